@@ -1,0 +1,2 @@
+/** The mathematics of first weights and the draws; needs nothing but the JDK. */
+module org.evenkeel.core {}
