@@ -1,2 +1,4 @@
 /** The mathematics of first weights and the draws; needs nothing but the JDK. */
-module org.evenkeel.core {}
+module org.evenkeel.core {
+  exports org.evenkeel.activation;
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.activation;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * An activation function f with its moments over a Gaussian pre-activation of mean 0 and second
+ * moment q, and the gains that follow from them.
+ *
+ * <p>Two activations are equal if their names are and the functions behind them are.
+ *
+ * @see Activations
+ */
+public final class Activation {
+
+  private final String name;
+  private final Shape shape;
+
+  // Computed on first use, 0 until then; two threads at once would store the same number.
+  private volatile double forwardGain;
+  private volatile double backwardGain;
+
+  Activation(String name, Shape shape) {
+    this.name = name;
+    this.shape = shape;
+  }
+
+  /**
+   * Any function as an activation. Its derivative is taken by differences, which gives gains within
+   * about 1e-8 for functions that are smooth between their kinks.
+   *
+   * @param name what to call it
+   * @param f the function, finite for every finite argument
+   * @param kinks where f or one of its derivatives jumps
+   * @throws IllegalArgumentException if the name is blank or a kink is not finite
+   */
+  public static Activation of(String name, DoubleUnaryOperator f, double... kinks) {
+    return of(name, f, new NumericDerivative(f, kinks), kinks);
+  }
+
+  /**
+   * Any function with its derivative as an activation.
+   *
+   * @param name what to call it
+   * @param f the function, finite for every finite argument
+   * @param derivative f'
+   * @param kinks where f or one of its derivatives jumps
+   * @throws IllegalArgumentException if the name is blank or a kink is not finite
+   */
+  public static Activation of(
+      String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative, double... kinks) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "an activation needs a name: \"" + name + "\"; give it one that tells it from others");
+    }
+    for (double kink : kinks) {
+      if (!Double.isFinite(kink)) {
+        throw new IllegalArgumentException(
+            "a kink must be a finite number: " + kink + "; leave it out");
+      }
+    }
+    return new Activation(
+        name,
+        new Sampled(
+            Objects.requireNonNull(f, "f"),
+            Objects.requireNonNull(derivative, "derivative"),
+            Arrays.stream(kinks).boxed().toList()));
+  }
+
+  /** The name, by which {@link Activations#named} finds the built-in ones. */
+  public String name() {
+    return name;
+  }
+
+  /** f(x). */
+  public double apply(double x) {
+    return shape.apply(x);
+  }
+
+  /** f'(x); at a kink the value that back-propagation conventionally uses, for ReLU 0 at 0. */
+  public double derivative(double x) {
+    return shape.derivative(x);
+  }
+
+  /** Where f or one of its derivatives jumps; a fresh array. */
+  public double[] kinks() {
+    return shape.kinks();
+  }
+
+  /**
+   * E[f(√q z)], z ~ N(0, 1): the mean of the activations.
+   *
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite
+   */
+  public double mean(double q) {
+    return requireSecondMoment(q) == 0 ? apply(0) : shape.mean(q);
+  }
+
+  /**
+   * E[f(√q z)²], z ~ N(0, 1): the second moment of the activations.
+   *
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite
+   */
+  public double secondMoment(double q) {
+    return requireSecondMoment(q) == 0 ? apply(0) * apply(0) : shape.secondMoment(q);
+  }
+
+  /**
+   * E[f'(√q z)²], z ~ N(0, 1): the factor on a gradient's second moment. At q = 0 it is the limit
+   * from above, which sees both sides of a kink at 0.
+   *
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite
+   */
+  public double slopeSecondMoment(double q) {
+    return shape.slopeSecondMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
+  }
+
+  /**
+   * The gain that keeps the signal's second moment at 1: 1/√E[f(z)²]. It multiplies a standard
+   * deviation; its square is the numerator of Var(w) = gain²/n_in (He et al. 2015, equation 10, for
+   * ReLU: √2).
+   *
+   * @throws IllegalArgumentException if E[f(z)²] is 0 or not finite, so that no gain exists
+   */
+  public double forwardGain() {
+    if (forwardGain == 0) {
+      forwardGain = gain("E[f(z)^2]", secondMoment(1));
+    }
+    return forwardGain;
+  }
+
+  /**
+   * The gain that keeps the gradient's second moment where pre-activations have second moment 1:
+   * 1/√E[f'(z)²]. It equals {@link #forwardGain} only if f is {@linkplain #positivelyHomogeneous
+   * positively homogeneous}, but for coincidence.
+   *
+   * @throws IllegalArgumentException if E[f'(z)²] is 0 or not finite, so that no gain exists
+   */
+  public double backwardGain() {
+    if (backwardGain == 0) {
+      backwardGain = gain("E[f'(z)^2]", slopeSecondMoment(1));
+    }
+    return backwardGain;
+  }
+
+  /**
+   * Whether f(c x) = c f(x) for every c ≥ 0, as for the identity and the ReLU family: then one gain
+   * preserves signal and gradient at every q. Of a function given to {@link #of} it is found by
+   * trying.
+   */
+  public boolean positivelyHomogeneous() {
+    return shape.positivelyHomogeneous();
+  }
+
+  /**
+   * Whether f tends to a finite limit on both sides, so that units can saturate. Of a function
+   * given to {@link #of} it is found by trying.
+   */
+  public boolean bounded() {
+    return shape.bounded();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Activation that && name.equals(that.name) && shape.equals(that.shape);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private double gain(String moment, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a gain needs "
+              + moment
+              + " positive and finite: it is "
+              + value
+              + " for "
+              + name
+              + "; give the variance by hand");
+    }
+    return 1 / Math.sqrt(value);
+  }
+
+  private static double requireSecondMoment(double q) {
+    if (!(q >= 0 && q < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a second moment must be a finite number, at least 0: " + q + "; give a variance");
+    }
+    return q;
+  }
+}

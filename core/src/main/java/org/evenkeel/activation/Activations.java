@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.activation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.evenkeel.gaussian.NormalDistribution;
+
+/** The activation functions known by name. */
+public final class Activations {
+
+  /** f(x) = x. */
+  public static final Activation IDENTITY = new Activation("identity", new Rectifier(1, 1));
+
+  /** max(x, 0). */
+  public static final Activation RELU = new Activation("relu", new Rectifier(0, 1));
+
+  /** {@link #leakyRelu} with slope 0.01 (Maas et al. 2013). */
+  public static final Activation LEAKY_RELU = leakyRelu(0.01);
+
+  /** {@link #elu} with alpha 1. */
+  public static final Activation ELU = elu(1);
+
+  /**
+   * λx for x &gt; 0, else λα(eˣ - 1), with λ = 1.0507… and α = 1.6732… chosen so that N(0, 1) is
+   * carried to mean 0 and variance 1 (Klambauer et al. 2017, equation 14).
+   */
+  public static final Activation SELU =
+      new Activation("selu", new ExponentialLinear(1.6732632423543772, 1.0507009873554805));
+
+  /**
+   * xΦ(x), with the normal distribution function itself, not its tanh imitation (Hendrycks and
+   * Gimpel 2016).
+   */
+  public static final Activation GELU =
+      Activation.of(
+          "gelu",
+          x -> x * NormalDistribution.cdf(x),
+          x -> NormalDistribution.cdf(x) + x * NormalDistribution.density(x));
+
+  /** x·σ(x), σ the logistic function (Elfwing et al. 2018); also known as Swish. */
+  public static final Activation SILU =
+      Activation.of("silu", x -> x * logistic(x), x -> logistic(x) * (1 + x * logistic(-x)));
+
+  /** x·tanh(softplus(x)) (Misra 2019). */
+  public static final Activation MISH =
+      Activation.of("mish", x -> x * mishGate(x), Activations::mishSlope);
+
+  /** tanh(x). */
+  public static final Activation TANH =
+      Activation.of("tanh", StrictMath::tanh, x -> 4 * logistic(2 * x) * logistic(-2 * x));
+
+  /** The logistic function σ(x) = 1/(1 + e⁻ˣ). */
+  public static final Activation SIGMOID =
+      Activation.of("sigmoid", Activations::logistic, x -> logistic(x) * logistic(-x));
+
+  /** ln(1 + eˣ). */
+  public static final Activation SOFTPLUS =
+      Activation.of(
+          "softplus",
+          x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))),
+          Activations::logistic);
+
+  /** x/(1 + |x|) (Bergstra et al. 2009). */
+  public static final Activation SOFTSIGN =
+      Activation.of(
+          "softsign",
+          x -> x / (1 + Math.abs(x)),
+          x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))),
+          0);
+
+  /** max(-1, min(1, x)). */
+  public static final Activation HARD_TANH = new Activation("hard-tanh", new HardTanh());
+
+  private static final List<Activation> ALL =
+      List.of(
+          IDENTITY,
+          RELU,
+          LEAKY_RELU,
+          ELU,
+          SELU,
+          GELU,
+          SILU,
+          MISH,
+          TANH,
+          SIGMOID,
+          SOFTPLUS,
+          SOFTSIGN,
+          HARD_TANH);
+
+  /** Other names in use, without hyphens; names differ between libraries, functions do not. */
+  private static final Map<String, Activation> ALIASES =
+      Map.of("linear", IDENTITY, "lrelu", LEAKY_RELU, "swish", SILU, "logistic", SIGMOID);
+
+  private Activations() {}
+
+  /**
+   * x for x &gt; 0, else slope·x; its gain is √(2/(1 + slope²)) (He et al. 2015, equation 15).
+   *
+   * @param slope slope below 0
+   * @throws IllegalArgumentException if the slope is not finite
+   */
+  public static Activation leakyRelu(double slope) {
+    if (!Double.isFinite(slope)) {
+      throw new IllegalArgumentException(
+          "the slope of leaky-relu must be a finite number: " + slope + "; 0.01 is usual");
+    }
+    return new Activation(
+        slope == 0.01 ? "leaky-relu" : "leaky-relu(" + slope + ")", new Rectifier(slope, 1));
+  }
+
+  /**
+   * x for x &gt; 0, else alpha·(eˣ - 1) (Clevert et al. 2016, equation 15).
+   *
+   * @param alpha minus the limit on the left
+   * @throws IllegalArgumentException if alpha is negative or not finite
+   */
+  public static Activation elu(double alpha) {
+    if (!(alpha >= 0 && alpha < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "the alpha of elu must be a finite number, at least 0: " + alpha + "; 1 is usual");
+    }
+    return new Activation(
+        alpha == 1 ? "elu" : "elu(" + alpha + ")", new ExponentialLinear(alpha, 1));
+  }
+
+  /** All that have a name without a parameter, in the order in which to list them. */
+  public static List<Activation> all() {
+    return ALL;
+  }
+
+  /**
+   * The activation of that name. Case, hyphens, underscores and spaces do not count; {@code
+   * linear}, {@code swish}, {@code logistic} and {@code lrelu} are aliases; {@code leaky-relu(0.2)}
+   * and {@code elu(0.5)} take a parameter.
+   *
+   * @param name name, alias, or name with parameter
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public static Activation named(String name) {
+    String key = key(name);
+    int open = key.indexOf('(');
+    if (open >= 0 && key.endsWith(")")) {
+      String parameter = key.substring(open + 1, key.length() - 1);
+      Activation family = find(key.substring(0, open), name);
+      if (family.equals(LEAKY_RELU)) {
+        return leakyRelu(number(parameter, name));
+      }
+      if (family.equals(ELU)) {
+        return elu(number(parameter, name));
+      }
+      throw new IllegalArgumentException(
+          "only leaky-relu and elu take a parameter: \"" + name + "\"; leave it out");
+    }
+    return find(key, name);
+  }
+
+  private static Activation find(String key, String name) {
+    for (Activation activation : ALL) {
+      if (key(activation.name()).equals(key)) {
+        return activation;
+      }
+    }
+    Activation alias = ALIASES.get(key);
+    if (alias != null) {
+      return alias;
+    }
+    String known = ALL.stream().map(Activation::name).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException(
+        "an activation must be one of " + known + ": \"" + name + "\"; " + remedy(key));
+  }
+
+  private static String remedy(String key) {
+    Activation nearest = IDENTITY;
+    int distance = Integer.MAX_VALUE;
+    for (Activation activation : ALL) {
+      int edits = edits(key, key(activation.name()));
+      if (edits < distance) {
+        distance = edits;
+        nearest = activation;
+      }
+    }
+    return distance <= 2 && distance < key.length()
+        ? "did you mean " + nearest.name() + "?"
+        : "choose one of these";
+  }
+
+  /** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */
+  private static int edits(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+
+  private static double number(String parameter, String name) {
+    try {
+      return Double.parseDouble(parameter);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the parameter of an activation must be a number: \"" + name + "\"; as in elu(0.5)", e);
+    }
+  }
+
+  private static double logistic(double x) {
+    double small = StrictMath.exp(-Math.abs(x));
+    return (x < 0 ? small : 1) / (1 + small);
+  }
+
+  /** tanh(ln(1 + eˣ)), without the exponential of a large number. */
+  private static double mishGate(double x) {
+    double e = StrictMath.exp(-Math.abs(x));
+    return x < 0 ? e * (e + 2) / (e * (e + 2) + 2) : (1 + 2 * e) / (1 + 2 * e + 2 * e * e);
+  }
+
+  private static double mishSlope(double x) {
+    double gate = mishGate(x);
+    double e = StrictMath.exp(-Math.abs(x));
+    double oneMinusGate = x < 0 ? 2 / (e * (e + 2) + 2) : 2 * e * e / (1 + 2 * e + 2 * e * e);
+    return gate + x * oneMinusGate * (1 + gate) * logistic(x);
+  }
+
+  /** The name without what does not count. A minus sign within parentheses counts. */
+  private static String key(String name) {
+    int open = name.indexOf('(');
+    String word = open < 0 ? name : name.substring(0, open);
+    String parameter = open < 0 ? "" : name.substring(open);
+    return word.replaceAll("[-_\\s]", "").toLowerCase(Locale.ROOT) + parameter.strip();
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.activation;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Any function with any derivative; what else is asked of a shape is found by evaluating it.
+ *
+ * @param f the function
+ * @param slope its derivative
+ * @param kinkList where f or its derivative jumps
+ */
+record Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList)
+    implements Shape {
+
+  @Override
+  public double apply(double x) {
+    return f.applyAsDouble(x);
+  }
+
+  @Override
+  public double derivative(double x) {
+    return slope.applyAsDouble(x);
+  }
+
+  @Override
+  public double[] kinks() {
+    return kinkList.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Compares f with the rays through f(-1) and f(1) at points a factor of 2^20 to both sides. */
+  @Override
+  public boolean positivelyHomogeneous() {
+    for (double c = 0x1p-20; c <= 0x1p20; c *= 4) {
+      if (differs(apply(c), c * apply(1)) || differs(apply(-c), c * apply(-1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares f at ±1e4 with f at ±1e8: a saturated function has stopped by then. */
+  @Override
+  public boolean bounded() {
+    return saturates(1) && saturates(-1);
+  }
+
+  private boolean saturates(int side) {
+    double near = apply(side * 1e4);
+    double far = apply(side * 1e8);
+    return Math.abs(far - near) <= 1e-3 * (1 + Math.abs(near));
+  }
+
+  private static boolean differs(double value, double expected) {
+    return !(Math.abs(value - expected) <= 1e-12 * Math.abs(expected));
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.gaussian;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The expectation E[g(z)] of a function of a standard normal z, by adaptive quadrature.
+ *
+ * <p>The integral is folded, ∫ (g(z) + g(-z)) φ(z) dz over 0 ≤ z ≤ 12, so that an odd g gives
+ * exactly 0. It is cut into panels at the kinks of g and, ever finer, towards 0, where a steep
+ * activation has its step. On each panel one Gauss–Legendre sum is compared with the sums over its
+ * two halves; the panel that disagrees most is halved until all agree.
+ *
+ * <p>Smooth g that grow no faster than a power of z come out within 1e-12, and with a kink or a
+ * jump within 1e-10, relative to E|g(z)|. A feature narrower than about 0.05 that is neither at 0
+ * nor marked by a kink may be missed.
+ */
+public final class GaussianExpectation {
+
+  private static final GaussLegendre RULE = new GaussLegendre(16);
+
+  /** Beyond it φ is below 1e-31. */
+  private static final double RANGE = 12;
+
+  private static final double[] PANEL_EDGES = {
+    0, 2.0 / 4096, 2.0 / 512, 2.0 / 64, 2.0 / 8, 2, 4.5, 7.5, RANGE
+  };
+
+  /** Disagreement allowed in all, relative to E|g(z)|; the halves err far less than they differ. */
+  private static final double TOLERANCE = 1e-13;
+
+  /** Ends the work on functions that are noise, such as a numeric derivative, at that scale. */
+  private static final int MOST_PANELS = 300;
+
+  /** Rounding errors of one sum, relative to E|g(z)|. */
+  private static final double ROUNDING = 0x1p-50;
+
+  private GaussianExpectation() {}
+
+  /**
+   * An expectation and a bound for its error.
+   *
+   * @param value the expectation
+   * @param error sum of what the panels disagree by, and rounding
+   */
+  public record Estimate(double value, double error) {}
+
+  /** A sum over one interval: of g φ and, for the scale of things, of |g| φ. */
+  private record Piece(double from, double to, double value, double magnitude) {}
+
+  /** An interval, summed whole and by halves. */
+  private record Panel(Piece whole, Piece left, Piece right) {
+
+    static Panel of(DoubleUnaryOperator g, Piece whole) {
+      double middle = (whole.from + whole.to) / 2;
+      return new Panel(whole, sum(g, whole.from, middle), sum(g, middle, whole.to));
+    }
+
+    double value() {
+      return left.value + right.value;
+    }
+
+    double error() {
+      return Math.abs(whole.value - value());
+    }
+  }
+
+  /**
+   * E[g(z)] for z ~ N(0, 1).
+   *
+   * @param g the function
+   * @param kinks where g or one of its derivatives jumps, in any order
+   */
+  public static double of(DoubleUnaryOperator g, double... kinks) {
+    return estimate(g, kinks).value;
+  }
+
+  /**
+   * E[g(z)] for z ~ N(0, 1), with a bound for the error. Where g is not finite, neither is the
+   * result.
+   *
+   * @param g the function
+   * @param kinks where g or one of its derivatives jumps, in any order
+   */
+  public static Estimate estimate(DoubleUnaryOperator g, double... kinks) {
+    List<Panel> panels = new ArrayList<>();
+    double magnitude = 0;
+    double[] edges = edges(kinks);
+    for (int i = 1; i < edges.length; i++) {
+      Piece whole = sum(g, edges[i - 1], edges[i]);
+      magnitude += whole.magnitude;
+      panels.add(Panel.of(g, whole));
+    }
+    while (true) {
+      double value = 0;
+      double error = 0;
+      int worst = 0;
+      for (int i = 0; i < panels.size(); i++) {
+        value += panels.get(i).value();
+        error += panels.get(i).error();
+        worst = panels.get(i).error() > panels.get(worst).error() ? i : worst;
+      }
+      // Written so that NaN and infinity end the loop as well.
+      if (!(error > TOLERANCE * magnitude) || panels.size() >= MOST_PANELS) {
+        return new Estimate(value, error + ROUNDING * magnitude);
+      }
+      Panel split = panels.get(worst);
+      panels.set(worst, Panel.of(g, split.left));
+      panels.add(Panel.of(g, split.right));
+    }
+  }
+
+  /** The panel edges with the kinks among them; an edge that occurs twice bounds an empty panel. */
+  private static double[] edges(double[] kinks) {
+    double[] edges = Arrays.copyOf(PANEL_EDGES, PANEL_EDGES.length + kinks.length);
+    for (int i = 0; i < kinks.length; i++) {
+      edges[PANEL_EDGES.length + i] = Math.min(Math.abs(kinks[i]), RANGE);
+    }
+    Arrays.sort(edges);
+    return edges;
+  }
+
+  private static Piece sum(DoubleUnaryOperator g, double from, double to) {
+    if (from == to) {
+      return new Piece(from, to, 0, 0);
+    }
+    double center = (from + to) / 2;
+    double halfWidth = (to - from) / 2;
+    double value = 0;
+    double magnitude = 0;
+    for (int i = 0; i < RULE.size(); i++) {
+      double z = center + halfWidth * RULE.node(i);
+      double weight = halfWidth * RULE.weight(i) * NormalDistribution.density(z);
+      double above = g.applyAsDouble(z);
+      double below = g.applyAsDouble(-z);
+      value += weight * (above + below);
+      magnitude += weight * (Math.abs(above) + Math.abs(below));
+    }
+    return new Piece(from, to, value, magnitude);
+  }
+}
