@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
@@ -66,7 +65,7 @@ public final class Activation {
         new Sampled(
             Objects.requireNonNull(f, "f"),
             Objects.requireNonNull(derivative, "derivative"),
-            Arrays.stream(kinks).boxed().toList()));
+            kinks));
   }
 
   /** The name, by which {@link Activations#named} finds the built-in ones. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -14,6 +15,18 @@ import java.util.function.DoubleUnaryOperator;
 record Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList)
     implements Shape {
 
+  Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, double... kinks) {
+    this(f, slope, list(kinks));
+  }
+
+  private static List<Double> list(double[] kinks) {
+    List<Double> list = new ArrayList<>();
+    for (double kink : kinks) {
+      list.add(kink);
+    }
+    return List.copyOf(list);
+  }
+
   @Override
   public double apply(double x) {
     return f.applyAsDouble(x);
@@ -26,7 +39,11 @@ record Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> ki
 
   @Override
   public double[] kinks() {
-    return kinkList.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] kinks = new double[kinkList.size()];
+    for (int i = 0; i < kinks.length; i++) {
+      kinks[i] = kinkList.get(i);
+    }
+    return kinks;
   }
 
   /** Compares f with the rays through f(-1) and f(1) at points a factor of 2^20 to both sides. */
