@@ -180,7 +180,8 @@ public final class Activation {
   }
 
   private double gain(String moment, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+    double inverse = 1 / value;
+    if (!(inverse > 0 && inverse < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "a gain needs "
               + moment
@@ -190,7 +191,7 @@ public final class Activation {
               + name
               + "; give the variance by hand");
     }
-    return 1 / Math.sqrt(value);
+    return Math.sqrt(inverse); // for ReLU √2 to the last bit, which 1/√0.5 is not
   }
 
   private static double requireSecondMoment(double q) {

@@ -14,9 +14,10 @@ import java.util.function.DoubleUnaryOperator;
  * activation has its step. On each panel one Gauss–Legendre sum is compared with the sums over its
  * two halves; the panel that disagrees most is halved until all agree.
  *
- * <p>Smooth g that grow no faster than a power of z come out within 1e-12, and with a kink or a
- * jump within 1e-10, relative to E|g(z)|. A feature narrower than about 0.05 that is neither at 0
- * nor marked by a kink may be missed.
+ * <p>Smooth g that grow no faster than a power of z come out within 1e-12, and those with the kinks
+ * or jumps that the caller names within 1e-10, relative to E|g(z)|. Kinks that are not named are
+ * found by halving, if any node falls where they show. A feature narrower than about 0.05 that is
+ * neither at 0 nor at a named kink may be missed.
  */
 public final class GaussianExpectation {
 
@@ -41,7 +42,7 @@ public final class GaussianExpectation {
   private GaussianExpectation() {}
 
   /**
-   * An expectation and a bound for its error.
+   * An expectation and what its error is at most, as far as comparing sums can tell.
    *
    * @param value the expectation
    * @param error sum of what the panels disagree by, and rounding
@@ -79,7 +80,7 @@ public final class GaussianExpectation {
   }
 
   /**
-   * E[g(z)] for z ~ N(0, 1), with a bound for the error. Where g is not finite, neither is the
+   * E[g(z)] for z ~ N(0, 1), with an estimate of its error. Where g is not finite, neither is the
    * result.
    *
    * @param g the function
