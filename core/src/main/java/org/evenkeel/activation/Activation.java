@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
@@ -36,7 +38,7 @@ public final class Activation {
    * @throws IllegalArgumentException if the name is blank or a kink is not finite
    */
   public static Activation of(String name, DoubleUnaryOperator f, double... kinks) {
-    return of(name, f, new NumericDerivative(f, kinks), kinks);
+    return of(name, f, new NumericDerivative(Objects.requireNonNull(f, "f"), list(kinks)), kinks);
   }
 
   /**
@@ -54,18 +56,9 @@ public final class Activation {
       throw new IllegalArgumentException(
           "an activation needs a name: \"" + name + "\"; give it one that tells it from others");
     }
-    for (double kink : kinks) {
-      if (!Double.isFinite(kink)) {
-        throw new IllegalArgumentException(
-            "a kink must be a finite number: " + kink + "; leave it out");
-      }
-    }
-    return new Activation(
-        name,
-        new Sampled(
-            Objects.requireNonNull(f, "f"),
-            Objects.requireNonNull(derivative, "derivative"),
-            kinks));
+    Objects.requireNonNull(f, "f");
+    Objects.requireNonNull(derivative, "derivative");
+    return new Activation(name, new Sampled(f, derivative, list(kinks)));
   }
 
   /** The name, by which {@link Activations#named} finds the built-in ones. */
@@ -177,6 +170,18 @@ public final class Activation {
   @Override
   public String toString() {
     return name;
+  }
+
+  private static List<Double> list(double[] kinks) {
+    List<Double> list = new ArrayList<>(); // no stream: these start slowly, and this runs first
+    for (double kink : kinks) {
+      if (!Double.isFinite(kink)) {
+        throw new IllegalArgumentException(
+            "a kink must be a finite number: " + kink + "; leave it out");
+      }
+      list.add(kink);
+    }
+    return List.copyOf(list);
   }
 
   private double gain(String moment, double value) {

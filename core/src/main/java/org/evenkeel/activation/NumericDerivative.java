@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -8,8 +9,11 @@ import java.util.function.DoubleUnaryOperator;
  * tabled by Ridders 1982). Next to a kink it uses the side that x lies on; at a kink, the left.
  *
  * <p>For functions smooth on a scale of 0.1 or so the error is about 1e-12.
+ *
+ * @param f the function
+ * @param kinks where f or one of its derivatives jumps
  */
-final class NumericDerivative implements DoubleUnaryOperator {
+record NumericDerivative(DoubleUnaryOperator f, List<Double> kinks) implements DoubleUnaryOperator {
 
   private static final double FIRST_STEP = 0.1;
 
@@ -17,14 +21,6 @@ final class NumericDerivative implements DoubleUnaryOperator {
   private static final double NEAR = 1e-3;
 
   private static final int ROWS = 12;
-
-  private final DoubleUnaryOperator f;
-  private final double[] kinks;
-
-  NumericDerivative(DoubleUnaryOperator f, double[] kinks) {
-    this.f = f;
-    this.kinks = kinks.clone();
-  }
 
   @Override
   public double applyAsDouble(double x) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -14,18 +13,6 @@ import java.util.function.DoubleUnaryOperator;
  */
 record Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList)
     implements Shape {
-
-  Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, double... kinks) {
-    this(f, slope, list(kinks));
-  }
-
-  private static List<Double> list(double[] kinks) {
-    List<Double> list = new ArrayList<>();
-    for (double kink : kinks) {
-      list.add(kink);
-    }
-    return List.copyOf(list);
-  }
 
   @Override
   public double apply(double x) {

@@ -207,6 +207,8 @@ class ActivationTest {
     assertEquals(
         Activation.of("sq", square, slope).hashCode(),
         Activation.of("sq", square, slope).hashCode());
+    assertEquals(Activation.of("sq", square), Activation.of("sq", square));
+    assertNotEquals(Activation.of("sq", square), Activation.of("sq", square, 0));
     assertEquals(Activations.elu(0.5), Activations.elu(0.5));
     assertNotEquals(Activations.elu(0.5), Activations.elu(0.25));
     assertNotEquals(Activation.of("sq", square, slope), Activation.of("square", square, slope));
