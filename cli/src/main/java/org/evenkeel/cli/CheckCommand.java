@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import java.util.concurrent.Callable;
+import org.evenkeel.data.Split;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.SignalProfile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every layer carries, and the verdict. */
+@Command(
+    name = "check",
+    description =
+        "Starts a network, sends one batch through it and back, and shows layer by layer what it"
+            + " carries. Exit code 3 if the verdict is not healthy.",
+    sortOptions = false)
+final class CheckCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      defaultValue = "auto",
+      description =
+          "The rule of the first weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
+              + " djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
+  private String rule;
+
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private DataOptions dataOptions;
+  @Mixin private StartOptions startOptions;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    NamedStart start = startOptions.start(rule);
+    networkOptions.check();
+    Split data = dataOptions.read(startOptions.seed());
+    Network network = networkOptions.network(data.training());
+    SignalProfile profile;
+    try (Experiment experiment = new Experiment(network, data)) {
+      profile = experiment.measure(start).profile();
+    }
+    if (output.json()) {
+      output.print(Json.profile(profile));
+    } else {
+      Report.heading(output, network, data, null);
+      Report.profile(output, profile);
+    }
+    return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command: parses, runs one subcommand and turns every failure into one line and an exit code. */
+@Command(
+    name = "evenkeel",
+    mixinStandardHelpOptions = true,
+    version = "evenkeel 0.1.0",
+    description = {
+      "Draws a deep network's first weights right, measures layer by layer whether the signal stays"
+          + " on an even keel, and shows in training what that is worth."
+    },
+    subcommands = {
+      RulesCommand.class,
+      CheckCommand.class,
+      TrainCommand.class,
+      CompareCommand.class
+    },
+    footerHeading = "%nExit codes: ",
+    footer = {
+      "0 done; 1 failed; 2 bad usage or bad input; 3 done, but the verdict is not healthy; 130"
+          + " interrupted.",
+      "",
+      "Examples:",
+      "  evenkeel compare",
+      "  evenkeel check --layers 64,64x50,10 --activation tanh --rule glorot",
+      "  evenkeel compare --data my.csv --label species --starts djl,auto,auto*2",
+      "  evenkeel train --data circles --layers 2,10,5,1 --rule he --epochs 500",
+      "  evenkeel rules --format json"
+    })
+public final class Evenkeel {
+
+  /** Exit code: the run itself failed. */
+  static final int FAILED = 1;
+
+  /** Exit code: an option or an input file is wrong. */
+  static final int BAD_INPUT = 2;
+
+  /** Exit code: done, but the verdict is not healthy. */
+  static final int NOT_HEALTHY = 3;
+
+  private Evenkeel() {}
+
+  /** Runs the command and exits. */
+  public static void main(String[] args) {
+    stayQuiet();
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, args);
+    out.flush();
+    System.exit(code);
+  }
+
+  /** Runs the command. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command =
+        new CommandLine(new Evenkeel())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true)
+            .setParameterExceptionHandler((e, arguments) -> badUsage(e, err))
+            .setExecutionExceptionHandler((e, line, result) -> failed(e, err));
+    if (args.length == 0) {
+      command.usage(out);
+      return BAD_INPUT;
+    }
+    return command.execute(args);
+  }
+
+  /** Nothing phones home, and nothing but this command writes to the terminal. */
+  private static void stayQuiet() {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    // The small networks of a check gain nothing from a second thread, and results stay the same.
+    setDefault("ai.djl.pytorch.num_threads", "1");
+    setDefault("ai.djl.pytorch.num_interop_threads", "1");
+    setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static int badUsage(ParameterException e, PrintWriter err) {
+    String suggestion = "";
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      suggestion =
+          unmatched.getSuggestions().isEmpty()
+              ? ""
+              : "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
+    String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    err.println("evenkeel: " + oneLine(e.getMessage()) + suggestion + "; see " + help);
+    return BAD_INPUT;
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    if (System.getenv("EVENKEEL_DEBUG") != null) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof IllegalArgumentException) {
+      err.println("evenkeel: " + oneLine(e.getMessage()));
+      return BAD_INPUT;
+    }
+    if (e instanceof UncheckedIOException || e instanceof FileSystemException) {
+      err.println("evenkeel: cannot read or write " + oneLine(e.getMessage()));
+      return BAD_INPUT;
+    }
+    err.println(
+        "evenkeel: failed: %s: %s; set EVENKEEL_DEBUG=1 to see where"
+            .formatted(e.getClass().getSimpleName(), oneLine(e.getMessage())));
+    return FAILED;
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import org.evenkeel.djl.TrainingRun;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
+
+/**
+ * The JSON documents of the command: absent keys are omitted, a number that cannot be had (NaN,
+ * infinite) is null.
+ */
+final class Json {
+
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
+
+  private Json() {}
+
+  static String text(JsonElement document) {
+    return GSON.toJson(document);
+  }
+
+  /** A number, or null where it is not finite. */
+  static JsonElement number(double value) {
+    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+  }
+
+  static JsonObject profile(SignalProfile profile) {
+    JsonObject json = new JsonObject();
+    if (profile.seed() != null) {
+      json.addProperty("seed", profile.seed());
+    }
+    JsonArray layers = new JsonArray();
+    profile.layers().forEach(layer -> layers.add(layer(layer)));
+    json.add("layers", layers);
+    json.add("verdict", verdict(profile.verdict()));
+    return json;
+  }
+
+  private static JsonObject layer(LayerSignal layer) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", layer.name());
+    json.addProperty("kind", layer.kind());
+    if (layer.fans() != null) {
+      json.addProperty("fanIn", layer.fans().in());
+      json.addProperty("fanOut", layer.fans().out());
+    }
+    if (layer.activation() != null) {
+      json.addProperty("activation", layer.activation());
+    }
+    if (layer.start() != null) {
+      json.addProperty("rule", layer.start().rule());
+      if (layer.start().distribution() != null) {
+        json.addProperty("distribution", layer.start().distribution());
+      }
+      json.add("multiplier", number(layer.start().multiplier()));
+      json.add("variance", number(layer.start().variance()));
+    }
+    json.add("forward", quantity(layer.forward()));
+    json.add("gradient", quantity(layer.gradient()));
+    json.add("correlation", quantity(layer.correlation()));
+    add(json, "deadShare", layer.deadShare());
+    add(json, "saturatedShare", layer.saturatedShare());
+    return json;
+  }
+
+  private static JsonObject quantity(Quantity quantity) {
+    JsonObject json = new JsonObject();
+    add(json, "predicted", quantity.predicted());
+    add(json, "low", quantity.low());
+    add(json, "high", quantity.high());
+    json.add(
+        "measured",
+        quantity.measured() == null ? JsonNull.INSTANCE : number(quantity.measured()));
+    return json;
+  }
+
+  static JsonObject verdict(Verdict verdict) {
+    JsonObject json = new JsonObject();
+    json.addProperty("state", verdict.state().label());
+    json.addProperty("layer", verdict.layer());
+    json.addProperty("cause", verdict.cause());
+    json.addProperty("remedy", verdict.remedy());
+    json.addProperty("trainableDepth", verdict.trainableDepth());
+    return json;
+  }
+
+  /** A training run; the start's own keys are put before it. */
+  static void run(JsonObject json, TrainingRun run) {
+    json.addProperty("state", run.state().label());
+    JsonArray epochs = new JsonArray();
+    for (TrainingRun.Epoch epoch : run.epochs()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("epoch", epoch.epoch());
+      one.add("trainLoss", number(epoch.trainLoss()));
+      one.add("validationLoss", number(epoch.validationLoss()));
+      one.add("validationAccuracy", number(epoch.validationAccuracy()));
+      epochs.add(one);
+    }
+    json.add("epochs", epochs);
+    json.addProperty("stepsToTarget", run.stepsToTarget());
+  }
+
+  private static void add(JsonObject json, String key, Double value) {
+    if (value != null) {
+      json.add(key, number(value));
+    }
+  }
+}

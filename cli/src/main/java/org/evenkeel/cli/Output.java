@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import com.google.gson.JsonElement;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where a command writes to: results to stdout, progress to stderr if it is a terminal. */
+final class Output {
+
+  /** How results are written. */
+  enum Format {
+    TABLE,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "How results are written. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(names = "--quiet", description = "No progress on stderr.")
+  private boolean quiet;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+  private boolean help;
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+
+  PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  /** Writes a JSON document. */
+  void print(JsonElement document) {
+    out().println(Json.text(document));
+    out().flush();
+  }
+
+  /** Writes one line of a table or text. */
+  void print(String line) {
+    out().println(line.stripTrailing());
+  }
+
+  /** A word in a color, on a terminal that wants colors. */
+  static String colored(String color, String text) {
+    return Ansi.AUTO.string("@|" + color + " " + text + "|@");
+  }
+
+  /** Whether tables may hold more than ASCII. */
+  static boolean unicode() {
+    String encoding = System.getProperty("evenkeel.encoding", "UTF-8");
+    return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
+  }
+
+  /** A progress bar on stderr; silent where stderr is no terminal. */
+  ProgressBar progress(String task, long steps) {
+    ProgressBarBuilder builder =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(steps)
+            .setUpdateIntervalMillis(200)
+            .setStyle(unicode() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII)
+            .clearDisplayOnFinish();
+    boolean terminal = Boolean.parseBoolean(System.getProperty("evenkeel.terminal", "false"));
+    return builder
+        .setConsumer(
+            quiet || !terminal ? new SilentConsumer() : new ConsoleProgressBarConsumer(System.err))
+        .build();
+  }
+
+  /** Draws nothing. */
+  private static final class SilentConsumer
+      implements me.tongfei.progressbar.ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return 80;
+    }
+
+    @Override
+    public void accept(String bar) {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenkeel.init.Distribution;
+import org.evenkeel.init.FanMode;
+import org.evenkeel.init.Start;
+import picocli.CommandLine.Option;
+
+/** The options that say how first weights are drawn, the rule apart. */
+final class StartOptions {
+
+  @Option(
+      names = "--distribution",
+      paramLabel = "NAME",
+      defaultValue = "normal",
+      description = "normal, truncated-normal or uniform, all of the same variance. Default: ${DEFAULT-VALUE}.")
+  private String distribution;
+
+  @Option(
+      names = "--fan",
+      paramLabel = "in|out|average",
+      defaultValue = "in",
+      description = "What the rule's variance is divided by. Default: ${DEFAULT-VALUE}.")
+  private String fan;
+
+  @Option(
+      names = "--multiplier",
+      paramLabel = "M",
+      defaultValue = "1",
+      description = "Multiplies the rule's variance. Default: ${DEFAULT-VALUE}.")
+  private double multiplier;
+
+  @Option(
+      names = "--bias-variance",
+      paramLabel = "V",
+      defaultValue = "0",
+      description = "Variance of the first biases. Default: ${DEFAULT-VALUE}.")
+  private double biasVariance;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of weights, data and shuffle. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  long seed() {
+    return seed;
+  }
+
+  /** One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}, or {@code djl}. */
+  NamedStart start(String rule) {
+    if (rule.strip().equalsIgnoreCase(NamedStart.DJL)) {
+      return NamedStart.djl();
+    }
+    Start parsed = Start.parse(rule.strip());
+    return NamedStart.of(
+        rule.strip(),
+        parsed
+            .withDistribution(Distribution.named(distribution))
+            .withFan(FanMode.named(fan))
+            .withMultiplier(parsed.multiplier() * multiplier)
+            .withBiasVariance(biasVariance)
+            .withSeed(seed));
+  }
+
+  /** Several starts, separated by commas. */
+  List<NamedStart> starts(String rules) {
+    List<NamedStart> starts = new ArrayList<>();
+    for (String rule : rules.split(",", -1)) {
+      starts.add(start(rule));
+    }
+    return starts;
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.network.Network;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One training run from one start. */
+@Command(
+    name = "train",
+    description = "Starts a network, measures its signal, trains it, and tells how that went.",
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      defaultValue = "auto",
+      description =
+          "The rule of the first weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
+              + " djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
+  private String rule;
+
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private DataOptions dataOptions;
+  @Mixin private StartOptions startOptions;
+  @Mixin private TrainingOptions trainingOptions;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    NamedStart start = startOptions.start(rule);
+    TrainingSettings settings = trainingOptions.settings(startOptions.seed());
+    networkOptions.check();
+    Split data = dataOptions.read(startOptions.seed());
+    Network network = networkOptions.network(data.training());
+    Experiment.Outcome outcome;
+    try (Experiment experiment = new Experiment(network, data);
+        ProgressBar progress =
+            output.progress(start.name(), settings.steps(data.training().size()))) {
+      outcome = experiment.train(start, settings, progress);
+    }
+    if (output.json()) {
+      JsonObject document = new JsonObject();
+      JsonArray runs = new JsonArray();
+      runs.add(Json.outcome(outcome, startOptions.seed()));
+      document.add("runs", runs);
+      output.print(document);
+    } else {
+      Report.heading(output, network, data, settings);
+      Report.training(output, outcome, settings);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import java.util.Arrays;
+import java.util.List;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.init.WeightShape;
+
+/**
+ * One layer of a network, as data.
+ *
+ * <p>Shapes are those of one example without its batch axis: {@code {features}} for a vector,
+ * {@code {channels, height, width}} for an image, with one, two or three axes after the channels.
+ */
+public sealed interface Layer {
+
+  /** The name, unique in its network; parameters are called {@code name.weight}, {@code name.bias}. */
+  String name();
+
+  /** The field's word for this kind of layer, as it stands in YAML and in tables. */
+  String kind();
+
+  /**
+   * The shape that leaves this layer.
+   *
+   * @param input the shape that enters
+   * @throws IllegalArgumentException if this layer cannot take that shape
+   */
+  int[] outputShape(int[] input);
+
+  /** A layer {@code z = W·x + b} whose first weights have to be drawn. */
+  sealed interface Weighted extends Layer {
+
+    /** Whether a bias is added. */
+    boolean bias();
+
+    /** The weights' shape and fans for inputs of the given shape. */
+    WeightShape weights(int[] input);
+
+    /** The name of the weight parameter, the one that seeds its draw. */
+    default String weightName() {
+      return name() + ".weight";
+    }
+
+    /** The name of the bias parameter, the one that seeds its draw. */
+    default String biasName() {
+      return name() + ".bias";
+    }
+  }
+
+  /** A fully connected layer: every unit sums all {@code n_in} inputs. */
+  record Dense(String name, int units, boolean bias) implements Weighted {
+    public Dense {
+      Shapes.requireAtLeastOne("units of " + name, units);
+    }
+
+    @Override
+    public String kind() {
+      return "dense";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      if (input.length != 1) {
+        throw new IllegalArgumentException(
+            "a dense layer takes a vector: %s gets shape %s; put a flatten layer before it"
+                .formatted(name, Arrays.toString(input)));
+      }
+      return new int[] {units};
+    }
+
+    @Override
+    public WeightShape weights(int[] input) {
+      outputShape(input);
+      return WeightShape.dense(input[0], units);
+    }
+  }
+
+  /**
+   * A convolution over one, two or three axes: every output channel sums {@code n_in = channels_in /
+   * groups · ∏kernel} terms at every position.
+   *
+   * @param channels output channels
+   * @param kernel the kernel's size along each axis
+   */
+  record Convolution(
+      String name, int channels, List<Integer> kernel, int stride, int padding, int groups, boolean bias)
+      implements Weighted {
+    public Convolution {
+      kernel = List.copyOf(kernel);
+      Shapes.requireAtLeastOne("channels of " + name, channels);
+      kernel.forEach(size -> Shapes.requireAtLeastOne("kernel of " + name, size));
+      Shapes.requireAtLeastOne("stride of " + name, stride);
+      Shapes.requireAtLeastOne("groups of " + name, groups);
+      Shapes.requireNotNegative("padding of " + name, padding);
+    }
+
+    @Override
+    public String kind() {
+      return "convolution";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      weights(input);
+      return Shapes.slide(name, input, kernel, stride, padding, channels);
+    }
+
+    @Override
+    public WeightShape weights(int[] input) {
+      Shapes.requireImage(name, kind(), input, kernel.size());
+      return WeightShape.convolution(
+          input[0], channels, groups, kernel.stream().mapToInt(Integer::intValue).toArray());
+    }
+  }
+
+  /**
+   * Pooling over windows of each channel.
+   *
+   * @param window the window's size along each axis; empty for the whole image, which leaves a
+   *     vector of channels
+   */
+  record Pooling(String name, Reduction reduction, List<Integer> window, int stride, int padding)
+      implements Layer {
+    /** What becomes of the values in one window. */
+    public enum Reduction {
+      MAX,
+      AVERAGE
+    }
+
+    public Pooling {
+      window = List.copyOf(window);
+      window.forEach(size -> Shapes.requireAtLeastOne("window of " + name, size));
+      Shapes.requireAtLeastOne("stride of " + name, stride);
+      Shapes.requireNotNegative("padding of " + name, padding);
+    }
+
+    /** Whether the window is the whole image. */
+    public boolean global() {
+      return window.isEmpty();
+    }
+
+    @Override
+    public String kind() {
+      return "pooling";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      if (global()) {
+        Shapes.requireImage(name, kind(), input, Math.max(1, input.length - 1));
+        return new int[] {input[0]};
+      }
+      Shapes.requireImage(name, kind(), input, window.size());
+      return Shapes.slide(name, input, window, stride, padding, input[0]);
+    }
+  }
+
+  /** An image made a vector. */
+  record Flatten(String name) implements Layer {
+    @Override
+    public String kind() {
+      return "flatten";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return new int[] {Shapes.size(input)};
+    }
+  }
+
+  /** An activation function applied to every element. */
+  record Nonlinearity(String name, Activation activation) implements Layer {
+    @Override
+    public String kind() {
+      return "activation";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return input.clone();
+    }
+  }
+
+  /**
+   * Dropout: in training every element is zeroed with probability {@code rate} and the others are
+   * divided by {@code 1 - rate}.
+   */
+  record Dropout(String name, double rate) implements Layer {
+    public Dropout {
+      if (!(rate >= 0 && rate < 1)) {
+        throw new IllegalArgumentException(
+            "a dropout rate must be at least 0 and below 1: %s has %s".formatted(name, rate));
+      }
+    }
+
+    @Override
+    public String kind() {
+      return "dropout";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return input.clone();
+    }
+  }
+
+  /** Normalization to mean 0 and variance 1, followed by a learnt scale and shift. */
+  record Normalization(String name, Over over) implements Layer {
+    /** What mean and variance are taken over. */
+    public enum Over {
+      BATCH,
+      LAYER
+    }
+
+    @Override
+    public String kind() {
+      return "normalization";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return input.clone();
+    }
+  }
+
+  /**
+   * A residual block: {@code shortcut(x) + scale · branch(x)}.
+   *
+   * @param branch the layers of the branch
+   * @param shortcut the layers of the shortcut; empty for the identity
+   */
+  record Residual(String name, double scale, List<Layer> branch, List<Layer> shortcut)
+      implements Layer {
+    public Residual {
+      branch = List.copyOf(branch);
+      shortcut = List.copyOf(shortcut);
+      if (branch.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a residual branch needs at least one layer: %s has none".formatted(name));
+      }
+      if (!Double.isFinite(scale)) {
+        throw new IllegalArgumentException(
+            "a residual scale must be a finite number: %s has %s".formatted(name, scale));
+      }
+    }
+
+    @Override
+    public String kind() {
+      return "residual";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      int[] main = Shapes.through(branch, input);
+      int[] side = Shapes.through(shortcut, input);
+      if (!Arrays.equals(main, side)) {
+        throw new IllegalArgumentException(
+            "branch and shortcut of %s must end in one shape: %s and %s; give the shortcut a layer that makes them equal"
+                .formatted(name, Arrays.toString(main), Arrays.toString(side)));
+      }
+      return main;
+    }
+  }
+}

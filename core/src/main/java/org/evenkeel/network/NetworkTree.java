@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.evenkeel.activation.Activations;
+
+/**
+ * Reads a {@link Network} from a tree of maps, lists, numbers and words, as a YAML or JSON parser
+ * returns it.
+ *
+ * <pre>{@code
+ * input: [1, 8, 8]
+ * layers:
+ *   - convolution: {channels: 16, kernel: 3, padding: 1}
+ *   - activation: relu
+ *   - residual:
+ *       scale: 0.5
+ *       branch:
+ *         - convolution: {channels: 16, kernel: 3, padding: 1}
+ *         - activation: relu
+ *   - pooling: {reduction: max, window: 2, stride: 2}
+ *   - flatten
+ *   - dropout: 0.1
+ *   - normalization: layer
+ *   - dense: {units: 10, name: head}
+ * }</pre>
+ *
+ * <p>A layer is a word ({@code flatten}), a kind with its one essential value ({@code dense: 64}),
+ * or a kind with named values. Without a {@code name} of its own it is called by its kind and the
+ * number of such layers so far.
+ */
+public final class NetworkTree {
+
+  private final Map<String, Integer> counts = new HashMap<>();
+
+  private NetworkTree() {}
+
+  /**
+   * Reads a network.
+   *
+   * @param tree a map with the keys {@code input} and {@code layers}
+   * @throws IllegalArgumentException naming the place, the value found and what is known there
+   */
+  public static Network read(Object tree) {
+    TreeNode root = TreeNode.map(tree, "network", "");
+    List<Integer> input = root.integers("input", List.of());
+    if (input.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a network needs its input shape; write for example input: [64] or input: [1, 28, 28]");
+    }
+    List<Layer> layers = new NetworkTree().layers(root.take("layers", List.of()), "layers", "");
+    root.requireNothingElse();
+    return new Network(input, layers);
+  }
+
+  private List<Layer> layers(Object tree, String place, String prefix) {
+    if (!(tree instanceof List<?> list)) {
+      throw new IllegalArgumentException("%s must be a list: %s".formatted(place, tree));
+    }
+    List<Layer> layers = new ArrayList<>();
+    for (Object entry : list) {
+      layers.add(layer(entry, "%s[%d]".formatted(place, layers.size()), prefix));
+    }
+    return layers;
+  }
+
+  private Layer layer(Object tree, String place, String prefix) {
+    Object content = tree;
+    String kind;
+    if (tree instanceof Map<?, ?> map && map.size() == 1) {
+      Map.Entry<?, ?> only = map.entrySet().iterator().next();
+      kind = String.valueOf(only.getKey());
+      content = only.getValue();
+    } else if (tree instanceof String word) {
+      kind = word;
+      content = Map.of();
+    } else {
+      throw new IllegalArgumentException(
+          "a layer is one kind with its values: %s is %s; write for example - dense: 64"
+              .formatted(place, tree));
+    }
+    String essential = ESSENTIAL.get(kind);
+    if (essential == null) {
+      throw new IllegalArgumentException(
+          "%s: unknown kind of layer '%s'; known are %s"
+              .formatted(place, kind, String.join(", ", new TreeSet<>(ESSENTIAL.keySet()))));
+    }
+    TreeNode node = TreeNode.map(content, place + "." + kind, essential);
+    String numbered = kind + counts.merge(prefix + kind, 1, Integer::sum);
+    String name = prefix + node.word("name", numbered);
+    Layer layer = build(kind, name, node, place);
+    node.requireNothingElse();
+    return layer;
+  }
+
+  /** Each kind with the key of the value that may stand alone; empty where none may. */
+  private static final Map<String, String> ESSENTIAL =
+      Map.of(
+          "dense", "units",
+          "convolution", "",
+          "pooling", "reduction",
+          "flatten", "",
+          "activation", "function",
+          "dropout", "rate",
+          "normalization", "over",
+          "residual", "branch");
+
+  private Layer build(String kind, String name, TreeNode node, String place) {
+    return switch (kind) {
+      case "dense" -> new Layer.Dense(name, node.integer("units"), node.flag("bias", true));
+      case "convolution" -> convolution(name, node);
+      case "pooling" -> pooling(name, node);
+      case "flatten" -> new Layer.Flatten(name);
+      case "activation" ->
+          new Layer.Nonlinearity(name, Activations.named(node.word("function", null)));
+      case "dropout" -> new Layer.Dropout(name, node.number("rate", null));
+      case "normalization" ->
+          new Layer.Normalization(
+              name, node.choice("over", Layer.Normalization.Over.class));
+      default ->
+          new Layer.Residual(
+              name,
+              node.number("scale", 1.0),
+              layers(node.take("branch", List.of()), place + ".residual.branch", name + "."),
+              layers(
+                  node.take("shortcut", List.of()), place + ".residual.shortcut", name + ".shortcut."));
+    };
+  }
+
+  private static Layer convolution(String name, TreeNode node) {
+    List<Integer> kernel = node.integers("kernel", List.of());
+    int axes = node.integer("axes", kernel.size() > 1 ? kernel.size() : 2);
+    return new Layer.Convolution(
+        name,
+        node.integer("channels"),
+        perAxis(kernel, axes, name),
+        node.integer("stride", 1),
+        node.integer("padding", 0),
+        node.integer("groups", 1),
+        node.flag("bias", true));
+  }
+
+  private static Layer pooling(String name, TreeNode node) {
+    List<Integer> window = node.integers("window", List.of());
+    int axes = node.integer("axes", window.size() > 1 ? window.size() : 2);
+    return new Layer.Pooling(
+        name,
+        node.choice("reduction", Layer.Pooling.Reduction.class),
+        window.isEmpty() ? window : perAxis(window, axes, name),
+        node.integer("stride", window.isEmpty() ? 1 : window.get(0)),
+        node.integer("padding", 0));
+  }
+
+  private static List<Integer> perAxis(List<Integer> sizes, int axes, String name) {
+    if (axes < 1 || axes > 3) {
+      throw new IllegalArgumentException(
+          "axes must be 1, 2 or 3: %s has %d".formatted(name, axes));
+    }
+    if (sizes.size() == axes) {
+      return sizes;
+    }
+    if (sizes.size() == 1) {
+      return Collections.nCopies(axes, sizes.get(0));
+    }
+    throw new IllegalArgumentException(
+        "a kernel or window needs one size, or one for each of %d axes: %s has %s"
+            .formatted(axes, name, sizes));
+  }
+}

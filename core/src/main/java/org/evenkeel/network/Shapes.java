@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The algebra of shapes that layers share. */
+final class Shapes {
+
+  private Shapes() {}
+
+  static int requireAtLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s must be at least 1: %d".formatted(what, value));
+    }
+    return value;
+  }
+
+  static int requireNotNegative(String what, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("%s must not be negative: %d".formatted(what, value));
+    }
+    return value;
+  }
+
+  static void requireImage(String name, String kind, int[] shape, int axes) {
+    if (shape.length != axes + 1) {
+      throw new IllegalArgumentException(
+          "a %s of %d axes takes channels and %d axes: %s gets shape %s"
+              .formatted(kind, axes, axes, name, Arrays.toString(shape)));
+    }
+  }
+
+  static int size(int[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  static int[] through(List<Layer> layers, int[] input) {
+    int[] shape = input;
+    for (Layer layer : layers) {
+      shape = layer.outputShape(shape);
+    }
+    return shape;
+  }
+
+  /** The shape after a window has slid over each axis: {@code (n + 2·padding - window)/stride + 1}. */
+  static int[] slide(
+      String name, int[] input, List<Integer> window, int stride, int padding, int channels) {
+    int[] output = new int[input.length];
+    output[0] = channels;
+    for (int axis = 1; axis < input.length; axis++) {
+      int room = input[axis] + 2 * padding - window.get(axis - 1);
+      if (room < 0) {
+        throw new IllegalArgumentException(
+            "the window of %s must fit into its input: %s on shape %s with padding %d"
+                .formatted(name, window, Arrays.toString(input), padding));
+      }
+      output[axis] = room / stride + 1;
+    }
+    return output;
+  }
+}

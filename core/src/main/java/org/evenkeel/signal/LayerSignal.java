@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import org.evenkeel.init.Fans;
+
+/**
+ * What one weighted layer was started with and what it carries.
+ *
+ * @param name the layer's name
+ * @param kind dense, convolution, …
+ * @param fans the layer's fans; null if they are not known
+ * @param activation the activation that its output meets next; null if that is not known
+ * @param start how its weights were drawn; null if that is not known
+ * @param forward the second moment of its pre-activation, E[z²] over units and examples
+ * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
+ * @param correlation the correlation of the pre-activations of two different inputs, E[z·z'] /
+ *     √(E[z²] E[z'²]), mean over pairs
+ * @param deadShare the share of units whose activation has slope 0 for every example of the batch;
+ *     null where there is no activation
+ * @param saturatedShare the share of units and examples where a bounded activation has less than 6 %
+ *     of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
+ * @param copies whether all units of the layer give one and the same output
+ */
+public record LayerSignal(
+    String name,
+    String kind,
+    Fans fans,
+    String activation,
+    LayerStart start,
+    Quantity forward,
+    Quantity gradient,
+    Quantity correlation,
+    Double deadShare,
+    Double saturatedShare,
+    boolean copies) {
+
+  /**
+   * How a layer's weights were drawn.
+   *
+   * @param rule the rule's name
+   * @param distribution the distribution's name; null where the rule has none
+   * @param multiplier the multiplier on the rule's variance
+   * @param variance the variance of a weight
+   */
+  public record LayerStart(String rule, String distribution, double multiplier, double variance) {}
+}

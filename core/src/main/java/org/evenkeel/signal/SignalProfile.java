@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import java.util.List;
+
+/**
+ * The signal of a whole network, layer by layer in order of execution.
+ *
+ * @param seed the seed of its first weights; null if they were not drawn by Evenkeel
+ * @param inputSecondMoment E[x²] of the input that was sent through
+ * @param layers the weighted layers
+ * @param verdict what it means
+ */
+public record SignalProfile(
+    Long seed, double inputSecondMoment, List<LayerSignal> layers, Verdict verdict) {
+
+  public SignalProfile {
+    layers = List.copyOf(layers);
+  }
+
+  /** A profile whose verdict follows from its layers. */
+  public static SignalProfile of(Long seed, double inputSecondMoment, List<LayerSignal> layers) {
+    return new SignalProfile(
+        seed, inputSecondMoment, layers, Verdict.of(inputSecondMoment, layers));
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.training.ParameterStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+
+/** Activation functions as DJL Blocks, and DJL Blocks read back as activation functions. */
+final class ActivationBlocks {
+
+  /** The functions of the engine for the names in {@link Activations#all()}, by family. */
+  private static final Map<String, Function<Activation, Function<NDArray, NDArray>>> FUNCTIONS =
+      Map.ofEntries(
+          Map.entry("identity", f -> x -> x),
+          Map.entry("relu", f -> ai.djl.nn.Activation::relu),
+          Map.entry("leaky-relu", f -> x -> ai.djl.nn.Activation.leakyRelu(x, slopeBelow(f))),
+          Map.entry("elu", f -> x -> ai.djl.nn.Activation.elu(x, limitBelow(f))),
+          Map.entry("selu", f -> ai.djl.nn.Activation::selu),
+          Map.entry("gelu", f -> ai.djl.nn.Activation::gelu),
+          Map.entry("silu", f -> x -> ai.djl.nn.Activation.swish(x, 1)),
+          Map.entry("mish", f -> ai.djl.nn.Activation::mish),
+          Map.entry("tanh", f -> ai.djl.nn.Activation::tanh),
+          Map.entry("sigmoid", f -> ai.djl.nn.Activation::sigmoid),
+          Map.entry("softplus", f -> ai.djl.nn.Activation::softPlus),
+          Map.entry("softsign", f -> ai.djl.nn.Activation::softSign),
+          Map.entry("hard-tanh", f -> x -> x.clip(-1, 1)));
+
+  private static final int PROBES = 4097;
+  private static final double REACH = 16;
+
+  private ActivationBlocks() {}
+
+  /**
+   * The Block of an activation function.
+   *
+   * @throws IllegalArgumentException if the engine does not have it
+   */
+  static Block of(Activation activation) {
+    String family = activation.name().replaceFirst("\\(.*", "");
+    if (!FUNCTIONS.containsKey(family)) {
+      throw new IllegalArgumentException(
+          "the engine has no activation '%s'; build a Block of your own and initialize that"
+              .formatted(activation.name()));
+    }
+    return named(activation.name(), FUNCTIONS.get(family).apply(activation));
+  }
+
+  private static float slopeBelow(Activation leakyRelu) {
+    return (float) leakyRelu.derivative(-1);
+  }
+
+  private static float limitBelow(Activation elu) {
+    return (float) -elu.apply(Double.NEGATIVE_INFINITY);
+  }
+
+  /** A Block of one array to one array. */
+  static Block named(String name, Function<NDArray, NDArray> function) {
+    return LambdaBlock.singleton(function, name);
+  }
+
+  /**
+   * The activation function that a Block without parameters computes, found by sending numbers
+   * through it: a function of each element alone, and not the identity.
+   *
+   * @return empty if the Block is no such function, as pooling, flatten and dropout are not
+   */
+  static Optional<Activation> read(Block block) {
+    if (!(block instanceof LambdaBlock)) {
+      return Optional.empty();
+    }
+    float[] x = new float[PROBES];
+    for (int i = 0; i < PROBES; i++) {
+      x[i] = (float) (REACH * (2.0 * i / (PROBES - 1) - 1));
+    }
+    float[] y = apply(block, x);
+    if (y == null || !elementwise(block, x, y)) {
+      return Optional.empty();
+    }
+    return Activations.all().stream()
+        .filter(known -> agrees(known, x, y))
+        .findFirst()
+        .or(() -> Optional.of(tabulated(block, y)))
+        .filter(found -> !found.equals(Activations.IDENTITY));
+  }
+
+  private static float[] apply(Block block, float[] x) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDList in = new NDList(manager.create(x, new Shape(1, x.length)));
+      NDList out = block.forward(new ParameterStore(manager, false), in, false);
+      return out.size() == 1 && out.head().getShape().equals(in.head().getShape())
+          ? out.head().toFloatArray()
+          : null;
+    } catch (RuntimeException e) {
+      return null; // a function of several arrays, or of another rank: not an activation
+    }
+  }
+
+  /** Whether reversing the input only reverses the output, and shifting a window does not matter. */
+  private static boolean elementwise(Block block, float[] x, float[] y) {
+    float[] reversed = new float[x.length - 1];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = x[x.length - 2 - i];
+    }
+    float[] out = apply(block, reversed);
+    if (out == null) {
+      return false;
+    }
+    for (int i = 0; i < out.length; i++) {
+      if (Math.abs(out[i] - y[x.length - 2 - i]) > 1e-5 * Math.max(1, Math.abs(out[i]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean agrees(Activation known, float[] x, float[] y) {
+    for (int i = 0; i < x.length; i++) {
+      if (!(Math.abs(known.apply(x[i]) - y[i]) <= 2e-5 * Math.max(1, Math.abs(y[i])))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The function through the probed points, straight between them and beyond the ends. */
+  private static Activation tabulated(Block block, float[] y) {
+    double step = 2 * REACH / (PROBES - 1);
+    return Activation.of(
+        ((LambdaBlock) block).getName(),
+        x -> {
+          int i = (int) Math.max(0, Math.min(PROBES - 2, Math.floor((x + REACH) / step)));
+          double fraction = (x + REACH) / step - i;
+          return y[i] + fraction * (y[i + 1] - y[i]);
+        });
+  }
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.evenkeel.data.Examples;
+import org.evenkeel.data.Split;
+
+/**
+ * Trains a Block to classify examples: a plain loop on DJL's {@link Trainer}.
+ *
+ * <p>The loss is the softmax cross-entropy of as many outputs as there are classes, or the binary
+ * cross-entropy of one output for two classes. Every batch lives in a memory scope of its own, so
+ * memory does not grow over epochs. The shuffle is a function of the seed and the epoch; dropout
+ * draws from the engine's generator, which is seeded too.
+ */
+public final class Training {
+
+  /** Examples that are evaluated at once. */
+  private static final int EVALUATION_BATCH = 1024;
+
+  /** Told of a training's progress, on the thread that trains. */
+  public interface Progress {
+    /** Nobody wants to know. */
+    Progress SILENT = (step, epochs) -> {};
+
+    /**
+     * A step was done.
+     *
+     * @param step the number of steps so far
+     * @param epochs the epochs finished so far
+     */
+    void stepped(long step, List<TrainingRun.Epoch> epochs);
+  }
+
+  private final Split data;
+  private final TrainingSettings settings;
+
+  private Training(Split data, TrainingSettings settings) {
+    this.data = data;
+    this.settings = settings;
+  }
+
+  /** A training on these examples. */
+  public static Training on(Split data, TrainingSettings settings) {
+    return new Training(data, settings);
+  }
+
+  /** The loss that fits a number of outputs for a number of classes. */
+  public static Loss loss(long outputs, int classes) {
+    if (outputs == 1 && classes == 2) {
+      return Loss.sigmoidBinaryCrossEntropyLoss();
+    }
+    if (outputs < classes) {
+      throw new IllegalArgumentException(
+          "a network needs an output for each class: %d outputs, %d classes; end it with %d"
+              .formatted(outputs, classes, classes));
+    }
+    return Loss.softmaxCrossEntropyLoss();
+  }
+
+  /**
+   * Trains a block from its first weights, which are drawn now if it is not initialized.
+   *
+   * @param block the block; it is trained in place
+   * @param shape the shape of a batch
+   * @param progress told of every step
+   * @return what became of it
+   */
+  public TrainingRun run(Block block, Shape shape, Progress progress) {
+    Engine.getInstance().setRandomSeed((int) (settings.seed() ^ settings.seed() >>> 32));
+    try (Model model = Model.newInstance("training", Engine.getInstance().getEngineName())) {
+      model.setBlock(block);
+      Shape[] outputs;
+      Loss loss;
+      block.initialize(model.getNDManager(), DataType.FLOAT32, shape);
+      outputs = block.getOutputShapes(new Shape[] {shape});
+      loss = loss(outputs[0].get(outputs[0].dimension() - 1), data.training().classes());
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(loss).optOptimizer(settings.optimizer().build(settings.learningRate()));
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(shape);
+        return new Loop(trainer, loss, progress).run();
+      }
+    }
+  }
+
+  private final class Loop {
+    private final Trainer trainer;
+    private final Loss loss;
+    private final Progress progress;
+    private final Tensors training;
+    private final Tensors validation;
+    private final List<TrainingRun.Epoch> epochs = new ArrayList<>();
+    private long step;
+    private Long stepsToTarget;
+    private TrainingRun.State ended;
+    private Double firstToLastGradient;
+
+    Loop(Trainer trainer, Loss loss, Progress progress) {
+      this.trainer = trainer;
+      this.loss = loss;
+      this.progress = progress;
+      this.training = Tensors.of(trainer.getManager(), data.training(), loss);
+      this.validation = Tensors.of(trainer.getManager(), data.validation(), loss);
+    }
+
+    TrainingRun run() {
+      for (int epoch = 1; epoch <= settings.epochs() && ended == null; epoch++) {
+        double trainLoss = epoch(epoch);
+        if (ended == TrainingRun.State.DIVERGED) {
+          epochs.add(new TrainingRun.Epoch(epoch, trainLoss, Double.NaN, Double.NaN));
+          break;
+        }
+        double[] lossAndAccuracy = evaluate();
+        epochs.add(
+            new TrainingRun.Epoch(epoch, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
+        if (stepsToTarget == null && lossAndAccuracy[1] >= settings.targetAccuracy()) {
+          stepsToTarget = step;
+        }
+      }
+      return new TrainingRun(state(), List.copyOf(epochs), stepsToTarget);
+    }
+
+    /** One pass over the shuffled training examples; returns their mean loss. */
+    private double epoch(int epoch) {
+      try (NDManager scope = trainer.getManager().newSubManager()) {
+        NDArray order = scope.create(data.training().shuffled(settings.seed(), epoch));
+        Tensors shuffled = training.take(scope, order);
+        double sum = 0;
+        int size = data.training().size();
+        for (int from = 0; from < size && ended == null; from += settings.batch()) {
+          int to = Math.min(size, from + settings.batch());
+          double value = step(scope, shuffled, from, to);
+          sum += value * (to - from);
+          if (!Double.isFinite(value)) {
+            ended = TrainingRun.State.DIVERGED;
+          }
+        }
+        return sum / size;
+      }
+    }
+
+    private double step(NDManager epochScope, Tensors examples, int from, int to) {
+      try (NDManager scope = epochScope.newSubManager()) {
+        Tensors batch = examples.slice(scope, from, to);
+        double value;
+        try (GradientCollector collector = trainer.newGradientCollector()) {
+          NDList outputs = trainer.forward(new NDList(batch.features()));
+          NDArray mean = loss.evaluate(new NDList(batch.labels()), outputs);
+          collector.backward(mean);
+          value = mean.toType(DataType.FLOAT32, false).getFloat();
+        }
+        if (step == 0) {
+          firstToLastGradient = firstToLastGradient();
+        }
+        if (Double.isFinite(value)) {
+          try {
+            trainer.step();
+          } catch (IllegalStateException allGradientsAreZero) {
+            ended = TrainingRun.State.VANISHED;
+          }
+        }
+        step++;
+        progress.stepped(step, epochs);
+        return value;
+      }
+    }
+
+    /** Mean loss and accuracy on the validation examples. */
+    private double[] evaluate() {
+      double sum = 0;
+      long right = 0;
+      int size = data.validation().size();
+      try (NDManager evaluation = trainer.getManager().newSubManager()) {
+        for (int from = 0; from < size; from += EVALUATION_BATCH) {
+          int to = Math.min(size, from + EVALUATION_BATCH);
+          try (NDManager scope = evaluation.newSubManager()) {
+            Tensors batch = validation.slice(scope, from, to);
+            NDList outputs = trainer.evaluate(new NDList(batch.features()));
+            sum += (to - from) * (double) loss.evaluate(new NDList(batch.labels()), outputs).getFloat();
+            right += right(outputs.head(), from);
+          }
+        }
+      }
+      return new double[] {sum / size, (double) right / size};
+    }
+
+    private long right(NDArray outputs, int from) {
+      float[] scores = outputs.toFloatArray();
+      int examples = Math.toIntExact(outputs.getShape().get(0));
+      int width = scores.length / examples;
+      int[] labels = data.validation().labels();
+      long right = 0;
+      for (int i = 0; i < examples; i++) {
+        int best = 0;
+        if (width == 1) {
+          best = scores[i] > 0 ? 1 : 0;
+        } else {
+          for (int k = 1; k < width; k++) {
+            if (scores[i * width + k] > scores[i * width + best]) {
+              best = k;
+            }
+          }
+        }
+        right += best == labels[from + i] ? 1 : 0;
+      }
+      return right;
+    }
+
+    /** How much smaller the first weight's gradient is than the last's, as second moments. */
+    private Double firstToLastGradient() {
+      List<Double> moments = new ArrayList<>();
+      Consumer<Parameter> measure =
+          parameter -> {
+            try (NDArray gradient = parameter.getArray().getGradient()) {
+              moments.add(Moments.secondMoment(Moments.values(gradient)));
+            }
+          };
+      List<Parameter> weights =
+          trainer.getModel().getBlock().getParameters().values().stream()
+              .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
+              .filter(Parameter::requiresGradient)
+              .toList();
+      if (weights.isEmpty()) {
+        return null;
+      }
+      measure.accept(weights.get(0));
+      measure.accept(weights.get(weights.size() - 1));
+      return moments.get(1) == 0 ? 0 : moments.get(0) / moments.get(1);
+    }
+
+    private TrainingRun.State state() {
+      if (ended != null) {
+        return ended;
+      }
+      return TrainingRun.State.of(epochs, data.training().classes(), firstToLastGradient);
+    }
+  }
+
+  /** Examples as tensors. */
+  private record Tensors(NDArray features, NDArray labels) {
+
+    static Tensors of(NDManager manager, Examples examples, Loss loss) {
+      long[] shape = new long[examples.shape().length + 1];
+      shape[0] = examples.size();
+      for (int axis = 1; axis < shape.length; axis++) {
+        shape[axis] = examples.shape()[axis - 1];
+      }
+      NDArray features = manager.create(examples.features(), new Shape(shape));
+      boolean binary = loss.getClass().getSimpleName().startsWith("Sigmoid");
+      float[] labels = new float[examples.size()];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = examples.labels()[i];
+      }
+      return new Tensors(
+          features, manager.create(labels, binary ? new Shape(labels.length, 1) : new Shape(labels.length)));
+    }
+
+    Tensors take(NDManager scope, NDArray order) {
+      return new Tensors(features.get(scope, order), labels.get(scope, order));
+    }
+
+    Tensors slice(NDManager scope, int from, int to) {
+      String range = from + ":" + to;
+      return new Tensors(features.get(scope, range), labels.get(scope, range));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs passes over the training examples, at least 1
+ * @param batch examples per step, at least 1
+ * @param learningRate the optimizer's learning rate, positive and finite
+ * @param optimizer the optimizer
+ * @param targetAccuracy the validation accuracy to which steps are counted
+ * @param seed the seed of the shuffle and of dropout
+ */
+public record TrainingSettings(
+    int epochs,
+    int batch,
+    double learningRate,
+    OptimizerKind optimizer,
+    double targetAccuracy,
+    long seed) {
+
+  /** The optimizers of the engine. */
+  public enum OptimizerKind {
+    SGD(rate -> Optimizer.sgd().setLearningRateTracker(Tracker.fixed((float) rate)).build()),
+    MOMENTUM(
+        rate ->
+            Optimizer.sgd()
+                .setLearningRateTracker(Tracker.fixed((float) rate))
+                .optMomentum(0.9f)
+                .build()),
+    ADAM(rate -> Optimizer.adam().optLearningRateTracker(Tracker.fixed((float) rate)).build()),
+    ADAMW(rate -> Optimizer.adamW().optLearningRateTracker(Tracker.fixed((float) rate)).build());
+
+    private final DoubleFunction<Optimizer> factory;
+
+    OptimizerKind(DoubleFunction<Optimizer> factory) {
+      this.factory = factory;
+    }
+
+    Optimizer build(double learningRate) {
+      return factory.apply(learningRate);
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public TrainingSettings {
+    require(epochs >= 1, "epochs must be at least 1: " + epochs);
+    require(batch >= 1, "batch must be at least 1: " + batch);
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learning rate must be a positive number: " + learningRate);
+    require(
+        targetAccuracy >= 0 && targetAccuracy <= 1,
+        "target accuracy must be between 0 and 1: " + targetAccuracy);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+@echo off
+rem Runs Evenkeel from this folder. Builds it on first use, and again when a source has changed.
+setlocal
+set "home=%~dp0"
+set "app=%home%cli\target\evenkeel"
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+
+powershell -NoProfile -Command "$b = Get-Item -ErrorAction SilentlyContinue '%app%\built'; if (-not $b) { exit 1 }; $f = Get-ChildItem -Recurse -File '%home%core\src\main','%home%data\src\main','%home%djl\src\main','%home%cli\src\main'; $f += Get-ChildItem '%home%pom.xml','%home%*\pom.xml'; if ($f | Where-Object { $_.LastWriteTime -gt $b.LastWriteTime }) { exit 1 }"
+if errorlevel 1 (
+  echo evenkeel: building ^(on first use, and when a source has changed^) ... 1>&2
+  pushd "%home%"
+  call mvnw.cmd -q -B -pl cli -am -DskipTests -Dspotless.check.skip=true package 1>&2
+  if errorlevel 1 ( popd & exit /b 1 )
+  popd
+  "%java%" -XX:ArchiveClassesAtExit="%app%\evenkeel.jsa" -jar "%app%\evenkeel.jar" rules >nul 2>&1
+  echo built> "%app%\built"
+)
+"%java%" -XX:SharedArchiveFile="%app%\evenkeel.jsa" -Xshare:auto %EVENKEEL_JAVA_OPTS% -jar "%app%\evenkeel.jar" %*
+exit /b %errorlevel%
