@@ -94,8 +94,19 @@ final class Json {
     return json;
   }
 
-  /** A training run; the start's own keys are put before it. */
-  static void run(JsonObject json, TrainingRun run) {
+  /** What became of one start: how it was started, how it trained, what it carried before. */
+  static JsonObject outcome(Experiment.Outcome outcome, long seed) {
+    JsonObject json = new JsonObject();
+    json.addProperty("start", outcome.start().name());
+    json.addProperty("rule", outcome.start().start().map(s -> s.rule().name()).orElse(NamedStart.DJL));
+    outcome.start().start().ifPresent(s -> json.add("multiplier", number(s.multiplier())));
+    json.addProperty("seed", seed);
+    run(json, outcome.run());
+    profile(outcome.profile()).entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+    return json;
+  }
+
+  private static void run(JsonObject json, TrainingRun run) {
     json.addProperty("state", run.state().label());
     JsonArray epochs = new JsonArray();
     for (TrainingRun.Epoch epoch : run.epochs()) {

@@ -67,7 +67,7 @@ public record Verdict(
 
     Verdict verdict() {
       double tolerance = 100.0 * layers.size() * layers.size();
-      LayerSignal overflow = first(layer -> !Double.isFinite(forward(layer)));
+      LayerSignal overflow = first(layer -> Double.isInfinite(forward(layer)));
       LayerSignal grown = first(layer -> forward(layer) > tolerance * inputSecondMoment);
       LayerSignal died = first(layer -> forward(layer) < inputSecondMoment / tolerance);
       LayerSignal copied = first(LayerSignal::copies);

@@ -54,6 +54,18 @@ record Moments(float[] values, int examples, int units, int stride) {
     return sum / values.length;
   }
 
+  /** |after - before| / |before|; 0 if neither has a length. */
+  static double relativeChange(float[] before, float[] after) {
+    double change = 0;
+    double length = 0;
+    for (int i = 0; i < before.length; i++) {
+      double difference = (double) after[i] - before[i];
+      change += difference * difference;
+      length += (double) before[i] * before[i];
+    }
+    return change == 0 ? 0 : Math.sqrt(change / length);
+  }
+
   double secondMoment() {
     return secondMoment(values);
   }

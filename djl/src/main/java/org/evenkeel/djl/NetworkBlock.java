@@ -41,6 +41,7 @@ public final class NetworkBlock extends AbstractBlock {
 
   private final Network network;
   private final Map<Block, Layer> origins;
+  private boolean initialized;
 
   private NetworkBlock(Network network, List<Layer> layers, Map<Block, Layer> origins) {
     super(VERSION);
@@ -198,6 +199,21 @@ public final class NetworkBlock extends AbstractBlock {
       child.initialize(manager, dataType, shapes);
       shapes = child.getOutputShapes(shapes);
     }
+  }
+
+  /** DJL asks on every forward pass, and by itself would list all parameters to find out. */
+  @Override
+  public boolean isInitialized() {
+    if (!initialized) {
+      initialized = super.isInitialized();
+    }
+    return initialized;
+  }
+
+  @Override
+  public void clear() {
+    initialized = false;
+    super.clear();
   }
 
   @Override

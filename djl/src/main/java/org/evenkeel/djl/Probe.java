@@ -131,7 +131,6 @@ public final class Probe {
       List<NDArray> frozen = seesLayers ? freeze() : List.of();
       try {
         NDList outputs = model.forward(new ParameterStore(scope, false), inputs, true);
-        observation.ifPresent(ForwardHook.Observation::close);
         collector.backward(loss.apply(outputs));
         layers = seesLayers ? watcher.layers() : parameterGradients();
       } finally {

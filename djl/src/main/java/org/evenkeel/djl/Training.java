@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -14,9 +15,9 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 
@@ -60,17 +61,37 @@ public final class Training {
     return new Training(data, settings);
   }
 
-  /** The loss that fits a number of outputs for a number of classes. */
+  /**
+   * The loss that fits a number of outputs for a number of classes.
+   *
+   * @throws IllegalArgumentException if there are fewer outputs than classes, one for two excepted
+   */
   public static Loss loss(long outputs, int classes) {
-    if (outputs == 1 && classes == 2) {
-      return Loss.sigmoidBinaryCrossEntropyLoss();
-    }
-    if (outputs < classes) {
+    requireOutputs(outputs, classes);
+    return outputs == 1 ? Loss.sigmoidBinaryCrossEntropyLoss() : Loss.softmaxCrossEntropyLoss();
+  }
+
+  /**
+   * Checks that a network has an output for each class, or one for two classes.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  public static void requireOutputs(long outputs, int classes) {
+    if (outputs < classes && !(outputs == 1 && classes == 2)) {
       throw new IllegalArgumentException(
-          "a network needs an output for each class: %d outputs, %d classes; end it with %d"
+          "a network needs an output for each class: it has %d, the data %d classes; end it with %d"
               .formatted(outputs, classes, classes));
     }
-    return Loss.softmaxCrossEntropyLoss();
+  }
+
+  /** The labels of examples as the loss wants them. */
+  public static NDArray labels(NDManager manager, Examples examples, Loss loss) {
+    float[] labels = new float[examples.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = examples.labels()[i];
+    }
+    boolean binary = loss instanceof SigmoidBinaryCrossEntropyLoss;
+    return manager.create(labels, binary ? new Shape(labels.length, 1) : new Shape(labels.length));
   }
 
   /**
@@ -109,7 +130,7 @@ public final class Training {
     private long step;
     private Long stepsToTarget;
     private TrainingRun.State ended;
-    private Double firstToLastGradient;
+    private final float[] started;
 
     Loop(Trainer trainer, Loss loss, Progress progress) {
       this.trainer = trainer;
@@ -117,6 +138,7 @@ public final class Training {
       this.progress = progress;
       this.training = Tensors.of(trainer.getManager(), data.training(), loss);
       this.validation = Tensors.of(trainer.getManager(), data.validation(), loss);
+      this.started = firstWeights();
     }
 
     TrainingRun run() {
@@ -164,9 +186,6 @@ public final class Training {
           NDArray mean = loss.evaluate(new NDList(batch.labels()), outputs);
           collector.backward(mean);
           value = mean.toType(DataType.FLOAT32, false).getFloat();
-        }
-        if (step == 0) {
-          firstToLastGradient = firstToLastGradient();
         }
         if (Double.isFinite(value)) {
           try {
@@ -222,33 +241,21 @@ public final class Training {
       return right;
     }
 
-    /** How much smaller the first weight's gradient is than the last's, as second moments. */
-    private Double firstToLastGradient() {
-      List<Double> moments = new ArrayList<>();
-      Consumer<Parameter> measure =
-          parameter -> {
-            try (NDArray gradient = parameter.getArray().getGradient()) {
-              moments.add(Moments.secondMoment(Moments.values(gradient)));
-            }
-          };
-      List<Parameter> weights =
-          trainer.getModel().getBlock().getParameters().values().stream()
-              .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
-              .filter(Parameter::requiresGradient)
-              .toList();
-      if (weights.isEmpty()) {
-        return null;
-      }
-      measure.accept(weights.get(0));
-      measure.accept(weights.get(weights.size() - 1));
-      return moments.get(1) == 0 ? 0 : moments.get(0) / moments.get(1);
+    /** The first layer's weights, or empty where the model has none. */
+    private float[] firstWeights() {
+      return trainer.getModel().getBlock().getParameters().values().stream()
+          .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
+          .findFirst()
+          .map(parameter -> Moments.values(parameter.getArray()))
+          .orElse(new float[0]);
     }
 
     private TrainingRun.State state() {
       if (ended != null) {
         return ended;
       }
-      return TrainingRun.State.of(epochs, data.training().classes(), firstToLastGradient);
+      return TrainingRun.State.of(
+          epochs, data.training().classes(), Moments.relativeChange(started, firstWeights()));
     }
   }
 
@@ -262,22 +269,22 @@ public final class Training {
         shape[axis] = examples.shape()[axis - 1];
       }
       NDArray features = manager.create(examples.features(), new Shape(shape));
-      boolean binary = loss.getClass().getSimpleName().startsWith("Sigmoid");
-      float[] labels = new float[examples.size()];
-      for (int i = 0; i < labels.length; i++) {
-        labels[i] = examples.labels()[i];
-      }
-      return new Tensors(
-          features, manager.create(labels, binary ? new Shape(labels.length, 1) : new Shape(labels.length)));
+      return new Tensors(features, Training.labels(manager, examples, loss));
     }
 
     Tensors take(NDManager scope, NDArray order) {
-      return new Tensors(features.get(scope, order), labels.get(scope, order));
+      return new Tensors(
+          in(scope, features.get(order)), in(scope, labels.get(order)));
     }
 
     Tensors slice(NDManager scope, int from, int to) {
-      String range = from + ":" + to;
-      return new Tensors(features.get(scope, range), labels.get(scope, range));
+      NDIndex range = new NDIndex().addSliceDim(from, to);
+      return new Tensors(in(scope, features.get(range)), in(scope, labels.get(range)));
+    }
+
+    private static NDArray in(NDManager scope, NDArray array) {
+      array.attach(scope);
+      return array;
     }
   }
 }

@@ -31,7 +31,7 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     TRAINED,
     /** The loss did not get away from that of guessing. */
     STALLED,
-    /** It stalled, and no gradient reached the first layer. */
+    /** It stalled, and the first layer's weights have hardly moved: no gradient reached them. */
     VANISHED,
     /** The loss became infinite or not a number, or ended far above that of guessing. */
     DIVERGED;
@@ -47,16 +47,15 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     /** A lower loss than this share of ln(classes), that of guessing, counts as learnt. */
     private static final double BELOW_GUESSING = 0.95;
 
-    /** Second moments of gradients further apart than this are those of a vanishing signal. */
-    private static final double VANISHING = 1e-5;
+    /** First weights that moved by a smaller share of their norm have not learnt. */
+    private static final double HARDLY_MOVED = 0.01;
 
     /**
      * The state that follows from a run that was not cut short.
      *
-     * @param firstToLastGradient the second moment of the first weight's gradient over the last's, at
-     *     the first step; null if it is not known
+     * @param firstLayerChange how far the first layer's weights have moved, as a share of their norm
      */
-    static State of(List<Epoch> epochs, int classes, Double firstToLastGradient) {
+    static State of(List<Epoch> epochs, int classes, double firstLayerChange) {
       double guessing = Math.log(classes);
       double loss = epochs.get(epochs.size() - 1).trainLoss();
       if (!(loss <= FAR_ABOVE_GUESSING * guessing)) {
@@ -64,7 +63,7 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
       } else if (loss < BELOW_GUESSING * guessing) {
         return TRAINED;
       }
-      return firstToLastGradient != null && firstToLastGradient < VANISHING ? VANISHED : STALLED;
+      return firstLayerChange < HARDLY_MOVED ? VANISHED : STALLED;
     }
   }
 

@@ -63,6 +63,11 @@ public record TrainingSettings(
         "target accuracy must be between 0 and 1: " + targetAccuracy);
   }
 
+  /** The number of steps that all epochs take. */
+  public long steps(int examples) {
+    return (long) epochs * ((examples + (long) batch - 1) / batch);
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Fans;
+import org.evenkeel.network.Network.Placed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkTest {
+
+  @Test
+  void perceptronHasOneWeightMatrixBetweenTwoWidths() {
+    Network network = Network.perceptron("64,32x30,10", Activations.TANH);
+    List<Placed> placed = network.weightedLayers();
+    assertEquals(31, placed.size());
+    assertEquals(new Fans(64, 32), placed.get(0).weights().fans());
+    assertEquals(new Fans(32, 32), placed.get(15).weights().fans());
+    assertEquals(new Fans(32, 10), placed.get(30).weights().fans());
+    assertEquals(Activations.TANH, placed.get(29).following());
+    assertEquals(Activations.IDENTITY, placed.get(30).following());
+    assertArrayEquals(new int[] {10}, network.outputShape());
+  }
+
+  @Test
+  void namesDoNotDependOnWhatComesAfter() {
+    List<Placed> shorter = Network.perceptron("8,8x3,2", Activations.RELU).weightedLayers();
+    List<Placed> longer = Network.perceptron("8,8x9,2", Activations.RELU).weightedLayers();
+    for (int l = 0; l < 3; l++) {
+      assertEquals(shorter.get(l).layer().weightName(), longer.get(l).layer().weightName());
+      assertEquals(shorter.get(l).weights(), longer.get(l).weights());
+    }
+  }
+
+  @Test
+  void tenThousandLayersAreJustAList() {
+    Network network = Network.perceptron("64,64x10000,10", Activations.TANH);
+    assertEquals(10_001, network.weightedLayers().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          '64,0,10'      | '0' in '64,0,10'
+          '64,-3,10'     | '-3' in
+          '64,x,10'      | 'x' in
+          '64,,10'       | '' in
+          '64,6x4x3,10'  | '6x4x3' in
+          '64,1e3,10'    | '1e3' in
+          '64,99999999999,10' | '99999999999' in
+          '64'           | at least inputs and outputs
+          '8,8x2000000,2'| at most 1,000,000 layers
+          """)
+  void badWidthsAreNamed(String layers, String message) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Network.perceptron(layers, Activations.RELU));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @Test
+  void layersThatDoNotFitAreNamed() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Network(List.of(1, 8, 8), List.of(new Layer.Dense("head", 10, true))));
+    assertTrue(e.getMessage().contains("head gets shape [1, 8, 8]"), e.getMessage());
+  }
+
+  @Test
+  void activationsAreSeenPastLayersThatKeepTheScale() {
+    Network network =
+        new Network(
+            List.of(3, 8, 8),
+            List.of(
+                new Layer.Convolution("first", 16, List.of(3, 3), 1, 1, 1, false),
+                new Layer.Normalization("norm", Layer.Normalization.Over.BATCH),
+                new Layer.Nonlinearity("relu", Activations.RELU),
+                new Layer.Residual(
+                    "block",
+                    1,
+                    List.of(
+                        new Layer.Convolution("inner", 16, List.of(3, 3), 1, 1, 4, true),
+                        new Layer.Nonlinearity("tanh", Activations.TANH),
+                        new Layer.Convolution("outer", 16, List.of(3, 3), 1, 1, 1, true)),
+                    List.of()),
+                new Layer.Nonlinearity("selu", Activations.SELU),
+                new Layer.Pooling(
+                    "pool", Layer.Pooling.Reduction.AVERAGE, List.of(), 1, 0),
+                new Layer.Dense("head", 10, true)));
+    List<Placed> placed = network.weightedLayers();
+    assertEquals(
+        List.of("first", "inner", "outer", "head"),
+        placed.stream().map(p -> p.layer().name()).toList());
+    assertEquals(
+        List.of("relu", "tanh", "selu", "identity"),
+        placed.stream().map(p -> p.following().name()).toList());
+    assertEquals(new Fans(27, 144), placed.get(0).weights().fans());
+    assertEquals(new Fans(36, 36), placed.get(1).weights().fans());
+    assertEquals(new Fans(16, 10), placed.get(3).weights().fans());
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NetworkTreeTest {
+
+  private static Map<String, Object> network(Object... layers) {
+    return Map.of("input", List.of(1, 8, 8), "layers", List.of(layers));
+  }
+
+  @Test
+  void everyKindOfLayerIsRead() {
+    Network network =
+        NetworkTree.read(
+            network(
+                Map.of("convolution", Map.of("channels", 16, "kernel", 3, "padding", 1)),
+                Map.of("normalization", "batch"),
+                Map.of("activation", "relu"),
+                Map.of(
+                    "residual",
+                    Map.of(
+                        "scale",
+                        0.5,
+                        "branch",
+                        List.of(
+                            Map.of(
+                                "convolution",
+                                Map.of("channels", 8, "kernel", List.of(3, 3), "padding", 1)),
+                            Map.of("convolution", Map.of("channels", 16, "kernel", 1))))),
+                Map.of("pooling", Map.of("reduction", "max", "window", 2)),
+                "flatten",
+                Map.of("dropout", 0.1),
+                Map.of("dense", 32),
+                Map.of("dense", Map.of("units", 10, "name", "head", "bias", false))));
+    assertArrayEquals(new int[] {10}, network.outputShape());
+    assertEquals(
+        List.of(
+            "convolution1", "residual1.convolution1", "residual1.convolution2", "dense1", "head"),
+        network.weightedLayers().stream().map(p -> p.layer().name()).toList());
+    assertEquals(16 * 4 * 4, network.weightedLayers().get(3).weights().fans().in());
+  }
+
+  static Stream<Arguments> bad() {
+    return Stream.of(
+        Arguments.of(List.of(1), "network must be a map"),
+        Arguments.of(Map.of("layers", List.of("flatten")), "needs its input shape"),
+        Arguments.of(Map.of("input", 64, "layers", "dense"), "layers must be a list"),
+        Arguments.of(
+            Map.of("input", 64, "layers", List.of(Map.of("dense", 3)), "seed", 1),
+            "unknown key 'seed'; known are input, layers"),
+        Arguments.of(network(Map.of("dens", 3)), "layers[0]: unknown kind of layer 'dens'"),
+        Arguments.of(
+            network(Map.of("dense", Map.of("unit", 3, "units", 3))), "unknown key 'unit'"),
+        Arguments.of(network(Map.of("dense", "many")), "'units' must be a whole number: many"),
+        Arguments.of(network(Map.of("dense", Map.of())), "needs 'units'"),
+        Arguments.of(
+            network(Map.of("pooling", Map.of("reduction", "median"))),
+            "one of max, average: median"),
+        Arguments.of(network(Map.of("dropout", 1.5)), "dropout rate"),
+        Arguments.of(network(Map.of("activation", "rulu")), "rulu"),
+        Arguments.of(network("flatten"), "at least one layer with weights"),
+        Arguments.of(
+            network("flatten", Map.of("dense", Map.of("units", 3, "name", "a")),
+                Map.of("dense", Map.of("units", 3, "name", "a"))),
+            "'a' stands twice"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void badTreesAreNamed(Object tree, String message) {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> NetworkTree.read(tree));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+}
