@@ -1,4 +1,6 @@
 /** The mathematics of first weights and the draws; needs nothing but the JDK. */
 module org.evenkeel.core {
   exports org.evenkeel.activation;
+  exports org.evenkeel.init;
+  exports org.evenkeel.random;
 }

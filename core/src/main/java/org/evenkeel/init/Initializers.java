@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import static org.evenkeel.init.Distribution.NORMAL;
+import static org.evenkeel.init.Distribution.TRUNCATED_NORMAL;
+import static org.evenkeel.init.Distribution.UNIFORM;
+import static org.evenkeel.init.FanMode.AVERAGE;
+import static org.evenkeel.init.FanMode.IN;
+
+import org.evenkeel.activation.Activation;
+
+/**
+ * The named members of {@link VarianceScaling}, and the others.
+ *
+ * <p>Names follow the field, where "normal" means different things: here {@code heNormal} is not
+ * truncated (as in PyTorch; in Keras and JAX it is, which is {@link #heTruncatedNormal} here).
+ */
+public final class Initializers {
+
+  private Initializers() {}
+
+  /** He: normal, Var(w) = 2/n_in (He et al. 2015, equation 10). */
+  public static Initializer heNormal() {
+    return new VarianceScaling(2, IN, NORMAL);
+  }
+
+  /** He: truncated normal, Var(w) = 2/n_in (He et al. 2015, equation 10). */
+  public static Initializer heTruncatedNormal() {
+    return new VarianceScaling(2, IN, TRUNCATED_NORMAL);
+  }
+
+  /** He: uniform on ±√(6/n_in), Var(w) = 2/n_in (He et al. 2015, equation 10). */
+  public static Initializer heUniform() {
+    return new VarianceScaling(2, IN, UNIFORM);
+  }
+
+  /** {@link #heNormal} under PyTorch's name. */
+  public static Initializer kaimingNormal() {
+    return heNormal();
+  }
+
+  /** {@link #heUniform} under PyTorch's name. */
+  public static Initializer kaimingUniform() {
+    return heUniform();
+  }
+
+  /** LeCun: normal, Var(w) = 1/n_in (LeCun et al. 1998, equation 16). */
+  public static Initializer lecunNormal() {
+    return new VarianceScaling(1, IN, NORMAL);
+  }
+
+  /** LeCun: truncated normal, Var(w) = 1/n_in (LeCun et al. 1998, equation 16). */
+  public static Initializer lecunTruncatedNormal() {
+    return new VarianceScaling(1, IN, TRUNCATED_NORMAL);
+  }
+
+  /** LeCun: uniform on ±√(3/n_in), Var(w) = 1/n_in (LeCun et al. 1998, equation 16). */
+  public static Initializer lecunUniform() {
+    return new VarianceScaling(1, IN, UNIFORM);
+  }
+
+  /** Glorot: normal, Var(w) = 2/(n_in + n_out) (Glorot and Bengio 2010, equation 12). */
+  public static Initializer glorotNormal() {
+    return new VarianceScaling(1, AVERAGE, NORMAL);
+  }
+
+  /** Glorot: truncated normal, Var(w) = 2/(n_in + n_out) (Glorot and Bengio 2010, equation 12). */
+  public static Initializer glorotTruncatedNormal() {
+    return new VarianceScaling(1, AVERAGE, TRUNCATED_NORMAL);
+  }
+
+  /**
+   * Glorot: uniform on ±√(6/(n_in + n_out)), Var(w) = 2/(n_in + n_out) (Glorot and Bengio 2010,
+   * equation 16).
+   */
+  public static Initializer glorotUniform() {
+    return new VarianceScaling(1, AVERAGE, UNIFORM);
+  }
+
+  /** {@link #glorotNormal} under PyTorch's name. */
+  public static Initializer xavierNormal() {
+    return glorotNormal();
+  }
+
+  /** {@link #glorotUniform} under PyTorch's name. */
+  public static Initializer xavierUniform() {
+    return glorotUniform();
+  }
+
+  /**
+   * By the activation f that follows: normal, Var(w) = gain²/n_in = 1/(n_in E[f(z)²]), z ~ N(0, 1),
+   * so that the second moment of pre-activations stays 1.
+   *
+   * @param following f
+   * @throws IllegalArgumentException if f has no gain
+   */
+  public static Initializer forActivation(Activation following) {
+    return forActivation(following, IN, NORMAL, 1);
+  }
+
+  /** Zeros, usual for biases. */
+  public static Initializer zeros() {
+    return new Constant(0);
+  }
+
+  /** A random orthogonal matrix (Saxe et al. 2014). */
+  public static Initializer orthogonal() {
+    return new Orthogonal(1);
+  }
+
+  static Initializer forActivation(
+      Activation following, FanMode fan, Distribution distribution, double multiplier) {
+    double gain = following.forwardGain();
+    return new VarianceScaling(gain * gain, fan, distribution, multiplier);
+  }
+}

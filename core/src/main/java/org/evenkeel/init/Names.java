@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Things found by what a user calls them. */
+final class Names {
+
+  private Names() {}
+
+  /**
+   * The one of several things that has a name. Case, hyphens, underscores and spaces do not count.
+   *
+   * @param what the things, as in {@code "a rule"}
+   * @param names the names of a thing, its proper one first
+   * @throws IllegalArgumentException if none has it; the message lists the proper names and, for a
+   *     near miss, says which was meant
+   */
+  static <T> T find(
+      String what, String name, List<T> things, Function<? super T, List<String>> names) {
+    String key = key(name);
+    for (T thing : things) {
+      for (String candidate : names.apply(thing)) {
+        if (key(candidate).equals(key)) {
+          return thing;
+        }
+      }
+    }
+    String known =
+        things.stream().map(thing -> names.apply(thing).get(0)).collect(Collectors.joining(", "));
+    String nearest = null;
+    int distance = 3; // two slips of the finger are a near miss
+    for (T thing : things) {
+      for (String candidate : names.apply(thing)) {
+        int edits = edits(key, key(candidate));
+        if (edits < Math.min(distance, key.length())) {
+          distance = edits;
+          nearest = candidate;
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        what
+            + " must be one of "
+            + known
+            + ": \""
+            + name
+            + "\"; "
+            + (nearest == null ? "choose one of these" : "did you mean " + nearest + "?"));
+  }
+
+  private static String key(String name) {
+    return name.replaceAll("[-_\\s]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */
+  private static int edits(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+}

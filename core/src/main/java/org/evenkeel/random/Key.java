@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.random;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The 128 bits that name a sequence of random numbers.
+ *
+ * @param k0 first word
+ * @param k1 second word
+ * @param k2 third word
+ * @param k3 fourth word
+ */
+public record Key(int k0, int k1, int k2, int k3) {
+
+  /**
+   * The key of a seed and a name: the first 128 bits of SHA-256(seed ‖ name), the seed as 8 bytes,
+   * most significant first, the name in UTF-8, each word of the key as 4 bytes, most significant
+   * first. In Python: {@code struct.unpack(">4I", hashlib.sha256(struct.pack(">q", seed) +
+   * name.encode()).digest()[:16])}.
+   *
+   * @param seed the seed that all names share
+   * @param name what the sequence is for, such as a parameter's name
+   */
+  public static Key of(long seed, String name) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
+    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(name.getBytes(StandardCharsets.UTF_8)));
+    return new Key(digest.getInt(), digest.getInt(), digest.getInt(), digest.getInt());
+  }
+
+  /** The fifth word of Threefry's key schedule (Salmon et al. 2011, section 3.3). */
+  int parity() {
+    return 0x1BD11BDA ^ k0 ^ k1 ^ k2 ^ k3;
+  }
+}

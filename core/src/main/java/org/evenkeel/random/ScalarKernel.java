@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.random;
+
+/**
+ * The kernel that says what every value is, one value at a time.
+ *
+ * <p>It also serves short draws and the first draws of a process: its few small methods are
+ * compiled long before the loops of {@link LoopKernel} are.
+ */
+final class ScalarKernel implements Kernel {
+
+  private final int[][] words;
+  private final float[][] lanes;
+
+  /**
+   * A kernel for runs of up to n counters.
+   *
+   * @param n number of counters
+   */
+  ScalarKernel(int n) {
+    words = new int[4][n];
+    lanes = new float[4][n];
+  }
+
+  @Override
+  public void words(Key key, long counter, int n) {
+    for (int j = 0; j < n; j++) {
+      block(key, counter + j, j);
+    }
+  }
+
+  @Override
+  public float[] lane(int word) {
+    return lanes[word];
+  }
+
+  @Override
+  public void normal(int n, float std) {
+    for (int lane = 0; lane < 4; lane += 2) {
+      for (int j = 0; j < n; j++) {
+        float radius = radius(words[lane][j]);
+        int direction = words[lane + 1][j];
+        lanes[lane][j] = std * (radius * cosine(direction));
+        lanes[lane + 1][j] = std * (radius * sine(direction));
+      }
+    }
+  }
+
+  @Override
+  public void uniform(int n, float bound) {
+    for (int lane = 0; lane < 4; lane++) {
+      for (int j = 0; j < n; j++) {
+        lanes[lane][j] = bound * symmetric(words[lane][j]);
+      }
+    }
+  }
+
+  @Override
+  public void truncated(int n, Law.Truncated law) {
+    for (int lane = 0; lane < 4; lane++) {
+      for (int j = 0; j < n; j++) {
+        float value = law.std() * quantile(law.probability() * symmetric(words[lane][j]));
+        lanes[lane][j] = Math.max(-law.limit(), Math.min(law.limit(), value));
+      }
+    }
+  }
+
+  /** The odd integer of 24 bits and a sign that the word begins with, over 2²⁴: exact. */
+  private static float symmetric(int word) {
+    return ((word >> 7) | 1) * 0x1p-24f;
+  }
+
+  /** √(-2 ln u) with u uniform on (0, 1], from 31 bits (Box and Muller 1958). */
+  private static float radius(int word) {
+    float u = (word >>> 1) * 0x1p-31f + 0x1p-32f;
+    return (float) Math.sqrt(-2 * ln(u));
+  }
+
+  /** The cosine of an angle within ±π/2, from 31 bits, with a random sign from the other bit. */
+  private static float cosine(int word) {
+    float sign = word < 0 ? -1 : 1;
+    return sign * Approximation.cosine(halfTurn(word));
+  }
+
+  private static float sine(int word) {
+    return Approximation.sine(halfTurn(word));
+  }
+
+  /** An odd integer of 31 bits and a sign, rounded, over 2³¹. */
+  private static float halfTurn(int word) {
+    return ((word << 1) | 1) * 0x1p-31f;
+  }
+
+  private static float ln(float x) {
+    int bits = Float.floatToRawIntBits(x) - Approximation.SQRT_HALF_BITS;
+    float mantissa =
+        Float.intBitsToFloat((bits & Approximation.MANTISSA_MASK) + Approximation.SQRT_HALF_BITS);
+    return Approximation.ln(mantissa, bits >> 23);
+  }
+
+  /** The z with P(|z| ≤ |z₀|) = |x| and the sign of x. */
+  private static float quantile(float x) {
+    return x * Approximation.quantileFactor(-ln((1 - x) * (1 + x)));
+  }
+
+  private void block(Key key, long counter, int j) {
+    int k0 = key.k0();
+    int k1 = key.k1();
+    int k2 = key.k2();
+    int k3 = key.k3();
+    int k4 = key.parity();
+    int x0 = (int) counter + k0;
+    int x1 = (int) (counter >>> 32) + k1;
+    int x2 = k2;
+    int x3 = k3;
+    for (int group = 1; group <= 5; group++) {
+      boolean odd = group % 2 == 1;
+      x0 += x1;
+      x1 = Integer.rotateLeft(x1, odd ? 10 : 6) ^ x0;
+      x2 += x3;
+      x3 = Integer.rotateLeft(x3, odd ? 26 : 20) ^ x2;
+      x0 += x3;
+      x3 = Integer.rotateLeft(x3, odd ? 11 : 17) ^ x0;
+      x2 += x1;
+      x1 = Integer.rotateLeft(x1, odd ? 21 : 11) ^ x2;
+      x0 += x1;
+      x1 = Integer.rotateLeft(x1, odd ? 13 : 25) ^ x0;
+      x2 += x3;
+      x3 = Integer.rotateLeft(x3, odd ? 27 : 10) ^ x2;
+      x0 += x3;
+      x3 = Integer.rotateLeft(x3, odd ? 23 : 18) ^ x0;
+      x2 += x1;
+      x1 = Integer.rotateLeft(x1, odd ? 5 : 20) ^ x2;
+      int oldest = k0; // the key schedule, rotated by one word
+      k0 = k1;
+      k1 = k2;
+      k2 = k3;
+      k3 = k4;
+      k4 = oldest;
+      x0 += k0;
+      x1 += k1;
+      x2 += k2;
+      x3 += k3 + group;
+    }
+    words[0][j] = x0;
+    words[1][j] = x1;
+    words[2][j] = x2;
+    words[3][j] = x3;
+  }
+}
