@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  *
  * <p>It rests on forward second moment q, gradient second moment g and correlation c together; none
  * of them alone tells. A signal is lost when q (against the input's) or g (against the last hidden
- * layer's) leaves the range {@code [1/T, T]} with {@code T = 100·L²}, L the number of layers: growth
+ * layer's) leaves the range {@code [1/T, T]} with {@code T = 10·L²}, L the number of layers: growth
  * and decay by a constant factor per layer leave it sooner or later, while the fluctuations of a
  * finite width and the power-law decay of a network on the edge of chaos (q_l ~ 1/l for tanh, Poole
  * et al. 2016) do not.
@@ -66,7 +66,7 @@ public record Verdict(
   private record Diagnosis(double inputSecondMoment, List<LayerSignal> layers) {
 
     Verdict verdict() {
-      double tolerance = 100.0 * layers.size() * layers.size();
+      double tolerance = 10.0 * layers.size() * layers.size();
       LayerSignal overflow = first(layer -> Double.isInfinite(forward(layer)));
       LayerSignal grown = first(layer -> forward(layer) > tolerance * inputSecondMoment);
       LayerSignal died = first(layer -> forward(layer) < inputSecondMoment / tolerance);

@@ -144,9 +144,9 @@ public final class NetworkBlock extends AbstractBlock {
       return ActivationBlocks.named(
           "global pooling",
           x -> {
-            int[] axes = new int[x.getShape().dimension() - 2];
-            Arrays.setAll(axes, axis -> axis + 2);
-            return max ? x.max(axes) : x.mean(axes);
+            Shape shape = x.getShape();
+            NDArray flat = x.reshape(shape.get(0), shape.get(1), -1);
+            return max ? flat.max(new int[] {2}) : flat.mean(new int[] {2});
           });
     }
     int axes = layer.window().size();

@@ -46,6 +46,7 @@ public final class Probe {
   private final Block model;
   private final WeightedBlocks.Found found;
   private final FirstWeights start;
+  private boolean agentWanted = true;
   private boolean seesLayers = true;
 
   private Probe(Block model, FirstWeights start) {
@@ -62,6 +63,12 @@ public final class Probe {
   /** A probe of a model that was started so; its profile tells how every layer was drawn. */
   public static Probe of(Block model, FirstWeights start) {
     return new Probe(model, start);
+  }
+
+  /** The same probe as it is where there is no agent: it reads the parameters' gradients alone. */
+  Probe withoutAgent() {
+    agentWanted = false;
+    return this;
   }
 
   /** Whether the last measurement saw the layers themselves, not only the parameters' gradients. */
@@ -126,7 +133,8 @@ public final class Probe {
     Watcher watcher = new Watcher();
     List<LayerSignal> layers;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Optional<ForwardHook.Observation> observation = ForwardHook.observe(watcher);
+      Optional<ForwardHook.Observation> observation = 
+          agentWanted ? ForwardHook.observe(watcher) : Optional.empty();
       seesLayers = observation.isPresent();
       List<NDArray> frozen = seesLayers ? freeze() : List.of();
       try {

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.Arrays;
+import java.util.List;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProbeTest {
+
+  private static NDManager manager;
+
+  @BeforeAll
+  static void open() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterAll
+  static void close() {
+    manager.close();
+  }
+
+  private static NDArray noise(long... shape) {
+    Engine.getInstance().setRandomSeed(1);
+    return manager.randomNormal(new Shape(shape));
+  }
+
+  private static SignalProfile profile(String layers, String activation, Start start, int batch) {
+    NetworkBlock block =
+        NetworkBlock.of(Network.perceptron(layers, Activations.named(activation)));
+    FirstWeights weights = FirstWeights.of(start).applyTo(block);
+    block.initialize(manager, DataType.FLOAT32, block.inputShape(batch));
+    try {
+      return Probe.of(block, weights)
+          .measure(new NDList(noise(block.inputShape(batch).getShape())));
+    } finally {
+      block.clear();
+    }
+  }
+
+  private static double medianOver(
+      int seeds, java.util.function.LongToDoubleFunction value) {
+    double[] values = new double[seeds];
+    Arrays.setAll(values, seed -> value.applyAsDouble(seed));
+    Arrays.sort(values);
+    return values[seeds / 2];
+  }
+
+  /** z = W·x with Var(w) = 1/n and E[x²] = 1: E[z²] = 1; 64 × 4,096 values, 5 standard deviations. */
+  @Test
+  void oneLayerOfNeuronsKeepsTheScale() {
+    SignalProfile profile = profile("256,4096", "relu", Start.of("lecun"), 64);
+    assertEquals(1, profile.layers().get(0).forward().measured(), 0.06);
+  }
+
+  /**
+   * He et al. 2015: 2/n keeps E[z²] over ReLU layers, 1/n halves it and 4/n doubles it a layer. At
+   * width 256 and 50 layers ln E[z²] scatters by √(5·50/256) ≈ 1 around a median lower by half its
+   * variance; the median of 9 seeds by about 0.42. The bounds are 4 of those.
+   */
+  @ParameterizedTest
+  @CsvSource({"he, 1", "lecun, 0.5", "he*2, 2"})
+  void fiftyReluLayers(String rule, double factor) {
+    double logRatio =
+        medianOver(
+            9,
+            seed -> {
+              List<LayerSignal> layers =
+                  profile("256,256x50,10", "relu", Start.parse(rule).withSeed(seed), 16).layers();
+              return Math.log(
+                  layers.get(49).forward().measured() / layers.get(0).forward().measured());
+            });
+    assertEquals(49 * Math.log(factor) - 0.5 * 5 * 49 / 256, logRatio, 1.7);
+  }
+
+  /** Multiples of the identity: 1.5^L and 0.5^L exactly, in powers that a float holds exactly. */
+  @ParameterizedTest
+  @CsvSource({"1.5", "0.5"})
+  void chainsOfScaledIdentitiesAreExact(float factor) {
+    int depth = 12;
+    SequentialBlock model = new SequentialBlock();
+    for (int l = 0; l < depth; l++) {
+      model.add(Linear.builder().setUnits(4).optBias(false).build());
+    }
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    for (Parameter parameter : model.getParameters().values()) {
+      manager.eye(4).mul(factor).copyTo(parameter.getArray());
+    }
+    List<LayerSignal> layers =
+        Probe.of(model).measure(new NDList(manager.ones(new Shape(3, 4)))).layers();
+    for (int l = 0; l < depth; l++) {
+      assertEquals(
+          Math.pow(factor, 2.0 * (l + 1)), layers.get(l).forward().measured(), 1e-12 * Math.pow(factor, 2.0 * (l + 1)));
+      assertEquals(
+          Math.pow(factor, 2.0 * (depth - 1 - l)),
+          layers.get(l).gradient().measured(),
+          1e-6 * Math.pow(factor, 2.0 * (depth - 1 - l)));
+    }
+  }
+
+  /** The zero leaf's gradient is dLoss/dz: checked against the chain rule done by hand. */
+  @Test
+  void gradientsAreThoseOfThePreActivations() {
+    SequentialBlock model =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(3).build())
+            .add(Activation.tanhBlock())
+            .add(Linear.builder().setUnits(2).build());
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    NDArray x = noise(5, 4);
+    NDList parameters = new NDList();
+    model.getParameters().values().forEach(p -> parameters.add(p.getArray()));
+    NDArray z = x.dot(parameters.get(0).transpose()).add(parameters.get(1));
+    NDArray slope = z.tanh().square().neg().add(1);
+    NDArray dy = manager.ones(new Shape(5, 2));
+    NDArray dz = dy.dot(parameters.get(2)).mul(slope);
+    double ratio = Moments.secondMoment(dy.toFloatArray()) / Moments.secondMoment(dz.toFloatArray());
+    SignalProfile profile =
+        Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
+    assertEquals(1, profile.layers().get(0).gradient().measured());
+    assertEquals(ratio, profile.layers().get(1).gradient().measured(), 1e-5 * ratio);
+  }
+
+  @Test
+  void aProbeLeavesNoTrace() {
+    SequentialBlock model =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(6).build())
+            .add(BatchNorm.builder().build())
+            .add(Activation.reluBlock())
+            .add(Linear.builder().setUnits(2).build());
+    model.initialize(manager, DataType.FLOAT32, new Shape(8, 4));
+    List<float[]> before =
+        model.getParameters().values().stream().map(p -> p.getArray().toFloatArray()).toList();
+    List<Boolean> learnt =
+        model.getParameters().values().stream().map(p -> p.getArray().hasGradient()).toList();
+    NDArray x = noise(8, 4).mul(3).add(2);
+    Probe.of(model).measure(new NDList(x));
+    for (int i = 0; i < before.size(); i++) {
+      NDArray array = model.getParameters().valueAt(i).getArray();
+      assertArrayEquals(before.get(i), array.toFloatArray());
+      assertEquals(learnt.get(i), array.hasGradient());
+      if (learnt.get(i)) {
+        assertEquals(0, array.getGradient().abs().sum().getFloat());
+      }
+    }
+  }
+
+  @Test
+  void residualBranchesOfAParallelBlockAreSeen() {
+    Block branch =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(8).build())
+            .add(Activation.reluBlock())
+            .add(Linear.builder().setUnits(8).build());
+    SequentialBlock model =
+        new SequentialBlock()
+            .add(
+                new ParallelBlock(
+                    ends -> new NDList(ends.get(0).head().add(ends.get(1).head())),
+                    List.of(branch, Blocks.identityBlock())))
+            .add(Linear.builder().setUnits(2).build());
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
+    SignalProfile profile = Probe.of(model).measure(new NDList(noise(16, 8)));
+    assertEquals(
+        List.of(
+            "01ParallelBlock_01SequentialBlock_01Linear",
+            "01ParallelBlock_01SequentialBlock_03Linear",
+            "02Linear"),
+        profile.layers().stream().map(LayerSignal::name).toList());
+    profile.layers().forEach(layer -> assertTrue(layer.gradient().measured() > 0));
+  }
+
+  @Test
+  void everyLinearInsideATransformerEncoderIsSeen() {
+    TransformerEncoderBlock model =
+        new TransformerEncoderBlock(16, 2, 32, 0, Activation::relu);
+    FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
+    model.initialize(manager, DataType.FLOAT32, new Shape(4, 6, 16));
+    Probe probe = Probe.of(model, weights);
+    SignalProfile profile = probe.measure(new NDList(noise(4, 6, 16)));
+    assertTrue(probe.seesLayers());
+    assertEquals(6, profile.layers().size());
+    for (LayerSignal layer : profile.layers()) {
+      assertTrue(layer.forward().measured() > 0, layer.toString());
+      assertTrue(layer.gradient().measured() > 0, layer.toString());
+      assertEquals("auto", layer.start().rule());
+    }
+  }
+
+  @Test
+  void blocksThatCallTheirChildrenThemselvesAndTwiceAreSeen() {
+    Twice model = new Twice();
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    List<LayerSignal> layers = Probe.of(model).measure(new NDList(noise(6, 4))).layers();
+    assertEquals(
+        List.of("01inner", "01inner#2"), layers.stream().map(LayerSignal::name).toList());
+  }
+
+  private static final class Twice extends AbstractBlock {
+    private final Linear inner = addChildBlock("inner", Linear.builder().setUnits(4).build());
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+      return inner.forward(store, inner.forward(store, inputs, training), training);
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager scope, DataType type, Shape... shapes) {
+      inner.initialize(scope, type, shapes);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] shapes) {
+      return shapes;
+    }
+  }
+
+  @Test
+  void withoutTheAgentOnlyTheParametersGradientsAreKnown() {
+    NetworkBlock model = NetworkBlock.of(Network.perceptron("8,8x3,2", Activations.TANH));
+    FirstWeights.of(Start.of("auto")).applyTo(model);
+    model.initialize(manager, DataType.FLOAT32, model.inputShape(4));
+    Probe probe = Probe.of(model).withoutAgent();
+    SignalProfile profile = probe.measure(new NDList(noise(4, 8)));
+    assertFalse(probe.seesLayers());
+    assertEquals(4, profile.layers().size());
+    for (LayerSignal layer : profile.layers()) {
+      assertNull(layer.forward().measured());
+      assertTrue(layer.gradient().measured() > 0);
+    }
+    for (Parameter parameter : model.getParameters().values()) {
+      assertEquals(0, parameter.getArray().getGradient().abs().sum().getFloat());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "relu, he, HEALTHY",
+    "relu, 1/n, VANISHING",
+    "relu, 4/n, EXPLODING",
+    "relu, zeros, SYMMETRIC",
+    "tanh, auto*400, SATURATED",
+    "tanh, lecun, HEALTHY",
+    "tanh, lecun*9, CHAOTIC",
+    "selu, auto, HEALTHY",
+    "sigmoid, lecun, CORRELATED"
+  })
+  void verdictsOfRealNetworks(String activation, String rule, Verdict.State state) {
+    SignalProfile profile =
+        profile("64,64x30,10", activation, Start.parse(rule), 32);
+    assertEquals(state, profile.verdict().state(), profile.verdict().toString());
+  }
+
+  @Test
+  void measuringTwiceGivesTheSame() {
+    Start start = Start.of("he").withSeed(3);
+    assertEquals(
+        profile("16,16x5,4", "relu", start, 8), profile("16,16x5,4", "relu", start, 8));
+  }
+
+  /** The gradient collector of the engine is free again, and no gradient is left behind. */
+  @Test
+  void trainingGoesOnAfterAProbe() {
+    Linear model = Linear.builder().setUnits(1).build();
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
+    Probe.of(model).measure(new NDList(noise(4, 2)));
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray y =
+          model
+              .forward(
+                  new ParameterStore(manager, false), new NDList(manager.ones(new Shape(1, 2))), true)
+              .head();
+      collector.backward(y);
+    }
+    assertArrayEquals(
+        new float[] {1, 1},
+        model.getDirectParameters().get("weight").getArray().getGradient().toFloatArray());
+  }
+}
