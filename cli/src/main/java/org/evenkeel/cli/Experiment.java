@@ -47,12 +47,12 @@ final class Experiment implements AutoCloseable {
   Experiment(Network network, Split data) {
     this.network = network;
     this.data = data;
-    int[] input = network.inputShape();
-    int[] shape = data.training().shape();
-    if (size(input) != size(shape)) {
+    int input = network.input().stream().reduce(1, Math::multiplyExact);
+    int features = data.training().featuresPerExample();
+    if (input != features) {
       throw new IllegalArgumentException(
           "the network's input must have the size of an example: %d, but %s has %d features; give the network that input"
-              .formatted(size(input), data.training().name(), size(shape)));
+              .formatted(input, data.training().name(), features));
     }
     int[] output = network.outputShape();
     if (output.length != 1) {
@@ -79,7 +79,7 @@ final class Experiment implements AutoCloseable {
     NetworkBlock block = NetworkBlock.of(network);
     try {
       SignalProfile profile = profile(start, block);
-      Split shaped = data.reshaped(network.inputShape());
+      Split shaped = data.reshaped(network.input());
       TrainingRun run =
           Training.on(shaped, settings)
               .run(
@@ -115,20 +115,12 @@ final class Experiment implements AutoCloseable {
         probe = Probe.of(block);
       }
       Shape shape = block.inputShape(batch);
-      NDArray inputs = scope.create(examples.rows(0, batch).features(), shape);
+      NDArray inputs = scope.create(examples.first(batch).features(), shape);
       Loss loss = Training.loss(network.outputShape()[0], examples.classes());
-      NDArray labels = Training.labels(scope, examples.rows(0, batch), loss);
+      NDArray labels = Training.labels(scope, examples.first(batch), loss);
       return probe.measure(
           new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
     }
-  }
-
-  private static int size(int[] shape) {
-    int size = 1;
-    for (int axis : shape) {
-      size *= axis;
-    }
-    return size;
   }
 
   @Override

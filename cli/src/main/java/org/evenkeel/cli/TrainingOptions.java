@@ -17,7 +17,7 @@ final class TrainingOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "64",
+      defaultValue = "32",
       description =
           "Examples per step; as many as there are for full batches. Default: ${DEFAULT-VALUE}.")
   private int batch;
@@ -25,7 +25,7 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "0.03",
+      defaultValue = "0.05",
       description = "The optimizer's learning rate. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
