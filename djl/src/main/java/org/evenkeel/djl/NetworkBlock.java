@@ -70,8 +70,7 @@ public final class NetworkBlock extends AbstractBlock {
 
   /** The shape of a batch of this many examples. */
   public Shape inputShape(long batch) {
-    return new Shape(batch)
-        .addAll(new Shape(Arrays.stream(network.inputShape()).asLongStream().toArray()));
+    return new Shape(batch).addAll(shape(network.input()));
   }
 
   /** The layer that each Block was built from, those in branches included. */
@@ -169,7 +168,7 @@ public final class NetworkBlock extends AbstractBlock {
     };
   }
 
-  private static Shape shape(List<Integer> sizes) {
+  static Shape shape(List<Integer> sizes) {
     return new Shape(sizes.stream().mapToLong(Integer::longValue).toArray());
   }
 

@@ -279,12 +279,8 @@ public final class Training {
   private record Tensors(NDArray features, NDArray labels) {
 
     static Tensors of(NDManager manager, Examples examples, Loss loss) {
-      long[] shape = new long[examples.shape().length + 1];
-      shape[0] = examples.size();
-      for (int axis = 1; axis < shape.length; axis++) {
-        shape[axis] = examples.shape()[axis - 1];
-      }
-      NDArray features = manager.create(examples.features(), new Shape(shape));
+      Shape shape = new Shape(examples.size()).addAll(NetworkBlock.shape(examples.shape()));
+      NDArray features = manager.create(examples.features(), shape);
       return new Tensors(features, Training.labels(manager, examples, loss));
     }
 
