@@ -5,11 +5,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** The command: parses, runs one subcommand and turns every failure into one line and an exit code. */
+/**
+ * The command: parses, runs one subcommand and turns every failure into one line and an exit code.
+ */
 @Command(
     name = "evenkeel",
     mixinStandardHelpOptions = true,
@@ -52,6 +55,7 @@ public final class Evenkeel {
   /** Runs the command and exits. */
   public static void main(String[] args) {
     stayQuiet();
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = run(out, err, args);

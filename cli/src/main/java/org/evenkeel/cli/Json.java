@@ -79,8 +79,7 @@ final class Json {
     add(json, "low", quantity.low());
     add(json, "high", quantity.high());
     json.add(
-        "measured",
-        quantity.measured() == null ? JsonNull.INSTANCE : number(quantity.measured()));
+        "measured", quantity.measured() == null ? JsonNull.INSTANCE : number(quantity.measured()));
     return json;
   }
 
@@ -98,11 +97,14 @@ final class Json {
   static JsonObject outcome(Experiment.Outcome outcome, long seed) {
     JsonObject json = new JsonObject();
     json.addProperty("start", outcome.start().name());
-    json.addProperty("rule", outcome.start().start().map(s -> s.rule().name()).orElse(NamedStart.DJL));
+    json.addProperty(
+        "rule", outcome.start().start().map(s -> s.rule().name()).orElse(NamedStart.DJL));
     outcome.start().start().ifPresent(s -> json.add("multiplier", number(s.multiplier())));
     json.addProperty("seed", seed);
     run(json, outcome.run());
-    profile(outcome.profile()).entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+    profile(outcome.profile())
+        .entrySet()
+        .forEach(entry -> json.add(entry.getKey(), entry.getValue()));
     return json;
   }
 

@@ -55,7 +55,8 @@ final class NetworkOptions {
   void check() {
     Activation parsed = Activations.named(activation);
     if (file != null && layers != null) {
-      throw new IllegalArgumentException("a network comes from --layers or --network, not from both");
+      throw new IllegalArgumentException(
+          "a network comes from --layers or --network, not from both");
     }
     if (layers != null) {
       Network.perceptron(layers, parsed);
@@ -96,7 +97,10 @@ final class NetworkOptions {
     } catch (MarkedYAMLException e) {
       throw new IllegalArgumentException(
           "%s is not YAML: %s in line %d"
-              .formatted(file, e.getProblem(), e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
+              .formatted(
+                  file,
+                  e.getProblem(),
+                  e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
     } catch (YAMLException | MalformedInputException e) {
       throw new IllegalArgumentException("%s is not YAML: %s".formatted(file, e.getMessage()));
     } catch (IllegalArgumentException e) {

@@ -41,6 +41,7 @@ final class Output {
   private boolean quiet;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   boolean json() {
@@ -90,8 +91,7 @@ final class Output {
   }
 
   /** Draws nothing. */
-  private static final class SilentConsumer
-      implements me.tongfei.progressbar.ProgressBarConsumer {
+  private static final class SilentConsumer implements me.tongfei.progressbar.ProgressBarConsumer {
     @Override
     public int getMaxRenderedLength() {
       return 80;

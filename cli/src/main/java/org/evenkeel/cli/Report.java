@@ -134,7 +134,16 @@ final class Report {
   static void profile(Output output, SignalProfile profile) {
     Table table =
         Table.of(
-            "layer", "kind", "fans", "activation", "rule", "Var(w)", "E[z²]", "gradient", "correlation", "dead",
+            "layer",
+            "kind",
+            "fans",
+            "activation",
+            "rule",
+            "Var(w)",
+            "E[z²]",
+            "gradient",
+            "correlation",
+            "dead",
             "saturated");
     List<LayerSignal> layers = profile.layers();
     for (int i : chosen(layers.size(), MAX_ROWS)) {
@@ -148,9 +157,7 @@ final class Report {
           layer.start() == null ? "" : number(layer.start().variance()),
           number(layer.forward()),
           number(layer.gradient()),
-          layer.correlation().measured() == null
-              ? ""
-              : fixed(layer.correlation().measured(), 4),
+          layer.correlation().measured() == null ? "" : fixed(layer.correlation().measured(), 4),
           layer.deadShare() == null ? "" : percent(layer.deadShare()),
           layer.saturatedShare() == null ? "" : percent(layer.saturatedShare()));
     }
@@ -179,12 +186,12 @@ final class Report {
 
   private static String sparkline(
       List<LayerSignal> layers, Function<LayerSignal, Quantity> quantity) {
-    return Sparkline.of(
-        layers.stream().map(quantity).map(Quantity::measured).toList(), SPARKLINE);
+    return Sparkline.of(layers.stream().map(quantity).map(Quantity::measured).toList(), SPARKLINE);
   }
 
   private static String colored(Verdict.State state) {
-    return Output.colored(state == Verdict.State.HEALTHY ? "green,bold" : "red,bold", state.label());
+    return Output.colored(
+        state == Verdict.State.HEALTHY ? "green,bold" : "red,bold", state.label());
   }
 
   private static String colored(TrainingRun.State state) {

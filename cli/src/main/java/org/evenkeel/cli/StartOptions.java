@@ -15,7 +15,8 @@ final class StartOptions {
       names = "--distribution",
       paramLabel = "NAME",
       defaultValue = "normal",
-      description = "normal, truncated-normal or uniform, all of the same variance. Default: ${DEFAULT-VALUE}.")
+      description =
+          "normal, truncated-normal or uniform, all of the same variance. Default: ${DEFAULT-VALUE}.")
   private String distribution;
 
   @Option(

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Rows of text in aligned columns; a column whose cells are all numbers is aligned to the right. */
+/**
+ * Rows of text in aligned columns; a column whose cells are all numbers is aligned to the right.
+ */
 final class Table {
 
   private static final String GAP = "  ";

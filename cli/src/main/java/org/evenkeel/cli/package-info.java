@@ -2,7 +2,7 @@
 /**
  * The {@code evenkeel} command.
  *
- * <p>Stable across versions: the names of commands and options, exit codes, and the keys of the JSON
- * documents. Tables are for people and may change.
+ * <p>Stable across versions: the names of commands and options, exit codes, and the keys of the
+ * JSON documents. Tables are for people and may change.
  */
 package org.evenkeel.cli;

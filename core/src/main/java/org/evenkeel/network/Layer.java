@@ -14,7 +14,9 @@ import org.evenkeel.init.WeightShape;
  */
 public sealed interface Layer {
 
-  /** The name, unique in its network; parameters are called {@code name.weight}, {@code name.bias}. */
+  /**
+   * The name, unique in its network; parameters are called {@code name.weight}, {@code name.bias}.
+   */
   String name();
 
   /** The field's word for this kind of layer, as it stands in YAML and in tables. */
@@ -77,14 +79,20 @@ public sealed interface Layer {
   }
 
   /**
-   * A convolution over one, two or three axes: every output channel sums {@code n_in = channels_in /
-   * groups · ∏kernel} terms at every position.
+   * A convolution over one, two or three axes: every output channel sums {@code n_in = channels_in
+   * / groups · ∏kernel} terms at every position.
    *
    * @param channels output channels
    * @param kernel the kernel's size along each axis
    */
   record Convolution(
-      String name, int channels, List<Integer> kernel, int stride, int padding, int groups, boolean bias)
+      String name,
+      int channels,
+      List<Integer> kernel,
+      int stride,
+      int padding,
+      int groups,
+      boolean bias)
       implements Weighted {
     public Convolution {
       kernel = List.copyOf(kernel);

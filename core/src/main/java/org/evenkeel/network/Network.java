@@ -58,8 +58,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * A multilayer perceptron written as its widths, with one activation after every layer but the
    * last.
    *
-   * @param layers widths in order, {@code WIDTHxCOUNT} for a repeated one: {@code 64,64x30,10} has 64
-   *     inputs, thirty hidden layers of 64 units and 10 outputs
+   * @param layers widths in order, {@code WIDTHxCOUNT} for a repeated one: {@code 64,64x30,10} has
+   *     64 inputs, thirty hidden layers of 64 units and 10 outputs
    * @param activation the activation after every hidden layer
    * @throws IllegalArgumentException if the text is not a list of at least two widths
    */
@@ -85,7 +85,9 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return Shapes.through(layers, inputShape());
   }
 
-  /** The weighted layers in order of execution, branches of a residual block before its shortcut. */
+  /**
+   * The weighted layers in order of execution, branches of a residual block before its shortcut.
+   */
   public List<Placed> weightedLayers() {
     List<Placed> placed = new ArrayList<>();
     place(layers, inputShape(), Activations.IDENTITY, placed);
@@ -190,7 +192,6 @@ public record Network(List<Integer> input, List<Layer> layers) {
   @Override
   public String toString() {
     return "network of %d weighted layers, %s to %s"
-        .formatted(
-            weightedLayers().size(), input, Arrays.toString(outputShape()));
+        .formatted(weightedLayers().size(), input, Arrays.toString(outputShape()));
   }
 }

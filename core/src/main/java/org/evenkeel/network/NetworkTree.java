@@ -120,15 +120,16 @@ public final class NetworkTree {
           new Layer.Nonlinearity(name, Activations.named(node.word("function", null)));
       case "dropout" -> new Layer.Dropout(name, node.number("rate", null));
       case "normalization" ->
-          new Layer.Normalization(
-              name, node.choice("over", Layer.Normalization.Over.class));
+          new Layer.Normalization(name, node.choice("over", Layer.Normalization.Over.class));
       default ->
           new Layer.Residual(
               name,
               node.number("scale", 1.0),
               layers(node.take("branch", List.of()), place + ".residual.branch", name + "."),
               layers(
-                  node.take("shortcut", List.of()), place + ".residual.shortcut", name + ".shortcut."));
+                  node.take("shortcut", List.of()),
+                  place + ".residual.shortcut",
+                  name + ".shortcut."));
     };
   }
 
@@ -158,8 +159,7 @@ public final class NetworkTree {
 
   private static List<Integer> perAxis(List<Integer> sizes, int axes, String name) {
     if (axes < 1 || axes > 3) {
-      throw new IllegalArgumentException(
-          "axes must be 1, 2 or 3: %s has %d".formatted(name, axes));
+      throw new IllegalArgumentException("axes must be 1, 2 or 3: %s has %d".formatted(name, axes));
     }
     if (sizes.size() == axes) {
       return sizes;

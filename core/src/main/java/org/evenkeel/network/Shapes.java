@@ -43,7 +43,9 @@ final class Shapes {
     return shape;
   }
 
-  /** The shape after a window has slid over each axis: {@code (n + 2·padding - window)/stride + 1}. */
+  /**
+   * The shape after a window has slid over each axis: {@code (n + 2·padding - window)/stride + 1}.
+   */
   static int[] slide(
       String name, int[] input, List<Integer> window, int stride, int padding, int channels) {
     int[] output = new int[input.length];

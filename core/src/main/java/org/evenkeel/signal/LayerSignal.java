@@ -17,8 +17,8 @@ import org.evenkeel.init.Fans;
  *     √(E[z²] E[z'²]), mean over pairs
  * @param deadShare the share of units whose activation has slope 0 for every example of the batch;
  *     null where there is no activation
- * @param saturatedShare the share of units and examples where a bounded activation has less than 6 %
- *     of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
+ * @param saturatedShare the share of units and examples where a bounded activation has less than 6
+ *     % of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
  * @param copies whether all units of the layer give one and the same output
  */
 public record LayerSignal(

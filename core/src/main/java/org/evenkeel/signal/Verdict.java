@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * What a profile means for training: the state, the first layer concerned, the cause and the remedy.
+ * What a profile means for training: the state, the first layer concerned, the cause and the
+ * remedy.
  *
  * <p>It rests on forward second moment q, gradient second moment g and correlation c together; none
  * of them alone tells. A signal is lost when q (against the input's) or g (against the last hidden
@@ -113,7 +114,8 @@ public record Verdict(
             null);
       }
       if (correlated()) {
-        LayerSignal where = first(layer -> above(layer.correlation().measured(), INDISTINGUISHABLE));
+        LayerSignal where =
+            first(layer -> above(layer.correlation().measured(), INDISTINGUISHABLE));
         return new Verdict(
             State.CORRELATED,
             where.name(),

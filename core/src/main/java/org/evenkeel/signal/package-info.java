@@ -2,9 +2,9 @@
 /**
  * What one layer carries forward and backward, the profile of a whole network, and its verdict.
  *
- * <p>{@link org.evenkeel.signal.SignalProfile} is the one currency: a measurement and a forecast are
- * both a profile, so they can be laid side by side and drawn by one chart. The names of states and
- * the meaning of every quantity are stable across versions; the wording of causes and remedies is
- * not.
+ * <p>{@link org.evenkeel.signal.SignalProfile} is the one currency: a measurement and a forecast
+ * are both a profile, so they can be laid side by side and drawn by one chart. The names of states
+ * and the meaning of every quantity are stable across versions; the wording of causes and remedies
+ * is not.
  */
 package org.evenkeel.signal;

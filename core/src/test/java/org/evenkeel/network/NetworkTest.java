@@ -95,8 +95,7 @@ class NetworkTest {
                         new Layer.Convolution("outer", 16, List.of(3, 3), 1, 1, 1, true)),
                     List.of()),
                 new Layer.Nonlinearity("selu", Activations.SELU),
-                new Layer.Pooling(
-                    "pool", Layer.Pooling.Reduction.AVERAGE, List.of(), 1, 0),
+                new Layer.Pooling("pool", Layer.Pooling.Reduction.AVERAGE, List.of(), 1, 0),
                 new Layer.Dense("head", 10, true)));
     List<Placed> placed = network.weightedLayers();
     assertEquals(

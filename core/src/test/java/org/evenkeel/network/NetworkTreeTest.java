@@ -61,8 +61,7 @@ class NetworkTreeTest {
             Map.of("input", 64, "layers", List.of(Map.of("dense", 3)), "seed", 1),
             "unknown key 'seed'; known are input, layers"),
         Arguments.of(network(Map.of("dens", 3)), "layers[0]: unknown kind of layer 'dens'"),
-        Arguments.of(
-            network(Map.of("dense", Map.of("unit", 3, "units", 3))), "unknown key 'unit'"),
+        Arguments.of(network(Map.of("dense", Map.of("unit", 3, "units", 3))), "unknown key 'unit'"),
         Arguments.of(network(Map.of("dense", "many")), "'units' must be a whole number: many"),
         Arguments.of(network(Map.of("dense", Map.of())), "needs 'units'"),
         Arguments.of(
@@ -72,7 +71,9 @@ class NetworkTreeTest {
         Arguments.of(network(Map.of("activation", "rulu")), "rulu"),
         Arguments.of(network("flatten"), "at least one layer with weights"),
         Arguments.of(
-            network("flatten", Map.of("dense", Map.of("units", 3, "name", "a")),
+            network(
+                "flatten",
+                Map.of("dense", Map.of("units", 3, "name", "a")),
                 Map.of("dense", Map.of("units", 3, "name", "a"))),
             "'a' stands twice"));
   }

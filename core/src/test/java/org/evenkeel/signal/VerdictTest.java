@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Profiles made by hand from what theory says of known networks. */
 class VerdictTest {
 
-  private static final IntToDoubleFunction ONE = l -> 1;
+  private static double one(int layer) {
+    return 1;
+  }
 
   private static List<LayerSignal> layers(
       int depth,
@@ -60,7 +62,10 @@ class VerdictTest {
     IntToDoubleFunction merging = l -> 1 - 44.4 / (2 * (l + 5.0) * (l + 5));
     return Stream.of(
         Arguments.of(
-            "He and ReLU", State.HEALTHY, null, layers(30, l -> 2, ONE, merging, 0.2, null, false)),
+            "He and ReLU",
+            State.HEALTHY,
+            null,
+            layers(30, l -> 2, VerdictTest::one, merging, 0.2, null, false)),
         Arguments.of(
             "1/n and ReLU",
             State.VANISHING,
@@ -75,7 +80,14 @@ class VerdictTest {
             "overflow",
             State.EXPLODING,
             "dense2",
-            layers(5, l -> l < 1 ? 1 : Double.POSITIVE_INFINITY, ONE, apart, 0, null, false)),
+            layers(
+                5,
+                l -> l < 1 ? 1 : Double.POSITIVE_INFINITY,
+                VerdictTest::one,
+                apart,
+                0,
+                null,
+                false)),
         Arguments.of(
             "tanh on the edge of chaos, 10,000 layers: q and g fall as 1/l",
             State.HEALTHY,
@@ -88,13 +100,7 @@ class VerdictTest {
             State.CORRELATED,
             "dense5",
             layers(
-                32,
-                l -> 0.0016,
-                back(0.17, 32),
-                l -> 1 - Math.pow(0.1, l + 0.5),
-                0,
-                null,
-                false)),
+                32, l -> 0.0016, back(0.17, 32), l -> 1 - Math.pow(0.1, l + 0.5), 0, null, false)),
         Arguments.of(
             "tanh with multiplier 4: steady q, exploding gradient",
             State.CHAOTIC,

@@ -21,11 +21,11 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads labelled examples from a CSV file: one row each, one column with the class, all other columns
- * numbers.
+ * Reads labelled examples from a CSV file: one row each, one column with the class, all other
+ * columns numbers.
  *
- * <p>A first row in which every column is text is a header. Classes are sorted, as numbers if all of
- * them are.
+ * <p>A first row in which every column is text is a header. Classes are sorted, as numbers if all
+ * of them are.
  */
 final class CsvTable {
 
@@ -66,8 +66,7 @@ final class CsvTable {
             .setTrim(true)
             .get();
     try (Reader reader =
-            new InputStreamReader(
-                Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
         var parser = format.parse(reader)) {
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
@@ -131,7 +130,11 @@ final class CsvTable {
     throw new IllegalArgumentException(
         "%s has no column '%s' for the label; its %d columns are %s%s"
             .formatted(
-                file, wanted, columns.size(), String.join(", ", shown), shown == columns ? "" : ", …"));
+                file,
+                wanted,
+                columns.size(),
+                String.join(", ", shown),
+                shown == columns ? "" : ", …"));
   }
 
   private void add(CSVRecord row, long line) {

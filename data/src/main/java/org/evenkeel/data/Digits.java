@@ -11,8 +11,8 @@ import org.evenkeel.random.RandomFill;
 /**
  * Grey images of the ten digits, drawn from strokes.
  *
- * <p>Every image bends, slants, turns, scales and shifts the strokes of its digit, draws them with a
- * pen of random width, and adds noise. At 8×8 pixels a linear model stays below 95 %, a good deep
+ * <p>Every image bends, slants, turns, scales and shifts the strokes of its digit, draws them with
+ * a pen of random width, and adds noise. At 8×8 pixels a linear model stays below 95 %, a good deep
  * network passes 97 %.
  */
 final class Digits {
@@ -58,8 +58,7 @@ final class Digits {
               labels[i] = i % 10;
               new Image(labels[i], draws, i * DRAWS).addTo(features, i * pixels, size);
             });
-    return new Examples(
-        "digits", List.of(1, size, size), features, labels, Generated.numbered(10));
+    return new Examples("digits", List.of(1, size, size), features, labels, Generated.numbered(10));
   }
 
   /** The strokes of each digit in the unit square, y downwards, as points that lines connect. */
@@ -71,8 +70,7 @@ final class Digits {
               join(arc(0.5, 0.32, 0.25, 0.22, 190, 395), line(0.7, 0.45, 0.24, 0.9)),
               line(0.24, 0.9, 0.78, 0.9)),
           List.<double[][]>of(
-              join(
-                  arc(0.47, 0.3, 0.25, 0.2, 205, 450), arc(0.47, 0.7, 0.27, 0.2, 270, 515))),
+              join(arc(0.47, 0.3, 0.25, 0.2, 205, 450), arc(0.47, 0.7, 0.27, 0.2, 270, 515))),
           List.<double[][]>of(line(0.6, 0.1, 0.2, 0.62, 0.82, 0.62), line(0.62, 0.1, 0.62, 0.9)),
           List.<double[][]>of(
               line(0.75, 0.1, 0.33, 0.1, 0.3, 0.47), arc(0.48, 0.65, 0.27, 0.25, 225, 510)),
@@ -80,7 +78,8 @@ final class Digits {
               join(line(0.66, 0.12, 0.45, 0.3, 0.3, 0.52), arc(0.5, 0.67, 0.23, 0.22, 190, 550))),
           List.<double[][]>of(line(0.22, 0.1, 0.78, 0.1, 0.42, 0.9)),
           List.<double[][]>of(arc(0.5, 0.3, 0.2, 0.19, 0, 360), arc(0.5, 0.7, 0.25, 0.21, 0, 360)),
-          List.<double[][]>of(arc(0.5, 0.33, 0.22, 0.22, 0, 360), line(0.72, 0.33, 0.7, 0.55, 0.58, 0.9)));
+          List.<double[][]>of(
+              arc(0.5, 0.33, 0.22, 0.22, 0, 360), line(0.72, 0.33, 0.7, 0.55, 0.58, 0.9)));
 
   private static double[][] line(double... xy) {
     List<double[]> points = new ArrayList<>();
@@ -106,9 +105,7 @@ final class Digits {
       double angle =
           StrictMath.toRadians(fromDegrees + (toDegrees - fromDegrees) * i / (points - 1));
       arc[i] =
-          new double[] {
-            x + radiusX * StrictMath.cos(angle), y + radiusY * StrictMath.sin(angle)
-          };
+          new double[] {x + radiusX * StrictMath.cos(angle), y + radiusY * StrictMath.sin(angle)};
     }
     return arc;
   }

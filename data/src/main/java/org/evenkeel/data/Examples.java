@@ -5,28 +5,36 @@ import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.random.Key;
 
-/**
- * Labelled examples.
- *
- * @param name what they are called
- * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
- * @param features the features, example after example, each in row-major order
- * @param labels the class of each example, from 0
- * @param classNames the names of the classes
- */
-public record Examples(
-    String name, List<Integer> shape, float[] features, int[] labels, List<String> classNames) {
+/** Labelled examples. */
+public final class Examples {
+
+  private final String name;
+  private final List<Integer> shape;
+  private final float[] features;
+  private final int[] labels;
+  private final List<String> classNames;
 
   /**
    * Checks that there is a label for each example and a class for each label.
    *
-   * @throws IllegalArgumentException if there is not
+   * @param name what they are called
+   * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
+   * @param features the features, example after example, each in row-major order; not copied
+   * @param labels the class of each example, from 0; not copied
+   * @param classNames the names of the classes
+   * @throws IllegalArgumentException if there are no examples, fewer than two classes, or more or
+   *     fewer features than the shape says
    */
-  public Examples {
-    shape = List.copyOf(shape);
-    classNames = List.copyOf(classNames);
+  public Examples(
+      String name, List<Integer> shape, float[] features, int[] labels, List<String> classNames) {
+    this.name = name;
+    this.shape = List.copyOf(shape);
+    this.features = features;
+    this.labels = labels;
+    this.classNames = List.copyOf(classNames);
     if (labels.length == 0) {
-      throw new IllegalArgumentException(name + " has no examples; give it at least two of each class");
+      throw new IllegalArgumentException(
+          name + " has no examples; give it at least two of each class");
     }
     if (classNames.size() < 2) {
       throw new IllegalArgumentException(
@@ -38,6 +46,31 @@ public record Examples(
           "%s has %,d numbers for %,d examples of shape %s"
               .formatted(name, features.length, labels.length, shape));
     }
+  }
+
+  /** What they are called. */
+  public String name() {
+    return name;
+  }
+
+  /** The shape of one example. */
+  public List<Integer> shape() {
+    return shape;
+  }
+
+  /** The features, example after example; the array itself, not to be written to. */
+  public float[] features() {
+    return features;
+  }
+
+  /** The class of each example, from 0; the array itself, not to be written to. */
+  public int[] labels() {
+    return labels;
+  }
+
+  /** The names of the classes. */
+  public List<String> classNames() {
+    return classNames;
   }
 
   /** The number of examples. */

@@ -40,15 +40,17 @@ public final class Generated {
         i -> i < outer ? 0 : 1,
         i -> {
           double angle =
-              2 * Math.PI * (i < outer ? (double) i / outer : (double) (i - outer) / (size - outer));
+              2
+                  * Math.PI
+                  * (i < outer ? (double) i / outer : (double) (i - outer) / (size - outer));
           double radius = i < outer ? 1 : CIRCLES_FACTOR;
           return new double[] {radius * StrictMath.cos(angle), radius * StrictMath.sin(angle)};
         });
   }
 
   /**
-   * Two half circles that reach into each other: (cos t, sin t) and (1 - cos t, 1/2 - sin t), t in [0,
-   * π].
+   * Two half circles that reach into each other: (cos t, sin t) and (1 - cos t, 1/2 - sin t), t in
+   * [0, π].
    *
    * @param size the number of points; the first has half of them, rounded down
    * @param noise the standard deviation of the noise
@@ -141,8 +143,7 @@ public final class Generated {
 
   static void requireSize(String name, int size) {
     if (size < 4) {
-      throw new IllegalArgumentException(
-          "%s needs at least 4 examples: %d".formatted(name, size));
+      throw new IllegalArgumentException("%s needs at least 4 examples: %d".formatted(name, size));
     }
   }
 

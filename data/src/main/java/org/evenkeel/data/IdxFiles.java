@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import java.util.zip.ZipException;
  * Reads a folder of IDX files as MNIST has them: {@code train-images-idx3-ubyte} and {@code
  * train-labels-idx1-ubyte}, each perhaps with {@code .gz}, and perhaps the same for {@code t10k}.
  *
- * <p>An IDX file is two zero bytes, a type (8 for unsigned bytes), the number of axes, their sizes as
- * big-endian ints, and the values. Values are scaled from 0–255 to 0–1.
+ * <p>An IDX file is two zero bytes, a type (8 for unsigned bytes), the number of axes, their sizes
+ * as big-endian ints, and the values. Values are scaled from 0–255 to 0–1.
  */
 final class IdxFiles {
 
@@ -73,13 +74,13 @@ final class IdxFiles {
   }
 
   private static Examples examples(Path folder, Values pixels, Values classes) {
-    float[] features = new float[pixels.bytes().length];
+    float[] features = new float[pixels.bytes().capacity()];
     for (int i = 0; i < features.length; i++) {
-      features[i] = (pixels.bytes()[i] & 0xff) / 255f;
+      features[i] = (pixels.bytes().get(i) & 0xff) / 255f;
     }
-    int[] labels = new int[classes.bytes().length];
+    int[] labels = new int[classes.bytes().capacity()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = classes.bytes()[i] & 0xff;
+      labels[i] = classes.bytes().get(i) & 0xff;
     }
     List<Integer> axes = pixels.sizes().subList(1, pixels.sizes().size());
     List<Integer> shape = new ArrayList<>(axes.size() > 1 ? List.of(1) : List.of());
@@ -102,7 +103,7 @@ final class IdxFiles {
     }
   }
 
-  private record Values(List<Integer> sizes, byte[] bytes) {}
+  private record Values(List<Integer> sizes, ByteBuffer bytes) {}
 
   private static Values values(Path file) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
@@ -140,7 +141,7 @@ final class IdxFiles {
                     total,
                     bytes.length < total ? "%,d".formatted(bytes.length) : "more"));
       }
-      return new Values(sizes, bytes);
+      return new Values(sizes, ByteBuffer.wrap(bytes));
     } catch (EOFException | ZipException e) {
       throw new IllegalArgumentException(file + " is cut short or damaged; get it again", e);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Labelled examples: generated ones, CSV tables, and IDX files such as MNIST; standardized and split.
+ * Labelled examples: generated ones, CSV tables, and IDX files such as MNIST; standardized and
+ * split.
  *
  * <p>Stable across versions: a generated set, a split and a shuffle are pure functions of their
  * arguments and the seed.

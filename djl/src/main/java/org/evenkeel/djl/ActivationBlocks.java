@@ -38,7 +38,9 @@ final class ActivationBlocks {
   private static final int PROBES = 4097;
   private static final double REACH = 16;
 
-  /** Floats of two libraries agree to this; GELU and its tanh imitation differ by 5 times as much. */
+  /**
+   * Floats of two libraries agree to this; GELU and its tanh imitation differ by 5 times as much.
+   */
   private static final double AGREEMENT = 1e-4;
 
   private ActivationBlocks() {}
@@ -108,7 +110,9 @@ final class ActivationBlocks {
     }
   }
 
-  /** Whether reversing the input only reverses the output, and shifting a window does not matter. */
+  /**
+   * Whether reversing the input only reverses the output, and shifting a window does not matter.
+   */
   private static boolean elementwise(Block block, float[] x, float[] y) {
     float[] reversed = new float[x.length - 1];
     for (int i = 0; i < reversed.length; i++) {

@@ -32,8 +32,8 @@ import org.evenkeel.signal.LayerSignal;
  * }</pre>
  *
  * <p>Parameters that are initialized already are drawn anew at once, in place. Biases become zeros,
- * or normal with the start's bias variance. Layers whose fans are not known here, and the scales and
- * shifts of normalization, keep what DJL gives them; {@link #untouched()} names those layers.
+ * or normal with the start's bias variance. Layers whose fans are not known here, and the scales
+ * and shifts of normalization, keep what DJL gives them; {@link #untouched()} names those layers.
  */
 public final class FirstWeights {
 
@@ -51,7 +51,8 @@ public final class FirstWeights {
   }
 
   /**
-   * Gives every parameter of a model its initializer; those that hold values already are drawn anew.
+   * Gives every parameter of a model its initializer; those that hold values already are drawn
+   * anew.
    *
    * <p>To be called before {@code Trainer.initialize}, which keeps a reference to every array.
    *
@@ -125,7 +126,8 @@ public final class FirstWeights {
       java.util.function.Function<Shape, WeightShape> shapes) {
     Key key = Key.of(start.seed(), name);
     Initializer draw =
-        (manager, shape, dataType) -> create(manager, shape, dataType, initializer, shapes.apply(shape), key);
+        (manager, shape, dataType) ->
+            create(manager, shape, dataType, initializer, shapes.apply(shape), key);
     parameter.setInitializer(draw);
     if (parameter.isInitialized()) {
       fill(parameter.getArray(), initializer, shapes.apply(parameter.getShape()), key);
@@ -154,14 +156,14 @@ public final class FirstWeights {
   private static void fill(
       NDArray array, org.evenkeel.init.Initializer initializer, WeightShape weights, Key key) {
     if (array.getDataType() != DataType.FLOAT32 || !array.getDevice().equals(ai.djl.Device.cpu())) {
-      try (NDArray wide = array.getManager().create(array.getShape(), DataType.FLOAT32, ai.djl.Device.cpu())) {
+      try (NDArray wide =
+          array.getManager().create(array.getShape(), DataType.FLOAT32, ai.djl.Device.cpu())) {
         fill(wide, initializer, weights, key);
         wide.copyTo(array);
       }
       return;
     }
-    FloatBuffer memory =
-        array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer memory = array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     initializer.fill(weights, key, 0, memory);
   }
 }

@@ -93,6 +93,7 @@ public final class ForwardHook {
   /** Byte Buddy copies this method's body to the end of {@code AbstractBaseBlock.forward}. */
   private static final class AtEnd {
     @Advice.OnMethodExit
+    @SuppressWarnings("UnusedVariable") // the assignment is what the advice is for
     static void exit(
         @Advice.This Object block,
         @Advice.Argument(1) NDList inputs,

@@ -7,22 +7,36 @@ import ai.djl.ndarray.types.Shape;
 import org.evenkeel.activation.Activation;
 
 /**
- * Second moments of the values of one layer, summed in double: the squares of a vanishing signal are
- * below what a float can hold.
- *
- * @param values the values, example after example
- * @param examples the number of examples
- * @param units the number of units (or channels) of one example
- * @param stride how far apart two units of one example and position lie
+ * Second moments of the values of one layer, summed in double: the squares of a vanishing signal
+ * are below what a float can hold.
  */
-record Moments(float[] values, int examples, int units, int stride) {
+final class Moments {
 
   /** A slope below this share of the steepest one counts as flat; tanh has it beyond ±0.97. */
   private static final double FLAT = 0.06;
 
   private static final int MAX_PAIRS = 64;
 
-  /** The values of a layer's output, its units along the given axis and its examples along the first. */
+  private final float[] values;
+  private final int examples;
+
+  /** Units, or channels, of one example. */
+  private final int units;
+
+  /** How far apart two units of one example and position lie. */
+  private final int stride;
+
+  private Moments(float[] values, int examples, int units, int stride) {
+    this.values = values;
+    this.examples = examples;
+    this.units = units;
+    this.stride = stride;
+  }
+
+  /**
+   * The values of a layer's output, its units along the given axis and its examples along the
+   * first.
+   */
   static Moments of(NDArray array, int unitAxis) {
     Shape shape = array.getShape();
     int stride = 1;
@@ -30,10 +44,7 @@ record Moments(float[] values, int examples, int units, int stride) {
       stride = Math.multiplyExact(stride, Math.toIntExact(shape.get(axis)));
     }
     return new Moments(
-        values(array),
-        Math.toIntExact(shape.get(0)),
-        Math.toIntExact(shape.get(unitAxis)),
-        stride);
+        values(array), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(unitAxis)), stride);
   }
 
   static float[] values(NDArray array) {

@@ -22,7 +22,7 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.network.Layer;
@@ -60,7 +60,7 @@ public final class NetworkBlock extends AbstractBlock {
    * @throws IllegalArgumentException if an activation is not one of the named ones
    */
   public static NetworkBlock of(Network network) {
-    return new NetworkBlock(network, network.layers(), new IdentityHashMap<>());
+    return new NetworkBlock(network, network.layers(), new HashMap<>());
   }
 
   /** The network that this Block computes. */
@@ -122,9 +122,7 @@ public final class NetworkBlock extends AbstractBlock {
           case 2 -> Conv2d.builder();
           default -> Conv3d.builder();
         };
-    builder
-        .setFilters(layer.channels())
-        .setKernelShape(shape(layer.kernel()));
+    builder.setFilters(layer.channels()).setKernelShape(shape(layer.kernel()));
     builder.optStride(repeat(layer.stride(), axes));
     builder.optPadding(repeat(layer.padding(), axes));
     builder.optGroups(layer.groups());

@@ -33,11 +33,11 @@ import org.evenkeel.signal.SignalProfile;
  * System.out.println(profile.verdict());
  * }</pre>
  *
- * <p>With the hook of {@link ProbeAgent} every layer of any Block is seen, whoever calls it: forward
- * second moment, correlation, dead and saturated share from its output z, and dLoss/dz as the
- * gradient of a leaf of zeros that is added to z. Without it only the gradients of the parameters can
- * be read; {@link #seesLayers()} tells. Nothing of the model is changed: parameters, their gradients
- * and the running statistics of normalization are afterwards as before.
+ * <p>With the hook of {@link ProbeAgent} every layer of any Block is seen, whoever calls it:
+ * forward second moment, correlation, dead and saturated share from its output z, and dLoss/dz as
+ * the gradient of a leaf of zeros that is added to z. Without it only the gradients of the
+ * parameters can be read; {@link #seesLayers()} tells. Nothing of the model is changed: parameters,
+ * their gradients and the running statistics of normalization are afterwards as before.
  */
 public final class Probe {
 
@@ -133,7 +133,7 @@ public final class Probe {
     Watcher watcher = new Watcher();
     List<LayerSignal> layers;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Optional<ForwardHook.Observation> observation = 
+      Optional<ForwardHook.Observation> observation =
           agentWanted ? ForwardHook.observe(watcher) : Optional.empty();
       seesLayers = observation.isPresent();
       List<NDArray> frozen = seesLayers ? freeze() : List.of();
@@ -204,7 +204,9 @@ public final class Probe {
   /** The last layer with an activation after it, or the last layer if none has one. */
   private static Measured lastHidden(List<Measured> measured) {
     return measured.stream()
-        .filter(layer -> !layer.weighted.following().equals(org.evenkeel.activation.Activations.IDENTITY))
+        .filter(
+            layer ->
+                !layer.weighted.following().equals(org.evenkeel.activation.Activations.IDENTITY))
         .reduce((one, next) -> next)
         .orElse(measured.get(measured.size() - 1));
   }
@@ -229,7 +231,10 @@ public final class Probe {
     LayerSignal signal(double referenceGradient, FirstWeights start) {
       return new LayerSignal(
           name,
-          weighted.kind().map(WeightedBlocks.Kind::label).orElse(weighted.block().getClass().getSimpleName()),
+          weighted
+              .kind()
+              .map(WeightedBlocks.Kind::label)
+              .orElse(weighted.block().getClass().getSimpleName()),
           FirstWeights.fans(weighted).orElse(null),
           weighted.following().name(),
           start == null ? null : start.startOf(weighted.block()).orElse(null),
@@ -287,7 +292,8 @@ public final class Probe {
     }
 
     private int unitAxis(Weighted layer, NDArray z) {
-      boolean convolution = layer.kind().filter(WeightedBlocks.Kind.CONVOLUTION::equals).isPresent();
+      boolean convolution =
+          layer.kind().filter(WeightedBlocks.Kind.CONVOLUTION::equals).isPresent();
       return convolution ? 1 : z.getShape().dimension() - 1;
     }
 

@@ -155,8 +155,7 @@ public final class Training {
           break;
         }
         double[] lossAndAccuracy = evaluate();
-        epochs.add(
-            new TrainingRun.Epoch(epoch, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
+        epochs.add(new TrainingRun.Epoch(epoch, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
         if (stepsToTarget == null && lossAndAccuracy[1] >= settings.targetAccuracy()) {
           stepsToTarget = step;
         }
@@ -203,9 +202,9 @@ public final class Training {
     }
 
     /**
-     * What {@link Trainer#step()} does on one device, without its copy of every gradient, which costs
-     * a quarter of it, and without its exception where all gradients are 0: a start that lets nothing
-     * through is a result here.
+     * What {@link Trainer#step()} does on one device, without its copy of every gradient, which
+     * costs a quarter of it, and without its exception where all gradients are 0: a start that lets
+     * nothing through is a result here.
      */
     private void update() {
       for (Parameter parameter : learnt) {
@@ -227,7 +226,9 @@ public final class Training {
           try (NDManager scope = evaluation.newSubManager()) {
             Tensors batch = validation.slice(scope, from, to);
             NDList outputs = trainer.evaluate(new NDList(batch.features()));
-            sum += (to - from) * (double) loss.evaluate(new NDList(batch.labels()), outputs).getFloat();
+            sum +=
+                (to - from)
+                    * (double) loss.evaluate(new NDList(batch.labels()), outputs).getFloat();
             right += right(outputs.head(), from);
           }
         }
@@ -285,8 +286,7 @@ public final class Training {
     }
 
     Tensors take(NDManager scope, NDArray order) {
-      return new Tensors(
-          in(scope, features.get(order)), in(scope, labels.get(order)));
+      return new Tensors(in(scope, features.get(order)), in(scope, labels.get(order)));
     }
 
     Tensors slice(NDManager scope, int from, int to) {

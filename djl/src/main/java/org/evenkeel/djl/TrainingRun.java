@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * @param state how it ended
  * @param epochs its epochs in order
- * @param stepsToTarget the steps after which the target accuracy was first reached, at the end of an
- *     epoch; null if it was not
+ * @param stepsToTarget the steps after which the target accuracy was first reached, at the end of
+ *     an epoch; null if it was not
  */
 public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
 
@@ -53,7 +53,8 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     /**
      * The state that follows from a run that was not cut short.
      *
-     * @param firstLayerChange how far the first layer's weights have moved, as a share of their norm
+     * @param firstLayerChange how far the first layer's weights have moved, as a share of their
+     *     norm
      */
     static State of(List<Epoch> epochs, int classes, double firstLayerChange) {
       double guessing = Math.log(classes);

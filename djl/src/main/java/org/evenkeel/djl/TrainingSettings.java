@@ -4,7 +4,6 @@ package org.evenkeel.djl;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 
 /**
  * How a network is trained.
@@ -26,24 +25,23 @@ public record TrainingSettings(
 
   /** The optimizers of the engine. */
   public enum OptimizerKind {
-    SGD(rate -> Optimizer.sgd().setLearningRateTracker(Tracker.fixed((float) rate)).build()),
-    MOMENTUM(
-        rate ->
-            Optimizer.sgd()
-                .setLearningRateTracker(Tracker.fixed((float) rate))
-                .optMomentum(0.9f)
-                .build()),
-    ADAM(rate -> Optimizer.adam().optLearningRateTracker(Tracker.fixed((float) rate)).build()),
-    ADAMW(rate -> Optimizer.adamW().optLearningRateTracker(Tracker.fixed((float) rate)).build());
+    SGD,
+    MOMENTUM,
+    ADAM,
+    ADAMW;
 
-    private final DoubleFunction<Optimizer> factory;
-
-    OptimizerKind(DoubleFunction<Optimizer> factory) {
-      this.factory = factory;
-    }
+    /** Stochastic gradient descent's momentum, the usual one. */
+    private static final float MOMENTUM_FACTOR = 0.9f;
 
     Optimizer build(double learningRate) {
-      return factory.apply(learningRate);
+      Tracker rate = Tracker.fixed((float) learningRate);
+      return switch (this) {
+        case SGD -> Optimizer.sgd().setLearningRateTracker(rate).build();
+        case MOMENTUM ->
+            Optimizer.sgd().setLearningRateTracker(rate).optMomentum(MOMENTUM_FACTOR).build();
+        case ADAM -> Optimizer.adam().optLearningRateTracker(rate).build();
+        case ADAMW -> Optimizer.adamW().optLearningRateTracker(rate).build();
+      };
     }
 
     @Override

@@ -13,7 +13,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,8 @@ import org.evenkeel.network.Layer;
  * The blocks of a DJL model that hold weights, in the order of its tree, each with its kind and the
  * activation that follows.
  *
- * <p>Only the tree is read, nothing is run: the children of a Block are taken to run in their order,
- * those of a {@link ParallelBlock} side by side.
+ * <p>Only the tree is read, nothing is run: the children of a Block are taken to run in their
+ * order, those of a {@link ParallelBlock} side by side.
  */
 final class WeightedBlocks {
 
@@ -70,7 +70,7 @@ final class WeightedBlocks {
     DENSE("dense") {
       @Override
       WeightShape weights(Block block, Shape weight) {
-        return WeightShape.dense(Math.toIntExact(weight.get(1)), Math.toIntExact(weight.get(0)));
+        return WeightShape.dense(weight.get(1), weight.get(0));
       }
     },
     CONVOLUTION("convolution") {
@@ -81,8 +81,7 @@ final class WeightedBlocks {
         for (int axis = 0; axis < kernel.length; axis++) {
           kernel[axis] = Math.toIntExact(weight.get(axis + 2));
         }
-        int channels = Math.toIntExact(weight.get(1)) * groups;
-        return WeightShape.convolution(channels, Math.toIntExact(weight.get(0)), groups, kernel);
+        return WeightShape.convolution(weight.get(1) * groups, weight.get(0), groups, kernel);
       }
     };
 
@@ -112,7 +111,7 @@ final class WeightedBlocks {
   record Found(List<Weighted> weighted, Map<Block, Activation> activations) {}
 
   private final Map<Block, Layer> origins;
-  private final Map<Block, Activation> activations = new IdentityHashMap<>();
+  private final Map<Block, Activation> activations = new HashMap<>();
   private final Map<Block, Weighted> backwards = new LinkedHashMap<>();
 
   private WeightedBlocks(Map<Block, Layer> origins) {
@@ -136,7 +135,8 @@ final class WeightedBlocks {
   }
 
   /**
-   * Walks a block from its end to its beginning, so that what follows is known when a weight is met.
+   * Walks a block from its end to its beginning, so that what follows is known when a weight is
+   * met.
    *
    * @param next the activation that the block's output meets
    * @return the activation that the block's input meets

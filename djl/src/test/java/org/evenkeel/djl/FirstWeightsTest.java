@@ -121,8 +121,7 @@ class FirstWeightsTest {
 
   @Test
   void aTransformersLayersGetTheirOwnRules() {
-    TransformerEncoderBlock model =
-        new TransformerEncoderBlock(32, 4, 64, 0.1f, Activation::gelu);
+    TransformerEncoderBlock model = new TransformerEncoderBlock(32, 4, 64, 0.1f, Activation::gelu);
     Map<String, String> following = following(model);
     assertEquals(6, following.size(), following.toString());
     assertEquals(
@@ -160,7 +159,9 @@ class FirstWeightsTest {
     assertEquals(exact.forwardGain(), found.forwardGain(), 1e-4);
   }
 
-  /** Pins what was found in DJL 0.36: its mish is x·tanh(log2(1 + eˣ)), so it gets the gain of that. */
+  /**
+   * Pins what was found in DJL 0.36: its mish is x·tanh(log2(1 + eˣ)), so it gets the gain of that.
+   */
   @Test
   void djlsMishIsAnotherFunction() {
     org.evenkeel.activation.Activation found =
@@ -192,8 +193,7 @@ class FirstWeightsTest {
     FirstWeights.of(Start.of("he")).applyTo(fresh);
     fresh.initialize(manager, DataType.FLOAT32, new Shape(1, 30));
     assertArrayEquals(
-        fresh.getDirectParameters().get("weight").getArray().toFloatArray(),
-        before.toFloatArray());
+        fresh.getDirectParameters().get("weight").getArray().toFloatArray(), before.toFloatArray());
   }
 
   @Test
@@ -263,17 +263,14 @@ class FirstWeightsTest {
     int in = 300;
     int out = 500;
     double glorot = 2.0 / (in + out);
-    NDArray djl =
-        new XavierInitializer().initialize(manager, new Shape(out, in), DataType.FLOAT32);
+    NDArray djl = new XavierInitializer().initialize(manager, new Shape(out, in), DataType.FLOAT32);
     Linear ours = linear(out);
     FirstWeights.of(Start.of("glorot")).applyTo(ours);
     ours.initialize(manager, DataType.FLOAT32, new Shape(1, in));
     // 150,000 uniform draws have relative standard deviation 0.0023, normal ones 0.0037; 5 of them.
     assertEquals(2 * glorot, variance(djl), 2 * glorot * 0.012);
     assertEquals(
-        glorot,
-        variance(ours.getDirectParameters().get("weight").getArray()),
-        glorot * 0.019);
+        glorot, variance(ours.getDirectParameters().get("weight").getArray()), glorot * 0.019);
   }
 
   @Test
@@ -282,8 +279,7 @@ class FirstWeightsTest {
         new Network(
             List.of(3, 8, 8),
             List.of(
-                new org.evenkeel.network.Layer.Convolution(
-                    "conv", 6, List.of(3, 3), 2, 1, 3, true),
+                new org.evenkeel.network.Layer.Convolution("conv", 6, List.of(3, 3), 2, 1, 3, true),
                 new org.evenkeel.network.Layer.Normalization(
                     "batch", org.evenkeel.network.Layer.Normalization.Over.BATCH),
                 new org.evenkeel.network.Layer.Nonlinearity("silu", Activations.SILU),

@@ -60,8 +60,7 @@ class ProbeTest {
   }
 
   private static SignalProfile profile(String layers, String activation, Start start, int batch) {
-    NetworkBlock block =
-        NetworkBlock.of(Network.perceptron(layers, Activations.named(activation)));
+    NetworkBlock block = NetworkBlock.of(Network.perceptron(layers, Activations.named(activation)));
     FirstWeights weights = FirstWeights.of(start).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, block.inputShape(batch));
     try {
@@ -72,15 +71,16 @@ class ProbeTest {
     }
   }
 
-  private static double medianOver(
-      int seeds, java.util.function.LongToDoubleFunction value) {
+  private static double medianOver(int seeds, java.util.function.LongToDoubleFunction value) {
     double[] values = new double[seeds];
     Arrays.setAll(values, seed -> value.applyAsDouble(seed));
     Arrays.sort(values);
     return values[seeds / 2];
   }
 
-  /** z = W·x with Var(w) = 1/n and E[x²] = 1: E[z²] = 1; 64 × 4,096 values, 5 standard deviations. */
+  /**
+   * z = W·x with Var(w) = 1/n and E[x²] = 1: E[z²] = 1; 64 × 4,096 values, 5 standard deviations.
+   */
   @Test
   void oneLayerOfNeuronsKeepsTheScale() {
     SignalProfile profile = profile("256,4096", "relu", Start.of("lecun"), 64);
@@ -124,7 +124,9 @@ class ProbeTest {
         Probe.of(model).measure(new NDList(manager.ones(new Shape(3, 4)))).layers();
     for (int l = 0; l < depth; l++) {
       assertEquals(
-          Math.pow(factor, 2.0 * (l + 1)), layers.get(l).forward().measured(), 1e-12 * Math.pow(factor, 2.0 * (l + 1)));
+          Math.pow(factor, 2.0 * (l + 1)),
+          layers.get(l).forward().measured(),
+          1e-12 * Math.pow(factor, 2.0 * (l + 1)));
       assertEquals(
           Math.pow(factor, 2.0 * (depth - 1 - l)),
           layers.get(l).gradient().measured(),
@@ -148,9 +150,9 @@ class ProbeTest {
     NDArray slope = z.tanh().square().neg().add(1);
     NDArray dy = manager.ones(new Shape(5, 2));
     NDArray dz = dy.dot(parameters.get(2)).mul(slope);
-    double ratio = Moments.secondMoment(dy.toFloatArray()) / Moments.secondMoment(dz.toFloatArray());
-    SignalProfile profile =
-        Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
+    double ratio =
+        Moments.secondMoment(dy.toFloatArray()) / Moments.secondMoment(dz.toFloatArray());
+    SignalProfile profile = Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
     assertEquals(1, profile.layers().get(0).gradient().measured());
     assertEquals(ratio, profile.layers().get(1).gradient().measured(), 1e-5 * ratio);
   }
@@ -207,8 +209,7 @@ class ProbeTest {
 
   @Test
   void everyLinearInsideATransformerEncoderIsSeen() {
-    TransformerEncoderBlock model =
-        new TransformerEncoderBlock(16, 2, 32, 0, Activation::relu);
+    TransformerEncoderBlock model = new TransformerEncoderBlock(16, 2, 32, 0, Activation::relu);
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
     model.initialize(manager, DataType.FLOAT32, new Shape(4, 6, 16));
     Probe probe = Probe.of(model, weights);
@@ -227,8 +228,7 @@ class ProbeTest {
     Twice model = new Twice();
     model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
     List<LayerSignal> layers = Probe.of(model).measure(new NDList(noise(6, 4))).layers();
-    assertEquals(
-        List.of("01inner", "01inner#2"), layers.stream().map(LayerSignal::name).toList());
+    assertEquals(List.of("01inner", "01inner#2"), layers.stream().map(LayerSignal::name).toList());
   }
 
   private static final class Twice extends AbstractBlock {
@@ -282,16 +282,14 @@ class ProbeTest {
     "sigmoid, lecun, CORRELATED"
   })
   void verdictsOfRealNetworks(String activation, String rule, Verdict.State state) {
-    SignalProfile profile =
-        profile("64,64x30,10", activation, Start.parse(rule), 32);
+    SignalProfile profile = profile("64,64x30,10", activation, Start.parse(rule), 32);
     assertEquals(state, profile.verdict().state(), profile.verdict().toString());
   }
 
   @Test
   void measuringTwiceGivesTheSame() {
     Start start = Start.of("he").withSeed(3);
-    assertEquals(
-        profile("16,16x5,4", "relu", start, 8), profile("16,16x5,4", "relu", start, 8));
+    assertEquals(profile("16,16x5,4", "relu", start, 8), profile("16,16x5,4", "relu", start, 8));
   }
 
   /** The gradient collector of the engine is free again, and no gradient is left behind. */
@@ -304,7 +302,9 @@ class ProbeTest {
       NDArray y =
           model
               .forward(
-                  new ParameterStore(manager, false), new NDList(manager.ones(new Shape(1, 2))), true)
+                  new ParameterStore(manager, false),
+                  new NDList(manager.ones(new Shape(1, 2))),
+                  true)
               .head();
       collector.backward(y);
     }
