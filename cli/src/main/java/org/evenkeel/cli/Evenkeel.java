@@ -4,7 +4,6 @@ package org.evenkeel.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,8 +53,6 @@ public final class Evenkeel {
 
   /** Runs the command and exits. */
   public static void main(String[] args) {
-    stayQuiet();
-    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = run(out, err, args);
@@ -65,6 +62,7 @@ public final class Evenkeel {
 
   /** Runs the command. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    stayQuiet();
     CommandLine command =
         new CommandLine(new Evenkeel())
             .setOut(out)
@@ -82,6 +80,7 @@ public final class Evenkeel {
 
   /** Nothing phones home, and nothing but this command writes to the terminal. */
   private static void stayQuiet() {
+    Locale.setDefault(Locale.ROOT);
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     // The small networks of a check gain nothing from a second thread, and results stay the same.
@@ -117,8 +116,8 @@ public final class Evenkeel {
       err.println("evenkeel: " + oneLine(e.getMessage()));
       return BAD_INPUT;
     }
-    if (e instanceof UncheckedIOException || e instanceof FileSystemException) {
-      err.println("evenkeel: cannot read or write " + oneLine(e.getMessage()));
+    if (e instanceof UncheckedIOException io) {
+      err.println("evenkeel: cannot read or write: " + oneLine(io.getCause().getMessage()));
       return BAD_INPUT;
     }
     err.println(

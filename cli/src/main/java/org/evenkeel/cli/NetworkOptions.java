@@ -82,6 +82,11 @@ final class NetworkOptions {
   }
 
   private static Network read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "--network must name a YAML file: %s %s"
+              .formatted(file, Files.exists(file) ? "is not a file" : "does not exist"));
+    }
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     options.setMaxAliasesForCollections(20);

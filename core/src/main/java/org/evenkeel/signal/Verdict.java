@@ -73,8 +73,8 @@ public record Verdict(
       LayerSignal died = first(layer -> forward(layer) < inputSecondMoment / tolerance);
       LayerSignal copied = first(LayerSignal::copies);
       LayerSignal dead = first(layer -> above(layer.deadShare(), NEARLY_ALL));
-      LayerSignal steep = last(layer -> gradient(layer) > tolerance);
-      LayerSignal flat = last(layer -> gradient(layer) < 1 / tolerance);
+      LayerSignal steep = lastOfHidden(layer -> gradient(layer) > tolerance);
+      LayerSignal flat = lastOfHidden(layer -> gradient(layer) < 1 / tolerance);
 
       if (overflow != null || grown != null) {
         LayerSignal where = grown != null ? grown : overflow;
@@ -131,11 +131,11 @@ public record Verdict(
             steep.name(),
             "the gradient's second moment grows ×%.3g a layer on its way back, to ×%.3g at %s%s"
                 .formatted(
-                    backwardFactor(),
+                    backwardFactor(steep),
                     gradient(layers.get(0)),
                     layers.get(0).name(),
                     chaotic ? ", although the signal keeps its scale" : ""),
-            scaled(backwardFactor()),
+            scaled(backwardFactor(steep)),
             null);
       }
       if (flat != null) {
@@ -143,8 +143,8 @@ public record Verdict(
             State.VANISHING,
             flat.name(),
             "the gradient's second moment shrinks ×%.3g a layer on its way back, to ×%.3g at %s"
-                .formatted(backwardFactor(), gradient(layers.get(0)), layers.get(0).name()),
-            scaled(backwardFactor()),
+                .formatted(backwardFactor(flat), gradient(layers.get(0)), layers.get(0).name()),
+            scaled(backwardFactor(flat)),
             null);
       }
       return new Verdict(
@@ -152,7 +152,7 @@ public record Verdict(
     }
 
     private Verdict forwardVerdict(State state, LayerSignal where, String does) {
-      double factor = forwardFactor();
+      double factor = forwardFactor(where);
       return new Verdict(
           state,
           where.name(),
@@ -162,35 +162,15 @@ public record Verdict(
           null);
     }
 
-    /** The signal's mean growth a layer, over the layers whose signal is neither 0 nor infinite. */
-    private double forwardFactor() {
-      double from = inputSecondMoment;
-      double to = from;
-      int steps = 0;
-      for (LayerSignal layer : layers) {
-        double q = forward(layer);
-        if (!(q > 0 && q < Double.POSITIVE_INFINITY)) {
-          break;
-        }
-        to = q;
-        steps++;
-      }
-      return steps == 0 ? forward(layers.get(0)) / from : Math.pow(to / from, 1.0 / steps);
+    /** The signal's mean growth a layer, from the input to the given layer. */
+    private double forwardFactor(LayerSignal where) {
+      return Math.pow(forward(where) / inputSecondMoment, 1.0 / (layers.indexOf(where) + 1));
     }
 
-    /** The gradient's mean growth a layer on its way back, over the hidden layers that have one. */
-    private double backwardFactor() {
-      double reached = 1;
-      int steps = 0;
-      for (int l = layers.size() - 3; l >= 0; l--) {
-        double g = gradient(layers.get(l));
-        if (!(g > 0 && g < Double.POSITIVE_INFINITY)) {
-          break;
-        }
-        reached = g;
-        steps++;
-      }
-      return steps == 0 ? gradient(layers.get(0)) : Math.pow(reached, 1.0 / steps);
+    /** The gradient's mean growth a layer, from the last hidden layer back to the given one. */
+    private double backwardFactor(LayerSignal where) {
+      int steps = Math.max(1, hidden() - 1 - layers.indexOf(where));
+      return Math.pow(gradient(where), 1.0 / steps);
     }
 
     private String scaled(double factor) {
@@ -208,7 +188,7 @@ public record Verdict(
     }
 
     private boolean correlated() {
-      LayerSignal lastHidden = layers.get(Math.max(0, layers.size() - 2));
+      LayerSignal lastHidden = layers.get(hidden() - 1);
       Double before = layers.get(0).correlation().measured();
       return layers.size() > 2
           && above(lastHidden.correlation().measured(), INDISTINGUISHABLE)
@@ -224,8 +204,23 @@ public record Verdict(
       return layers.stream().filter(test).findFirst().orElse(null);
     }
 
-    private LayerSignal last(Predicate<LayerSignal> test) {
-      return layers.stream().filter(test).reduce((one, next) -> next).orElse(null);
+    /** The last of the hidden layers; gradients of the layers after them are not compared. */
+    private LayerSignal lastOfHidden(Predicate<LayerSignal> test) {
+      return layers.subList(0, hidden()).stream()
+          .filter(test)
+          .reduce((one, next) -> next)
+          .orElse(null);
+    }
+
+    /** The number of layers up to the last one with an activation; all where none has one. */
+    private int hidden() {
+      for (int l = layers.size() - 1; l >= 0; l--) {
+        String activation = layers.get(l).activation();
+        if (activation != null && !activation.equals("identity")) {
+          return l + 1;
+        }
+      }
+      return layers.size();
     }
 
     private static boolean above(Double value, double limit) {

@@ -272,7 +272,7 @@ public final class Training {
         return ended;
       }
       return TrainingRun.State.of(
-          epochs, data.training().classes(), Moments.relativeChange(started, firstWeights()));
+          epochs, data.training().classes(), step, Moments.relativeChange(started, firstWeights()));
     }
   }
 

@@ -47,16 +47,17 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     /** A lower loss than this share of ln(classes), that of guessing, counts as learnt. */
     private static final double BELOW_GUESSING = 0.95;
 
-    /** First weights that moved by a smaller share of their norm have not learnt. */
-    private static final double HARDLY_MOVED = 0.01;
+    /** First weights that move by a smaller share of their norm a step do not learn. */
+    private static final double HARDLY_MOVED = 1e-5;
 
     /**
      * The state that follows from a run that was not cut short.
      *
+     * @param steps the number of steps
      * @param firstLayerChange how far the first layer's weights have moved, as a share of their
      *     norm
      */
-    static State of(List<Epoch> epochs, int classes, double firstLayerChange) {
+    static State of(List<Epoch> epochs, int classes, long steps, double firstLayerChange) {
       double guessing = Math.log(classes);
       double loss = epochs.get(epochs.size() - 1).trainLoss();
       if (!(loss <= FAR_ABOVE_GUESSING * guessing)) {
@@ -64,7 +65,7 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
       } else if (loss < BELOW_GUESSING * guessing) {
         return TRAINED;
       }
-      return firstLayerChange < HARDLY_MOVED ? VANISHED : STALLED;
+      return firstLayerChange < HARDLY_MOVED * steps ? VANISHED : STALLED;
     }
   }
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong with what a user gives: one line that names it, exit code 2, nothing else. */
+class BadInputTest {
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void write() throws IOException {
+    file("text.csv", "a,b,c\n1,2,x\n1,two,y\n");
+    file("missing.csv", "1,2,0\n1,,1\n");
+    file("infinite.csv", "1,2,0\n1e999,3,1\n");
+    file("nan.csv", "1,2,0\nNaN,3,1\n");
+    file("one-class.csv", "1,2,0\n2,3,0\n");
+    file("empty.csv", "");
+    file("header.csv", "a,b,c\n");
+    file("ragged.csv", "1,2,0\n1,2,3,1\n");
+    file("good.csv", "a,b,c\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n");
+    file("unknown.yaml", "input: [64]\nlayers:\n  - dense: {units: 10, width: 3}\n");
+    file("kind.yaml", "input: [64]\nlayers:\n  - dens: 10\n");
+    file("broken.yaml", "input: [64\nlayers: - dense: 10\n");
+    file(
+        "bomb.yaml",
+        "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c]\ninput: *d\nlayers: *d\n");
+    file("object.yaml", "!!javax.script.ScriptEngineManager [1]\n");
+    file("other.yaml", "input: [10]\nlayers:\n  - dense: 10\n");
+    file("narrow.yaml", "input: [64]\nlayers:\n  - dense: 9\n");
+    Files.write(
+        folder.resolve("binary.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, (byte) 0xff});
+    idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
+    idx("idx-lying", new byte[] {0, 0, 8, 3, 127, -1, -1, -1, 127, -1, -1, -1, 0, 0, 0, 2, 1});
+    idx("idx-type", new byte[] {0, 0, 13, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0});
+    idx("idx-cut", new byte[] {0, 0, 8});
+    Files.createDirectories(folder.resolve("nothing-there"));
+  }
+
+  private static void file(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private static void idx(String name, byte[] images) throws IOException {
+    Path idx = Files.createDirectories(folder.resolve(name));
+    Files.write(idx.resolve("train-images-idx3-ubyte"), images);
+    Files.write(idx.resolve("train-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 0, 1});
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          chek                                     | chek
+          check --ruel he                          | --ruel
+          check --rule hee                         | did you mean he?
+          check --rule he*-1                       | -1
+          check --rule he*nan                      | multiplier
+          check --multiplier -1                    | -1
+          check --multiplier 0                     | 0
+          check --multiplier nan                   | 'nan'
+          check --multiplier infinity              | multiplier
+          check --multiplier x                     | 'x'
+          check --bias-variance -1                 | -1
+          check --distribution gausss              | gausss
+          check --fan inn                          | inn
+          check --activation rulu                  | rulu
+          check --layers 64,0,10                   | '0' in '64,0,10'
+          check --layers 64                        | at least inputs and outputs
+          check --layers 65,10                     | 65
+          check --layers 64,9                      | 9
+          check --layers 64,10 --network F/other.yaml | not from both
+          check --network F/unknown.yaml           | unknown key 'width'
+          check --network F/kind.yaml              | unknown kind of layer 'dens'
+          check --network F/broken.yaml            | not YAML
+          check --network F/bomb.yaml              | YAML
+          check --network F/object.yaml            | YAML
+          check --network F/other.yaml             | 10
+          check --network F/narrow.yaml            | an output for each class
+          check --network F/absent.yaml            | absent.yaml
+          check --network F/nothing-there          | nothing-there
+          check --data nodata                      | 'nodata'
+          check --data F/text.csv                  | line 3, column 'b'
+          check --data F/missing.csv               | line 2, column 'column 2'
+          check --data F/infinite.csv              | 1e999
+          check --data F/nan.csv                   | NaN
+          check --data F/one-class.csv             | two classes
+          check --data F/empty.csv                 | no rows
+          check --data F/header.csv                | no rows
+          check --data F/ragged.csv                | line 2
+          check --data F/binary.csv                | binary.csv
+          check --data F/good.csv --label d        | a, b, c
+          check --data F/good.csv --label 4        | a, b, c
+          check --data F/nothing-there             | IDX
+          check --data F/idx-short                 | 36 bytes
+          check --data F/idx-lying                 | impossible header
+          check --data F/idx-type                  | type 13
+          check --data F/idx-cut                   | cut short
+          check --data circles --examples 3        | at least 4
+          check --data circles --noise -1          | -1.0
+          check --pixels 3                         | 3
+          check --validation 1                     | 1.0
+          check --validation nan                   | 'nan'
+          check --validation NaN                   | NaN
+          check --multiplier NaN                   | NaN
+          check --format xml                       | xml
+          check --seed 1.5                         | 1.5
+          train --epochs 0                         | epochs
+          train --batch 0                          | batch
+          train --learning-rate -1                 | learning rate
+          train --learning-rate nan                | 'nan'
+          train --optimizer rmsprop                | rmsprop
+          train --target-accuracy 2                | 2.0
+          compare --starts he,,lecun               | ""
+          compare --starts he,foo                  | foo
+          """)
+  void oneLineAndExitCodeTwo(String command, String named) {
+    Runs.Result result = Runs.evenkeel(command.replace("F/", folder + "/").split(" "));
+    assertEquals(2, result.code(), result.err());
+    assertEquals(1, result.err().strip().lines().count(), result.err());
+    assertTrue(result.err().startsWith("evenkeel: "), result.err());
+    assertTrue(result.err().contains(named), result.err());
+    assertFalse(result.err().contains("Exception"), result.err());
+    assertEquals("", result.out());
+  }
+}
