@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every command and every piece of Java in the documents and holds their output to what stands
+ * there: the same words, and the same numbers up to what processors may differ in.
+ *
+ * <p>{@code ./mvnw verify -Dtest=DocsTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Devenkeel.docs=write} writes the output into the documents.
+ */
+class DocsTest {
+
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** A command with what it printed, or a piece of Java. */
+  private static final Pattern BLOCK =
+      Pattern.compile("```(console|java)\\n(.*?)```", Pattern.DOTALL);
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?[0-9][0-9,]*(\\.[0-9]+)?(e[-+]?[0-9]+)?");
+
+  static Stream<Path> documents() throws IOException {
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      return Stream.concat(
+          Stream.of(ROOT.resolve("README.md")),
+          docs.filter(file -> file.toString().endsWith(".md")))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void commandsPrintWhatTheDocumentSays(Path document) throws IOException {
+    boolean write = "write".equals(System.getProperty("evenkeel.docs"));
+    Matcher blocks = BLOCK.matcher(Files.readString(document));
+    StringBuilder rewritten = new StringBuilder();
+    while (blocks.find()) {
+      String text = blocks.group(2);
+      if (blocks.group(1).equals("console") && text.startsWith("$ ./evenkeel ")) {
+        String command = text.lines().findFirst().orElseThrow();
+        String expected = text.substring(command.length() + 1);
+        String printed = printed(command.substring("$ ./evenkeel ".length()));
+        if (write) {
+          String block = "```console\n" + command + "\n" + printed + "```";
+          blocks.appendReplacement(rewritten, Matcher.quoteReplacement(block));
+        } else {
+          assertSame(command, expected, printed);
+        }
+      }
+    }
+    blocks.appendTail(rewritten);
+    if (write) {
+      Files.writeString(document, rewritten);
+    }
+  }
+
+  private static String printed(String command) {
+    String[] args =
+        Arrays.stream(command.strip().split(" +"))
+            .map(arg -> arg.startsWith("docs/") ? ROOT.resolve(arg).toString() : arg)
+            .toArray(String[]::new);
+    Runs.Result result = Runs.evenkeel(args);
+    assertTrue(List.of(0, Evenkeel.NOT_HEALTHY).contains(result.code()), result.err());
+    return result.out().stripTrailing() + "\n";
+  }
+
+  /** Line by line: the same words; numbers that are both small, both large, or within a fifth. */
+  private static void assertSame(String command, String expected, String printed) {
+    List<String> lines = expected.lines().toList();
+    List<String> found = printed.lines().toList();
+    assertEquals(lines.size(), found.size(), command + " printed:\n" + printed);
+    for (int i = 0; i < lines.size(); i++) {
+      assertEquals(
+          words(lines.get(i)), words(found.get(i)), command + " printed:\n" + found.get(i));
+      List<Double> numbers = numbers(lines.get(i));
+      List<Double> foundNumbers = numbers(found.get(i));
+      for (int k = 0; k < numbers.size(); k++) {
+        assertTrue(
+            close(numbers.get(k), foundNumbers.get(k)),
+            "%s printed %s where the document has %s:\n%s"
+                .formatted(command, foundNumbers.get(k), numbers.get(k), found.get(i)));
+      }
+    }
+  }
+
+  private static boolean close(double documented, double found) {
+    return Math.abs(documented - found) <= 0.2 * Math.max(Math.abs(documented), Math.abs(found))
+        || Math.abs(documented - found) <= 5;
+  }
+
+  private static String words(String line) {
+    return NUMBER
+        .matcher(line)
+        .replaceAll("#")
+        .replaceAll("[▁-█·↑]+", "~")
+        .replaceAll(" +", " ")
+        .strip();
+  }
+
+  private static List<Double> numbers(String line) {
+    List<Double> numbers = new ArrayList<>();
+    Matcher matcher = NUMBER.matcher(line);
+    while (matcher.find()) {
+      numbers.add(
+          Double.parseDouble(matcher.group().replaceAll(",(?=[0-9]{3})", "").replace(",", "")));
+    }
+    return numbers;
+  }
+
+  @Test
+  void theReadmesJavaRuns(@TempDir Path folder) throws Exception {
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+    String java = null;
+    while (blocks.find()) {
+      java = blocks.group(1).equals("java") ? blocks.group(2) : java;
+    }
+    Path source = folder.resolve("Readme.java");
+    Files.writeString(
+        source,
+        """
+        import ai.djl.ndarray.*;
+        import ai.djl.ndarray.types.*;
+        import ai.djl.nn.*;
+        import ai.djl.nn.core.*;
+        import org.evenkeel.djl.*;
+        import org.evenkeel.init.*;
+        public class Readme {
+          public static void main(String[] args) {
+        %s
+          }
+        }
+        """
+            .formatted(java));
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                errors,
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                folder.toString(),
+                source.toString());
+    assertEquals(0, code, errors.toString(StandardCharsets.UTF_8));
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (var loader = new java.net.URLClassLoader(new java.net.URL[] {folder.toUri().toURL()})) {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      loader.loadClass("Readme").getMethod("main", String[].class).invoke(null, (Object) null);
+    } finally {
+      System.setOut(stdout);
+    }
+    assertTrue(
+        printed.toString(StandardCharsets.UTF_8).contains("HEALTHY"),
+        () -> printed.toString(StandardCharsets.UTF_8));
+    assertFalse(java == null || java.lines().count() > 10);
+  }
+}
