@@ -4,12 +4,12 @@ package org.evenkeel.random;
 /**
  * Draws for a run of counters. Every implementation gives the same bits; they differ in speed.
  *
- * <p>An instance is scratch memory for one thread and at most {@link #CAPACITY} counters at a time.
+ * <p>An instance is scratch memory for one thread.
  */
 interface Kernel {
 
   /** The most counters of one run: those of one tile. */
-  int CAPACITY = 256;
+  int CAPACITY = 512;
 
   /**
    * Draws the four words of n counters.

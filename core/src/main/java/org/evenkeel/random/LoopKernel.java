@@ -21,18 +21,30 @@ final class LoopKernel implements Kernel {
   private static final int UNSIGNED = 0x4B000000; // the float 2²³
   private static final float UNSIGNED_BIAS = 8388608f;
 
-  private final int[][] words = new int[4][CAPACITY];
-  private final float[][] lanes = new float[4][CAPACITY];
-  private final int[] p = new int[CAPACITY];
-  private final int[] q = new int[CAPACITY];
-  private final float[] f = new float[CAPACITY];
-  private final float[] g = new float[CAPACITY];
-  private final float[] h = new float[CAPACITY];
+  private final int[][] words;
+  private final float[][] lanes;
+  private final int[] p;
+  private final int[] q;
+  private final float[] f;
+  private final float[] g;
+  private final float[] h;
   private final IntBuffer asInts;
   private final FloatBuffer asFloats;
 
-  LoopKernel() {
-    ByteBuffer memory = ByteBuffer.allocate(4 * CAPACITY).order(ByteOrder.nativeOrder());
+  /**
+   * A kernel for runs of up to n counters.
+   *
+   * @param n number of counters
+   */
+  LoopKernel(int n) {
+    words = new int[4][n];
+    lanes = new float[4][n];
+    p = new int[n];
+    q = new int[n];
+    f = new float[n];
+    g = new float[n];
+    h = new float[n];
+    ByteBuffer memory = ByteBuffer.allocate(Integer.BYTES * n).order(ByteOrder.nativeOrder());
     asInts = memory.asIntBuffer();
     asFloats = memory.asFloatBuffer();
   }
@@ -68,45 +80,42 @@ final class LoopKernel implements Kernel {
       symmetric(words[lane], x, n);
       scale(x, law.probability(), n);
       oneMinusSquare(x, h, n);
-      ln(h, n);
+      splitFloats(h, n);
+      minusLn(f, g, h, n);
       quantile(x, h, law.std(), law.limit(), n);
     }
   }
 
   private void boxMuller(int[] first, int[] second, float[] even, float[] odd, int n, float std) {
-    halve(first, p, n);
-    toFloat(p, h, n);
-    unit(h, n);
-    ln(h, n);
-    radius(h, n);
-    angleBits(second, p, n);
-    toFloat(p, even, n);
+    unitHalves(first, p, q, n);
+    reinterpret(p, f, n);
+    reinterpret(q, g, n);
+    unit(f, g, h, n);
+    splitFloats(h, n);
+    radius(f, g, h, n);
+    turnHalves(second, p, q, n);
+    reinterpret(p, f, n);
+    reinterpret(q, g, n);
+    halfTurn(f, g, even, n);
     signBits(second, p, n);
     reinterpret(p, f, n);
     turn(h, f, even, odd, std, n);
   }
 
   private void symmetric(int[] word, float[] x, int n) {
-    oddBits(word, p, n);
-    toFloat(p, x, n);
-    scale(x, 0x1p-24f, n);
-  }
-
-  /** x = (float) i, for any int: both halves are exact, so that only their sum rounds. */
-  private void toFloat(int[] i, float[] x, int n) {
-    halves(i, p, q, n);
+    oddHalves(word, p, q, n);
     reinterpret(p, f, n);
     reinterpret(q, g, n);
-    join(f, g, x, n);
+    symmetric(f, g, x, n);
   }
 
-  private void ln(float[] x, int n) {
+  /** Takes floats apart: mantissas from √½ to √2 go to f, exponents, biased, to g. */
+  private void splitFloats(float[] x, int n) {
     asFloats.put(0, x, 0, n);
     asInts.get(0, p, 0, n);
     split(p, q, n);
     reinterpret(p, f, n);
     reinterpret(q, g, n);
-    lnOfParts(f, g, x, n);
   }
 
   private void reinterpret(int[] bits, float[] x, int n) {
@@ -114,53 +123,58 @@ final class LoopKernel implements Kernel {
     asFloats.get(0, x, 0, n);
   }
 
-  private static void halve(int[] word, int[] i, int n) {
+  // From here on: (float) i for any int i is the sum of its halves as floats. Both are exact, so
+  // that only their sum rounds.
+
+  private static float join(float high, float low) {
+    return (high - BIAS) * 65536f + (low - UNSIGNED_BIAS);
+  }
+
+  private static void unitHalves(int[] word, int[] high, int[] low, int n) {
     for (int j = 0; j < n; j++) {
-      i[j] = word[j] >>> 1;
+      int i = word[j] >>> 1;
+      high[j] = (i >> 16) + BIASED;
+      low[j] = (i & 0xFFFF) | UNSIGNED;
     }
   }
 
-  private static void angleBits(int[] word, int[] i, int n) {
+  private static void turnHalves(int[] word, int[] high, int[] low, int n) {
     for (int j = 0; j < n; j++) {
-      i[j] = (word[j] << 1) | 1;
+      int i = (word[j] << 1) | 1;
+      high[j] = (i >> 16) + BIASED;
+      low[j] = (i & 0xFFFF) | UNSIGNED;
     }
   }
 
-  private static void signBits(int[] word, int[] i, int n) {
+  private static void oddHalves(int[] word, int[] high, int[] low, int n) {
     for (int j = 0; j < n; j++) {
-      i[j] = (word[j] & 0x80000000) | 0x3F800000;
+      int i = (word[j] >> 7) | 1;
+      high[j] = (i >> 16) + BIASED;
+      low[j] = (i & 0xFFFF) | UNSIGNED;
     }
   }
 
-  private static void oddBits(int[] word, int[] i, int n) {
+  private static void unit(float[] high, float[] low, float[] u, int n) {
     for (int j = 0; j < n; j++) {
-      i[j] = (word[j] >> 7) | 1;
+      u[j] = join(high[j], low[j]) * 0x1p-31f + 0x1p-32f;
     }
   }
 
-  private static void halves(int[] i, int[] high, int[] low, int n) {
+  private static void halfTurn(float[] high, float[] low, float[] t, int n) {
     for (int j = 0; j < n; j++) {
-      int bits = i[j];
-      low[j] = (bits & 0xFFFF) | UNSIGNED;
-      high[j] = (bits >> 16) + BIASED;
+      t[j] = join(high[j], low[j]) * 0x1p-31f;
     }
   }
 
-  private static void join(float[] high, float[] low, float[] x, int n) {
+  private static void symmetric(float[] high, float[] low, float[] x, int n) {
     for (int j = 0; j < n; j++) {
-      x[j] = (high[j] - BIAS) * 65536f + (low[j] - UNSIGNED_BIAS);
+      x[j] = join(high[j], low[j]) * 0x1p-24f;
     }
   }
 
-  private static void unit(float[] x, int n) {
+  private static void signBits(int[] word, int[] bits, int n) {
     for (int j = 0; j < n; j++) {
-      x[j] = x[j] * 0x1p-31f + 0x1p-32f;
-    }
-  }
-
-  private static void scale(float[] x, float factor, int n) {
-    for (int j = 0; j < n; j++) {
-      x[j] = factor * x[j];
+      bits[j] = (word[j] & 0x80000000) | 0x3F800000;
     }
   }
 
@@ -172,24 +186,24 @@ final class LoopKernel implements Kernel {
     }
   }
 
-  private static void lnOfParts(float[] mantissa, float[] exponent, float[] ln, int n) {
+  private static void radius(float[] mantissa, float[] exponent, float[] radius, int n) {
     for (int j = 0; j < n; j++) {
-      ln[j] = Approximation.ln(mantissa[j], exponent[j] - BIAS);
-    }
-  }
-
-  private static void radius(float[] ln, int n) {
-    for (int j = 0; j < n; j++) {
-      ln[j] = (float) Math.sqrt(-2 * ln[j]);
+      radius[j] = (float) Math.sqrt(-2 * Approximation.ln(mantissa[j], exponent[j] - BIAS));
     }
   }
 
   private static void turn(
       float[] radius, float[] sign, float[] even, float[] odd, float std, int n) {
     for (int j = 0; j < n; j++) {
-      float t = even[j] * 0x1p-31f;
+      float t = even[j];
       even[j] = std * (sign[j] * radius[j] * Approximation.cosine(t));
       odd[j] = std * (radius[j] * Approximation.sine(t));
+    }
+  }
+
+  private static void scale(float[] x, float factor, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = factor * x[j];
     }
   }
 
@@ -199,9 +213,15 @@ final class LoopKernel implements Kernel {
     }
   }
 
-  private static void quantile(float[] x, float[] ln, float std, float limit, int n) {
+  private static void minusLn(float[] mantissa, float[] exponent, float[] w, int n) {
     for (int j = 0; j < n; j++) {
-      float value = std * (x[j] * Approximation.quantileFactor(-ln[j]));
+      w[j] = -Approximation.ln(mantissa[j], exponent[j] - BIAS);
+    }
+  }
+
+  private static void quantile(float[] x, float[] w, float std, float limit, int n) {
+    for (int j = 0; j < n; j++) {
+      float value = std * (x[j] * Approximation.quantileFactor(w[j]));
       x[j] = Math.max(-limit, Math.min(limit, value));
     }
   }

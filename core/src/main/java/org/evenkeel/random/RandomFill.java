@@ -3,6 +3,7 @@ package org.evenkeel.random;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fills of memory with random floats.
@@ -12,7 +13,7 @@ import java.util.concurrent.RecursiveAction;
  * Long fills use all threads of the common pool. Neither that nor the slice asked for changes a bit
  * of any value.
  *
- * <p>Every fill throws {@link IllegalArgumentException} if the index is negative, and {@link
+ * <p>Every fill throws {@link IllegalArgumentException} if the index is negative or above 2⁶², and {@link
  * java.nio.ReadOnlyBufferException} if the buffer cannot be written.
  */
 public final class RandomFill {
@@ -21,6 +22,15 @@ public final class RandomFill {
 
   /** Values below which a second thread costs more than it gives. */
   private static final int SERIAL = 128 * TILE;
+
+  /** The highest index to begin at: counters and indices stay far from overflow. */
+  private static final long LAST = 1L << 62;
+
+  /** Values after which the loops' slow first runs, before they are compiled, have paid off. */
+  private static final long PAYS_OFF = 1L << 24;
+
+  /** Values asked for in this process; decides which kernel draws, never what it draws. */
+  private static final AtomicLong ASKED_FOR = new AtomicLong();
 
   private RandomFill() {}
 
@@ -69,11 +79,15 @@ public final class RandomFill {
   }
 
   private static void fill(Key key, long from, FloatBuffer out, Law law) {
-    if (from < 0) {
+    if (from < 0 || from > LAST) {
       throw new IllegalArgumentException(
-          "an index must be at least 0: " + from + "; count from the first value");
+          "an index must lie within [0, 2^62]: " + from + "; count from the first value");
     }
-    Fill fill = new Fill(key, from, out.slice(), law);
+    if (!out.hasRemaining()) {
+      return;
+    }
+    boolean loops = ASKED_FOR.addAndGet(out.remaining()) > PAYS_OFF;
+    Fill fill = new Fill(key, from, out.slice(), law, loops);
     if (out.remaining() < 2 * SERIAL) {
       fill.compute();
     } else {
@@ -90,12 +104,14 @@ public final class RandomFill {
     private final long from;
     private final FloatBuffer out;
     private final Law law;
+    private final boolean loops;
 
-    Fill(Key key, long from, FloatBuffer out, Law law) {
+    Fill(Key key, long from, FloatBuffer out, Law law, boolean loops) {
       this.key = key;
       this.from = from;
       this.out = out;
       this.law = law;
+      this.loops = loops;
     }
 
     @Override
@@ -107,13 +123,15 @@ public final class RandomFill {
       }
       int half = size / 2 / TILE * TILE;
       invokeAll(
-          new Fill(key, from, out.slice(0, half), law),
-          new Fill(key, from + half, out.slice(half, size - half), law));
+          new Fill(key, from, out.slice(0, half), law, loops),
+          new Fill(key, from + half, out.slice(half, size - half), law, loops));
     }
 
     private void fillTiles() {
-      Kernel kernel = new LoopKernel();
       long to = from + out.capacity();
+      boolean oneLane = from / Kernel.CAPACITY == (to - 1) / Kernel.CAPACITY;
+      int n = oneLane ? out.capacity() : Kernel.CAPACITY;
+      Kernel kernel = loops ? new LoopKernel(n) : new ScalarKernel(n);
       for (long tile = from / TILE; tile * TILE < to; tile++) {
         long start = tile * TILE;
         int low = (int) Math.max(0, from - start);

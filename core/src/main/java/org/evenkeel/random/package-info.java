@@ -7,8 +7,8 @@
  * Threefry4x32-20 block cipher (Salmon et al. 2011, "Parallel Random Numbers: As Easy as 1, 2, 3")
  * turns key and counter into four words of 32 bits; fixed polynomials turn words into floats.
  *
- * <p>Values are laid out in tiles of 1024, drawn from 256 counters of four words: value {@code r}
- * of tile {@code t} comes from word {@code r / 256} of counter {@code 256 t + r % 256}. A loop over
+ * <p>Values are laid out in tiles of 2048, drawn from 512 counters of four words: value {@code r}
+ * of tile {@code t} comes from word {@code r / 512} of counter {@code 512 t + r % 512}. A loop over
  * counters thus writes contiguous runs. The counter's 64 bits are the first two input words of the
  * cipher, low word first; the other two are 0.
  *
