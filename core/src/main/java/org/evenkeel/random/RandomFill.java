@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Long fills use all threads of the common pool. Neither that nor the slice asked for changes a bit
  * of any value.
  *
- * <p>Every fill throws {@link IllegalArgumentException} if the index is negative or above 2⁶², and {@link
- * java.nio.ReadOnlyBufferException} if the buffer cannot be written.
+ * <p>Every fill throws {@link IllegalArgumentException} if the index is negative or above 2⁶², and
+ * {@link java.nio.ReadOnlyBufferException} if the buffer cannot be written.
  */
 public final class RandomFill {
 

@@ -1,0 +1,106 @@
+package org.evenkeel.random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.evenkeel.gaussian.NormalDistribution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelTest {
+
+  /** Kernels that must give the scalar kernel's bits. ... add more here. */
+  private static final List<IntFunction<Kernel>> KERNELS = List.of(LoopKernel::new);
+
+  private static final Key KEY = Key.of(5, "kernel");
+
+  static Stream<Law> laws() {
+    return Stream.of(
+        new Law.Normal(1),
+        new Law.Normal(0.02f),
+        new Law.Normal(0),
+        new Law.Normal(3e38f / 8),
+        new Law.Uniform(1),
+        new Law.Uniform(0.3f),
+        Law.Truncated.of(1, 2),
+        Law.Truncated.of(0.3f, 4),
+        Law.Truncated.of(7, 0.01));
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void allGiveTheSameBits(Law law) {
+    for (IntFunction<Kernel> kernel : KERNELS) {
+      for (int n : new int[] {1, 2, 3, 4, 5, 7, 8, 31, 33, 511, 512}) {
+        for (long counter : new long[] {0, 512, (1L << 32) - 512, 5L << 32}) {
+          Kernel scalar = run(new ScalarKernel(n), law, counter, n);
+          Kernel other = run(kernel.apply(n), law, counter, n);
+          for (int lane = 0; lane < 4; lane++) {
+            assertArrayEquals(bits(scalar.lane(lane)), bits(other.lane(lane)));
+          }
+        }
+      }
+    }
+  }
+
+  /** The words of a block once more, and what they mean, in double precision. */
+  @ParameterizedTest
+  @MethodSource("laws")
+  void scalarFollowsTheFormulas(Law law) {
+    int n = 512;
+    int[][] w = new int[4][n];
+    for (int tile = 0; tile < 200; tile++) {
+      long counter = (long) tile * n;
+      Threefry.encrypt(KEY, counter, w[0], w[1], w[2], w[3], n);
+      Kernel scalar = run(new ScalarKernel(n), law, counter, n);
+      for (int lane = 0; lane < 4; lane++) {
+        for (int j = 0; j < n; j++) {
+          check(law, w[lane & 2][j], w[lane | 1][j], w[lane][j], lane, scalar.lane(lane)[j]);
+        }
+      }
+    }
+  }
+
+  private static void check(Law law, int even, int odd, int word, int lane, float value) {
+    double symmetric = ((word >> 7) | 1) / 0x1p24;
+    if (law instanceof Law.Uniform uniform) {
+      assertEquals((float) (uniform.bound() * symmetric), value);
+      assertTrue(Math.abs(value) < uniform.bound());
+    } else if (law instanceof Law.Normal normal) {
+      double u = ((even >>> 1) + 0.5) / 0x1p31;
+      double angle = ((odd << 1) | 1) / 0x1p31 * StrictMath.PI / 2;
+      double direction = lane % 2 == 1 ? StrictMath.sin(angle) : StrictMath.cos(angle);
+      double sign = lane % 2 == 0 && odd < 0 ? -1 : 1;
+      double exact = sign * Math.sqrt(-2 * StrictMath.log(u)) * direction;
+      // Near u = 1 a float has 2⁻²⁴ to the next, and R = √(2(1-u)) is off by at most √(2·2⁻²⁵).
+      assertEquals(normal.std() * exact, value, normal.std() * 3e-4);
+      if (u < 0.99) {
+        assertEquals(normal.std() * exact, value, normal.std() * 3e-6);
+      }
+    } else if (law instanceof Law.Truncated truncated) {
+      double x = truncated.probability() * symmetric;
+      double exact = truncated.std() * NormalDistribution.quantile(0.5 + x / 2);
+      // The rounding of x costs 2⁻²⁵ in probability, at most that over φ(4) in the value.
+      assertEquals(
+          exact, value, truncated.std() * (truncated.limit() / truncated.std() > 3 ? 4e-4 : 2e-6));
+      assertTrue(Math.abs(value) <= truncated.limit());
+    }
+  }
+
+  private static Kernel run(Kernel kernel, Law law, long counter, int n) {
+    kernel.words(KEY, counter, n);
+    law.apply(kernel, n);
+    return kernel;
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+    return bits;
+  }
+}
