@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -153,7 +155,7 @@ final class Report {
           layer.kind(),
           layer.fans() == null ? "" : "%d→%d".formatted(layer.fans().in(), layer.fans().out()),
           layer.activation() == null ? "" : layer.activation(),
-          layer.start() == null ? "" : layer.start().rule(),
+          layer.start() == null ? "" : rule(layer.start()),
           layer.start() == null ? "" : number(layer.start().variance()),
           number(layer.forward()),
           number(layer.gradient()),
@@ -164,6 +166,17 @@ final class Report {
     table.print(output::print);
     output.print("");
     profileSummary(output, profile);
+  }
+
+  private static String rule(LayerSignal.LayerStart start) {
+    return start.multiplier() == 1
+        ? start.rule()
+        : start.rule()
+            + "*"
+            + BigDecimal.valueOf(start.multiplier())
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
   }
 
   private static void profileSummary(Output output, SignalProfile profile) {

@@ -65,16 +65,9 @@ final class Moments {
     return sum / values.length;
   }
 
-  /** |after - before| / |before|; 0 if neither has a length. */
-  static double relativeChange(float[] before, float[] after) {
-    double change = 0;
-    double length = 0;
-    for (int i = 0; i < before.length; i++) {
-      double difference = (double) after[i] - before[i];
-      change += difference * difference;
-      length += (double) before[i] * before[i];
-    }
-    return change == 0 ? 0 : Math.sqrt(change / length);
+  /** √Σx². */
+  static double norm(float[] values) {
+    return Math.sqrt(secondMoment(values) * values.length);
   }
 
   double secondMoment() {

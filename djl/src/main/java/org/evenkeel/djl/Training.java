@@ -131,7 +131,7 @@ public final class Training {
     private long step;
     private Long stepsToTarget;
     private TrainingRun.State ended;
-    private final float[] started;
+    private double sensitivity;
 
     Loop(Trainer trainer, Loss loss, Optimizer optimizer, Progress progress) {
       this.trainer = trainer;
@@ -144,7 +144,6 @@ public final class Training {
       this.progress = progress;
       this.training = Tensors.of(trainer.getManager(), data.training(), loss);
       this.validation = Tensors.of(trainer.getManager(), data.validation(), loss);
-      this.started = firstWeights();
     }
 
     TrainingRun run() {
@@ -166,10 +165,14 @@ public final class Training {
     /** One pass over the shuffled training examples; returns their mean loss. */
     private double epoch(int epoch) {
       try (NDManager scope = trainer.getManager().newSubManager()) {
-        NDArray order = scope.create(data.training().shuffled(settings.seed(), epoch));
-        Tensors shuffled = training.take(scope, order);
-        double sum = 0;
         int size = data.training().size();
+        // Full batches have no order.
+        Tensors shuffled =
+            settings.batch() >= size
+                ? training
+                : training.take(
+                    scope, scope.create(data.training().shuffled(settings.seed(), epoch)));
+        double sum = 0;
         for (int from = 0; from < size && ended == null; from += settings.batch()) {
           int to = Math.min(size, from + settings.batch());
           double value = step(scope, shuffled, from, to);
@@ -191,6 +194,9 @@ public final class Training {
           NDArray mean = loss.evaluate(new NDList(batch.labels()), outputs);
           collector.backward(mean);
           value = mean.toType(DataType.FLOAT32, false).getFloat();
+        }
+        if (step == 0) {
+          sensitivity = firstLayerSensitivity();
         }
         if (Double.isFinite(value)) {
           update();
@@ -258,21 +264,24 @@ public final class Training {
       return right;
     }
 
-    /** The first layer's weights, or empty where the model has none. */
-    private float[] firstWeights() {
-      return trainer.getModel().getBlock().getParameters().values().stream()
-          .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
-          .findFirst()
-          .map(parameter -> Moments.values(parameter.getArray()))
-          .orElse(new float[0]);
+    /** |dLoss/dW|·|W| of the first layer's weights, from the gradient that is there now. */
+    private double firstLayerSensitivity() {
+      Parameter first =
+          learnt.stream()
+              .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
+              .findFirst()
+              .orElse(learnt.get(0));
+      try (NDArray gradient = first.getArray().getGradient()) {
+        return Moments.norm(Moments.values(gradient))
+            * Moments.norm(Moments.values(first.getArray()));
+      }
     }
 
     private TrainingRun.State state() {
       if (ended != null) {
         return ended;
       }
-      return TrainingRun.State.of(
-          epochs, data.training().classes(), step, Moments.relativeChange(started, firstWeights()));
+      return TrainingRun.State.of(epochs, data.training().classes(), sensitivity);
     }
   }
 

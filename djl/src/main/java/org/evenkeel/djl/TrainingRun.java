@@ -31,7 +31,7 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     TRAINED,
     /** The loss did not get away from that of guessing. */
     STALLED,
-    /** It stalled, and the first layer's weights have hardly moved: no gradient reached them. */
+    /** It stalled, and the first layer's weights had hardly any influence on the loss. */
     VANISHED,
     /** The loss became infinite or not a number, or ended far above that of guessing. */
     DIVERGED;
@@ -47,17 +47,15 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     /** A lower loss than this share of ln(classes), that of guessing, counts as learnt. */
     private static final double BELOW_GUESSING = 0.95;
 
-    /** First weights that move by a smaller share of their norm a step do not learn. */
-    private static final double HARDLY_MOVED = 1e-5;
+    /** |dLoss/dW|·|W| bounds how much a loss of about 1 changes when W changes by its own size. */
+    private static final double HARDLY_ANY = 0.01;
 
     /**
      * The state that follows from a run that was not cut short.
      *
-     * @param steps the number of steps
-     * @param firstLayerChange how far the first layer's weights have moved, as a share of their
-     *     norm
+     * @param sensitivity |dLoss/dW|·|W| of the first layer's weights W at the first step
      */
-    static State of(List<Epoch> epochs, int classes, long steps, double firstLayerChange) {
+    static State of(List<Epoch> epochs, int classes, double sensitivity) {
       double guessing = Math.log(classes);
       double loss = epochs.get(epochs.size() - 1).trainLoss();
       if (!(loss <= FAR_ABOVE_GUESSING * guessing)) {
@@ -65,7 +63,7 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
       } else if (loss < BELOW_GUESSING * guessing) {
         return TRAINED;
       }
-      return firstLayerChange < HARDLY_MOVED * steps ? VANISHED : STALLED;
+      return sensitivity < HARDLY_ANY ? VANISHED : STALLED;
     }
   }
 
