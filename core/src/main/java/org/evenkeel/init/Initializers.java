@@ -111,6 +111,8 @@ public final class Initializers {
   static Initializer forActivation(
       Activation following, FanMode fan, Distribution distribution, double multiplier) {
     double gain = following.forwardGain();
-    return new VarianceScaling(gain * gain, fan, distribution, multiplier);
+    // The gain is kept, the moment is not; but its square misses ReLU's 2 by a last bit.
+    double scale = following.positivelyHomogeneous() ? 1 / following.secondMoment(1) : gain * gain;
+    return new VarianceScaling(scale, fan, distribution, multiplier);
   }
 }

@@ -23,6 +23,11 @@ import org.evenkeel.random.RandomFill;
  */
 public record Orthogonal(double gain) implements Initializer {
 
+  private static final int MAX_SIDE = 1 << 26;
+
+  /** Vectors are projected in blocks, so that those before are read once per block. */
+  private static final int BLOCK = 16;
+
   /** Throws {@link IllegalArgumentException} unless the gain is positive and finite. */
   public Orthogonal {
     Positive.require("a gain", gain, "1 preserves lengths");
@@ -68,8 +73,6 @@ public record Orthogonal(double gain) implements Initializer {
     }
   }
 
-  private static final int MAX_SIDE = 1 << 26;
-
   /** Vectors of normal numbers, drawn one after the other. */
   private static double[][] gaussian(Key key, int vectors, int length) {
     double[][] g = new double[vectors][length];
@@ -82,9 +85,6 @@ public record Orthogonal(double gain) implements Initializer {
     }
     return g;
   }
-
-  /** Vectors are projected in blocks, so that those before are read once per block. */
-  private static final int BLOCK = 16;
 
   private static void orthonormalize(double[][] q) {
     for (int start = 0; start < q.length; start += BLOCK) {

@@ -146,7 +146,8 @@ public final class Rules {
               .formatted(name, rule.name()));
     }
     double parameter =
-        Numbers.parse("the number of rule " + rule.name(), call.group(2), "as in normal(0.01)");
+        Numbers.parse(
+            "the number of rule " + rule.name(), call.group(2), "as in " + rule.name() + "(0.01)");
     Rule numbered = rule.withParameter(parameter);
     numbered.initializer(Activations.IDENTITY, FanMode.IN, NORMAL, 1); // checks the number
     return numbered;
