@@ -82,22 +82,25 @@ public final class FirstWeights {
   Optional<LayerSignal.LayerStart> startOf(Block block) {
     return Optional.ofNullable(drawn.get(block))
         .map(
-            weighted -> {
-              Fans fans = fans(weighted).orElseThrow();
-              return new LayerSignal.LayerStart(
-                  start.rule().name(),
-                  start.distributionName().orElse(null),
-                  start.multiplier(),
-                  start.weights(weighted.following()).variance(fans));
-            });
+            weighted ->
+                new LayerSignal.LayerStart(
+                    start.rule().toString(),
+                    start.distributionName().orElse(null),
+                    start.multiplier(),
+                    start.weights(weighted.following()).variance(shape(weighted).orElseThrow())));
   }
 
-  /** The fans of a weighted block whose shape is known; empty if its kind is not. */
-  static Optional<Fans> fans(Weighted weighted) {
+  /** A weight's shape and fans; empty if its kind, or its shape so far, is not known. */
+  private static Optional<WeightShape> shape(Weighted weighted) {
     return weighted
         .kind()
         .filter(kind -> weighted.weight().getShape() != null)
-        .map(kind -> kind.weights(weighted.block(), weighted.weight().getShape()).fans());
+        .map(kind -> kind.weights(weighted.block(), weighted.weight().getShape()));
+  }
+
+  /** A weight's fans; empty if its kind, or its shape so far, is not known. */
+  static Optional<Fans> fans(Weighted weighted) {
+    return shape(weighted).map(WeightShape::fans);
   }
 
   private void assign(Weighted weighted, Kind kind) {
