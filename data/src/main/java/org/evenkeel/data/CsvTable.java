@@ -1,240 +1,170 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.data;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 
-/**
- * Reads labelled examples from a CSV file: one row each, one column with the class, all other
- * columns numbers.
- *
- * <p>A first row in which every column is text is a header. Classes are sorted, as numbers if all
- * of them are.
- */
+/** The rows of a CSV file on their way to examples: numbers checked, labels counted as classes. */
 final class CsvTable {
 
-  private static final int MAX_CLASSES = 10_000;
-  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+  private static final int MOST_CLASSES = 1000;
 
   private final Path file;
-  private final List<String> columns;
-  private final int label;
-  private final Map<String, Integer> classes = new LinkedHashMap<>();
-  private float[] features = new float[1024];
-  private int[] labels = new int[64];
+  private final CsvColumns columns;
+  private final int width;
+  private final Map<String, Integer> classes = new HashMap<>();
+  private float[] features = new float[0];
+  private int[] labels = new int[0];
   private int rows;
 
-  private CsvTable(Path file, List<String> columns, String label) {
+  CsvTable(Path file, CsvColumns columns) {
     this.file = file;
     this.columns = columns;
-    this.label = label == null ? columns.size() - 1 : labelColumn(label);
-    if (columns.size() < 2) {
-      throw new IllegalArgumentException(
-          "a table needs a feature and a label: %s has one column; are its values separated by commas?"
-              .formatted(file));
-    }
+    this.width = columns.size() - 1;
   }
 
   /**
-   * Reads a file.
+   * Makes room for so many rows in all.
    *
-   * @param label the name of the column with the class, or its number from 1; null for the last
-   * @throws IllegalArgumentException naming the line, the column and the value that is wrong
+   * @throws IllegalArgumentException if memory cannot hold them
    */
-  static Examples read(Path file, String label) {
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setIgnoreSurroundingSpaces(true)
-            .setIgnoreEmptyLines(true)
-            .setTrim(true)
-            .get();
-    try (Reader reader =
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
-        var parser = format.parse(reader)) {
-      Iterator<CSVRecord> records = parser.iterator();
-      if (!records.hasNext()) {
-        throw new IllegalArgumentException(file + " has no rows; give it a line for each example");
-      }
-      CSVRecord first = records.next();
-      boolean header = first.stream().noneMatch(CsvTable::isNumber);
-      CsvTable table = new CsvTable(file, names(first, header), label);
-      if (!header) {
-        table.add(first, parser.getCurrentLineNumber());
-      }
-      while (records.hasNext()) {
-        table.add(records.next(), parser.getCurrentLineNumber());
-      }
-      return table.examples();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + " is not text in UTF-8; is it a CSV file?", e);
-    } catch (UncheckedIOException | IllegalStateException e) {
+  void expect(double expected) {
+    // Examples are copied twice on their way to training: when split and when standardized.
+    double most = Math.min(Integer.MAX_VALUE - 8.0, Runtime.getRuntime().maxMemory() / 12.0);
+    if (expected * width > most) {
       throw new IllegalArgumentException(
-          "%s is not a CSV file: %s".formatted(file, firstLine(e)), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          "a table must fit into memory: %s has about %.0f million numbers, there is room for %.0f; take fewer rows, or give Java more memory with -Xmx"
+              .formatted(file, expected * width / 1e6, most / 1e6));
     }
+    int reserved = Math.max(labels.length, (int) expected);
+    features = Arrays.copyOf(features, reserved * width);
+    labels = Arrays.copyOf(labels, reserved);
   }
 
-  private static String firstLine(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unreadable");
-  }
-
-  private static List<String> names(CSVRecord first, boolean header) {
-    List<String> names = new ArrayList<>();
-    for (int column = 0; column < first.size(); column++) {
-      String name = header ? first.get(column).replace("\uFEFF", "") : "";
-      names.add(name.isEmpty() ? "column " + (column + 1) : name);
-    }
-    return names;
-  }
-
-  private static boolean isNumber(String cell) {
-    try {
-      Double.parseDouble(cell.replace("\uFEFF", ""));
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
-  private int labelColumn(String wanted) {
-    int named = columns.indexOf(wanted);
-    if (named >= 0) {
-      return named;
-    }
-    if (wanted.matches("[0-9]{1,6}")) {
-      int number = Integer.parseInt(wanted);
-      if (number >= 1 && number <= columns.size()) {
-        return number - 1;
-      }
-    }
-    List<String> shown = columns.size() <= 12 ? columns : columns.subList(0, 12);
-    throw new IllegalArgumentException(
-        "%s has no column '%s' for the label; its %d columns are %s%s"
-            .formatted(
-                file,
-                wanted,
-                columns.size(),
-                String.join(", ", shown),
-                shown == columns ? "" : ", …"));
-  }
-
-  private void add(CSVRecord row, long line) {
-    if (row.size() != columns.size()) {
+  /**
+   * Adds a row.
+   *
+   * @param line the number of its line, from 1
+   * @throws IllegalArgumentException if it is not of as many cells, or has a cell that is not right
+   */
+  void add(List<String> cells, long line) {
+    if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "%s, line %d: every row needs %d columns, this one has %d"
-              .formatted(file, line, columns.size(), row.size()));
-    }
-    int width = columns.size() - 1;
-    if ((long) (rows + 1) * width > MAX_VALUES) {
-      throw new IllegalArgumentException(
-          "%s is too large: more than %,d numbers; take a part of it".formatted(file, MAX_VALUES));
+          "every row must have %d cells: %s, line %d has %d; complete or remove it"
+              .formatted(columns.size(), file, line, cells.size()));
     }
     if (rows == labels.length) {
-      labels = Arrays.copyOf(labels, grown(rows));
-    }
-    if ((rows + 1) * width > features.length) {
-      features = Arrays.copyOf(features, grown((rows + 1) * width));
+      expect(2.0 * rows + 1);
     }
     int at = rows * width;
     for (int column = 0; column <= width; column++) {
-      String cell = row.get(column);
-      if (column == label) {
+      String cell = cells.get(column);
+      if (cell.isEmpty()) {
+        throw wrong(
+            "every cell must have a value", line, column, "is empty; fill it or remove the row");
+      }
+      if (column == columns.label()) {
         labels[rows] = classOf(cell, line);
       } else {
-        features[at++] = number(cell, line, column);
+        features[at++] = feature(cell, line, column);
       }
     }
     rows++;
   }
 
-  private static int grown(int size) {
-    return (int) Math.min(MAX_VALUES, Math.max(64, 2L * size));
+  private float feature(String cell, long line, int column) {
+    float value;
+    try {
+      value = CsvColumns.number(cell);
+    } catch (NumberFormatException e) {
+      throw wrong(
+          "every feature must be a number",
+          line,
+          column,
+          "has '%s'; correct it, or choose the label column, now '%s'"
+              .formatted(CsvColumns.shortened(cell), columns.labelName()));
+    }
+    if (!Float.isFinite(value)) {
+      throw wrong(
+          "every feature must be a finite number of single precision",
+          line,
+          column,
+          "has '%s'; correct it or remove the row".formatted(CsvColumns.shortened(cell)));
+    }
+    return value;
   }
 
   private int classOf(String cell, long line) {
-    if (cell.isEmpty()) {
-      throw wrong(line, label, "the label is missing");
+    Integer known = classes.get(cell);
+    if (known != null) {
+      return known;
     }
-    Integer known = classes.putIfAbsent(cell, classes.size());
-    if (classes.size() > MAX_CLASSES) {
+    if (cell.equalsIgnoreCase("nan")) {
+      throw wrong(
+          "every row must have a label",
+          line,
+          columns.label(),
+          "has '" + cell + "'; remove the row");
+    }
+    if (classes.size() == MOST_CLASSES) {
       throw new IllegalArgumentException(
-          "%s has more than %,d classes in column '%s'; is that the label column?"
-              .formatted(file, MAX_CLASSES, columns.get(label)));
+          "a label must be one of at most %d classes: %s has more in column '%s'; choose the label column"
+              .formatted(MOST_CLASSES, file, columns.labelName()));
     }
-    return known == null ? classes.size() - 1 : known;
+    classes.put(cell, classes.size());
+    return classes.size() - 1;
   }
 
-  private float number(String cell, long line, int column) {
-    if (cell.isEmpty()) {
-      throw wrong(line, column, "the number is missing");
-    }
-    double value;
-    try {
-      value = Double.parseDouble(cell);
-    } catch (NumberFormatException e) {
-      throw wrong(line, column, "'%s' is not a number".formatted(shortened(cell)));
-    }
-    if (!Float.isFinite((float) value)) {
-      throw wrong(line, column, "%s is not a finite number".formatted(shortened(cell)));
-    }
-    return (float) value;
-  }
-
-  private static String shortened(String cell) {
-    return cell.length() <= 40 ? cell : cell.substring(0, 40) + "…";
-  }
-
-  private IllegalArgumentException wrong(long line, int column, String what) {
+  private IllegalArgumentException wrong(String rule, long line, int column, String found) {
     return new IllegalArgumentException(
-        "%s, line %d, column '%s': %s; features must be numbers, the label is in column '%s'"
-            .formatted(file, line, columns.get(column), what, columns.get(label)));
+        "%s: %s, line %d, column '%s' %s"
+            .formatted(rule, file, line, CsvColumns.shortened(columns.names().get(column)), found));
   }
 
-  private Examples examples() {
+  /**
+   * The rows added, as examples named like the file.
+   *
+   * @throws IllegalArgumentException if there are no rows or there is only one class
+   */
+  Examples examples() {
     if (rows == 0) {
       throw new IllegalArgumentException(
-          file + " has a header and no rows; give it a line for each example");
+          "a CSV file must have rows: %s has a header and no rows; give it a line for each example"
+              .formatted(file));
     }
-    boolean numeric = classes.keySet().stream().allMatch(CsvTable::isNumber);
-    Comparator<String> order =
-        numeric
-            ? Comparator.comparingDouble(Double::parseDouble).thenComparing((String name) -> name)
-            : Comparator.naturalOrder();
-    TreeSet<String> sorted = new TreeSet<>(order);
-    sorted.addAll(classes.keySet());
-    List<String> names = List.copyOf(sorted);
-    int[] renumbered = new int[classes.size()];
-    for (int k = 0; k < names.size(); k++) {
+    if (classes.size() < 2) {
+      throw new IllegalArgumentException(
+          "a label must tell at least two classes apart: %s has only '%s' in column '%s'; choose the label column"
+              .formatted(
+                  file,
+                  CsvColumns.shortened(classes.keySet().iterator().next()),
+                  columns.labelName()));
+    }
+    List<String> names = sorted(classes.keySet().stream().toList());
+    int[] renumbered = new int[names.size()];
+    for (int k = 0; k < renumbered.length; k++) {
       renumbered[classes.get(names.get(k))] = k;
-    }
-    int[] sortedLabels = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      sortedLabels[i] = renumbered[labels[i]];
     }
     return new Examples(
         String.valueOf(file.getFileName()),
-        List.of(columns.size() - 1),
-        Arrays.copyOf(features, rows * (columns.size() - 1)),
-        sortedLabels,
+        List.of(width),
+        Arrays.copyOf(features, rows * width),
+        Arrays.stream(labels, 0, rows).map(k -> renumbered[k]).toArray(),
         names);
+  }
+
+  private static List<String> sorted(List<String> names) {
+    Comparator<String> byText = Comparator.naturalOrder();
+    boolean numbers = names.stream().allMatch(CsvColumns::isNumber);
+    return names.stream()
+        .sorted(
+            numbers
+                ? Comparator.comparingDouble(Double::parseDouble).thenComparing(byText)
+                : byText)
+        .toList();
   }
 }

@@ -5,37 +5,34 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Where examples come from: a generated set by its name, a CSV file, or a folder of IDX files.
+ * Where examples come from, by name: a generated set, a CSV file, or a folder of IDX files.
+ *
+ * <p>The name of a generated set comes before a file of that name; {@code ./digits} is the file.
  *
  * @param source the name of a generated set, or a path
- * @param label the label column of a CSV file; null for the last
- * @param validation the share to validate with, unless the source has validation files of its own
+ * @param label the label column of a CSV file, by its name or its number from 1; null for the last
+ * @param validation the share to validate with, unless the source has a validation part of its own
  * @param raw whether features stay as they are instead of being standardized
- * @param examples the number of examples of a generated set; 0 for its default
- * @param noise the noise of a generated set of points; NaN for its default
- * @param size height and width of generated digits in pixels; 0 for the default
- * @param seed the seed of generated sets and of the split
+ * @param examples the number of examples to generate; null for the set's usual number
+ * @param noise the standard deviation of noise to generate with; null for the set's usual noise
+ * @param pixels height and width of generated digits; null for 8
+ * @param seed the seed of a generated set and of the split
  */
 public record DataSource(
     String source,
     String label,
     double validation,
     boolean raw,
-    int examples,
-    double noise,
-    int size,
+    Integer examples,
+    Double noise,
+    Integer pixels,
     long seed) {
 
-  private static final int DIGITS = 5000;
-  private static final int POINTS = 1000;
-  private static final double POINTS_NOISE = 0.05;
-  private static final int PIXELS = 8;
-
-  /** A generated set. */
+  /** Makes a generated set from the choices made and their defaults. */
   @FunctionalInterface
   private interface Generator {
     Examples generate(DataSource source);
@@ -44,93 +41,84 @@ public record DataSource(
   private static final Map<String, Generator> GENERATED = new LinkedHashMap<>();
 
   static {
-    GENERATED.put("digits", s -> Digits.draw(s.count(DIGITS), s.pixels(), s.seed));
-    GENERATED.put("circles", s -> Generated.circles(s.count(POINTS), s.spread(), s.seed));
-    GENERATED.put("moons", s -> Generated.moons(s.count(POINTS), s.spread(), s.seed));
-    GENERATED.put("spirals", s -> Generated.spirals(s.count(POINTS), s.spread(), s.seed));
-    GENERATED.put("noise", s -> Generated.noise(s.count(POINTS), s.seed));
+    GENERATED.put(
+        "digits",
+        s -> Digits.draw(or(s.examples, 6000), or(s.pixels, 8), or(s.noise, 0.05), s.seed));
+    GENERATED.put(
+        "circles", s -> Generated.circles(or(s.examples, 1000), 0.8, or(s.noise, 0.05), s.seed));
+    GENERATED.put("moons", s -> Generated.moons(or(s.examples, 1000), or(s.noise, 0.1), s.seed));
+    GENERATED.put(
+        "spirals", s -> Generated.spirals(or(s.examples, 1000), 2, or(s.noise, 0.03), s.seed));
+    GENERATED.put("noise", s -> Generated.noise(or(s.examples, 2000), 64, 10, s.seed));
   }
 
-  /** A source with every choice at its default. */
+  /** A source with every choice at its default: a fifth to validate with, standardized, seed 0. */
   public static DataSource of(String source) {
-    return new DataSource(source, null, 0.2, false, 0, Double.NaN, 0, 0);
+    return new DataSource(source, null, 0.2, false, null, null, null, 0);
   }
 
   /** The names of the generated sets. */
-  public static Iterable<String> generated() {
-    return GENERATED.keySet();
+  public static List<String> generated() {
+    return List.copyOf(GENERATED.keySet());
   }
 
   /**
-   * Reads or generates the examples, splits and standardizes them.
+   * Generates or reads the examples, splits them, and standardizes both parts.
    *
-   * @throws IllegalArgumentException if there is no such source, or it is not what it should be
+   * @throws IllegalArgumentException if there is no such source, it does not hold what it should,
+   *     or a choice does not apply to it
    */
   public Split read() {
-    Generator generator = GENERATED.get(source);
-    Split split;
-    if (generator != null) {
-      split = Split.of(generator.generate(this), validation, seed);
-    } else {
-      Path path = path();
-      if (Files.isDirectory(path)) {
-        Examples training = IdxFiles.training(path);
-        Optional<Examples> validating = IdxFiles.validation(path);
-        split =
-            validating.isPresent()
-                ? matching(training, validating.get())
-                : Split.of(training, validation, seed);
-      } else {
-        split = Split.of(CsvTable.read(path, label), validation, seed);
-      }
-    }
+    Split split = GENERATED.containsKey(source) ? generate() : readPath();
     return raw ? split : split.standardized();
   }
 
-  private Path path() {
+  private Split generate() {
+    refuse(label != null, "a label column");
+    refuse(pixels != null && !source.equals("digits"), "a size in pixels");
+    refuse(noise != null && source.equals("noise"), "another noise");
+    return Split.of(GENERATED.get(source).generate(this), validation, seed);
+  }
+
+  private Split readPath() {
+    Path path = existing();
+    refuse(examples != null, "a number of examples");
+    refuse(noise != null, "noise");
+    refuse(pixels != null, "a size in pixels");
+    if (!Files.isDirectory(path)) {
+      return Split.of(CsvFile.read(path, label), validation, seed);
+    }
+    refuse(label != null, "a label column");
+    IdxFolder folder = new IdxFolder(path);
+    Examples training = folder.training();
+    return folder
+        .validation(training)
+        .map(validating -> new Split(training, validating))
+        .orElseGet(() -> Split.of(training, validation, seed));
+  }
+
+  private void refuse(boolean given, String choice) {
+    if (given) {
+      throw new IllegalArgumentException(
+          "%s cannot be chosen for this source: %s; leave it out".formatted(choice, source));
+    }
+  }
+
+  private Path existing() {
     try {
       Path path = Path.of(source);
-      if (Files.exists(path)) {
+      if (!source.isEmpty() && Files.exists(path)) {
         return path;
       }
     } catch (InvalidPathException e) {
-      // the message below says what is known
+      // Not a path, so not a file either.
     }
     throw new IllegalArgumentException(
-        "there is no data '%s'; name a CSV file, a folder of IDX files, or one of %s"
-            .formatted(source, String.join(", ", GENERATED.keySet())));
+        "data must be one of %s, a CSV file or a folder of IDX files: there is no '%s'; check the spelling"
+            .formatted(String.join(", ", GENERATED.keySet()), source));
   }
 
-  private static Split matching(Examples training, Examples validation) {
-    if (!training.shape().equals(validation.shape())) {
-      throw new IllegalArgumentException(
-          "training and validation images must have one shape: %s and %s"
-              .formatted(training.shape(), validation.shape()));
-    }
-    if (validation.classes() > training.classes()) {
-      throw new IllegalArgumentException(
-          "every class must be trained on: the training files have %d classes, the validation files %d"
-              .formatted(training.classes(), validation.classes()));
-    }
-    return new Split(
-        training,
-        new Examples(
-            validation.name(),
-            validation.shape(),
-            validation.features(),
-            validation.labels(),
-            training.classNames()));
-  }
-
-  private int count(int otherwise) {
-    return examples == 0 ? otherwise : examples;
-  }
-
-  private int pixels() {
-    return size == 0 ? PIXELS : size;
-  }
-
-  private double spread() {
-    return Double.isNaN(noise) ? POINTS_NOISE : noise;
+  private static <T> T or(T chosen, T usual) {
+    return chosen == null ? usual : chosen;
   }
 }

@@ -3,9 +3,16 @@ package org.evenkeel.data;
 
 import java.util.Arrays;
 import java.util.List;
-import org.evenkeel.random.Key;
+import java.util.stream.IntStream;
 
-/** Labelled examples. */
+/**
+ * Labelled examples of one shape.
+ *
+ * <p>The arrays are handed over, not copied: who makes or reads examples does not write to them.
+ *
+ * <p>A class, not a record: two sets are equal only if they are one, since comparing millions of
+ * numbers is nothing to do by accident.
+ */
 public final class Examples {
 
   private final String name;
@@ -15,15 +22,15 @@ public final class Examples {
   private final List<String> classNames;
 
   /**
-   * Checks that there is a label for each example and a class for each label.
+   * Takes examples and checks that features, labels and classes fit together.
    *
-   * @param name what they are called
+   * @param name what a reader calls them
    * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
-   * @param features the features, example after example, each in row-major order; not copied
-   * @param labels the class of each example, from 0; not copied
-   * @param classNames the names of the classes
-   * @throws IllegalArgumentException if there are no examples, fewer than two classes, or more or
-   *     fewer features than the shape says
+   * @param features the features, example after example, each in row-major order
+   * @param labels the class of each example, from 0
+   * @param classNames the name of each class; at least two
+   * @throws IllegalArgumentException if there are no examples, fewer than two classes, a label
+   *     without a class, or another number of features than shape and labels ask for
    */
   public Examples(
       String name, List<Integer> shape, float[] features, int[] labels, List<String> classNames) {
@@ -34,41 +41,54 @@ public final class Examples {
     this.classNames = List.copyOf(classNames);
     if (labels.length == 0) {
       throw new IllegalArgumentException(
-          name + " has no examples; give it at least two of each class");
+          "there must be at least one example: %s has none; add rows".formatted(name));
     }
     if (classNames.size() < 2) {
       throw new IllegalArgumentException(
-          "a classifier needs at least two classes: %s has one, '%s'; is the label column right?"
-              .formatted(name, String.join("", classNames)));
+          "there must be at least two classes to tell apart: %s has only %s; check which column is the label"
+              .formatted(name, classNames));
     }
-    if (features.length != (long) labels.length * product(shape)) {
+    if (shape.isEmpty() || shape.stream().anyMatch(axis -> axis < 1)) {
       throw new IllegalArgumentException(
-          "%s has %,d numbers for %,d examples of shape %s"
-              .formatted(name, features.length, labels.length, shape));
+          "every axis of an example must be at least 1: %s has shape %s; give it a feature"
+              .formatted(name, shape));
+    }
+    if (features.length != product(shape) * labels.length) {
+      throw new IllegalArgumentException(
+          "features must fill %d examples of shape %s: %s has %d of %d; check shape and labels"
+              .formatted(
+                  labels.length, shape, name, features.length, product(shape) * labels.length));
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classNames.size()) {
+        throw new IllegalArgumentException(
+            "labels must be from 0 to %d: %s has %d; name every class"
+                .formatted(classNames.size() - 1, name, label));
+      }
     }
   }
 
-  /** What they are called. */
+  /** What a reader calls these examples. */
   public String name() {
     return name;
   }
 
-  /** The shape of one example. */
+  /** The shape of one example, {@code {features}} or {@code {channels, height, width}}. */
   public List<Integer> shape() {
     return shape;
   }
 
-  /** The features, example after example; the array itself, not to be written to. */
+  /** The features, example after example, each in row-major order; not to be written to. */
   public float[] features() {
     return features;
   }
 
-  /** The class of each example, from 0; the array itself, not to be written to. */
+  /** The class of each example, from 0; not to be written to. */
   public int[] labels() {
     return labels;
   }
 
-  /** The names of the classes. */
+  /** The name of each class. */
   public List<String> classNames() {
     return classNames;
   }
@@ -78,50 +98,68 @@ public final class Examples {
     return labels.length;
   }
 
-  /** The number of classes. */
+  /** The number of classes, those without an example included. */
   public int classes() {
     return classNames.size();
   }
 
-  /** The number of features of one example. */
+  /** The number of features of one example: the product of its shape. */
   public int featuresPerExample() {
-    return product(shape);
-  }
-
-  /** The examples at these positions, in this order. */
-  public Examples rows(int... positions) {
-    int width = featuresPerExample();
-    float[] taken = new float[positions.length * width];
-    int[] takenLabels = new int[positions.length];
-    for (int i = 0; i < positions.length; i++) {
-      System.arraycopy(features, positions[i] * width, taken, i * width, width);
-      takenLabels[i] = labels[positions[i]];
-    }
-    return new Examples(name, shape, taken, takenLabels, classNames);
-  }
-
-  /** The first examples. */
-  public Examples first(int count) {
-    int[] positions = new int[Math.min(count, size())];
-    Arrays.setAll(positions, i -> i);
-    return rows(positions);
+    return features.length / labels.length;
   }
 
   /**
-   * The same examples in another shape of the same size.
+   * The examples at some positions, in that order.
    *
-   * @throws IllegalArgumentException if the size differs
+   * @param positions at least one position from 0 to size - 1; may repeat
+   */
+  public Examples rows(int... positions) {
+    int width = featuresPerExample();
+    float[] rows = new float[Math.multiplyExact(positions.length, width)];
+    int[] rowLabels = new int[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      System.arraycopy(features, positions[i] * width, rows, i * width, width);
+      rowLabels[i] = labels[positions[i]];
+    }
+    return new Examples(name, shape, rows, rowLabels, classNames);
+  }
+
+  /** The first examples: {@code count} of them, or all if there are fewer. */
+  public Examples first(int count) {
+    int size = Math.min(count, size());
+    return new Examples(
+        name,
+        shape,
+        Arrays.copyOf(features, size * featuresPerExample()),
+        Arrays.copyOf(labels, size),
+        classNames);
+  }
+
+  /**
+   * The same examples, seen in another shape of as many features.
+   *
+   * @throws IllegalArgumentException if the number of features differs
    */
   public Examples reshaped(List<Integer> other) {
     return new Examples(name, other, features, labels, classNames);
   }
 
-  /** The order in which an epoch goes through the examples: a function of seed and epoch alone. */
+  /**
+   * The order in which an epoch visits the examples: a pure function of seed, epoch and size, for
+   * ever. A Fisher–Yates shuffle that draws from SplitMix64.
+   *
+   * @return the positions 0 to size - 1, each once
+   */
   public int[] shuffled(long seed, int epoch) {
-    return Order.shuffled(Key.of(seed, "shuffle." + epoch), size());
+    return SplitMix64.of(seed, "epoch", epoch).permutation(size());
   }
 
-  private static int product(List<Integer> shape) {
-    return shape.stream().reduce(1, Math::multiplyExact);
+  /** The class names "0", "1", … for so many classes. */
+  static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+
+  private static long product(List<Integer> shape) {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 }

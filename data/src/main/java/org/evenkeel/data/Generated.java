@@ -1,153 +1,179 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.data;
 
-import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
-import org.evenkeel.random.Key;
-import org.evenkeel.random.RandomFill;
+import java.util.function.IntUnaryOperator;
 
 /**
- * Point sets in the plane, and noise, generated for the same seed for ever.
+ * Sets of points in the plane, and noise, the same for the same arguments for ever.
  *
  * <p>{@code circles} and {@code moons} follow scikit-learn's make_circles and make_moons: points
- * evenly along the curves, normal noise on both coordinates.
+ * evenly along the curves, in random order, with normal noise added to both coordinates.
  */
 public final class Generated {
 
-  private static final double CIRCLES_FACTOR = 0.8;
-  private static final double SPIRAL_TURNS = 1.5;
-  private static final int NOISE_FEATURES = 64;
-  private static final int NOISE_CLASSES = 10;
+  private static final int MINIMUM_SIZE = 4;
 
   private Generated() {}
 
   /**
-   * Two circles around the origin: class 0 with radius 1, class 1 with radius 0.8.
+   * Two circles around the origin, one within the other: class 0 of radius 1, class 1 of radius
+   * {@code factor}.
    *
-   * @param size the number of points; the outer circle has half of them, rounded down
-   * @param noise the standard deviation of the noise
-   * @param seed the seed of the noise
+   * @param size the number of points, at least 4; the outer circle has half of them, rounded down
+   * @param factor the radius of the inner circle, from 0 up to but not including 1; 0.8 in
+   *     scikit-learn
+   * @param noise the standard deviation of the noise, at least 0
+   * @param seed the seed of noise and order
+   * @throws IllegalArgumentException if an argument is out of range
    */
-  public static Examples circles(int size, double noise, long seed) {
-    int outer = size / 2;
-    return plane(
+  public static Examples circles(int size, double factor, double noise, long seed) {
+    if (!(factor >= 0 && factor < 1)) {
+      throw new IllegalArgumentException(
+          "the inner circle's radius must be at least 0 and below 1: %s; 0.8 is usual"
+              .formatted(factor));
+    }
+    return points(
         "circles",
+        2,
         size,
         noise,
         seed,
-        i -> i < outer ? 0 : 1,
-        i -> {
-          double angle =
-              2
-                  * Math.PI
-                  * (i < outer ? (double) i / outer : (double) (i - outer) / (size - outer));
-          double radius = i < outer ? 1 : CIRCLES_FACTOR;
+        (outerOrInner, k, count) -> {
+          double radius = outerOrInner == 0 ? 1 : factor;
+          double angle = 2 * Math.PI * k / count;
           return new double[] {radius * StrictMath.cos(angle), radius * StrictMath.sin(angle)};
         });
   }
 
   /**
-   * Two half circles that reach into each other: (cos t, sin t) and (1 - cos t, 1/2 - sin t), t in
-   * [0, π].
+   * Two half circles that reach into each other: class 0 at (cos t, sin t), class 1 at (1 - cos t,
+   * 1/2 - sin t), t from 0 to π.
    *
-   * @param size the number of points; the first has half of them, rounded down
-   * @param noise the standard deviation of the noise
-   * @param seed the seed of the noise
+   * @param size the number of points, at least 4; class 0 has half of them, rounded down
+   * @param noise the standard deviation of the noise, at least 0
+   * @param seed the seed of noise and order
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public static Examples moons(int size, double noise, long seed) {
-    int first = size / 2;
-    return plane(
+    return points(
         "moons",
+        2,
         size,
         noise,
         seed,
-        i -> i < first ? 0 : 1,
-        i -> {
-          boolean upper = i < first;
-          int rank = upper ? i : i - first;
-          int count = upper ? first : size - first;
-          double angle = count == 1 ? 0 : Math.PI * rank / (count - 1);
+        (moon, k, count) -> {
+          double angle = Math.PI * k / (count - 1);
           double x = StrictMath.cos(angle);
           double y = StrictMath.sin(angle);
-          return upper ? new double[] {x, y} : new double[] {1 - x, 0.5 - y};
+          return moon == 0 ? new double[] {x, y} : new double[] {1 - x, 0.5 - y};
         });
   }
 
   /**
-   * Two spiral arms: radius t at angle 2π(1.5·t + arm/2), t evenly in (0, 1].
+   * Spiral arms around the origin, one class each: arm a of A is at radius t and angle 2π(t + a/A),
+   * t evenly in (0, 1]. Each arm makes one turn.
    *
-   * @param size the number of points; the first arm has half of them, rounded down
-   * @param noise the standard deviation of the noise
-   * @param seed the seed of the noise
+   * @param size the number of points, at least 2 for each arm
+   * @param arms the number of arms A, at least 2
+   * @param noise the standard deviation of the noise, at least 0; beyond 1/(2A) the arms mix
+   * @param seed the seed of noise and order
+   * @throws IllegalArgumentException if an argument is out of range
    */
-  public static Examples spirals(int size, double noise, long seed) {
-    int first = size / 2;
-    return plane(
+  public static Examples spirals(int size, int arms, double noise, long seed) {
+    if (arms < 2) {
+      throw new IllegalArgumentException(
+          "spirals need at least 2 arms to tell apart: %d; give it 2 or more".formatted(arms));
+    }
+    return points(
         "spirals",
+        arms,
         size,
         noise,
         seed,
-        i -> i < first ? 0 : 1,
-        i -> {
-          int arm = i < first ? 0 : 1;
-          double t = arm == 0 ? (i + 1.0) / first : (i - first + 1.0) / (size - first);
-          double angle = 2 * Math.PI * (SPIRAL_TURNS * t + arm / 2.0);
+        (arm, k, count) -> {
+          double t = (k + 1.0) / count;
+          double angle = 2 * Math.PI * (t + (double) arm / arms);
           return new double[] {t * StrictMath.cos(angle), t * StrictMath.sin(angle)};
         });
   }
 
   /**
-   * Inputs without anything to learn: 64 features N(0, 1), ten classes in turn.
+   * Nothing to learn: features drawn from N(0, 1), and a random class for each example.
    *
-   * @param size the number of examples
+   * @param size the number of examples, at least 4
+   * @param features the number of features, at least 1
+   * @param classes the number of classes, at least 2
    * @param seed the seed
+   * @throws IllegalArgumentException if an argument is out of range
    */
-  public static Examples noise(int size, long seed) {
-    requireSize("noise", size);
-    FloatBuffer features = FloatBuffer.allocate(Math.multiplyExact(size, NOISE_FEATURES));
-    RandomFill.normal(Key.of(seed, "noise.features"), 0, features.duplicate(), 1);
+  public static Examples noise(int size, int features, int classes, long seed) {
+    requireSize("noise", size, MINIMUM_SIZE, features);
+    if (features < 1 || classes < 2) {
+      throw new IllegalArgumentException(
+          "noise needs at least 1 feature and 2 classes: %d and %d; 64 and 10 are usual"
+              .formatted(features, classes));
+    }
+    SplitMix64 random = SplitMix64.of(seed, "noise", 0);
+    float[] values = new float[size * features];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
-      labels[i] = i % NOISE_CLASSES;
+      for (int j = 0; j < features; j++) {
+        values[i * features + j] = (float) random.normal();
+      }
+      labels[i] = random.below(classes);
     }
-    return new Examples(
-        "noise", List.of(NOISE_FEATURES), features.array(), labels, numbered(NOISE_CLASSES));
+    return new Examples("noise", List.of(features), values, labels, Examples.numbered(classes));
   }
 
-  private static Examples plane(
-      String name,
-      int size,
-      double noise,
-      long seed,
-      java.util.function.IntUnaryOperator label,
-      IntFunction<double[]> point) {
-    requireSize(name, size);
-    if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "noise must be a finite number, at least 0: %s; 0.05 is usual".formatted(noise));
-    }
-    float[] draws = new float[2 * size];
-    RandomFill.normal(Key.of(seed, name + ".noise"), 0, FloatBuffer.wrap(draws), 1);
+  /** A curve for each class. */
+  @FunctionalInterface
+  private interface Curves {
+    /** The point k of count on the curve of a class. */
+    double[] point(int curve, int k, int count);
+  }
+
+  private static Examples points(
+      String name, int classes, int size, double noise, long seed, Curves curves) {
+    requireSize(name, size, Math.max(MINIMUM_SIZE, 2 * classes), 2);
+    requireNoise(name, noise);
+    SplitMix64 random = SplitMix64.of(seed, name, 0);
+    int[] order = random.permutation(size);
+    // Class c has the places from c·size/classes up to the next class's.
+    IntUnaryOperator start = c -> (int) ((long) c * size / classes);
     float[] features = new float[2 * size];
     int[] labels = new int[size];
-    for (int i = 0; i < size; i++) {
-      double[] xy = point.apply(i);
-      features[2 * i] = (float) (xy[0] + noise * draws[2 * i]);
-      features[2 * i + 1] = (float) (xy[1] + noise * draws[2 * i + 1]);
-      labels[i] = label.applyAsInt(i);
+    for (int c = 0; c < classes; c++) {
+      int from = start.applyAsInt(c);
+      int count = start.applyAsInt(c + 1) - from;
+      for (int k = 0; k < count; k++) {
+        double[] point = curves.point(c, k, count);
+        int row = order[from + k];
+        features[2 * row] = (float) (point[0] + noise * random.normal());
+        features[2 * row + 1] = (float) (point[1] + noise * random.normal());
+        labels[row] = c;
+      }
     }
-    return new Examples(name, List.of(2), features, labels, numbered(2));
+    return new Examples(name, List.of(2), features, labels, Examples.numbered(classes));
   }
 
-  static void requireSize(String name, int size) {
-    if (size < 4) {
-      throw new IllegalArgumentException("%s needs at least 4 examples: %d".formatted(name, size));
+  static void requireSize(String name, int size, int minimum, int features) {
+    if (size < minimum) {
+      throw new IllegalArgumentException(
+          "%s needs at least %d examples: %d; ask for more".formatted(name, minimum, size));
+    }
+    if ((long) size * features > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a set must have at most %d numbers: %d examples of %s with %d features; ask for fewer"
+              .formatted(Integer.MAX_VALUE - 8, size, name, features));
     }
   }
 
-  static List<String> numbered(int classes) {
-    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  static void requireNoise(String name, double noise) {
+    if (!(noise >= 0 && noise <= 1e6)) {
+      throw new IllegalArgumentException(
+          "noise must be a standard deviation from 0 to 1e6: %s for %s; 0.05 is usual"
+              .formatted(noise, name));
+    }
   }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.data;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.evenkeel.random.Key;
 
 /**
- * Examples to train on and examples to validate with.
+ * Examples in two parts: to train on and to validate with.
  *
  * @param training the examples to train on
  * @param validation the examples to validate with
@@ -14,51 +15,101 @@ import org.evenkeel.random.Key;
 public record Split(Examples training, Examples validation) {
 
   /**
-   * Splits examples at random, the same share of every class (each class that has two or more
-   * examples is in both parts).
+   * Checks that both parts have one shape and the same classes.
    *
-   * @param examples the examples
-   * @param validation the share to validate with, between 0 and 1
-   * @param seed the seed
-   * @throws IllegalArgumentException if the share is not between 0 and 1, or a part would be empty
+   * @throws IllegalArgumentException if they have not
+   */
+  public Split {
+    if (!training.shape().equals(validation.shape())) {
+      throw new IllegalArgumentException(
+          "training and validation examples must have one shape: %s and %s; take them from one source"
+              .formatted(training.shape(), validation.shape()));
+    }
+    if (!training.classNames().equals(validation.classNames())) {
+      throw new IllegalArgumentException(
+          "training and validation examples must have the same classes: %d and %d; take them from one source"
+              .formatted(training.classes(), validation.classes()));
+    }
+  }
+
+  /**
+   * Splits examples at random, with the same share of every class.
+   *
+   * <p>Of n examples, round(share · n) are for validation, at least one and at most n - 1. A class
+   * gets its share of these, rounded down or up by the largest remainder; its last example goes to
+   * training as long as others can be had. Both parts come in random order.
+   *
+   * @param examples at least two examples
+   * @param validation the share to validate with, above 0 and below 1
+   * @param seed the seed; the same seed gives the same split for ever
+   * @throws IllegalArgumentException if the share is out of range or there is only one example
    */
   public static Split of(Examples examples, double validation, long seed) {
     if (!(validation > 0 && validation < 1)) {
       throw new IllegalArgumentException(
-          "the share to validate with must be between 0 and 1: %s; 0.2 is usual"
+          "the validation share must be above 0 and below 1: %s; 0.2 is usual"
               .formatted(validation));
     }
-    int[] order = Order.shuffled(Key.of(seed, "split"), examples.size());
-    int[] perClass = new int[examples.classes()];
-    for (int label : examples.labels()) {
-      perClass[label]++;
-    }
-    int[] wanted = new int[perClass.length];
-    for (int k = 0; k < perClass.length; k++) {
-      int rounded = (int) Math.round(perClass[k] * validation);
-      wanted[k] = Math.max(Math.min(1, perClass[k] - 1), Math.min(rounded, perClass[k] - 1));
-    }
-    boolean[] validates = new boolean[examples.size()];
-    for (int position : order) {
-      validates[position] = wanted[examples.labels()[position]]-- > 0;
-    }
-    int[] training = IntStream.of(order).filter(position -> !validates[position]).toArray();
-    int[] validating = IntStream.of(order).filter(position -> validates[position]).toArray();
-    if (validating.length == 0) {
+    int size = examples.size();
+    if (size < 2) {
       throw new IllegalArgumentException(
-          "%s is too small to split: %d examples, at most one of each class"
-              .formatted(examples.name(), examples.size()));
+          "a split needs an example for each part: %s has %d; add examples"
+              .formatted(examples.name(), size));
+    }
+    int wanted = (int) Math.max(1, Math.min(size - 1, Math.round(validation * size)));
+    int[] left = shares(examples, wanted);
+    int[] labels = examples.labels();
+    int[] order = SplitMix64.of(seed, "split", 0).permutation(size);
+    int[] training = new int[size - wanted];
+    int[] validating = new int[wanted];
+    int trainings = 0;
+    int validatings = 0;
+    for (int position : order) {
+      if (left[labels[position]]-- > 0) {
+        validating[validatings++] = position;
+      } else {
+        training[trainings++] = position;
+      }
     }
     return new Split(examples.rows(training), examples.rows(validating));
   }
 
-  /** Both parts with mean 0 and variance 1 in every feature of the training part. */
+  /** How many of the wanted examples each class gives. */
+  private static int[] shares(Examples examples, int wanted) {
+    int[] sizes = new int[examples.classes()];
+    for (int label : examples.labels()) {
+      sizes[label]++;
+    }
+    long size = examples.size();
+    int[] shares = Arrays.stream(sizes).map(s -> (int) ((long) s * wanted / size)).toArray();
+    int missing = wanted - Arrays.stream(shares).sum();
+    int[] roundedUp =
+        IntStream.range(0, sizes.length)
+            .boxed()
+            .filter(k -> shares[k] < sizes[k])
+            .sorted(
+                Comparator.comparing((Integer k) -> shares[k] + 1 == sizes[k])
+                    .thenComparing(k -> -((long) sizes[k] * wanted % size)))
+            .limit(missing)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int k : roundedUp) {
+      shares[k]++;
+    }
+    return shares;
+  }
+
+  /** Both parts, standardized by the training part's means and standard deviations. */
   public Split standardized() {
     Standardization standardization = Standardization.of(training);
     return new Split(standardization.apply(training), standardization.apply(validation));
   }
 
-  /** Both parts in another shape of the same size. */
+  /**
+   * Both parts, seen in another shape of as many features.
+   *
+   * @throws IllegalArgumentException if the number of features differs
+   */
   public Split reshaped(List<Integer> shape) {
     return new Split(training.reshaped(shape), validation.reshaped(shape));
   }

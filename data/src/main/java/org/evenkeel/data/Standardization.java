@@ -2,10 +2,12 @@
 package org.evenkeel.data;
 
 /**
- * Feature by feature x' = (x - mean)/std, mean and std taken from one set and applied to others.
+ * The map x' = (x - mean)/std of each feature, with mean and standard deviation of one set of
+ * examples, to be applied to others as well.
  *
- * <p>A feature that is constant there has no scale: it becomes 0 there, and its distance from the
- * constant elsewhere.
+ * <p>The standard deviation is that of the set itself (divided by n, not n - 1), as in
+ * scikit-learn's StandardScaler. A feature that is constant in that set tells nothing there and
+ * becomes 0 everywhere.
  */
 public final class Standardization {
 
@@ -17,40 +19,62 @@ public final class Standardization {
     this.std = std;
   }
 
-  /** The mean and standard deviation of every feature, in two passes in double. */
+  /** Takes mean and standard deviation of every feature, computed in double. */
   public static Standardization of(Examples examples) {
     int width = examples.featuresPerExample();
+    float[] features = examples.features();
+    int size = examples.size();
     double[] mean = new double[width];
     double[] std = new double[width];
-    float[] features = examples.features();
-    for (int i = 0; i < features.length; i++) {
-      mean[i % width] += features[i];
-    }
-    for (int j = 0; j < width; j++) {
-      mean[j] /= examples.size();
-    }
-    for (int i = 0; i < features.length; i++) {
-      double distance = features[i] - mean[i % width];
-      std[i % width] += distance * distance;
-    }
-    for (int j = 0; j < width; j++) {
-      std[j] = Math.sqrt(std[j] / examples.size());
-      // Rounding of the mean alone must not pass for a scale.
-      if (std[j] <= 1e-12 * Math.abs(mean[j])) {
-        std[j] = 0;
+    // Distances from the first example: a constant feature then has exactly no variance.
+    for (int row = 0; row < features.length; row += width) {
+      for (int j = 0; j < width; j++) {
+        mean[j] += (double) features[row + j] - features[j];
       }
+    }
+    for (int j = 0; j < width; j++) {
+      mean[j] = features[j] + mean[j] / size;
+    }
+    for (int row = 0; row < features.length; row += width) {
+      for (int j = 0; j < width; j++) {
+        double distance = features[row + j] - mean[j];
+        std[j] += distance * distance;
+      }
+    }
+    for (int j = 0; j < width; j++) {
+      std[j] = Math.sqrt(std[j] / size);
     }
     return new Standardization(mean, std);
   }
 
-  /** The examples with every feature shifted and scaled. */
+  /** The mean of a feature. */
+  public double mean(int feature) {
+    return mean[feature];
+  }
+
+  /** The standard deviation of a feature; 0 if it is constant. */
+  public double std(int feature) {
+    return std[feature];
+  }
+
+  /**
+   * The examples with every feature shifted and scaled.
+   *
+   * @throws IllegalArgumentException if they have another number of features
+   */
   public Examples apply(Examples examples) {
     int width = mean.length;
+    if (examples.featuresPerExample() != width) {
+      throw new IllegalArgumentException(
+          "examples must have the %d features that were standardized: %s has %d; take them from one source"
+              .formatted(width, examples.name(), examples.featuresPerExample()));
+    }
     float[] features = examples.features();
     float[] scaled = new float[features.length];
-    for (int i = 0; i < features.length; i++) {
-      double distance = features[i] - mean[i % width];
-      scaled[i] = (float) (std[i % width] == 0 ? distance : distance / std[i % width]);
+    for (int row = 0; row < features.length; row += width) {
+      for (int j = 0; j < width; j++) {
+        scaled[row + j] = std[j] == 0 ? 0 : (float) ((features[row + j] - mean[j]) / std[j]);
+      }
     }
     return new Examples(
         examples.name(), examples.shape(), scaled, examples.labels(), examples.classNames());

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Labelled examples: generated ones, CSV tables, and IDX files such as MNIST; standardized and
- * split.
+ * Labelled examples to classify: generated sets, CSV tables, and IDX files such as MNIST's; split
+ * into a training and a validation part, and standardized by the training part.
  *
- * <p>Stable across versions: a generated set, a split and a shuffle are pure functions of their
- * arguments and the seed.
+ * <p>Stable across versions: a generated set, a split and the order of an epoch are pure functions
+ * of their arguments and the seed, bit for bit, on every platform and JDK. They draw from the
+ * SplitMix64 generator and use {@code StrictMath} alone.
  */
 package org.evenkeel.data;
