@@ -38,23 +38,21 @@ final class DataOptions {
   @Option(
       names = "--examples",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "How many examples to generate. Default: 5000 digits, 1000 points.")
-  private int examples;
+      description =
+          "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise.")
+  private Integer examples;
 
   @Option(
       names = "--noise",
       paramLabel = "STD",
-      defaultValue = "NaN",
-      description = "Noise of generated points. Default: 0.05.")
-  private double noise;
+      description = "Noise of generated points or pixels. Default: 0.05; moons 0.1, spirals 0.03.")
+  private Double noise;
 
   @Option(
       names = "--pixels",
       paramLabel = "N",
-      defaultValue = "0",
       description = "Height and width of generated digits. Default: 8.")
-  private int pixels;
+  private Integer pixels;
 
   Split read(long seed) {
     return new DataSource(data, label, validation, raw, examples, noise, pixels, seed).read();

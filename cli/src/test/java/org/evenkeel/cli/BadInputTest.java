@@ -92,7 +92,7 @@ class BadInputTest {
           check --network F/nothing-there          | nothing-there
           check --data nodata                      | 'nodata'
           check --data F/text.csv                  | line 3, column 'b'
-          check --data F/missing.csv               | line 2, column 'column 2'
+          check --data F/missing.csv               | line 2, column '2'
           check --data F/infinite.csv              | 1e999
           check --data F/nan.csv                   | NaN
           check --data F/one-class.csv             | two classes
