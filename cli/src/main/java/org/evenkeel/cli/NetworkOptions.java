@@ -30,7 +30,7 @@ final class NetworkOptions {
       paramLabel = "WIDTHS",
       description =
           "A multilayer perceptron: 64,64x30,10 has 64 inputs, thirty hidden layers of 64 units and"
-              + " 10 outputs. Default: the data's inputs, 64x20, the data's"
+              + " 10 outputs. Default: the data's inputs, 64x30, the data's"
               + " classes.")
   private String layers;
 
@@ -75,7 +75,7 @@ final class NetworkOptions {
     } else if (layers != null) {
       network = Network.perceptron(layers, Activations.named(activation));
     } else {
-      String widths = "%d,64x20,%d".formatted(examples.featuresPerExample(), examples.classes());
+      String widths = "%d,64x30,%d".formatted(examples.featuresPerExample(), examples.classes());
       network = Network.perceptron(widths, Activations.named(activation));
     }
     return network;

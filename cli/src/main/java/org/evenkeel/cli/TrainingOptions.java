@@ -10,7 +10,7 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "12",
       description = "Passes over the training examples. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
@@ -25,7 +25,7 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "0.05",
+      defaultValue = "0.03",
       description = "The optimizer's learning rate. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
@@ -39,7 +39,7 @@ final class TrainingOptions {
   @Option(
       names = "--target-accuracy",
       paramLabel = "A",
-      defaultValue = "0.9",
+      defaultValue = "0.8",
       description = "Counts the steps to this validation accuracy. Default: ${DEFAULT-VALUE}.")
   private double targetAccuracy;
 

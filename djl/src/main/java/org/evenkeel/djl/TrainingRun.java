@@ -45,7 +45,7 @@ public record TrainingRun(State state, List<Epoch> epochs, Long stepsToTarget) {
     private static final double FAR_ABOVE_GUESSING = 3;
 
     /** A lower loss than this share of ln(classes), that of guessing, counts as learnt. */
-    private static final double BELOW_GUESSING = 0.95;
+    private static final double BELOW_GUESSING = 0.9;
 
     /** |dLoss/dW|·|W| bounds how much a loss of about 1 changes when W changes by its own size. */
     private static final double HARDLY_ANY = 0.01;
