@@ -124,6 +124,7 @@ public final class Training {
     private final Loss loss;
     private final Optimizer optimizer;
     private final List<Parameter> learnt;
+    private final List<NDArray> gradients = new ArrayList<>();
     private final Progress progress;
     private final Tensors training;
     private final Tensors validation;
@@ -147,6 +148,14 @@ public final class Training {
     }
 
     TrainingRun run() {
+      try {
+        return train();
+      } finally {
+        gradients.forEach(NDArray::close);
+      }
+    }
+
+    private TrainingRun train() {
       for (int epoch = 1; epoch <= settings.epochs() && ended == null; epoch++) {
         double trainLoss = epoch(epoch);
         if (ended == TrainingRun.State.DIVERGED) {
@@ -208,16 +217,18 @@ public final class Training {
     }
 
     /**
-     * What {@link Trainer#step()} does on one device, without its copy of every gradient, which
-     * costs a quarter of it, and without its exception where all gradients are 0: a start that lets
-     * nothing through is a result here.
+     * What {@link Trainer#step()} does on one device, in half its time: without a copy and a new
+     * handle of every gradient, and without its exception where all gradients are 0, because a
+     * start that lets nothing through is a result here.
      */
     private void update() {
-      for (Parameter parameter : learnt) {
-        NDArray array = parameter.getArray();
-        try (NDArray gradient = array.getGradient()) {
-          optimizer.update(parameter.getId(), array, gradient);
-        }
+      if (gradients.isEmpty()) {
+        // The engine keeps adding to the same gradients, which the optimizer sets to 0 after use.
+        learnt.forEach(parameter -> gradients.add(parameter.getArray().getGradient()));
+      }
+      for (int i = 0; i < learnt.size(); i++) {
+        Parameter parameter = learnt.get(i);
+        optimizer.update(parameter.getId(), parameter.getArray(), gradients.get(i));
       }
     }
 
