@@ -13,8 +13,9 @@ if errorlevel 1 (
   call mvnw.cmd -q -B -pl cli -am -DskipTests -Dspotless.check.skip=true package 1>&2
   if errorlevel 1 ( popd & exit /b 1 )
   popd
-  "%java%" -XX:ArchiveClassesAtExit="%app%\evenkeel.jsa" -jar "%app%\evenkeel.jar" rules >nul 2>&1
+  "%java%" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="%app%\evenkeel.jsa" -jar "%app%\evenkeel.jar" rules >nul 2>&1
   echo built> "%app%\built"
 )
-"%java%" -XX:SharedArchiveFile="%app%\evenkeel.jsa" -Xshare:auto %EVENKEEL_JAVA_OPTS% -jar "%app%\evenkeel.jar" %*
+if not defined TORCH_CPP_LOG_LEVEL set "TORCH_CPP_LOG_LEVEL=ERROR"
+"%java%" -XX:+UseSerialGC -XX:SharedArchiveFile="%app%\evenkeel.jsa" -Xshare:auto %EVENKEEL_JAVA_OPTS% -jar "%app%\evenkeel.jar" %*
 exit /b %errorlevel%

@@ -55,7 +55,16 @@ public final class Evenkeel {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Thread leaveTheLine =
+        new Thread(
+            () -> {
+              if (Boolean.getBoolean("evenkeel.terminal")) {
+                err.println(); // interrupted, the shell's prompt shall not follow a progress bar
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(leaveTheLine);
     int code = run(out, err, args);
+    Runtime.getRuntime().removeShutdownHook(leaveTheLine);
     out.flush();
     System.exit(code);
   }

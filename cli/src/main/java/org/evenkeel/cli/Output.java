@@ -76,17 +76,19 @@ final class Output {
 
   /** A progress bar on stderr; silent where stderr is no terminal. */
   ProgressBar progress(String task, long steps) {
-    ProgressBarBuilder builder =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(steps)
-            .setUpdateIntervalMillis(200)
-            .setStyle(unicode() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII)
-            .clearDisplayOnFinish();
-    boolean terminal = Boolean.parseBoolean(System.getProperty("evenkeel.terminal", "false"));
-    return builder
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(steps)
+        .setUpdateIntervalMillis(200)
+        .setStyle(unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+        .clearDisplayOnFinish()
         .setConsumer(
-            quiet || !terminal ? new SilentConsumer() : new ConsoleProgressBarConsumer(System.err))
+            quiet || !Boolean.getBoolean("evenkeel.terminal")
+                ? new SilentConsumer()
+                // Given the width, it does not ask the terminal, which would take Ctrl-C away from
+                // us.
+                : new ConsoleProgressBarConsumer(
+                    System.err, Integer.getInteger("evenkeel.columns", 80) - 1))
         .build();
   }
 
