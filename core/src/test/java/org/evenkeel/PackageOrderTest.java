@@ -20,7 +20,8 @@ class PackageOrderTest {
 
   /** A package may use only those before it. */
   private static final List<String> ORDER =
-      List.of("gaussian", "activation", "random", "init", "network", "signal", "meanfield");
+      List.of(
+          "naming", "gaussian", "activation", "random", "init", "network", "signal", "meanfield");
 
   /** What is computed here reaches the weights, which are the same bits on every platform. */
   private static final List<String> SAME_BITS = List.of("gaussian", "activation", "random", "init");

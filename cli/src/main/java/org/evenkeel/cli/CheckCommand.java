@@ -7,7 +7,6 @@ import org.evenkeel.network.Network;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What every layer carries, and the verdict. */
 @Command(
@@ -18,15 +17,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--rule",
-      paramLabel = "RULE",
-      defaultValue = "auto",
-      description =
-          "The rule of the first weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
-              + " djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
-  private String rule;
-
+  @Mixin private RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
@@ -34,7 +25,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NamedStart start = startOptions.start(rule);
+    NamedStart start = startOptions.start(ruleOption.rule());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
     Network network = networkOptions.network(data.training());

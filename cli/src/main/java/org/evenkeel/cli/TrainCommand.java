@@ -10,7 +10,6 @@ import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.network.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** One training run from one start. */
 @Command(
@@ -19,15 +18,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--rule",
-      paramLabel = "RULE",
-      defaultValue = "auto",
-      description =
-          "The rule of the first weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
-              + " djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
-  private String rule;
-
+  @Mixin private RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
@@ -36,7 +27,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NamedStart start = startOptions.start(rule);
+    NamedStart start = startOptions.start(ruleOption.rule());
     TrainingSettings settings = trainingOptions.settings(startOptions.seed());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());

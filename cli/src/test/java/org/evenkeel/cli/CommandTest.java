@@ -142,6 +142,16 @@ class CommandTest {
     assertTrue(accuracy(runs.get("normal(10)")) < accuracy(runs.get("he")) - 0.1);
   }
 
+  /** Orthogonal weights on the edge of chaos carry through 10,000 layers, with 0.9 they do not. */
+  @Test
+  void tenThousandLayers() {
+    String command = "check --layers 64,64x10000,10 --activation tanh --rule orthogonal";
+    JsonObject healthy = json(command);
+    assertEquals(10_001, healthy.getAsJsonArray("layers").size());
+    assertEquals("healthy", verdict(healthy));
+    assertEquals("vanishing", verdict(json(command + " --multiplier 0.9")));
+  }
+
   @Test
   void djlStandsForTheModelsOwnDefaults() {
     Map<String, JsonObject> runs =

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.evenkeel.gaussian.NormalDistribution;
+import org.evenkeel.naming.Names;
 
 /** The activation functions known by name. */
 public final class Activations {
@@ -90,9 +88,9 @@ public final class Activations {
           SOFTSIGN,
           HARD_TANH);
 
-  /** Other names in use, without hyphens; names differ between libraries, functions do not. */
-  private static final Map<String, Activation> ALIASES =
-      Map.of("linear", IDENTITY, "lrelu", LEAKY_RELU, "swish", SILU, "logistic", SIGMOID);
+  /** Other names in use; names differ between libraries, functions do not. */
+  private static final Map<String, String> ALIASES =
+      Map.of("identity", "linear", "leaky-relu", "lrelu", "silu", "swish", "sigmoid", "logistic");
 
   private Activations() {}
 
@@ -140,67 +138,25 @@ public final class Activations {
    * @throws IllegalArgumentException if there is none; the message lists those there are
    */
   public static Activation named(String name) {
-    String key = key(name);
-    int open = key.indexOf('(');
-    if (open >= 0 && key.endsWith(")")) {
-      String parameter = key.substring(open + 1, key.length() - 1);
-      Activation family = find(key.substring(0, open), name);
-      if (family.equals(LEAKY_RELU)) {
-        return leakyRelu(number(parameter, name));
-      }
-      if (family.equals(ELU)) {
-        return elu(number(parameter, name));
-      }
-      throw new IllegalArgumentException(
-          "only leaky-relu and elu take a parameter: \"" + name + "\"; leave it out");
+    Activation family = Names.find("an activation", name, ALL, Activations::names);
+    int open = name.indexOf('(');
+    if (open < 0) {
+      return family;
     }
-    return find(key, name);
-  }
-
-  private static Activation find(String key, String name) {
-    for (Activation activation : ALL) {
-      if (key(activation.name()).equals(key)) {
-        return activation;
-      }
+    String parameter = name.substring(open + 1, name.lastIndexOf(')'));
+    if (family.equals(LEAKY_RELU)) {
+      return leakyRelu(number(parameter, name));
     }
-    Activation alias = ALIASES.get(key);
-    if (alias != null) {
-      return alias;
+    if (family.equals(ELU)) {
+      return elu(number(parameter, name));
     }
-    String known = ALL.stream().map(Activation::name).collect(Collectors.joining(", "));
     throw new IllegalArgumentException(
-        "an activation must be one of " + known + ": \"" + name + "\"; " + remedy(key));
+        "only leaky-relu and elu take a parameter: \"" + name + "\"; leave it out");
   }
 
-  private static String remedy(String key) {
-    Activation nearest = IDENTITY;
-    int distance = Integer.MAX_VALUE;
-    for (Activation activation : ALL) {
-      int edits = edits(key, key(activation.name()));
-      if (edits < distance) {
-        distance = edits;
-        nearest = activation;
-      }
-    }
-    return distance <= 2 && distance < key.length()
-        ? "did you mean " + nearest.name() + "?"
-        : "choose one of these";
-  }
-
-  /** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */
-  private static int edits(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
+  private static List<String> names(Activation activation) {
+    String alias = ALIASES.get(activation.name());
+    return alias == null ? List.of(activation.name()) : List.of(activation.name(), alias);
   }
 
   private static double number(String parameter, String name) {
@@ -228,13 +184,5 @@ public final class Activations {
     double e = StrictMath.exp(-Math.abs(x));
     double oneMinusGate = x < 0 ? 2 / (e * (e + 2) + 2) : 2 * e * e / (1 + 2 * e + 2 * e * e);
     return gate + x * oneMinusGate * (1 + gate) * logistic(x);
-  }
-
-  /** The name without what does not count. A minus sign within parentheses counts. */
-  private static String key(String name) {
-    int open = name.indexOf('(');
-    String word = open < 0 ? name : name.substring(0, open);
-    String parameter = open < 0 ? "" : name.substring(open);
-    return word.replaceAll("[-_\\s]", "").toLowerCase(Locale.ROOT) + parameter.strip();
   }
 }

@@ -2,6 +2,7 @@
 package org.evenkeel.init;
 
 import java.util.List;
+import org.evenkeel.naming.Names;
 
 /** What single weights are drawn from. Mean and variance are the same for all; the shape is not. */
 public enum Distribution {

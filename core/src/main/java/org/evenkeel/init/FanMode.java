@@ -2,6 +2,7 @@
 package org.evenkeel.init;
 
 import java.util.List;
+import org.evenkeel.naming.Names;
 
 /** Which fan n a variance is divided by. */
 public enum FanMode {

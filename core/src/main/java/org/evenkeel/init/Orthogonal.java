@@ -8,9 +8,9 @@ import org.evenkeel.random.RandomFill;
 
 /**
  * A random orthogonal matrix times a gain, distributed by Haar's measure: no direction is
- * preferred, and a chain of square layers keeps the length of every vector (Saxe et al. 2014,
- * section 3; for the distribution Mezzadri 2007, "How to generate random matrices from the
- * classical compact groups", section 5).
+ * preferred, and a chain of square layers keeps the length of every vector (Saxe et al. 2014; for
+ * the distribution Mezzadri 2007, "How to generate random matrices from the classical compact
+ * groups", section 5).
  *
  * <p>Weights are a matrix of as many rows as the first axis, all other axes flattened. The shorter
  * of its sides is orthonormal, times the gain. It is the factor Q of the QR decomposition of a

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.naming.Names;
 
 /** The table of rules. */
 public final class Rules {
@@ -68,7 +69,7 @@ public final class Rules {
           "1/max(rows, columns), W orthogonal",
           "very deep chains of tanh or linear layers",
           "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in"
-              + " deep linear neural networks, section 3",
+              + " deep linear neural networks, on orthogonal initial weights",
           (parameter, following, fan, distribution, multiplier) ->
               new Orthogonal(Math.sqrt(multiplier)));
 

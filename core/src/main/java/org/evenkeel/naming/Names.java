@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.init;
+package org.evenkeel.naming;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,19 +8,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Things found by what a user calls them. */
-final class Names {
+public final class Names {
 
   private Names() {}
 
   /**
-   * The one of several things that has a name. Case, hyphens, underscores and spaces do not count.
+   * The one of several things that has a name. Case, hyphens, underscores and spaces do not count,
+   * nor does a parameter in parentheses at its end.
    *
    * @param what the things, as in {@code "a rule"}
    * @param names the names of a thing, its proper one first
    * @throws IllegalArgumentException if none has it; the message lists the proper names and, for a
    *     near miss, says which was meant
    */
-  static <T> T find(
+  public static <T> T find(
       String what, String name, List<T> things, Function<? super T, List<String>> names) {
     String key = key(name);
     for (T thing : things) {
@@ -53,8 +54,12 @@ final class Names {
             + (nearest == null ? "choose one of these" : "did you mean " + nearest + "?"));
   }
 
+  /** The name without what does not count, and without a parameter in parentheses. */
   private static String key(String name) {
-    return name.replaceAll("[-_\\s]", "").toLowerCase(Locale.ROOT);
+    return name.strip()
+        .replaceFirst("\\([^()]*\\)$", "")
+        .replaceAll("[-_\\s]", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How activations, rules and distributions are found by what a user calls them. Not exported. */
+package org.evenkeel.naming;
