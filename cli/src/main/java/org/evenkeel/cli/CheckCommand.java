@@ -3,7 +3,6 @@ package org.evenkeel.cli;
 
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Split;
-import org.evenkeel.network.Network;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,15 +27,15 @@ final class CheckCommand implements Callable<Integer> {
     NamedStart start = startOptions.start(ruleOption.rule());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
-    Network network = networkOptions.network(data.training());
+    Subject subject = networkOptions.subject(data.training());
     SignalProfile profile;
-    try (Experiment experiment = new Experiment(network, data)) {
+    try (Experiment experiment = new Experiment(subject, data, startOptions.seed())) {
       profile = experiment.measure(start).profile();
     }
     if (output.json()) {
       output.print(Json.profile(profile));
     } else {
-      Report.heading(output, network, data, null);
+      Report.heading(output, subject, data, null);
       Report.profile(output, profile);
     }
     return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.network.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,10 +43,10 @@ final class CompareCommand implements Callable<Integer> {
     TrainingSettings settings = trainingOptions.settings(startOptions.seed());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
-    Network network = networkOptions.network(data.training());
+    Subject subject = networkOptions.subject(data.training());
     long steps = settings.steps(data.training().size());
     List<Experiment.Outcome> outcomes = new ArrayList<>();
-    try (Experiment experiment = new Experiment(network, data)) {
+    try (Experiment experiment = new Experiment(subject, data, startOptions.seed())) {
       for (NamedStart start : parsed) {
         try (ProgressBar progress = output.progress(start.name(), steps)) {
           outcomes.add(experiment.train(start, settings, progress));
@@ -61,7 +60,7 @@ final class CompareCommand implements Callable<Integer> {
       document.add("runs", runs);
       output.print(document);
     } else {
-      Report.heading(output, network, data, settings);
+      Report.heading(output, subject, data, settings);
       Report.comparison(output, outcomes, settings);
     }
     return 0;

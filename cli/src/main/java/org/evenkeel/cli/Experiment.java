@@ -7,17 +7,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.FirstWeights;
-import org.evenkeel.djl.NetworkBlock;
 import org.evenkeel.djl.Probe;
 import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.network.Network;
 import org.evenkeel.signal.SignalProfile;
 
 /** One network on one set of examples, started, measured and trained. */
@@ -35,38 +34,25 @@ final class Experiment implements AutoCloseable {
    */
   record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {}
 
-  private final Network network;
+  private final Subject subject;
   private final Split data;
-  private final NDManager manager;
+  private final long seed;
+  private final NDManager manager = NDManager.newBaseManager();
 
   /**
-   * Checks that network and data fit, before the engine is loaded.
+   * An experiment.
    *
-   * @throws IllegalArgumentException if they do not
+   * @param seed seeds a model's own defaults; every other start has its own seed
    */
-  Experiment(Network network, Split data) {
-    this.network = network;
-    this.data = data;
-    int input = network.input().stream().reduce(1, Math::multiplyExact);
-    int features = data.training().featuresPerExample();
-    if (input != features) {
-      throw new IllegalArgumentException(
-          "the network's input must have the size of an example: %d, but %s has %d features; give the network that input"
-              .formatted(input, data.training().name(), features));
-    }
-    int[] output = network.outputShape();
-    if (output.length != 1) {
-      throw new IllegalArgumentException(
-          "a classifier ends in a vector: its output has %d axes; end it with flatten and dense"
-              .formatted(output.length));
-    }
-    Training.requireOutputs(output[0], data.training().classes());
-    this.manager = NDManager.newBaseManager();
+  Experiment(Subject subject, Split data, long seed) {
+    this.subject = subject;
+    this.data = data.reshaped(subject.input());
+    this.seed = seed;
   }
 
   /** Measures one start, without training. */
   Outcome measure(NamedStart start) {
-    NetworkBlock block = NetworkBlock.of(network);
+    Block block = subject.blocks().get();
     try {
       return new Outcome(start, profile(start, block), null);
     } finally {
@@ -76,15 +62,14 @@ final class Experiment implements AutoCloseable {
 
   /** Measures one start, then trains from it. */
   Outcome train(NamedStart start, TrainingSettings settings, ProgressBar progress) {
-    NetworkBlock block = NetworkBlock.of(network);
+    Block block = subject.blocks().get();
     try {
       SignalProfile profile = profile(start, block);
-      Split shaped = data.reshaped(network.input());
       TrainingRun run =
-          Training.on(shaped, settings)
+          Training.on(data, settings)
               .run(
                   block,
-                  block.inputShape(settings.batch()),
+                  shape(settings.batch()),
                   (step, epochs) -> {
                     progress.step();
                     if (!epochs.isEmpty()) {
@@ -100,27 +85,33 @@ final class Experiment implements AutoCloseable {
     }
   }
 
-  private SignalProfile profile(NamedStart start, NetworkBlock block) {
+  private SignalProfile profile(NamedStart start, Block block) {
     Examples examples = data.training();
     int batch = Math.min(PROBE_BATCH, examples.size());
+    Shape shape = shape(batch);
     try (NDManager scope = manager.newSubManager()) {
       Probe probe;
       if (start.start().isPresent()) {
         FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
-        block.initialize(manager, DataType.FLOAT32, block.inputShape(batch));
+        block.initialize(manager, DataType.FLOAT32, shape);
         probe = Probe.of(block, weights);
       } else {
-        Engine.getInstance().setRandomSeed(0);
-        block.initialize(manager, DataType.FLOAT32, block.inputShape(batch));
+        Engine.getInstance().setRandomSeed((int) seed);
+        block.initialize(manager, DataType.FLOAT32, shape);
         probe = Probe.of(block);
       }
-      Shape shape = block.inputShape(batch);
+      Shape output = block.getOutputShapes(new Shape[] {shape})[0];
+      Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
       NDArray inputs = scope.create(examples.first(batch).features(), shape);
-      Loss loss = Training.loss(network.outputShape()[0], examples.classes());
       NDArray labels = Training.labels(scope, examples.first(batch), loss);
       return probe.measure(
           new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
     }
+  }
+
+  private Shape shape(long batch) {
+    return new Shape(batch)
+        .addAll(new Shape(subject.input().stream().mapToLong(Integer::longValue).toArray()));
   }
 
   @Override

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.Examples;
@@ -51,12 +55,27 @@ final class NetworkOptions {
               + " instead of --layers.")
   private Path file;
 
+  @Option(
+      names = "--block-factory",
+      paramLabel = "CLASS",
+      description =
+          "A DJL model of yours: a class that implements ai.djl.nn.BlockFactory; its block takes a"
+              + " batch of examples in the shape they have.")
+  private String blockFactory;
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "JARS",
+      defaultValue = "",
+      description = "Where the block factory and what it needs is found.")
+  private String classpath;
+
   /** Reads the options, before any data is. */
   void check() {
     Activation parsed = Activations.named(activation);
-    if (file != null && layers != null) {
+    if (Stream.of(layers, file, blockFactory).filter(Objects::nonNull).count() > 1) {
       throw new IllegalArgumentException(
-          "a network comes from --layers or --network, not from both");
+          "a network comes from --layers, --network or --block-factory, not from two of them");
     }
     if (layers != null) {
       Network.perceptron(layers, parsed);
@@ -64,21 +83,28 @@ final class NetworkOptions {
   }
 
   /**
-   * The network that the options mean.
+   * What the options mean.
    *
    * @param examples the data it is for
    */
-  Network network(Examples examples) {
-    Network network;
-    if (file != null) {
-      network = read(file);
-    } else if (layers != null) {
-      network = Network.perceptron(layers, Activations.named(activation));
-    } else {
-      String widths = "%d,64x30,%d".formatted(examples.featuresPerExample(), examples.classes());
-      network = Network.perceptron(widths, Activations.named(activation));
+  Subject subject(Examples examples) {
+    if (blockFactory != null) {
+      return UserModel.of(blockFactory, jars(), examples);
+    } else if (file != null) {
+      return Subject.of(read(file), examples);
     }
-    return network;
+    String widths =
+        layers != null
+            ? layers
+            : "%d,64x30,%d".formatted(examples.featuresPerExample(), examples.classes());
+    return Subject.of(Network.perceptron(widths, Activations.named(activation)), examples);
+  }
+
+  private List<Path> jars() {
+    return Stream.of(classpath.split(File.pathSeparator))
+        .filter(jar -> !jar.isBlank())
+        .map(Path::of)
+        .toList();
   }
 
   private static Network read(Path file) {

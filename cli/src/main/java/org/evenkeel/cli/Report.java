@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
@@ -25,8 +24,8 @@ final class Report {
 
   private Report() {}
 
-  static void heading(Output output, Network network, Split data, TrainingSettings settings) {
-    output.print("network   " + network);
+  static void heading(Output output, Subject subject, Split data, TrainingSettings settings) {
+    output.print("network   " + subject.description());
     output.print(
         "data      %s: %,d to train, %,d to validate, %d classes"
             .formatted(

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.network.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,9 +30,9 @@ final class TrainCommand implements Callable<Integer> {
     TrainingSettings settings = trainingOptions.settings(startOptions.seed());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
-    Network network = networkOptions.network(data.training());
+    Subject subject = networkOptions.subject(data.training());
     Experiment.Outcome outcome;
-    try (Experiment experiment = new Experiment(network, data);
+    try (Experiment experiment = new Experiment(subject, data, startOptions.seed());
         ProgressBar progress =
             output.progress(start.name(), settings.steps(data.training().size()))) {
       outcome = experiment.train(start, settings, progress);
@@ -45,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
       document.add("runs", runs);
       output.print(document);
     } else {
-      Report.heading(output, network, data, settings);
+      Report.heading(output, subject, data, settings);
       Report.training(output, outcome, settings);
     }
     return 0;

@@ -80,7 +80,10 @@ class BadInputTest {
           check --layers 64                        | at least inputs and outputs
           check --layers 65,10                     | 65
           check --layers 64,9                      | 9
-          check --layers 64,10 --network F/other.yaml | not from both
+          check --layers 64,10 --network F/other.yaml | not from two of them
+          check --block-factory no.such.Model      | no such class
+          check --block-factory java.lang.String   | implements ai.djl.nn.BlockFactory
+          check --block-factory A --classpath F/no.jar | no.jar
           check --network F/unknown.yaml           | unknown key 'width'
           check --network F/kind.yaml              | unknown kind of layer 'dens'
           check --network F/broken.yaml            | not YAML

@@ -200,6 +200,21 @@ class CommandTest {
   }
 
   @Test
+  void aModelOfTheUsersIsCheckedAndTrained() {
+    String model = " --block-factory org.evenkeel.cli.TwoTowers";
+    JsonObject json = json("check" + model);
+    assertEquals("healthy", verdict(json));
+    assertEquals(4, json.getAsJsonArray("layers").size());
+    JsonObject inner = json.getAsJsonArray("layers").get(1).getAsJsonObject();
+    assertEquals("03ParallelBlock_01SequentialBlock_01Linear", inner.get("name").getAsString());
+    assertEquals("gelu", inner.get("activation").getAsString());
+    Map<String, JsonObject> runs =
+        runs("compare --starts auto,djl --examples 1000 --epochs 8 --learning-rate 0.1" + model);
+    assertEquals("trained", state(runs.get("auto")));
+    assertEquals("trained", state(runs.get("djl")));
+  }
+
+  @Test
   void aCsvFileWithItsLabelInFrontIsTrainedOn(@TempDir Path folder) throws IOException {
     StringBuilder rows = new StringBuilder("species,width,height\n");
     for (int i = 0; i < 200; i++) {

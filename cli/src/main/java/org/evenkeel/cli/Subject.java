@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import ai.djl.nn.Block;
+import java.util.List;
+import java.util.function.Supplier;
+import org.evenkeel.data.Examples;
+import org.evenkeel.djl.NetworkBlock;
+import org.evenkeel.djl.Training;
+import org.evenkeel.network.Network;
+
+/**
+ * What a command is about: a network, or a model of the user's.
+ *
+ * @param description one line for a heading
+ * @param input the shape of one example
+ * @param blocks makes a fresh Block each time
+ */
+record Subject(String description, List<Integer> input, Supplier<Block> blocks) {
+
+  /**
+   * A network, checked against the examples before the engine is loaded.
+   *
+   * @throws IllegalArgumentException if they do not fit
+   */
+  static Subject of(Network network, Examples examples) {
+    int input = network.input().stream().reduce(1, Math::multiplyExact);
+    if (input != examples.featuresPerExample()) {
+      throw new IllegalArgumentException(
+          "the network's input must have the size of an example: %d, but %s has %d features; give the network that input"
+              .formatted(input, examples.name(), examples.featuresPerExample()));
+    }
+    int[] output = network.outputShape();
+    if (output.length != 1) {
+      throw new IllegalArgumentException(
+          "a classifier ends in a vector: its output has %d axes; end it with flatten and dense"
+              .formatted(output.length));
+    }
+    Training.requireOutputs(output[0], examples.classes());
+    return new Subject(network.toString(), network.input(), () -> NetworkBlock.of(network));
+  }
+}
