@@ -56,7 +56,7 @@ public final class Digits {
         .parallel()
         .forEach(
             i -> {
-              SplitMix64 random = SplitMix64.of(seed, "digits", i);
+              Draws random = Draws.of(seed, "digits." + i);
               labels[i] = i % 10;
               double[] ink = drawn(labels[i], pixels, random);
               for (int p = 0; p < ink.length; p++) {
@@ -69,7 +69,7 @@ public final class Digits {
   }
 
   /** One image without noise. */
-  private static double[] drawn(int digit, int pixels, SplitMix64 random) {
+  private static double[] drawn(int digit, int pixels, Draws random) {
     List<List<double[]>> ways = Glyphs.waysToWrite(digit);
     List<double[]> strokes = ways.get(random.below(ways.size()));
     Hand hand = Hand.random(random);
@@ -133,7 +133,7 @@ public final class Digits {
       double bendY,
       double phaseY) {
 
-    static Hand random(SplitMix64 random) {
+    static Hand random(Draws random) {
       double stretchX = random.uniform(STRETCH_FROM, STRETCH_TO);
       double stretchY = random.uniform(STRETCH_FROM, STRETCH_TO);
       double slant = SLANT_STD * random.normal();

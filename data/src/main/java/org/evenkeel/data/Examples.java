@@ -146,12 +146,12 @@ public final class Examples {
 
   /**
    * The order in which an epoch visits the examples: a pure function of seed, epoch and size, for
-   * ever. A Fisher–Yates shuffle that draws from SplitMix64.
+   * ever. Positions sorted by a random draw each.
    *
    * @return the positions 0 to size - 1, each once
    */
   public int[] shuffled(long seed, int epoch) {
-    return SplitMix64.of(seed, "epoch", epoch).permutation(size());
+    return Draws.permutation(seed, "epoch." + epoch, size());
   }
 
   /** The class names "0", "1", … for so many classes. */

@@ -59,7 +59,7 @@ public record Split(Examples training, Examples validation) {
     int wanted = (int) Math.max(1, Math.min(size - 1, Math.round(validation * size)));
     int[] left = shares(examples, wanted);
     int[] labels = examples.labels();
-    int[] order = SplitMix64.of(seed, "split", 0).permutation(size);
+    int[] order = Draws.permutation(seed, "split", size);
     int[] training = new int[size - wanted];
     int[] validating = new int[wanted];
     int trainings = 0;

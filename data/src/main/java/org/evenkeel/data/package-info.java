@@ -5,6 +5,6 @@
  *
  * <p>Stable across versions: a generated set, a split and the order of an epoch are pure functions
  * of their arguments and the seed, bit for bit, on every platform and JDK. They draw from the
- * SplitMix64 generator and use {@code StrictMath} alone.
+ * core's counter-based generator and use {@code StrictMath} alone.
  */
 package org.evenkeel.data;

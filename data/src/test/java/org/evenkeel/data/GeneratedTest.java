@@ -23,31 +23,31 @@ class GeneratedTest {
    * 42), the same on JDK 17 and 25.
    */
   enum Set {
-    CIRCLES(2, 2, -647305709, 812296093) {
+    CIRCLES(2, 2, 393019085, 1730671931) {
       @Override
       Examples make(int size, long seed) {
         return Generated.circles(size, 0.8, 0.05, seed);
       }
     },
-    MOONS(2, 2, -341721876, -784990337) {
+    MOONS(2, 2, 855092943, -734041123) {
       @Override
       Examples make(int size, long seed) {
         return Generated.moons(size, 0.1, seed);
       }
     },
-    SPIRALS(2, 3, 328907566, -1092615784) {
+    SPIRALS(2, 3, -1929761327, 598214248) {
       @Override
       Examples make(int size, long seed) {
         return Generated.spirals(size, 3, 0.03, seed);
       }
     },
-    NOISE(64, 10, -1646431900, -1558948274) {
+    NOISE(64, 10, 1373437333, -487517644) {
       @Override
       Examples make(int size, long seed) {
         return Generated.noise(size, 64, 10, seed);
       }
     },
-    DIGITS(64, 10, 218531990, 418477683) {
+    DIGITS(64, 10, -1446326887, 418477683) {
       @Override
       Examples make(int size, long seed) {
         return Digits.draw(size, 8, 0.05, seed);
