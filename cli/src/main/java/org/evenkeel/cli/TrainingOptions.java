@@ -10,7 +10,7 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "12",
+      defaultValue = "15",
       description = "Passes over the training examples. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
@@ -25,7 +25,7 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "0.03",
+      defaultValue = "0.02",
       description = "The optimizer's learning rate. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
