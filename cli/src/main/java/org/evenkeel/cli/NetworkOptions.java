@@ -77,6 +77,11 @@ final class NetworkOptions {
       throw new IllegalArgumentException(
           "a network comes from --layers, --network or --block-factory, not from two of them");
     }
+    if (blockFactory == null && !classpath.isBlank()) {
+      throw new IllegalArgumentException(
+          "--classpath says where a block factory is: '%s'; name the factory with --block-factory"
+              .formatted(classpath));
+    }
     if (layers != null) {
       Network.perceptron(layers, parsed);
     }

@@ -82,6 +82,7 @@ class BadInputTest {
           check --layers 64,9                      | 9
           check --layers 64,10 --network F/other.yaml | not from two of them
           check --block-factory no.such.Model      | no such class
+          check --classpath F/no.jar               | name the factory with --block-factory
           check --block-factory java.lang.String   | implements ai.djl.nn.BlockFactory
           check --block-factory A --classpath F/no.jar | no.jar
           check --network F/unknown.yaml           | unknown key 'width'

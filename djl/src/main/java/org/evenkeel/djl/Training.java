@@ -119,6 +119,14 @@ public final class Training {
     }
   }
 
+  /** The parameters that training changes; one of a block that stands twice in a model once. */
+  static List<Parameter> learnt(Block model) {
+    return model.getParameters().values().stream()
+        .filter(Parameter::requiresGradient)
+        .distinct()
+        .toList();
+  }
+
   private final class Loop {
     private final Trainer trainer;
     private final Loss loss;
@@ -138,10 +146,7 @@ public final class Training {
       this.trainer = trainer;
       this.loss = loss;
       this.optimizer = optimizer;
-      this.learnt =
-          trainer.getModel().getBlock().getParameters().values().stream()
-              .filter(Parameter::requiresGradient)
-              .toList();
+      this.learnt = learnt(trainer.getModel().getBlock());
       this.progress = progress;
       this.training = Tensors.of(trainer.getManager(), data.training(), loss);
       this.validation = Tensors.of(trainer.getManager(), data.validation(), loss);

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import java.util.ArrayList;
@@ -126,6 +129,19 @@ class TrainingTest {
       count += resource == null ? 0 : 1;
     }
     return count;
+  }
+
+  /** A parameter that is listed twice gets one update a step: the same as listed once. */
+  @Test
+  void aBlockThatStandsTwiceIsUpdatedOnce() {
+    Linear shared = Linear.builder().setUnits(64).build();
+    SequentialBlock model =
+        new SequentialBlock().add(shared).add(shared).add(Linear.builder().setUnits(10).build());
+    FirstWeights.of(Start.of("auto")).applyTo(model);
+    Training.on(DIGITS.reshaped(List.of(64)), settings(1, OptimizerKind.MOMENTUM, 0.001))
+        .run(model, new Shape(32, 64), Training.Progress.SILENT);
+    assertEquals(6, model.getParameters().size());
+    assertEquals(4, Training.learnt(model).size());
   }
 
   @Test
