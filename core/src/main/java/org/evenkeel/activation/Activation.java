@@ -14,7 +14,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @see Activations
  */
-public final class Activation {
+public final class Activation implements Gains {
 
   private final String name;
   private final Shape shape;
@@ -62,6 +62,7 @@ public final class Activation {
   }
 
   /** The name, by which {@link Activations#named} finds the built-in ones. */
+  @Override
   public String name() {
     return name;
   }
@@ -113,12 +114,11 @@ public final class Activation {
   }
 
   /**
-   * The gain that keeps the signal's second moment at 1: 1/√E[f(z)²]. It multiplies a standard
-   * deviation; its square is the numerator of Var(w) = gain²/n_in (He et al. 2015, equation 10, for
-   * ReLU: √2).
+   * {@inheritDoc} It is 1/√E[f(z)²] (He et al. 2015, equation 10, for ReLU: √2).
    *
    * @throws IllegalArgumentException if E[f(z)²] is 0 or not finite, so that no gain exists
    */
+  @Override
   public double forwardGain() {
     if (forwardGain == 0) {
       forwardGain = gain("E[f(z)^2]", secondMoment(1));
@@ -127,17 +127,29 @@ public final class Activation {
   }
 
   /**
-   * The gain that keeps the gradient's second moment where pre-activations have second moment 1:
-   * 1/√E[f'(z)²]. It equals {@link #forwardGain} only if f is {@linkplain #positivelyHomogeneous
-   * positively homogeneous}, but for coincidence.
+   * {@inheritDoc} It is 1/√E[f'(z)²], and equals {@link #forwardGain} only if f is {@linkplain
+   * #positivelyHomogeneous positively homogeneous}, but for coincidence.
    *
    * @throws IllegalArgumentException if E[f'(z)²] is 0 or not finite, so that no gain exists
    */
+  @Override
   public double backwardGain() {
     if (backwardGain == 0) {
       backwardGain = gain("E[f'(z)^2]", slopeSecondMoment(1));
     }
     return backwardGain;
+  }
+
+  /** {@inheritDoc} For ReLU it is 2, which the square of the gain misses by a last bit. */
+  @Override
+  public double forwardVariance() {
+    return positivelyHomogeneous() ? 1 / secondMoment(1) : forwardGain() * forwardGain();
+  }
+
+  /** {@inheritDoc} For ReLU it is 2, which the square of the gain misses by a last bit. */
+  @Override
+  public double backwardVariance() {
+    return positivelyHomogeneous() ? 1 / slopeSecondMoment(1) : backwardGain() * backwardGain();
   }
 
   /**

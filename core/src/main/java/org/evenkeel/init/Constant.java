@@ -3,7 +3,6 @@ package org.evenkeel.init;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import org.evenkeel.random.Key;
 
 /**
@@ -14,34 +13,31 @@ import org.evenkeel.random.Key;
  */
 public record Constant(double value) implements Initializer {
 
-  /** Throws {@link IllegalArgumentException} unless the value is finite. */
+  private static final int RUN = 8192;
+
+  /** Throws {@link IllegalArgumentException} unless the value is a finite float. */
   public Constant {
-    if (!Double.isFinite(value)) {
+    if (!Float.isFinite((float) value)) {
       throw new IllegalArgumentException(
           "a constant must be a finite number: " + value + "; 0 is usual for biases");
     }
   }
 
   @Override
-  public double variance(Fans fans) {
+  public double variance(Part part) {
     return 0;
-  }
-
-  @Override
-  public double variance(WeightShape shape) {
-    return 0;
-  }
-
-  @Override
-  public Optional<Distribution> drawnFrom() {
-    return Optional.empty();
   }
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.require(shape, from, out);
-    float[] run = new float[Math.min(out.remaining(), 8192)];
-    Arrays.fill(run, (float) value);
+    Slices.require(shape, from, out.remaining());
+    fill(out, (float) value);
+  }
+
+  /** Writes one value to what remains of a buffer. */
+  static void fill(FloatBuffer out, float value) {
+    float[] run = new float[Math.min(out.remaining(), RUN)];
+    Arrays.fill(run, value);
     while (out.hasRemaining()) {
       out.put(run, 0, Math.min(run.length, out.remaining()));
     }

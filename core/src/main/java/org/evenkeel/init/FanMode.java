@@ -14,7 +14,10 @@ public enum FanMode {
   OUT,
 
   /** (n_in + n_out)/2, a compromise. */
-  AVERAGE;
+  AVERAGE,
+
+  /** √(n_in·n_out), the compromise between orders of magnitude. */
+  GEOMETRIC;
 
   /**
    * The mode of that name; case, hyphens, underscores and spaces do not count.
@@ -32,7 +35,8 @@ public enum FanMode {
     return switch (this) {
       case IN -> fans.in();
       case OUT -> fans.out();
-      case AVERAGE -> 0.5 * ((double) fans.in() + fans.out());
+      case AVERAGE -> 0.5 * (fans.in() + fans.out());
+      case GEOMETRIC -> Math.sqrt(fans.in()) * Math.sqrt(fans.out());
     };
   }
 
@@ -47,6 +51,7 @@ public enum FanMode {
       case IN -> List.of("in", "fan-in");
       case OUT -> List.of("out", "fan-out");
       case AVERAGE -> List.of("average", "avg", "fan-avg");
+      case GEOMETRIC -> List.of("geometric", "geo", "geo-avg", "fan-geo-avg");
     };
   }
 }

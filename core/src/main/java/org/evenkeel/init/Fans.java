@@ -4,20 +4,17 @@ package org.evenkeel.init;
 /**
  * How many terms a unit of a layer sums: forward n_in inputs, backward n_out gradients.
  *
- * @param in fan-in n_in, at least 1
- * @param out fan-out n_out, at least 1
+ * <p>Where units of a layer sum different numbers of terms, as with a stride, these are means, and
+ * need not be whole numbers.
+ *
+ * @param in fan-in n_in, positive and finite
+ * @param out fan-out n_out, positive and finite
  */
-public record Fans(long in, long out) {
+public record Fans(double in, double out) {
 
-  /** Fans of at least 1 each, or an {@link IllegalArgumentException}. */
+  /** Fans that are positive and finite, or an {@link IllegalArgumentException}. */
   public Fans {
-    if (in < 1) {
-      throw new IllegalArgumentException(
-          "fan-in must be at least 1: " + in + "; give the layer an input size");
-    }
-    if (out < 1) {
-      throw new IllegalArgumentException(
-          "fan-out must be at least 1: " + out + "; give the layer an output size");
-    }
+    Positive.require("fan-in", in, "give the layer an input size");
+    Positive.require("fan-out", out, "give the layer an output size");
   }
 }

@@ -2,6 +2,7 @@
 package org.evenkeel.init;
 
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Optional;
 import org.evenkeel.random.Key;
 
@@ -13,28 +14,47 @@ import org.evenkeel.random.Key;
 public interface Initializer {
 
   /**
-   * Var(w) for a fully connected layer of the given fans.
+   * Var(w) of one part of a parameter: 0 if it is constant, the mean of w² where single places are
+   * fixed, as in an identity.
    *
-   * @param fans the layer's fans
+   * @param part the part
+   * @throws IllegalArgumentException if fans are needed and the part has none, or it has a form
+   *     that cannot be drawn
    */
-  double variance(Fans fans);
+  double variance(Part part);
 
   /**
-   * Var(w) for weights of the given shape; 0 if they are constant.
+   * Var(w), the mean over the parts.
    *
-   * @param shape shape and fans
-   * @throws IllegalArgumentException if fans are needed and the shape has none
+   * @param shape the parameter's shape
+   * @throws IllegalArgumentException as {@link #variance(Part)}
    */
-  double variance(WeightShape shape);
+  default double variance(WeightShape shape) {
+    if (shape.parts().size() == 1) {
+      return variance(shape.parts().get(0));
+    }
+    double sum = 0;
+    for (Part part : shape.parts()) {
+      sum += variance(part) * part.size();
+    }
+    return sum / shape.size();
+  }
+
+  /** The interval that no weight of a part leaves, in any precision. */
+  default Range range(Part part) {
+    return Range.ALL;
+  }
 
   /** The distribution of a single weight, where this initializer lets one choose. */
-  Optional<Distribution> drawnFrom();
+  default Optional<Distribution> drawnFrom() {
+    return Optional.empty();
+  }
 
   /**
    * Writes the values of indices {@code from, from + 1, …} to the remaining elements of a buffer
    * and moves its position to its limit. Index i is the i-th element in row-major order.
    *
-   * @param shape shape and fans of the whole parameter
+   * @param shape the shape of the whole parameter
    * @param key the parameter's key
    * @param from index of the first value
    * @param out the memory to fill, on the heap or not
@@ -44,9 +64,32 @@ public interface Initializer {
   void fill(WeightShape shape, Key key, long from, FloatBuffer out);
 
   /**
+   * {@link #fill(WeightShape, Key, long, FloatBuffer)} in 16 bits: drawn as floats and rounded
+   * once, to even where two are equally near. A value that rounds to beyond {@link #range} becomes
+   * the last one within.
+   *
+   * @param shape the shape of the whole parameter
+   * @param key the parameter's key
+   * @param from index of the first value
+   * @param out the memory to fill, on the heap or not
+   * @param format what the 16 bits mean
+   * @throws IllegalArgumentException as for floats
+   */
+  default void fill(WeightShape shape, Key key, long from, ShortBuffer out, HalfPrecision format) {
+    Slices.require(shape, from, out.remaining());
+    FloatBuffer wide = FloatBuffer.allocate(out.remaining());
+    fill(shape, key, from, wide);
+    Slices.parts(
+        shape,
+        from,
+        wide.flip(),
+        (part, start, first, drawn) -> format.round(drawn, range(part), out));
+  }
+
+  /**
    * All values of a parameter in a new array.
    *
-   * @param shape shape and fans
+   * @param shape the parameter's shape
    * @param key the parameter's key
    * @throws IllegalArgumentException as {@link #fill}, or if an array cannot hold that many
    */

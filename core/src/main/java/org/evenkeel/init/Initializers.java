@@ -7,7 +7,7 @@ import static org.evenkeel.init.Distribution.UNIFORM;
 import static org.evenkeel.init.FanMode.AVERAGE;
 import static org.evenkeel.init.FanMode.IN;
 
-import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Gains;
 
 /**
  * The named members of {@link VarianceScaling}, and the others.
@@ -91,11 +91,24 @@ public final class Initializers {
    * By the activation f that follows: normal, Var(w) = gain²/n_in = 1/(n_in E[f(z)²]), z ~ N(0, 1),
    * so that the second moment of pre-activations stays 1.
    *
-   * @param following f
+   * @param following f, an activation or a gated unit
    * @throws IllegalArgumentException if f has no gain
    */
-  public static Initializer forActivation(Activation following) {
-    return forActivation(following, IN, NORMAL, 1);
+  public static Initializer forActivation(Gains following) {
+    return forActivation(Choices.DEFAULT.withFollowing(following));
+  }
+
+  /**
+   * By the activation f that follows: fan in keeps the signal, fan out the gradient, both in the
+   * mean of the two an average.
+   */
+  static Initializer forActivation(Choices choices) {
+    return new VarianceScaling(
+        choices.following().forwardVariance(),
+        choices.following().backwardVariance(),
+        choices.fan(),
+        choices.distribution(),
+        choices.multiplier());
   }
 
   /** Zeros, usual for biases. */
@@ -106,13 +119,5 @@ public final class Initializers {
   /** A random orthogonal matrix (Saxe et al. 2014). */
   public static Initializer orthogonal() {
     return new Orthogonal(1);
-  }
-
-  static Initializer forActivation(
-      Activation following, FanMode fan, Distribution distribution, double multiplier) {
-    double gain = following.forwardGain();
-    // The gain is kept, the moment is not; but its square misses ReLU's 2 by a last bit.
-    double scale = following.positivelyHomogeneous() ? 1 / following.secondMoment(1) : gain * gain;
-    return new VarianceScaling(scale, fan, distribution, multiplier);
   }
 }

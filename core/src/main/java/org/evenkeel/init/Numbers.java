@@ -20,6 +20,19 @@ final class Numbers {
     }
   }
 
+  /**
+   * A number that counts something.
+   *
+   * @throws IllegalArgumentException unless it is a whole number within the range of ints
+   */
+  static long whole(String what, double value) {
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          what + " must be a whole number: " + text(value) + "; count from 1, rows from 0");
+    }
+    return (long) value;
+  }
+
   /** The shortest text that {@link #parse} takes for this number, without a fraction of zero. */
   static String text(double value) {
     String text = Double.toString(value);

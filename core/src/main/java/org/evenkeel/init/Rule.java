@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.evenkeel.activation.Activation;
+import java.util.stream.Collectors;
 
 /**
  * A rule by which first weights are drawn, with what a reader wants to know of it.
  *
  * @param name the field's name for it
  * @param aliases other names in use
- * @param parameter the number in parentheses, for rules that take one; empty in the table of rules
+ * @param takes the numbers it takes in parentheses, in order; those that may be left out come last
+ * @param arguments the numbers given, as many or fewer; empty in the table of rules
  * @param formula Var(w), or what the weights are, as text
  * @param purpose what it is for
  * @param paper who proposed it: authors, year, title, place
@@ -20,11 +22,37 @@ import org.evenkeel.activation.Activation;
 public record Rule(
     String name,
     List<String> aliases,
-    OptionalDouble parameter,
+    List<Argument> takes,
+    List<Double> arguments,
     String formula,
     String purpose,
     String paper,
     Recipe recipe) {
+
+  /**
+   * A number that a rule takes.
+   *
+   * @param name what it is called in the formula
+   * @param otherwise its value if it is left out; empty if it may not be
+   */
+  public record Argument(String name, OptionalDouble otherwise) {
+
+    /** One that has to be given. */
+    static Argument required(String name) {
+      return new Argument(name, OptionalDouble.empty());
+    }
+
+    /** One that may be left out. */
+    static Argument optional(String name, double otherwise) {
+      return new Argument(name, OptionalDouble.of(otherwise));
+    }
+
+    /** {@code name}, or {@code name=value} where it may be left out. */
+    @Override
+    public String toString() {
+      return otherwise.isEmpty() ? name : name + "=" + Numbers.text(otherwise.getAsDouble());
+    }
+  }
 
   /** How a rule makes an initializer. */
   @FunctionalInterface
@@ -33,49 +61,77 @@ public record Rule(
     /**
      * The initializer of one layer's weights; a rule ignores what its formula does not name.
      *
-     * @param parameter the rule's number, NaN if it takes none
-     * @param following the activation that follows the layer, the identity if none does
-     * @param fan which fan to divide by
-     * @param distribution what single weights are drawn from
-     * @param multiplier factor on the variance, positive and finite
+     * @param arguments the rule's numbers, all of them
+     * @param choices what the rule leaves open
      */
-    Initializer initializer(
-        double parameter,
-        Activation following,
-        FanMode fan,
-        Distribution distribution,
-        double multiplier);
+    Initializer initializer(double[] arguments, Choices choices);
   }
 
-  /** A copy of the aliases. */
+  /** Copies of the lists. */
   public Rule {
     aliases = List.copyOf(aliases);
+    takes = List.copyOf(takes);
+    arguments = List.copyOf(arguments);
   }
 
   /**
    * The initializer of one layer's weights; a rule ignores what its formula does not name.
    *
-   * @param following the activation that follows the layer, the identity if none does
-   * @param fan which fan to divide by
-   * @param distribution what single weights are drawn from
-   * @param multiplier factor on the variance
-   * @throws IllegalArgumentException if the multiplier is not a positive finite number, or the rule
-   *     needs the activation's gain and there is none
+   * @param choices what the rule leaves open
+   * @throws IllegalArgumentException if a number is missing or out of its range, or the rule needs
+   *     a gain and the activation has none
    */
-  public Initializer initializer(
-      Activation following, FanMode fan, Distribution distribution, double multiplier) {
-    Positive.require("a multiplier", multiplier, "1 leaves the variance as the rule has it");
-    return recipe.initializer(
-        parameter.orElse(Double.NaN), following, fan, distribution, multiplier);
+  public Initializer initializer(Choices choices) {
+    double[] numbers = new double[takes.size()];
+    Arrays.setAll(
+        numbers,
+        i ->
+            i < arguments.size()
+                ? arguments.get(i)
+                : takes.get(i).otherwise().orElseThrow(this::missing));
+    return recipe.initializer(numbers, choices);
   }
 
-  Rule withParameter(double value) {
-    return new Rule(name, aliases, OptionalDouble.of(value), formula, purpose, paper, recipe);
+  /**
+   * The same with its numbers.
+   *
+   * @throws IllegalArgumentException if there are too many or too few, or one is out of its range
+   */
+  Rule with(List<Double> numbers) {
+    if (numbers.size() > takes.size()) {
+      throw new IllegalArgumentException(
+          takes.isEmpty()
+              ? "rule %s takes no number: \"%s\"; a multiplier is written %s*4"
+                  .formatted(name, called(numbers), name)
+              : "rule %s takes at most %d: \"%s\"; write %s"
+                  .formatted(name, takes.size(), called(numbers), signature()));
+    }
+    Rule rule = new Rule(name, aliases, takes, numbers, formula, purpose, paper, recipe);
+    rule.initializer(Choices.DEFAULT); // checks the numbers
+    return rule;
   }
 
-  /** The name with the number in parentheses if there is one, as {@link Rules#named} takes it. */
+  /** The name with the numbers it takes, as in {@code truncated-normal(std, low=-2, high=2)}. */
+  public String signature() {
+    return takes.isEmpty()
+        ? name
+        : name + takes.stream().map(Argument::toString).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private IllegalArgumentException missing() {
+    return new IllegalArgumentException(
+        "rule %s needs a number: \"%s\"; write %s".formatted(name, this, signature()));
+  }
+
+  private String called(List<Double> numbers) {
+    return numbers.isEmpty()
+        ? name
+        : name + numbers.stream().map(Numbers::text).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** The name with the numbers given, as {@link Rules#named} takes it. */
   @Override
   public String toString() {
-    return parameter.isEmpty() ? name : name + "(" + Numbers.text(parameter.getAsDouble()) + ")";
+    return called(arguments);
   }
 }

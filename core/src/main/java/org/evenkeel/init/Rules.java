@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
-import static org.evenkeel.init.Distribution.NORMAL;
+import static org.evenkeel.init.Rule.Argument.optional;
+import static org.evenkeel.init.Rule.Argument.required;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.evenkeel.activation.Activations;
+import java.util.stream.Stream;
 import org.evenkeel.naming.Names;
 
-/** The table of rules. */
+/**
+ * The table of rules: those by fan, fixed and structured weights here, those by depth and width in
+ * {@link ScaleRules}.
+ */
 public final class Rules {
 
   /** By the activation that follows: Var(w) = 1/(n_in E[f(z)²]). */
@@ -19,100 +22,264 @@ public final class Rules {
       rule(
           "auto",
           List.of("activation"),
+          List.of(),
           "1/(n_in E[f(z)^2]), z ~ N(0,1)",
           "any activation f; the same as He's rule for ReLU",
           "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016, Exponential expressivity in deep"
               + " neural networks through transient chaos, equation 3",
-          (parameter, following, fan, distribution, multiplier) ->
-              Initializers.forActivation(following, fan, distribution, multiplier));
+          (numbers, choices) -> Initializers.forActivation(choices));
 
-  /** He's: Var(w) = 2/n_in. */
+  /** He's: Var(w) = 2/((1 + a²) n_in), a the slope of leaky ReLU below 0. */
   public static final Rule HE =
       rule(
           "he",
           List.of("kaiming", "2/n"),
-          "2/n_in",
-          "ReLU",
+          List.of(optional("a", 0)),
+          "2/n_in; he(a): 2/((1 + a^2) n_in)",
+          "ReLU; leaky ReLU of slope a",
           "He, Zhang, Ren, Sun 2015, Delving deep into rectifiers: surpassing human-level"
-              + " performance on ImageNet classification, equation 10",
-          (parameter, following, fan, distribution, multiplier) ->
-              new VarianceScaling(2, fan, distribution, multiplier));
+              + " performance on ImageNet classification, equations 10 and 15",
+          (numbers, choices) -> choices.scaling(2 / (1 + numbers[0] * numbers[0])));
 
   /** LeCun's: Var(w) = 1/n_in. */
   public static final Rule LECUN =
       rule(
           "lecun",
           List.of("1/n"),
+          List.of(),
           "1/n_in",
           "identity, tanh, SELU",
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, equation 16",
-          (parameter, following, fan, distribution, multiplier) ->
-              new VarianceScaling(1, fan, distribution, multiplier));
+          (numbers, choices) -> choices.scaling(1));
 
   /** Glorot's: Var(w) = 2/(n_in + n_out), by both fans whatever fan is asked for. */
   public static final Rule GLOROT =
       rule(
           "glorot",
           List.of("xavier", "bengio", "2/(n+m)", "2/(n_in+n_out)"),
+          List.of(),
           "2/(n_in + n_out)",
           "tanh, when forward and backward both count",
           "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural"
               + " networks, equation 12",
-          (parameter, following, fan, distribution, multiplier) ->
-              new VarianceScaling(1, FanMode.AVERAGE, distribution, multiplier));
+          (numbers, choices) -> choices.withFan(FanMode.AVERAGE).scaling(1));
 
-  /** A random orthogonal matrix of gain 1, whatever activation follows. */
+  /** A random orthogonal matrix, whatever activation follows. */
   public static final Rule ORTHOGONAL =
       rule(
           "orthogonal",
           List.of(),
-          "1/max(rows, columns), W orthogonal",
-          "very deep chains of tanh or linear layers",
+          List.of(optional("gain", 1)),
+          "gain^2/max(rows, columns), W orthogonal",
+          "very deep chains of tanh or linear layers; recurrent weights, gate by gate",
           "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in"
               + " deep linear neural networks, on orthogonal initial weights",
-          (parameter, following, fan, distribution, multiplier) ->
-              new Orthogonal(Math.sqrt(multiplier)));
+          (numbers, choices) -> new Orthogonal(numbers[0] * Math.sqrt(choices.multiplier())));
+
+  /** A kernel with an orthogonal matrix at its middle place. */
+  public static final Rule DELTA_ORTHOGONAL =
+      rule(
+          "delta-orthogonal",
+          List.of(),
+          List.of(optional("gain", 1)),
+          "W orthogonal at the kernel's middle, 0 elsewhere",
+          "very deep chains of convolutions",
+          "Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington 2018, Dynamical isometry and a mean"
+              + " field theory of CNNs, algorithm 1",
+          (numbers, choices) -> new DeltaOrthogonal(numbers[0] * Math.sqrt(choices.multiplier())));
+
+  /** The identity, in a convolution at the middle place of the kernel. */
+  public static final Rule IDENTITY =
+      rule(
+          "identity",
+          List.of("dirac", "eye"),
+          List.of(optional("gain", 1)),
+          "w_ij = gain for i = j, else 0",
+          "recurrent ReLU layers; convolutions that pass their input on at first",
+          "Le, Jaitly, Hinton 2015, A simple way to initialize recurrent networks of rectified"
+              + " linear units, section 2",
+          (numbers, choices) -> new Identity(numbers[0] * Math.sqrt(choices.multiplier())));
+
+  /** A fixed number of weights per unit, at random places. */
+  public static final Rule SPARSE =
+      rule(
+          "sparse",
+          List.of("martens"),
+          List.of(optional("k", 15)),
+          "1/(k E[f(z)^2]) for k weights of a unit, 0 elsewhere",
+          "units that shall differ from one another; wide layers",
+          "Martens 2010, Deep learning via Hessian-free optimization, section 5",
+          (numbers, choices) ->
+              new Sparse(
+                  Numbers.whole("connections", numbers[0]),
+                  choices.following().forwardVariance() * choices.multiplier()));
+
+  /** Linear interpolation by a transposed convolution. */
+  public static final Rule BILINEAR =
+      rule(
+          "bilinear",
+          List.of(),
+          List.of(),
+          "linear interpolation, channel by channel",
+          "transposed convolutions that enlarge an image",
+          "Long, Shelhamer, Darrell 2015, Fully convolutional networks for semantic segmentation,"
+              + " section 3.3",
+          (numbers, choices) -> new Bilinear());
+
+  /** SIREN's hidden layers: uniform on ±√(6/n_in)/ω. */
+  public static final Rule SIREN =
+      rule(
+          "siren",
+          List.of(),
+          List.of(optional("omega", 30)),
+          "2/(omega^2 n_in), uniform",
+          "sin(omega z), hidden layers",
+          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
+              + " periodic activation functions, section 3.2",
+          (numbers, choices) ->
+              choices
+                  .withDistribution(Distribution.UNIFORM)
+                  .withFan(FanMode.IN)
+                  .scaling(2 / numbers[0] / numbers[0]));
+
+  /** SIREN's first layer: uniform on ±1/n_in. */
+  public static final Rule SIREN_FIRST =
+      rule(
+          "siren-first",
+          List.of(),
+          List.of(),
+          "1/(3 n_in^2), uniform",
+          "sin(omega z), the first layer",
+          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
+              + " periodic activation functions, section 3.2",
+          (numbers, choices) -> new InverseSquare(choices.multiplier() / 3, Distribution.UNIFORM));
 
   /** All zeros, whatever the multiplier: units stay copies of one another. */
   public static final Rule ZEROS =
       rule(
           "zeros",
           List.of("zero"),
+          List.of(),
           "w = 0",
-          "to show that units which start alike stay alike",
+          "to show that units which start alike stay alike; biases",
           "Rumelhart, Hinton, Williams 1986, Learning internal representations by error"
               + " propagation, on symmetry breaking",
-          (parameter, following, fan, distribution, multiplier) -> new Constant(0));
+          (numbers, choices) -> new Constant(0));
+
+  /** All ones, whatever the multiplier. */
+  public static final Rule ONES =
+      rule(
+          "ones",
+          List.of("one"),
+          List.of(),
+          "w = 1",
+          "the scales of a normalization",
+          "Ioffe, Szegedy 2015, Batch normalization: accelerating deep network training by reducing"
+              + " internal covariate shift, algorithm 1",
+          (numbers, choices) -> new Constant(1));
 
   /** One value everywhere, whatever the multiplier; takes the value. */
   public static final Rule CONSTANT =
       rule(
           "constant",
           List.of(),
-          "w = v, written constant(v)",
-          "as zeros",
+          List.of(required("v")),
+          "w = v",
+          "as zeros; slopes of PReLU",
           "Rumelhart, Hinton, Williams 1986, Learning internal representations by error"
               + " propagation, on symmetry breaking",
-          (parameter, following, fan, distribution, multiplier) -> new Constant(parameter));
+          (numbers, choices) -> new Constant(numbers[0]));
 
   /** Normal of a fixed standard deviation; takes it. */
   public static final Rule FIXED_NORMAL =
       rule(
           "normal",
           List.of("gaussian"),
-          "std^2, written normal(std)",
+          List.of(required("std")),
+          "std^2",
           "what was usual before rules by fan",
           "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional"
               + " neural networks, section 5",
-          (parameter, following, fan, distribution, multiplier) ->
-              new FixedNormal(parameter * Math.sqrt(multiplier)));
+          (numbers, choices) -> new FixedNormal(numbers[0] * Math.sqrt(choices.multiplier())));
+
+  /** Uniform on a fixed interval; takes its ends. */
+  public static final Rule FIXED_UNIFORM =
+      rule(
+          "uniform",
+          List.of(),
+          List.of(required("low"), required("high")),
+          "(high - low)^2/12",
+          "what was usual before rules by fan",
+          "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, section 4.6",
+          (numbers, choices) ->
+              new FixedUniform(numbers[0], numbers[1]).scaled(Math.sqrt(choices.multiplier())));
+
+  /** Truncated normal of a fixed standard deviation, exact whatever the bounds. */
+  public static final Rule FIXED_TRUNCATED_NORMAL =
+      rule(
+          "truncated-normal",
+          List.of("trunc-normal"),
+          List.of(required("std"), optional("low", -2), optional("high", 2)),
+          "std^2; bounds in standard deviations before truncation",
+          "transformers",
+          "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional"
+              + " transformers for language understanding, the published code with std 0.02",
+          (numbers, choices) ->
+              new TruncatedNormal(
+                  numbers[0] * Math.sqrt(choices.multiplier()), numbers[1], numbers[2]));
+
+  /** Embeddings of variance 1, the padding row zero. */
+  public static final Rule EMBEDDING =
+      rule(
+          "embedding",
+          List.of(),
+          List.of(required("padding")),
+          "1, as n_in = 1; w = 0 in the row of the padding",
+          "embeddings with a row for padding",
+          "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning"
+              + " library, torch.nn.Embedding",
+          (numbers, choices) ->
+              new Embedding(
+                  choices.withFan(FanMode.IN).scaling(1), Numbers.whole("a row", numbers[0])));
+
+  /** An LSTM's biases: the forget gate's are not zero. */
+  public static final Rule FORGET_BIAS =
+      rule(
+          "forget-bias",
+          List.of(),
+          List.of(optional("v", 1)),
+          "b = v for the forget gate, else 0",
+          "one of the bias vectors of an LSTM",
+          "Jozefowicz, Zaremba, Sutskever 2015, An empirical exploration of recurrent network"
+              + " architectures, section 2.2",
+          (numbers, choices) -> new ForgetBias(numbers[0]));
 
   private static final List<Rule> ALL =
-      List.of(AUTO, HE, LECUN, GLOROT, ORTHOGONAL, ZEROS, CONSTANT, FIXED_NORMAL);
+      Stream.concat(
+              Stream.of(
+                  AUTO,
+                  HE,
+                  LECUN,
+                  GLOROT,
+                  ORTHOGONAL,
+                  DELTA_ORTHOGONAL,
+                  IDENTITY,
+                  SPARSE,
+                  BILINEAR,
+                  SIREN,
+                  SIREN_FIRST,
+                  ZEROS,
+                  ONES,
+                  CONSTANT,
+                  FIXED_NORMAL,
+                  FIXED_UNIFORM,
+                  FIXED_TRUNCATED_NORMAL,
+                  EMBEDDING,
+                  FORGET_BIAS),
+              ScaleRules.all().stream())
+          .toList();
 
-  private static final List<Rule> WITH_PARAMETER = List.of(CONSTANT, FIXED_NORMAL);
-
-  /** A word and a parameter; {@code 2/(n+m)} is not of this form. */
+  /** A word and numbers; {@code 2/(n+m)} is not of this form. */
   private static final Pattern CALL = Pattern.compile("\\s*([\\w\\s-]+)\\((.*)\\)\\s*");
 
   private Rules() {}
@@ -125,33 +292,23 @@ public final class Rules {
   /**
    * The rule of that name. Case, hyphens, underscores and spaces do not count.
    *
-   * @param name name or alias; {@code constant(0.5)} and {@code normal(10)} with their number
-   * @throws IllegalArgumentException if there is none, or a number is missing or too many; the
-   *     message says what to write
+   * @param name name or alias, with numbers in parentheses for rules that take some: {@code
+   *     normal(0.02)}, {@code he(0.2)}
+   * @throws IllegalArgumentException if there is none, or a number is missing, too many or out of
+   *     its range; the message says what to write
    */
   public static Rule named(String name) {
     Matcher call = CALL.matcher(name);
     if (!call.matches()) {
-      Rule rule = find(name);
-      if (WITH_PARAMETER.contains(rule)) {
-        throw new IllegalArgumentException(
-            "rule %s needs a number: \"%s\"; as in %s(0.01)"
-                .formatted(rule.name(), name, rule.name()));
-      }
-      return rule;
+      return find(name).with(List.of());
     }
     Rule rule = find(call.group(1));
-    if (!WITH_PARAMETER.contains(rule)) {
-      throw new IllegalArgumentException(
-          "only constant and normal take a number: \"%s\"; a multiplier is written %s*4"
-              .formatted(name, rule.name()));
+    List<Double> numbers = new ArrayList<>();
+    for (String number : call.group(2).split(",", -1)) {
+      numbers.add(
+          Numbers.parse("the number of rule " + rule.name(), number, "write " + rule.signature()));
     }
-    double parameter =
-        Numbers.parse(
-            "the number of rule " + rule.name(), call.group(2), "as in " + rule.name() + "(0.01)");
-    Rule numbered = rule.withParameter(parameter);
-    numbered.initializer(Activations.IDENTITY, FanMode.IN, NORMAL, 1); // checks the number
-    return numbered;
+    return rule.with(numbers);
   }
 
   private static Rule find(String word) {
@@ -164,13 +321,15 @@ public final class Rules {
     return names;
   }
 
-  private static Rule rule(
+  /** A row of the table. */
+  static Rule rule(
       String name,
       List<String> aliases,
+      List<Rule.Argument> takes,
       String formula,
       String purpose,
       String paper,
       Rule.Recipe recipe) {
-    return new Rule(name, aliases, OptionalDouble.empty(), formula, purpose, paper, recipe);
+    return new Rule(name, aliases, takes, List.of(), formula, purpose, paper, recipe);
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Gains;
 
 /**
  * What the first weights of one network are drawn by.
@@ -17,6 +16,7 @@ import org.evenkeel.activation.Activations;
  * @param multiplier the hyperparameter on the weights' variance; constants have none to multiply
  * @param biasVariance variance of the biases, which are normal; 0 for zeros
  * @param seed the seed that all parameters share
+ * @param rulebook rules for single parameters, which go before the rule
  */
 public record Start(
     Rule rule,
@@ -24,7 +24,8 @@ public record Start(
     FanMode fan,
     double multiplier,
     double biasVariance,
-    long seed) {
+    long seed,
+    Rulebook rulebook) {
 
   /** The lecture-hall spelling of a variance. */
   private static final Pattern OVER_N = Pattern.compile("(.+)/\\s*n");
@@ -34,6 +35,7 @@ public record Start(
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(distribution, "distribution");
     Objects.requireNonNull(fan, "fan");
+    Objects.requireNonNull(rulebook, "rulebook");
     Positive.require("a multiplier", multiplier, "1 leaves the variance as the rule has it");
     if (!(biasVariance >= 0 && biasVariance < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -49,7 +51,7 @@ public record Start(
    * @param rule the rule
    */
   public static Start of(Rule rule) {
-    return new Start(rule, Distribution.NORMAL, FanMode.IN, 1, 0, 0);
+    return new Start(rule, Distribution.NORMAL, FanMode.IN, 1, 0, 0, Rulebook.EMPTY);
   }
 
   /**
@@ -87,27 +89,96 @@ public record Start(
 
   /** The same with another distribution. */
   public Start withDistribution(Distribution other) {
-    return new Start(rule, other, fan, multiplier, biasVariance, seed);
+    return new Start(rule, other, fan, multiplier, biasVariance, seed, rulebook);
   }
 
   /** The same with another fan. */
   public Start withFan(FanMode other) {
-    return new Start(rule, distribution, other, multiplier, biasVariance, seed);
+    return new Start(rule, distribution, other, multiplier, biasVariance, seed, rulebook);
   }
 
   /** The same with another multiplier. */
   public Start withMultiplier(double other) {
-    return new Start(rule, distribution, fan, other, biasVariance, seed);
+    return new Start(rule, distribution, fan, other, biasVariance, seed, rulebook);
   }
 
   /** The same with another variance of the biases. */
   public Start withBiasVariance(double other) {
-    return new Start(rule, distribution, fan, multiplier, other, seed);
+    return new Start(rule, distribution, fan, multiplier, other, seed, rulebook);
   }
 
   /** The same with another seed. */
   public Start withSeed(long other) {
-    return new Start(rule, distribution, fan, multiplier, biasVariance, other);
+    return new Start(rule, distribution, fan, multiplier, biasVariance, other, rulebook);
+  }
+
+  /** The same with rules for single parameters. */
+  public Start withRulebook(Rulebook other) {
+    return new Start(rule, distribution, fan, multiplier, biasVariance, seed, other);
+  }
+
+  /**
+   * What one parameter is drawn by: by the first entry of the rulebook that matches; else weights
+   * by the rule, biases by their variance, scales with ones, slopes of PReLU with 0.25 (He et al.
+   * 2015, section 2.1), and shifts with zeros.
+   *
+   * @param parameter the parameter's name
+   * @param kind what it does in its layer
+   * @param following the activation that follows its layer, the identity if none does
+   * @throws IllegalArgumentException if a rule needs the activation's gain and there is none
+   */
+  public Assignment assign(String parameter, Kind kind, Gains following) {
+    List<Rulebook.Entry> matches = rulebook.matching(parameter, kind);
+    if (!matches.isEmpty()) {
+      Rulebook.Entry entry = matches.get(0);
+      Start own = entry.start();
+      Gains before = entry.activation().orElse(following);
+      Choices choices =
+          new Choices(
+              before,
+              entry.fan().orElse(fan),
+              entry.distribution().orElse(distribution),
+              own.multiplier());
+      String why =
+          "entry %d, %s".formatted(rulebook.entries().indexOf(entry) + 1, entry)
+              + (kind.isWeight() ? ", before " + before.name() : "");
+      return new Assignment(
+          parameter,
+          kind,
+          own.rule().initializer(choices),
+          own.rule().toString(),
+          own.multiplier(),
+          matches,
+          why);
+    }
+    if (kind.isWeight()) {
+      return new Assignment(
+          parameter,
+          kind,
+          weights(following),
+          rule.toString(),
+          multiplier,
+          matches,
+          "before " + following.name());
+    }
+    return switch (kind) {
+      case SCALE -> fixed(parameter, kind, Rules.ONES, "leaves values alone");
+      case SLOPE -> fixed(parameter, kind, Rules.named("constant(0.25)"), "He et al. 2015");
+      case SHIFT -> fixed(parameter, kind, Rules.ZEROS, "leaves values alone");
+      default ->
+          biasVariance == 0
+              ? fixed(parameter, kind, Rules.ZEROS, "bias variance 0")
+              : fixed(
+                  parameter,
+                  kind,
+                  Rules.named("normal(" + Math.sqrt(biasVariance) + ")"),
+                  "bias variance " + Numbers.text(biasVariance));
+    };
+  }
+
+  private static Assignment fixed(String parameter, Kind kind, Rule rule, String why) {
+    return new Assignment(
+        parameter, kind, rule.initializer(Choices.DEFAULT), rule.toString(), 1, List.of(), why);
   }
 
   /**
@@ -116,18 +187,8 @@ public record Start(
    * @param following the activation that follows the layer, the identity if none does
    * @throws IllegalArgumentException if the rule needs the activation's gain and there is none
    */
-  public Initializer weights(Activation following) {
-    return rule.initializer(following, fan, distribution, multiplier);
-  }
-
-  /** The initializer of biases. */
-  public Initializer biases() {
-    return biasVariance == 0 ? new Constant(0) : new FixedNormal(Math.sqrt(biasVariance));
-  }
-
-  /** The distribution's name, for rules that have one: not for orthogonal weights or constants. */
-  public Optional<String> distributionName() {
-    return weights(Activations.IDENTITY).drawnFrom().map(Distribution::toString);
+  public Initializer weights(Gains following) {
+    return rule.initializer(new Choices(following, fan, distribution, multiplier));
   }
 
   /** Rule and multiplier, as {@link #parse} takes them. */

@@ -1,48 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
-import java.nio.FloatBuffer;
-import java.util.Optional;
-import org.evenkeel.gaussian.NormalDistribution;
-import org.evenkeel.random.Key;
-import org.evenkeel.random.RandomFill;
-
 /**
- * Independent weights of mean 0 and {@code Var(w) = multiplier · scale / n}, n the fan of the mode:
- * the one formula that all rules by fan are members of.
+ * Independent weights of mean 0 and {@code Var(w) = multiplier / mode(n_in/forward,
+ * n_out/backward)}: the one formula that all rules by fan are members of. With one scale for both
+ * directions, as in all rules with a name, this is {@code multiplier · scale / mode(n_in, n_out)}.
+ *
+ * <p>The mean of the mode is taken over the fans divided by what each direction needs: {@code
+ * n_in/forward} terms ask for the inverse variance that keeps the signal, {@code n_out/backward}
+ * for the one that keeps the gradient.
  *
  * <p>The variance is exact for every distribution: the truncated normal's parent has standard
  * deviation √Var/0.87962566103423978, the uniform's bound is √(3 Var). The multiplier multiplies
  * the variance, not the standard deviation.
  *
- * @param scale the rule's own number, such as 2 for He's; positive and finite
- * @param fan which fan n is
+ * @param forward n_in·Var(w) that keeps the signal, such as 2 for He's; positive and finite
+ * @param backward n_out·Var(w) that keeps the gradient; positive and finite
+ * @param fan which mean of the two is taken
  * @param distribution what single weights are drawn from
  * @param multiplier the hyperparameter on the variance, 1 by default; positive and finite
  */
 public record VarianceScaling(
-    double scale, FanMode fan, Distribution distribution, double multiplier)
-    implements Initializer {
-
-  /** Where the truncated normal is cut off, in standard deviations of its parent. */
-  private static final double TRUNCATION = 2;
-
-  /** Standard deviation of N(0, 1) truncated at ±2: 0.87962566103423978. */
-  private static final double TRUNCATED_STD =
-      Math.sqrt(
-          NormalDistribution.secondMomentWithin(TRUNCATION)
-              / NormalDistribution.probabilityWithin(TRUNCATION));
+    double forward, double backward, FanMode fan, Distribution distribution, double multiplier)
+    implements Independent {
 
   /**
-   * Throws {@link IllegalArgumentException} unless scale and multiplier are positive and finite.
+   * Throws {@link IllegalArgumentException} unless scales and multiplier are positive and finite.
    */
   public VarianceScaling {
-    Positive.require("a scale", scale, "2 is He's");
+    Positive.require("a scale", forward, "2 is He's");
+    Positive.require("a scale", backward, "2 is He's");
     Positive.require("a multiplier", multiplier, "1 leaves the variance as the rule has it");
   }
 
   /**
-   * With multiplier 1.
+   * With one scale for both directions.
+   *
+   * @param scale the rule's own number, such as 2 for He's
+   * @param fan which fan n is
+   * @param distribution what single weights are drawn from
+   * @param multiplier the hyperparameter on the variance
+   */
+  public VarianceScaling(double scale, FanMode fan, Distribution distribution, double multiplier) {
+    this(scale, scale, fan, distribution, multiplier);
+  }
+
+  /**
+   * With one scale for both directions and multiplier 1.
    *
    * @param scale the rule's own number, such as 2 for He's
    * @param fan which fan n is
@@ -52,31 +56,22 @@ public record VarianceScaling(
     this(scale, fan, distribution, 1);
   }
 
-  @Override
+  /** Var(w) for the given fans. */
   public double variance(Fans fans) {
-    return multiplier * scale / fan.of(fans);
-  }
-
-  @Override
-  public double variance(WeightShape shape) {
-    return variance(shape.fans());
-  }
-
-  @Override
-  public Optional<Distribution> drawnFrom() {
-    return Optional.of(distribution);
-  }
-
-  @Override
-  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.require(shape, from, out);
-    double variance = variance(shape);
-    double std = Math.sqrt(variance);
-    switch (distribution) {
-      case NORMAL -> RandomFill.normal(key, from, out, (float) std);
-      case TRUNCATED_NORMAL ->
-          RandomFill.truncatedNormal(key, from, out, (float) (std / TRUNCATED_STD), TRUNCATION);
-      case UNIFORM -> RandomFill.uniform(key, from, out, (float) Math.sqrt(3 * variance));
+    if (forward == backward) {
+      return multiplier * forward / fan.of(fans);
     }
+    return multiplier
+        * switch (fan) {
+          case IN -> forward / fans.in();
+          case OUT -> backward / fans.out();
+          case AVERAGE, GEOMETRIC ->
+              1 / fan.of(new Fans(fans.in() / forward, fans.out() / backward));
+        };
+  }
+
+  @Override
+  public double variance(Part part) {
+    return variance(part.requireFans());
   }
 }

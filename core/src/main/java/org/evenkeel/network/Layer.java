@@ -2,7 +2,10 @@
 package org.evenkeel.network;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.init.WeightShape;
 
@@ -30,6 +33,15 @@ public sealed interface Layer {
    */
   int[] outputShape(int[] input);
 
+  /**
+   * The parameters by their names, in order.
+   *
+   * @param input the shape that enters
+   */
+  default Map<String, WeightShape> parameters(int[] input) {
+    return Map.of();
+  }
+
   /** A layer {@code z = W·x + b} whose first weights have to be drawn. */
   sealed interface Weighted extends Layer {
 
@@ -38,6 +50,17 @@ public sealed interface Layer {
 
     /** The weights' shape and fans for inputs of the given shape. */
     WeightShape weights(int[] input);
+
+    @Override
+    default Map<String, WeightShape> parameters(int[] input) {
+      WeightShape weights = weights(input);
+      Map<String, WeightShape> parameters = new LinkedHashMap<>();
+      parameters.put(weightName(), weights);
+      if (bias()) {
+        parameters.put(biasName(), WeightShape.bias(weights.dimensions().get(0)));
+      }
+      return parameters;
+    }
 
     /** The name of the weight parameter, the one that seeds its draw. */
     default String weightName() {
@@ -118,7 +141,7 @@ public sealed interface Layer {
     public WeightShape weights(int[] input) {
       Shapes.requireImage(name, kind(), input, kernel.size());
       return WeightShape.convolution(
-          input[0], channels, groups, kernel.stream().mapToInt(Integer::intValue).toArray());
+          input[0], channels, groups, kernel, Collections.nCopies(kernel.size(), stride));
     }
   }
 
@@ -224,6 +247,29 @@ public sealed interface Layer {
     @Override
     public String kind() {
       return "normalization";
+    }
+
+    /** The name of the scale parameter. */
+    public String scaleName() {
+      return name + ".scale";
+    }
+
+    /** The name of the shift parameter. */
+    public String shiftName() {
+      return name + ".shift";
+    }
+
+    /** A scale and a shift for every channel, or for every element of a layer. */
+    @Override
+    public Map<String, WeightShape> parameters(int[] input) {
+      List<Long> dimensions =
+          over == Over.BATCH
+              ? List.of((long) input[0])
+              : Arrays.stream(input).mapToObj(Long::valueOf).toList();
+      Map<String, WeightShape> parameters = new LinkedHashMap<>();
+      parameters.put(scaleName(), WeightShape.scale(dimensions));
+      parameters.put(shiftName(), WeightShape.shift(dimensions));
+      return parameters;
     }
 
     @Override

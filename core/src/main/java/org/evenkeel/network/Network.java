@@ -34,6 +34,15 @@ public record Network(List<Integer> input, List<Layer> layers) {
   public record Placed(Layer.Weighted layer, WeightShape weights, Activation following) {}
 
   /**
+   * A parameter: what its first values need to know.
+   *
+   * @param name its name, which seeds its draw
+   * @param shape its shape and fans
+   * @param following the activation that its layer's output meets next, as in {@link Placed}
+   */
+  public record Parameter(String name, WeightShape shape, Activation following) {}
+
+  /**
    * Checks that every layer fits the one before and that names are unique.
    *
    * @throws IllegalArgumentException naming the first layer that does not fit
@@ -90,22 +99,49 @@ public record Network(List<Integer> input, List<Layer> layers) {
    */
   public List<Placed> weightedLayers() {
     List<Placed> placed = new ArrayList<>();
-    place(layers, inputShape(), Activations.IDENTITY, placed);
+    walk(
+        layers,
+        inputShape(),
+        Activations.IDENTITY,
+        (layer, shape, following) -> {
+          if (layer instanceof Layer.Weighted weighted) {
+            placed.add(new Placed(weighted, weighted.weights(shape), following));
+          }
+        });
     return List.copyOf(placed);
   }
 
-  private static void place(
-      List<Layer> layers, int[] input, Activation afterwards, List<Placed> placed) {
+  /** All parameters, layer by layer in order of execution: weights before biases. */
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    walk(
+        layers,
+        inputShape(),
+        Activations.IDENTITY,
+        (layer, shape, following) ->
+            layer
+                .parameters(shape)
+                .forEach(
+                    (name, weights) -> parameters.add(new Parameter(name, weights, following))));
+    return List.copyOf(parameters);
+  }
+
+  /** What is done with each layer. */
+  @FunctionalInterface
+  private interface Visitor {
+    void visit(Layer layer, int[] input, Activation following);
+  }
+
+  private static void walk(
+      List<Layer> layers, int[] input, Activation afterwards, Visitor visitor) {
     int[] shape = input;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      if (layer instanceof Layer.Weighted weighted) {
-        Activation following = following(layers, i + 1, afterwards);
-        placed.add(new Placed(weighted, weighted.weights(shape), following));
-      } else if (layer instanceof Layer.Residual residual) {
-        Activation following = following(layers, i + 1, afterwards);
-        place(residual.branch(), shape, following, placed);
-        place(residual.shortcut(), shape, following, placed);
+      Activation following = following(layers, i + 1, afterwards);
+      visitor.visit(layer, shape, following);
+      if (layer instanceof Layer.Residual residual) {
+        walk(residual.branch(), shape, following, visitor);
+        walk(residual.shortcut(), shape, following, visitor);
       }
       shape = layer.outputShape(shape);
     }

@@ -71,6 +71,18 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     throw wrong(key, "a word", value);
   }
 
+  /** A word or a list of words; none where the key is missing. */
+  List<String> words(String key) {
+    Object value = take(key, List.of());
+    if (value instanceof String word) {
+      return List.of(word);
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String.class::cast).toList();
+    }
+    throw wrong(key, "a word or a list of words", value);
+  }
+
   List<Integer> integers(String key, List<Integer> otherwise) {
     Object value = take(key, otherwise);
     if (value instanceof Integer one) {

@@ -78,6 +78,12 @@ public final class RandomFill {
     fill(key, from, out, Law.Truncated.of(std, bound));
   }
 
+  public static void truncatedNormal(
+      Key key, long from, FloatBuffer out, float std, double low, double high) {
+    if (low != -high) throw new IllegalArgumentException("interim");
+    fill(key, from, out, Law.Truncated.of(std, high));
+  }
+
   private static void fill(Key key, long from, FloatBuffer out, Law law) {
     if (from < 0 || from > LAST) {
       throw new IllegalArgumentException(

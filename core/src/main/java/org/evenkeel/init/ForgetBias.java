@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import java.nio.FloatBuffer;
+import org.evenkeel.random.Key;
+
+/**
+ * Biases of an LSTM: one value for the forget gate, 0 for the others, so that the cell remembers at
+ * first (Gers et al. 2000; value 1: Jozefowicz et al. 2015, "An empirical exploration of recurrent
+ * network architectures", section 2.2).
+ *
+ * <p>Where a layer has two bias vectors that are added, this is for one of them.
+ *
+ * @param value bias of the forget gate, finite
+ */
+public record ForgetBias(double value) implements Initializer {
+
+  private static final String FORGET = "forget";
+
+  /** Throws {@link IllegalArgumentException} unless the value is finite. */
+  public ForgetBias {
+    new Constant(value);
+  }
+
+  @Override
+  public double variance(Part part) {
+    return 0;
+  }
+
+  @Override
+  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    if (shape.parts().stream().noneMatch(part -> part.label().equals(FORGET))) {
+      throw new IllegalArgumentException(
+          "forget-bias needs the biases of an LSTM: %s has no forget gate; draw it as zeros"
+              .formatted(shape.kind()));
+    }
+    Slices.parts(
+        shape,
+        from,
+        out,
+        (part, start, first, slice) ->
+            Constant.fill(slice, part.label().equals(FORGET) ? (float) value : 0));
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+/**
+ * The maximal update parametrization, relative to a base width: what a layer's initial variance and
+ * learning rate are multiplied by when the network becomes {@code m = fan/baseFan} times as wide as
+ * the one that was tuned, so that the tuned learning rate stays the best one (Yang et al. 2022,
+ * "Tensor programs V: tuning large neural networks via zero-shot hyperparameter transfer", table
+ * 3). A fan that is not a width, such as the number of classes, stays as it is.
+ *
+ * <p>All factors are 1 at the base width.
+ *
+ * @param variance factor on Var(w) of the layer at its base width
+ * @param sgd factor on the learning rate of stochastic gradient descent
+ * @param adam factor on the learning rate of Adam
+ */
+public record MuP(double variance, double sgd, double adam) {
+
+  /**
+   * The layer that reads the data, and all biases: n_in stays, n_out grows. Table 3: Var ∝ 1/n_in,
+   * SGD ∝ n_out, Adam ∝ 1.
+   *
+   * @param fanOut n_out now
+   * @param baseFanOut n_out when it was tuned
+   */
+  public static MuP input(long fanOut, long baseFanOut) {
+    return new MuP(1, ratio(fanOut, baseFanOut), 1);
+  }
+
+  /**
+   * A layer between: both fans grow. Table 3: Var ∝ 1/n_in, SGD ∝ 1, Adam ∝ 1/n_in.
+   *
+   * @param fanIn n_in now
+   * @param baseFanIn n_in when it was tuned
+   */
+  public static MuP hidden(long fanIn, long baseFanIn) {
+    double m = ratio(fanIn, baseFanIn);
+    return new MuP(1 / m, 1, 1 / m);
+  }
+
+  /**
+   * The layer that ends in classes or tokens: n_in grows, n_out stays. Table 3: Var ∝ 1/n_in², SGD
+   * ∝ 1/n_in, Adam ∝ 1/n_in.
+   *
+   * @param fanIn n_in now
+   * @param baseFanIn n_in when it was tuned
+   */
+  public static MuP output(long fanIn, long baseFanIn) {
+    double m = ratio(fanIn, baseFanIn);
+    return new MuP(1 / (m * m), 1 / m, 1 / m);
+  }
+
+  private static double ratio(long fan, long base) {
+    return Positive.require("a fan", fan, "give the layer's width")
+        / Positive.require("a base fan", base, "give the tuned layer's width");
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Gains;
+
+/**
+ * Rules for single parameters, by patterns on their names and kinds. The first entry that matches a
+ * parameter decides; where none does, the {@link Start} it belongs to has the say.
+ *
+ * @param entries the entries, in order
+ */
+public record Rulebook(List<Entry> entries) {
+
+  /** One that matches nothing. */
+  public static final Rulebook EMPTY = new Rulebook(List.of());
+
+  /** Names that an error message lists. */
+  private static final int EXAMPLES = 4;
+
+  /**
+   * A pattern with its rule.
+   *
+   * @param name pattern on the whole name, * for any characters and ? for one; empty for all names
+   * @param kinds the kinds it is for; empty for all
+   * @param start rule and multiplier
+   * @param activation the activation that follows, where the network does not tell; empty if it
+   *     does
+   * @param fan the fan to divide by; empty for the start's
+   * @param distribution what single weights are drawn from; empty for the start's
+   */
+  public record Entry(
+      String name,
+      List<Kind> kinds,
+      Start start,
+      Optional<Gains> activation,
+      Optional<FanMode> fan,
+      Optional<Distribution> distribution) {
+
+    /** A copy of the kinds. */
+    public Entry {
+      kinds = List.copyOf(kinds);
+      if (name.isEmpty() && kinds.isEmpty()) {
+        throw new IllegalArgumentException(
+            "an entry of a rule file needs a name or a kind: rule "
+                + start
+                + "; write name: \"*\" for all parameters");
+      }
+    }
+
+    /** Whether this is for a parameter. */
+    public boolean matches(String parameter, Kind kind) {
+      return (kinds.isEmpty() || kinds.contains(kind))
+          && (name.isEmpty() || glob(name).matcher(parameter).matches());
+    }
+
+    private static Pattern glob(String pattern) {
+      return Pattern.compile(
+          pattern
+              .chars()
+              .mapToObj(
+                  c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+              .collect(Collectors.joining()));
+    }
+
+    /** The pattern, as it stands in the file. */
+    @Override
+    public String toString() {
+      String ofKind =
+          kinds.isEmpty()
+              ? ""
+              : "kind " + kinds.stream().map(Kind::toString).collect(Collectors.joining(" or "));
+      return Stream.of(name.isEmpty() ? "" : "\"" + name + "\"", ofKind)
+          .filter(word -> !word.isEmpty())
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** A copy of the entries. */
+  public Rulebook {
+    entries = List.copyOf(entries);
+  }
+
+  /** The entries that match a parameter; the first decides. */
+  List<Entry> matching(String parameter, Kind kind) {
+    return entries.stream().filter(entry -> entry.matches(parameter, kind)).toList();
+  }
+
+  /**
+   * Checks that every entry is for some parameter.
+   *
+   * @param parameters all parameters of a network
+   * @throws IllegalArgumentException naming the first entry that matches none
+   */
+  public void requireEveryEntryMatches(Collection<Assignment> parameters) {
+    for (Entry entry : entries) {
+      if (parameters.stream().noneMatch(parameter -> parameter.matches().contains(entry))) {
+        throw new IllegalArgumentException(
+            "every pattern must match a parameter: entry %d, %s, matches none of %s%s; mend or remove it"
+                .formatted(
+                    entries.indexOf(entry) + 1,
+                    entry,
+                    parameters.stream()
+                        .limit(EXAMPLES)
+                        .map(parameter -> parameter.parameter() + " (" + parameter.kind() + ")")
+                        .collect(Collectors.joining(", ")),
+                    parameters.size() > EXAMPLES
+                        ? " and " + (parameters.size() - EXAMPLES) + " more"
+                        : ""));
+      }
+    }
+  }
+}

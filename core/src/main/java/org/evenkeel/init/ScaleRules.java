@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import static org.evenkeel.init.Rule.Argument.optional;
+import static org.evenkeel.init.Rule.Argument.required;
+
+import java.util.List;
+
+/**
+ * The rules that know how deep or how wide the network is: {@link Depth} and {@link MuP} have their
+ * factors.
+ */
+final class ScaleRules {
+
+  private static final String FIXUP =
+      "Zhang, Dauphin, Ma 2019, Fixup initialization: residual learning without normalization,"
+          + " section 3";
+  private static final String T_FIXUP =
+      "Huang, Perez, Ba, Volkovs 2020, Improving transformer optimization through better"
+          + " initialization, section 3";
+
+  private static final List<Rule> ALL =
+      List.of(
+          Rules.rule(
+              "residual",
+              List.of("depth-scaled"),
+              List.of(required("N")),
+              "1/(2N) of auto's",
+              "the last layer of each branch, N blocks of two branches",
+              "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised"
+                  + " multitask learners, section 2.3",
+              (n, choices) ->
+                  Initializers.forActivation(
+                      choices.withMultiplier(
+                          choices.multiplier() * square(Depth.residual(blocks(n)))))),
+          Rules.rule(
+              "gpt2",
+              List.of(),
+              List.of(required("N")),
+              "0.02^2/(2N)",
+              "the last layer of each branch of GPT-2, N blocks; normal(0.02) elsewhere",
+              "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised"
+                  + " multitask learners, section 2.3",
+              (n, choices) ->
+                  new FixedNormal(
+                      0.02 * Depth.residual(blocks(n)) * Math.sqrt(choices.multiplier()))),
+          Rules.rule(
+              "fixup",
+              List.of(),
+              List.of(required("L"), optional("m", 2)),
+              "2/n_in · L^(-1/(m-1))",
+              "layers inside L branches of m layers without normalization; zeros for the last of"
+                  + " each",
+              FIXUP,
+              (n, choices) ->
+                  choices.scaling(
+                      2 * square(Depth.fixup(blocks(n), Numbers.whole("layers", n[1]))))),
+          Rules.rule(
+              "rezero",
+              List.of("skipinit"),
+              List.of(),
+              "alpha = 0",
+              "the learnt factor on a residual branch",
+              "Bachlechner, Majumder, Mao, Cottrell, McAuley 2021, ReZero is all you need: fast"
+                  + " convergence at large depth, equation 1",
+              (n, choices) -> new Constant(0)),
+          Rules.rule(
+              "deepnorm",
+              List.of(),
+              List.of(required("N")),
+              "2/(n_in + n_out) · (8N)^(-1/2)",
+              "feed-forward, value and output weights of N encoder or N decoder layers",
+              "Wang, Ma, Dong, Huang, Zhang, Wei 2022, DeepNet: scaling transformers to 1,000"
+                  + " layers, figure 2",
+              (n, choices) -> glorot(choices, Depth.deepNormBeta(blocks(n)))),
+          Rules.rule(
+              "t-fixup",
+              List.of(),
+              List.of(required("N")),
+              "2/(n_in + n_out) · 0.67^2 N^(-1/2)",
+              "feed-forward, value and output weights of N encoder layers without normalization",
+              T_FIXUP,
+              (n, choices) -> glorot(choices, Depth.tFixupEncoder(blocks(n)))),
+          Rules.rule(
+              "t-fixup-decoder",
+              List.of(),
+              List.of(required("N")),
+              "2/(n_in + n_out) · (9N)^(-1/2)",
+              "the same of N decoder layers",
+              T_FIXUP,
+              (n, choices) -> glorot(choices, Depth.tFixupDecoder(blocks(n)))),
+          Rules.rule(
+              "t-fixup-embedding",
+              List.of(),
+              List.of(required("N")),
+              "1/n_out · (9N)^(-1/2)",
+              "embeddings before N layers without normalization",
+              T_FIXUP,
+              (n, choices) ->
+                  choices.withFan(FanMode.OUT).scaling(square(Depth.tFixupDecoder(blocks(n))))),
+          Rules.rule(
+              "mup-output",
+              List.of("mup-readout"),
+              List.of(required("base")),
+              "base/n_in^2, base the fan-in at which the network was tuned",
+              "the output layer of a network that grows in width; auto for the others",
+              "Yang, Hu, Babuschkin, Sidor, Liu, Farhi, Ryder, Pachocki, Chen, Gao 2022, Tensor"
+                  + " programs V: tuning large neural networks via zero-shot hyperparameter"
+                  + " transfer, table 3",
+              (n, choices) ->
+                  new InverseSquare(
+                      Positive.require("a base fan-in", n[0], "give the tuned network's")
+                          * choices.following().forwardVariance()
+                          * choices.multiplier(),
+                      choices.distribution())));
+
+  private ScaleRules() {}
+
+  static List<Rule> all() {
+    return ALL;
+  }
+
+  private static Initializer glorot(Choices choices, double gain) {
+    return choices.withFan(FanMode.AVERAGE).scaling(square(gain));
+  }
+
+  private static long blocks(double[] numbers) {
+    return Numbers.whole("a depth", numbers[0]);
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+}

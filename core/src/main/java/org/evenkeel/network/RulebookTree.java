@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.evenkeel.activation.Gains;
+import org.evenkeel.init.Distribution;
+import org.evenkeel.init.FanMode;
+import org.evenkeel.init.Kind;
+import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Start;
+
+/**
+ * Reads a {@link Rulebook} from a tree of maps, lists and words, as a YAML or JSON parser returns
+ * it.
+ *
+ * <pre>{@code
+ * rules:
+ *   - name: "head.*"
+ *     kind: dense
+ *     rule: mup-output(256)
+ *   - kind: [recurrent, input-gates]
+ *     rule: orthogonal
+ *   - name: "*.weight"
+ *     rule: auto*2
+ *     activation: swiglu
+ *     distribution: truncated-normal
+ *     fan: average
+ * }</pre>
+ *
+ * <p>An entry needs a rule, and a name, a kind or both; it matches parameters for which all that it
+ * says is true.
+ */
+public final class RulebookTree {
+
+  private RulebookTree() {}
+
+  /**
+   * Reads a rulebook.
+   *
+   * @param tree a map with the key {@code rules}
+   * @throws IllegalArgumentException naming the place, the value found and what is known there
+   */
+  public static Rulebook read(Object tree) {
+    TreeNode root = TreeNode.map(tree, "rule file", "");
+    if (!(root.take("rules", List.of()) instanceof List<?> list) || list.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a rule file needs a list of rules; write for example rules: [{name: \"*.weight\", rule: he}]");
+    }
+    root.requireNothingElse();
+    List<Rulebook.Entry> entries = new ArrayList<>();
+    for (Object entry : list) {
+      entries.add(entry(TreeNode.map(entry, "rules[%d]".formatted(entries.size()), "")));
+    }
+    return new Rulebook(entries);
+  }
+
+  private static Rulebook.Entry entry(TreeNode node) {
+    try {
+      Rulebook.Entry entry =
+          new Rulebook.Entry(
+              node.values().containsKey("name") ? node.word("name", null) : "",
+              node.words("kind").stream().map(Kind::named).toList(),
+              Start.parse(node.word("rule", null)),
+              named(node, "activation", Gains::named),
+              named(node, "fan", FanMode::named),
+              named(node, "distribution", Distribution::named));
+      node.requireNothingElse();
+      return entry;
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage().startsWith(node.place())
+          ? e
+          : new IllegalArgumentException(node.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> Optional<T> named(TreeNode node, String key, Function<String, T> find) {
+    return node.values().containsKey(key)
+        ? Optional.of(find.apply(node.word(key, null)))
+        : Optional.empty();
+  }
+}
