@@ -9,6 +9,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import org.evenkeel.djl.TrainingRun;
+import org.evenkeel.init.Fans;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
@@ -34,6 +35,18 @@ final class Json {
     return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 
+  /** Both fans, as whole numbers where they are; nothing where there are none. */
+  static void fans(JsonObject json, Fans fans) {
+    if (fans != null) {
+      json.addProperty("fanIn", count(fans.in()));
+      json.addProperty("fanOut", count(fans.out()));
+    }
+  }
+
+  private static Number count(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15 ? (Number) (long) fan : fan;
+  }
+
   static JsonObject profile(SignalProfile profile) {
     JsonObject json = new JsonObject();
     if (profile.seed() != null) {
@@ -50,10 +63,7 @@ final class Json {
     JsonObject json = new JsonObject();
     json.addProperty("name", layer.name());
     json.addProperty("kind", layer.kind());
-    if (layer.fans() != null) {
-      json.addProperty("fanIn", layer.fans().in());
-      json.addProperty("fanOut", layer.fans().out());
-    }
+    fans(json, layer.fans());
     if (layer.activation() != null) {
       json.addProperty("activation", layer.activation());
     }

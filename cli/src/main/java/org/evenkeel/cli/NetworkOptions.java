@@ -2,11 +2,6 @@
 package org.evenkeel.cli;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -16,18 +11,10 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.data.Examples;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import picocli.CommandLine.Option;
 
 /** The options that say which network is meant. */
 final class NetworkOptions {
-
-  /** A network file is small; anything beyond this is not one. */
-  private static final long MAX_FILE_BYTES = 4 << 20;
 
   @Option(
       names = "--layers",
@@ -87,22 +74,39 @@ final class NetworkOptions {
     }
   }
 
+  /** Whether the model is one of the user's, which only the engine can build. */
+  boolean isBlockFactory() {
+    return blockFactory != null;
+  }
+
+  /** Whether any of these options is given. */
+  boolean given() {
+    return Stream.of(layers, file, blockFactory).anyMatch(Objects::nonNull);
+  }
+
   /**
    * What the options mean.
    *
    * @param examples the data it is for
    */
   Subject subject(Examples examples) {
-    if (blockFactory != null) {
-      return UserModel.of(blockFactory, jars(), examples);
-    } else if (file != null) {
-      return Subject.of(read(file), examples);
+    return blockFactory != null
+        ? UserModel.of(blockFactory, jars(), examples)
+        : Subject.of(network(examples.featuresPerExample(), examples.classes()), examples);
+  }
+
+  /**
+   * The network, where it is not a model of the user's.
+   *
+   * @param inputs inputs of a network that is not described
+   * @param outputs its outputs
+   */
+  Network network(int inputs, int outputs) {
+    if (file != null) {
+      return YamlFile.read("--network", file, NetworkTree::read);
     }
-    String widths =
-        layers != null
-            ? layers
-            : "%d,64x30,%d".formatted(examples.featuresPerExample(), examples.classes());
-    return Subject.of(Network.perceptron(widths, Activations.named(activation)), examples);
+    String widths = layers != null ? layers : "%d,64x30,%d".formatted(inputs, outputs);
+    return Network.perceptron(widths, Activations.named(activation));
   }
 
   private List<Path> jars() {
@@ -110,39 +114,5 @@ final class NetworkOptions {
         .filter(jar -> !jar.isBlank())
         .map(Path::of)
         .toList();
-  }
-
-  private static Network read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(
-          "--network must name a YAML file: %s %s"
-              .formatted(file, Files.exists(file) ? "is not a file" : "does not exist"));
-    }
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(20);
-    options.setNestingDepthLimit(50);
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new IllegalArgumentException(
-            "a network file has at most %d MB: %s".formatted(MAX_FILE_BYTES >> 20, file));
-      }
-      try (Reader reader = Files.newBufferedReader(file)) {
-        return NetworkTree.read(new Yaml(new SafeConstructor(options)).load(reader));
-      }
-    } catch (MarkedYAMLException e) {
-      throw new IllegalArgumentException(
-          "%s is not YAML: %s in line %d"
-              .formatted(
-                  file,
-                  e.getProblem(),
-                  e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
-    } catch (YAMLException | MalformedInputException e) {
-      throw new IllegalArgumentException("%s is not YAML: %s".formatted(file, e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.init.Fans;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
@@ -152,7 +153,7 @@ final class Report {
       table.row(
           layer.name(),
           layer.kind(),
-          layer.fans() == null ? "" : "%d→%d".formatted(layer.fans().in(), layer.fans().out()),
+          fans(layer.fans()),
           layer.activation() == null ? "" : layer.activation(),
           layer.start() == null ? "" : rule(layer.start()),
           layer.start() == null ? "" : number(layer.start().variance()),
@@ -222,6 +223,15 @@ final class Report {
 
   private static String number(Quantity quantity) {
     return quantity.measured() == null ? "" : number(quantity.measured());
+  }
+
+  /** Both fans, in → out; empty where there are none. */
+  static String fans(Fans fans) {
+    return fans == null ? "" : fan(fans.in()) + (Output.unicode() ? "→" : ">") + fan(fans.out());
+  }
+
+  private static String fan(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : number(fan);
   }
 
   /** A number with three digits that tell. */

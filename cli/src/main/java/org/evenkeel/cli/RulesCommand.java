@@ -7,22 +7,51 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.GatedUnit;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
+import org.evenkeel.init.Start;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** The rules and the gains. */
+/** The rules and the gains; or the plan, what each parameter of a network would be drawn by. */
 @Command(
     name = "rules",
     description =
-        "Lists the rules with their formulas and papers, and every activation's moments and gains.")
+        "Lists the rules with their formulas and papers, and every activation's moments and gains."
+            + " With --plan: what each parameter of a network would be drawn by, and why; nothing is"
+            + " drawn.",
+    sortOptions = false)
 final class RulesCommand implements Callable<Integer> {
 
+  /** The default network is that of the built-in digits. */
+  private static final int INPUTS = 64;
+
+  private static final int OUTPUTS = 10;
+
+  @Option(
+      names = "--plan",
+      description =
+          "Show for every parameter of a network its kind, fans, gain, variance, bound and why.")
+  private boolean plan;
+
+  @Mixin private RuleOption ruleOption;
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private StartOptions startOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    if (plan) {
+      plan();
+      return 0;
+    }
+    if (networkOptions.given() || startOptions.hasRules()) {
+      throw new IllegalArgumentException(
+          "a network and a rule file are for the plan: rules alone lists all rules; add --plan");
+    }
     if (output.json()) {
       output.print(json());
     } else {
@@ -31,10 +60,33 @@ final class RulesCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void plan() {
+    Start start =
+        startOptions
+            .start(ruleOption.rule())
+            .start()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the plan is that of a rule: \"djl\" stands for the model's own defaults;"
+                            + " choose one as in --rule auto"));
+    networkOptions.check();
+    Plan rows =
+        networkOptions.isBlockFactory()
+            ? Plan.of(
+                networkOptions.subject(dataOptions.read(startOptions.seed()).training()), start)
+            : Plan.of(networkOptions.network(INPUTS, OUTPUTS), start);
+    if (output.json()) {
+      output.print(rows.json());
+    } else {
+      rows.table(output);
+    }
+  }
+
   private void tables() {
     Table rules = Table.of("rule", "Var(w)", "for", "also known as");
     for (Rule rule : Rules.all()) {
-      rules.row(rule.name(), rule.formula(), rule.purpose(), String.join(", ", rule.aliases()));
+      rules.row(rule.signature(), rule.formula(), rule.purpose(), String.join(", ", rule.aliases()));
     }
     rules.print(output::print);
     output.print("");
@@ -55,6 +107,16 @@ final class RulesCommand implements Callable<Integer> {
           Report.fixed(activation.backwardGain(), 6));
     }
     gains.print(output::print);
+    output.print("");
+    Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
+    for (GatedUnit unit : GatedUnit.all()) {
+      units.row(
+          unit.name(),
+          "a·" + unit.gate().name() + "(b)",
+          Report.fixed(unit.forwardGain(), 6),
+          Report.fixed(unit.backwardGain(), 6));
+    }
+    units.print(output::print);
     output.print("");
     output.print(
         "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps");
@@ -80,6 +142,7 @@ final class RulesCommand implements Callable<Integer> {
     for (Rule rule : Rules.all()) {
       JsonObject json = new JsonObject();
       json.addProperty("name", rule.name());
+      json.addProperty("signature", rule.signature());
       JsonArray aliases = new JsonArray();
       rule.aliases().forEach(aliases::add);
       json.add("aliases", aliases);
@@ -99,9 +162,19 @@ final class RulesCommand implements Callable<Integer> {
       json.add("backwardGain", Json.number(activation.backwardGain()));
       activations.add(json);
     }
+    JsonArray units = new JsonArray();
+    for (GatedUnit unit : GatedUnit.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", unit.name());
+      json.addProperty("gate", unit.gate().name());
+      json.add("forwardGain", Json.number(unit.forwardGain()));
+      json.add("backwardGain", Json.number(unit.backwardGain()));
+      units.add(json);
+    }
     JsonObject document = new JsonObject();
     document.add("rules", rules);
     document.add("activations", activations);
+    document.add("gatedUnits", units);
     return document;
   }
 }

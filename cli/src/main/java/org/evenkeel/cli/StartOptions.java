@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.init.Distribution;
 import org.evenkeel.init.FanMode;
+import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.RulebookTree;
 import picocli.CommandLine.Option;
 
 /** The options that say how first weights are drawn, the rule apart. */
@@ -21,7 +24,7 @@ final class StartOptions {
 
   @Option(
       names = "--fan",
-      paramLabel = "in|out|average",
+      paramLabel = "in|out|average|geometric",
       defaultValue = "in",
       description = "What the rule's variance is divided by. Default: ${DEFAULT-VALUE}.")
   private String fan;
@@ -47,6 +50,21 @@ final class StartOptions {
       description = "Seed of weights, data and shuffle. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE.yaml",
+      description =
+          "Rules for single parameters, by patterns on their names and kinds; `evenkeel rules --plan"
+              + " --rules FILE.yaml` shows what they do.")
+  private Path rules;
+
+  private Rulebook rulebook;
+
+  /** Whether there is a file of rules. */
+  boolean hasRules() {
+    return rules != null;
+  }
+
   long seed() {
     return seed;
   }
@@ -64,13 +82,24 @@ final class StartOptions {
             .withFan(FanMode.named(fan))
             .withMultiplier(parsed.multiplier() * multiplier)
             .withBiasVariance(biasVariance)
-            .withSeed(seed));
+            .withSeed(seed)
+            .withRulebook(rulebook()));
   }
 
-  /** Several starts, separated by commas. */
-  List<NamedStart> starts(String rules) {
+  private Rulebook rulebook() {
+    if (rulebook == null) {
+      rulebook =
+          rules == null
+              ? Rulebook.EMPTY
+              : YamlFile.read("--rules", rules, RulebookTree::read);
+    }
+    return rulebook;
+  }
+
+  /** Several starts, separated by commas; those in parentheses separate a rule's numbers. */
+  List<NamedStart> starts(String list) {
     List<NamedStart> starts = new ArrayList<>();
-    for (String rule : rules.split(",", -1)) {
+    for (String rule : list.split(",(?![^()]*\\))", -1)) {
       starts.add(start(rule));
     }
     return starts;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Initializer;
+import org.evenkeel.init.Part;
+import org.evenkeel.init.Range;
+import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Start;
+import org.evenkeel.init.WeightShape;
+import org.evenkeel.network.Network;
+
+/**
+ * What each parameter of a network would be drawn by, and why.
+ *
+ * @param start the start
+ * @param parameters the parameters in order
+ * @param untouched parameters that keep the engine's start, because their fans are not known
+ */
+record Plan(Start start, List<Row> parameters, List<String> untouched) {
+
+  /** One parameter. */
+  record Row(Assignment assignment, WeightShape shape) {}
+
+  /** One line of the table: a parameter, or one of its parts where these differ. */
+  private record Line(String name, Assignment assignment, WeightShape shape, Part part) {
+
+    private Initializer initializer() {
+      return assignment.initializer();
+    }
+
+    double variance() {
+      try {
+        return initializer().variance(part);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(assignment.parameter() + ": " + e.getMessage(), e);
+      }
+    }
+
+    /** √(n_in·Var(w)); NaN where there are no fans. */
+    double gain() {
+      Fans fans = part.fans();
+      return fans == null ? Double.NaN : Math.sqrt(fans.in() * variance());
+    }
+
+    /** The largest absolute value; infinite where there is no bound. */
+    double bound() {
+      Range range = initializer().range(part);
+      return Math.max(Math.abs(range.low()), Math.abs(range.high()));
+    }
+  }
+
+  /**
+   * The plan of a network, without an engine.
+   *
+   * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter
+   */
+  static Plan of(Network network, Start start) {
+    List<Row> rows =
+        network.parameters().stream()
+            .map(p -> new Row(start.assign(p.name(), p.shape().kind(), p.following()), p.shape()))
+            .toList();
+    start.rulebook().requireEveryEntryMatches(rows.stream().map(Row::assignment).toList());
+    return new Plan(start, rows, List.of());
+  }
+
+  /** The plan of any model. */
+  static Plan of(Subject subject, Start start) {
+    throw new UnsupportedOperationException("joined when FirstWeights has a plan");
+  }
+
+  void table(Output output) {
+    Table table =
+        Table.of(
+            "parameter", "kind", "shape", "fans", "rule", "gain", "Var(w)", "std", "bound", "why");
+    for (Line line : lines()) {
+      double variance = line.variance();
+      table.row(
+          line.name(),
+          line.assignment().kind().toString(),
+          line.shape().dimensions().stream().map(Object::toString).collect(Collectors.joining("×")),
+          Report.fans(line.part().fans()),
+          rule(line.assignment()),
+          Report.number(line.gain()),
+          Report.number(variance),
+          Report.number(Math.sqrt(variance)),
+          Double.isInfinite(line.bound()) ? "-" : Report.number(line.bound()),
+          line.assignment().why());
+    }
+    table.print(output::print);
+    output.print("");
+    output.print("gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
+    notes().forEach(output::print);
+  }
+
+  private static String rule(Assignment assignment) {
+    return assignment.multiplier() == 1
+        ? assignment.rule()
+        : assignment.rule() + "*" + Report.number(assignment.multiplier());
+  }
+
+  /** What a user should look at. */
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (!start.rulebook().entries().isEmpty()) {
+      for (Row row : parameters) {
+        Assignment assignment = row.assignment();
+        if (assignment.matches().size() > 1) {
+          notes.add(
+              "%s: more than one entry matches, %s; the first decides."
+                  .formatted(
+                      assignment.parameter(),
+                      numbers(assignment).stream()
+                          .map(Object::toString)
+                          .collect(Collectors.joining(" and "))));
+        }
+      }
+      List<String> unmatched = unmatched();
+      if (!unmatched.isEmpty()) {
+        notes.add(
+            "No entry matches %s: drawn by --rule %s."
+                .formatted(String.join(", ", unmatched), start));
+      }
+    }
+    if (!untouched.isEmpty()) {
+      notes.add("Not known here, left to the engine: %s.".formatted(String.join(", ", untouched)));
+    }
+    return notes;
+  }
+
+  private List<String> unmatched() {
+    return parameters.stream()
+        .map(Row::assignment)
+        .filter(assignment -> assignment.matches().isEmpty())
+        .map(Assignment::parameter)
+        .toList();
+  }
+
+  /** The entries that match, counted from 1 as in the file. */
+  private List<Integer> numbers(Assignment assignment) {
+    List<Rulebook.Entry> entries = start.rulebook().entries();
+    return assignment.matches().stream().map(entry -> entries.indexOf(entry) + 1).toList();
+  }
+
+  private List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (Row row : parameters) {
+      List<Part> parts = row.shape().parts();
+      Line first = new Line(row.assignment().parameter(), row.assignment(), row.shape(), parts.get(0));
+      boolean alike =
+          parts.stream()
+              .map(part -> new Line("", row.assignment(), row.shape(), part))
+              .allMatch(
+                  line ->
+                      line.variance() == first.variance()
+                          && Objects.equals(line.part().fans(), first.part().fans()));
+      if (alike) {
+        lines.add(first);
+      } else {
+        for (Part part : parts) {
+          String name = row.assignment().parameter() + " (" + part.label() + ")";
+          lines.add(new Line(name, row.assignment(), row.shape(), part));
+        }
+      }
+    }
+    return lines;
+  }
+
+  JsonObject json() {
+    JsonArray array = new JsonArray();
+    for (Line line : lines()) {
+      Assignment assignment = line.assignment();
+      JsonObject json = new JsonObject();
+      json.addProperty("name", assignment.parameter());
+      if (!line.name().equals(assignment.parameter())) {
+        json.addProperty("part", line.part().label());
+      }
+      json.addProperty("kind", assignment.kind().toString());
+      JsonArray dimensions = new JsonArray();
+      line.shape().dimensions().forEach(dimensions::add);
+      json.add("dimensions", dimensions);
+      Json.fans(json, line.part().fans());
+      json.addProperty("rule", assignment.rule());
+      json.add("multiplier", Json.number(assignment.multiplier()));
+      line.initializer()
+          .drawnFrom()
+          .ifPresent(distribution -> json.addProperty("distribution", distribution.toString()));
+      if (line.part().fans() != null) {
+        json.add("gain", Json.number(line.gain()));
+      }
+      json.add("variance", Json.number(line.variance()));
+      json.add("std", Json.number(Math.sqrt(line.variance())));
+      JsonElement bound =
+          Double.isInfinite(line.bound()) ? JsonNull.INSTANCE : Json.number(line.bound());
+      json.add("bound", bound);
+      json.addProperty("why", assignment.why());
+      JsonArray entries = new JsonArray();
+      numbers(assignment).forEach(entries::add);
+      json.add("entries", entries);
+      array.add(json);
+    }
+    JsonObject document = new JsonObject();
+    document.addProperty("seed", start.seed());
+    document.add("parameters", array);
+    JsonArray unmatched = new JsonArray();
+    unmatched().forEach(unmatched::add);
+    document.add("unmatched", unmatched);
+    return document;
+  }
+}
