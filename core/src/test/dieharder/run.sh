@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Pipes the generator's raw 32-bit words into dieharder.
 #
 #   core/src/test/dieharder/run.sh                                    the whole battery
