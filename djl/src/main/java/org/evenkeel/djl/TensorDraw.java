@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.evenkeel.init.HalfPrecision;
 import org.evenkeel.init.Initializer;
 import org.evenkeel.init.WeightShape;
@@ -29,13 +30,17 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   /** Elements that one direct buffer holds in every type; the engine's end at 2 GB. */
   private static final long SLICE = 1L << 27;
 
+  private static final List<DataType> TYPES =
+      List.of(DataType.FLOAT32, DataType.FLOAT16, DataType.FLOAT64);
+
   /**
    * A new array with the values. Its memory is not zeroed first, so that the threads which draw are
    * the ones that touch it first.
    *
-   * @throws IllegalArgumentException if the type is not a floating-point one
+   * @throws IllegalArgumentException if the type is not a floating-point one that the engine has
    */
   NDArray create(NDManager manager, Shape array, DataType type) {
+    requireKnown(type);
     NDArray created = manager.create(array, type);
     if (isOnProcessor(created)) {
       fill(created, SLICE);
@@ -48,9 +53,10 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   /**
    * Overwrites an array with the values.
    *
-   * @throws IllegalArgumentException if the type is not a floating-point one
+   * @throws IllegalArgumentException if the type is not a floating-point one that the engine has
    */
   void fill(NDArray array) {
+    requireKnown(array.getDataType());
     if (isOnProcessor(array) && isContiguous(array)) {
       fill(array, SLICE);
       return;
@@ -85,14 +91,19 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
       case FLOAT32 -> initializer.fill(shape, key, from, memory.asFloatBuffer());
       case FLOAT16 ->
           initializer.fill(shape, key, from, memory.asShortBuffer(), HalfPrecision.FLOAT16);
-      case BFLOAT16 ->
-          initializer.fill(shape, key, from, memory.asShortBuffer(), HalfPrecision.BFLOAT16);
-      case FLOAT64 -> widen(array, from, memory.asDoubleBuffer());
-      default ->
-          throw new IllegalArgumentException(
-              "weights need a floating-point type: "
-                  + array.getDataType()
-                  + "; initialize with DataType.FLOAT32");
+      default -> widen(array, from, memory.asDoubleBuffer());
+    }
+  }
+
+  /** DJL's PyTorch engine has no bfloat16: it ends the process when asked for an array of it. */
+  private static void requireKnown(DataType type) {
+    if (!TYPES.contains(type)) {
+      throw new IllegalArgumentException(
+          "weights need a floating-point type of the engine, one of "
+              + TYPES
+              + ": "
+              + type
+              + "; initialize with DataType.FLOAT32");
     }
   }
 
