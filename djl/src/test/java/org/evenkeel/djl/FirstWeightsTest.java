@@ -213,6 +213,37 @@ class FirstWeightsTest {
     }
   }
 
+  /** One network, one set of parameters: name, shape, fans and what follows are the network's. */
+  @Test
+  void aNetworkBlockHasItsNetworksParameters() {
+    Network network = everyKindOfLayer();
+    NetworkBlock block = NetworkBlock.of(network);
+    FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(block);
+    List<FirstWeights.Planned> plan = weights.plan(block.inputShape(2));
+    assertEquals(
+        network.parameters().stream().map(Network.Parameter::name).toList(),
+        plan.stream().map(planned -> planned.assignment().parameter()).toList());
+    for (int i = 0; i < plan.size(); i++) {
+      Network.Parameter expected = network.parameters().get(i);
+      assertEquals(expected.shape(), plan.get(i).shape().orElseThrow(), expected.name());
+      assertEquals(
+          Start.of("auto")
+              .assign(expected.name(), expected.shape().kind(), expected.following()),
+          plan.get(i).assignment());
+    }
+    assertEquals(List.of(), weights.untouched());
+    block.initialize(manager, DataType.FLOAT32, block.inputShape(2));
+    assertEquals(plan, weights.plan());
+  }
+
+  @Test
+  void beforeItsInputIsKnownAPlanHasNoShapes() {
+    FirstWeights weights = FirstWeights.of(Start.of("he")).applyTo(linear(3));
+    for (FirstWeights.Planned planned : weights.plan()) {
+      assertTrue(planned.shape().isEmpty());
+    }
+  }
+
   /**
    * Pins what was found in DJL: the default XavierInitializer has twice Glorot's variance, ours has
    * Glorot's.
@@ -232,10 +263,8 @@ class FirstWeightsTest {
         glorot, variance(ours.getDirectParameters().get("weight").getArray()), glorot * 0.019);
   }
 
-  @Test
-  void aBlockOfEveryKindOfLayerRuns() {
-    Network network =
-        new Network(
+  private static Network everyKindOfLayer() {
+    return new Network(
             List.of(3, 8, 8),
             List.of(
                 new org.evenkeel.network.Layer.Convolution("conv", 6, List.of(3, 3), 2, 1, 3, true),
@@ -263,6 +292,11 @@ class FirstWeightsTest {
                     0),
                 new org.evenkeel.network.Layer.Dropout("dropout", 0.2),
                 new org.evenkeel.network.Layer.Dense("head", 5, true)));
+  }
+
+  @Test
+  void aBlockOfEveryKindOfLayerRuns() {
+    Network network = everyKindOfLayer();
     NetworkBlock block = NetworkBlock.of(network);
     FirstWeights.of(Start.of("auto")).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, block.inputShape(2));
