@@ -1,45 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evenkeel.djl.WeightedBlocks.Kind;
-import org.evenkeel.djl.WeightedBlocks.Weighted;
-import org.evenkeel.init.Fans;
+import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Distribution;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.signal.LayerSignal;
 
 /**
- * The first weights of a DJL model: every weight is drawn by the rule of a {@link Start} for its
- * layer's kind and the activation that follows, from a key of the seed and the parameter's name.
+ * The first weights of a DJL model: every parameter is drawn by what a {@link Start} assigns to its
+ * name, its kind and the activation that follows, from a key of the seed and the name.
  *
  * <pre>{@code
  * FirstWeights.of(Start.of("auto")).applyTo(block);
  * trainer.initialize(new Shape(1, 64));   // draws them
  * }</pre>
  *
- * <p>Parameters that are initialized already are drawn anew at once, in place. Biases become zeros,
- * or normal with the start's bias variance. Layers whose fans are not known here, and the scales
- * and shifts of normalization, keep what DJL gives them; {@link #untouched()} names those layers.
+ * <p>Parameters that are initialized already are drawn anew at once, in place. Parameters of blocks
+ * that are not DJL's own, and frozen ones that hold values or are no weights, keep what they have
+ * or DJL gives them; {@link #untouched()} names those.
  */
 public final class FirstWeights {
 
   private final Start start;
-  private final Map<Block, Weighted> drawn = new LinkedHashMap<>();
-  private List<String> untouched = List.of();
+  private Block model;
+  private List<ModelParameter> parameters = List.of();
+  private final Map<ModelParameter, Assignment> assigned = new LinkedHashMap<>();
 
   private FirstWeights(Start start) {
     this.start = start;
@@ -51,26 +48,50 @@ public final class FirstWeights {
   }
 
   /**
+   * A parameter with what it is drawn by.
+   *
+   * @param assignment what it is drawn by, and why
+   * @param shape its shape and fans; empty while the model does not know its input's shape
+   */
+  public record Planned(Assignment assignment, Optional<WeightShape> shape) {}
+
+  /**
    * Gives every parameter of a model its initializer; those that hold values already are drawn
    * anew.
    *
    * <p>To be called before {@code Trainer.initialize}, which keeps a reference to every array.
    *
-   * @param model any Block
+   * @param block any Block
    * @return this
+   * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
+   *     rule cannot draw one; nothing is changed then but what was drawn before
    */
-  public FirstWeights applyTo(Block model) {
-    List<Weighted> found = WeightedBlocks.in(model).weighted();
-    untouched = found.stream().filter(w -> w.kind().isEmpty()).map(Weighted::name).toList();
-    for (Weighted weighted : found) {
-      weighted.kind().ifPresent(kind -> assign(weighted, kind));
+  public FirstWeights applyTo(Block block) {
+    model = block;
+    parameters =
+        ModelParameters.in(block).all().stream().filter(found -> !found.isStatistic()).toList();
+    assigned.clear();
+    for (ModelParameter found : parameters) {
+      if (!found.isKept() && found.role().isPresent()) {
+        assigned.put(
+            found,
+            start.assign(found.name(), found.role().get().kind(), found.following()));
+      }
     }
+    start.rulebook().requireEveryEntryMatches(assigned.values());
+    assigned.forEach(this::assign);
     return this;
   }
 
-  /** The layers with weights that kept DJL's own start, because their fans are not known here. */
+  /**
+   * The names of the parameters that keep what DJL gives them, because their block is not known
+   * here, or what they hold, because they are frozen.
+   */
   public List<String> untouched() {
-    return untouched;
+    return parameters.stream()
+        .filter(found -> !assigned.containsKey(found))
+        .map(ModelParameter::name)
+        .toList();
   }
 
   /** The seed of the draws. */
@@ -78,95 +99,89 @@ public final class FirstWeights {
     return start.seed();
   }
 
-  /** How a layer's weights were drawn; empty for a block that kept DJL's start. */
-  Optional<LayerSignal.LayerStart> startOf(Block block) {
-    return Optional.ofNullable(drawn.get(block))
-        .map(
-            weighted ->
-                new LayerSignal.LayerStart(
-                    start.rule().toString(),
-                    start.distributionName().orElse(null),
-                    start.multiplier(),
-                    start.weights(weighted.following()).variance(shape(weighted).orElseThrow())));
+  /**
+   * What every parameter is drawn by, in the order of the model's tree. The shapes are there once
+   * the model is initialized.
+   */
+  public List<Planned> plan() {
+    return assigned.entrySet().stream()
+        .map(entry -> new Planned(entry.getValue(), entry.getKey().shape()))
+        .toList();
   }
 
-  /** A weight's shape and fans; empty if its kind, or its shape so far, is not known. */
-  private static Optional<WeightShape> shape(Weighted weighted) {
-    return weighted
-        .kind()
-        .filter(kind -> weighted.weight().getShape() != null)
-        .map(kind -> kind.weights(weighted.block(), weighted.weight().getShape()));
+  /**
+   * {@link #plan()} of a model that is not initialized, with the shapes that it would have: DJL
+   * works them out only while it initializes, so this is done with empty arrays, and undone.
+   *
+   * @param inputs shapes of the model's inputs, with their batch axes
+   */
+  public List<Planned> plan(Shape... inputs) {
+    Map<Parameter, Initializer> initializers = new LinkedHashMap<>();
+    model.getParameters().values().stream()
+        .filter(parameter -> !parameter.isInitialized())
+        .forEach(parameter -> initializers.put(parameter, parameter.getInitializer()));
+    try (NDManager scope = NDManager.newBaseManager()) {
+      initializers
+          .keySet()
+          .forEach(
+              parameter ->
+                  parameter.setInitializer(
+                      (manager, shape, type) -> scope.create(new Shape(0), type)));
+      model.initialize(scope, DataType.FLOAT32, inputs);
+      return plan();
+    } finally {
+      initializers.forEach(
+          (parameter, initializer) -> {
+            parameter.close();
+            parameter.setInitializer(initializer);
+          });
+    }
   }
 
-  /** A weight's fans; empty if its kind, or its shape so far, is not known. */
-  static Optional<Fans> fans(Weighted weighted) {
-    return shape(weighted).map(WeightShape::fans);
+  /** How a layer's weights were drawn; empty for one that kept DJL's start. */
+  Optional<LayerSignal.LayerStart> startOf(ModelParameter weight) {
+    Optional<Assignment> assignment =
+        assigned.entrySet().stream()
+            .filter(entry -> entry.getKey().parameter() == weight.parameter())
+            .map(Map.Entry::getValue)
+            .findFirst();
+    return assignment.map(
+        found ->
+            new LayerSignal.LayerStart(
+                found.rule(),
+                found.initializer().drawnFrom().map(Distribution::toString).orElse(null),
+                found.multiplier(),
+                found.initializer().variance(weight.shape().orElseThrow())));
   }
 
-  private void assign(Weighted weighted, Kind kind) {
-    drawn.put(weighted.block(), weighted);
-    org.evenkeel.init.Initializer weights = start.weights(weighted.following());
-    assign(
-        weighted.weight(),
-        weighted.weightName(),
-        weights,
-        shape -> kind.weights(weighted.block(), shape));
-    weighted
-        .bias()
-        .ifPresent(
-            bias ->
-                assign(
-                    bias,
-                    weighted.biasName(),
-                    start.biases(),
-                    shape -> WeightShape.vector(shape.size())));
-  }
-
-  private void assign(
-      Parameter parameter,
-      String name,
-      org.evenkeel.init.Initializer initializer,
-      java.util.function.Function<Shape, WeightShape> shapes) {
-    Key key = Key.of(start.seed(), name);
-    Initializer draw =
-        (manager, shape, dataType) ->
-            create(manager, shape, dataType, initializer, shapes.apply(shape), key);
-    parameter.setInitializer(draw);
+  private void assign(ModelParameter found, Assignment assignment) {
+    Parameter parameter = found.parameter();
+    parameter.setInitializer(
+        (manager, shape, type) ->
+            named(found.name(), () -> draw(found, assignment, shape).create(manager, shape, type)));
     if (parameter.isInitialized()) {
-      fill(parameter.getArray(), initializer, shapes.apply(parameter.getShape()), key);
+      named(
+          found.name(),
+          () -> {
+            draw(found, assignment, parameter.getShape()).fill(parameter.getArray());
+            return parameter;
+          });
     }
   }
 
-  private static NDArray create(
-      NDManager manager,
-      Shape shape,
-      DataType dataType,
-      org.evenkeel.init.Initializer initializer,
-      WeightShape weights,
-      Key key) {
-    if (dataType == DataType.FLOAT32) {
-      NDArray array = manager.create(shape, dataType);
-      fill(array, initializer, weights, key);
-      return array;
-    }
-    try (NDArray wide = manager.create(shape, DataType.FLOAT32)) {
-      fill(wide, initializer, weights, key);
-      return wide.toType(dataType, true);
-    }
+  private TensorDraw draw(ModelParameter found, Assignment assignment, Shape shape) {
+    return new TensorDraw(
+        assignment.initializer(),
+        found.role().orElseThrow().shape(shape),
+        Key.of(start.seed(), found.name()));
   }
 
-  /** Draws into the tensor's own memory. */
-  private static void fill(
-      NDArray array, org.evenkeel.init.Initializer initializer, WeightShape weights, Key key) {
-    if (array.getDataType() != DataType.FLOAT32 || !array.getDevice().equals(ai.djl.Device.cpu())) {
-      try (NDArray wide =
-          array.getManager().create(array.getShape(), DataType.FLOAT32, ai.djl.Device.cpu())) {
-        fill(wide, initializer, weights, key);
-        wide.copyTo(array);
-      }
-      return;
+  /** Says of which parameter a rule does not hold. */
+  private static <T> T named(String parameter, java.util.function.Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(parameter + ": " + e.getMessage(), e);
     }
-    FloatBuffer memory = array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    initializer.fill(weights, key, 0, memory);
   }
 }

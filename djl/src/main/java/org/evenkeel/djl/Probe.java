@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.djl.WeightedBlocks.Weighted;
+import org.evenkeel.init.Kind;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.LayerSignal;
@@ -44,14 +44,14 @@ public final class Probe {
   private static final long PROJECTION_SEED = 0;
 
   private final Block model;
-  private final WeightedBlocks.Found found;
+  private final ModelParameters found;
   private final FirstWeights start;
   private boolean agentWanted = true;
   private boolean seesLayers = true;
 
   private Probe(Block model, FirstWeights start) {
     this.model = model;
-    this.found = WeightedBlocks.in(model);
+    this.found = ModelParameters.in(model);
     this.start = start;
   }
 
@@ -177,10 +177,10 @@ public final class Probe {
   /** What can be had without the hook: second moments of dLoss/dW, and zeroed gradients after. */
   private List<LayerSignal> parameterGradients() {
     List<Measured> measured = new ArrayList<>();
-    for (Weighted weighted : found.weighted()) {
-      if (weighted.weight().getArray().hasGradient()) {
-        try (NDArray gradient = weighted.weight().getArray().getGradient()) {
-          Measured layer = new Measured(weighted, weighted.name());
+    for (ModelParameter weight : found.layers()) {
+      if (weight.parameter().getArray().hasGradient()) {
+        try (NDArray gradient = weight.parameter().getArray().getGradient()) {
+          Measured layer = new Measured(weight, weight.layer());
           layer.gradient = Moments.secondMoment(Moments.values(gradient));
           measured.add(layer);
         }
@@ -206,14 +206,14 @@ public final class Probe {
     return measured.stream()
         .filter(
             layer ->
-                !layer.weighted.following().equals(org.evenkeel.activation.Activations.IDENTITY))
+                !layer.weight.following().equals(org.evenkeel.activation.Activations.IDENTITY))
         .reduce((one, next) -> next)
         .orElse(measured.get(measured.size() - 1));
   }
 
   /** What was measured of one layer, while it is being measured. */
   private static final class Measured {
-    private final Weighted weighted;
+    private final ModelParameter weight;
     private final String name;
     private NDArray leaf;
     private double forward = Double.NaN;
@@ -223,21 +223,18 @@ public final class Probe {
     private Double saturatedShare;
     private boolean copies;
 
-    Measured(Weighted weighted, String name) {
-      this.weighted = weighted;
+    Measured(ModelParameter weight, String name) {
+      this.weight = weight;
       this.name = name;
     }
 
     LayerSignal signal(double referenceGradient, FirstWeights start) {
       return new LayerSignal(
           name,
-          weighted
-              .kind()
-              .map(WeightedBlocks.Kind::label)
-              .orElse(weighted.block().getClass().getSimpleName()),
-          FirstWeights.fans(weighted).orElse(null),
-          weighted.following().name(),
-          start == null ? null : start.startOf(weighted.block()).orElse(null),
+          weight.kindLabel(),
+          weight.fans().orElse(null),
+          weight.following().name(),
+          start == null ? null : start.startOf(weight).orElse(null),
           Quantity.measured(forward),
           Quantity.measured(gradient / referenceGradient),
           Quantity.measured(correlation),
@@ -249,16 +246,16 @@ public final class Probe {
 
   /** Takes each weighted block's output apart, and adds the leaf of zeros to it. */
   private final class Watcher implements ForwardHook.Observer {
-    private final Map<Block, Weighted> weighted =
-        found.weighted().stream().collect(Collectors.toMap(Weighted::block, w -> w));
+    private final Map<Block, ModelParameter> weights =
+        found.layers().stream().collect(Collectors.toMap(ModelParameter::block, w -> w));
     private final List<Measured> measured = new ArrayList<>();
     private final Map<String, Integer> calls = new java.util.HashMap<>();
 
     @Override
     public NDList returned(Block block, NDList inputs, NDList outputs) {
-      Weighted layer = weighted.get(block);
-      if (layer != null) {
-        return weighted(layer, outputs);
+      ModelParameter weight = weights.get(block);
+      if (weight != null) {
+        return weighted(weight, outputs);
       }
       Activation activation = found.activations().get(block);
       if (activation != null && !measured.isEmpty()) {
@@ -267,11 +264,12 @@ public final class Probe {
       return outputs;
     }
 
-    private NDList weighted(Weighted layer, NDList outputs) {
-      int call = calls.merge(layer.name(), 1, Integer::sum);
-      Measured now = new Measured(layer, call == 1 ? layer.name() : layer.name() + "#" + call);
+    private NDList weighted(ModelParameter weight, NDList outputs) {
+      int call = calls.merge(weight.layer(), 1, Integer::sum);
+      Measured now =
+          new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
       NDArray z = outputs.head();
-      Moments moments = Moments.of(z, unitAxis(layer, z));
+      Moments moments = moments(weight, z);
       now.forward = moments.secondMoment();
       now.correlation = moments.correlation();
       now.copies = moments.copies();
@@ -285,16 +283,27 @@ public final class Probe {
 
     private void activated(Measured layer, Activation activation, NDArray z) {
       if (layer.deadShare == null) {
-        Moments moments = Moments.of(z, unitAxis(layer.weighted, z));
+        Moments moments = moments(layer.weight, z);
         layer.deadShare = moments.deadShare(activation);
         layer.saturatedShare = moments.saturatedShare(activation);
       }
     }
 
-    private int unitAxis(Weighted layer, NDArray z) {
-      boolean convolution =
-          layer.kind().filter(WeightedBlocks.Kind.CONVOLUTION::equals).isPresent();
-      return convolution ? 1 : z.getShape().dimension() - 1;
+    /** The units lie on the last axis, the channels of images on the second. */
+    private Moments moments(ModelParameter weight, NDArray z) {
+      return switch (weight.role().map(ParameterRole::kind).orElse(Kind.DENSE)) {
+        case CONVOLUTION, TRANSPOSED_CONVOLUTION -> Moments.of(z, 1);
+        case MULTIPLICATION -> copiesBehindExamples(z);
+        default -> Moments.of(z, z.getShape().dimension() - 1);
+      };
+    }
+
+    /** DJL's Multiplication puts its copies before the examples. */
+    private Moments copiesBehindExamples(NDArray z) {
+      try (NDArray values = z.stopGradient();
+          NDArray examplesFirst = values.swapAxes(0, 1)) {
+        return Moments.of(examplesFirst, 1);
+      }
     }
 
     List<LayerSignal> layers() {

@@ -21,7 +21,11 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.core.LinearCollection;
+import ai.djl.nn.core.Multiplication;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.recurrent.GRU;
+import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -221,6 +225,43 @@ class ProbeTest {
       assertTrue(layer.gradient().measured() > 0, layer.toString());
       assertEquals("auto", layer.start().rule());
     }
+  }
+
+  /** Layers of other kinds are seen at their outputs, each once, with the fans of their kind. */
+  @Test
+  void layersOfEveryKindAreSeen() {
+    SequentialBlock model =
+        new SequentialBlock()
+            .add(new IdEmbedding.Builder().setDictionarySize(9).setEmbeddingSize(64).build())
+            .add(GRU.builder().setStateSize(32).setNumLayers(2).build())
+            .add(LinearCollection.builder().setUnits(16).build())
+            .add(Activation.tanhBlock());
+    FirstWeights weights = FirstWeights.of(Start.of("lecun")).applyTo(model);
+    model.initialize(manager, DataType.FLOAT32, new Shape(4, 5));
+    NDArray tokens = manager.arange(20).toType(DataType.INT64, false).mod(9).reshape(4, 5);
+    List<LayerSignal> layers = Probe.of(model, weights).measure(new NDList(tokens)).layers();
+    assertEquals(
+        List.of("embedding 1/64", "input-gates 64/32", "experts 32/16"),
+        layers.stream()
+            .map(l -> "%s %.0f/%.0f".formatted(l.kind(), l.fans().in(), l.fans().out()))
+            .toList());
+    assertEquals("tanh", layers.get(2).activation());
+    assertEquals(1.0 / 64, layers.get(1).start().variance());
+    // 9 rows of 64: relative standard deviation 0.06, 5 of them.
+    assertEquals(1, layers.get(0).forward().measured(), 0.3);
+    layers.forEach(layer -> assertTrue(layer.gradient().measured() > 0, layer.toString()));
+  }
+
+  /** DJL puts the copies before the examples; two examples x and -x have correlation -1. */
+  @Test
+  void theExamplesOfAMultiplicationAreFound() {
+    Multiplication model = Multiplication.builder().setUnits(3).build();
+    FirstWeights weights = FirstWeights.of(Start.of("lecun")).applyTo(model);
+    model.initialize(manager, DataType.FLOAT32, new Shape(2, 5));
+    NDArray x = noise(1, 5);
+    LayerSignal layer =
+        Probe.of(model, weights).measure(new NDList(x.concat(x.neg()))).layers().get(0);
+    assertEquals(-1, layer.correlation().measured(), 1e-6);
   }
 
   @Test
