@@ -69,7 +69,7 @@ final class Experiment implements AutoCloseable {
           Training.on(data, settings)
               .run(
                   block,
-                  shape(settings.batch()),
+                  subject.batch(settings.batch()),
                   (step, epochs) -> {
                     progress.step();
                     if (!epochs.isEmpty()) {
@@ -88,7 +88,7 @@ final class Experiment implements AutoCloseable {
   private SignalProfile profile(NamedStart start, Block block) {
     Examples examples = data.training();
     int batch = Math.min(PROBE_BATCH, examples.size());
-    Shape shape = shape(batch);
+    Shape shape = subject.batch(batch);
     try (NDManager scope = manager.newSubManager()) {
       Probe probe;
       if (start.start().isPresent()) {
@@ -107,11 +107,6 @@ final class Experiment implements AutoCloseable {
       return probe.measure(
           new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
     }
-  }
-
-  private Shape shape(long batch) {
-    return new Shape(batch)
-        .addAll(new Shape(subject.input().stream().mapToLong(Integer::longValue).toArray()));
   }
 
   @Override

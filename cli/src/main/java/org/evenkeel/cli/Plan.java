@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.evenkeel.djl.FirstWeights;
 import org.evenkeel.init.Assignment;
-import org.evenkeel.init.Fans;
 import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Part;
 import org.evenkeel.init.Range;
@@ -27,6 +27,9 @@ import org.evenkeel.network.Network;
  * @param untouched parameters that keep the engine's start, because their fans are not known
  */
 record Plan(Start start, List<Row> parameters, List<String> untouched) {
+
+  /** Parameters that a note names; JSON names all. */
+  private static final int NAMED = 8;
 
   /** One parameter. */
   record Row(Assignment assignment, WeightShape shape) {}
@@ -46,10 +49,9 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
       }
     }
 
-    /** √(n_in·Var(w)); NaN where there are no fans. */
+    /** √(n_in·Var(w)); NaN for what is no weight. */
     double gain() {
-      Fans fans = part.fans();
-      return fans == null ? Double.NaN : Math.sqrt(fans.in() * variance());
+      return assignment.kind().isWeight() ? Math.sqrt(part.fans().in() * variance()) : Double.NaN;
     }
 
     /** The largest absolute value; infinite where there is no bound. */
@@ -73,9 +75,18 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
     return new Plan(start, rows, List.of());
   }
 
-  /** The plan of any model. */
+  /**
+   * The plan of a model of the user's, whose shapes only the engine can work out.
+   *
+   * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter
+   */
   static Plan of(Subject subject, Start start) {
-    throw new UnsupportedOperationException("joined when FirstWeights has a plan");
+    FirstWeights weights = FirstWeights.of(start).applyTo(subject.blocks().get());
+    List<Row> rows =
+        weights.plan(subject.batch(1)).stream()
+            .map(planned -> new Row(planned.assignment(), planned.shape().orElseThrow()))
+            .toList();
+    return new Plan(start, rows, weights.untouched());
   }
 
   void table(Output output) {
@@ -127,8 +138,12 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
       List<String> unmatched = unmatched();
       if (!unmatched.isEmpty()) {
         notes.add(
-            "No entry matches %s: drawn by --rule %s."
-                .formatted(String.join(", ", unmatched), start));
+            "No entry matches %s%s: as without a rule file."
+                .formatted(
+                    String.join(", ", unmatched.subList(0, Math.min(NAMED, unmatched.size()))),
+                    unmatched.size() > NAMED
+                        ? " and %,d more".formatted(unmatched.size() - NAMED)
+                        : ""));
       }
     }
     if (!untouched.isEmpty()) {
@@ -155,7 +170,8 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
     List<Line> lines = new ArrayList<>();
     for (Row row : parameters) {
       List<Part> parts = row.shape().parts();
-      Line first = new Line(row.assignment().parameter(), row.assignment(), row.shape(), parts.get(0));
+      Line first =
+          new Line(row.assignment().parameter(), row.assignment(), row.shape(), parts.get(0));
       boolean alike =
           parts.stream()
               .map(part -> new Line("", row.assignment(), row.shape(), part))
@@ -194,7 +210,7 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
       line.initializer()
           .drawnFrom()
           .ifPresent(distribution -> json.addProperty("distribution", distribution.toString()));
-      if (line.part().fans() != null) {
+      if (assignment.kind().isWeight()) {
         json.add("gain", Json.number(line.gain()));
       }
       json.add("variance", Json.number(line.variance()));

@@ -86,7 +86,8 @@ final class RulesCommand implements Callable<Integer> {
   private void tables() {
     Table rules = Table.of("rule", "Var(w)", "for", "also known as");
     for (Rule rule : Rules.all()) {
-      rules.row(rule.signature(), rule.formula(), rule.purpose(), String.join(", ", rule.aliases()));
+      rules.row(
+          rule.signature(), rule.formula(), rule.purpose(), String.join(", ", rule.aliases()));
     }
     rules.print(output::print);
     output.print("");

@@ -89,9 +89,7 @@ final class StartOptions {
   private Rulebook rulebook() {
     if (rulebook == null) {
       rulebook =
-          rules == null
-              ? Rulebook.EMPTY
-              : YamlFile.read("--rules", rules, RulebookTree::read);
+          rules == null ? Rulebook.EMPTY : YamlFile.read("--rules", rules, RulebookTree::read);
     }
     return rulebook;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,12 @@ import org.evenkeel.network.Network;
  * @param blocks makes a fresh Block each time
  */
 record Subject(String description, List<Integer> input, Supplier<Block> blocks) {
+
+  /** The shape of a batch of this many examples. */
+  Shape batch(long examples) {
+    return new Shape(examples)
+        .addAll(new Shape(input.stream().mapToLong(Integer::longValue).toArray()));
+  }
 
   /**
    * A network, checked against the examples before the engine is loaded.

@@ -38,6 +38,14 @@ class BadInputTest {
     file("object.yaml", "!!javax.script.ScriptEngineManager [1]\n");
     file("other.yaml", "input: [10]\nlayers:\n  - dense: 10\n");
     file("narrow.yaml", "input: [64]\nlayers:\n  - dense: 9\n");
+    file("never.yaml", "rules: [{name: dense1.wieght, rule: he}]\n");
+    file("key.yaml", "rules: [{name: '*', rule: he, fans: in}]\n");
+    file("rule.yaml", "rules: [{name: '*'}]\n");
+    file("no-rules.yaml", "rules: []\n");
+    file("all.yaml", "rules: [{rule: he}]\n");
+    file("kinds.yaml", "rules: [{kind: desne, rule: he}]\n");
+    file("forget.yaml", "rules: [{kind: bias, rule: forget-bias}]\n");
+    file("delta.yaml", "rules: [{name: dense4.weight, rule: delta-orthogonal}]\n");
     Files.write(
         folder.resolve("binary.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, (byte) 0xff});
     idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
@@ -64,6 +72,27 @@ class BadInputTest {
           """
           chek                                     | chek
           check --ruel he                          | --ruel
+          rules --layers 8,4                       | add --plan
+          rules --plan --layers 8,0                | '0' in '8,0'
+          rules --plan --rule djl                  | djl
+          rules --plan --rule he(1,2)              | at most 1
+          rules --plan --rule normal               | write normal(std)
+          rules --plan --rule truncated-normal(1,25,30) | 20 standard deviations
+          rules --plan --rule normal(0)            | standard deviation
+          rules --plan --rule uniform(1,-1)        | lower end first
+          rules --plan --rule fixup(3,1)           | at least 2 layers
+          rules --plan --rules F/absent.yaml       | --rules must name a YAML file
+          rules --plan --rules F/broken.yaml       | not YAML
+          rules --plan --rules F/never.yaml        | dense1.wieght
+          rules --plan --rules F/key.yaml          | unknown key 'fans'
+          rules --plan --rules F/rule.yaml         | 'rule'
+          rules --plan --rules F/no-rules.yaml     | a list of rules
+          rules --plan --rules F/all.yaml          | a name or a kind
+          rules --plan --rules F/kinds.yaml        | did you mean dense?
+          rules --plan --rules F/forget.yaml       | forget gate
+          rules --plan --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight
+          check --rules F/never.yaml               | dense1.wieght
+          check --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight
           check --rule hee                         | did you mean he?
           check --rule he*-1                       | -1
           check --rule he*nan                      | multiplier

@@ -68,6 +68,69 @@ class CommandTest {
   }
 
   @Test
+  void planTellsWhatEveryParameterIsDrawnBy(@TempDir Path folder) throws IOException {
+    Path rules = folder.resolve("rules.yaml");
+    Files.writeString(
+        rules,
+        """
+        rules:
+          - {name: "dense2.*", rule: "uniform(-0.5, 0.5)"}
+          - {kind: bias, rule: constant(0.1)}
+          - {name: "*.weight", kind: dense, rule: he*3, fan: average, distribution: uniform}
+        """);
+    JsonObject json = json("rules --plan --layers 8,4x2,3 --seed 9 --rules " + rules);
+    assertEquals(9, json.get("seed").getAsLong());
+    Map<String, JsonObject> plan = new HashMap<>();
+    for (JsonElement parameter : json.getAsJsonArray("parameters")) {
+      plan.put(parameter.getAsJsonObject().get("name").getAsString(), parameter.getAsJsonObject());
+    }
+    assertEquals(6, plan.size());
+    JsonObject first = plan.get("dense1.weight");
+    assertEquals("dense", first.get("kind").getAsString());
+    assertEquals("[4,8]", first.get("dimensions").toString());
+    assertEquals(8, first.get("fanIn").getAsLong());
+    assertEquals(4, first.get("fanOut").getAsLong());
+    assertEquals("he", first.get("rule").getAsString());
+    assertEquals(3, first.get("multiplier").getAsDouble());
+    assertEquals("uniform", first.get("distribution").getAsString());
+    assertEquals(1, first.get("variance").getAsDouble(), 1e-12, "3 * 2/((8 + 4)/2)");
+    assertEquals(Math.sqrt(8), first.get("gain").getAsDouble(), 1e-12);
+    assertEquals(Math.sqrt(3), first.get("bound").getAsDouble(), 1e-6);
+    assertEquals("[3]", first.get("entries").toString());
+    assertEquals("[1,3]", plan.get("dense2.weight").get("entries").toString());
+    assertEquals(0.5, plan.get("dense2.weight").get("bound").getAsDouble());
+    assertEquals("[1,2]", plan.get("dense2.bias").get("entries").toString());
+    assertTrue(plan.get("dense1.bias").get("bound").isJsonNull());
+    assertEquals("[]", json.get("unmatched").toString());
+    String table = Runs.evenkeel("rules", "--plan", "--rules", rules.toString()).out();
+    assertTrue(table.contains("dense2.weight: more than one entry matches, 1 and 3"), table);
+  }
+
+  /** The same entry, in the plan and in the weights that a layer is started with. */
+  @Test
+  void whatThePlanSaysIsDrawn(@TempDir Path folder) throws IOException {
+    Path rules = folder.resolve("rules.yaml");
+    Files.writeString(rules, "rules: [{name: dense2.weight, rule: lecun*0.25}]");
+    JsonObject layer =
+        json("check --layers 64,32x3,10 --rules " + rules)
+            .getAsJsonArray("layers")
+            .get(1)
+            .getAsJsonObject();
+    assertEquals("lecun", layer.get("rule").getAsString());
+    assertEquals(0.25, layer.get("multiplier").getAsDouble());
+    assertEquals(0.25 / 32, layer.get("variance").getAsDouble(), 1e-15);
+  }
+
+  @Test
+  void modelsOfTheUsersHaveAPlanToo() {
+    JsonObject json = json("rules --plan --block-factory org.evenkeel.cli.TwoTowers");
+    for (JsonElement parameter : json.getAsJsonArray("parameters")) {
+      assertTrue(parameter.getAsJsonObject().get("dimensions").getAsJsonArray().size() > 0);
+    }
+    assertTrue(json.getAsJsonArray("parameters").size() > 2, json.toString());
+  }
+
+  @Test
   void checkTellsHowEveryLayerWasDrawnAndWhatItCarries() {
     JsonObject json = json("check --layers 64,32x3,10 --rule he --multiplier 2 --seed 5");
     assertEquals(5, json.get("seed").getAsLong());
