@@ -16,6 +16,7 @@ public record Bilinear() implements Initializer {
   /** {@inheritDoc} Here the mean of w². */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     double squares = 1;
     for (int size : part.kernel()) {
       double sum = 0;
@@ -33,12 +34,14 @@ public record Bilinear() implements Initializer {
         shape,
         from,
         out,
-        (part, start, first, slice) ->
-            Slices.entries(
-                part,
-                first - start,
-                slice,
-                (output, input, tap) -> output == input ? weight(part, tap) : 0));
+        (part, start, first, slice) -> {
+          part.requireFans();
+          Slices.entries(
+              part,
+              first - start,
+              slice,
+              (output, input, tap) -> output == input ? weight(part, tap) : 0);
+        });
   }
 
   private static double weight(Part part, long tap) {

@@ -35,6 +35,7 @@ public record Sparse(long connections, double scale) implements Initializer {
   /** {@inheritDoc} Here the mean of w². */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     return scale / (part.inputs() * part.taps());
   }
 
@@ -45,6 +46,7 @@ public record Sparse(long connections, double scale) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
+          part.requireFans();
           long inputs = part.inputs() * part.taps();
           if (inputs > MAX_INPUTS) {
             throw new IllegalArgumentException(
