@@ -136,11 +136,13 @@ public final class Rules {
           "sin(omega z), hidden layers",
           "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
               + " periodic activation functions, section 3.2",
-          (numbers, choices) ->
-              choices
-                  .withDistribution(Distribution.UNIFORM)
-                  .withFan(FanMode.IN)
-                  .scaling(2 / numbers[0] / numbers[0]));
+          (numbers, choices) -> {
+            double omega = Positive.require("omega", numbers[0], "30 is usual");
+            return choices
+                .withDistribution(Distribution.UNIFORM)
+                .withFan(FanMode.IN)
+                .scaling(2 / omega / omega);
+          });
 
   /** SIREN's first layer: uniform on ±1/n_in. */
   public static final Rule SIREN_FIRST =
