@@ -314,6 +314,18 @@ public final class Rules {
   }
 
   private static Rule find(String word) {
+    if (word.contains("/")) { // a formula has to be meant as it stands
+      String formula = word.replaceAll("\\s", "");
+      return ALL.stream()
+          .filter(rule -> rule.aliases().contains(formula))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "a variance must be written 1/n, 2/n or 2/(n+m): \""
+                          + word.strip()
+                          + "\"; other numbers are multipliers, as in 1/n*0.5"));
+    }
     return Names.find("a rule", word, ALL, Rules::names);
   }
 
