@@ -8,9 +8,9 @@ import org.evenkeel.random.Key;
  * The kernel of a transposed convolution that enlarges an image by linear interpolation along each
  * axis, every channel for itself (Long et al. 2015, "Fully convolutional networks for semantic
  * segmentation", section 3.3). Along an axis of size k the weight of place x is {@code 1 - |x -
- * (k-1)/2|/f} with f = ⌈k/2⌉, as in the authors' code; a kernel of 2s or 2s - 1 places with stride s
- * interpolates. Caffe's and MXNet's formula gives the same where k = 2f - f mod 2, and else does not
- * interpolate.
+ * (k-1)/2|/f} with f = ⌈k/2⌉, as in the authors' code; a kernel of 2s or 2s - 1 places with stride
+ * s interpolates. Caffe's and MXNet's formula gives the same where k = 2f - f mod 2, and else does
+ * not interpolate.
  */
 public record Bilinear() implements Initializer {
 

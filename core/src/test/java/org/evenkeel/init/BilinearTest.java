@@ -13,8 +13,7 @@ class BilinearTest {
 
   private static float[] kernel(int channels, Integer... size) {
     List<Integer> kernel = List.of(size);
-    WeightShape shape =
-        WeightShape.transposedConvolution(channels, channels, 1, kernel, kernel);
+    WeightShape shape = WeightShape.transposedConvolution(channels, channels, 1, kernel, kernel);
     return new Bilinear().draw(shape, Key.of(0, "w"));
   }
 
@@ -24,7 +23,8 @@ class BilinearTest {
     assertArrayEquals(new float[] {0.5f, 0.5f}, kernel(1, 2));
     assertArrayEquals(new float[] {0.5f, 1, 0.5f}, kernel(1, 3));
     assertArrayEquals(new float[] {0.25f, 0.75f, 0.75f, 0.25f}, kernel(1, 4));
-    assertArrayEquals(new float[] {0.25f, 0.5f, 0.25f, 0.5f, 1, 0.5f, 0.25f, 0.5f, 0.25f}, kernel(1, 3, 3));
+    assertArrayEquals(
+        new float[] {0.25f, 0.5f, 0.25f, 0.5f, 1, 0.5f, 0.25f, 0.5f, 0.25f}, kernel(1, 3, 3));
   }
 
   /** Caffe's and MXNet's formula, right for kernels of 2f - f mod 2 places. */
@@ -69,8 +69,7 @@ class BilinearTest {
       int tap = i % (height * width);
       int input = i / (height * width) / channels;
       int output = i / (height * width) % channels;
-      double expected =
-          input == output ? (double) down[tap / width] * across[tap % width] : 0;
+      double expected = input == output ? (double) down[tap / width] * across[tap % width] : 0;
       assertEquals(expected, w[i], 1e-7, "every channel for itself");
     }
   }

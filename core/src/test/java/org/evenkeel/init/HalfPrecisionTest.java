@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HalfPrecisionTest {
 
-  /** What 16 bits stand for by the definition of the formats, in doubles, which hold all exactly. */
+  /**
+   * What 16 bits stand for by the definition of the formats, in doubles, which hold all exactly.
+   */
   private static double judged(HalfPrecision format, int bits) {
     int fractionBits = format == HalfPrecision.FLOAT16 ? 10 : 7;
     int bias = format == HalfPrecision.FLOAT16 ? 15 : 127;
@@ -114,7 +116,8 @@ class HalfPrecisionTest {
     int count = format == HalfPrecision.FLOAT16 ? 0x7C00 : 0x7F7F; // both as in the script
     ByteBuffer rounded = ByteBuffer.allocate(2 * 3 * count);
     for (int bits = 0; bits < count; bits++) {
-      double next = format == HalfPrecision.FLOAT16 && bits == 0x7BFF ? 65536 : judged(format, bits + 1);
+      double next =
+          format == HalfPrecision.FLOAT16 && bits == 0x7BFF ? 65536 : judged(format, bits + 1);
       float middle = (float) ((judged(format, bits) + next) / 2);
       rounded.putShort(format.round(Math.nextDown(middle)));
       rounded.putShort(format.round(middle));

@@ -26,10 +26,7 @@ class IdentityTest {
         row("groups that shrink", WeightShape.convolution(8, 4, 2, 3), 7),
         row("depthwise", WeightShape.convolution(4, 4, 4, 3, 3), 3, 4),
         row("3-D", WeightShape.convolution(3, 3, 1, 3, 3, 3), 3, 3, 4),
-        row(
-            "transposed",
-            WeightShape.transposedConvolution(4, 6, 2, List.of(3), List.of(1)),
-            7));
+        row("transposed", WeightShape.transposedConvolution(4, 6, 2, List.of(3), List.of(1)), 7));
   }
 
   private static Arguments row(String name, WeightShape shape, int... size) {
@@ -45,8 +42,7 @@ class IdentityTest {
     int inputs = (int) part.inputs() * places;
     int outputs = (int) part.outputs() * places;
     double[] x = IntStream.range(0, (int) part.count() * inputs).mapToDouble(i -> i + 1).toArray();
-    double[] y =
-        Matrix.circular(new Identity(2).draw(shape, Key.of(0, "w")), shape, size).times(x);
+    double[] y = Matrix.circular(new Identity(2).draw(shape, Key.of(0, "w")), shape, size).times(x);
     double[] expected = new double[(int) part.count() * outputs];
     for (int i = 0; i < expected.length; i++) {
       int within = i % outputs;
@@ -60,8 +56,7 @@ class IdentityTest {
         Arguments.of(WeightShape.dense(3, 2), "2 0 0 0 2 0"),
         Arguments.of(WeightShape.dense(2, 3), "2 0 0 2 0 0"),
         Arguments.of(WeightShape.recurrent(2, WeightShape.GRU), "2 0 0 2 2 0 0 2 2 0 0 2"),
-        Arguments.of(
-            WeightShape.fused(2, List.of("a", "b"), List.of(1L, 2L)), "2 0 2 0 0 2"),
+        Arguments.of(WeightShape.fused(2, List.of("a", "b"), List.of(1L, 2L)), "2 0 2 0 0 2"),
         Arguments.of(WeightShape.experts(2, 2, 2), "2 0 0 2 2 0 0 2"),
         Arguments.of(WeightShape.expertsInputsFirst(List.of(2L), 2, 1), "2 0 2 0"),
         Arguments.of(WeightShape.scale(List.of(3L)), "2 2 2"));

@@ -34,8 +34,7 @@ record Matrix(double[][] rows) {
       from += (int) shape.parts().get(i).size();
     }
     Part p = shape.parts().get(part);
-    return of(
-        values, from + matrix * (int) p.matrixSize(), (int) p.rows(), (int) p.columns());
+    return of(values, from + matrix * (int) p.matrixSize(), (int) p.rows(), (int) p.columns());
   }
 
   Matrix transposed() {

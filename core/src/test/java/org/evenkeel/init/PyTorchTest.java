@@ -128,8 +128,9 @@ class PyTorchTest {
   void gain(Row row) {
     String name = row.arguments().get(0);
     String ours =
-        name.startsWith("conv") ? "linear" : name + (row.arguments().size() > 1
-            ? "(" + row.arguments().get(1) + ")" : "");
+        name.startsWith("conv")
+            ? "linear"
+            : name + (row.arguments().size() > 1 ? "(" + row.arguments().get(1) + ")" : "");
     Gains f = Gains.named(ours);
     if (row.verdict().equals("none")) {
       assertTrue(f.forwardGain() > 0 && f.backwardGain() > 0);

@@ -138,7 +138,8 @@ class RuleTableTest {
       float[] w = new float[(int) part.size()];
       System.arraycopy(all, start, w, 0, w.length);
       checkBounds(w, initializer.range(part), cell);
-      checkMoments(drawn(sample, shape, w), sample, part, distribution, initializer, precision, cell);
+      checkMoments(
+          drawn(sample, shape, w), sample, part, distribution, initializer, precision, cell);
       start += w.length;
     }
     assertEquals(all.length, start);
@@ -208,7 +209,8 @@ class RuleTableTest {
         switch (sample.law()) {
           case ORTHOGONAL, FIXED -> 1e-6;
           case SPARSE -> {
-            double k = Math.min(sample.text().equals("sparse") ? 15 : 3, part.inputs() * part.taps());
+            double k =
+                Math.min(sample.text().equals("sparse") ? 15 : 3, part.inputs() * part.taps());
             yield ERRORS * Math.sqrt(2 / (k * part.outputs() * part.count()));
           }
           default -> ERRORS * Math.sqrt((kurtosis(sample, distribution, initializer) - 1) / n);

@@ -62,8 +62,7 @@ class RulesTest {
     for (Rule complete : Samples.of(rule)) {
       for (Gains following : List.of(Activations.RELU, Activations.TANH, GatedUnit.all().get(0))) {
         for (Distribution distribution : Distribution.values()) {
-          Choices choices =
-              Choices.DEFAULT.withFollowing(following).withDistribution(distribution);
+          Choices choices = Choices.DEFAULT.withFollowing(following).withDistribution(distribution);
           double one = complete.initializer(choices).variance(part);
           double seven = complete.initializer(choices.withMultiplier(7)).variance(part);
           double factor = complete.name().equals("bilinear") ? 1 : 7; // an interpolation has no say
@@ -175,7 +174,14 @@ class RulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"in, IN", "fan_in, IN", "out, OUT", "average, AVERAGE", "AVG, AVERAGE", "geo-avg, GEOMETRIC"})
+  @CsvSource({
+    "in, IN",
+    "fan_in, IN",
+    "out, OUT",
+    "average, AVERAGE",
+    "AVG, AVERAGE",
+    "geo-avg, GEOMETRIC"
+  })
   void fanModesHaveNames(String name, FanMode mode) {
     assertSame(mode, FanMode.named(name));
     assertSame(mode, FanMode.named(mode.toString()));

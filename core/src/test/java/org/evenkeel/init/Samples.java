@@ -58,8 +58,7 @@ final class Samples {
 
     Initializer initializer(Distribution distribution) {
       return rule()
-          .initializer(
-              Choices.DEFAULT.withFollowing(FOLLOWING).withDistribution(distribution));
+          .initializer(Choices.DEFAULT.withFollowing(FOLLOWING).withDistribution(distribution));
     }
 
     List<Distribution> distributions() {
@@ -83,7 +82,8 @@ final class Samples {
             case ROOM -> part.fans() == null || part.inputs() > part.outputs();
             case TABLE -> shape.kind() != Kind.EMBEDDING;
             case FORGET_GATE ->
-                shape.kind() != Kind.GATE_BIAS || shape.kind() != Kind.GATE_BIAS
+                shape.kind() != Kind.GATE_BIAS
+                    || shape.kind() != Kind.GATE_BIAS
                     || shape.parts().size() != WeightShape.LSTM.size();
           };
       if (!unfit) {
@@ -122,7 +122,11 @@ final class Samples {
           row("glorot", Law.CHOSEN, Needs.FANS, p -> 2 / (p.fans().in() + p.fans().out())),
           row("orthogonal", Law.ORTHOGONAL, Needs.FANS, p -> 1 / longerSide(p)),
           row("orthogonal(1.5)", Law.ORTHOGONAL, Needs.FANS, p -> 2.25 / longerSide(p)),
-          row("delta-orthogonal(0.7)", Law.ORTHOGONAL, Needs.ROOM, p -> 0.49 / p.outputs() / taps(p)),
+          row(
+              "delta-orthogonal(0.7)",
+              Law.ORTHOGONAL,
+              Needs.ROOM,
+              p -> 0.49 / p.outputs() / taps(p)),
           row("identity", Law.FIXED, Needs.FANS, p -> 1 / most(p) / taps(p)),
           row("identity(2)", Law.FIXED, Needs.FANS, p -> 4.0 / most(p) / taps(p)),
           row("sparse", Law.SPARSE, Needs.FANS, p -> 1 / F2 / p.inputs() / taps(p)),
@@ -152,13 +156,16 @@ final class Samples {
           row("deepnorm(12)", Law.CHOSEN, Needs.FANS, p -> glorot(p) / Math.sqrt(96)),
           row("t-fixup(6)", Law.CHOSEN, Needs.FANS, p -> glorot(p) * 0.67 * 0.67 / Math.sqrt(6)),
           row("t-fixup-decoder(6)", Law.CHOSEN, Needs.FANS, p -> glorot(p) / Math.sqrt(54)),
-          row("t-fixup-embedding(6)", Law.CHOSEN, Needs.FANS, p -> 1 / p.fans().out() / Math.sqrt(54)),
+          row(
+              "t-fixup-embedding(6)",
+              Law.CHOSEN,
+              Needs.FANS,
+              p -> 1 / p.fans().out() / Math.sqrt(54)),
           row("mup-output(64)", Law.CHOSEN, Needs.FANS, p -> 64 / F2 / square(p.fans().in())));
 
   private Samples() {}
 
-  private static Sample row(
-      String text, Law law, Needs needs, ToDoubleFunction<Part> variance) {
+  private static Sample row(String text, Law law, Needs needs, ToDoubleFunction<Part> variance) {
     return new Sample(text, law, needs, variance);
   }
 
@@ -201,8 +208,7 @@ final class Samples {
               WeightShape.recurrent(80, WeightShape.GRU),
               WeightShape.recurrent(80, WeightShape.RNN));
       case FUSED ->
-          List.of(
-              WeightShape.fused(96, List.of("query", "key", "value"), List.of(128L, 64L, 64L)));
+          List.of(WeightShape.fused(96, List.of("query", "key", "value"), List.of(128L, 64L, 64L)));
       case EXPERTS ->
           List.of(
               WeightShape.experts(6, 48, 64),

@@ -26,8 +26,7 @@ class SparseTest {
         Arguments.of(WeightShape.dense(10, 40), 10),
         Arguments.of(WeightShape.dense(15, 4), 15),
         Arguments.of(WeightShape.convolution(8, 12, 2, 3, 3), 36),
-        Arguments.of(
-            WeightShape.transposedConvolution(8, 12, 2, List.of(4), List.of(2)), 16),
+        Arguments.of(WeightShape.transposedConvolution(8, 12, 2, List.of(4), List.of(2)), 16),
         Arguments.of(WeightShape.embedding(50, 20), 50),
         Arguments.of(WeightShape.recurrent(30, WeightShape.LSTM), 30),
         Arguments.of(WeightShape.expertsInputsFirst(List.of(3L), 20, 5), 20));
@@ -41,8 +40,7 @@ class SparseTest {
     for (int p = 0; p < shape.parts().size(); p++) {
       Part part = shape.parts().get(p);
       for (int m = 0; m < part.count(); m++) {
-        assertEquals(
-            Set.of(inputs - Math.min(15, inputs)), units(w, shape, p, m).zerosOfRows());
+        assertEquals(Set.of(inputs - Math.min(15, inputs)), units(w, shape, p, m).zerosOfRows());
       }
     }
   }
@@ -99,8 +97,7 @@ class SparseTest {
       counts.merge(set, 1, Integer::sum);
     }
     assertEquals(10, counts.size());
-    double chi =
-        counts.values().stream().mapToDouble(c -> (c - 2000.0) * (c - 2000) / 2000).sum();
+    double chi = counts.values().stream().mapToDouble(c -> (c - 2000.0) * (c - 2000) / 2000).sum();
     assertTrue(chi < 40, "chi-square " + chi);
   }
 

@@ -53,9 +53,7 @@ class StartTest {
         "he* | a multiplier must be a number: \"\"; as in he*4",
         "-2/n | a multiplier must be a positive finite number: -2.0; as in 0.5/n",
         "x/n | a multiplier must be a number: \"x\"; as in 0.5/n",
-        "hee | a rule must be one of "
-            + RulesTest.NAMES
-            + ": \"hee\"; did you mean he?",
+        "hee | a rule must be one of " + RulesTest.NAMES + ": \"hee\"; did you mean he?",
       })
   void saysWhatIsWrong(String text, String message) {
     assertEquals(
@@ -80,7 +78,8 @@ class StartTest {
   @Test
   void hasPlainDefaults() {
     assertEquals(
-        new Start(Rules.HE, Distribution.NORMAL, FanMode.IN, 1, 0, 0, Rulebook.EMPTY), Start.of("kaiming"));
+        new Start(Rules.HE, Distribution.NORMAL, FanMode.IN, 1, 0, 0, Rulebook.EMPTY),
+        Start.of("kaiming"));
     assertEquals(new Constant(0), biases(Start.of("he")));
     assertEquals(Initializers.heNormal(), Start.of("auto").weights(Activations.RELU));
   }
@@ -98,7 +97,8 @@ class StartTest {
             .withMultiplier(3)
             .withBiasVariance(0.25)
             .withSeed(7);
-    assertEquals(new Start(Rules.HE, Distribution.UNIFORM, FanMode.OUT, 3, 0.25, 7, Rulebook.EMPTY), start);
+    assertEquals(
+        new Start(Rules.HE, Distribution.UNIFORM, FanMode.OUT, 3, 0.25, 7, Rulebook.EMPTY), start);
     assertEquals(
         new VarianceScaling(2, FanMode.OUT, Distribution.UNIFORM, 3),
         start.weights(Activations.TANH));

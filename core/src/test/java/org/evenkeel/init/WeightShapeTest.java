@@ -57,7 +57,12 @@ class WeightShapeTest {
         row("slope", WeightShape.slope(List.of(1L)), "none", 1),
         row("bias", WeightShape.bias(10), "none", 10),
         row("gate bias", WeightShape.gateBias(5, WeightShape.LSTM), "none", 20),
-        row("beyond 2^31", WeightShape.dense(50_000_001, BIG), "50000001 3000000001", BIG, 50_000_001));
+        row(
+            "beyond 2^31",
+            WeightShape.dense(50_000_001, BIG),
+            "50000001 3000000001",
+            BIG,
+            50_000_001));
   }
 
   private static Arguments row(String name, WeightShape shape, String fans, long... dimensions) {
@@ -76,15 +81,13 @@ class WeightShapeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("kinds")
-  void fansFollowFromTheKind(
-      String kind, WeightShape shape, String fans, List<Long> dimensions) {
+  void fansFollowFromTheKind(String kind, WeightShape shape, String fans, List<Long> dimensions) {
     String found =
         shape.parts().stream()
             .map(part -> part.fans() == null ? "none" : text(part.fans()))
             .distinct()
             .collect(Collectors.joining(", "));
-    assertEquals(
-        Stream.of(fans.split(", ")).distinct().collect(Collectors.joining(", ")), found);
+    assertEquals(Stream.of(fans.split(", ")).distinct().collect(Collectors.joining(", ")), found);
     assertEquals(dimensions, shape.dimensions());
     assertEquals(dimensions.stream().reduce(1L, (a, b) -> a * b), shape.size());
     assertEquals(shape.size(), shape.parts().stream().mapToLong(Part::size).sum());
@@ -234,7 +237,9 @@ class WeightShapeTest {
                 + " otherwise",
             () ->
                 new WeightShape(
-                    Kind.BIAS, List.of(7L), List.of(new Part("", 1, 1, 1, List.of(), false, null)))),
+                    Kind.BIAS,
+                    List.of(7L),
+                    List.of(new Part("", 1, 1, 1, List.of(), false, null)))),
         error(
             "a shape must have fewer than 2^63 elements: [4294967296, 4294967296]; split the layer",
             () -> WeightShape.dense(1L << 32, 1L << 32)),
@@ -262,8 +267,12 @@ class WeightShapeTest {
             "fans must be below 2^63: transposed convolution(1, 1099511627776, 1, 65536, 65536);"
                 + " split the layer",
             () -> transposed(1, 1L << 40, 1, List.of(1 << 16, 1 << 16), List.of(1, 1))),
-        error("fan-in must be a positive finite number: 0.0; give the layer an input size", () -> new Fans(0, 1)),
-        error("fan-out must be a positive finite number: NaN; give the layer an output size", () -> new Fans(1, Double.NaN)),
+        error(
+            "fan-in must be a positive finite number: 0.0; give the layer an input size",
+            () -> new Fans(0, 1)),
+        error(
+            "fan-out must be a positive finite number: NaN; give the layer an output size",
+            () -> new Fans(1, Double.NaN)),
         error(
             "a kind must be one of dense, convolution, transposed-convolution, embedding,"
                 + " input-gates, recurrent, fused, experts, multiplication, scale, shift, slope,"
