@@ -33,7 +33,8 @@ class DepthTest {
   @ParameterizedTest
   @CsvSource({"6, 6", "12, 3", "1, 100", "1000, 1000"})
   void deepNormOfAnEncoderWithADecoder(long n, long m) {
-    double root = Math.pow(n, 0.25) * Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(m))));
+    double root =
+        Math.sqrt(Math.sqrt((double) n)) * Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt((double) m))));
     assertEquals(0.81 * root, Depth.deepNormEncoderAlpha(n, m), 1e-13 * root);
     assertEquals(0.87 / root, Depth.deepNormEncoderBeta(n, m), 1e-14);
     assertEquals(Math.sqrt(Math.sqrt(3.0 * m)), Depth.deepNormDecoderAlpha(m), 1e-13);

@@ -4,12 +4,19 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * A matrix of the tests, wide and slow.
- *
- * @param rows its rows
- */
-record Matrix(double[][] rows) {
+/** A matrix of the tests, wide and slow. */
+final class Matrix {
+
+  private final double[][] rows;
+
+  Matrix(double[][] rows) {
+    this.rows = rows;
+  }
+
+  /** Its rows, not a copy. */
+  double[][] rows() {
+    return rows;
+  }
 
   /** The matrix of that many rows that begins at a place of an array and fills the rest of it. */
   static Matrix of(float[] values, int from, int rows) {

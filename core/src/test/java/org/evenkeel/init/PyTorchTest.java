@@ -62,7 +62,7 @@ class PyTorchTest {
                   new Row(
                       w[0],
                       w[1],
-                      List.of(w[2].split(" ")),
+                      List.of(w[2].split(" ", -1)),
                       w[3],
                       w[4],
                       Double.parseDouble(w[5]),
@@ -199,7 +199,7 @@ class PyTorchTest {
   void identity(Row row) {
     float[] w = new Identity(1).draw(shape(row.layer()), Key.of(0, "w"));
     float[] expected = new float[w.length];
-    String[] numbers = row.text().split(" ");
+    String[] numbers = row.text().split(" ", -1);
     for (int i = 0; i < expected.length; i++) {
       expected[i] = Float.parseFloat(numbers[i]);
     }
@@ -219,14 +219,14 @@ class PyTorchTest {
         Stream.of("rows", "columns")
             .filter(side -> (side.equals("rows") ? w : w.transposed()).defect(gain) < 1e-6)
             .toList();
-    assertEquals(Arrays.asList(row.text().split(" ")), sides);
+    assertEquals(Arrays.asList(row.text().split(" ", -1)), sides);
   }
 
   /** PyTorch leaves as many units of an input; ours, as in the paper, as many inputs of a unit. */
   @ParameterizedTest
   @MethodSource("sparse")
   void sparse(Row row) {
-    String[] word = row.layer().split(" ");
+    String[] word = row.layer().split(" ", -1);
     int units = Integer.parseInt(word[1]);
     int inputs = Integer.parseInt(word[2]);
     assertEquals(Math.ceil(row.argument(0) * units), row.value());
@@ -240,7 +240,7 @@ class PyTorchTest {
 
   /** The layer that a row says. */
   private static WeightShape shape(String layer) {
-    String[] word = layer.split(" ");
+    String[] word = layer.split(" ", -1);
     List<Integer> n = Stream.of(word).skip(1).map(Integer::valueOf).toList();
     return switch (word[0]) {
       case "dense" -> WeightShape.dense(n.get(0), n.get(1));

@@ -170,7 +170,7 @@ class RuleTableTest {
       most = Math.max(most, x);
     }
     assertTrue(range.low() <= least && most <= range.high(), cell + ": " + least + ", " + most);
-    if (range != Range.ALL && !range.equals(Range.ALL) && w.length >= 4 * ENOUGH) {
+    if (!range.equals(Range.ALL) && w.length >= 4 * ENOUGH) {
       // One in 200 of a truncated normal's values lies so near to its bound, in the worst row
       double room = 0.15 * (range.high() - range.low());
       assertTrue(range.low() + room > least && most > range.high() - room, cell + " falls short");

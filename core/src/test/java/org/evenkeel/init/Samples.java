@@ -82,9 +82,7 @@ final class Samples {
             case ROOM -> part.fans() == null || part.inputs() > part.outputs();
             case TABLE -> shape.kind() != Kind.EMBEDDING;
             case FORGET_GATE ->
-                shape.kind() != Kind.GATE_BIAS
-                    || shape.kind() != Kind.GATE_BIAS
-                    || shape.parts().size() != WeightShape.LSTM.size();
+                shape.kind() != Kind.GATE_BIAS || shape.parts().size() != WeightShape.LSTM.size();
           };
       if (!unfit) {
         return "";
