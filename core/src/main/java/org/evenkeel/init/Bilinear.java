@@ -7,15 +7,17 @@ import org.evenkeel.random.Key;
 /**
  * The kernel of a transposed convolution that enlarges an image by linear interpolation along each
  * axis, every channel for itself (Long et al. 2015, "Fully convolutional networks for semantic
- * segmentation", section 3.3). Along an axis of size k the weight of place x is {@code 1 - |x/f -
- * c|} with f = ⌈k/2⌉ and c = (2f - 1 - f mod 2)/(2f), as in Caffe and MXNet; a kernel of 2s or 2s -
- * 1 places with stride s interpolates.
+ * segmentation", section 3.3). Along an axis of size k the weight of place x is {@code 1 - |x -
+ * (k-1)/2|/f} with f = ⌈k/2⌉, as in the authors' code; a kernel of 2s or 2s - 1 places with stride
+ * s interpolates. Caffe's and MXNet's formula gives the same where k = 2f - f mod 2, and else does
+ * not interpolate.
  */
 public record Bilinear() implements Initializer {
 
   /** {@inheritDoc} Here the mean of w². */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     double squares = 1;
     for (int size : part.kernel()) {
       double sum = 0;
@@ -33,12 +35,14 @@ public record Bilinear() implements Initializer {
         shape,
         from,
         out,
-        (part, start, first, slice) ->
-            Slices.entries(
-                part,
-                first - start,
-                slice,
-                (output, input, tap) -> output == input ? weight(part, tap) : 0));
+        (part, start, first, slice) -> {
+          part.requireFans();
+          Slices.entries(
+              part,
+              first - start,
+              slice,
+              (output, input, tap) -> output == input ? weight(part, tap) : 0);
+        });
   }
 
   private static double weight(Part part, long tap) {
@@ -54,7 +58,6 @@ public record Bilinear() implements Initializer {
 
   private static double weight(int x, int size) {
     int factor = (size + 1) / 2;
-    double center = (2.0 * factor - 1 - factor % 2) / (2.0 * factor);
-    return 1 - Math.abs((double) x / factor - center);
+    return 1 - Math.abs(x - 0.5 * (size - 1)) / factor;
   }
 }

@@ -22,6 +22,7 @@ public record DeltaOrthogonal(double gain) implements Initializer {
   /** {@inheritDoc} Here gain²/(output channels · ∏kernel), the mean over all places. */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     requireRoom(part);
     return gain * gain / part.outputs() / part.taps();
   }
@@ -33,6 +34,7 @@ public record DeltaOrthogonal(double gain) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
+          part.requireFans();
           requireRoom(part);
           double[][] q = Orthogonal.vectors(key, start, part.inputs(), part.outputs());
           Slices.entries(

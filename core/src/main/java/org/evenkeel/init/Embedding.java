@@ -41,6 +41,10 @@ public record Embedding(Initializer others, long padding) implements Initializer
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    if (shape.kind() != Kind.EMBEDDING) {
+      throw new IllegalArgumentException(
+          "a padding row is for embeddings: %s; choose another rule".formatted(shape.kind()));
+    }
     long rows = shape.dimensions().get(0);
     long columns = shape.size() / rows;
     if (padding >= rows) {

@@ -15,9 +15,9 @@ import org.evenkeel.random.RandomFill;
  */
 public record FixedUniform(double low, double high) implements Initializer {
 
-  /** Throws {@link IllegalArgumentException} unless low &lt; high and both are finite. */
+  /** Throws {@link IllegalArgumentException} unless low &lt; high and both are finite floats. */
   public FixedUniform {
-    if (!(low < high && Double.isFinite(high - low))) {
+    if (!(low < high && Float.isFinite((float) low) && Float.isFinite((float) high))) {
       throw new IllegalArgumentException(
           "a uniform interval must be finite, its lower end first: ["
               + low
@@ -53,8 +53,12 @@ public record FixedUniform(double low, double high) implements Initializer {
     FloatBuffer drawn = out.slice();
     RandomFill.uniform(key, from, out, (float) ((high - low) / 2));
     double center = low + (high - low) / 2;
+    float first = (float) low;
+    first = first < low ? Math.nextUp(first) : first;
+    float last = (float) high;
+    last = last > high ? Math.nextDown(last) : last;
     for (int i = 0; center != 0 && i < drawn.limit(); i++) {
-      drawn.put(i, (float) Math.max(low, Math.min(high, center + drawn.get(i))));
+      drawn.put(i, Math.max(first, Math.min(last, (float) (center + drawn.get(i)))));
     }
   }
 }

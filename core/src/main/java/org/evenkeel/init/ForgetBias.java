@@ -2,6 +2,7 @@
 package org.evenkeel.init;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.evenkeel.random.Key;
 
 /**
@@ -29,10 +30,13 @@ public record ForgetBias(double value) implements Initializer {
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    if (shape.parts().stream().noneMatch(part -> part.label().equals(FORGET))) {
+    List<String> gates = shape.parts().stream().map(Part::label).toList();
+    if (shape.kind() != Kind.GATE_BIAS || !gates.contains(FORGET)) {
       throw new IllegalArgumentException(
-          "forget-bias needs the biases of an LSTM: %s has no forget gate; draw it as zeros"
-              .formatted(shape.kind()));
+          "forget-bias needs the biases of an LSTM: %s%s; choose another rule"
+              .formatted(
+                  shape.kind(),
+                  shape.kind() == Kind.GATE_BIAS ? " of " + String.join(", ", gates) : ""));
     }
     Slices.parts(
         shape,

@@ -16,7 +16,7 @@ public enum HalfPrecision {
       if (bits < 0x38800000) { // 2⁻¹⁴: subnormal, a multiple of 2⁻²⁴, the last place of 0.5
         return Float.floatToRawIntBits(Float.intBitsToFloat(bits) + 0.5f) - 0x3F000000;
       }
-      return shift(bits - (127 - 15 << 23), 13);
+      return shift(bits - ((127 - 15) << 23), 13);
     }
 
     @Override
@@ -30,7 +30,7 @@ public enum HalfPrecision {
       return sign
           * (exponent == 0
               ? fraction * 0x1p-24f
-              : Float.intBitsToFloat(exponent + 127 - 15 << 23 | fraction << 13));
+              : Float.intBitsToFloat(((exponent + 127 - 15) << 23) | (fraction << 13)));
     }
   },
 
@@ -61,7 +61,7 @@ public enum HalfPrecision {
     int bits = Float.floatToRawIntBits(x);
     int magnitude = bits & 0x7FFFFFFF;
     int rounded = magnitude > 0x7F800000 ? 0x7FFF : roundMagnitude(magnitude);
-    return (short) (bits >>> 16 & 0x8000 | rounded);
+    return (short) (((bits >>> 16) & 0x8000) | rounded);
   }
 
   /** Rounds values, and takes those that end beyond a range to the last number within. */
@@ -89,6 +89,6 @@ public enum HalfPrecision {
   /** Drops the last bits, rounding to nearest, ties to even. */
   private static int shift(int bits, int dropped) {
     int odd = bits >>> dropped & 1;
-    return bits + (1 << dropped - 1) - 1 + odd >>> dropped;
+    return (bits + (1 << (dropped - 1)) - 1 + odd) >>> dropped;
   }
 }

@@ -10,7 +10,7 @@ import org.evenkeel.random.Key;
  * is (PyTorch's {@code eye_} and {@code dirac_}; Le et al. 2015, "A simple way to initialize
  * recurrent networks of rectified linear units", section 2).
  *
- * @param gain the value on the diagonal, finite
+ * @param gain the value on the diagonal, positive and finite
  */
 public record Identity(double gain) implements Initializer {
 
@@ -22,6 +22,7 @@ public record Identity(double gain) implements Initializer {
   /** {@inheritDoc} Here the mean of w², gain²·min(inputs, outputs) over the size of a matrix. */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     return gain * gain * Math.min(part.inputs(), part.outputs()) / part.matrixSize();
   }
 
@@ -32,6 +33,7 @@ public record Identity(double gain) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
+          part.requireFans();
           long center = part.centerTap();
           Slices.entries(
               part,

@@ -37,8 +37,9 @@ interface Independent extends Initializer {
     int piece = 1 << 22;
     ShortBuffer rest = out.slice();
     Slices.require(shape, from, out.remaining());
-    for (int done = 0; done < rest.capacity(); done += piece) {
-      ShortBuffer part = rest.slice(done, Math.min(piece, rest.capacity() - done));
+    for (long done = 0; done < rest.capacity(); done += piece) {
+      int start = (int) done;
+      ShortBuffer part = rest.slice(start, Math.min(piece, rest.capacity() - start));
       Initializer.super.fill(shape, key, from + done, part, format);
     }
     out.position(out.limit());

@@ -51,7 +51,7 @@ public record MuP(double variance, double sgd, double adam) {
   }
 
   private static double ratio(long fan, long base) {
-    return Positive.require("a fan", fan, "give the layer's width")
-        / Positive.require("a base fan", base, "give the tuned layer's width");
+    return Positive.require("a fan", (double) fan, "give the layer's width")
+        / Positive.require("a base fan", (double) base, "give the tuned layer's width");
   }
 }

@@ -27,6 +27,7 @@ public record Orthogonal(double gain) implements Initializer {
   /** {@inheritDoc} Here gain² over the longer side of the matrix. */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     return gain * gain / Math.max(part.rows(), part.columns());
   }
 
@@ -37,6 +38,7 @@ public record Orthogonal(double gain) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
+          part.requireFans();
           long rows = part.rows();
           long columns = part.columns();
           double[][] q = vectors(key, start, rows, columns);

@@ -136,11 +136,13 @@ public final class Rules {
           "sin(omega z), hidden layers",
           "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
               + " periodic activation functions, section 3.2",
-          (numbers, choices) ->
-              choices
-                  .withDistribution(Distribution.UNIFORM)
-                  .withFan(FanMode.IN)
-                  .scaling(2 / numbers[0] / numbers[0]));
+          (numbers, choices) -> {
+            double omega = Positive.require("omega", numbers[0], "30 is usual");
+            return choices
+                .withDistribution(Distribution.UNIFORM)
+                .withFan(FanMode.IN)
+                .scaling(2 / omega / omega);
+          });
 
   /** SIREN's first layer: uniform on ±1/n_in. */
   public static final Rule SIREN_FIRST =
@@ -312,6 +314,18 @@ public final class Rules {
   }
 
   private static Rule find(String word) {
+    if (word.contains("/")) { // a formula has to be meant as it stands
+      String formula = word.replaceAll("\\s", "");
+      return ALL.stream()
+          .filter(rule -> rule.aliases().contains(formula))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "a variance must be written 1/n, 2/n or 2/(n+m): \""
+                          + word.strip()
+                          + "\"; other numbers are multipliers, as in 1/n*0.5"));
+    }
     return Names.find("a rule", word, ALL, Rules::names);
   }
 

@@ -35,6 +35,7 @@ public record Sparse(long connections, double scale) implements Initializer {
   /** {@inheritDoc} Here the mean of w². */
   @Override
   public double variance(Part part) {
+    part.requireFans();
     return scale / (part.inputs() * part.taps());
   }
 
@@ -45,6 +46,7 @@ public record Sparse(long connections, double scale) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
+          part.requireFans();
           long inputs = part.inputs() * part.taps();
           if (inputs > MAX_INPUTS) {
             throw new IllegalArgumentException(
@@ -63,9 +65,7 @@ public record Sparse(long connections, double scale) implements Initializer {
                 float value = drawn.get();
                 int unit = (int) output;
                 if (places[unit] == null) {
-                  // the sequence beyond the parameter's own indices is free to choose places
-                  long own = shape.size() + start + output * inputs;
-                  places[unit] = places(key, own, k, (int) inputs);
+                  places[unit] = places(key, start + output * inputs, k, (int) inputs);
                 }
                 int place = (int) (input * part.taps() + tap);
                 return Arrays.binarySearch(places[unit], place) >= 0 ? value : 0;
@@ -75,11 +75,13 @@ public record Sparse(long connections, double scale) implements Initializer {
 
   /**
    * A set of k of n places, sorted, every set with the same probability (Floyd's method, Bentley
-   * and Floyd 1987, "A sample of brilliance").
+   * and Floyd 1987, "A sample of brilliance"). They come from a sequence of their own: in that of
+   * the values one word decides on two values that are far apart.
    */
   private static int[] places(Key key, long from, int k, int n) {
+    Key own = new Key(~key.k0(), key.k1(), key.k2(), key.k3());
     float[] u = new float[k];
-    RandomFill.uniform(key, from, FloatBuffer.wrap(u), 1);
+    RandomFill.uniform(own, from, FloatBuffer.wrap(u), 1);
     int[] chosen = new int[k];
     for (int i = 0; i < k; i++) {
       int last = n - k + i;

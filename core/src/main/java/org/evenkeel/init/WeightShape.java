@@ -184,7 +184,7 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     for (String gate : gates) {
       parts.add(new Part(gate, 1, hidden, 1, List.of(), false, null));
     }
-    return new WeightShape(Kind.GATE_BIAS, List.of(hidden * gates.size()), parts);
+    return new WeightShape(Kind.GATE_BIAS, List.of(units(hidden, gates)), parts);
   }
 
   /**
@@ -208,6 +208,11 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
       long out = outs.get(i);
       requireSizes("fused", in, out);
       parts.add(new Part(labels.get(i), 1, out, in, List.of(), false, new Fans(in, out)));
+      require(
+          out <= Long.MAX_VALUE - sum,
+          "a shape must have fewer than 2^63 elements",
+          "fused(" + in + ", " + outs + ")",
+          "split the layer");
       sum += out;
     }
     return new WeightShape(Kind.FUSED, List.of(sum, in), parts);
@@ -307,11 +312,20 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   private static WeightShape gates(Kind kind, long in, long hidden, List<String> gates) {
     requireSizes(kind.toString(), in, hidden);
+    long units = units(hidden, gates);
+    product(List.of(units, in));
     List<Part> parts = new ArrayList<>();
     for (String gate : gates) {
       parts.add(new Part(gate, 1, hidden, in, List.of(), false, new Fans(in, hidden)));
     }
-    return new WeightShape(kind, List.of(hidden * gates.size(), in), parts);
+    return new WeightShape(kind, List.of(units, in), parts);
+  }
+
+  private static long units(long hidden, List<String> gates) {
+    String layer = gates.size() + " gates of " + hidden;
+    require(!gates.isEmpty(), "a recurrent layer needs a gate", layer, "RNN names the only one");
+    require(hidden >= 1, "a gate must have at least 1 unit", layer, "give the state a size");
+    return product(List.of(hidden, (long) gates.size()));
   }
 
   private static WeightShape withoutFans(Kind kind, List<Long> dimensions) {

@@ -59,16 +59,14 @@ public final class RulebookTree {
 
   private static Rulebook.Entry entry(TreeNode node) {
     try {
-      Rulebook.Entry entry =
-          new Rulebook.Entry(
-              node.values().containsKey("name") ? node.word("name", null) : "",
-              node.words("kind").stream().map(Kind::named).toList(),
-              Start.parse(node.word("rule", null)),
-              named(node, "activation", Gains::named),
-              named(node, "fan", FanMode::named),
-              named(node, "distribution", Distribution::named));
+      Optional<String> name = named(node, "name", word -> word);
+      List<Kind> kinds = node.words("kind").stream().map(Kind::named).toList();
+      Optional<Gains> activation = named(node, "activation", Gains::named);
+      Optional<FanMode> fan = named(node, "fan", FanMode::named);
+      Optional<Distribution> distribution = named(node, "distribution", Distribution::named);
+      Start start = Start.parse(node.word("rule", null));
       node.requireNothingElse();
-      return entry;
+      return new Rulebook.Entry(name.orElse(""), kinds, start, activation, fan, distribution);
     } catch (IllegalArgumentException e) {
       throw e.getMessage().startsWith(node.place())
           ? e
@@ -77,8 +75,11 @@ public final class RulebookTree {
   }
 
   private static <T> Optional<T> named(TreeNode node, String key, Function<String, T> find) {
-    return node.values().containsKey(key)
-        ? Optional.of(find.apply(node.word(key, null)))
-        : Optional.empty();
+    if (node.values().get(key) == null) {
+      node.known().add(key);
+      node.values().remove(key);
+      return Optional.empty();
+    }
+    return Optional.of(find.apply(node.word(key, null)));
   }
 }

@@ -2,8 +2,11 @@ package org.evenkeel.init;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,7 +46,6 @@ class OrthogonalTest {
         WeightShape.dense(1, 300),
         WeightShape.convolution(8, 16, 1, 3, 3),
         WeightShape.convolution(2, 64, 1, 3, 3),
-        WeightShape.convolution(8, 24, 4, 3, 3),
         WeightShape.dense(257, 257));
   }
 
@@ -52,8 +54,8 @@ class OrthogonalTest {
   @MethodSource("shapes")
   void shorterSideIsOrthonormal(WeightShape shape) {
     double gain = 1.5;
-    int rows = (int) shape.rows();
-    int columns = (int) shape.columns();
+    int rows = (int) shape.parts().get(0).rows();
+    int columns = (int) shape.parts().get(0).columns();
     float[] w = new Orthogonal(gain).draw(shape, Key.of(9, "w"));
     int vectors = Math.min(rows, columns);
     double squares = 0;
@@ -75,9 +77,38 @@ class OrthogonalTest {
     assertEquals(variance, new Orthogonal(gain).variance(shape), 1e-12 * variance);
   }
 
+  static Stream<WeightShape> shapesOfSeveralMatrices() {
+    return Stream.of(
+            Kind.CONVOLUTION,
+            Kind.TRANSPOSED_CONVOLUTION,
+            Kind.EMBEDDING,
+            Kind.INPUT_GATES,
+            Kind.RECURRENT,
+            Kind.FUSED,
+            Kind.EXPERTS)
+        .flatMap(kind -> Samples.shapes(kind).stream());
+  }
+
+  /** Every gate, group, head and fused part for itself, and all of them different. */
+  @ParameterizedTest
+  @MethodSource("shapesOfSeveralMatrices")
+  void everyMatrixIsOrthonormal(WeightShape shape) {
+    float[] w = new Orthogonal(1.5).draw(shape, Key.of(9, "w"));
+    Set<Double> first = new HashSet<>();
+    int matrices = 0;
+    for (int part = 0; part < shape.parts().size(); part++) {
+      for (int m = 0; m < shape.parts().get(part).count(); m++) {
+        Matrix q = Matrix.of(w, shape, part, m);
+        assertEquals(0, q.defectOfShorterSide(1.5), 1e-6, shape.parts().get(part).label());
+        first.add(q.rows()[0][0]);
+        matrices++;
+      }
+    }
+    assertTrue(first.size() > 0.9 * matrices, "matrices repeat");
+  }
+
   @Test
-  void varianceByFansIsThatOfADenseLayer() {
-    assertEquals(4.0 / 500, new Orthogonal(2).variance(new Fans(300, 500)), 1e-15);
+  void varianceIsThatOfTheLongerSide() {
     assertEquals(4.0 / 500, new Orthogonal(2).variance(WeightShape.dense(300, 500)), 1e-15);
     assertEquals(4.0 / 500, new Orthogonal(2).variance(WeightShape.dense(500, 300)), 1e-15);
   }
@@ -117,8 +148,8 @@ class OrthogonalTest {
   @Test
   void refusesWhatIsTooLarge() {
     assertEquals(
-        "an orthogonal matrix must have sides below 2^26: 1 x 100000000; draw normal weights"
-            + " instead",
+        "an orthogonal matrix must have sides of at most 2^26: 1 x 100000000; draw normal"
+            + " weights instead",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->

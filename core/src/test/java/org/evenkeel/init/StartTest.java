@@ -53,8 +53,7 @@ class StartTest {
         "he* | a multiplier must be a number: \"\"; as in he*4",
         "-2/n | a multiplier must be a positive finite number: -2.0; as in 0.5/n",
         "x/n | a multiplier must be a number: \"x\"; as in 0.5/n",
-        "hee | a rule must be one of auto, he, lecun, glorot, orthogonal, zeros, constant, normal:"
-            + " \"hee\"; did you mean he?",
+        "hee | a rule must be one of " + RulesTest.NAMES + ": \"hee\"; did you mean he?",
       })
   void saysWhatIsWrong(String text, String message) {
     assertEquals(
@@ -79,9 +78,14 @@ class StartTest {
   @Test
   void hasPlainDefaults() {
     assertEquals(
-        new Start(Rules.HE, Distribution.NORMAL, FanMode.IN, 1, 0, 0), Start.of("kaiming"));
-    assertEquals(new Constant(0), Start.of("he").biases());
+        new Start(Rules.HE, Distribution.NORMAL, FanMode.IN, 1, 0, 0, Rulebook.EMPTY),
+        Start.of("kaiming"));
+    assertEquals(new Constant(0), biases(Start.of("he")));
     assertEquals(Initializers.heNormal(), Start.of("auto").weights(Activations.RELU));
+  }
+
+  private static Initializer biases(Start start) {
+    return start.assign("dense1.bias", Kind.BIAS, Activations.TANH).initializer();
   }
 
   @Test
@@ -93,11 +97,12 @@ class StartTest {
             .withMultiplier(3)
             .withBiasVariance(0.25)
             .withSeed(7);
-    assertEquals(new Start(Rules.HE, Distribution.UNIFORM, FanMode.OUT, 3, 0.25, 7), start);
+    assertEquals(
+        new Start(Rules.HE, Distribution.UNIFORM, FanMode.OUT, 3, 0.25, 7, Rulebook.EMPTY), start);
     assertEquals(
         new VarianceScaling(2, FanMode.OUT, Distribution.UNIFORM, 3),
         start.weights(Activations.TANH));
-    assertEquals(new FixedNormal(0.5), start.biases());
+    assertEquals(new FixedNormal(0.5), biases(start));
   }
 
   @ParameterizedTest
@@ -105,7 +110,11 @@ class StartTest {
   void namesTheDistributionWhereThereIsOne(String rule, String distribution) {
     assertEquals(
         Optional.ofNullable(distribution),
-        Start.parse(rule).withDistribution(Distribution.UNIFORM).distributionName());
+        Start.parse(rule)
+            .withDistribution(Distribution.UNIFORM)
+            .weights(Activations.IDENTITY)
+            .drawnFrom()
+            .map(Distribution::toString));
   }
 
   @Test

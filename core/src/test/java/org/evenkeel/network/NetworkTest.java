@@ -108,4 +108,55 @@ class NetworkTest {
     assertEquals(new Fans(36, 36), placed.get(1).weights().fans());
     assertEquals(new Fans(16, 10), placed.get(3).weights().fans());
   }
+
+  @Test
+  void parametersAreListedLayerByLayer() {
+    Network network =
+        new Network(
+            List.of(3, 8, 8),
+            List.of(
+                new Layer.Convolution("first", 16, List.of(3, 3), 2, 1, 1, true),
+                new Layer.Normalization("norm", Layer.Normalization.Over.BATCH),
+                new Layer.Nonlinearity("relu", Activations.RELU),
+                new Layer.Residual(
+                    "block",
+                    1,
+                    List.of(new Layer.Convolution("inner", 16, List.of(3, 3), 1, 1, 4, false)),
+                    List.of()),
+                new Layer.Flatten("flatten"),
+                new Layer.Dense("head", 10, true)));
+    assertEquals(
+        List.of(
+            "first.weight convolution [16, 3, 3, 3] relu",
+            "first.bias bias [16] relu",
+            "norm.scale scale [16] relu",
+            "norm.shift shift [16] relu",
+            "inner.weight convolution [16, 4, 3, 3] identity",
+            "head.weight dense [10, 256] identity",
+            "head.bias bias [10] identity"),
+        network.parameters().stream()
+            .map(
+                p ->
+                    "%s %s %s %s"
+                        .formatted(
+                            p.name(),
+                            p.shape().kind(),
+                            p.shape().dimensions(),
+                            p.following().name()))
+            .toList());
+    // every second window along both axes meets an input
+    assertEquals(new Fans(27, 36), network.parameters().get(0).shape().fans());
+  }
+
+  @Test
+  void parametersBeginWithTheWeightsOfTheWeightedLayers() {
+    Network network = Network.perceptron("64,32x3,10", Activations.TANH);
+    assertEquals(8, network.parameters().size());
+    assertEquals(
+        network.weightedLayers().stream().map(p -> p.layer().weightName()).toList(),
+        network.parameters().stream()
+            .filter(p -> p.shape().kind().isWeight())
+            .map(Network.Parameter::name)
+            .toList());
+  }
 }
