@@ -205,8 +205,7 @@ public final class Probe {
   private static Measured lastHidden(List<Measured> measured) {
     return measured.stream()
         .filter(
-            layer ->
-                !layer.weight.following().equals(org.evenkeel.activation.Activations.IDENTITY))
+            layer -> !layer.weight.following().equals(org.evenkeel.activation.Activations.IDENTITY))
         .reduce((one, next) -> next)
         .orElse(measured.get(measured.size() - 1));
   }
@@ -266,8 +265,7 @@ public final class Probe {
 
     private NDList weighted(ModelParameter weight, NDList outputs) {
       int call = calls.merge(weight.layer(), 1, Integer::sum);
-      Measured now =
-          new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
+      Measured now = new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
       NDArray z = outputs.head();
       Moments moments = moments(weight, z);
       now.forward = moments.secondMoment();
