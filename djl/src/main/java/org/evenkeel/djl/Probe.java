@@ -130,7 +130,7 @@ public final class Probe {
       inputs.add(view);
     }
     double inputSecondMoment = Moments.secondMoment(Moments.values(inputs.head()));
-    Watcher watcher = new Watcher();
+    Watcher watcher = new Watcher(scope);
     List<LayerSignal> layers;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Optional<ForwardHook.Observation> observation =
@@ -245,10 +245,15 @@ public final class Probe {
 
   /** Takes each weighted block's output apart, and adds the leaf of zeros to it. */
   private final class Watcher implements ForwardHook.Observer {
+    private final NDManager scope;
     private final Map<Block, ModelParameter> weights =
         found.layers().stream().collect(Collectors.toMap(ModelParameter::block, w -> w));
     private final List<Measured> measured = new ArrayList<>();
     private final Map<String, Integer> calls = new java.util.HashMap<>();
+
+    Watcher(NDManager scope) {
+      this.scope = scope;
+    }
 
     @Override
     public NDList returned(Block block, NDList inputs, NDList outputs) {
@@ -271,7 +276,8 @@ public final class Probe {
       now.forward = moments.secondMoment();
       now.correlation = moments.correlation();
       now.copies = moments.copies();
-      now.leaf = z.getManager().zeros(z.getShape(), DataType.FLOAT32);
+      // Not in the output's own scope: a block may close that before the gradient is there.
+      now.leaf = scope.zeros(z.getShape(), DataType.FLOAT32, z.getDevice());
       now.leaf.setRequiresGradient(true);
       measured.add(now);
       NDList replaced = new NDList(outputs);
