@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Distribution;
 import org.evenkeel.init.Start;
@@ -36,7 +38,7 @@ public final class FirstWeights {
   private final Start start;
   private Block model;
   private List<ModelParameter> parameters = List.of();
-  private final Map<ModelParameter, Assignment> assigned = new LinkedHashMap<>();
+  private final Map<Parameter, Assignment> assigned = new LinkedHashMap<>();
 
   private FirstWeights(Start start) {
     this.start = start;
@@ -64,7 +66,7 @@ public final class FirstWeights {
    * @param block any Block
    * @return this
    * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
-   *     rule cannot draw one; nothing is changed then but what was drawn before
+   *     rule cannot draw one that is initialized
    */
   public FirstWeights applyTo(Block block) {
     model = block;
@@ -74,12 +76,12 @@ public final class FirstWeights {
     for (ModelParameter found : parameters) {
       if (!found.isKept() && found.role().isPresent()) {
         assigned.put(
-            found,
+            found.parameter(),
             start.assign(found.name(), found.role().get().kind(), found.following()));
       }
     }
     start.rulebook().requireEveryEntryMatches(assigned.values());
-    assigned.forEach(this::assign);
+    drawn().forEach(found -> assign(found, assigned.get(found.parameter())));
     return this;
   }
 
@@ -89,7 +91,7 @@ public final class FirstWeights {
    */
   public List<String> untouched() {
     return parameters.stream()
-        .filter(found -> !assigned.containsKey(found))
+        .filter(found -> !assigned.containsKey(found.parameter()))
         .map(ModelParameter::name)
         .toList();
   }
@@ -104,9 +106,13 @@ public final class FirstWeights {
    * the model is initialized.
    */
   public List<Planned> plan() {
-    return assigned.entrySet().stream()
-        .map(entry -> new Planned(entry.getValue(), entry.getKey().shape()))
+    return drawn()
+        .map(found -> new Planned(assigned.get(found.parameter()), found.shape()))
         .toList();
+  }
+
+  private Stream<ModelParameter> drawn() {
+    return parameters.stream().filter(found -> assigned.containsKey(found.parameter()));
   }
 
   /**
@@ -140,11 +146,7 @@ public final class FirstWeights {
 
   /** How a layer's weights were drawn; empty for one that kept DJL's start. */
   Optional<LayerSignal.LayerStart> startOf(ModelParameter weight) {
-    Optional<Assignment> assignment =
-        assigned.entrySet().stream()
-            .filter(entry -> entry.getKey().parameter() == weight.parameter())
-            .map(Map.Entry::getValue)
-            .findFirst();
+    Optional<Assignment> assignment = Optional.ofNullable(assigned.get(weight.parameter()));
     return assignment.map(
         found ->
             new LayerSignal.LayerStart(
@@ -177,7 +179,7 @@ public final class FirstWeights {
   }
 
   /** Says of which parameter a rule does not hold. */
-  private static <T> T named(String parameter, java.util.function.Supplier<T> step) {
+  private static <T> T named(String parameter, Supplier<T> step) {
     try {
       return step.get();
     } catch (IllegalArgumentException e) {

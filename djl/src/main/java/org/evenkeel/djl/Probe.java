@@ -130,7 +130,7 @@ public final class Probe {
       inputs.add(view);
     }
     double inputSecondMoment = Moments.secondMoment(Moments.values(inputs.head()));
-    Watcher watcher = new Watcher();
+    Watcher watcher = new Watcher(scope);
     List<LayerSignal> layers;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Optional<ForwardHook.Observation> observation =
@@ -205,8 +205,7 @@ public final class Probe {
   private static Measured lastHidden(List<Measured> measured) {
     return measured.stream()
         .filter(
-            layer ->
-                !layer.weight.following().equals(org.evenkeel.activation.Activations.IDENTITY))
+            layer -> !layer.weight.following().equals(org.evenkeel.activation.Activations.IDENTITY))
         .reduce((one, next) -> next)
         .orElse(measured.get(measured.size() - 1));
   }
@@ -246,10 +245,15 @@ public final class Probe {
 
   /** Takes each weighted block's output apart, and adds the leaf of zeros to it. */
   private final class Watcher implements ForwardHook.Observer {
+    private final NDManager scope;
     private final Map<Block, ModelParameter> weights =
         found.layers().stream().collect(Collectors.toMap(ModelParameter::block, w -> w));
     private final List<Measured> measured = new ArrayList<>();
     private final Map<String, Integer> calls = new java.util.HashMap<>();
+
+    Watcher(NDManager scope) {
+      this.scope = scope;
+    }
 
     @Override
     public NDList returned(Block block, NDList inputs, NDList outputs) {
@@ -266,14 +270,14 @@ public final class Probe {
 
     private NDList weighted(ModelParameter weight, NDList outputs) {
       int call = calls.merge(weight.layer(), 1, Integer::sum);
-      Measured now =
-          new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
+      Measured now = new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
       NDArray z = outputs.head();
       Moments moments = moments(weight, z);
       now.forward = moments.secondMoment();
       now.correlation = moments.correlation();
       now.copies = moments.copies();
-      now.leaf = z.getManager().zeros(z.getShape(), DataType.FLOAT32);
+      // Not in the output's own scope: a block may close that before the gradient is there.
+      now.leaf = scope.zeros(z.getShape(), DataType.FLOAT32, z.getDevice());
       now.leaf.setRequiresGradient(true);
       measured.add(now);
       NDList replaced = new NDList(outputs);

@@ -43,7 +43,7 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
     requireKnown(type);
     NDArray created = manager.create(array, type);
     if (isOnProcessor(created)) {
-      fill(created, SLICE);
+      fill(created, SLICE, true);
     } else {
       fill(created);
     }
@@ -58,20 +58,25 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   void fill(NDArray array) {
     requireKnown(array.getDataType());
     if (isOnProcessor(array) && isContiguous(array)) {
-      fill(array, SLICE);
+      fill(array, SLICE, false);
       return;
     }
     try (NDArray copy =
         array.getManager().create(array.getShape(), array.getDataType(), Device.cpu())) {
-      fill(copy, SLICE);
+      fill(copy, SLICE, true);
       copy.copyTo(array);
     }
   }
 
-  /** Fills an array of contiguous memory on this processor, so many elements at a time. */
-  void fill(NDArray array, long slice) {
+  /**
+   * Fills an array of contiguous memory on this processor.
+   *
+   * @param slice how many elements at a time
+   * @param fresh whether the memory has not been touched
+   */
+  void fill(NDArray array, long slice, boolean fresh) {
     if (array.size() <= slice) {
-      write(array, 0);
+      write(array, 0, fresh);
       return;
     }
     try (NDArray values = array.stopGradient();
@@ -79,14 +84,17 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
       for (long from = 0; from < array.size(); from += slice) {
         NDIndex range = new NDIndex().addSliceDim(from, Math.min(array.size(), from + slice));
         try (NDArray part = flat.get(range)) {
-          write(part, from);
+          write(part, from, fresh);
         }
       }
     }
   }
 
-  private void write(NDArray array, long from) {
+  private void write(NDArray array, long from, boolean fresh) {
     ByteBuffer memory = memory(array);
+    if (fresh) {
+      HugePages.advise(memory);
+    }
     switch (array.getDataType()) {
       case FLOAT32 -> initializer.fill(shape, key, from, memory.asFloatBuffer());
       case FLOAT16 ->

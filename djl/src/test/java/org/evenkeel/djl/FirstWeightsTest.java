@@ -21,7 +21,6 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.initializer.XavierInitializer;
 import java.util.List;
@@ -227,8 +226,7 @@ class FirstWeightsTest {
       Network.Parameter expected = network.parameters().get(i);
       assertEquals(expected.shape(), plan.get(i).shape().orElseThrow(), expected.name());
       assertEquals(
-          Start.of("auto")
-              .assign(expected.name(), expected.shape().kind(), expected.following()),
+          Start.of("auto").assign(expected.name(), expected.shape().kind(), expected.following()),
           plan.get(i).assignment());
     }
     assertEquals(List.of(), weights.untouched());
@@ -265,33 +263,25 @@ class FirstWeightsTest {
 
   private static Network everyKindOfLayer() {
     return new Network(
-            List.of(3, 8, 8),
-            List.of(
-                new org.evenkeel.network.Layer.Convolution("conv", 6, List.of(3, 3), 2, 1, 3, true),
-                new org.evenkeel.network.Layer.Normalization(
-                    "batch", org.evenkeel.network.Layer.Normalization.Over.BATCH),
-                new org.evenkeel.network.Layer.Nonlinearity("silu", Activations.SILU),
-                new org.evenkeel.network.Layer.Residual(
-                    "block",
-                    0.5,
-                    List.of(
-                        new org.evenkeel.network.Layer.Convolution(
-                            "inner", 6, List.of(3, 3), 1, 1, 1, false)),
-                    List.of()),
-                new org.evenkeel.network.Layer.Pooling(
-                    "window",
-                    org.evenkeel.network.Layer.Pooling.Reduction.MAX,
-                    List.of(2, 2),
-                    2,
-                    0),
-                new org.evenkeel.network.Layer.Pooling(
-                    "global",
-                    org.evenkeel.network.Layer.Pooling.Reduction.AVERAGE,
-                    List.of(),
-                    1,
-                    0),
-                new org.evenkeel.network.Layer.Dropout("dropout", 0.2),
-                new org.evenkeel.network.Layer.Dense("head", 5, true)));
+        List.of(3, 8, 8),
+        List.of(
+            new org.evenkeel.network.Layer.Convolution("conv", 6, List.of(3, 3), 2, 1, 3, true),
+            new org.evenkeel.network.Layer.Normalization(
+                "batch", org.evenkeel.network.Layer.Normalization.Over.BATCH),
+            new org.evenkeel.network.Layer.Nonlinearity("silu", Activations.SILU),
+            new org.evenkeel.network.Layer.Residual(
+                "block",
+                0.5,
+                List.of(
+                    new org.evenkeel.network.Layer.Convolution(
+                        "inner", 6, List.of(3, 3), 1, 1, 1, false)),
+                List.of()),
+            new org.evenkeel.network.Layer.Pooling(
+                "window", org.evenkeel.network.Layer.Pooling.Reduction.MAX, List.of(2, 2), 2, 0),
+            new org.evenkeel.network.Layer.Pooling(
+                "global", org.evenkeel.network.Layer.Pooling.Reduction.AVERAGE, List.of(), 1, 0),
+            new org.evenkeel.network.Layer.Dropout("dropout", 0.2),
+            new org.evenkeel.network.Layer.Dense("head", 5, true)));
   }
 
   @Test

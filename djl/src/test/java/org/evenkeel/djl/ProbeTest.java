@@ -25,6 +25,7 @@ import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.recurrent.GRU;
+import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.GradientCollector;
@@ -250,6 +251,32 @@ class ProbeTest {
     // 9 rows of 64: relative standard deviation 0.06, 5 of them.
     assertEquals(1, layers.get(0).forward().measured(), 0.3);
     layers.forEach(layer -> assertTrue(layer.gradient().measured() > 0, layer.toString()));
+  }
+
+  /** Its own code closes arrays on the way, and applies the pooler's tanh. */
+  @Test
+  void aBertIsSeen() {
+    BertBlock model =
+        BertBlock.builder()
+            .setTokenDictionarySize(90)
+            .optEmbeddingSize(32)
+            .optMaxSequenceLength(6)
+            .optTransformerBlockCount(2)
+            .optAttentionHeadCount(4)
+            .optHiddenSize(64)
+            .build();
+    FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
+    Shape shape = new Shape(2, 6);
+    model.initialize(manager, DataType.FLOAT32, shape, shape, shape);
+    NDArray tokens = manager.arange(12).toType(DataType.INT64, false).reshape(shape);
+    NDList batch = new NDList(tokens, tokens.mod(2), manager.ones(shape));
+    List<LayerSignal> layers = Probe.of(model, weights).measure(batch).layers();
+    assertEquals(2 + 2 * 6 + 1, layers.size());
+    assertEquals("tanh", layers.get(layers.size() - 1).activation());
+    for (LayerSignal layer : layers) {
+      assertTrue(layer.forward().measured() > 0, layer.toString());
+      assertEquals("auto", layer.start().rule());
+    }
   }
 
   /** DJL puts the copies before the examples; two examples x and -x have correlation -1. */

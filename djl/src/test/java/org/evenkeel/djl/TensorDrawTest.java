@@ -100,7 +100,7 @@ class TensorDrawTest {
     draw.fill(array);
     assertArrayEquals(expected(initializer, type), values(array));
     NDArray sliced = manager.zeros(ARRAY, type);
-    draw.fill(sliced, 999); // two whole slices, and 102 elements
+    draw.fill(sliced, 999, true); // two whole slices, and 102 elements
     assertArrayEquals(expected(initializer, type), values(sliced));
     assertTrue(array.hasGradient());
   }
@@ -133,8 +133,7 @@ class TensorDrawTest {
     TensorDraw draw = new TensorDraw(by("he", Distribution.NORMAL), SHAPE, KEY);
     for (DataType type : List.of(DataType.INT32, DataType.BFLOAT16)) {
       IllegalArgumentException e =
-          assertThrows(
-              IllegalArgumentException.class, () -> draw.create(manager, ARRAY, type));
+          assertThrows(IllegalArgumentException.class, () -> draw.create(manager, ARRAY, type));
       assertEquals(
           "weights need a floating-point type of the engine, one of [float32, float16, float64]: "
               + type

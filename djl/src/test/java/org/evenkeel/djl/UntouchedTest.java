@@ -139,8 +139,7 @@ class UntouchedTest {
                 .optInitializer(new ConstantInitializer(7))
                 .build());
     private final Parameter shift =
-        addParameter(
-            Parameter.builder().setName("shift").setType(Parameter.Type.BIAS).build());
+        addParameter(Parameter.builder().setName("shift").setType(Parameter.Type.BIAS).build());
 
     @Override
     protected void prepare(Shape[] inputs) {
