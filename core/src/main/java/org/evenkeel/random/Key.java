@@ -38,7 +38,7 @@ public record Key(int k0, int k1, int k2, int k3) {
   }
 
   /** The fifth word of Threefry's key schedule (Salmon et al. 2011, section 3.3). */
-  int parity() {
+  public int parity() {
     return 0x1BD11BDA ^ k0 ^ k1 ^ k2 ^ k3;
   }
 }

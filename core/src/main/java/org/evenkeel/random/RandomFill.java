@@ -3,7 +3,6 @@ package org.evenkeel.random;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.RecursiveAction;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fills of memory with random floats.
@@ -18,19 +17,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RandomFill {
 
-  private static final int TILE = 4 * Kernel.CAPACITY;
+  /** Counters of a tile, and values of one of its lanes. */
+  private static final int WIDTH = 512;
+
+  private static final int TILE = 4 * WIDTH;
+
+  /** Tiles that a kernel draws in one run. */
+  private static final int RUN = Kernel.CAPACITY / WIDTH;
 
   /** Values below which a second thread costs more than it gives. */
   private static final int SERIAL = 128 * TILE;
 
   /** The highest index to begin at: counters and indices stay far from overflow. */
   private static final long LAST = 1L << 62;
-
-  /** Values after which the loops' slow first runs, before they are compiled, have paid off. */
-  private static final long PAYS_OFF = 1L << 24;
-
-  /** Values asked for in this process; decides which kernel draws, never what it draws. */
-  private static final AtomicLong ASKED_FOR = new AtomicLong();
 
   private RandomFill() {}
 
@@ -75,7 +74,45 @@ public final class RandomFill {
    * @throws IllegalArgumentException if std is negative or not finite or the bound is out of range
    */
   public static void truncatedNormal(Key key, long from, FloatBuffer out, float std, double bound) {
-    fill(key, from, out, Law.Truncated.of(std, bound));
+    if (!(bound > 0 && bound <= Law.Truncated.FARTHEST)) {
+      throw new IllegalArgumentException(
+          "a truncation bound must lie within (0, 4] standard deviations: "
+              + bound
+              + "; beyond 4 draw from the whole normal distribution");
+    }
+    fill(key, from, out, Law.truncated(std, -bound, bound));
+  }
+
+  /**
+   * Draws from N(0, std²) conditioned on low·std ≤ x ≤ high·std, by the quantile of a uniform
+   * number; no value lies beyond the bounds. If both bounds lie within [-4, 4] and some of what is
+   * between them within [-2, 2], the number has 24 bits and a sign, and the values of symmetric
+   * bounds are those of {@link #truncatedNormal(Key, long, FloatBuffer, float, double)}. Otherwise
+   * it has 53 bits and the quantile is computed in double precision, right in the far tails too but
+   * many times slower.
+   *
+   * @param key the sequence
+   * @param from index of the first value
+   * @param out the memory to fill
+   * @param std standard deviation of the parent distribution, at least 0
+   * @param low lower bound, in units of std; may be infinite
+   * @param high upper bound, in units of std; may be infinite
+   * @throws IllegalArgumentException if std is negative or not finite, if low is not below high, or
+   *     if less than the probability 2⁻¹⁰²² or no float is left between them
+   */
+  public static void truncatedNormal(
+      Key key, long from, FloatBuffer out, float std, double low, double high) {
+    fill(key, from, out, Law.truncated(std, low, high));
+  }
+
+  /**
+   * The name of the kernel that long fills with normals use by now: {@code scalar} at first, {@code
+   * plain} once many values have been asked for, and then {@code vector} if the Vector API and
+   * Evenkeel's module for it are there and prove as good. All give the same bits. The system
+   * property {@code evenkeel.kernel} set to one of these names fixes it.
+   */
+  public static String kernel() {
+    return Kernels.NORMAL.pool().factory().name();
   }
 
   private static void fill(Key key, long from, FloatBuffer out, Law law) {
@@ -86,8 +123,8 @@ public final class RandomFill {
     if (!out.hasRemaining()) {
       return;
     }
-    boolean loops = ASKED_FOR.addAndGet(out.remaining()) > PAYS_OFF;
-    Fill fill = new Fill(key, from, out.slice(), law, loops);
+    law.ladder().ask(out.remaining());
+    Fill fill = new Fill(key, from, out.slice(), law);
     if (out.remaining() < 2 * SERIAL) {
       fill.compute();
     } else {
@@ -104,55 +141,63 @@ public final class RandomFill {
     private final long from;
     private final FloatBuffer out;
     private final Law law;
-    private final boolean loops;
 
-    Fill(Key key, long from, FloatBuffer out, Law law, boolean loops) {
+    Fill(Key key, long from, FloatBuffer out, Law law) {
       this.key = key;
       this.from = from;
       this.out = out;
       this.law = law;
-      this.loops = loops;
     }
 
     @Override
     protected void compute() {
       int size = out.capacity();
-      if (size < 2 * SERIAL) {
-        fillTiles();
+      if (size >= 2 * SERIAL) {
+        int half = size / 2 / TILE * TILE;
+        invokeAll(
+            new Fill(key, from, out.slice(0, half), law),
+            new Fill(key, from + half, out.slice(half, size - half), law));
         return;
       }
-      int half = size / 2 / TILE * TILE;
-      invokeAll(
-          new Fill(key, from, out.slice(0, half), law, loops),
-          new Fill(key, from + half, out.slice(half, size - half), law, loops));
+      KernelPool kernels = law.ladder().pool();
+      Kernel kernel = kernels.take();
+      fillRuns(kernel);
+      kernels.giveBack(kernel);
     }
 
-    private void fillTiles() {
+    private void fillRuns(Kernel kernel) {
       long to = from + out.capacity();
-      boolean oneLane = from / Kernel.CAPACITY == (to - 1) / Kernel.CAPACITY;
-      int n = oneLane ? out.capacity() : Kernel.CAPACITY;
-      Kernel kernel = loops ? new LoopKernel(n) : new ScalarKernel(n);
-      for (long tile = from / TILE; tile * TILE < to; tile++) {
-        long start = tile * TILE;
-        int low = (int) Math.max(0, from - start);
-        int high = (int) Math.min(TILE, to - start);
-        fillTile(kernel, tile, low, high, (int) (start - from));
+      long last = (to - 1) / TILE;
+      for (long tile = from / TILE; tile <= last; tile += RUN - tile % RUN) {
+        if (from / WIDTH == (to - 1) / WIDTH) {
+          fillWithinLane(kernel, tile);
+          return;
+        }
+        long end = Math.min(last, tile - tile % RUN + RUN - 1);
+        law.draw(kernel, key, tile * WIDTH, (int) (end - tile + 1) * WIDTH);
+        for (long part = tile; part <= end; part++) {
+          copyTile(kernel, part, (int) (part - tile) * WIDTH);
+        }
       }
     }
 
-    /** Writes values low … high-1 of a tile whose first value belongs at the given place of out. */
-    private void fillTile(Kernel kernel, long tile, int low, int high, int place) {
-      int width = Kernel.CAPACITY;
-      boolean oneLane = low / width == (high - 1) / width;
-      int first = oneLane ? low % width : 0;
-      int n = oneLane ? high - low : width;
-      kernel.words(key, tile * width + first, n);
-      law.apply(kernel, n);
-      for (int lane = low / width; lane * width < high; lane++) {
-        int base = lane * width + first;
-        int start = Math.max(low, base);
-        int end = Math.min(high, base + n);
-        out.put(place + start, kernel.lane(lane), start - base, end - start);
+    /** Draws no more counters than there are values. */
+    private void fillWithinLane(Kernel kernel, long tile) {
+      int n = out.capacity();
+      int place = (int) (from % TILE);
+      law.draw(kernel, key, tile * WIDTH + place % WIDTH, n);
+      out.put(0, kernel.lane(place / WIDTH), 0, n);
+    }
+
+    /** Copies what belongs to this slice of a tile that begins at the given place of the lanes. */
+    private void copyTile(Kernel kernel, long tile, int place) {
+      for (int lane = 0; lane < 4; lane++) {
+        long base = tile * TILE + lane * WIDTH - from;
+        int start = (int) Math.max(0, base);
+        int end = (int) Math.min(out.capacity(), base + WIDTH);
+        if (start < end) {
+          out.put(start, kernel.lane(lane), place + (int) (start - base), end - start);
+        }
       }
     }
   }

@@ -56,11 +56,11 @@ final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public void truncated(int n, Law.Truncated law) {
+  public void truncated(int n, float std, float scale, float shift, float low, float high) {
     for (int lane = 0; lane < 4; lane++) {
       for (int j = 0; j < n; j++) {
-        float value = law.std() * quantile(law.probability() * symmetric(words[lane][j]));
-        lanes[lane][j] = Math.max(-law.limit(), Math.min(law.limit(), value));
+        float value = std * quantile(scale * symmetric(words[lane][j]) + shift);
+        lanes[lane][j] = Math.max(low, Math.min(high, value));
       }
     }
   }
