@@ -53,8 +53,8 @@ public interface Kernel {
    * @param std standard deviation of the parent distribution
    * @param scale half of {@code P(a ≤ |Z| ≤ b)}, with signs, between the bounds a and b of z
    * @param shift the middle between the two
-   * @param low least value
-   * @param high greatest value
+   * @param low least value; -0 for 0, so that no zero is below it
+   * @param high greatest value; no -0
    */
   void truncated(int n, float std, float scale, float shift, float low, float high);
 

@@ -180,14 +180,15 @@ sealed interface Law {
     return Truncated.resolves(low, high) ? Truncated.of(std, low, high) : Tail.of(std, low, high);
   }
 
-  /** The least float that is not below bound·std. */
+  /** The least float that is not below bound·std, -0 for 0. */
   private static float leastFloat(double bound, float std) {
     if (Double.isInfinite(bound)) {
       return (float) bound;
     }
     double exact = bound * std;
     float nearest = (float) exact;
-    return nearest < exact ? Math.nextUp(nearest) : nearest;
+    float least = nearest < exact ? Math.nextUp(nearest) : nearest;
+    return least == 0 ? -0f : least; // no zero lies below it, so that kernels agree on its sign
   }
 
   private static void requireScale(String what, float value) {

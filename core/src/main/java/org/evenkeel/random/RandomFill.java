@@ -22,9 +22,6 @@ public final class RandomFill {
 
   private static final int TILE = 4 * WIDTH;
 
-  /** Tiles that a kernel draws in one run. */
-  private static final int RUN = Kernel.CAPACITY / WIDTH;
-
   /** Values below which a second thread costs more than it gives. */
   private static final int SERIAL = 128 * TILE;
 
@@ -167,34 +164,41 @@ public final class RandomFill {
 
     private void fillRuns(Kernel kernel) {
       long to = from + out.capacity();
-      long last = (to - 1) / TILE;
-      for (long tile = from / TILE; tile <= last; tile += RUN - tile % RUN) {
-        if (from / WIDTH == (to - 1) / WIDTH) {
-          fillWithinLane(kernel, tile);
-          return;
+      if (from / WIDTH == (to - 1) / WIDTH) {
+        fillWithinLane(kernel);
+        return;
+      }
+      long end = ((to - 1) / TILE + 1) * WIDTH;
+      for (long counter = from / TILE * WIDTH; counter < end; ) {
+        int n = (int) Math.min(Kernel.CAPACITY - counter % Kernel.CAPACITY, end - counter);
+        law.draw(kernel, key, counter, n);
+        for (int part = 0; part < n; part += WIDTH) {
+          copy(kernel, part, counter + part, Math.min(WIDTH, n - part));
         }
-        long end = Math.min(last, tile - tile % RUN + RUN - 1);
-        law.draw(kernel, key, tile * WIDTH, (int) (end - tile + 1) * WIDTH);
-        for (long part = tile; part <= end; part++) {
-          copyTile(kernel, part, (int) (part - tile) * WIDTH);
-        }
+        counter += n;
       }
     }
 
     /** Draws no more counters than there are values. */
-    private void fillWithinLane(Kernel kernel, long tile) {
-      int n = out.capacity();
-      int place = (int) (from % TILE);
-      law.draw(kernel, key, tile * WIDTH + place % WIDTH, n);
-      out.put(0, kernel.lane(place / WIDTH), 0, n);
+    private void fillWithinLane(Kernel kernel) {
+      int lane = (int) (from / WIDTH % 4);
+      long counter = from / TILE * WIDTH + from % WIDTH;
+      int size = out.capacity();
+      for (int done = 0; done < size; ) {
+        int n = Math.min(Kernel.CAPACITY, size - done);
+        law.draw(kernel, key, counter + done, n);
+        out.put(done, kernel.lane(lane), 0, n);
+        done += n;
+      }
     }
 
-    /** Copies what belongs to this slice of a tile that begins at the given place of the lanes. */
-    private void copyTile(Kernel kernel, long tile, int place) {
+    /** Copies what belongs to this slice of n counters of a tile, from a place of each lane on. */
+    private void copy(Kernel kernel, int place, long counter, int n) {
+      long tile = counter / WIDTH * TILE + counter % WIDTH - from;
       for (int lane = 0; lane < 4; lane++) {
-        long base = tile * TILE + lane * WIDTH - from;
+        long base = tile + lane * WIDTH;
         int start = (int) Math.max(0, base);
-        int end = (int) Math.min(out.capacity(), base + WIDTH);
+        int end = (int) Math.min(out.capacity(), base + n);
         if (start < end) {
           out.put(start, kernel.lane(lane), place + (int) (start - base), end - start);
         }
