@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * The kernel that the fills of one kind of law use by now. It decides how fast values come, never
@@ -21,11 +20,11 @@ final class KernelLadder {
   /**
    * A kernel with the number of values after which it pays off.
    *
-   * @param factory gives what makes the kernel, or throws what is missing
+   * @param factory makes the kernel, or throws what is missing
    * @param paysOff values asked for in this process
    * @param nanos how long its trial may take
    */
-  record Rung(Supplier<Kernel.Factory> factory, long paysOff, long nanos) {}
+  record Rung(Kernel.Factory factory, long paysOff, long nanos) {}
 
   private final Law law;
   private final List<Rung> rungs;
@@ -85,7 +84,7 @@ final class KernelLadder {
 
   private void climb(Rung rung) {
     try {
-      Kernel.Factory factory = rung.factory().get();
+      Kernel.Factory factory = rung.factory();
       if (KernelTrial.agrees(factory)
           && KernelTrial.keepsUp(factory, pool.factory(), law, rung.nanos())) {
         pool = new KernelPool(factory);

@@ -3,7 +3,6 @@ package org.evenkeel.random;
 
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.function.IntFunction;
 
 /** The kernels of this process, and for each law the ladder that they are the rungs of. */
 final class Kernels {
@@ -11,9 +10,9 @@ final class Kernels {
   /** Names the one kernel that draws from the first value on, for benchmarks and tests. */
   static final String PROPERTY = "evenkeel.kernel";
 
-  static final Kernel.Factory SCALAR = factory("scalar", ScalarKernel::new);
+  static final Kernel.Factory SCALAR = new Scalar();
 
-  static final Kernel.Factory PLAIN = factory("plain", LoopKernel::new);
+  static final Kernel.Factory PLAIN = new Plain();
 
   /** What the slow first runs of the loops cost, in values that the scalar kernel draws in it. */
   private static final long PLAIN_PAYS_OFF = 1L << 24;
@@ -57,8 +56,8 @@ final class Kernels {
           law,
           SCALAR,
           List.of(
-              new KernelLadder.Rung(() -> PLAIN, PLAIN_PAYS_OFF, 2 * SECOND),
-              new KernelLadder.Rung(Kernels::provided, PROVIDED_PAYS_OFF, 5 * SECOND)));
+              new KernelLadder.Rung(PLAIN, PLAIN_PAYS_OFF, 2 * SECOND),
+              new KernelLadder.Rung(new Provided(), PROVIDED_PAYS_OFF, 5 * SECOND)));
     }
     return new KernelLadder(law, named(name), List.of());
   }
@@ -67,24 +66,61 @@ final class Kernels {
     return switch (name) {
       case "scalar" -> SCALAR;
       case "plain" -> PLAIN;
-      case "vector" -> provided();
+      case "vector" -> new Provided();
       default ->
           throw new IllegalStateException(
               PROPERTY + " must be scalar, plain or vector: " + name + "; leave it away");
     };
   }
 
-  private static Kernel.Factory factory(String name, IntFunction<Kernel> constructor) {
-    return new Kernel.Factory() {
-      @Override
-      public String name() {
-        return name;
-      }
+  // Classes, because the first lambda of a process takes longer than thousands of values.
 
-      @Override
-      public Kernel create(int capacity) {
-        return constructor.apply(capacity);
+  private static final class Scalar implements Kernel.Factory {
+    @Override
+    public String name() {
+      return "scalar";
+    }
+
+    @Override
+    public Kernel create(int capacity) {
+      return new ScalarKernel(capacity);
+    }
+  }
+
+  private static final class Plain implements Kernel.Factory {
+    @Override
+    public String name() {
+      return "plain";
+    }
+
+    @Override
+    public Kernel create(int capacity) {
+      return new LoopKernel(capacity);
+    }
+  }
+
+  /** The provider's kernel, looked for when it is needed. */
+  private static final class Provided implements Kernel.Factory {
+
+    private volatile Kernel.Factory found;
+
+    @Override
+    public String name() {
+      return factory().name();
+    }
+
+    @Override
+    public Kernel create(int capacity) {
+      return factory().create(capacity);
+    }
+
+    private Kernel.Factory factory() {
+      Kernel.Factory factory = found;
+      if (factory == null) {
+        factory = provided();
+        found = factory;
       }
-    };
+      return factory;
+    }
   }
 }
