@@ -4,6 +4,7 @@ package org.evenkeel.random;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,7 +31,7 @@ final class KernelLadder {
   private final List<Rung> rungs;
   private final AtomicLong askedFor = new AtomicLong();
   private final AtomicBoolean climbing = new AtomicBoolean();
-  private volatile int next;
+  private final AtomicInteger tried = new AtomicInteger();
   private volatile KernelPool pool;
 
   /**
@@ -53,7 +54,7 @@ final class KernelLadder {
 
   /** How many trials are over. */
   int tried() {
-    return next;
+    return tried.get();
   }
 
   /** Counts values that a fill is about to draw. */
@@ -67,15 +68,15 @@ final class KernelLadder {
   }
 
   private boolean paysOff() {
-    int rung = next;
+    int rung = tried.get();
     return rung < rungs.size() && askedFor.get() > rungs.get(rung).paysOff();
   }
 
   private void climb() {
     try {
       while (paysOff()) {
-        climb(rungs.get(next));
-        next++; // written by the one thread that climbs
+        climb(rungs.get(tried.get()));
+        tried.incrementAndGet();
       }
     } finally {
       climbing.set(false);

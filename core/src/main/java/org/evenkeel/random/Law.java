@@ -71,12 +71,15 @@ sealed interface Law {
     static Truncated of(float std, double low, double high) {
       double below = probability(low);
       double above = probability(high);
+      float least = leastFloat(low, std);
+      float greatest = -leastFloat(-high, std);
+      requireValues(least <= greatest, low, high);
       return new Truncated(
           std,
           (float) (0.5 * (above - below)),
           low == -high ? -0f : (float) (0.5 * (above + below)), // x + -0 is x, even for x = -0
-          leastFloat(low, std),
-          -leastFloat(-high, std));
+          least,
+          greatest);
     }
 
     /** Whether the bounds are near enough to the middle for this law. */
@@ -127,14 +130,7 @@ sealed interface Law {
       double mass = NormalDistribution.cdf(reflected ? -low : high) - from;
       float least = leastFloat(low, std);
       float greatest = -leastFloat(-high, std);
-      if (!(mass >= Double.MIN_NORMAL && least <= greatest)) {
-        throw new IllegalArgumentException(
-            "between truncation bounds there must be some probability and a float: ["
-                + low
-                + ", "
-                + high
-                + "]; move them apart, or nearer to 0");
-      }
+      requireValues(mass >= Double.MIN_NORMAL && least <= greatest, low, high);
       return new Tail(std, reflected ? -1 : 1, from, mass, least, greatest);
     }
 
@@ -178,6 +174,17 @@ sealed interface Law {
               + "]; give them in standard deviations");
     }
     return Truncated.resolves(low, high) ? Truncated.of(std, low, high) : Tail.of(std, low, high);
+  }
+
+  private static void requireValues(boolean some, double low, double high) {
+    if (!some) {
+      throw new IllegalArgumentException(
+          "between truncation bounds there must be some probability and a float: ["
+              + low
+              + ", "
+              + high
+              + "]; move them apart, or nearer to 0");
+    }
   }
 
   /** The least float that is not below bound·std, -0 for 0. */

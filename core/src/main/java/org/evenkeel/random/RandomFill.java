@@ -196,7 +196,7 @@ public final class RandomFill {
     private void copy(Kernel kernel, int place, long counter, int n) {
       long tile = counter / WIDTH * TILE + counter % WIDTH - from;
       for (int lane = 0; lane < 4; lane++) {
-        long base = tile + lane * WIDTH;
+        long base = tile + (long) lane * WIDTH;
         int start = (int) Math.max(0, base);
         int end = (int) Math.min(out.capacity(), base + n);
         if (start < end) {

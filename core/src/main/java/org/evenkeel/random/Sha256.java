@@ -60,8 +60,10 @@ final class Sha256 {
     for (int t = 0; t < w.length; t++) {
       int a = v[0];
       int e = v[4];
-      int sumA = Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
-      int sumE = Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
+      int sumA =
+          Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
+      int sumE =
+          Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
       int majority = (a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]);
       int choice = (e & v[5]) ^ (~e & v[6]);
       int sum = v[7] + sumE + choice + K[t] + w[t];

@@ -16,8 +16,8 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.evenkeel.random.Key;
 import org.evenkeel.random.Kernel;
+import org.evenkeel.random.Key;
 
 /**
  * The kernel in vectors of whatever length the processor has. Formulas, coefficients and the order
@@ -31,8 +31,7 @@ import org.evenkeel.random.Kernel;
 final class VectorKernel implements Kernel {
 
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Float> FLOATS =
-      INTS.withLanes(float.class);
+  private static final VectorSpecies<Float> FLOATS = INTS.withLanes(float.class);
 
   private static final int LANES = INTS.length();
 
@@ -256,8 +255,7 @@ final class VectorKernel implements Kernel {
   }
 
   /** Leaves the probabilities x, and w = -ln(1 - x²) for each. */
-  private static void affine(
-      int[] word, float[] xs, float[] ws, int n, float scale, float shift) {
+  private static void affine(int[] word, float[] xs, float[] ws, int n, float scale, float shift) {
     for (int j = 0; j < n; j += LANES) {
       IntVector odd = IntVector.fromArray(INTS, word, j).lanewise(ASHR, 7).lanewise(OR, 1);
       FloatVector s24 = (FloatVector) odd.convertShape(I2F, FLOATS, 0);
@@ -274,8 +272,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  private static void quantile(
-      float[] xs, float[] ws, int n, float std, float low, float high) {
+  private static void quantile(float[] xs, float[] ws, int n, float std, float low, float high) {
     for (int j = 0; j < n; j += LANES) {
       FloatVector y = FloatVector.fromArray(FLOATS, ws, j).sub(4.5f);
       FloatVector upper =
