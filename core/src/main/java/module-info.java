@@ -5,4 +5,6 @@ module org.evenkeel.core {
   exports org.evenkeel.network;
   exports org.evenkeel.random;
   exports org.evenkeel.signal;
+
+  uses org.evenkeel.random.Kernel.Factory;
 }

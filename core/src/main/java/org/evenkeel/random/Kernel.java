@@ -2,31 +2,81 @@
 package org.evenkeel.random;
 
 /**
- * Draws for a run of counters. Every implementation gives the same bits; they differ in speed.
+ * The mathematics of a fill, for implementers: draws for a run of counters, in memory of its own.
+ * An instance belongs to one thread at a time.
  *
- * <p>An instance is scratch memory for one thread.
+ * <p>All implementations give the same bits, those of the scalar kernel; they differ in speed. An
+ * implementation in another module is found by {@link java.util.ServiceLoader} as a {@link
+ * Factory}. Long fills use it if its draws in a self-test are the scalar kernel's bit for bit and
+ * it is not slower than the loops that they would use otherwise.
  */
-interface Kernel {
+public interface Kernel {
 
-  /** The most counters of one run: those of one tile. */
-  int CAPACITY = 512;
+  /** The most counters of one run. */
+  int CAPACITY = 1024;
 
   /**
-   * Draws the four words of n counters.
+   * Draws the four words of n counters, which {@link #normal}, {@link #uniform} and {@link
+   * #truncated} then turn into values: the Threefry4x32-20 encryption of (low word of the counter,
+   * its high word, 0, 0).
    *
-   * @param counter the first counter; all n lie within one tile
+   * @param key the cipher's key
+   * @param counter the first counter; the high words of all n are the same
+   * @param n number of counters, at most the capacity that this kernel was made with
    */
   void words(Key key, long counter, int n);
 
-  /** Turns the words into N(0, std²). */
+  /**
+   * Turns the words into N(0, std²): words 0 and 1 into lanes 0 and 1, words 2 and 3 into lanes 2
+   * and 3.
+   *
+   * @param n number of counters
+   * @param std standard deviation
+   */
   void normal(int n, float std);
 
-  /** Turns the words into values uniform on (-bound, bound). */
+  /**
+   * Turns the words into values uniform on (-bound, bound), each word into one: {@code bound·s},
+   * where s is {@code (word >> 7 | 1)·2⁻²⁴}.
+   *
+   * @param n number of counters
+   * @param bound end of the interval
+   */
   void uniform(int n, float bound);
 
-  /** Turns the words into truncated normals. */
-  void truncated(int n, Law.Truncated law);
+  /**
+   * Turns the words into truncated normals, each word into one: {@code std·z}, at least low and at
+   * most high, where z has {@code P(|Z| ≤ |z|) = |x|} and the sign of x for {@code x = scale·s +
+   * shift}, and s is that of {@link #uniform}.
+   *
+   * @param n number of counters
+   * @param std standard deviation of the parent distribution
+   * @param scale half of {@code P(a ≤ |Z| ≤ b)}, with signs, between the bounds a and b of z
+   * @param shift the middle between the two
+   * @param low least value; -0 for 0, so that no zero is below it
+   * @param high greatest value; no -0
+   */
+  void truncated(int n, float std, float scale, float shift, float low, float high);
 
-  /** The values that came from the given word, 0 to 3, of each counter. */
+  /**
+   * The values that came from the given word of each counter, in the order of the counters, at the
+   * beginning of an array that this kernel draws into again.
+   *
+   * @param word 0 to 3
+   */
   float[] lane(int word);
+
+  /** A way to make kernels of one kind. */
+  interface Factory {
+
+    /** What the kind is called, such as {@code vector}. */
+    String name();
+
+    /**
+     * A new kernel.
+     *
+     * @param capacity the most counters of a run, at most {@link #CAPACITY}
+     */
+    Kernel create(int capacity);
+  }
 }

@@ -3,8 +3,6 @@ package org.evenkeel.random;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The 128 bits that name a sequence of random numbers.
@@ -26,19 +24,14 @@ public record Key(int k0, int k1, int k2, int k3) {
    * @param name what the sequence is for, such as a parameter's name
    */
   public static Key of(long seed, String name) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(name.getBytes(StandardCharsets.UTF_8)));
-    return new Key(digest.getInt(), digest.getInt(), digest.getInt(), digest.getInt());
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer message = ByteBuffer.allocate(Long.BYTES + utf8.length).putLong(seed).put(utf8);
+    int[] digest = Sha256.digest(message.array());
+    return new Key(digest[0], digest[1], digest[2], digest[3]);
   }
 
   /** The fifth word of Threefry's key schedule (Salmon et al. 2011, section 3.3). */
-  int parity() {
+  public int parity() {
     return 0x1BD11BDA ^ k0 ^ k1 ^ k2 ^ k3;
   }
 }

@@ -7,19 +7,25 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * The kernel for long runs: one short loop per step over arrays that stay in the L1 cache, so that
- * the compiler vectorizes each.
+ * The kernel for long runs: one short loop per step over arrays that stay in the cache, so that the
+ * compiler vectorizes each.
  *
- * <p>Bits are reinterpreted by bulk copies through one memory that is seen as ints and as floats,
- * and ints become floats by way of the bits of 1.5·2²³ and 2²³, because loops with {@code
- * intBitsToFloat} or (on JDK 17) {@code (float) int} are not vectorized.
+ * <p>What it does not vectorize decides the shape of the steps. With two results of some length in
+ * one loop, none is vectorized, so sines and cosines are loops of their own. Bits are reinterpreted
+ * by bulk copies through one memory that is seen as ints and as floats, because no loop with {@code
+ * intBitsToFloat} is vectorized. {@code (float) int} is, but not on JDK 17, so it stands alone.
  */
 final class LoopKernel implements Kernel {
 
   private static final int BIASED = 0x4B400000; // the float 1.5·2²³, whose last bit counts ones
   private static final float BIAS = 12582912f;
-  private static final int UNSIGNED = 0x4B000000; // the float 2²³
-  private static final float UNSIGNED_BIAS = 8388608f;
+  private static final int ONE = 0x3F800000; // the float 1
+
+  /**
+   * Keeps arrays from following each other at 4096 bytes, where a processor takes the load from one
+   * for a store to the other and waits.
+   */
+  private static final int PADDING = 108;
 
   private final int[][] words;
   private final float[][] lanes;
@@ -37,13 +43,14 @@ final class LoopKernel implements Kernel {
    * @param n number of counters
    */
   LoopKernel(int n) {
-    words = new int[4][n];
-    lanes = new float[4][n];
-    p = new int[n];
-    q = new int[n];
-    f = new float[n];
-    g = new float[n];
-    h = new float[n];
+    int length = n + PADDING;
+    words = new int[4][length];
+    lanes = new float[4][length];
+    p = new int[length];
+    q = new int[length];
+    f = new float[length];
+    g = new float[length];
+    h = new float[length];
     ByteBuffer memory = ByteBuffer.allocate(Integer.BYTES * n).order(ByteOrder.nativeOrder());
     asInts = memory.asIntBuffer();
     asFloats = memory.asFloatBuffer();
@@ -68,45 +75,38 @@ final class LoopKernel implements Kernel {
   @Override
   public void uniform(int n, float bound) {
     for (int lane = 0; lane < 4; lane++) {
-      symmetric(words[lane], lanes[lane], n);
-      scale(lanes[lane], bound, n);
+      oddIntegers(words[lane], p, n);
+      toFloats(p, f, n);
+      symmetric(f, lanes[lane], bound, n);
     }
   }
 
   @Override
-  public void truncated(int n, Law.Truncated law) {
+  public void truncated(int n, float std, float scale, float shift, float low, float high) {
     for (int lane = 0; lane < 4; lane++) {
       float[] x = lanes[lane];
-      symmetric(words[lane], x, n);
-      scale(x, law.probability(), n);
+      oddIntegers(words[lane], p, n);
+      toFloats(p, f, n);
+      symmetric(f, x, scale, shift, n);
       oneMinusSquare(x, h, n);
       splitFloats(h, n);
       minusLn(f, g, h, n);
-      quantile(x, h, law.std(), law.limit(), n);
+      quantile(x, h, std, n);
+      clip(x, low, high, n);
     }
   }
 
   private void boxMuller(int[] first, int[] second, float[] even, float[] odd, int n, float std) {
-    unitHalves(first, p, q, n);
-    reinterpret(p, f, n);
-    reinterpret(q, g, n);
-    unit(f, g, h, n);
+    halves(first, p, n);
+    toFloats(p, f, n);
+    unit(f, h, n);
     splitFloats(h, n);
     radius(f, g, h, n);
-    turnHalves(second, p, q, n);
-    reinterpret(p, f, n);
+    angle(second, p, q, n);
+    toFloats(p, f, n);
     reinterpret(q, g, n);
-    halfTurn(f, g, even, n);
-    signBits(second, p, n);
-    reinterpret(p, f, n);
-    turn(h, f, even, odd, std, n);
-  }
-
-  private void symmetric(int[] word, float[] x, int n) {
-    oddHalves(word, p, q, n);
-    reinterpret(p, f, n);
-    reinterpret(q, g, n);
-    symmetric(f, g, x, n);
+    cosine(h, g, f, even, std, n);
+    sine(h, f, odd, std, n);
   }
 
   /** Takes floats apart: mantissas from √½ to √2 go to f, exponents, biased, to g. */
@@ -123,58 +123,46 @@ final class LoopKernel implements Kernel {
     asFloats.get(0, x, 0, n);
   }
 
-  // From here on: (float) i for any int i is the sum of its halves as floats. Both are exact, so
-  // that only their sum rounds.
-
-  private static float join(float high, float low) {
-    return (high - BIAS) * 65536f + (low - UNSIGNED_BIAS);
-  }
-
-  private static void unitHalves(int[] word, int[] high, int[] low, int n) {
+  private static void halves(int[] word, int[] half, int n) {
     for (int j = 0; j < n; j++) {
-      int i = word[j] >>> 1;
-      high[j] = (i >> 16) + BIASED;
-      low[j] = (i & 0xFFFF) | UNSIGNED;
+      half[j] = word[j] >>> 1;
     }
   }
 
-  private static void turnHalves(int[] word, int[] high, int[] low, int n) {
+  private static void angle(int[] word, int[] odd, int[] sign, int n) {
     for (int j = 0; j < n; j++) {
-      int i = (word[j] << 1) | 1;
-      high[j] = (i >> 16) + BIASED;
-      low[j] = (i & 0xFFFF) | UNSIGNED;
+      odd[j] = (word[j] << 1) | 1;
+      sign[j] = (word[j] & 0x80000000) | ONE;
     }
   }
 
-  private static void oddHalves(int[] word, int[] high, int[] low, int n) {
+  private static void oddIntegers(int[] word, int[] odd, int n) {
     for (int j = 0; j < n; j++) {
-      int i = (word[j] >> 7) | 1;
-      high[j] = (i >> 16) + BIASED;
-      low[j] = (i & 0xFFFF) | UNSIGNED;
+      odd[j] = (word[j] >> 7) | 1;
     }
   }
 
-  private static void unit(float[] high, float[] low, float[] u, int n) {
+  private static void toFloats(int[] i, float[] x, int n) {
     for (int j = 0; j < n; j++) {
-      u[j] = join(high[j], low[j]) * 0x1p-31f + 0x1p-32f;
+      x[j] = (float) i[j];
     }
   }
 
-  private static void halfTurn(float[] high, float[] low, float[] t, int n) {
+  private static void unit(float[] i, float[] u, int n) {
     for (int j = 0; j < n; j++) {
-      t[j] = join(high[j], low[j]) * 0x1p-31f;
+      u[j] = i[j] * 0x1p-31f + 0x1p-32f;
     }
   }
 
-  private static void symmetric(float[] high, float[] low, float[] x, int n) {
+  private static void symmetric(float[] i, float[] x, float scale, int n) {
     for (int j = 0; j < n; j++) {
-      x[j] = join(high[j], low[j]) * 0x1p-24f;
+      x[j] = scale * (i[j] * 0x1p-24f);
     }
   }
 
-  private static void signBits(int[] word, int[] bits, int n) {
+  private static void symmetric(float[] i, float[] x, float scale, float shift, int n) {
     for (int j = 0; j < n; j++) {
-      bits[j] = (word[j] & 0x80000000) | 0x3F800000;
+      x[j] = scale * (i[j] * 0x1p-24f) + shift;
     }
   }
 
@@ -192,18 +180,16 @@ final class LoopKernel implements Kernel {
     }
   }
 
-  private static void turn(
-      float[] radius, float[] sign, float[] even, float[] odd, float std, int n) {
+  private static void cosine(
+      float[] radius, float[] sign, float[] angle, float[] x, float std, int n) {
     for (int j = 0; j < n; j++) {
-      float t = even[j];
-      even[j] = std * (sign[j] * radius[j] * Approximation.cosine(t));
-      odd[j] = std * (radius[j] * Approximation.sine(t));
+      x[j] = std * (sign[j] * radius[j] * Approximation.cosine(angle[j] * 0x1p-31f));
     }
   }
 
-  private static void scale(float[] x, float factor, int n) {
+  private static void sine(float[] radius, float[] angle, float[] x, float std, int n) {
     for (int j = 0; j < n; j++) {
-      x[j] = factor * x[j];
+      x[j] = std * (radius[j] * Approximation.sine(angle[j] * 0x1p-31f));
     }
   }
 
@@ -219,10 +205,15 @@ final class LoopKernel implements Kernel {
     }
   }
 
-  private static void quantile(float[] x, float[] w, float std, float limit, int n) {
+  private static void quantile(float[] x, float[] w, float std, int n) {
     for (int j = 0; j < n; j++) {
-      float value = std * (x[j] * Approximation.quantileFactor(w[j]));
-      x[j] = Math.max(-limit, Math.min(limit, value));
+      x[j] = std * (x[j] * Approximation.quantileFactor(w[j]));
+    }
+  }
+
+  private static void clip(float[] x, float low, float high, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = Math.max(low, Math.min(high, x[j]));
     }
   }
 }

@@ -3,7 +3,6 @@ package org.evenkeel.random;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.RecursiveAction;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fills of memory with random floats.
@@ -18,19 +17,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RandomFill {
 
-  private static final int TILE = 4 * Kernel.CAPACITY;
+  /** Counters of a tile, and values of one of its lanes. */
+  private static final int WIDTH = 512;
+
+  private static final int TILE = 4 * WIDTH;
 
   /** Values below which a second thread costs more than it gives. */
   private static final int SERIAL = 128 * TILE;
 
   /** The highest index to begin at: counters and indices stay far from overflow. */
   private static final long LAST = 1L << 62;
-
-  /** Values after which the loops' slow first runs, before they are compiled, have paid off. */
-  private static final long PAYS_OFF = 1L << 24;
-
-  /** Values asked for in this process; decides which kernel draws, never what it draws. */
-  private static final AtomicLong ASKED_FOR = new AtomicLong();
 
   private RandomFill() {}
 
@@ -75,7 +71,45 @@ public final class RandomFill {
    * @throws IllegalArgumentException if std is negative or not finite or the bound is out of range
    */
   public static void truncatedNormal(Key key, long from, FloatBuffer out, float std, double bound) {
-    fill(key, from, out, Law.Truncated.of(std, bound));
+    if (!(bound > 0 && bound <= Law.Truncated.FARTHEST)) {
+      throw new IllegalArgumentException(
+          "a truncation bound must lie within (0, 4] standard deviations: "
+              + bound
+              + "; beyond 4 draw from the whole normal distribution");
+    }
+    fill(key, from, out, Law.truncated(std, -bound, bound));
+  }
+
+  /**
+   * Draws from N(0, std²) conditioned on low·std ≤ x ≤ high·std, by the quantile of a uniform
+   * number; no value lies beyond the bounds. If both bounds lie within [-4, 4] and some of what is
+   * between them within [-2, 2], the number has 24 bits and a sign, and the values of symmetric
+   * bounds are those of {@link #truncatedNormal(Key, long, FloatBuffer, float, double)}. Otherwise
+   * it has 53 bits and the quantile is computed in double precision, right in the far tails too but
+   * many times slower.
+   *
+   * @param key the sequence
+   * @param from index of the first value
+   * @param out the memory to fill
+   * @param std standard deviation of the parent distribution, at least 0
+   * @param low lower bound, in units of std; may be infinite
+   * @param high upper bound, in units of std; may be infinite
+   * @throws IllegalArgumentException if std is negative or not finite, if low is not below high, or
+   *     if less than the probability 2⁻¹⁰²² or no float is left between them
+   */
+  public static void truncatedNormal(
+      Key key, long from, FloatBuffer out, float std, double low, double high) {
+    fill(key, from, out, Law.truncated(std, low, high));
+  }
+
+  /**
+   * The name of the kernel that long fills with normals use by now: {@code scalar} at first, {@code
+   * plain} once many values have been asked for, and then {@code vector} if the Vector API and
+   * Evenkeel's module for it are there and prove as good. All give the same bits. The system
+   * property {@code evenkeel.kernel} set to one of these names fixes it.
+   */
+  public static String kernel() {
+    return Kernels.NORMAL.pool().factory().name();
   }
 
   public static void truncatedNormal(
@@ -92,8 +126,8 @@ public final class RandomFill {
     if (!out.hasRemaining()) {
       return;
     }
-    boolean loops = ASKED_FOR.addAndGet(out.remaining()) > PAYS_OFF;
-    Fill fill = new Fill(key, from, out.slice(), law, loops);
+    law.ladder().ask(out.remaining());
+    Fill fill = new Fill(key, from, out.slice(), law);
     if (out.remaining() < 2 * SERIAL) {
       fill.compute();
     } else {
@@ -110,55 +144,70 @@ public final class RandomFill {
     private final long from;
     private final FloatBuffer out;
     private final Law law;
-    private final boolean loops;
 
-    Fill(Key key, long from, FloatBuffer out, Law law, boolean loops) {
+    Fill(Key key, long from, FloatBuffer out, Law law) {
       this.key = key;
       this.from = from;
       this.out = out;
       this.law = law;
-      this.loops = loops;
     }
 
     @Override
     protected void compute() {
       int size = out.capacity();
-      if (size < 2 * SERIAL) {
-        fillTiles();
+      if (size >= 2 * SERIAL) {
+        int half = size / 2 / TILE * TILE;
+        invokeAll(
+            new Fill(key, from, out.slice(0, half), law),
+            new Fill(key, from + half, out.slice(half, size - half), law));
         return;
       }
-      int half = size / 2 / TILE * TILE;
-      invokeAll(
-          new Fill(key, from, out.slice(0, half), law, loops),
-          new Fill(key, from + half, out.slice(half, size - half), law, loops));
+      KernelPool kernels = law.ladder().pool();
+      Kernel kernel = kernels.take();
+      fillRuns(kernel);
+      kernels.giveBack(kernel);
     }
 
-    private void fillTiles() {
+    private void fillRuns(Kernel kernel) {
       long to = from + out.capacity();
-      boolean oneLane = from / Kernel.CAPACITY == (to - 1) / Kernel.CAPACITY;
-      int n = oneLane ? out.capacity() : Kernel.CAPACITY;
-      Kernel kernel = loops ? new LoopKernel(n) : new ScalarKernel(n);
-      for (long tile = from / TILE; tile * TILE < to; tile++) {
-        long start = tile * TILE;
-        int low = (int) Math.max(0, from - start);
-        int high = (int) Math.min(TILE, to - start);
-        fillTile(kernel, tile, low, high, (int) (start - from));
+      if (from / WIDTH == (to - 1) / WIDTH) {
+        fillWithinLane(kernel);
+        return;
+      }
+      long end = ((to - 1) / TILE + 1) * WIDTH;
+      for (long counter = from / TILE * WIDTH; counter < end; ) {
+        int n = (int) Math.min(Kernel.CAPACITY - counter % Kernel.CAPACITY, end - counter);
+        law.draw(kernel, key, counter, n);
+        for (int part = 0; part < n; part += WIDTH) {
+          copy(kernel, part, counter + part, Math.min(WIDTH, n - part));
+        }
+        counter += n;
       }
     }
 
-    /** Writes values low … high-1 of a tile whose first value belongs at the given place of out. */
-    private void fillTile(Kernel kernel, long tile, int low, int high, int place) {
-      int width = Kernel.CAPACITY;
-      boolean oneLane = low / width == (high - 1) / width;
-      int first = oneLane ? low % width : 0;
-      int n = oneLane ? high - low : width;
-      kernel.words(key, tile * width + first, n);
-      law.apply(kernel, n);
-      for (int lane = low / width; lane * width < high; lane++) {
-        int base = lane * width + first;
-        int start = Math.max(low, base);
-        int end = Math.min(high, base + n);
-        out.put(place + start, kernel.lane(lane), start - base, end - start);
+    /** Draws no more counters than there are values. */
+    private void fillWithinLane(Kernel kernel) {
+      int lane = (int) (from / WIDTH % 4);
+      long counter = from / TILE * WIDTH + from % WIDTH;
+      int size = out.capacity();
+      for (int done = 0; done < size; ) {
+        int n = Math.min(Kernel.CAPACITY, size - done);
+        law.draw(kernel, key, counter + done, n);
+        out.put(done, kernel.lane(lane), 0, n);
+        done += n;
+      }
+    }
+
+    /** Copies what belongs to this slice of n counters of a tile, from a place of each lane on. */
+    private void copy(Kernel kernel, int place, long counter, int n) {
+      long tile = counter / WIDTH * TILE + counter % WIDTH - from;
+      for (int lane = 0; lane < 4; lane++) {
+        long base = tile + (long) lane * WIDTH;
+        int start = (int) Math.max(0, base);
+        int end = (int) Math.min(out.capacity(), base + n);
+        if (start < end) {
+          out.put(start, kernel.lane(lane), place + (int) (start - base), end - start);
+        }
       }
     }
   }

@@ -9,8 +9,10 @@ package org.evenkeel.random;
  */
 final class ScalarKernel implements Kernel {
 
-  private final int[][] words;
   private final float[][] lanes;
+  private final int[] word = new int[4];
+  private Key key;
+  private long counter;
 
   /**
    * A kernel for runs of up to n counters.
@@ -18,15 +20,17 @@ final class ScalarKernel implements Kernel {
    * @param n number of counters
    */
   ScalarKernel(int n) {
-    words = new int[4][n];
     lanes = new float[4][n];
   }
 
+  /**
+   * Only keeps what to encrypt: the integer operations of a counter's words and the float
+   * operations of its values run at the same time if they follow each other closely.
+   */
   @Override
   public void words(Key key, long counter, int n) {
-    for (int j = 0; j < n; j++) {
-      block(key, counter + j, j);
-    }
+    this.key = key;
+    this.counter = counter;
   }
 
   @Override
@@ -36,31 +40,42 @@ final class ScalarKernel implements Kernel {
 
   @Override
   public void normal(int n, float std) {
-    for (int lane = 0; lane < 4; lane += 2) {
-      for (int j = 0; j < n; j++) {
-        float radius = radius(words[lane][j]);
-        int direction = words[lane + 1][j];
-        lanes[lane][j] = std * (radius * cosine(direction));
-        lanes[lane + 1][j] = std * (radius * sine(direction));
-      }
+    for (int j = 0; j < n; j++) {
+      normalBlock(j, std);
     }
+  }
+
+  /** A method of its own because methods are compiled sooner than loops. */
+  private void normalBlock(int j, float std) {
+    encrypt(counter + j);
+    normalPair(word[0], word[1], lanes[0], lanes[1], j, std);
+    normalPair(word[2], word[3], lanes[2], lanes[3], j, std);
+  }
+
+  private static void normalPair(
+      int first, int second, float[] even, float[] odd, int j, float std) {
+    float radius = radius(first);
+    even[j] = std * (radius * cosine(second));
+    odd[j] = std * (radius * sine(second));
   }
 
   @Override
   public void uniform(int n, float bound) {
-    for (int lane = 0; lane < 4; lane++) {
-      for (int j = 0; j < n; j++) {
-        lanes[lane][j] = bound * symmetric(words[lane][j]);
+    for (int j = 0; j < n; j++) {
+      encrypt(counter + j);
+      for (int lane = 0; lane < 4; lane++) {
+        lanes[lane][j] = bound * symmetric(word[lane]);
       }
     }
   }
 
   @Override
-  public void truncated(int n, Law.Truncated law) {
-    for (int lane = 0; lane < 4; lane++) {
-      for (int j = 0; j < n; j++) {
-        float value = law.std() * quantile(law.probability() * symmetric(words[lane][j]));
-        lanes[lane][j] = Math.max(-law.limit(), Math.min(law.limit(), value));
+  public void truncated(int n, float std, float scale, float shift, float low, float high) {
+    for (int j = 0; j < n; j++) {
+      encrypt(counter + j);
+      for (int lane = 0; lane < 4; lane++) {
+        float value = std * quantile(scale * symmetric(word[lane]) + shift);
+        lanes[lane][j] = Math.max(low, Math.min(high, value));
       }
     }
   }
@@ -103,7 +118,7 @@ final class ScalarKernel implements Kernel {
     return x * Approximation.quantileFactor(-ln((1 - x) * (1 + x)));
   }
 
-  private void block(Key key, long counter, int j) {
+  private void encrypt(long counter) {
     int k0 = key.k0();
     int k1 = key.k1();
     int k2 = key.k2();
@@ -142,9 +157,9 @@ final class ScalarKernel implements Kernel {
       x2 += k2;
       x3 += k3 + group;
     }
-    words[0][j] = x0;
-    words[1][j] = x1;
-    words[2][j] = x2;
-    words[3][j] = x3;
+    word[0] = x0;
+    word[1] = x1;
+    word[2] = x2;
+    word[3] = x3;
   }
 }

@@ -27,9 +27,12 @@ class KernelTest {
         new Law.Normal(3e38f / 8),
         new Law.Uniform(1),
         new Law.Uniform(0.3f),
-        Law.Truncated.of(1, 2),
-        Law.Truncated.of(0.3f, 4),
-        Law.Truncated.of(7, 0.01));
+        Law.truncated(1, -2, 2),
+        Law.truncated(0.3f, -4, 4),
+        Law.truncated(7, -0.01, 0.01),
+        Law.truncated(0.3f, -0.5, 3),
+        Law.truncated(1, 1.5, 4),
+        Law.truncated(2, -4, -2));
   }
 
   @ParameterizedTest
@@ -41,7 +44,7 @@ class KernelTest {
           Kernel scalar = run(new ScalarKernel(n), law, counter, n);
           Kernel other = run(kernel.apply(n), law, counter, n);
           for (int lane = 0; lane < 4; lane++) {
-            assertArrayEquals(bits(scalar.lane(lane)), bits(other.lane(lane)));
+            assertArrayEquals(bits(scalar.lane(lane), n), bits(other.lane(lane), n));
           }
         }
       }
@@ -83,23 +86,22 @@ class KernelTest {
         assertEquals(normal.std() * exact, value, normal.std() * 3e-6);
       }
     } else if (law instanceof Law.Truncated truncated) {
-      double x = truncated.probability() * symmetric;
-      double exact = truncated.std() * NormalDistribution.quantile(0.5 + x / 2);
-      // The rounding of x costs 2⁻²⁵ in probability, at most that over φ(4) in the value.
-      assertEquals(
-          exact, value, truncated.std() * (truncated.limit() / truncated.std() > 3 ? 4e-4 : 2e-6));
-      assertTrue(Math.abs(value) <= truncated.limit());
+      double x = truncated.shift() + truncated.scale() * symmetric;
+      double z = NormalDistribution.quantile(0.5 + x / 2);
+      // The roundings of x cost 2⁻²⁵ each in probability, at most that over φ(z) in the value.
+      double error = 4e-7 * Math.abs(z) + 0x1p-24 / NormalDistribution.density(z);
+      assertEquals(truncated.std() * z, value, truncated.std() * error);
+      assertTrue(truncated.low() <= value && value <= truncated.high());
     }
   }
 
   private static Kernel run(Kernel kernel, Law law, long counter, int n) {
-    kernel.words(KEY, counter, n);
-    law.apply(kernel, n);
+    law.draw(kernel, KEY, counter, n);
     return kernel;
   }
 
-  private static int[] bits(float[] values) {
-    int[] bits = new int[values.length];
+  private static int[] bits(float[] values, int n) {
+    int[] bits = new int[n];
     Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
     return bits;
   }

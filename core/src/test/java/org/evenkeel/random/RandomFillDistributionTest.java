@@ -38,7 +38,7 @@ class RandomFillDistributionTest {
       } else if (law instanceof Law.Uniform uniform) {
         RandomFill.uniform(key, 0, out, uniform.bound());
       } else if (law instanceof Law.Truncated truncated) {
-        RandomFill.truncatedNormal(key, 0, out, 1, truncated.limit());
+        RandomFill.truncatedNormal(key, 0, out, 1, truncated.high());
       }
       return out.array();
     }
@@ -60,7 +60,7 @@ class RandomFillDistributionTest {
     double fourth = 3 * variance - 2 * b * b * b * density / p; // by parts
     return new Row(
         "truncated at " + b,
-        Law.Truncated.of(1, b),
+        Law.truncated(1, -b, b),
         variance,
         fourth,
         x -> (NormalDistribution.cdf(x) - NormalDistribution.cdf(-b)) / p);

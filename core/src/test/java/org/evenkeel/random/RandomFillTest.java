@@ -32,7 +32,8 @@ class RandomFillTest {
     return Stream.of(
         draw("normal", (from, out) -> RandomFill.normal(KEY, from, out, 0.125f)),
         draw("uniform", (from, out) -> RandomFill.uniform(KEY, from, out, 0.3f)),
-        draw("truncated", (from, out) -> RandomFill.truncatedNormal(KEY, from, out, 0.3f, 2)));
+        draw("truncated", (from, out) -> RandomFill.truncatedNormal(KEY, from, out, 0.3f, 2)),
+        draw("one-sided", (from, out) -> RandomFill.truncatedNormal(KEY, from, out, 1, -1, 3)));
   }
 
   private static Arguments draw(String name, Draw draw) {
@@ -109,6 +110,21 @@ class RandomFillTest {
         assertArrayEquals(expected, Arrays.copyOfRange(written, 1, 5001));
         assertEquals(-99, written[0]);
         assertEquals(-99, written[5001]);
+      }
+    }
+  }
+
+  /** Ten thousand values around each place of a tensor of three thousand million. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("draws")
+  void slicesBeyondTheIntegersAreThoseOfTheWhole(String name, Draw draw) {
+    for (long place : new long[] {1L << 31, 1L << 32, 3_000_000_000L - 5000}) {
+      float[] whole = values(draw, place - 5000, 10_000);
+      for (int from : new int[] {0, 1, 4999, 5000, 5001, 7777}) {
+        assertArrayEquals(
+            Arrays.copyOfRange(whole, from, from + 2100),
+            values(draw, place - 5000 + from, 2100),
+            () -> "from " + (place - 5000 + from));
       }
     }
   }

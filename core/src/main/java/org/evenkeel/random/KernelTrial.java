@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.random;
+
+import java.util.List;
+
+/**
+ * What a kernel must show before it draws: the scalar kernel's bits, and that it is not slower than
+ * the kernel it would replace.
+ */
+final class KernelTrial {
+
+  /** One law for each method of a kernel, and each way of rounding within. */
+  private static final List<Law> LAWS =
+      List.of(
+          new Law.Normal(1),
+          new Law.Normal(0.02f),
+          new Law.Uniform(1),
+          new Law.Uniform(0.3f),
+          Law.Truncated.of(1, -2, 2),
+          Law.Truncated.of(0.02f, -4, 4),
+          Law.Truncated.of(0.3f, -0.5, 3));
+
+  /** The first counter of each run; between them they reach every part of the cipher's input. */
+  private static final long[] COUNTERS = {0, (1L << 32) - 128, 5L << 40};
+
+  /** Short runs are compiled after fewer values than long ones. */
+  private static final int COUNTERS_OF_A_RUN = 128;
+
+  /** A run that is no whole number of vectors. */
+  private static final int ODD = 45;
+
+  private static final int RUNS = 8;
+
+  private static final int ROUNDS_TO_WIN = 3;
+
+  private KernelTrial() {}
+
+  /** Whether the kernel's values are the scalar kernel's, bit for bit, for all laws. */
+  static boolean agrees(Kernel.Factory factory) {
+    int n = COUNTERS_OF_A_RUN;
+    Kernel scalar = new ScalarKernel(n);
+    Kernel kernel = factory.create(n);
+    Key key = Key.of(0, "known answer");
+    for (long counter : COUNTERS) {
+      for (int size : new int[] {n, ODD}) {
+        for (Law law : LAWS) {
+          if (!agree(scalar, kernel, key, counter, size, law)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean agree(
+      Kernel scalar, Kernel kernel, Key key, long counter, int n, Law law) {
+    law.draw(scalar, key, counter, n);
+    law.draw(kernel, key, counter, n);
+    for (int lane = 0; lane < 4; lane++) {
+      float[] expected = scalar.lane(lane);
+      float[] values = kernel.lane(lane);
+      for (int j = 0; j < n; j++) {
+        if (Float.floatToRawIntBits(expected[j]) != Float.floatToRawIntBits(values[j])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether one kernel draws at least as fast as another, once it is compiled: it has so many
+   * nanoseconds to be.
+   */
+  static boolean keepsUp(Kernel.Factory candidate, Kernel.Factory rival, Law law, long nanos) {
+    Kernel kernel = candidate.create(COUNTERS_OF_A_RUN);
+    Kernel other = rival.create(COUNTERS_OF_A_RUN);
+    long end = System.nanoTime() + nanos;
+    long best = Long.MAX_VALUE;
+    int won = 0;
+    while (won < ROUNDS_TO_WIN && System.nanoTime() - end < 0) {
+      best = Math.min(best, time(other, law));
+      if (time(kernel, law) <= best) {
+        won++;
+      }
+    }
+    return won == ROUNDS_TO_WIN;
+  }
+
+  private static long time(Kernel kernel, Law law) {
+    Key key = new Key(1, 2, 3, 4);
+    long start = System.nanoTime();
+    for (int run = 0; run < RUNS; run++) {
+      law.draw(kernel, key, (long) run * COUNTERS_OF_A_RUN, COUNTERS_OF_A_RUN);
+    }
+    return System.nanoTime() - start;
+  }
+}

@@ -1,0 +1,8 @@
+/** The fill kernel in SIMD, found by the core at run time. */
+module org.evenkeel.vector {
+  requires jdk.incubator.vector;
+  requires org.evenkeel.core;
+
+  provides org.evenkeel.random.Kernel.Factory with
+      org.evenkeel.vector.VectorKernels;
+}

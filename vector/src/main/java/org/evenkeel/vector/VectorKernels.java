@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.vector;
+
+import org.evenkeel.random.Kernel;
+
+/** What {@link java.util.ServiceLoader} finds; it can be loaded without the Vector API. */
+public final class VectorKernels implements Kernel.Factory {
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public Kernel create(int capacity) {
+    return new VectorKernel(capacity);
+  }
+}
