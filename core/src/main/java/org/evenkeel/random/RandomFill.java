@@ -112,12 +112,6 @@ public final class RandomFill {
     return Kernels.NORMAL.pool().factory().name();
   }
 
-  public static void truncatedNormal(
-      Key key, long from, FloatBuffer out, float std, double low, double high) {
-    if (low != -high) throw new IllegalArgumentException("interim");
-    fill(key, from, out, Law.Truncated.of(std, high));
-  }
-
   private static void fill(Key key, long from, FloatBuffer out, Law law) {
     if (from < 0 || from > LAST) {
       throw new IllegalArgumentException(
