@@ -3,6 +3,7 @@ package org.evenkeel.bench;
 
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -23,6 +24,7 @@ public final class Libtorch implements Library {
   @Override
   public Contestant open(String contestant, Question question, int size, int threads) {
     torch.set_num_threads(threads);
+    openblas_full.openblas_set_num_threads(threads); // has a pool of its own
     torch.manual_seed(1);
     int side = (int) Math.sqrt(size);
     Tensor memory =

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 8, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 6, time = 150, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class Draws {
 
@@ -50,8 +50,8 @@ public class Draws {
   /** Makes the contestant ready. */
   @Setup
   public void open() {
-    Kernels.check(contestant);
     drawing = Library.of(contestant, question, size, threads);
+    Kernels.await(contestant, drawing::draw);
   }
 
   /** Frees its memory. */

@@ -12,8 +12,8 @@ import org.evenkeel.random.RandomFill;
 /** This library, with either kernel. */
 final class Evenkeel implements Library {
 
-  static final String PLAIN = "Evenkeel " + Kernels.PLAIN;
-  static final String VECTOR = "Evenkeel " + Kernels.VECTOR;
+  static final String PLAIN = Kernels.contestant(Kernels.PLAIN);
+  static final String VECTOR = Kernels.contestant(Kernels.VECTOR);
 
   /** The key of every draw in memory. */
   static final Key KEY = new Key(1, 2, 3, 4);

@@ -29,6 +29,7 @@ public final class FirstDraw {
    * @param mean their mean
    * @param variance their second moment
    * @param promised what it should be
+   * @param kernel Evenkeel's kernel when the draw was over
    * @param missing why there is none of this, or null
    */
   record Result(
@@ -38,10 +39,11 @@ public final class FirstDraw {
       double mean,
       double variance,
       double promised,
+      String kernel,
       String missing) {
 
     static Result missing(String why) {
-      return new Result(0, 0, 0, 0, 0, 0, why);
+      return new Result(0, 0, 0, 0, 0, 0, null, why);
     }
 
     /** Whether mean or variance is off by more than six standard errors, or 1 in 1000. */
@@ -68,7 +70,6 @@ public final class FirstDraw {
       long ready = System.nanoTime();
       contestant.draw();
       long end = System.nanoTime();
-      Kernels.check(name); // after the draw: it may load what the draw should load
       return result((ready - start) / 1e6, (end - ready) / 1e6, contestant);
     } catch (UnsupportedOperationException | LinkageError e) {
       return Result.missing(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -111,6 +112,7 @@ public final class FirstDraw {
       squares += (double) x * x;
     }
     int n = numbers.length;
-    return new Result(open, draw, n, sum / n, squares / n, contestant.variance(), null);
+    return new Result(
+        open, draw, n, sum / n, squares / n, contestant.variance(), Kernels.inUse(), null);
   }
 }

@@ -25,29 +25,29 @@ record Plan(
   /** Warm draws: one table each. */
   static final List<Plan> WARM =
       List.of(
-          plan(Question.NORMALS, 16 * M, LIBTORCH)
+          promised(Question.NORMALS, 16 * M, LIBTORCH)
               .with(CommonsRng.NAME, Jdk.GENERATOR, ND4J, Jdk.LIMIT),
-          new Plan(
-              Question.NORMALS,
-              64 * M,
-              LIBTORCH,
-              List.of(),
-              List.of(Evenkeel.PLAIN, Evenkeel.VECTOR, LIBTORCH, Jdk.LIMIT)),
-          plan(Question.UNIFORMS, 16 * M, LIBTORCH).with(CommonsRng.NAME, Jdk.GENERATOR, ND4J),
-          plan(Question.TRUNCATED_NORMALS, 16 * M, Djl.NAME).with(LIBTORCH, ND4J),
-          plan(Question.ORTHOGONAL, 4 * M, LIBTORCH),
-          plan(Question.DJL_NORMALS, 16 * M, Djl.NAME).with(Djl.ZEROS),
-          plan(Question.DJL_UNIFORMS, 16 * M, Djl.NAME).with(Djl.XAVIER),
-          plan(Question.DJL_TRUNCATED_NORMALS, 16 * M, Djl.NAME),
-          plan(Question.DJL_MODEL, 16 * M, Djl.NAME),
-          plan(Question.DJL_MODEL, M / 16, Djl.NAME));
+          unpromised(Question.NORMALS, 64 * M, LIBTORCH).with(Jdk.LIMIT),
+          promised(Question.UNIFORMS, 16 * M, LIBTORCH).with(CommonsRng.NAME, Jdk.GENERATOR, ND4J),
+          promised(Question.TRUNCATED_NORMALS, 16 * M, Djl.NAME).with(LIBTORCH, ND4J),
+          promised(Question.ORTHOGONAL, 4 * M, LIBTORCH),
+          promised(Question.DJL_NORMALS, 16 * M, Djl.NAME).with(Djl.ZEROS),
+          unpromised(Question.DJL_UNIFORMS, 16 * M, Djl.NAME).with(Djl.XAVIER),
+          unpromised(Question.DJL_TRUNCATED_NORMALS, 16 * M, Djl.NAME),
+          unpromised(Question.DJL_MODEL, 16 * M, Djl.NAME),
+          unpromised(Question.DJL_MODEL, M / 16, Djl.NAME));
 
   /** First draws of a fresh JVM. */
   static final List<Plan> COLD = List.of(cold(M), cold(16 * M));
 
-  private static Plan plan(Question question, int size, String reference) {
+  private static Plan promised(Question question, int size, String reference) {
     return new Plan(
         question, size, reference, List.of(Evenkeel.PLAIN, Evenkeel.VECTOR, reference), List.of());
+  }
+
+  private static Plan unpromised(Question question, int size, String reference) {
+    return new Plan(
+        question, size, reference, List.of(), List.of(Evenkeel.PLAIN, Evenkeel.VECTOR, reference));
   }
 
   private static Plan cold(int size) {
@@ -60,7 +60,8 @@ record Plan(
   }
 
   private Plan with(String... contestants) {
-    return new Plan(question, size, reference, promised, List.of(contestants));
+    List<String> all = Stream.concat(others.stream(), Stream.of(contestants)).toList();
+    return new Plan(question, size, reference, promised, all);
   }
 
   /** All contestants, in the order of the page. */
@@ -76,6 +77,11 @@ record Plan(
   /** The rows of one round of first draws: only Evenkeel has a use for a second thread there. */
   List<Row> coldRound() {
     return Stream.concat(rows(promised, 2).stream(), rows(others, 1).stream()).toList();
+  }
+
+  /** The same on sixteenths of the numbers. */
+  Plan small() {
+    return new Plan(question, Math.max(size / 16, M / 16), reference, promised, others);
   }
 
   private List<Row> rows(List<String> names, int threads) {

@@ -34,11 +34,6 @@ record Row(Question question, String contestant, int size, int threads) {
     return args;
   }
 
-  /** The same with fewer numbers. */
-  Row of(int otherSize) {
-    return new Row(question, contestant, otherSize, threads);
-  }
-
   /** The arguments of {@link FirstDraw}. */
   List<String> arguments() {
     return List.of(question.name(), contestant, Integer.toString(size), Integer.toString(threads));
@@ -46,6 +41,13 @@ record Row(Question question, String contestant, int size, int threads) {
 
   @Override
   public String toString() {
-    return question + ", " + contestant + ", " + size + ", " + threads + " threads";
+    return question
+        + ", "
+        + contestant
+        + ", "
+        + size
+        + ", "
+        + threads
+        + (threads == 1 ? " thread" : " threads");
   }
 }

@@ -63,8 +63,8 @@ public final class Suite {
     Map<Row, List<RunResult>> found = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (Plan plan : Plan.WARM) {
-        for (Row row : plan.round(round)) {
-          if (takesPart(row)) {
+        for (Row row : (quick ? plan.small() : plan).round(round)) {
+          if ((row.threads() == 2 || !quick) && takesPart(row)) {
             log("round " + (round + 1) + ": " + row);
             found.computeIfAbsent(row, r -> new ArrayList<>()).addAll(measure(row));
           }
@@ -84,6 +84,9 @@ public final class Suite {
             .param("threads", Integer.toString(row.threads()))
             .jvmArgsAppend(row.jvmArgs().toArray(String[]::new))
             .verbosity(VerboseMode.SILENT);
+    if (row.question() == Question.ORTHOGONAL) { // a second each
+      options.warmupIterations(1).measurementIterations(2);
+    }
     if (quick) {
       TimeValue shortTime = TimeValue.milliseconds(20);
       options.warmupIterations(1).warmupTime(shortTime);

@@ -122,9 +122,6 @@ class DrawnNumbersTest {
   void aRowThatCannotBeMeasuredSaysWhy() {
     assertRefused("has no draw for ORTHOGONAL", Question.ORTHOGONAL, Jdk.GENERATOR);
     assertRefused("not on the class path", Question.NORMALS, "Colt");
-    UnsupportedOperationException wrongKernel =
-        assertThrows(UnsupportedOperationException.class, () -> Kernels.check(Evenkeel.VECTOR));
-    assertEquals("the kernel in use is plain", wrongKernel.getMessage());
   }
 
   private static void assertRefused(String why, Question question, String contestant) {
