@@ -20,7 +20,6 @@ public final class Nd4j implements Library {
   @Override
   public Contestant open(String contestant, Question question, int size, int threads) {
     INDArray memory = org.nd4j.linalg.factory.Nd4j.create(DataType.FLOAT, size);
-    org.nd4j.linalg.factory.Nd4j.getEnvironment().setMaxThreads(threads);
     org.nd4j.linalg.factory.Nd4j.getEnvironment().setMaxMasterThreads(threads);
     org.nd4j.linalg.factory.Nd4j.getRandom().setSeed(1);
     BaseRandomOp draw =

@@ -50,7 +50,7 @@ public class Draws {
   /** Makes the contestant ready. */
   @Setup
   public void open() {
-    drawing = Library.of(contestant, question, size, threads);
+    drawing = Library.open(question, contestant, size, threads);
     Kernels.await(contestant, drawing::draw);
   }
 

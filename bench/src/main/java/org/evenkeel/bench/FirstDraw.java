@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -65,14 +66,21 @@ public final class FirstDraw {
 
   /** Draws once in this process, which makes it a first draw only if nothing was drawn before. */
   static Result run(Question question, String name, int size, int threads) {
+    try {
+      Library library = Library.of(name);
+      return run(() -> library.open(name, question, size, threads));
+    } catch (UnsupportedOperationException | LinkageError e) {
+      return Result.missing(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+  }
+
+  private static Result run(Supplier<Contestant> open) {
     long start = System.nanoTime();
-    try (Contestant contestant = Library.of(name, question, size, threads)) {
+    try (Contestant contestant = open.get()) {
       long ready = System.nanoTime();
       contestant.draw();
       long end = System.nanoTime();
       return result((ready - start) / 1e6, (end - ready) / 1e6, contestant);
-    } catch (UnsupportedOperationException | LinkageError e) {
-      return Result.missing(e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }
 

@@ -22,15 +22,19 @@ public interface Library {
    */
   Contestant open(String contestant, Question question, int size, int threads);
 
-  /** As {@link #open}, of the library that has this contestant. */
-  static Contestant of(String contestant, Question question, int size, int threads) {
+  /** The library that has a contestant of this name. */
+  static Library of(String contestant) {
     return Stream.concat(
             Stream.of(new Evenkeel(), new Jdk(), new CommonsRng(), new Djl()),
             ServiceLoader.load(Library.class).stream().map(ServiceLoader.Provider::get))
         .filter(library -> library.contestants().contains(contestant))
         .findFirst()
-        .orElseThrow(() -> new UnsupportedOperationException("not on the class path"))
-        .open(contestant, question, size, threads);
+        .orElseThrow(() -> new UnsupportedOperationException("not on the class path"));
+  }
+
+  /** The contestant of this name, made ready as by {@link #open}. */
+  static Contestant open(Question question, String contestant, int size, int threads) {
+    return of(contestant).open(contestant, question, size, threads);
   }
 
   /** The refusal of a contestant that has no such draw. */

@@ -131,7 +131,7 @@ public final class Page {
             + size(plan.size())
             + " normals: milliseconds, and the time as a ratio to "
             + plan.reference()
-            + "'s; in brackets the milliseconds before, to load the library and allocate.\n");
+            + "'s; in brackets the milliseconds before, to load natives and allocate.\n");
     lines.add("| | threads |" + columns(run -> " JDK " + run.run().feature() + " |"));
     lines.add("|---|---|" + columns(run -> "---|"));
     for (Row row : plan.coldRound()) {

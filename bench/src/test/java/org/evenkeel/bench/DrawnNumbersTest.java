@@ -89,7 +89,7 @@ class DrawnNumbersTest {
     System.setProperty(PARALLELISM, "1");
     try {
       for (String contestant : new String[] {Jdk.GENERATOR, CommonsRng.NAME}) {
-        Contestant two = Library.of(contestant, Question.NORMALS, 1001, 2);
+        Contestant two = Library.open(Question.NORMALS, contestant, 1001, 2);
         two.draw();
         assertEquals(
             0, IntStream.range(0, 1001).filter(i -> two.numbers()[i] == 0).count(), contestant);
@@ -127,12 +127,12 @@ class DrawnNumbersTest {
   private static void assertRefused(String why, Question question, String contestant) {
     UnsupportedOperationException refusal =
         assertThrows(
-            UnsupportedOperationException.class, () -> Library.of(contestant, question, SIZE, 1));
+            UnsupportedOperationException.class, () -> Library.open(question, contestant, SIZE, 1));
     assertEquals(why, refusal.getMessage());
   }
 
   private static float[] numbers(Question question) {
-    try (Contestant contestant = Library.of(Evenkeel.PLAIN, question, SIZE, 1)) {
+    try (Contestant contestant = Library.open(question, Evenkeel.PLAIN, SIZE, 1)) {
       contestant.draw();
       return contestant.numbers();
     }
