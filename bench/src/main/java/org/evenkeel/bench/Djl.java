@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.bench;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -30,7 +29,6 @@ final class Djl implements Library {
       throw new UnsupportedOperationException(
           "start the JVM with -Dai.djl.pytorch.num_threads=" + threads);
     }
-    Engine.getInstance().setRandomSeed(1);
     if (question.ofDjlBlock()) {
       return DjlBlocks.djl(contestant, question, size);
     }
