@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -158,14 +160,17 @@ public final class Page {
 
   /** One line for each contestant whose numbers are not what was asked for. */
   private String checked() {
-    List<String> lines =
-        runs.stream()
-            .flatMap(run -> run.checked().entrySet().stream())
-            .filter(entry -> entry.getValue().wrong())
-            .map(entry -> verdict(entry.getKey(), entry.getValue()))
-            .distinct()
-            .toList();
-    return lines.isEmpty() ? "All do." : String.join("\n", lines);
+    Map<Row, String> lines = new LinkedHashMap<>();
+    for (Results run : runs) {
+      run.checked()
+          .forEach(
+              (row, result) -> {
+                if (result.wrong()) {
+                  lines.putIfAbsent(row, verdict(row, result));
+                }
+              });
+    }
+    return lines.isEmpty() ? "All do." : String.join("\n", lines.values());
   }
 
   private static String verdict(Row row, FirstDraw.Result result) {
