@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench;
+
+/** What contestants are compared in; each question is one table of the page. */
+public enum Question {
+
+  /**
+   * N(0, 1) into memory that exists; libraries without such a draw allocate, and the page says so.
+   */
+  NORMALS(1),
+
+  /** Uniform on (-1, 1). */
+  UNIFORMS(1.0 / 3),
+
+  /** N(0, 1) conditioned on |x| ≤ 2; its variance is 1 - 4φ(2)/(2Φ(2) - 1). */
+  TRUNCATED_NORMALS(0.7737413035499232),
+
+  /** A square matrix distributed by Haar's measure; n numbers are √n rows. */
+  ORTHOGONAL(Double.NaN),
+
+  /** The normal weights of a new {@code Linear} of DJL, square, without bias; memory included. */
+  DJL_NORMALS(Double.NaN),
+
+  /** The same, uniform. */
+  DJL_UNIFORMS(Double.NaN),
+
+  /** The same, normal truncated at two standard deviations. */
+  DJL_TRUNCATED_NORMALS(Double.NaN),
+
+  /** A DJL model of sixteen square layers with biases, built and initialized. */
+  DJL_MODEL(Double.NaN);
+
+  private final double variance;
+
+  Question(double variance) {
+    this.variance = variance;
+  }
+
+  /**
+   * The variance of the numbers asked for; NaN where it is for the contestant to say, who draws by
+   * fans.
+   *
+   * @param size how many numbers
+   */
+  double variance(int size) {
+    return this == ORTHOGONAL ? 1 / Math.sqrt(size) : variance;
+  }
+
+  /** Whether a fresh DJL block is what is asked for. */
+  boolean ofDjlBlock() {
+    return name().startsWith("DJL");
+  }
+}

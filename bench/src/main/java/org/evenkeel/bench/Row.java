@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one process measures.
+ *
+ * @param question what is drawn
+ * @param contestant who draws
+ * @param size how many numbers
+ * @param threads how many threads may draw
+ */
+record Row(Question question, String contestant, int size, int threads) {
+
+  static final int M = 1 << 20;
+
+  /** The JVM options, apart from the class path. */
+  List<String> jvmArgs() {
+    List<String> args = new ArrayList<>();
+    args.add(Threads.option(threads));
+    if (contestant.equals(Evenkeel.VECTOR)) {
+      args.add("--add-modules=jdk.incubator.vector");
+    }
+    args.add("-Dai.djl.pytorch.num_threads=" + threads);
+    args.add("-Dai.djl.pytorch.num_interop_threads=1");
+    args.add("-Dai.djl.offline=true");
+    args.add("-DOPT_OUT_TRACKING=true");
+    args.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    if (Runtime.version().feature() >= 24) { // which else warns
+      args.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return args;
+  }
+
+  /** The arguments of {@link FirstDraw}. */
+  List<String> arguments() {
+    return List.of(question.name(), contestant, Integer.toString(size), Integer.toString(threads));
+  }
+
+  @Override
+  public String toString() {
+    return question
+        + ", "
+        + contestant
+        + ", "
+        + size
+        + ", "
+        + threads
+        + (threads == 1 ? " thread" : " threads");
+  }
+}
