@@ -36,7 +36,6 @@ public record Bilinear() implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
-          part.requireFans();
           Slices.entries(
               part,
               first - start,

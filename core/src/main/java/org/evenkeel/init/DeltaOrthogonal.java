@@ -34,7 +34,6 @@ public record DeltaOrthogonal(double gain) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
-          part.requireFans();
           requireRoom(part);
           double[][] q = Orthogonal.vectors(key, start, part.inputs(), part.outputs());
           Slices.entries(

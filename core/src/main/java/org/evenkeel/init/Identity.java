@@ -33,7 +33,6 @@ public record Identity(double gain) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
-          part.requireFans();
           long center = part.centerTap();
           Slices.entries(
               part,

@@ -38,7 +38,6 @@ public record Orthogonal(double gain) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
-          part.requireFans();
           long rows = part.rows();
           long columns = part.columns();
           double[][] q = vectors(key, start, rows, columns);

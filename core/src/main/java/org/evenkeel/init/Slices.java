@@ -68,13 +68,18 @@ final class Slices {
     out.position(out.limit());
   }
 
-  /** Fills a slice matrix by matrix. */
+  /**
+   * Fills a slice matrix by matrix.
+   *
+   * @throws IllegalArgumentException if a part has no fans, and so is no matrix
+   */
   static void matrices(WeightShape shape, long from, FloatBuffer out, Piece piece) {
     parts(
         shape,
         from,
         out,
         (part, start, first, slice) -> {
+          part.requireFans();
           long size = part.matrixSize();
           long matrix = start + (first - start) / size * size;
           for (; matrix < first + slice.limit(); matrix += size) {

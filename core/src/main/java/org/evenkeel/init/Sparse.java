@@ -46,7 +46,6 @@ public record Sparse(long connections, double scale) implements Initializer {
         from,
         out,
         (part, start, first, slice) -> {
-          part.requireFans();
           long inputs = part.inputs() * part.taps();
           if (inputs > MAX_INPUTS) {
             throw new IllegalArgumentException(

@@ -18,17 +18,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OrthogonalTest {
 
-  /** From src/test/resources/org/evenkeel/random: {@code python3 draw.py} and the arguments. */
+  /**
+   * Rows, columns, and the bits from an index on. From src/test/resources/org/evenkeel/init: {@code
+   * python3 haar.py 0 dense1.weight 0 2 3 0}, the same, and {@code … 0 20 40 0}; vectors are rows,
+   * or columns where these are the shorter side; rounded to floats.
+   */
   @ParameterizedTest
   @CsvSource({
-    "orthogonal 0 dense1.weight 2 3, 0," + " beeaeb81 beaa6b54 3f52e633 3ebdbbc9 3f4560d0 3f049526",
-    "orthogonal 0 dense1.weight 3 2, 0," + " beeaeb81 3ebdbbc9 beaa6b54 3f4560d0 3f52e633 3f049526",
-    "orthogonal 0 dense1.weight 40 20, 796, 3e9971c2 bd466744 3e745548 be66231c",
+    "2, 3, 0, beeaeb81 beaa6b54 3f52e633 3f0ecfe8 3f1d1e43 3f0f04fb",
+    "3, 2, 0, beeaeb81 3f0ecfe8 beaa6b54 3f1d1e43 3f52e633 3f0f04fb",
+    "40, 20, 796, 3e905c9a bda52690 3cb7f5c6 be083c4e",
   })
-  void keepsItsBitsForEver(String command, int from, String bits) {
-    String[] word = command.split(" ", -1);
-    WeightShape shape = WeightShape.dense(Long.parseLong(word[4]), Long.parseLong(word[3]));
-    float[] q = new Orthogonal(1).draw(shape, Key.of(Long.parseLong(word[1]), word[2]));
+  void keepsItsBitsForEver(int rows, int columns, int from, String bits) {
+    WeightShape shape = WeightShape.dense(columns, rows);
+    float[] q = new Orthogonal(1).draw(shape, Key.of(0, "dense1.weight"));
     assertEquals(
         bits,
         IntStream.range(from, q.length)

@@ -4,7 +4,6 @@
     python3 draw.py normal    SEED NAME FROM COUNT STD
     python3 draw.py uniform   SEED NAME FROM COUNT BOUND
     python3 draw.py truncated SEED NAME FROM COUNT STD BOUND PROBABILITY_WITHIN_BOUND
-    python3 draw.py orthogonal SEED NAME ROWS COLUMNS
     python3 draw.py key       SEED NAME
 
 Prints the bits of each float in hexadecimal.
@@ -104,52 +103,14 @@ def values(law, key, start, count, *parameters):
         yield law(words, r // TILE, *parameters)
 
 
-def dot(x, y):
-    s = [0.0] * 8
-    whole = len(x) // 8 * 8
-    for k in range(len(x)):
-        i = k % 8 if k < whole else 0
-        s[i] += x[k] * y[k]
-    return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]))
-
-
-def orthogonal(key, rows, columns):
-    """Gram and Schmidt in blocks of 16, each block twice; rows or columns, the fewer of them."""
-    vectors, length = min(rows, columns), max(rows, columns)
-    g = [float(z) for z in values(normal, key, 0, vectors * length, 1.0)]
-    q = [g[i * length:(i + 1) * length] for i in range(vectors)]
-
-    def subtract(i, j):
-        along = dot(q[i], q[j])
-        q[i] = [a - along * b for a, b in zip(q[i], q[j])]
-
-    for start in range(0, vectors, 16):
-        block = range(start, min(start + 16, vectors))
-        for _ in range(2):
-            for j in range(start):
-                for i in block:
-                    subtract(i, j)
-            for i in block:
-                for j in range(start, i):
-                    subtract(i, j)
-                norm = float(np.sqrt(dot(q[i], q[i])))
-                q[i] = [a / norm for a in q[i]]
-    for r in range(rows):
-        for c in range(columns):
-            yield F(q[r][c] if rows <= columns else q[c][r])
-
-
 def main():
     law, seed, name, *rest = sys.argv[1:]
     key = key_of(int(seed), name)
     if law == "key":
         print(" ".join("%08x" % k for k in key))
         return
-    if law == "orthogonal":
-        drawn = orthogonal(key, int(rest[0]), int(rest[1]))
-    else:
-        parameters = [float(p) for p in rest[2:]]
-        drawn = values(globals()[law], key, int(rest[0]), int(rest[1]), *parameters)
+    parameters = [float(p) for p in rest[2:]]
+    drawn = values(globals()[law], key, int(rest[0]), int(rest[1]), *parameters)
     print(" ".join("%08x" % F(x).view(np.uint32) for x in drawn))
 
 
