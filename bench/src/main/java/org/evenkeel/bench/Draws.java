@@ -51,7 +51,7 @@ public class Draws {
   @Setup
   public void open() {
     drawing = Library.open(question, contestant, size, threads);
-    Kernels.await(contestant, drawing::draw);
+    Kernels.check(contestant);
   }
 
   /** Frees its memory. */

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.bench;
 
-/** Which of Evenkeel's kernels draws in this process; the one place where a row learns it. */
+import java.util.List;
+import org.evenkeel.random.RandomFill;
+
+/** Which of Evenkeel's kernels a row is about. */
 final class Kernels {
 
   static final String PLAIN = "plain";
   static final String VECTOR = "vector";
 
   private static final String NAME = "Evenkeel ";
-  private static final long PATIENCE = 10_000_000_000L;
 
   private Kernels() {}
 
@@ -17,28 +19,28 @@ final class Kernels {
     return NAME + kernel;
   }
 
-  /** The name of the kernel that long fills use. */
-  static String inUse() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? VECTOR : PLAIN;
+  /** The JVM options that the kernel of a contestant needs; none for the others. */
+  static List<String> needs(String contestant) {
+    return contestant.equals(contestant(VECTOR))
+        ? List.of("--add-modules=jdk.incubator.vector")
+        : List.of();
+  }
+
+  /** The JVM options that hold a contestant to its kernel from the first number on. */
+  static List<String> fix(String contestant) {
+    return contestant.startsWith(NAME)
+        ? List.of("-Devenkeel.kernel=" + contestant.substring(NAME.length()))
+        : List.of();
   }
 
   /**
-   * Draws until the kernel that a contestant of Evenkeel is named after is in use: it may be
-   * adopted only once it pays off, and in the background.
+   * Fails unless the kernel that a contestant is named after draws in this process.
    *
-   * @throws UnsupportedOperationException if that takes longer than ten seconds
+   * @throws UnsupportedOperationException if it does not
    */
-  static void await(String contestant, Runnable draw) {
-    if (!contestant.startsWith(NAME)) {
-      return;
+  static void check(String contestant) {
+    if (contestant.startsWith(NAME) && !contestant.equals(contestant(RandomFill.kernel()))) {
+      throw new UnsupportedOperationException("the kernel in use is " + RandomFill.kernel());
     }
-    long start = System.nanoTime();
-    do {
-      draw.run();
-      if (contestant.endsWith(inUse())) {
-        return;
-      }
-    } while (System.nanoTime() - start < PATIENCE);
-    throw new UnsupportedOperationException("the kernel in use is " + inUse());
   }
 }

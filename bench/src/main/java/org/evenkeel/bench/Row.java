@@ -16,13 +16,18 @@ record Row(Question question, String contestant, int size, int threads) {
 
   static final int M = 1 << 20;
 
-  /** The JVM options, apart from the class path. */
+  /** The JVM options for warm draws, apart from the class path. */
+  List<String> warmArgs() {
+    List<String> args = new ArrayList<>(jvmArgs());
+    args.addAll(Kernels.fix(contestant));
+    return args;
+  }
+
+  /** The JVM options, apart from the class path; Evenkeel chooses its kernel itself. */
   List<String> jvmArgs() {
     List<String> args = new ArrayList<>();
     args.add(Threads.option(threads));
-    if (contestant.equals(Evenkeel.VECTOR)) {
-      args.add("--add-modules=jdk.incubator.vector");
-    }
+    args.addAll(Kernels.needs(contestant));
     args.add("-Dai.djl.pytorch.num_threads=" + threads);
     args.add("-Dai.djl.pytorch.num_interop_threads=1");
     args.add("-Dai.djl.offline=true");

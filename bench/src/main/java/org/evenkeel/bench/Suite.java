@@ -82,7 +82,7 @@ public final class Suite {
             .param("contestant", row.contestant())
             .param("size", Integer.toString(row.size()))
             .param("threads", Integer.toString(row.threads()))
-            .jvmArgsAppend(row.jvmArgs().toArray(String[]::new))
+            .jvmArgsAppend(row.warmArgs().toArray(String[]::new))
             .verbosity(VerboseMode.SILENT);
     if (row.question() == Question.ORTHOGONAL) { // a second each
       options.warmupIterations(1).measurementIterations(2);

@@ -31,8 +31,20 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
   /** Parameters that a note names; JSON names all. */
   private static final int NAMED = 8;
 
-  /** One parameter. */
-  record Row(Assignment assignment, WeightShape shape) {}
+  /**
+   * One parameter.
+   *
+   * <p>Throws {@link IllegalArgumentException} if its rule cannot draw it.
+   */
+  record Row(Assignment assignment, WeightShape shape) {
+    Row {
+      try {
+        assignment.initializer().variance(shape);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(assignment.parameter() + ": " + e.getMessage(), e);
+      }
+    }
+  }
 
   /** One line of the table: a parameter, or one of its parts where these differ. */
   private record Line(String name, Assignment assignment, WeightShape shape, Part part) {
@@ -42,11 +54,7 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
     }
 
     double variance() {
-      try {
-        return initializer().variance(part);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(assignment.parameter() + ": " + e.getMessage(), e);
-      }
+      return initializer().variance(part);
     }
 
     /** √(n_in·Var(w)); NaN for what is no weight. */

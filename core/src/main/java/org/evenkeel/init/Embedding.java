@@ -40,18 +40,28 @@ public record Embedding(Initializer others, long padding) implements Initializer
   }
 
   @Override
-  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+  public double variance(WeightShape shape) {
+    requireRow(shape);
+    return others.variance(shape);
+  }
+
+  private void requireRow(WeightShape shape) {
     if (shape.kind() != Kind.EMBEDDING) {
       throw new IllegalArgumentException(
           "a padding row is for embeddings: %s; choose another rule".formatted(shape.kind()));
     }
     long rows = shape.dimensions().get(0);
-    long columns = shape.size() / rows;
     if (padding >= rows) {
       throw new IllegalArgumentException(
           "a padding row must be one of the table's: %d of %d rows; count rows from 0"
               .formatted(padding, rows));
     }
+  }
+
+  @Override
+  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    requireRow(shape);
+    long columns = shape.size() / shape.dimensions().get(0);
     FloatBuffer drawn = out.slice();
     others.fill(shape, key, from, out);
     long low = Math.max(from, padding * columns);

@@ -29,7 +29,12 @@ public record ForgetBias(double value) implements Initializer {
   }
 
   @Override
-  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+  public double variance(WeightShape shape) {
+    requireForgetGate(shape);
+    return 0;
+  }
+
+  private static void requireForgetGate(WeightShape shape) {
     List<String> gates = shape.parts().stream().map(Part::label).toList();
     if (shape.kind() != Kind.GATE_BIAS || !gates.contains(FORGET)) {
       throw new IllegalArgumentException(
@@ -38,6 +43,11 @@ public record ForgetBias(double value) implements Initializer {
                   shape.kind(),
                   shape.kind() == Kind.GATE_BIAS ? " of " + String.join(", ", gates) : ""));
     }
+  }
+
+  @Override
+  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    requireForgetGate(shape);
     Slices.parts(
         shape,
         from,
