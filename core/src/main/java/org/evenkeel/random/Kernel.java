@@ -2,8 +2,8 @@
 package org.evenkeel.random;
 
 /**
- * The mathematics of a fill, for implementers: draws for a run of counters, in memory of its own.
- * An instance belongs to one thread at a time.
+ * The mathematics of a fill, for implementers: draws for a run of counters. An instance belongs to
+ * one thread at a time.
  *
  * <p>All implementations give the same bits, those of the scalar kernel; they differ in speed. An
  * implementation in another module is found by {@link java.util.ServiceLoader} as a {@link
@@ -12,8 +12,11 @@ package org.evenkeel.random;
  */
 public interface Kernel {
 
-  /** The most counters of one run. */
-  int CAPACITY = 1024;
+  /**
+   * Counters of a tile, the most of one run: the values of one of a tile's four words lie next to
+   * each other, and those of the next word behind them.
+   */
+  int WIDTH = 512;
 
   /**
    * Draws the four words of n counters, which {@link #normal}, {@link #uniform} and {@link
@@ -22,18 +25,21 @@ public interface Kernel {
    *
    * @param key the cipher's key
    * @param counter the first counter; the high words of all n are the same
-   * @param n number of counters, at most the capacity that this kernel was made with
+   * @param n number of counters, at most {@link #WIDTH}
    */
   void words(Key key, long counter, int n);
 
   /**
-   * Turns the words into N(0, std²): words 0 and 1 into lanes 0 and 1, words 2 and 3 into lanes 2
-   * and 3.
+   * Turns the words into N(0, std²), two words into two values each. The value of word w of counter
+   * j goes to {@code out[at + w·WIDTH + j]}; this and the other methods may also write to the
+   * places after the n of a word, but not to those of the next.
    *
    * @param n number of counters
    * @param std standard deviation
+   * @param out where to
+   * @param at place of the first value
    */
-  void normal(int n, float std);
+  void normal(int n, float std, float[] out, int at);
 
   /**
    * Turns the words into values uniform on (-bound, bound), each word into one: {@code bound·s},
@@ -41,8 +47,10 @@ public interface Kernel {
    *
    * @param n number of counters
    * @param bound end of the interval
+   * @param out where to
+   * @param at place of the first value
    */
-  void uniform(int n, float bound);
+  void uniform(int n, float bound, float[] out, int at);
 
   /**
    * Turns the words into truncated normals, each word into one: {@code std·z}, at least low and at
@@ -55,16 +63,18 @@ public interface Kernel {
    * @param shift the middle between the two
    * @param low least value; -0 for 0, so that no zero is below it
    * @param high greatest value; no -0
+   * @param out where to
+   * @param at place of the first value
    */
-  void truncated(int n, float std, float scale, float shift, float low, float high);
-
-  /**
-   * The values that came from the given word of each counter, in the order of the counters, at the
-   * beginning of an array that this kernel draws into again.
-   *
-   * @param word 0 to 3
-   */
-  float[] lane(int word);
+  void truncated(
+      int n,
+      float std,
+      float scale,
+      float shift,
+      float low,
+      float high,
+      float[] out,
+      int at);
 
   /** A way to make kernels of one kind. */
   interface Factory {
@@ -72,11 +82,7 @@ public interface Kernel {
     /** What the kind is called, such as {@code vector}. */
     String name();
 
-    /**
-     * A new kernel.
-     *
-     * @param capacity the most counters of a run, at most {@link #CAPACITY}
-     */
-    Kernel create(int capacity);
+    /** A new kernel. */
+    Kernel create();
   }
 }

@@ -18,10 +18,10 @@ final class KernelPool {
     return factory;
   }
 
-  /** A kernel of full capacity that nobody else uses. */
+  /** A kernel that nobody else uses. */
   Kernel take() {
     Kernel kernel = idle.poll();
-    return kernel != null ? kernel : factory.create(Kernel.CAPACITY);
+    return kernel != null ? kernel : factory.create();
   }
 
   void giveBack(Kernel kernel) {

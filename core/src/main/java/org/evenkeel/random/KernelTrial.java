@@ -29,6 +29,11 @@ final class KernelTrial {
   /** A run that is no whole number of vectors. */
   private static final int ODD = 45;
 
+  /** Where values begin: anywhere in an array. */
+  private static final int AT = 1;
+
+  private static final int SPACE = AT + 4 * Kernel.WIDTH;
+
   private static final int RUNS = 8;
 
   private static final int ROUNDS_TO_WIN = 3;
@@ -37,12 +42,11 @@ final class KernelTrial {
 
   /** Whether the kernel's values are the scalar kernel's, bit for bit, for all laws. */
   static boolean agrees(Kernel.Factory factory) {
-    int n = COUNTERS_OF_A_RUN;
-    Kernel scalar = new ScalarKernel(n);
-    Kernel kernel = factory.create(n);
+    Kernel scalar = new ScalarKernel();
+    Kernel kernel = factory.create();
     Key key = Key.of(0, "known answer");
     for (long counter : COUNTERS) {
-      for (int size : new int[] {n, ODD}) {
+      for (int size : new int[] {COUNTERS_OF_A_RUN, ODD}) {
         for (Law law : LAWS) {
           if (!agree(scalar, kernel, key, counter, size, law)) {
             return false;
@@ -55,12 +59,12 @@ final class KernelTrial {
 
   private static boolean agree(
       Kernel scalar, Kernel kernel, Key key, long counter, int n, Law law) {
-    law.draw(scalar, key, counter, n);
-    law.draw(kernel, key, counter, n);
-    for (int lane = 0; lane < 4; lane++) {
-      float[] expected = scalar.lane(lane);
-      float[] values = kernel.lane(lane);
-      for (int j = 0; j < n; j++) {
+    float[] expected = new float[SPACE];
+    float[] values = new float[SPACE];
+    law.draw(scalar, key, counter, n, expected, AT);
+    law.draw(kernel, key, counter, n, values, AT);
+    for (int w = 0; w < 4; w++) {
+      for (int j = AT + w * Kernel.WIDTH; j < AT + w * Kernel.WIDTH + n; j++) {
         if (Float.floatToRawIntBits(expected[j]) != Float.floatToRawIntBits(values[j])) {
           return false;
         }
@@ -74,8 +78,8 @@ final class KernelTrial {
    * nanoseconds to be.
    */
   static boolean keepsUp(Kernel.Factory candidate, Kernel.Factory rival, Law law, long nanos) {
-    Kernel kernel = candidate.create(COUNTERS_OF_A_RUN);
-    Kernel other = rival.create(COUNTERS_OF_A_RUN);
+    Kernel kernel = candidate.create();
+    Kernel other = rival.create();
     long end = System.nanoTime() + nanos;
     long best = Long.MAX_VALUE;
     int won = 0;
@@ -90,9 +94,10 @@ final class KernelTrial {
 
   private static long time(Kernel kernel, Law law) {
     Key key = new Key(1, 2, 3, 4);
+    float[] out = new float[SPACE];
     long start = System.nanoTime();
     for (int run = 0; run < RUNS; run++) {
-      law.draw(kernel, key, (long) run * COUNTERS_OF_A_RUN, COUNTERS_OF_A_RUN);
+      law.draw(kernel, key, (long) run * COUNTERS_OF_A_RUN, COUNTERS_OF_A_RUN, out, AT);
     }
     return System.nanoTime() - start;
   }

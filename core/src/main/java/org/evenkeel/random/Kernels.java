@@ -82,8 +82,8 @@ final class Kernels {
     }
 
     @Override
-    public Kernel create(int capacity) {
-      return new ScalarKernel(capacity);
+    public Kernel create() {
+      return new ScalarKernel();
     }
   }
 
@@ -94,8 +94,8 @@ final class Kernels {
     }
 
     @Override
-    public Kernel create(int capacity) {
-      return new LoopKernel(capacity);
+    public Kernel create() {
+      return new LoopKernel();
     }
   }
 
@@ -110,8 +110,8 @@ final class Kernels {
     }
 
     @Override
-    public Kernel create(int capacity) {
-      return factory().create(capacity);
+    public Kernel create() {
+      return factory().create();
     }
 
     private Kernel.Factory factory() {

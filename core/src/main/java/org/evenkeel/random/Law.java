@@ -7,11 +7,11 @@ import org.evenkeel.gaussian.NormalDistribution;
 sealed interface Law {
 
   /**
-   * Leaves the values of n counters in the kernel's lanes.
+   * Draws the values of n counters to where {@link Kernel#normal} says.
    *
    * @param counter the first counter; the high words of all n are the same
    */
-  void draw(Kernel kernel, Key key, long counter, int n);
+  void draw(Kernel kernel, Key key, long counter, int n, float[] out, int at);
 
   /** The ladder of the kernels that draw it. */
   KernelLadder ladder();
@@ -23,9 +23,9 @@ sealed interface Law {
     }
 
     @Override
-    public void draw(Kernel kernel, Key key, long counter, int n) {
+    public void draw(Kernel kernel, Key key, long counter, int n, float[] out, int at) {
       kernel.words(key, counter, n);
-      kernel.normal(n, std);
+      kernel.normal(n, std, out, at);
     }
 
     @Override
@@ -41,9 +41,9 @@ sealed interface Law {
     }
 
     @Override
-    public void draw(Kernel kernel, Key key, long counter, int n) {
+    public void draw(Kernel kernel, Key key, long counter, int n, float[] out, int at) {
       kernel.words(key, counter, n);
-      kernel.uniform(n, bound);
+      kernel.uniform(n, bound, out, at);
     }
 
     @Override
@@ -95,9 +95,9 @@ sealed interface Law {
     }
 
     @Override
-    public void draw(Kernel kernel, Key key, long counter, int n) {
+    public void draw(Kernel kernel, Key key, long counter, int n, float[] out, int at) {
       kernel.words(key, counter, n);
-      kernel.truncated(n, std, scale, shift, low, high);
+      kernel.truncated(n, std, scale, shift, low, high, out, at);
     }
 
     @Override
@@ -135,16 +135,15 @@ sealed interface Law {
     }
 
     @Override
-    public void draw(Kernel kernel, Key key, long counter, int n) {
+    public void draw(Kernel kernel, Key key, long counter, int n, float[] out, int at) {
       int[][] first = new int[4][n];
       int[][] second = new int[4][n];
       Threefry.encrypt(key, counter, first[0], first[1], first[2], first[3], n);
       Threefry.encrypt(
           key, counter + SECOND_COUNTER, second[0], second[1], second[2], second[3], n);
-      for (int lane = 0; lane < 4; lane++) {
-        float[] values = kernel.lane(lane);
+      for (int w = 0; w < 4; w++) {
         for (int j = 0; j < n; j++) {
-          values[j] = value(first[lane][j], second[lane][j]);
+          out[at + w * Kernel.WIDTH + j] = value(first[w][j], second[w][j]);
         }
       }
     }

@@ -27,31 +27,23 @@ final class LoopKernel implements Kernel {
    */
   private static final int PADDING = 108;
 
-  private final int[][] words;
-  private final float[][] lanes;
-  private final int[] p;
-  private final int[] q;
-  private final float[] f;
-  private final float[] g;
-  private final float[] h;
+  private static final int LENGTH = WIDTH + PADDING;
+
+  private final int[][] words = new int[4][LENGTH];
+  private final int[] p = new int[LENGTH];
+  private final int[] q = new int[LENGTH];
+  private final float[] f = new float[LENGTH];
+  private final float[] g = new float[LENGTH];
+  private final float[] h = new float[LENGTH];
+
+  /** Results on their way: loops that store at a distance are not vectorized. */
+  private final float[] x = new float[LENGTH];
+
   private final IntBuffer asInts;
   private final FloatBuffer asFloats;
 
-  /**
-   * A kernel for runs of up to n counters.
-   *
-   * @param n number of counters
-   */
-  LoopKernel(int n) {
-    int length = n + PADDING;
-    words = new int[4][length];
-    lanes = new float[4][length];
-    p = new int[length];
-    q = new int[length];
-    f = new float[length];
-    g = new float[length];
-    h = new float[length];
-    ByteBuffer memory = ByteBuffer.allocate(Integer.BYTES * n).order(ByteOrder.nativeOrder());
+  LoopKernel() {
+    ByteBuffer memory = ByteBuffer.allocate(Integer.BYTES * WIDTH).order(ByteOrder.nativeOrder());
     asInts = memory.asIntBuffer();
     asFloats = memory.asFloatBuffer();
   }
@@ -62,30 +54,33 @@ final class LoopKernel implements Kernel {
   }
 
   @Override
-  public float[] lane(int word) {
-    return lanes[word];
+  public void normal(int n, float std, float[] out, int at) {
+    boxMuller(words[0], words[1], n, std, out, at);
+    boxMuller(words[2], words[3], n, std, out, at + 2 * WIDTH);
   }
 
   @Override
-  public void normal(int n, float std) {
-    boxMuller(words[0], words[1], lanes[0], lanes[1], n, std);
-    boxMuller(words[2], words[3], lanes[2], lanes[3], n, std);
-  }
-
-  @Override
-  public void uniform(int n, float bound) {
-    for (int lane = 0; lane < 4; lane++) {
-      oddIntegers(words[lane], p, n);
+  public void uniform(int n, float bound, float[] out, int at) {
+    for (int w = 0; w < 4; w++) {
+      oddIntegers(words[w], p, n);
       toFloats(p, f, n);
-      symmetric(f, lanes[lane], bound, n);
+      symmetric(f, x, bound, n);
+      System.arraycopy(x, 0, out, at + w * WIDTH, n);
     }
   }
 
   @Override
-  public void truncated(int n, float std, float scale, float shift, float low, float high) {
-    for (int lane = 0; lane < 4; lane++) {
-      float[] x = lanes[lane];
-      oddIntegers(words[lane], p, n);
+  public void truncated(
+      int n,
+      float std,
+      float scale,
+      float shift,
+      float low,
+      float high,
+      float[] out,
+      int at) {
+    for (int w = 0; w < 4; w++) {
+      oddIntegers(words[w], p, n);
       toFloats(p, f, n);
       symmetric(f, x, scale, shift, n);
       oneMinusSquare(x, h, n);
@@ -93,10 +88,11 @@ final class LoopKernel implements Kernel {
       minusLn(f, g, h, n);
       quantile(x, h, std, n);
       clip(x, low, high, n);
+      System.arraycopy(x, 0, out, at + w * WIDTH, n);
     }
   }
 
-  private void boxMuller(int[] first, int[] second, float[] even, float[] odd, int n, float std) {
+  private void boxMuller(int[] first, int[] second, int n, float std, float[] out, int at) {
     halves(first, p, n);
     toFloats(p, f, n);
     unit(f, h, n);
@@ -105,8 +101,10 @@ final class LoopKernel implements Kernel {
     angle(second, p, q, n);
     toFloats(p, f, n);
     reinterpret(q, g, n);
-    cosine(h, g, f, even, std, n);
-    sine(h, f, odd, std, n);
+    cosine(h, g, f, x, std, n);
+    System.arraycopy(x, 0, out, at, n);
+    sine(h, f, x, std, n);
+    System.arraycopy(x, 0, out, at + WIDTH, n);
   }
 
   /** Takes floats apart: mantissas from √½ to √2 go to f, exponents, biased, to g. */

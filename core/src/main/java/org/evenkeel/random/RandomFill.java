@@ -158,50 +158,28 @@ public final class RandomFill {
       }
       KernelPool kernels = law.ladder().pool();
       Kernel kernel = kernels.take();
-      fillRuns(kernel);
+      fillTiles(kernel);
       kernels.giveBack(kernel);
     }
 
-    private void fillRuns(Kernel kernel) {
+    private void fillTiles(Kernel kernel) {
       long to = from + out.capacity();
-      if (from / WIDTH == (to - 1) / WIDTH) {
-        fillWithinLane(kernel);
-        return;
-      }
-      long end = ((to - 1) / TILE + 1) * WIDTH;
-      for (long counter = from / TILE * WIDTH; counter < end; ) {
-        int n = (int) Math.min(Kernel.CAPACITY - counter % Kernel.CAPACITY, end - counter);
-        law.draw(kernel, key, counter, n);
-        for (int part = 0; part < n; part += WIDTH) {
-          copy(kernel, part, counter + part, Math.min(WIDTH, n - part));
+      float[] tileValues = new float[TILE];
+      for (long tile = from / TILE; tile * TILE < to; tile++) {
+        long start = tile * TILE;
+        int low = (int) Math.max(0, from - start);
+        int high = (int) Math.min(TILE, to - start);
+        int place = (int) (start + low - from);
+        if (out.hasArray() && high - low == TILE) {
+          law.draw(kernel, key, tile * WIDTH, WIDTH, out.array(), out.arrayOffset() + place);
+          continue;
         }
-        counter += n;
-      }
-    }
-
-    /** Draws no more counters than there are values. */
-    private void fillWithinLane(Kernel kernel) {
-      int lane = (int) (from / WIDTH % 4);
-      long counter = from / TILE * WIDTH + from % WIDTH;
-      int size = out.capacity();
-      for (int done = 0; done < size; ) {
-        int n = Math.min(Kernel.CAPACITY, size - done);
-        law.draw(kernel, key, counter + done, n);
-        out.put(done, kernel.lane(lane), 0, n);
-        done += n;
-      }
-    }
-
-    /** Copies what belongs to this slice of n counters of a tile, from a place of each lane on. */
-    private void copy(Kernel kernel, int place, long counter, int n) {
-      long tile = counter / WIDTH * TILE + counter % WIDTH - from;
-      for (int lane = 0; lane < 4; lane++) {
-        long base = tile + (long) lane * WIDTH;
-        int start = (int) Math.max(0, base);
-        int end = (int) Math.min(out.capacity(), base + n);
-        if (start < end) {
-          out.put(start, kernel.lane(lane), place + (int) (start - base), end - start);
-        }
+        // Within the values of one word, no more counters are drawn than there are values.
+        boolean oneWord = low / WIDTH == (high - 1) / WIDTH;
+        int first = oneWord ? low % WIDTH : 0;
+        int n = oneWord ? high - low : WIDTH;
+        law.draw(kernel, key, tile * WIDTH + first, n, tileValues, 0);
+        out.put(place, tileValues, low - first, high - low);
       }
     }
   }

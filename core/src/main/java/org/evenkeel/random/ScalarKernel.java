@@ -9,19 +9,9 @@ package org.evenkeel.random;
  */
 final class ScalarKernel implements Kernel {
 
-  private final float[][] lanes;
   private final int[] word = new int[4];
   private Key key;
   private long counter;
-
-  /**
-   * A kernel for runs of up to n counters.
-   *
-   * @param n number of counters
-   */
-  ScalarKernel(int n) {
-    lanes = new float[4][n];
-  }
 
   /**
    * Only keeps what to encrypt: the integer operations of a counter's words and the float
@@ -34,48 +24,50 @@ final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public float[] lane(int word) {
-    return lanes[word];
-  }
-
-  @Override
-  public void normal(int n, float std) {
+  public void normal(int n, float std, float[] out, int at) {
     for (int j = 0; j < n; j++) {
-      normalBlock(j, std);
+      normalBlock(j, std, out, at + j);
     }
   }
 
   /** A method of its own because methods are compiled sooner than loops. */
-  private void normalBlock(int j, float std) {
+  private void normalBlock(int j, float std, float[] out, int at) {
     encrypt(counter + j);
-    normalPair(word[0], word[1], lanes[0], lanes[1], j, std);
-    normalPair(word[2], word[3], lanes[2], lanes[3], j, std);
+    normalPair(word[0], word[1], std, out, at);
+    normalPair(word[2], word[3], std, out, at + 2 * WIDTH);
   }
 
-  private static void normalPair(
-      int first, int second, float[] even, float[] odd, int j, float std) {
+  private static void normalPair(int first, int second, float std, float[] out, int at) {
     float radius = radius(first);
-    even[j] = std * (radius * cosine(second));
-    odd[j] = std * (radius * sine(second));
+    out[at] = std * (radius * cosine(second));
+    out[at + WIDTH] = std * (radius * sine(second));
   }
 
   @Override
-  public void uniform(int n, float bound) {
+  public void uniform(int n, float bound, float[] out, int at) {
     for (int j = 0; j < n; j++) {
       encrypt(counter + j);
-      for (int lane = 0; lane < 4; lane++) {
-        lanes[lane][j] = bound * symmetric(word[lane]);
+      for (int w = 0; w < 4; w++) {
+        out[at + w * WIDTH + j] = bound * symmetric(word[w]);
       }
     }
   }
 
   @Override
-  public void truncated(int n, float std, float scale, float shift, float low, float high) {
+  public void truncated(
+      int n,
+      float std,
+      float scale,
+      float shift,
+      float low,
+      float high,
+      float[] out,
+      int at) {
     for (int j = 0; j < n; j++) {
       encrypt(counter + j);
-      for (int lane = 0; lane < 4; lane++) {
-        float value = std * quantile(scale * symmetric(word[lane]) + shift);
-        lanes[lane][j] = Math.max(low, Math.min(high, value));
+      for (int w = 0; w < 4; w++) {
+        float value = std * quantile(scale * symmetric(word[w]) + shift);
+        out[at + w * WIDTH + j] = Math.max(low, Math.min(high, value));
       }
     }
   }

@@ -13,7 +13,7 @@ package org.evenkeel.random;
 final class Threefry {
 
   /** A vector loop over memory is fast, one over its own index is not. */
-  private static final int[] INDEX = new int[Kernel.CAPACITY];
+  private static final int[] INDEX = new int[Kernel.WIDTH];
 
   static {
     for (int j = 0; j < INDEX.length; j++) {

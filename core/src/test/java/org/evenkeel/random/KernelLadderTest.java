@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class KernelLadderTest {
@@ -18,25 +18,35 @@ class KernelLadderTest {
   private static final Kernel.Factory WRONG =
       factory(
           "wrong",
-          n ->
-              new Spoilt(n) {
+          () ->
+              new Spoilt() {
                 @Override
-                public void truncated(int m, float std, float a, float b, float low, float high) {
-                  super.truncated(m, std, a, b, low, high);
-                  lane(3)[m - 1] = Math.nextUp(lane(3)[m - 1]);
+                public void truncated(
+                    int n,
+                    float std,
+                    float a,
+                    float b,
+                    float low,
+                    float high,
+                    float[] out,
+                    int at) {
+                  super.truncated(n, std, a, b, low, high, out, at);
+                  int last = at + 3 * WIDTH + n - 1;
+                  out[last] = Math.nextUp(out[last]);
                 }
               });
 
   private static final Kernel.Factory SLOW =
       factory(
           "slow",
-          n ->
-              new Spoilt(n) {
+          () ->
+              new Spoilt() {
                 @Override
-                public void words(Key key, long counter, int m) {
+                public void words(Key key, long counter, int n) {
+                  float[] out = new float[4 * WIDTH];
                   for (int i = 0; i < 200; i++) {
-                    super.words(key, counter, m);
-                    super.normal(m, 1);
+                    super.words(key, counter, n);
+                    super.normal(n, 1, out, 0);
                   }
                 }
               });
@@ -44,7 +54,7 @@ class KernelLadderTest {
   private static final Kernel.Factory MISSING =
       factory(
           "missing",
-          n -> {
+          () -> {
             throw new NoClassDefFoundError("jdk/incubator/vector/Vector");
           });
 
@@ -102,7 +112,7 @@ class KernelLadderTest {
     }
   }
 
-  private static Kernel.Factory factory(String name, IntFunction<Kernel> constructor) {
+  private static Kernel.Factory factory(String name, Supplier<Kernel> constructor) {
     return new Kernel.Factory() {
       @Override
       public String name() {
@@ -110,8 +120,8 @@ class KernelLadderTest {
       }
 
       @Override
-      public Kernel create(int capacity) {
-        return constructor.apply(capacity);
+      public Kernel create() {
+        return constructor.get();
       }
     };
   }
@@ -119,11 +129,7 @@ class KernelLadderTest {
   /** The scalar kernel, to be spoilt. */
   private static class Spoilt implements Kernel {
 
-    private final ScalarKernel scalar;
-
-    Spoilt(int n) {
-      scalar = new ScalarKernel(n);
-    }
+    private final ScalarKernel scalar = new ScalarKernel();
 
     @Override
     public void words(Key key, long counter, int n) {
@@ -131,23 +137,19 @@ class KernelLadderTest {
     }
 
     @Override
-    public void normal(int n, float std) {
-      scalar.normal(n, std);
+    public void normal(int n, float std, float[] out, int at) {
+      scalar.normal(n, std, out, at);
     }
 
     @Override
-    public void uniform(int n, float bound) {
-      scalar.uniform(n, bound);
+    public void uniform(int n, float bound, float[] out, int at) {
+      scalar.uniform(n, bound, out, at);
     }
 
     @Override
-    public void truncated(int n, float std, float scale, float shift, float low, float high) {
-      scalar.truncated(n, std, scale, shift, low, high);
-    }
-
-    @Override
-    public float[] lane(int word) {
-      return scalar.lane(word);
+    public void truncated(
+        int n, float std, float a, float b, float low, float high, float[] out, int at) {
+      scalar.truncated(n, std, a, b, low, high, out, at);
     }
   }
 }

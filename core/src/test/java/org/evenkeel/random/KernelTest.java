@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelTest {
 
   /** Kernels that must give the scalar kernel's bits. ... add more here. */
-  private static final List<IntFunction<Kernel>> KERNELS = List.of(LoopKernel::new);
+  private static final List<Supplier<Kernel>> KERNELS = List.of(LoopKernel::new);
 
   private static final Key KEY = Key.of(5, "kernel");
+
+  /** Where values begin in an array. */
+  private static final int AT = 3;
 
   static Stream<Law> laws() {
     return Stream.of(
@@ -38,13 +41,13 @@ class KernelTest {
   @ParameterizedTest
   @MethodSource("laws")
   void allGiveTheSameBits(Law law) {
-    for (IntFunction<Kernel> kernel : KERNELS) {
+    for (Supplier<Kernel> kernel : KERNELS) {
       for (int n : new int[] {1, 2, 3, 4, 5, 7, 8, 31, 33, 511, 512}) {
         for (long counter : new long[] {0, 512, (1L << 32) - 512, 5L << 32}) {
-          Kernel scalar = run(new ScalarKernel(n), law, counter, n);
-          Kernel other = run(kernel.apply(n), law, counter, n);
-          for (int lane = 0; lane < 4; lane++) {
-            assertArrayEquals(bits(scalar.lane(lane), n), bits(other.lane(lane), n));
+          float[] scalar = run(new ScalarKernel(), law, counter, n);
+          float[] other = run(kernel.get(), law, counter, n);
+          for (int w = 0; w < 4; w++) {
+            assertArrayEquals(bits(scalar, w, n), bits(other, w, n));
           }
         }
       }
@@ -60,10 +63,10 @@ class KernelTest {
     for (int tile = 0; tile < 200; tile++) {
       long counter = (long) tile * n;
       Threefry.encrypt(KEY, counter, w[0], w[1], w[2], w[3], n);
-      Kernel scalar = run(new ScalarKernel(n), law, counter, n);
+      float[] scalar = run(new ScalarKernel(), law, counter, n);
       for (int lane = 0; lane < 4; lane++) {
         for (int j = 0; j < n; j++) {
-          check(law, w[lane & 2][j], w[lane | 1][j], w[lane][j], lane, scalar.lane(lane)[j]);
+          check(law, w[lane & 2][j], w[lane | 1][j], w[lane][j], lane, scalar[AT + lane * n + j]);
         }
       }
     }
@@ -95,14 +98,18 @@ class KernelTest {
     }
   }
 
-  private static Kernel run(Kernel kernel, Law law, long counter, int n) {
-    law.draw(kernel, KEY, counter, n);
-    return kernel;
+  private static float[] run(Kernel kernel, Law law, long counter, int n) {
+    float[] out = new float[AT + 4 * Kernel.WIDTH + 1];
+    law.draw(kernel, KEY, counter, n, out, AT);
+    assertEquals(0, out[AT - 1]);
+    assertEquals(0, out[out.length - 1]);
+    return out;
   }
 
-  private static int[] bits(float[] values, int n) {
+  private static int[] bits(float[] values, int word, int n) {
     int[] bits = new int[n];
-    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+    Arrays.setAll(
+        bits, i -> Float.floatToRawIntBits(values[AT + word * Kernel.WIDTH + i]));
     return bits;
   }
 }

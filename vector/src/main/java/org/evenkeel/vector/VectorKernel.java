@@ -26,7 +26,8 @@ import org.evenkeel.random.Key;
  * <p>Each method is one pass over arrays that stay in the cache, of well below a hundred vector
  * operations, all written out: beyond that, and with helper methods, compilers give up at random
  * and run a hundred times slower. An array has room for a whole number of the longest vectors, so
- * that the last vector of a run needs no mask; what it holds past the run is never read.
+ * that the last vector of a run needs no mask; what it holds past the run is never read. So has the
+ * room of a word's values in the output.
  */
 final class VectorKernel implements Kernel {
 
@@ -45,26 +46,11 @@ final class VectorKernel implements Kernel {
   private static final int SIGN = 0x80000000;
   private static final float LN_2 = 0.6931472f;
 
-  private final int[][] words;
-  private final float[][] lanes;
-  private final float[] radius;
+  private static final int LENGTH = WIDTH + PADDING;
 
-  /**
-   * A kernel for runs of up to n counters.
-   *
-   * @param n number of counters
-   */
-  VectorKernel(int n) {
-    int length = n / 16 * 16 + PADDING;
-    words = new int[4][length];
-    lanes = new float[4][length];
-    radius = new float[length];
-  }
-
-  @Override
-  public float[] lane(int word) {
-    return lanes[word];
-  }
+  private final int[][] words = new int[4][LENGTH];
+  private final float[] radius = new float[LENGTH];
+  private final float[] probability = new float[LENGTH];
 
   @Override
   public void words(Key key, long counter, int n) {
@@ -85,25 +71,33 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void normal(int n, float std) {
-    for (int lane = 0; lane < 4; lane += 2) {
-      radius(words[lane], radius, n);
-      turn(words[lane + 1], radius, lanes[lane], lanes[lane + 1], n, std);
+  public void normal(int n, float std, float[] out, int at) {
+    radius(words[0], radius, n);
+    turn(words[1], radius, n, std, out, at);
+    radius(words[2], radius, n);
+    turn(words[3], radius, n, std, out, at + 2 * WIDTH);
+  }
+
+  @Override
+  public void uniform(int n, float bound, float[] out, int at) {
+    for (int w = 0; w < 4; w++) {
+      symmetric(words[w], n, bound, out, at + w * WIDTH);
     }
   }
 
   @Override
-  public void uniform(int n, float bound) {
-    for (int lane = 0; lane < 4; lane++) {
-      symmetric(words[lane], lanes[lane], n, bound);
-    }
-  }
-
-  @Override
-  public void truncated(int n, float std, float scale, float shift, float low, float high) {
-    for (int lane = 0; lane < 4; lane++) {
-      affine(words[lane], lanes[lane], radius, n, scale, shift);
-      quantile(lanes[lane], radius, n, std, low, high);
+  public void truncated(
+      int n,
+      float std,
+      float scale,
+      float shift,
+      float low,
+      float high,
+      float[] out,
+      int at) {
+    for (int w = 0; w < 4; w++) {
+      affine(words[w], probability, radius, n, scale, shift);
+      quantile(probability, radius, n, std, low, high, out, at + w * WIDTH);
     }
   }
 
@@ -207,8 +201,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  private static void turn(
-      int[] word, float[] radius, float[] even, float[] odd, int n, float std) {
+  private static void turn(int[] word, float[] radius, int n, float std, float[] out, int at) {
     for (int j = 0; j < n; j += LANES) {
       IntVector direction = IntVector.fromArray(INTS, word, j);
       IntVector angle = direction.lanewise(LSHL, 1).lanewise(OR, 1);
@@ -241,16 +234,16 @@ final class VectorKernel implements Kernel {
           .reinterpretAsInts()
           .lanewise(XOR, direction.lanewise(AND, SIGN))
           .reinterpretAsFloats()
-          .intoArray(even, j);
-      r.mul(sine).mul(std).intoArray(odd, j);
+          .intoArray(out, at + j);
+      r.mul(sine).mul(std).intoArray(out, at + WIDTH + j);
     }
   }
 
-  private static void symmetric(int[] word, float[] x, int n, float bound) {
+  private static void symmetric(int[] word, int n, float bound, float[] out, int at) {
     for (int j = 0; j < n; j += LANES) {
       IntVector odd = IntVector.fromArray(INTS, word, j).lanewise(ASHR, 7).lanewise(OR, 1);
       FloatVector s = (FloatVector) odd.convertShape(I2F, FLOATS, 0);
-      s.mul(0x1p-24f).mul(bound).intoArray(x, j);
+      s.mul(0x1p-24f).mul(bound).intoArray(out, at + j);
     }
   }
 
@@ -272,7 +265,8 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  private static void quantile(float[] xs, float[] ws, int n, float std, float low, float high) {
+  private static void quantile(
+      float[] xs, float[] ws, int n, float std, float low, float high, float[] out, int at) {
     for (int j = 0; j < n; j += LANES) {
       FloatVector y = FloatVector.fromArray(FLOATS, ws, j).sub(4.5f);
       FloatVector upper =
@@ -302,7 +296,7 @@ final class VectorKernel implements Kernel {
               .add(2.7876024f);
       FloatVector value = FloatVector.fromArray(FLOATS, xs, j).mul(factor).mul(std);
       value = value.blend(high, value.compare(GT, high));
-      value.blend(low, value.compare(LT, low)).intoArray(xs, j);
+      value.blend(low, value.compare(LT, low)).intoArray(out, at + j);
     }
   }
 }

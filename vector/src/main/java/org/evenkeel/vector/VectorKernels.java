@@ -12,7 +12,7 @@ public final class VectorKernels implements Kernel.Factory {
   }
 
   @Override
-  public Kernel create(int capacity) {
-    return new VectorKernel(capacity);
+  public Kernel create() {
+    return new VectorKernel();
   }
 }
