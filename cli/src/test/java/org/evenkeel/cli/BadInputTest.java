@@ -89,7 +89,7 @@ class BadInputTest {
           rules --plan --rules F/no-rules.yaml     | a list of rules
           rules --plan --rules F/all.yaml          | a name or a kind
           rules --plan --rules F/kinds.yaml        | did you mean dense?
-          rules --plan --rules F/forget.yaml       | forget gate
+          rules --plan --rules F/forget.yaml       | the biases of an LSTM
           rules --plan --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight
           check --rules F/never.yaml               | dense1.wieght
           check --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight

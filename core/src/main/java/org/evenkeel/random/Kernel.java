@@ -67,14 +67,7 @@ public interface Kernel {
    * @param at place of the first value
    */
   void truncated(
-      int n,
-      float std,
-      float scale,
-      float shift,
-      float low,
-      float high,
-      float[] out,
-      int at);
+      int n, float std, float scale, float shift, float low, float high, float[] out, int at);
 
   /** A way to make kernels of one kind. */
   interface Factory {

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * The kernel that the fills of one kind of law use by now. It decides how fast values come, never
  * which.
  *
- * <p>The first draws of a process come from the scalar kernel, whose few small methods are compiled
- * soonest. Once so many values have been asked for that a faster kernel's slow first runs can pay
- * off, a thread in the background runs it until it is compiled, and fills go over to it if it
- * passes its {@link KernelTrial}.
+ * <p>It begins with the scalar kernel, whose few small methods are compiled soonest. Once so many
+ * values have been asked for that a faster kernel's slow first runs can pay off, a thread in the
+ * background runs it until it is compiled, and fills go over to it if it passes its {@link
+ * KernelTrial}.
  */
 final class KernelLadder {
 

@@ -71,14 +71,7 @@ final class LoopKernel implements Kernel {
 
   @Override
   public void truncated(
-      int n,
-      float std,
-      float scale,
-      float shift,
-      float low,
-      float high,
-      float[] out,
-      int at) {
+      int n, float std, float scale, float shift, float low, float high, float[] out, int at) {
     for (int w = 0; w < 4; w++) {
       oddIntegers(words[w], p, n);
       toFloats(p, f, n);

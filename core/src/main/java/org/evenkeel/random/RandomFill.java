@@ -3,6 +3,7 @@ package org.evenkeel.random;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fills of memory with random floats.
@@ -17,13 +18,22 @@ import java.util.concurrent.RecursiveAction;
  */
 public final class RandomFill {
 
-  /** Counters of a tile, and values of one of its lanes. */
-  private static final int WIDTH = 512;
+  private static final int WIDTH = Kernel.WIDTH;
 
   private static final int TILE = 4 * WIDTH;
 
-  /** Values below which a second thread costs more than it gives. */
-  private static final int SERIAL = 128 * TILE;
+  /** Values below which a second thread costs more than it gives, while they are the first. */
+  private static final int SERIAL = 512 * TILE;
+
+  /**
+   * Values of a process that the scalar kernel draws before anything else is loaded: the slow first
+   * runs of the loops have not paid off by then.
+   */
+  private static final long FIRST = 1L << 24;
+
+  private static final boolean KERNEL_IS_FIXED = System.getProperty(Kernels.PROPERTY) != null;
+
+  private static final AtomicLong ASKED_FOR = new AtomicLong();
 
   /** The highest index to begin at: counters and indices stay far from overflow. */
   private static final long LAST = 1L << 62;
@@ -120,14 +130,49 @@ public final class RandomFill {
     if (!out.hasRemaining()) {
       return;
     }
-    law.ladder().ask(out.remaining());
-    Fill fill = new Fill(key, from, out.slice(), law);
-    if (out.remaining() < 2 * SERIAL) {
-      fill.compute();
+    boolean first = ASKED_FOR.addAndGet(out.remaining()) <= FIRST && !KERNEL_IS_FIXED;
+    if (!first) {
+      law.ladder().ask(out.remaining());
+    }
+    FloatBuffer slice = out.slice();
+    if (slice.capacity() < 2 * SERIAL) {
+      fill(key, from, slice, law, first);
     } else {
-      fill.invoke();
+      new Fill(key, from, slice, law, first).invoke();
     }
     out.position(out.limit());
+  }
+
+  private static void fill(Key key, long from, FloatBuffer out, Law law, boolean first) {
+    if (first) {
+      fillTiles(new ScalarKernel(), key, from, out, law);
+      return;
+    }
+    KernelPool kernels = law.ladder().pool();
+    Kernel kernel = kernels.take();
+    fillTiles(kernel, key, from, out, law);
+    kernels.giveBack(kernel);
+  }
+
+  private static void fillTiles(Kernel kernel, Key key, long from, FloatBuffer out, Law law) {
+    long to = from + out.capacity();
+    float[] values = new float[TILE];
+    for (long tile = from / TILE; tile * TILE < to; tile++) {
+      long start = tile * TILE;
+      int low = (int) Math.max(0, from - start);
+      int high = (int) Math.min(TILE, to - start);
+      int place = (int) (start + low - from);
+      if (out.hasArray() && high - low == TILE) {
+        law.draw(kernel, key, tile * WIDTH, WIDTH, out.array(), out.arrayOffset() + place);
+        continue;
+      }
+      // Within the values of one word, no more counters are drawn than there are values.
+      boolean oneWord = low / WIDTH == (high - 1) / WIDTH;
+      int begin = oneWord ? low % WIDTH : 0;
+      int n = oneWord ? high - low : WIDTH;
+      law.draw(kernel, key, tile * WIDTH + begin, n, values, 0);
+      out.put(place, values, low - begin, high - low);
+    }
   }
 
   /** The fill of one slice, halved until its parts are short. */
@@ -138,49 +183,27 @@ public final class RandomFill {
     private final long from;
     private final FloatBuffer out;
     private final Law law;
+    private final boolean first;
 
-    Fill(Key key, long from, FloatBuffer out, Law law) {
+    Fill(Key key, long from, FloatBuffer out, Law law, boolean first) {
       this.key = key;
       this.from = from;
       this.out = out;
       this.law = law;
+      this.first = first;
     }
 
     @Override
     protected void compute() {
       int size = out.capacity();
-      if (size >= 2 * SERIAL) {
-        int half = size / 2 / TILE * TILE;
-        invokeAll(
-            new Fill(key, from, out.slice(0, half), law),
-            new Fill(key, from + half, out.slice(half, size - half), law));
+      if (size < 2 * SERIAL) {
+        fill(key, from, out, law, first);
         return;
       }
-      KernelPool kernels = law.ladder().pool();
-      Kernel kernel = kernels.take();
-      fillTiles(kernel);
-      kernels.giveBack(kernel);
-    }
-
-    private void fillTiles(Kernel kernel) {
-      long to = from + out.capacity();
-      float[] tileValues = new float[TILE];
-      for (long tile = from / TILE; tile * TILE < to; tile++) {
-        long start = tile * TILE;
-        int low = (int) Math.max(0, from - start);
-        int high = (int) Math.min(TILE, to - start);
-        int place = (int) (start + low - from);
-        if (out.hasArray() && high - low == TILE) {
-          law.draw(kernel, key, tile * WIDTH, WIDTH, out.array(), out.arrayOffset() + place);
-          continue;
-        }
-        // Within the values of one word, no more counters are drawn than there are values.
-        boolean oneWord = low / WIDTH == (high - 1) / WIDTH;
-        int first = oneWord ? low % WIDTH : 0;
-        int n = oneWord ? high - low : WIDTH;
-        law.draw(kernel, key, tile * WIDTH + first, n, tileValues, 0);
-        out.put(place, tileValues, low - first, high - low);
-      }
+      int half = size / 2 / TILE * TILE;
+      invokeAll(
+          new Fill(key, from, out.slice(0, half), law, first),
+          new Fill(key, from + half, out.slice(half, size - half), law, first));
     }
   }
 }

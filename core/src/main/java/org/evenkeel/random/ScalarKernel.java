@@ -55,14 +55,7 @@ final class ScalarKernel implements Kernel {
 
   @Override
   public void truncated(
-      int n,
-      float std,
-      float scale,
-      float shift,
-      float low,
-      float high,
-      float[] out,
-      int at) {
+      int n, float std, float scale, float shift, float low, float high, float[] out, int at) {
     for (int j = 0; j < n; j++) {
       encrypt(counter + j);
       for (int w = 0; w < 4; w++) {

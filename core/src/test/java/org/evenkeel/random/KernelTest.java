@@ -108,8 +108,7 @@ class KernelTest {
 
   private static int[] bits(float[] values, int word, int n) {
     int[] bits = new int[n];
-    Arrays.setAll(
-        bits, i -> Float.floatToRawIntBits(values[AT + word * Kernel.WIDTH + i]));
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[AT + word * Kernel.WIDTH + i]));
     return bits;
   }
 }

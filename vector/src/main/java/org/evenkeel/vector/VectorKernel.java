@@ -87,14 +87,7 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void truncated(
-      int n,
-      float std,
-      float scale,
-      float shift,
-      float low,
-      float high,
-      float[] out,
-      int at) {
+      int n, float std, float scale, float shift, float low, float high, float[] out, int at) {
     for (int w = 0; w < 4; w++) {
       affine(words[w], probability, radius, n, scale, shift);
       quantile(probability, radius, n, std, low, high, out, at + w * WIDTH);

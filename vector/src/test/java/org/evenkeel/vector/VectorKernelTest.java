@@ -62,7 +62,9 @@ class VectorKernelTest {
   private static void assertSameBits(FloatBuffer expected, float[] values, int at) {
     for (int j = 0; j < expected.capacity(); j++) {
       assertEquals(
-          Float.floatToRawIntBits(expected.get(j)), Float.floatToRawIntBits(values[at + j]), "at " + j);
+          Float.floatToRawIntBits(expected.get(j)),
+          Float.floatToRawIntBits(values[at + j]),
+          "at " + j);
     }
   }
 }
