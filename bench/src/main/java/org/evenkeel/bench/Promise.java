@@ -33,15 +33,21 @@ record Promise(
           uniforms(Evenkeel.VECTOR),
           uniforms(Evenkeel.PLAIN),
           faster(Question.TRUNCATED_NORMALS, Evenkeel.VECTOR, Djl.NAME, 1, 25),
+          faster(Question.TRUNCATED_NORMALS, Evenkeel.VECTOR, Djl.NAME, 2, 25),
           faster(Question.TRUNCATED_NORMALS, Evenkeel.PLAIN, Djl.NAME, 1, 25),
+          faster(Question.TRUNCATED_NORMALS, Evenkeel.PLAIN, Djl.NAME, 2, 25),
           faster(Question.DJL_NORMALS, Evenkeel.VECTOR, Djl.NAME, 1, 1.8),
           faster(Question.DJL_NORMALS, Evenkeel.VECTOR, Djl.NAME, 2, 2.6),
           faster(Question.DJL_NORMALS, Evenkeel.PLAIN, Djl.NAME, 1, 1.8),
           faster(Question.DJL_NORMALS, Evenkeel.PLAIN, Djl.NAME, 2, 2.6),
-          cold(Evenkeel.PLAIN, 1, 1.5),
-          cold(Evenkeel.VECTOR, 1, 1.5),
-          cold(Evenkeel.PLAIN, 16, 2),
-          cold(Evenkeel.VECTOR, 16, 2),
+          cold(Evenkeel.PLAIN, 1, 1, 1.5),
+          cold(Evenkeel.PLAIN, 1, 2, 1.5),
+          cold(Evenkeel.VECTOR, 1, 1, 1.5),
+          cold(Evenkeel.VECTOR, 1, 2, 1.5),
+          cold(Evenkeel.PLAIN, 16, 1, 2),
+          cold(Evenkeel.PLAIN, 16, 2, 2),
+          cold(Evenkeel.VECTOR, 16, 1, 2),
+          cold(Evenkeel.VECTOR, 16, 2, 2),
           orthogonal(Evenkeel.PLAIN),
           orthogonal(Evenkeel.VECTOR));
 
@@ -70,18 +76,20 @@ record Promise(
                 r.warm(Question.UNIFORMS, contestant, 16 * M, 1)));
   }
 
-  private static Promise cold(String contestant, int millions, double bound) {
+  private static Promise cold(String contestant, int millions, int threads, double bound) {
     return new Promise(
         "First "
             + millions
             + "M normals of a fresh JVM: time of "
             + contestant
             + " over SplittableRandom's"
-            + Page.threads(1),
+            + Page.threads(threads),
         bound,
         false,
         "×",
-        r -> ratio(r.cold(contestant, millions * M, 1), r.cold(Jdk.GENERATOR, millions * M, 1)));
+        r ->
+            ratio(
+                r.cold(contestant, millions * M, threads), r.cold(Jdk.GENERATOR, millions * M, 1)));
   }
 
   private static Promise orthogonal(String contestant) {
