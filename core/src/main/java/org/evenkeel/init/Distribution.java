@@ -51,25 +51,40 @@ public enum Distribution {
    * Draws values of mean 0.
    *
    * @param variance their variance
+   * @throws IllegalArgumentException if floats are too coarse for values of that variance
    */
   void fill(Key key, long from, FloatBuffer out, double variance) {
-    double std = Math.sqrt(variance);
+    float scale = scale(variance);
+    if (scale == 0) {
+      throw new IllegalArgumentException(
+          "a standard deviation must be large enough for a float: "
+              + Math.sqrt(variance)
+              + "; raise the multiplier");
+    }
     switch (this) {
-      case NORMAL -> RandomFill.normal(key, from, out, (float) std);
-      case TRUNCATED_NORMAL ->
-          RandomFill.truncatedNormal(key, from, out, (float) (std / TRUNCATED_STD), TRUNCATION);
-      case UNIFORM -> RandomFill.uniform(key, from, out, (float) Math.sqrt(3 * variance));
+      case NORMAL -> RandomFill.normal(key, from, out, scale);
+      case TRUNCATED_NORMAL -> RandomFill.truncatedNormal(key, from, out, scale, TRUNCATION);
+      case UNIFORM -> RandomFill.uniform(key, from, out, scale);
     }
   }
 
   /** The interval that values of a variance stay within. */
   Range range(double variance) {
-    double std = Math.sqrt(variance);
     return switch (this) {
       case NORMAL -> Range.ALL;
-      case TRUNCATED_NORMAL -> Range.symmetric(TRUNCATION * (float) (std / TRUNCATED_STD));
-      case UNIFORM -> Range.symmetric((float) Math.sqrt(3 * variance));
+      case TRUNCATED_NORMAL -> Range.symmetric(TRUNCATION * scale(variance));
+      case UNIFORM -> Range.symmetric(scale(variance));
     };
+  }
+
+  /** Standard deviation before truncation, or the uniform's bound. */
+  private float scale(double variance) {
+    return (float)
+        switch (this) {
+          case NORMAL -> Math.sqrt(variance);
+          case TRUNCATED_NORMAL -> Math.sqrt(variance) / TRUNCATED_STD;
+          case UNIFORM -> Math.sqrt(3 * variance);
+        };
   }
 
   private List<String> names() {
