@@ -31,17 +31,11 @@ public record Bilinear() implements Initializer {
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.matrices(
+    Slices.structured(
         shape,
         from,
         out,
-        (part, start, first, slice) -> {
-          Slices.entries(
-              part,
-              first - start,
-              slice,
-              (output, input, tap) -> output == input ? weight(part, tap) : 0);
-        });
+        (part, start) -> (output, input, tap) -> output == input ? weight(part, tap) : 0);
   }
 
   private static double weight(Part part, long tap) {

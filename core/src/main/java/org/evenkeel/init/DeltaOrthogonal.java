@@ -29,19 +29,15 @@ public record DeltaOrthogonal(double gain) implements Initializer {
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.matrices(
+    Slices.structured(
         shape,
         from,
         out,
-        (part, start, first, slice) -> {
+        (part, start) -> {
           requireRoom(part);
+          long center = part.centerTap();
           double[][] q = Orthogonal.vectors(key, start, part.inputs(), part.outputs());
-          Slices.entries(
-              part,
-              first - start,
-              slice,
-              (output, input, tap) ->
-                  tap == part.centerTap() ? gain * q[(int) input][(int) output] : 0);
+          return (output, input, tap) -> tap == center ? gain * q[(int) input][(int) output] : 0;
         });
   }
 

@@ -28,17 +28,13 @@ public record Identity(double gain) implements Initializer {
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.matrices(
+    Slices.structured(
         shape,
         from,
         out,
-        (part, start, first, slice) -> {
+        (part, start) -> {
           long center = part.centerTap();
-          Slices.entries(
-              part,
-              first - start,
-              slice,
-              (output, input, tap) -> output == input && tap == center ? gain : 0);
+          return (output, input, tap) -> output == input && tap == center ? gain : 0;
         });
   }
 }

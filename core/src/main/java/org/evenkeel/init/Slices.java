@@ -35,6 +35,19 @@ final class Slices {
     double value(long output, long input, long tap);
   }
 
+  /** What the places of a matrix hold. */
+  @FunctionalInterface
+  interface Structure {
+
+    /**
+     * The values of one matrix.
+     *
+     * @param part the part that it belongs to
+     * @param start index in the parameter of its first value
+     */
+    Entry of(Part part, long start);
+  }
+
   private Slices() {}
 
   /**
@@ -86,6 +99,20 @@ final class Slices {
             fill(part, matrix, size, first, slice, piece);
           }
         });
+  }
+
+  /**
+   * Fills a slice place by place, every matrix for itself.
+   *
+   * @throws IllegalArgumentException as {@link #matrices}
+   */
+  static void structured(WeightShape shape, long from, FloatBuffer out, Structure structure) {
+    matrices(
+        shape,
+        from,
+        out,
+        (part, start, first, slice) ->
+            entries(part, first - start, slice, structure.of(part, start)));
   }
 
   /**
