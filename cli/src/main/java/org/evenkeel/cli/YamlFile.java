@@ -56,7 +56,9 @@ final class YamlFile {
                   e.getProblem(),
                   e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
     } catch (YAMLException | MalformedInputException e) {
-      throw new IllegalArgumentException("%s is not YAML: %s".formatted(file, e.getMessage()));
+      boolean text = !(e instanceof MalformedInputException || e.getCause() instanceof IOException);
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s".formatted(file, text ? e.getMessage() : "it is no text in UTF-8"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
     } catch (IOException e) {

@@ -39,6 +39,7 @@ class BadInputTest {
     file("other.yaml", "input: [10]\nlayers:\n  - dense: 10\n");
     file("narrow.yaml", "input: [64]\nlayers:\n  - dense: 9\n");
     file("never.yaml", "rules: [{name: dense1.wieght, rule: he}]\n");
+    file("twice.yaml", "rules: [{kind: dense, rule: he}, {kind: dense, rule: lecun}]\n");
     file("key.yaml", "rules: [{name: '*', rule: he, fans: in}]\n");
     file("rule.yaml", "rules: [{name: '*'}]\n");
     file("no-rules.yaml", "rules: []\n");
@@ -83,6 +84,8 @@ class BadInputTest {
           rules --plan --rule fixup(3,1)           | at least 2 layers
           rules --plan --rules F/absent.yaml       | --rules must name a YAML file
           rules --plan --rules F/broken.yaml       | not YAML
+          rules --plan --rules F/binary.csv        | no text in UTF-8
+          rules --plan --rules F/twice.yaml        | entry 2 has that of entry 1
           rules --plan --rules F/never.yaml        | dense1.wieght
           rules --plan --rules F/key.yaml          | unknown key 'fans'
           rules --plan --rules F/rule.yaml         | 'rule'

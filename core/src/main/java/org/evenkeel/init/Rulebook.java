@@ -81,9 +81,22 @@ public record Rulebook(List<Entry> entries) {
     }
   }
 
-  /** A copy of the entries. */
+  /**
+   * A copy of the entries.
+   *
+   * @throws IllegalArgumentException if two have the same pattern, so that one can never decide
+   */
   public Rulebook {
     entries = List.copyOf(entries);
+    for (int later = 1; later < entries.size(); later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        if (entries.get(earlier).toString().equals(entries.get(later).toString())) {
+          throw new IllegalArgumentException(
+              "every entry must have a pattern of its own: entry %d has that of entry %d, %s; remove one"
+                  .formatted(later + 1, earlier + 1, entries.get(later)));
+        }
+      }
+    }
   }
 
   /** The entries that match a parameter; the first decides. */
