@@ -12,6 +12,7 @@ import org.evenkeel.init.Fans;
  * @param activation the activation that its output meets next; null if that is not known
  * @param start how its weights were drawn; null if that is not known
  * @param forward the second moment of its pre-activation, E[z²] over units and examples
+ * @param mean the mean of its activations, E[f(z)] over units and examples
  * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
  * @param correlation the correlation of the pre-activations of two different inputs, E[z·z'] /
  *     √(E[z²] E[z'²]), mean over pairs
@@ -20,6 +21,8 @@ import org.evenkeel.init.Fans;
  * @param saturatedShare the share of units and examples where a bounded activation has less than 6
  *     % of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
  * @param copies whether all units of the layer give one and the same output
+ * @param outlook what theory says of this layer repeated for ever; null if it does not say
+ * @param note what else is to be known, such as why there is no prediction; null if nothing is
  */
 public record LayerSignal(
     String name,
@@ -28,11 +31,14 @@ public record LayerSignal(
     String activation,
     LayerStart start,
     Quantity forward,
+    Quantity mean,
     Quantity gradient,
     Quantity correlation,
     Double deadShare,
     Double saturatedShare,
-    boolean copies) {
+    boolean copies,
+    Outlook outlook,
+    String note) {
 
   /**
    * How a layer's weights were drawn.

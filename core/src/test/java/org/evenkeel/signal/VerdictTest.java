@@ -40,11 +40,14 @@ class VerdictTest {
               "relu",
               null,
               Quantity.measured(forward.applyAsDouble(l)),
+              Quantity.UNKNOWN,
               Quantity.measured(gradient.applyAsDouble(l)),
               Quantity.measured(correlation.applyAsDouble(l)),
               dead,
               saturated,
-              copies));
+              copies,
+              null,
+              null));
     }
     return layers;
   }
@@ -126,7 +129,7 @@ class VerdictTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("profiles")
   void stateAndLayer(String name, State state, String layer, List<LayerSignal> layers) {
-    Verdict verdict = SignalProfile.of(0L, 1, layers).verdict();
+    Verdict verdict = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict();
     assertEquals(state, verdict.state(), verdict.toString());
     assertEquals(layer, verdict.layer(), verdict.toString());
     assertNotNull(verdict.cause());

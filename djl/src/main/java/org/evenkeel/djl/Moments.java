@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.signal.InputSignal;
 
 /**
  * Second moments of the values of one layer, summed in double: the squares of a vanishing signal
@@ -65,9 +66,23 @@ final class Moments {
     return sum / values.length;
   }
 
+  /** E[x]. */
+  static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
   /** √Σx². */
   static double norm(float[] values) {
     return Math.sqrt(secondMoment(values) * values.length);
+  }
+
+  /** What these values are as a network's input. */
+  InputSignal input() {
+    return new InputSignal(secondMoment(values), mean(values), correlation());
   }
 
   double secondMoment() {

@@ -21,6 +21,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.init.Kind;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
+import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
@@ -129,7 +130,7 @@ public final class Probe {
       view.attach(scope);
       inputs.add(view);
     }
-    double inputSecondMoment = Moments.secondMoment(Moments.values(inputs.head()));
+    InputSignal input = Moments.of(inputs.head(), inputs.head().getShape().dimension() - 1).input();
     Watcher watcher = new Watcher(scope);
     List<LayerSignal> layers;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -146,7 +147,7 @@ public final class Probe {
         frozen.forEach(parameter -> parameter.setRequiresGradient(true));
       }
     }
-    return SignalProfile.of(start == null ? null : start.seed(), inputSecondMoment, layers);
+    return SignalProfile.of(start == null ? null : start.seed(), input, layers);
   }
 
   /** Spares the gradients of the parameters; only those of the leaves of zeros are wanted. */
@@ -216,6 +217,7 @@ public final class Probe {
     private final String name;
     private NDArray leaf;
     private double forward = Double.NaN;
+    private double mean = Double.NaN;
     private double correlation = Double.NaN;
     private double gradient = Double.NaN;
     private Double deadShare;
@@ -235,11 +237,14 @@ public final class Probe {
           weight.following().name(),
           start == null ? null : start.startOf(weight).orElse(null),
           Quantity.measured(forward),
+          Quantity.measured(mean),
           Quantity.measured(gradient / referenceGradient),
           Quantity.measured(correlation),
           deadShare,
           saturatedShare,
-          copies);
+          copies,
+          null,
+          null);
     }
   }
 
@@ -263,7 +268,7 @@ public final class Probe {
       }
       Activation activation = found.activations().get(block);
       if (activation != null && !measured.isEmpty()) {
-        activated(measured.get(measured.size() - 1), activation, inputs.head());
+        activated(measured.get(measured.size() - 1), activation, inputs.head(), outputs.head());
       }
       return outputs;
     }
@@ -285,11 +290,12 @@ public final class Probe {
       return replaced;
     }
 
-    private void activated(Measured layer, Activation activation, NDArray z) {
+    private void activated(Measured layer, Activation activation, NDArray z, NDArray a) {
       if (layer.deadShare == null) {
         Moments moments = moments(layer.weight, z);
         layer.deadShare = moments.deadShare(activation);
         layer.saturatedShare = moments.saturatedShare(activation);
+        layer.mean = Moments.mean(Moments.values(a));
       }
     }
 
