@@ -132,8 +132,9 @@ public final class Forecast {
     double scatter =
         Math.abs(back.scatter() - compared.scatter())
             + back.coupling() * back.coupling() * row.signal().scatter().signal();
-    double doubt =
-        row.signal().scatter().margin() * Math.abs(back.doubt() - compared.doubt());
+    double margin =
+        Math.max(row.signal().scatter().margin(), reference.signal().scatter().margin());
+    double doubt = margin * Math.abs(back.doubt() - compared.doubt());
     return row == reference
         ? Quantity.predicted(1, 1, 1)
         : range(
