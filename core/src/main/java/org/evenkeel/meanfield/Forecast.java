@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
@@ -39,6 +40,16 @@ public final class Forecast {
   /** A forecast of means over a batch of 64 examples. */
   public static SignalProfile of(Network network, Weights weights, InputSignal input) {
     return of(network, weights, input, EXAMPLES);
+  }
+
+  /**
+   * A forecast of means over a batch of 64 examples; where its verdict is not healthy, with a remedy
+   * that was tried: with it, the forecast is healthy.
+   */
+  public static SignalProfile of(Network network, Start start, InputSignal input) {
+    SignalProfile profile = of(network, Weights.of(start), input);
+    return new SignalProfile(
+        start.seed(), input, profile.layers(), Remedies.of(network, start, profile));
   }
 
   /**
@@ -120,7 +131,7 @@ public final class Forecast {
         gradient(row, reference),
         correlation(signal, examples),
         null,
-        null,
+        Scatter.saturatedShare(placed.following(), signal.second()),
         drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0,
         outlook,
         row.note());

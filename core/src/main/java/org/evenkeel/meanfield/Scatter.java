@@ -80,6 +80,18 @@ final class Scatter {
     return new Scatter(square, slope);
   }
 
+  /** The share of N(0, q) where an activation is flat; null if it is not bounded. */
+  static Double saturatedShare(Activation f, double q) {
+    if (!f.bounded() || Double.isNaN(q)) {
+      return null;
+    }
+    double share = 0;
+    for (int i = 0; i < POINTS; i++) {
+      share += f.saturated(Math.sqrt(q) * Z[i]) ? WEIGHT[i] : 0;
+    }
+    return share;
+  }
+
   /** Of the mean of f(z)². */
   double forward(Pairs correlations, double examples) {
     double mean = squares[0] * squares[0];
