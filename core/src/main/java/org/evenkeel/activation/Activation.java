@@ -260,8 +260,8 @@ public final class Activation implements Gains {
   }
 
   /**
-   * Whether f is flat at x: bounded, and with less than {@value #FLAT} of its slope at 0. tanh is so
-   * beyond ±0.97.
+   * Whether f is flat at x: bounded, and with less than {@value #FLAT} of its slope at 0. tanh is
+   * so beyond ±0.97.
    */
   public boolean saturated(double x) {
     return bounded() && Math.abs(derivative(x)) < FLAT * Math.abs(derivative(0));

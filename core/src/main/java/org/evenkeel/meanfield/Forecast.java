@@ -43,8 +43,8 @@ public final class Forecast {
   }
 
   /**
-   * A forecast of means over a batch of 64 examples; where its verdict is not healthy, with a remedy
-   * that was tried: with it, the forecast is healthy.
+   * A forecast of means over a batch of 64 examples; where its verdict is not healthy, with a
+   * remedy that was tried: with it, the forecast is healthy.
    */
   public static SignalProfile of(Network network, Start start, InputSignal input) {
     SignalProfile profile = of(network, Weights.of(start), input);
@@ -63,20 +63,16 @@ public final class Forecast {
    */
   public static SignalProfile of(
       Network network, Weights weights, InputSignal input, int examples) {
-    Network.Placed reference = reference(network);
-    Passage passage = new Passage(network, weights, examples, reference);
+    List<Network.Placed> weighted = network.weightedLayers();
+    Network.Placed reference = reference(weighted);
+    Passage passage = new Passage(weighted, weights, examples, reference);
     int[] shape = network.inputShape();
     Passed passed = passage.through(network.layers(), signal(input, shape), shape);
-    double outputs = network.outputShape()[0];
-    passed
-        .back()
-        .apply(new Back(1, 1 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
+    int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
+    passed.back().apply(new Back(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
     Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
     Row compared =
-        passage.rows().stream()
-            .filter(row -> row.placed().equals(reference))
-            .findFirst()
-            .orElseThrow();
+        passage.rows().stream().filter(row -> row.placed() == reference).findFirst().orElseThrow();
     List<LayerSignal> layers = new ArrayList<>();
     for (Row row : passage.rows()) {
       layers.add(layer(row, compared, outlooks.get(row.placed().layer()), examples));
@@ -85,8 +81,7 @@ public final class Forecast {
   }
 
   /** The last layer with an activation behind it, or the last one if none has. */
-  private static Network.Placed reference(Network network) {
-    List<Network.Placed> layers = network.weightedLayers();
+  private static Network.Placed reference(List<Network.Placed> layers) {
     for (int l = layers.size() - 1; l >= 0; l--) {
       if (!layers.get(l).following().equals(Activations.IDENTITY)) {
         return layers.get(l);
@@ -148,8 +143,7 @@ public final class Forecast {
     double doubt = margin * Math.abs(back.doubt() - compared.doubt());
     return row == reference
         ? Quantity.predicted(1, 1, 1)
-        : range(
-            back.second() / compared.second(), Deviation.NONE.plus(scatter, 0, 0), doubt);
+        : range(back.second() / compared.second(), Deviation.NONE.plus(scatter, 0, 0), doubt);
   }
 
   private static Quantity correlation(Signal signal, int examples) {
@@ -181,8 +175,7 @@ public final class Forecast {
         MeanField field = repeated(layers.subList(i + 1, layers.size()), row);
         if (field != null) {
           outlooks.put(
-              layers.get(i),
-              known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
+              layers.get(i), known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
         }
       }
     }

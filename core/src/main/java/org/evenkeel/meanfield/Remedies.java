@@ -39,8 +39,7 @@ public final class Remedies {
    * @param start the start after it; empty for {@code --rule data}, which needs the data
    * @param input the input after it
    */
-  public record Remedy(
-      String text, Network network, Optional<Start> start, InputSignal input) {}
+  public record Remedy(String text, Network network, Optional<Start> start, InputSignal input) {}
 
   /**
    * A profile's verdict with a remedy that was tried, if one was found.
@@ -68,7 +67,8 @@ public final class Remedies {
     if (raw && start != null) {
       candidates.add(remedy("", network, start, better));
     }
-    starts(network, start).forEach(one -> candidates.add(remedy(one.text, network, one.start, better)));
+    starts(network, start)
+        .forEach(one -> candidates.add(remedy(one.text, network, one.start, better)));
     candidates.addAll(others(network, start, better));
     for (Remedy candidate : candidates) {
       if (healthy(candidate)) {
@@ -138,7 +138,9 @@ public final class Remedies {
 
   /** What needs the data, other widths or another activation. */
   private static List<Remedy> others(Network network, Start start, InputSignal input) {
-    Start auto = with(start == null ? Start.of("auto") : start.withMultiplier(1).withBiasVariance(0), "auto");
+    Start auto =
+        with(
+            start == null ? Start.of("auto") : start.withMultiplier(1).withBiasVariance(0), "auto");
     List<Remedy> remedies = new ArrayList<>();
     Remedy data = new Remedy("--rule data", network, Optional.empty(), input);
     if (!perceptron(network)) {
@@ -168,9 +170,7 @@ public final class Remedies {
       Activation first = remedy.network.weightedLayers().get(0).following();
       InputSignal scaled =
           new InputSignal(1 / first.forwardVariance(), 0, remedy.input.correlation(), Double.NaN);
-      return Forecast.of(remedy.network, Weights.of(Start.of("auto")), scaled)
-          .layers()
-          .stream()
+      return Forecast.of(remedy.network, Weights.of(Start.of("auto")), scaled).layers().stream()
           .allMatch(layer -> even(layer.forward().known()) && even(layer.gradient().known()));
     } catch (IllegalArgumentException e) {
       return false; // a rule without a gain for one of the activations

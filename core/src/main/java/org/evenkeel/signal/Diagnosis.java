@@ -12,8 +12,8 @@ import org.evenkeel.activation.Gains;
 import org.evenkeel.signal.Verdict.State;
 
 /**
- * How a profile becomes a verdict: a row of questions, the most telling first, and the first that is
- * answered with yes has the say.
+ * How a profile becomes a verdict: a row of questions, the most telling first, and the first that
+ * is answered with yes has the say.
  */
 final class Diagnosis {
 
@@ -90,7 +90,8 @@ final class Diagnosis {
       return verdict(
           second > 1 ? State.EXPLODING : State.VANISHING,
           first,
-          "the data are not standardized: their second moment is %s, not 1".formatted(number(second)),
+          "the data are not standardized: their second moment is %s, not 1"
+              .formatted(number(second)),
           remedy);
     }
     if (input.mean() * input.mean() > MOSTLY * second && above(input.correlation(), MOSTLY)) {
@@ -142,7 +143,8 @@ final class Diagnosis {
       return forwardVerdict(State.EXPLODING, grown);
     }
     LayerSignal died = first(layers, layer -> forward(layer) < input.secondMoment() / LOST);
-    boolean far = layers.stream().anyMatch(layer -> forward(layer) < input.secondMoment() / farther());
+    boolean far =
+        layers.stream().anyMatch(layer -> forward(layer) < input.secondMoment() / farther());
     return died != null && (far || goesOn(layers, Diagnosis::forward))
         ? forwardVerdict(State.VANISHING, died)
         : null;
@@ -216,7 +218,8 @@ final class Diagnosis {
       return null;
     }
     LayerSignal first = layers.get(0);
-    double factor = Math.pow(gradient(where), 1.0 / Math.max(1, hidden.size() - 1 - hidden.indexOf(where)));
+    double factor =
+        Math.pow(gradient(where), 1.0 / Math.max(1, hidden.size() - 1 - hidden.indexOf(where)));
     boolean chaotic = steep != null && keepsScale();
     return verdict(
         chaotic ? State.CHAOTIC : steep != null ? State.EXPLODING : State.VANISHING,
@@ -265,14 +268,19 @@ final class Diagnosis {
     }
     LayerSignal where =
         first(hidden, layer -> layer.note() == null && scatter(layer.forward()) > TOO_NARROW);
-    if (where == null && hidden.get(0).note() == null && scatter(hidden.get(0).gradient()) > TOO_NARROW) {
+    if (where == null
+        && hidden.get(0).note() == null
+        && scatter(hidden.get(0).gradient()) > TOO_NARROW) {
       where = hidden.get(0);
     }
-    return where == null ? null : verdict(State.VANISHING, where.name(), narrowness(), "wider layers");
+    return where == null
+        ? null
+        : verdict(State.VANISHING, where.name(), narrowness(), "wider layers");
   }
 
   private String narrowness() {
-    double sum = hidden.stream().filter(l -> l.fans() != null).mapToDouble(l -> 1 / l.fans().out()).sum();
+    double sum =
+        hidden.stream().filter(l -> l.fans() != null).mapToDouble(l -> 1 / l.fans().out()).sum();
     return "too narrow for its depth: the sum of 1/width is %s, so that signals of single draws differ by factors"
         .formatted(number(sum));
   }
@@ -285,7 +293,8 @@ final class Diagnosis {
 
   private boolean measured() {
     return layers.stream()
-        .anyMatch(layer -> layer.forward().measured() != null || layer.gradient().measured() != null);
+        .anyMatch(
+            layer -> layer.forward().measured() != null || layer.gradient().measured() != null);
   }
 
   private Verdict forwardVerdict(State state, LayerSignal where) {
@@ -325,11 +334,12 @@ final class Diagnosis {
     double ratio = has / needs;
     if (ratio > 0.95 && ratio < 1.05) {
       return runsAway(where)
-          ? ": unstable fixed point, as the variance map of %s is steeper than 1".formatted(where.activation())
+          ? ": unstable fixed point, as the variance map of %s is steeper than 1"
+              .formatted(where.activation())
           : "";
     }
     return ": gain too %s, n_in·Var(w) is %s where %s needs %s"
-            .formatted(ratio < 1 ? "small" : "large", number(has), where.activation(), number(needs));
+        .formatted(ratio < 1 ? "small" : "large", number(has), where.activation(), number(needs));
   }
 
   /** Whether a signal that is where this one is does not come to rest, at the layer's own gain. */
