@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.convolutional.Deconvolution;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.BertMaskedLanguageModelBlock;
@@ -31,6 +32,11 @@ final class InsideBlocks {
   /** A transposed convolution's stride. */
   static Shape stride(Deconvolution block) {
     return (Shape) read(Deconvolution.class, block, "stride");
+  }
+
+  /** The share of its inputs that a dropout drops. */
+  static double rate(Dropout dropout) {
+    return (float) read(Dropout.class, dropout, "rate");
   }
 
   /** The activation of a plain recurrent layer. */
