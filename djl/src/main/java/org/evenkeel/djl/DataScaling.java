@@ -11,6 +11,8 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,8 +29,8 @@ import java.util.stream.Collectors;
  * <p>It takes one forward pass, whatever the depth. A layer's output y + b, b its bias, is linear
  * in W, so s follows from moments of what the layer returned, {@code s² E[y²] + 2 s E[y b] + E[b²]
  * = t}, and {@code s·y + b} is handed on to the next layer. s is rounded to 8 binary digits, which
- * moves E[z²] by at most 0.8 %, so that the last bits of the engine's sums, which depend on
- * threads and processors, hardly ever reach the weights.
+ * moves E[z²] by at most 0.8 %, so that the last bits of the engine's sums, which depend on threads
+ * and processors, hardly ever reach the weights.
  *
  * <p>The moment is that about 0 of the values before the activation, over all units, examples and
  * positions: what a profile calls forward, and what the rule {@code auto} keeps at 1. Every layer
@@ -96,20 +98,22 @@ public final class DataScaling {
   }
 
   /**
-   * The same, balanced with the backward pass: each weight is a compromise between the scale that
+   * The same, balanced with the backward pass: each layer is a compromise between the scale that
    * preserves the signal and the one that preserves the gradient, their geometric mean, as Glorot
-   * and Bengio 2010 did it with fans.
+   * and Bengio 2010 found one with fans.
    *
-   * <p>With g the second moment of dLoss/dz of a layer and g' that of the layer before, which feeds
-   * it alone and through activations, pooling, dropout or reshaping only, W is scaled by {@code
-   * s·√(1·(g'/g)^(-1/2)) = s·(g'/g)^(-1/4)}. A layer that is fed by a sum, a normalization, or an
-   * input that others use too keeps the scale s, and so does the last one, whose scale changes all
-   * gradients alike.
+   * <p>With g the second moment of dLoss/dz of a layer after the forward correction, and t' and g'
+   * the moments of the layer before, which feeds it alone and through activations, pooling, dropout
+   * or reshaping only, {@code E[z²] = t' √(g / g')} is wanted of it: the geometric mean of t',
+   * which preserves the signal, and t'·g/g', which preserves the gradient of the layer before where
+   * activations are of the ReLU family. Of a layer that is fed by a sum, a normalization or an
+   * input that others use too, and of the last one, t is wanted still.
    *
    * <p>In a chain of layers with activations of the ReLU family and no biases this halves the
-   * spread of ln g exactly, and E[z²] of each layer becomes {@code t·(g'/g)^(-1/2)} with g' of the
-   * chain's first layer: the signal takes over the other half. Elsewhere it is an approximation. It
-   * takes one backward pass more.
+   * spread of ln g, and the signal takes over the other half: ln E[z²] is at most half that spread
+   * from ln t, and E[z²] never beyond {@code [t/10, 10 t]}. With other activations the bound on the
+   * signal holds, and the gradient is an approximation. Besides the backward pass this takes a
+   * second forward pass, which brings the layers to what is wanted.
    *
    * @param loss the loss of the model's outputs, one number
    */
@@ -167,6 +171,10 @@ public final class DataScaling {
     public double factor() {
       return scale * balance;
     }
+
+    private Layer balanced(double factor) {
+      return new Layer(name, outcome, before, scale, factor);
+    }
   }
 
   /** Whether a layer was scaled, or why not. */
@@ -175,7 +183,8 @@ public final class DataScaling {
     ZERO_WEIGHTS("its weights are zeros"),
     NO_SIGNAL("its inputs are zeros, or too small for its type"),
     NOT_FINITE("its output is not finite; look at the layers before it, and at the data"),
-    BIAS_DOMINATES("its bias alone has at least the second moment that is wanted; draw smaller ones"),
+    BIAS_DOMINATES(
+        "its bias alone has at least the second moment that is wanted; draw smaller ones"),
     NOT_LINEAR("its output does not grow in proportion to its weights"),
     FROZEN("its weights are frozen"),
     NOT_CALLED("the model did not call it");
@@ -199,6 +208,7 @@ public final class DataScaling {
    * @throws IllegalArgumentException if it is not initialized or has no weights, if a Block of it
    *     fails on the batch, or if there is no agent to see its layers with
    */
+  @SuppressWarnings("try") // statistics is there to be closed
   public Report applyTo(Block model) {
     if (!model.isInitialized()) {
       throw new IllegalArgumentException(
@@ -214,8 +224,7 @@ public final class DataScaling {
     try (NDManager scope = batch.head().getManager().newSubManager();
         RunningStatistics statistics = RunningStatistics.of(model, scope)) {
       return new Report(
-          target,
-          loss == null ? forward(model, weights, scope) : backward(model, weights, scope));
+          target, loss == null ? forward(model, weights, scope) : backward(model, weights, scope));
     }
   }
 
@@ -232,30 +241,46 @@ public final class DataScaling {
   }
 
   private List<Layer> forward(Block model, List<ModelParameter> weights, NDManager scope) {
-    LayerScales scales = new LayerScales(scope, weights, target, null);
-    try {
-      WatchedPass.run(model, scope, WatchedPass.views(scope, batch), scales);
-    } catch (RuntimeException e) {
-      scales.undo();
-      throw e;
-    }
-    return scales.apply();
+    return pass(model, scope, new LayerScales(scope, weights, any -> target, null), outputs -> {});
   }
 
   private List<Layer> backward(Block model, List<ModelParameter> weights, NDManager scope) {
     GradientBalance balance = new GradientBalance(scope);
-    LayerScales scales = new LayerScales(scope, weights, target, balance);
+    List<Layer> scaled;
     List<NDArray> spared = spareGradients(model);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDList outputs =
-          WatchedPass.run(model, scope, WatchedPass.views(scope, batch), scales);
-      collector.backward(loss.apply(outputs));
-      balance.apply();
+      scaled =
+          pass(
+              model,
+              scope,
+              new LayerScales(scope, weights, any -> target, balance),
+              outputs -> collector.backward(loss.apply(outputs)));
+    } finally {
+      spared.forEach(array -> array.setRequiresGradient(true));
+    }
+    Map<Parameter, Double> targets = balance.targets(target);
+    List<Layer> balanced =
+        pass(
+            model,
+            scope,
+            new LayerScales(
+                scope, weights, parameter -> targets.getOrDefault(parameter, target), null),
+            outputs -> {});
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 0; l < scaled.size(); l++) {
+      layers.add(scaled.get(l).balanced(balanced.get(l).scale()));
+    }
+    return layers;
+  }
+
+  private List<Layer> pass(
+      Block model, NDManager scope, LayerScales scales, Consumer<NDList> afterwards) {
+    try {
+      NDList outputs = WatchedPass.run(model, scope, WatchedPass.views(scope, batch), scales);
+      afterwards.accept(outputs);
     } catch (RuntimeException e) {
       scales.undo();
       throw e;
-    } finally {
-      spared.forEach(array -> array.setRequiresGradient(true));
     }
     return scales.apply();
   }

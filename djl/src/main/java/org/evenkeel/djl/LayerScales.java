@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.evenkeel.init.Kind;
 
 /**
  * Finds the scale of every layer's weights while a model runs, and hands on what the layer gives
- * with it. The weights themselves are scaled at the end, so that the graph of a backward pass
- * stays whole and a pass that fails changes nothing.
+ * with it. The weights themselves are scaled at the end, so that the graph of a backward pass stays
+ * whole and a pass that fails changes nothing.
  */
 final class LayerScales implements ForwardHook.Observer {
 
@@ -47,7 +48,6 @@ final class LayerScales implements ForwardHook.Observer {
     private DataScaling.Outcome outcome = DataScaling.Outcome.SCALED;
     private double before;
     private double factor = 1;
-    private double balance = 1;
     private int calls;
 
     /** The weights as they were drawn, if those of the model are scaled already. */
@@ -57,13 +57,9 @@ final class LayerScales implements ForwardHook.Observer {
       this.weight = weight;
     }
 
-    /** Whether it may be given a balance: it was scaled, and has one input and one output. */
+    /** Whether it may be brought to another second moment. */
     boolean isFree() {
-      return outcome == DataScaling.Outcome.SCALED && calls == 1 && drawn == null;
-    }
-
-    void balance(double factor) {
-      balance = rounded(factor);
+      return outcome == DataScaling.Outcome.SCALED && calls == 1;
     }
 
     private void leave(DataScaling.Outcome why) {
@@ -76,13 +72,13 @@ final class LayerScales implements ForwardHook.Observer {
     }
 
     private DataScaling.Layer layer() {
-      return new DataScaling.Layer(weight.layer(), outcome, before, factor, balance);
+      return new DataScaling.Layer(weight.layer(), outcome, before, factor, 1);
     }
   }
 
   private final NDManager scope;
   private final Map<Block, ModelParameter> weights;
-  private final double target;
+  private final ToDoubleFunction<Parameter> target;
   private final GradientBalance balance;
   private final Map<Parameter, Scale> scales = new LinkedHashMap<>();
   private boolean again;
@@ -92,11 +88,14 @@ final class LayerScales implements ForwardHook.Observer {
    *
    * @param scope where the arrays of the pass live
    * @param weights the weighted layers
-   * @param target the second moment that is wanted
+   * @param target the second moment that is wanted of the layer with a parameter
    * @param balance told of every block; null without a backward pass
    */
   LayerScales(
-      NDManager scope, List<ModelParameter> weights, double target, GradientBalance balance) {
+      NDManager scope,
+      List<ModelParameter> weights,
+      ToDoubleFunction<Parameter> target,
+      GradientBalance balance) {
     this.scope = scope;
     this.weights =
         weights.stream()
@@ -150,13 +149,14 @@ final class LayerScales implements ForwardHook.Observer {
 
   /** s = √(t / E[z²]). */
   private NDList unbiased(Scale scale, NDList outputs) {
-    set(scale, scale.before, Math.sqrt(target / scale.before));
+    set(scale, scale.before, Math.sqrt(target(scale) / scale.before));
     return scaled(scale, outputs);
   }
 
   /** The positive root s of s² E[y²] + 2 s E[y b] + E[b²] = t. */
   private NDList biased(Scale scale, NDList outputs, NDArray bias) {
     double ofBias = MeanSquare.of(bias);
+    double target = target(scale);
     if (ofBias >= target) {
       scale.leave(DataScaling.Outcome.BIAS_DOMINATES);
       return outputs;
@@ -164,8 +164,7 @@ final class LayerScales implements ForwardHook.Observer {
     try (NDArray y = outputs.head().sub(bias)) {
       double ofProduct = MeanSquare.of(y);
       double mixed = (scale.before - ofProduct - ofBias) / 2;
-      double root =
-          (Math.sqrt(mixed * mixed + ofProduct * (target - ofBias)) - mixed) / ofProduct;
+      double root = (Math.sqrt(mixed * mixed + ofProduct * (target - ofBias)) - mixed) / ofProduct;
       set(scale, ofProduct, root);
     }
     return scaled(scale, outputs);
@@ -176,6 +175,7 @@ final class LayerScales implements ForwardHook.Observer {
    * linear in them.
    */
   private NDList unknown(Scale scale, NDList inputs, NDList outputs) {
+    double target = target(scale);
     set(scale, scale.before, Math.sqrt(target / scale.before));
     if (scale.factor == 1) {
       return outputs;
@@ -197,6 +197,10 @@ final class LayerScales implements ForwardHook.Observer {
     scale.drawn = null;
     scale.leave(DataScaling.Outcome.NOT_LINEAR);
     return outputs;
+  }
+
+  private double target(Scale scale) {
+    return target.applyAsDouble(scale.weight.parameter());
   }
 
   /** Keeps a factor if there is one. */
@@ -260,9 +264,8 @@ final class LayerScales implements ForwardHook.Observer {
   List<DataScaling.Layer> apply() {
     List<DataScaling.Layer> layers = new ArrayList<>();
     for (Scale scale : scales.values()) {
-      double factor = scale.drawn == null ? scale.factor * scale.balance : 1;
-      if (factor != 1) {
-        multiply(scale.array(), factor);
+      if (scale.drawn == null && scale.factor != 1) {
+        multiply(scale.array(), scale.factor);
       }
       layers.add(scale.layer());
     }

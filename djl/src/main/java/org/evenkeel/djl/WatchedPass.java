@@ -48,8 +48,8 @@ final class WatchedPass implements ForwardHook.Observer {
    * @param scope where the pass's arrays live
    * @throws IllegalArgumentException if a Block fails, or if there is no agent to watch with
    */
-  static NDList run(
-      Block model, NDManager scope, NDList inputs, ForwardHook.Observer observer) {
+  @SuppressWarnings("try") // the observation is there to be closed
+  static NDList run(Block model, NDManager scope, NDList inputs, ForwardHook.Observer observer) {
     WatchedPass pass = new WatchedPass(model, observer);
     try (ForwardHook.Observation observation = pass.observe()) {
       return model.forward(new ParameterStore(scope, false), inputs, false);
@@ -81,7 +81,7 @@ final class WatchedPass implements ForwardHook.Observer {
   @Override
   public NDList returned(Block block, NDList inputs, NDList outputs) {
     NDList given =
-        block instanceof Dropout dropout
+        block instanceof Dropout dropout && InsideBlocks.rate(dropout) > 0
             ? new NDList(dropped(dropout, inputs.singletonOrThrow()))
             : outputs;
     NDList replaced = observer.returned(block, inputs, given);
@@ -94,9 +94,6 @@ final class WatchedPass implements ForwardHook.Observer {
   private NDArray dropped(Dropout dropout, NDArray x) {
     double rate = InsideBlocks.rate(dropout);
     Key key = Key.of(DROPOUT_SEED, "dropout" + dropouts++);
-    if (rate == 0) {
-      return x;
-    }
     try (NDArray uniform = x.getManager().create(x.getShape(), DataType.FLOAT32, Device.cpu())) {
       RandomFill.uniform(
           key, 0, uniform.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer(), 1);
