@@ -20,7 +20,8 @@ class FlatPartsTest {
         Stream.of(
             Activation.of("dead zone", x -> Math.abs(x) < 0.1 ? 0 : x, -0.1, 0.1),
             Activation.of("steps", Math::floor, x -> 0),
-            Activation.of("bump", x -> StrictMath.exp(-x * x), x -> -2 * x * StrictMath.exp(-x * x)),
+            Activation.of(
+                "bump", x -> StrictMath.exp(-x * x), x -> -2 * x * StrictMath.exp(-x * x)),
             Activation.of("not everywhere", StrictMath::log, x -> 1 / x)));
   }
 
