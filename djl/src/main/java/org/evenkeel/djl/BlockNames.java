@@ -5,7 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class BlockNames {
 
-  private final Map<Block, String> names = new IdentityHashMap<>();
+  private final Map<Block, String> names = new HashMap<>();
 
   /** The blocks without children in the order of the tree, which most models run in. */
   private final List<Block> leaves = new ArrayList<>();

@@ -93,7 +93,7 @@ final class FlatParts {
     for (float change : changes) {
       passed += x >= change ? 1 : 0;
     }
-    return (beginsFlat ^ (passed & 1) == 1) && x == x;
+    return (beginsFlat ^ (passed & 1) == 1) && !Float.isNaN(x);
   }
 
   /** How many of the first values lie in flat parts. */

@@ -94,6 +94,23 @@ final class Values implements AutoCloseable {
     return sum;
   }
 
+  /** Σ(x - y)². */
+  double squaredDistance(Values other) {
+    float[] x = piece();
+    float[] y = piece();
+    double sum = 0;
+    int count;
+    for (int k = 0; k < size(); k += count) {
+      count = read(k, size(), x);
+      other.read(k, size(), y);
+      for (int i = 0; i < count; i++) {
+        double difference = (double) x[i] - y[i];
+        sum += difference * difference;
+      }
+    }
+    return sum;
+  }
+
   /** Σx. */
   double sum() {
     float[] piece = piece();
