@@ -108,8 +108,8 @@ public final class Probe {
   public SignalProfile measure(NDList batch, Function<NDList, NDArray> loss) {
     require(
         !found.layers().isEmpty(),
-        "a probe needs layers with weights: %s has none; add one, such as Linear",
-        names.of(model));
+        "a probe needs layers with weights: %s has none; add one, such as Linear"
+            .formatted(names.of(model)));
     if (!model.isInitialized()) {
       throw new IllegalStateException(
           "a probe needs a model with weights; call block.initialize(manager, DataType.FLOAT32, shape) first");
@@ -118,8 +118,8 @@ public final class Probe {
     for (NDArray input : batch) {
       require(
           input.getShape().dimension() > 0 && input.size() > 0,
-          "a batch needs examples along the first axis of every array: one has shape %s",
-          input.getShape());
+          "a batch needs examples along the first axis of every array: one has shape "
+              + input.getShape());
     }
     List<Parameter> statistics =
         model.getParameters().values().stream()
@@ -183,8 +183,8 @@ public final class Probe {
       InputSignal input = moments.input();
       require(
           Double.isFinite(input.secondMoment()),
-          "a batch must hold finite numbers: there is %s among them; leave such examples out",
-          Double.isNaN(input.secondMoment()) ? "NaN" : "an infinite one");
+          "a batch must hold finite numbers: there is %s among them; leave such examples out"
+              .formatted(Double.isNaN(input.secondMoment()) ? "NaN" : "an infinite one"));
       return input;
     }
   }
@@ -311,9 +311,9 @@ public final class Probe {
     }
   }
 
-  private static void require(boolean condition, String message, Object... values) {
+  private static void require(boolean condition, String message) {
     if (!condition) {
-      throw new IllegalArgumentException(message.formatted(values));
+      throw new IllegalArgumentException(message);
     }
   }
 }
