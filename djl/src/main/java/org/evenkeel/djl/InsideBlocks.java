@@ -46,11 +46,6 @@ final class InsideBlocks {
     return (Shape) read(Deconvolution.class, block, "stride");
   }
 
-  /** The share of its inputs that a dropout drops. */
-  static double rate(Dropout dropout) {
-    return (float) read(Dropout.class, dropout, "rate");
-  }
-
   /** The activation of a plain recurrent layer. */
   static Activation activation(Block rnn) {
     return read(RNN.class, rnn, "activation") == RNN.Activation.RELU

@@ -25,7 +25,7 @@ import org.evenkeel.network.Layer.Normalization.Over;
 /** Reads single DJL Blocks, those that are not followed inside, as layers. */
 final class LayerReader {
 
-  private final BlockNames names;
+  private final LayerNames names;
   private final Map<Block, Activation> activations;
 
   /**
@@ -33,7 +33,7 @@ final class LayerReader {
    *
    * @param activations the activation blocks among them
    */
-  LayerReader(BlockNames names, Map<Block, Activation> activations) {
+  LayerReader(LayerNames names, Map<Block, Activation> activations) {
     this.names = names;
     this.activations = activations;
   }
@@ -209,7 +209,7 @@ final class LayerReader {
   private Layer.Dense projection(Block attention, Block child, String path, int units) {
     String key =
         attention.getChildren().get(attention.getChildren().values().indexOf(child)).getKey();
-    return new Layer.Dense(names.of(child, BlockNames.join(path, key)), units, hasBias(child));
+    return new Layer.Dense(names.of(child, LayerNames.join(path, key)), units, hasBias(child));
   }
 
   /** What a block without parameters does, found by sending numbers through it. */

@@ -34,13 +34,13 @@ public final class NetworkReader {
   /** Two examples, so that an axis of the batch is not mistaken for one of length 1. */
   private static final int BATCH = 2;
 
-  private final BlockNames names;
+  private final LayerNames names;
   private final LayerReader layers;
   private BlockSignal entering;
 
   private NetworkReader(Block model, BlockSignal entering) {
     ModelParameters parameters = ModelParameters.in(model);
-    names = new BlockNames(parameters);
+    names = new LayerNames(parameters);
     layers = new LayerReader(names, parameters.activations());
     this.entering = entering;
   }
@@ -113,7 +113,7 @@ public final class NetworkReader {
       Reading reading =
           block(
               blocks.get(i),
-              BlockNames.join(path, children.get(i).getKey()),
+              LayerNames.join(path, children.get(i).getKey()),
               signal,
               layout(blocks.subList(i + 1, blocks.size()), next),
               first && layers.isEmpty());
@@ -129,10 +129,10 @@ public final class NetworkReader {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    BlockNames.Mark mark = names.mark();
+    LayerNames.Mark mark = names.mark();
     List<Reading> ends = new ArrayList<>();
     for (Pair<String, Block> child : block.getChildren()) {
-      ends.add(block(child.getValue(), BlockNames.join(path, child.getKey()), in, next, false));
+      ends.add(block(child.getValue(), LayerNames.join(path, child.getKey()), in, next, false));
     }
     int shortcut = shortcut(found.get().scales(), ends);
     boolean oneShape = ends.stream().map(end -> end.out().example()).distinct().count() == 1;
@@ -193,7 +193,7 @@ public final class NetworkReader {
     block.getChildren().forEach(children::add);
     List<List<Layer>> parts = new ArrayList<>();
     for (Pair<String, Block> child : children) {
-      String place = BlockNames.join(path, child.getKey());
+      String place = LayerNames.join(path, child.getKey());
       parts.add(block(child.getValue(), place, in, in.layout(), false).layers());
     }
     List<Layer> attention = new ArrayList<>(parts.get(0));
@@ -223,7 +223,7 @@ public final class NetworkReader {
         BlockSignal.of(Layout.FEATURES_LAST, new Shape(in.head().get(0), block.getEmbeddingSize()));
     List<Layer> layers = new ArrayList<>();
     for (Pair<String, Block> child : block.getChildren()) {
-      String place = BlockNames.join(path, child.getKey());
+      String place = LayerNames.join(path, child.getKey());
       if (child.getValue() instanceof IdEmbedding) {
         if (layers.isEmpty()) {
           layers.add(
