@@ -101,6 +101,11 @@ public final class FirstWeights {
         .toList();
   }
 
+  /** What it draws by. */
+  Start start() {
+    return start;
+  }
+
   /** The seed of the draws. */
   public long seed() {
     return start.seed();

@@ -145,6 +145,28 @@ public final class Probe {
     }
   }
 
+  /**
+   * Measures with a random projection as loss, and lays beside it what theory says of the model as
+   * far as it can be read; the verdict is on both, and its remedy was tried in theory.
+   *
+   * @param batch the inputs; the first axis of each counts the examples
+   * @throws IllegalArgumentException as {@link #measure(NDList)}
+   */
+  public SignalProfile check(NDList batch) {
+    return check(batch, Probe::randomProjection);
+  }
+
+  /**
+   * The same with a loss of one's own.
+   *
+   * @param batch the inputs; the first axis of each counts the examples
+   * @param loss the loss of the model's outputs, one number
+   * @throws IllegalArgumentException as {@link #measure(NDList, Function)}
+   */
+  public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
+    return ModelForecast.beside(measure(batch, loss), model, start, batch.head().getShape());
+  }
+
   private SignalProfile pass(NDManager scope, NDList batch, Function<NDList, NDArray> loss) {
     NDList inputs = new NDList();
     for (NDArray input : batch) {
