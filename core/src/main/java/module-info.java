@@ -2,6 +2,7 @@
 module org.evenkeel.core {
   exports org.evenkeel.activation;
   exports org.evenkeel.init;
+  exports org.evenkeel.meanfield;
   exports org.evenkeel.network;
   exports org.evenkeel.random;
   exports org.evenkeel.signal;

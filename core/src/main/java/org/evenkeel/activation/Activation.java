@@ -114,6 +114,94 @@ public final class Activation implements Gains {
   }
 
   /**
+   * d/dq E[f(√q z)²] = E[z f f'](√q z)/√q, the slope of {@link #secondMoment} (Stein's lemma, which
+   * needs no second derivative). At q = 0 it is the limit from above.
+   *
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite
+   */
+  public double secondMomentSlope(double q) {
+    return shape.secondMomentSlope(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
+  }
+
+  /**
+   * E[f(√q z)⁴], z ~ N(0, 1).
+   *
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite
+   */
+  public double fourthMoment(double q) {
+    double atRest = apply(0) * apply(0);
+    return requireSecondMoment(q) == 0 ? atRest * atRest : shape.fourthMoment(q);
+  }
+
+  /**
+   * E[f'(√q z)⁴], z ~ N(0, 1). At q = 0 it is the limit from above.
+   *
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite
+   */
+  public double slopeFourthMoment(double q) {
+    return shape.slopeFourthMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
+  }
+
+  /**
+   * E[f(u) f(v)] for u and v that are N(0, q) and have correlation c: what the activations of two
+   * inputs have in common. At c = 1 it is {@link #secondMoment}, at c = 0 the square of {@link
+   * #mean}.
+   *
+   * @param q second moment of the pre-activations
+   * @param c their correlation, within [-1, 1]
+   * @throws IllegalArgumentException if q is negative or not finite, or c is out of range
+   */
+  public double kernel(double q, double c) {
+    requireCorrelation(c);
+    return requireSecondMoment(q) == 0 ? apply(0) * apply(0) : shape.kernel(q, c);
+  }
+
+  /**
+   * E[f'(u) f'(v)] for u and v that are N(0, q) and have correlation c; q times it is the slope of
+   * {@link #kernel} in c (Price's theorem). At q = 0 it is the limit from above.
+   *
+   * @param q second moment of the pre-activations
+   * @param c their correlation, within [-1, 1]
+   * @throws IllegalArgumentException if q is negative or not finite, or c is out of range
+   */
+  public double slopeKernel(double q, double c) {
+    requireCorrelation(c);
+    return shape.slopeKernel(Math.max(requireSecondMoment(q), Double.MIN_NORMAL), c);
+  }
+
+  /**
+   * E[(f(u) - f(v))²]/2 = E[f²] - E[f(u) f(v)] for u and v that are N(0, q) and have correlation c:
+   * what the activations of two inputs do not have in common. It keeps its relative precision as c
+   * tends to 1.
+   *
+   * @param q second moment of the pre-activations
+   * @param c their correlation, within [-1, 1]
+   * @throws IllegalArgumentException if q is negative or not finite, or c is out of range
+   */
+  public double kernelGap(double q, double c) {
+    return kernelGapAcross(q, 1 - requireCorrelation(c));
+  }
+
+  /**
+   * {@link #kernelGap} by 1 - c, which may be far smaller than the spacing of doubles next to 1.
+   *
+   * @param q second moment of the pre-activations
+   * @param distance 1 - c, within [0, 2]
+   * @throws IllegalArgumentException if q is negative or not finite, or the distance is out of
+   *     range
+   */
+  public double kernelGapAcross(double q, double distance) {
+    if (!(distance >= 0 && distance <= 2)) {
+      throw new IllegalArgumentException(
+          "1 - c must lie within [0, 2]: " + distance + "; give a correlation's distance from 1");
+    }
+    return requireSecondMoment(q) == 0 || distance == 0 ? 0 : shape.kernelGap(q, distance);
+  }
+
+  /**
    * {@inheritDoc} It is 1/√E[f(z)²] (He et al. 2015, equation 10, for ReLU: √2).
    *
    * @throws IllegalArgumentException if E[f(z)²] is 0 or not finite, so that no gain exists
@@ -217,5 +305,13 @@ public final class Activation implements Gains {
           "a second moment must be a finite number, at least 0: " + q + "; give a variance");
     }
     return q;
+  }
+
+  private static double requireCorrelation(double c) {
+    if (!(c >= -1 && c <= 1)) {
+      throw new IllegalArgumentException(
+          "a correlation must lie within [-1, 1]: " + c + "; divide a covariance by the variance");
+    }
+    return c;
   }
 }

@@ -72,6 +72,9 @@ public final class Activations {
   /** max(-1, min(1, x)). */
   public static final Activation HARD_TANH = new Activation("hard-tanh", new HardTanh());
 
+  /** The error function (2/√π) ∫₀ˣ e^(-t²) dt, whose moments are known (Williams 1997). */
+  public static final Activation ERF = new Activation("erf", new Erf());
+
   private static final List<Activation> ALL =
       List.of(
           IDENTITY,
@@ -86,7 +89,8 @@ public final class Activations {
           SIGMOID,
           SOFTPLUS,
           SOFTSIGN,
-          HARD_TANH);
+          HARD_TANH,
+          ERF);
 
   /** Other names in use; names differ between libraries, functions do not. */
   private static final Map<String, String> ALIASES =

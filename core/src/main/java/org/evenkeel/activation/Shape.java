@@ -3,6 +3,7 @@ package org.evenkeel.activation;
 
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.GaussianExpectation;
+import org.evenkeel.gaussian.GaussianPlane;
 
 /**
  * What an activation is without its name: the function f, its derivative and its moments.
@@ -39,6 +40,39 @@ interface Shape {
   /** E[f'(√q z)²]. */
   default double slopeSecondMoment(double q) {
     return expectation(x -> derivative(x) * derivative(x), q);
+  }
+
+  /** d/dq E[f(√q z)²] = E[z f f'](√q z)/√q, by Stein's lemma without a second derivative. */
+  default double secondMomentSlope(double q) {
+    // With f(0) ≠ 0 both sides of 0 nearly cancel below this q, and the slope no longer changes.
+    double at = apply(0) == 0 ? q : Math.max(q, 1e-10);
+    return expectation(x -> x * apply(x) * derivative(x), at) / at;
+  }
+
+  /** E[f(√q z)⁴]. */
+  default double fourthMoment(double q) {
+    return expectation(x -> apply(x) * apply(x) * (apply(x) * apply(x)), q);
+  }
+
+  /** E[f'(√q z)⁴]. */
+  default double slopeFourthMoment(double q) {
+    return expectation(x -> derivative(x) * derivative(x) * (derivative(x) * derivative(x)), q);
+  }
+
+  /** E[f(u) f(v)], u and v N(0, q) with correlation c. */
+  default double kernel(double q, double c) {
+    return GaussianPlane.of((u, v) -> apply(u) * apply(v), q, 1 - c);
+  }
+
+  /** E[f'(u) f'(v)], u and v N(0, q) with correlation c. */
+  default double slopeKernel(double q, double c) {
+    return GaussianPlane.of((u, v) -> derivative(u) * derivative(v), q, 1 - c);
+  }
+
+  /** E[(f(u) - f(v))²]/2, u and v N(0, q) with correlation 1 - distance. */
+  default double kernelGap(double q, double distance) {
+    return GaussianPlane.of(
+        (u, v) -> (apply(u) - apply(v)) * (apply(u) - apply(v)) / 2, q, distance);
   }
 
   /** E[g(√q z)] by quadrature, for a g that has this shape's kinks. */

@@ -134,7 +134,7 @@ class ActivationTest {
             .map(Activation::name)
             .toList());
     assertEquals(
-        List.of("tanh", "sigmoid", "softsign", "hard-tanh"),
+        List.of("tanh", "sigmoid", "softsign", "hard-tanh", "erf"),
         Activations.all().stream().filter(Activation::bounded).map(Activation::name).toList());
   }
 

@@ -65,7 +65,7 @@ class ActivationsTest {
   @Test
   void noNameStandsTwice() {
     assertEquals(Activations.all().size(), all().map(Activation::name).distinct().count());
-    assertEquals(13, Activations.all().size());
+    assertEquals(14, Activations.all().size());
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class ActivationsTest {
   void aNearMissNamesTheNearest(String wrong, String nearest) {
     assertEquals(
         "an activation must be one of identity, relu, leaky-relu, elu, selu, gelu, silu, mish, tanh,"
-            + " sigmoid, softplus, softsign, hard-tanh: \""
+            + " sigmoid, softplus, softsign, hard-tanh, erf: \""
             + wrong
             + "\"; did you mean "
             + nearest

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import org.evenkeel.signal.Outlook.Stability;
+
+/**
+ * A second moment that the variance map leaves as it is.
+ *
+ * @param q the second moment
+ * @param slope the slope of the variance map there
+ * @param stability what happens next to it, which the slope decides
+ */
+public record FixedPoint(double q, double slope, Stability stability) {
+
+  /** Slopes closer to 1 than this are taken for 1: quadrature leaves no more digits. */
+  private static final double MARGIN = 1e-9;
+
+  static FixedPoint of(double q, double slope) {
+    return new FixedPoint(
+        q,
+        slope,
+        Math.abs(slope - 1) <= MARGIN
+            ? Stability.MARGINAL
+            : slope < 1 ? Stability.STABLE : Stability.UNSTABLE);
+  }
+}

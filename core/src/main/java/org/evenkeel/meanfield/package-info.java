@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What theory predicts of a deep network from the variances of its weights and biases: the maps of
+ * variance and correlation from layer to layer, their fixed points, and how deep a signal reaches
+ * (Poole et al. 2016; Schoenholz et al. 2017).
+ */
+package org.evenkeel.meanfield;
