@@ -13,7 +13,9 @@ import org.evenkeel.init.WeightShape;
  * One layer of a network, as data.
  *
  * <p>Shapes are those of one example without its batch axis: {@code {features}} for a vector,
- * {@code {channels, height, width}} for an image, with one, two or three axes after the channels.
+ * {@code {features, tokens}} for a sequence, {@code {channels, height, width}} for an image, with
+ * one, two or three axes after the channels. A dense layer for every token is a convolution whose
+ * kernel is 1.
  */
 public sealed interface Layer {
 
@@ -34,7 +36,7 @@ public sealed interface Layer {
   int[] outputShape(int[] input);
 
   /**
-   * The parameters by their names, in order.
+   * The layer's own parameters by their names, in order; those of layers inside it are theirs.
    *
    * @param input the shape that enters
    */
@@ -236,12 +238,24 @@ public sealed interface Layer {
     }
   }
 
-  /** Normalization to mean 0 and variance 1, followed by a learnt scale and shift. */
+  /**
+   * Normalization to mean 0 and variance 1, or to mean square 1 alone, followed by a learnt scale
+   * and shift.
+   */
   record Normalization(String name, Over over) implements Layer {
     /** What mean and variance are taken over. */
     public enum Over {
+      /** Each channel over all examples and positions (Ioffe and Szegedy 2015). */
       BATCH,
-      LAYER
+      /** All elements of an example (Ba et al. 2016). */
+      LAYER,
+      /** The features of each position: layer normalization as transformers have it. */
+      TOKEN,
+      /**
+       * The features of each position, divided by the root of their mean square: no mean is
+       * subtracted, and no shift added (Zhang and Sennrich 2019).
+       */
+      RMS
     }
 
     @Override
@@ -259,22 +273,98 @@ public sealed interface Layer {
       return name + ".shift";
     }
 
-    /** A scale and a shift for every channel, or for every element of a layer. */
+    /** A scale and a shift for every channel or feature, or for every element of a layer. */
     @Override
     public Map<String, WeightShape> parameters(int[] input) {
       List<Long> dimensions =
-          over == Over.BATCH
-              ? List.of((long) input[0])
-              : Arrays.stream(input).mapToObj(Long::valueOf).toList();
+          over == Over.LAYER
+              ? Arrays.stream(input).mapToObj(Long::valueOf).toList()
+              : List.of((long) input[0]);
       Map<String, WeightShape> parameters = new LinkedHashMap<>();
       parameters.put(scaleName(), WeightShape.scale(dimensions));
-      parameters.put(shiftName(), WeightShape.shift(dimensions));
+      if (over != Over.RMS) {
+        parameters.put(shiftName(), WeightShape.shift(dimensions));
+      }
       return parameters;
     }
 
     @Override
     public int[] outputShape(int[] input) {
       return input.clone();
+    }
+  }
+
+  /**
+   * Multi-head self-attention over the tokens of {@code {features, tokens}}: {@code O ·
+   * concat_h(V_h · softmax(K_h'·Q_h / √d)) + o} with Q, K, V the projections of every token and
+   * {@code d = query.units / heads} (Vaswani et al. 2017, section 3.2.2).
+   *
+   * @param heads the number of heads, which divides the units of query, key and value
+   * @param query projection of every token to what it looks for
+   * @param key projection of every token to what it is found by
+   * @param value projection of every token to what it gives
+   * @param output projection of all heads' values to what leaves
+   */
+  record Attention(String name, int heads, Dense query, Dense key, Dense value, Dense output)
+      implements Layer {
+    public Attention {
+      Shapes.requireAtLeastOne("heads of " + name, heads);
+      if (query.units() != key.units()) {
+        throw new IllegalArgumentException(
+            "query and key must have the same units: %s has %d and %d"
+                .formatted(name, query.units(), key.units()));
+      }
+      for (Dense shared : List.of(query, value)) {
+        if (shared.units() % heads != 0) {
+          throw new IllegalArgumentException(
+              "heads must divide the units of attention: %s has %d for %d heads"
+                  .formatted(shared.name(), shared.units(), heads));
+        }
+      }
+    }
+
+    /** The four projections, in the order of their parameters. */
+    public List<Dense> projections() {
+      return List.of(query, key, value, output);
+    }
+
+    @Override
+    public String kind() {
+      return "attention";
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      if (input.length != 2) {
+        throw new IllegalArgumentException(
+            "attention takes features and tokens: %s gets shape %s"
+                .formatted(name, Arrays.toString(input)));
+      }
+      return new int[] {output.units(), input[1]};
+    }
+
+    /** The shape of one token as it enters one of {@link #projections()}. */
+    int[] tokenInto(Dense projection, int[] input) {
+      outputShape(input);
+      return new int[] {projection.equals(output) ? value.units() : input[0]};
+    }
+  }
+
+  /**
+   * A layer of a kind that is not known here, of which nothing but its shape can be said.
+   *
+   * @param kind what its own library calls it
+   * @param output the shape that leaves it
+   */
+  record Unknown(String name, String kind, List<Integer> output) implements Layer {
+    public Unknown {
+      output = List.copyOf(output);
+      output.forEach(size -> Shapes.requireAtLeastOne("output size of " + name, size));
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return output.stream().mapToInt(Integer::intValue).toArray();
     }
   }
 

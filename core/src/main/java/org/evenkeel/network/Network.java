@@ -14,7 +14,8 @@ import org.evenkeel.init.WeightShape;
 /**
  * A feed-forward network: the shape of one example and the layers it passes through.
  *
- * @param input the shape of one example, {@code {features}} or {@code {channels, height, width}}
+ * @param input the shape of one example, {@code {features}}, {@code {features, tokens}} or {@code
+ *     {channels, height, width}}
  * @param layers the layers in order
  */
 public record Network(List<Integer> input, List<Layer> layers) {
@@ -28,8 +29,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @param layer the layer
    * @param weights its weights' shape and fans
    * @param following the activation that its output meets next, past normalization, dropout and
-   *     pooling; the identity where another weighted layer, the end of a branch or the end of the
-   *     network comes first
+   *     pooling; the identity where another weighted or unknown layer or the end of the network
+   *     comes first
    */
   public record Placed(Layer.Weighted layer, WeightShape weights, Activation following) {}
 
@@ -95,7 +96,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
   }
 
   /**
-   * The weighted layers in order of execution, branches of a residual block before its shortcut.
+   * The weighted layers in order of execution, branches of a residual block before its shortcut,
+   * and the four projections of attention, each for one token.
    */
   public List<Placed> weightedLayers() {
     List<Placed> placed = new ArrayList<>();
@@ -142,6 +144,13 @@ public record Network(List<Integer> input, List<Layer> layers) {
       if (layer instanceof Layer.Residual residual) {
         walk(residual.branch(), shape, following, visitor);
         walk(residual.shortcut(), shape, following, visitor);
+      } else if (layer instanceof Layer.Attention attention) {
+        for (Layer.Dense projection : attention.projections()) {
+          visitor.visit(
+              projection,
+              attention.tokenInto(projection, shape),
+              projection.equals(attention.output()) ? following : Activations.IDENTITY);
+        }
       }
       shape = layer.outputShape(shape);
     }
@@ -151,7 +160,10 @@ public record Network(List<Integer> input, List<Layer> layers) {
     for (Layer layer : layers.subList(from, layers.size())) {
       if (layer instanceof Layer.Nonlinearity nonlinearity) {
         return nonlinearity.activation();
-      } else if (layer instanceof Layer.Weighted || layer instanceof Layer.Residual) {
+      } else if (layer instanceof Layer.Weighted
+          || layer instanceof Layer.Residual
+          || layer instanceof Layer.Attention
+          || layer instanceof Layer.Unknown) {
         return Activations.IDENTITY;
       }
     }
@@ -208,6 +220,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
       if (layer instanceof Layer.Residual residual) {
         requireUniqueNames(residual.branch(), seen);
         requireUniqueNames(residual.shortcut(), seen);
+      } else if (layer instanceof Layer.Attention attention) {
+        requireUniqueNames(List.copyOf(attention.projections()), seen);
       }
     }
   }
@@ -217,6 +231,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
         .anyMatch(
             layer ->
                 layer instanceof Layer.Weighted
+                    || layer instanceof Layer.Attention
                     || (layer instanceof Layer.Residual residual
                         && (hasWeights(residual.branch()) || hasWeights(residual.shortcut()))));
   }

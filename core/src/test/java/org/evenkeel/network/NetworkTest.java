@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Fans;
 import org.evenkeel.network.Network.Placed;
@@ -158,5 +159,91 @@ class NetworkTest {
             .filter(p -> p.shape().kind().isWeight())
             .map(Network.Parameter::name)
             .toList());
+  }
+
+  private static Layer.Attention attention(int heads, int units, int out) {
+    return new Layer.Attention(
+        "mix",
+        heads,
+        new Layer.Dense("mix.query", units, true),
+        new Layer.Dense("mix.key", units, false),
+        new Layer.Dense("mix.value", 12, true),
+        new Layer.Dense("mix.output", out, true));
+  }
+
+  @Test
+  void theProjectionsOfAttentionAreLayersOfTheirOwn() {
+    Network network =
+        new Network(
+            List.of(8, 5),
+            List.of(
+                attention(4, 16, 6),
+                new Layer.Normalization("rms", Layer.Normalization.Over.RMS),
+                new Layer.Nonlinearity("gelu", Activations.GELU),
+                new Layer.Normalization("token", Layer.Normalization.Over.TOKEN),
+                new Layer.Unknown("other", "Other", List.of(3))));
+    assertArrayEquals(new int[] {3}, network.outputShape());
+    assertEquals(
+        List.of(
+            "mix.query 8/16 identity",
+            "mix.key 8/16 identity",
+            "mix.value 8/12 identity",
+            "mix.output 12/6 gelu"),
+        network.weightedLayers().stream()
+            .map(
+                p ->
+                    "%s %.0f/%.0f %s"
+                        .formatted(
+                            p.layer().name(),
+                            p.weights().fans().in(),
+                            p.weights().fans().out(),
+                            p.following().name()))
+            .toList());
+    assertEquals(
+        List.of(
+            "mix.query.weight [16, 8]",
+            "mix.query.bias [16]",
+            "mix.key.weight [16, 8]",
+            "mix.value.weight [12, 8]",
+            "mix.value.bias [12]",
+            "mix.output.weight [6, 12]",
+            "mix.output.bias [6]",
+            "rms.scale [6]",
+            "token.scale [6]",
+            "token.shift [6]"),
+        network.parameters().stream().map(p -> p.name() + " " + p.shape().dimensions()).toList());
+  }
+
+  @Test
+  void attentionIsHeldToItsShapes() {
+    record Row(String message, Supplier<Object> build) {}
+    for (Row row :
+        List.of(
+            new Row("heads must divide the units", () -> attention(5, 15, 6)),
+            new Row("heads must divide the units", () -> attention(3, 16, 6)),
+            new Row("heads of mix must be at least 1", () -> attention(0, 16, 6)),
+            new Row(
+                "query and key must have the same units: mix has 8 and 4",
+                () ->
+                    new Layer.Attention(
+                        "mix",
+                        1,
+                        new Layer.Dense("q", 8, true),
+                        new Layer.Dense("k", 4, true),
+                        new Layer.Dense("v", 8, true),
+                        new Layer.Dense("o", 8, true))),
+            new Row(
+                "attention takes features and tokens: mix gets shape [8]",
+                () -> new Network(List.of(8), List.of(attention(4, 16, 6)))),
+            new Row(
+                "'mix.key' stands twice",
+                () ->
+                    new Network(
+                        List.of(8, 2),
+                        List.of(attention(4, 16, 6), new Layer.Flatten("mix.key")))))) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, row.build()::get, row.message());
+      assertTrue(e.getMessage().contains(row.message()), e.getMessage());
+    }
   }
 }

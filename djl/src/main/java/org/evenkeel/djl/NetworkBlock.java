@@ -95,6 +95,9 @@ public final class NetworkBlock extends AbstractBlock {
       return switch (normalization.over()) {
         case BATCH -> BatchNorm.builder().build();
         case LAYER -> LayerNorm.builder().build();
+        case TOKEN, RMS ->
+            throw new IllegalArgumentException(
+                "there is no Block yet for normalization over " + normalization.over());
       };
     } else if (layer instanceof Layer.Residual residual) {
       Block branch = new NetworkBlock(network, residual.branch(), origins);
