@@ -8,9 +8,10 @@ package org.evenkeel.signal;
  * @param mean E[x]; NaN if it is not known
  * @param correlation of two different inputs, E[x·x'] / √(E[x²] E[x'²]), mean over pairs; NaN if it
  *     is not known
+ * @param spread the standard deviation of that over pairs; NaN if it is not known
  */
-public record InputSignal(double secondMoment, double mean, double correlation) {
+public record InputSignal(double secondMoment, double mean, double correlation, double spread) {
 
   /** Standardized data: mean 0, variance 1, and inputs that have nothing in common. */
-  public static final InputSignal STANDARDIZED = new InputSignal(1, 0, 0);
+  public static final InputSignal STANDARDIZED = new InputSignal(1, 0, 0, Double.NaN);
 }

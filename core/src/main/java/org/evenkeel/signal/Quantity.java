@@ -17,6 +17,30 @@ public record Quantity(Double predicted, Double low, Double high, Double measure
 
   /** A quantity that was measured and not predicted; NaN counts as not known. */
   public static Quantity measured(double value) {
-    return new Quantity(null, null, null, Double.isNaN(value) ? null : value);
+    return new Quantity(null, null, null, known(value));
+  }
+
+  /** A quantity that was predicted, without a range; NaN counts as not known. */
+  public static Quantity predicted(double value) {
+    return new Quantity(known(value), null, null, null);
+  }
+
+  /** A quantity that was predicted to lie within a range; NaN counts as not known. */
+  public static Quantity predicted(double value, double low, double high) {
+    return new Quantity(known(value), known(low), known(high), null);
+  }
+
+  /** The prediction of another beside the measurement of this one. */
+  public Quantity beside(Quantity prediction) {
+    return new Quantity(prediction.predicted, prediction.low, prediction.high, measured);
+  }
+
+  /** Whether what was measured lies within the range; true if one of the two is not known. */
+  public boolean asPredicted() {
+    return measured == null || low == null || high == null || (low <= measured && measured <= high);
+  }
+
+  private static Double known(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 }

@@ -82,7 +82,7 @@ final class Moments {
 
   /** What these values are as a network's input. */
   InputSignal input() {
-    return new InputSignal(secondMoment(values), mean(values), correlation());
+    return new InputSignal(secondMoment(values), mean(values), correlation(), Double.NaN);
   }
 
   double secondMoment() {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a second moment varies over the positions of an image: padding adds zeros, so that units next
+ * to the border sum fewer terms. The variation is a product of one factor for each axis, exactly so
+ * behind positively homogeneous activations, and each factor has mean 1.
+ *
+ * @param axes the factor along each axis; empty for a vector
+ */
+record Border(List<List<Double>> axes) {
+
+  static final Border NONE = new Border(List.of());
+
+  /** No variation yet over the positions of a shape with its channels in front. */
+  static Border of(int[] shape) {
+    List<List<Double>> axes = new ArrayList<>();
+    for (int axis = 1; axis < shape.length; axis++) {
+      axes.add(flat(shape[axis]));
+    }
+    return new Border(axes);
+  }
+
+  /**
+   * A new variation, and the mean over the positions, relative to what it is in the middle of a
+   * large image.
+   */
+  record Moved(Border border, double factor) {}
+
+  /**
+   * A window slid over the positions, each output the mean over its window with zeros outside.
+   *
+   * @param window its size along each axis
+   * @param output the number of outputs along each axis, behind the channels
+   */
+  Moved slid(List<Integer> window, int stride, int padding, int[] output) {
+    List<List<Double>> moved = new ArrayList<>();
+    double factor = 1;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      List<Double> in = axes.get(axis);
+      double[] out = new double[output[axis + 1]];
+      for (int to = 0; to < out.length; to++) {
+        int first = to * stride - padding;
+        for (int tap = Math.max(0, -first);
+            tap < window.get(axis) && first + tap < in.size();
+            tap++) {
+          out[to] += in.get(first + tap) / window.get(axis);
+        }
+      }
+      factor *= normalize(out);
+      moved.add(list(out));
+    }
+    return new Moved(new Border(moved), factor);
+  }
+
+  /**
+   * A window slid back: every input the sum over the windows that it is in, each output's share
+   * 1/stride, so that away from the border it gets 1.
+   *
+   * @param input the number of inputs along each axis, behind the channels
+   */
+  Moved slidBack(List<Integer> window, int stride, int padding, int[] input) {
+    List<List<Double>> moved = new ArrayList<>();
+    double factor = 1;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      List<Double> from = axes.get(axis);
+      double[] back = new double[input[axis + 1]];
+      for (int at = 0; at < from.size(); at++) {
+        int first = at * stride - padding;
+        for (int tap = Math.max(0, -first);
+            tap < window.get(axis) && first + tap < back.length;
+            tap++) {
+          back[first + tap] += from.get(at) * stride / window.get(axis);
+        }
+      }
+      factor *= normalize(back);
+      moved.add(list(back));
+    }
+    return new Moved(new Border(moved), factor);
+  }
+
+  /** The variation behind a function that answers to a change of ln m by a change s times that. */
+  Border power(double s) {
+    if (s == 1 || flat()) {
+      return this;
+    }
+    List<List<Double>> changed = new ArrayList<>();
+    for (List<Double> axis : axes) {
+      double[] values = axis.stream().mapToDouble(x -> Math.pow(x, s)).toArray();
+      normalize(values);
+      changed.add(list(values));
+    }
+    return new Border(changed);
+  }
+
+  /** Two variations on top of one another, with their weights. */
+  Border mixed(double weight, Border other, double otherWeight) {
+    if (flat() && other.flat()) {
+      return this;
+    }
+    List<List<Double>> mixed = new ArrayList<>();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      double[] values = new double[axes.get(axis).size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            (weight * axes.get(axis).get(i) + otherWeight * other.axes.get(axis).get(i))
+                / (weight + otherWeight);
+      }
+      mixed.add(list(values));
+    }
+    return new Border(mixed);
+  }
+
+  /** The number of positions. */
+  double positions() {
+    return axes.stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+  }
+
+  private boolean flat() {
+    return axes.stream().allMatch(axis -> axis.stream().allMatch(value -> value == 1));
+  }
+
+  /** Divides by the mean, and returns it; no position may have nothing. */
+  private static double normalize(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(1);
+    for (int i = 0; i < values.length && mean > 0; i++) {
+      values[i] /= mean;
+    }
+    return mean;
+  }
+
+  private static List<Double> flat(int size) {
+    double[] ones = new double[size];
+    Arrays.fill(ones, 1);
+    return list(ones);
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Outlook;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalProfile;
+
+/**
+ * What theory says of a network before anything is drawn: forward second moments, correlations of
+ * two inputs, and gradients along the way that the signal really takes (Poole et al. 2016;
+ * Schoenholz et al. 2017), with the range that a finite width leaves them.
+ *
+ * <p>With m_l the second moment of what enters layer l and q_l that of its pre-activation,
+ *
+ * <pre>{@code
+ * q_l = σ_w² m_l + σ_b²,  m_(l+1) = E[f(√q_l z)²],  g_l = n_out Var(w_(l+1)) E[f'(√q_l z)²] g_(l+1).
+ * }</pre>
+ *
+ * <p>Ranges follow the deviations of layer means over n units to first order in their logarithms;
+ * for He's rule and one example they come to ∏(1 + 5/n_l) (Hanin and Rolnick 2018). They are made
+ * for one layer's mean over a batch to lie within in at least 95 % of all draws.
+ */
+public final class Forecast {
+
+  private static final int EXAMPLES = 64;
+
+  private Forecast() {}
+
+  /** A forecast of means over a batch of 64 examples. */
+  public static SignalProfile of(Network network, Weights weights, InputSignal input) {
+    return of(network, weights, input, EXAMPLES);
+  }
+
+  /**
+   * A forecast.
+   *
+   * @param network the network
+   * @param weights its first weights
+   * @param input what enters
+   * @param examples the size of the batch whose means are forecast, at least 2
+   * @throws IllegalArgumentException if a rule cannot draw one of the layers
+   */
+  public static SignalProfile of(
+      Network network, Weights weights, InputSignal input, int examples) {
+    Network.Placed reference = reference(network);
+    Passage passage = new Passage(network, weights, examples, reference);
+    int[] shape = network.inputShape();
+    Passed passed = passage.through(network.layers(), signal(input, shape), shape);
+    double outputs = network.outputShape()[0];
+    passed
+        .back()
+        .apply(new Back(1, 1 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
+    Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
+    Row compared =
+        passage.rows().stream()
+            .filter(row -> row.placed().equals(reference))
+            .findFirst()
+            .orElseThrow();
+    List<LayerSignal> layers = new ArrayList<>();
+    for (Row row : passage.rows()) {
+      layers.add(layer(row, compared, outlooks.get(row.placed().layer()), examples));
+    }
+    return SignalProfile.of(null, input, layers);
+  }
+
+  /** The last layer with an activation behind it, or the last one if none has. */
+  private static Network.Placed reference(Network network) {
+    List<Network.Placed> layers = network.weightedLayers();
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      if (!layers.get(l).following().equals(Activations.IDENTITY)) {
+        return layers.get(l);
+      }
+    }
+    return layers.get(layers.size() - 1);
+  }
+
+  private static Signal signal(InputSignal input, int[] shape) {
+    double features = 1;
+    for (int size : shape) {
+      features *= size;
+    }
+    double spread = Double.isNaN(input.spread()) ? 1 / Math.sqrt(features) : input.spread();
+    double second = input.secondMoment();
+    return new Signal(
+        Double.isNaN(input.mean()) ? 0 : input.mean(),
+        second,
+        Pairs.of(input.correlation(), spread).map(c -> (1 - c) * second),
+        Deviation.NONE,
+        0,
+        0,
+        Border.of(shape),
+        Activations.IDENTITY,
+        second);
+  }
+
+  private static LayerSignal layer(Row row, Row reference, Outlook outlook, int examples) {
+    Signal signal = row.signal();
+    Weights.Drawn drawn = row.drawn();
+    Network.Placed placed = row.placed();
+    double sample = Scatter.gaussian(signal.correlations(), examples) / signal.units();
+    Deviation scatter = signal.scatter().plus(sample, 0, 0);
+    return new LayerSignal(
+        placed.layer().name(),
+        placed.weights().kind().toString(),
+        placed.weights().fans(),
+        placed.following().name(),
+        drawn.start(),
+        range(signal.second(), scatter, signal.doubt()),
+        Quantity.predicted(row.activations()),
+        gradient(row, reference),
+        correlation(signal, examples),
+        null,
+        null,
+        drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0,
+        outlook,
+        row.note());
+  }
+
+  private static Quantity gradient(Row row, Row reference) {
+    Back back = row.back();
+    Back compared = reference.back();
+    double scatter =
+        Math.abs(back.scatter() - compared.scatter())
+            + back.coupling() * back.coupling() * row.signal().scatter().signal();
+    double doubt =
+        row.signal().scatter().margin() * Math.abs(back.doubt() - compared.doubt());
+    return row == reference
+        ? Quantity.predicted(1, 1, 1)
+        : range(
+            back.second() / compared.second(), Deviation.NONE.plus(scatter, 0, 0), doubt);
+  }
+
+  private static Quantity correlation(Signal signal, int examples) {
+    double r = signal.gaps().mean() / signal.second();
+    double sample = Scatter.gaussianDistance(r, Math.max(1, examples - 1)) / signal.units();
+    double width = Math.exp(Deviation.WIDTH * Math.sqrt(signal.scatter().distance() + sample));
+    return Quantity.predicted(1 - r, 1 - Math.min(r * width, 2), 1 - r / width);
+  }
+
+  /** A mean that is log-normal, and whose logarithm may be wrong by the doubt besides. */
+  private static Quantity range(double mean, Deviation scatter, double doubt) {
+    double middle = mean * Math.exp(-scatter.shift());
+    return Quantity.predicted(
+        mean,
+        middle * Math.exp(-scatter.margin() * scatter.down() - doubt),
+        middle * Math.exp(scatter.margin() * scatter.up() + doubt));
+  }
+
+  /** For layers with nothing but an activation and dropout up to the next one. */
+  private static Map<Layer, Outlook> outlooks(Network network, List<Row> rows) {
+    Map<MeanField, Outlook> known = new HashMap<>();
+    Map<Layer, Outlook> outlooks = new HashMap<>();
+    Map<Layer, Row> byLayer = new HashMap<>();
+    rows.forEach(row -> byLayer.put(row.placed().layer(), row));
+    List<Layer> layers = network.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      Row row = byLayer.get(layers.get(i));
+      if (row != null && !Double.isNaN(row.signal().second())) {
+        MeanField field = repeated(layers.subList(i + 1, layers.size()), row);
+        if (field != null) {
+          outlooks.put(
+              layers.get(i),
+              known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
+        }
+      }
+    }
+    return outlooks;
+  }
+
+  /** The layer repeated for ever, with what follows it; null if more follows than one can say. */
+  private static MeanField repeated(List<Layer> following, Row row) {
+    Activation activation = Activations.IDENTITY;
+    double keep = 1;
+    for (Layer layer : following) {
+      if (layer instanceof Layer.Nonlinearity next && activation.equals(Activations.IDENTITY)) {
+        activation = next.activation();
+      } else if (layer instanceof Layer.Dropout dropout) {
+        keep *= 1 - dropout.rate();
+      } else if (layer instanceof Layer.Weighted) {
+        double weightVariance = row.placed().weights().fans().in() * row.drawn().variance();
+        return new MeanField(activation, weightVariance / keep, row.drawn().biasVariance());
+      } else {
+        return null;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+
+/** What activations do to a Gaussian, and with a mean over finitely many units of it. */
+final class Nonlinear {
+
+  /** Error bars may be this much off in ln q. */
+  private static final double SCATTER_STEP = 0.05;
+
+  /** Deviations of ln m from which on curvature matters. */
+  private static final double FAR = 0.5;
+
+  /** Distances from which on f' tells them. */
+  private static final double ALIKE = 1e-16;
+
+  private final double examples;
+  private final Map<Gaussian, Moments> known = new HashMap<>();
+  private final Map<Gaussian, Scatter> scatters = new HashMap<>();
+
+  Nonlinear(double examples) {
+    this.examples = examples;
+  }
+
+  /** An activation of a Gaussian. */
+  private record Gaussian(Activation f, double mean, double variance, Pairs distances) {}
+
+  /** What theory has to say of it. */
+  private record Moments(
+      double mean,
+      double second,
+      Pairs gaps,
+      double sensitivity,
+      double distanceSensitivity,
+      double mixed,
+      double slope,
+      double slopeSensitivity,
+      double likeness) {}
+
+  /** f(x) of every element, x taken for a Gaussian. */
+  Passed activation(Activation f, Signal in) {
+    if (Double.isNaN(in.second())) {
+      return new Passed(in, 1, 0, back -> back.times(Double.NaN));
+    }
+    double variance = in.variance();
+    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.distances());
+    Moments moments = known.computeIfAbsent(gaussian, Nonlinear::moments);
+    Scatter scatter = scatter(f, in.mean(), variance);
+    Pairs correlations = in.correlations();
+    double noise = in.units() == 0 ? 0 : scatter.forward(correlations, examples) / in.units();
+    double sensitivity = moments.sensitivity;
+    Deviation deviation = deviation(gaussian, moments, in.scatter());
+    Pairs gaps = moments.gaps;
+    if (in.units() > 0) {
+      double r = Double.isNaN(gaps.mean()) ? 1 : gaps.mean() / moments.second;
+      deviation =
+          deviation.plus(
+              noise,
+              scatter.distance(correlations, r, pairs()) / in.units(),
+              scatter.distanceAndForward(correlations, r, examples) / in.units());
+      double single = scatter.distance(correlations, r, 1) / in.units();
+      gaps = gaps.widened(single * gaps.mean() * gaps.mean());
+    }
+    double slopeReach = slopeReach(gaussian, in.scatter());
+    Signal out =
+        new Signal(
+            moments.mean,
+            moments.second,
+            gaps,
+            deviation,
+            in.doubt() * Math.abs(sensitivity),
+            0,
+            in.border().power(sensitivity),
+            in.mean() == 0 && in.behind().equals(Activations.IDENTITY) ? f : Activations.IDENTITY,
+            in.mean() == 0 ? variance : Double.NaN);
+    return new Passed(
+        out,
+        sensitivity,
+        noise,
+        back -> {
+          Back passed =
+              back.through(moments.slope, moments.slopeSensitivity, sensitivity, noise);
+          int units = in.units() == 0 ? back.units() : in.units();
+          double own =
+              back.units() == 0
+                  ? 0
+                  : scatter.backward(correlations, back.likeness(), examples) / units;
+          double both =
+              in.units() == 0
+                  ? 0
+                  : 2 * back.coupling() * scatter.both(correlations, examples) / units;
+          return new Back(
+              passed.second(),
+              back.likeness() * moments.likeness,
+              Math.max(back.scatter(), passed.scatter() + own + both),
+              passed.coupling(),
+              passed.doubt() + slopeReach,
+              0,
+              passed.border());
+        });
+  }
+
+  /**
+   * A Gaussian whose mean square is taken as it is, by a next layer that no activation comes
+   * before: then it is here that a finite number of units counts.
+   */
+  Passed settle(Signal in) {
+    if (in.units() == 0) {
+      return Passed.nothing(in);
+    }
+    double noise = Scatter.gaussian(in.correlations(), examples) / in.units();
+    double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.second();
+    Deviation counted =
+        in.scatter()
+            .plus(
+                noise,
+                Scatter.gaussianDistance(r, pairs()) / in.units(),
+                -Math.max(0, 1 - r) * noise);
+    return new Passed(
+        in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
+  }
+
+  /** The same for a gradient. */
+  Back settle(Back back) {
+    return back.units() == 0
+        ? back
+        : new Back(
+            back.second(),
+            back.likeness(),
+            back.scatter() + Scatter.gaussian(back.likeness(), examples) / back.units(),
+            back.coupling(),
+            back.doubt(),
+            0,
+            back.border());
+  }
+
+  /** The number of pairs that a correlation is a mean of. */
+  private double pairs() {
+    return Math.max(1, examples - 1);
+  }
+
+  /** Where ln m reaches far, to first order will not do: then the ends go through f themselves. */
+  private static Deviation deviation(Gaussian gaussian, Moments moments, Deviation in) {
+    Deviation linear =
+        in.through(moments.sensitivity, moments.distanceSensitivity, moments.mixed);
+    if (Math.max(in.down(), in.up()) < FAR || gaussian.f.positivelyHomogeneous()) {
+      return linear;
+    }
+    Activation f = around(gaussian.f, gaussian.mean);
+    double low = gaussian.variance * Math.exp(-in.down());
+    double high = gaussian.variance * Math.exp(in.up());
+    Deviation far =
+        in.through(
+            moments.sensitivity,
+            moments.distanceSensitivity,
+            moments.mixed,
+            Math.abs(Math.log(moments.second / f.secondMoment(low))),
+            Math.abs(Math.log(f.secondMoment(high) / moments.second)));
+    double distance = gaussian.distances.mean();
+    if (!(distance > 0)) {
+      return far;
+    }
+    double reach =
+        Math.log(
+            gap(f, low, distance)
+                / f.secondMoment(low)
+                / gap(f, high, distance)
+                * f.secondMoment(high));
+    return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
+  }
+
+  /** By how much ln χ changes between the ends of where the signal may be, if that is far. */
+  private static double slopeReach(Gaussian gaussian, Deviation in) {
+    if (Math.max(in.down(), in.up()) < FAR || gaussian.f.positivelyHomogeneous()) {
+      return 0;
+    }
+    Activation f = around(gaussian.f, gaussian.mean);
+    double least = f.slopeSecondMoment(gaussian.variance * Math.exp(-in.down()));
+    double most = f.slopeSecondMoment(gaussian.variance * Math.exp(in.up()));
+    return Math.abs(Math.log(most / least));
+  }
+
+  private Scatter scatter(Activation f, double mean, double variance) {
+    double step = Math.rint(Math.log(variance) / SCATTER_STEP) * SCATTER_STEP;
+    double nearby = f.positivelyHomogeneous() && mean == 0 ? 1 : Math.exp(step);
+    return scatters.computeIfAbsent(
+        new Gaussian(f, mean, nearby, Pairs.UNKNOWN),
+        key -> Scatter.of(around(f, mean), nearby));
+  }
+
+  private static Moments moments(Gaussian gaussian) {
+    Activation f = around(gaussian.f, gaussian.mean);
+    double q = gaussian.variance;
+    double second = f.secondMoment(q);
+    double slope = f.slopeSecondMoment(q);
+    Pairs gaps = gaussian.distances.map(d -> Double.isNaN(d) ? d : gap(f, q, d));
+    double distance = gaussian.distances.mean();
+    double slopes = Double.isNaN(distance) ? slope : f.slopeKernel(q, 1 - distance);
+    double step = 1e-3;
+    double gap = gaps.mean();
+    double distanceSensitivity = gap > 0 ? slopes * distance * q / gap : 1;
+    double mixed = 0;
+    if (gap > 0 && !f.positivelyHomogeneous()) {
+      // At a distance given: ln r by ln q.
+      double changed = gap(f, q * (1 + step), distance);
+      double before = gap(f, q, distance);
+      mixed = Math.log(changed / before) / step - f.secondMomentSlope(q) * q / second;
+    }
+    double slopeSensitivity =
+        f.positivelyHomogeneous() || q == 0
+            ? 0
+            : Math.log(
+                    f.slopeSecondMoment(q * (1 + step)) / f.slopeSecondMoment(q * (1 - step)))
+                / (2 * step);
+    double alike = slope == 0 ? 1 : slopes / slope;
+    return new Moments(
+        f.mean(q),
+        second,
+        gaps,
+        second == 0 ? 1 : f.secondMomentSlope(q) * q / second,
+        distanceSensitivity,
+        mixed,
+        slope,
+        slopeSensitivity,
+        alike * alike);
+  }
+
+  /** E[(f(u) - f(v))²]/2; next to 0 by f', as the two numbers differ by less than doubles do. */
+  private static double gap(Activation f, double q, double distance) {
+    return distance < ALIKE
+        ? f.slopeSecondMoment(q) * q * distance
+        : f.kernelGapAcross(q, distance);
+  }
+
+  /** f(μ + x), whose Gaussian has mean 0. */
+  private static Activation around(Activation f, double mean) {
+    if (mean == 0) {
+      return f;
+    }
+    double[] kinks = DoubleStream.of(f.kinks()).map(kink -> kink - mean).toArray();
+    return Activation.of(
+        f.name(), x -> f.apply(mean + x), x -> f.derivative(mean + x), kinks);
+  }
+}

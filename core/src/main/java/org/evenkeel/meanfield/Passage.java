@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+
+/**
+ * The way of a signal through the layers of a network, and of its gradient back.
+ *
+ * <p>Weighted layers make Gaussians, {@code q = σ_w² m + σ_b²}; activations take their moments;
+ * everything else is a factor or a sum. Small deviations, which a finite width brings, travel along
+ * to first order in their logarithms.
+ */
+final class Passage {
+
+  private final Map<Layer.Weighted, Network.Placed> places = new HashMap<>();
+  private final Weights weights;
+  private final double examples;
+  private final Nonlinear nonlinear;
+  private final Network.Placed reference;
+  private final List<Row> rows = new ArrayList<>();
+
+  /** Why the next row's forecast is not exact, or not there; null if nothing is to be said. */
+  private String note;
+
+  /**
+   * A passage through a network.
+   *
+   * @param examples the size of the batch whose means are forecast
+   * @param reference the layer that the gradients of others are compared with
+   */
+  Passage(Network network, Weights weights, double examples, Network.Placed reference) {
+    network.weightedLayers().forEach(place -> places.put(place.layer(), place));
+    this.weights = weights;
+    this.examples = examples;
+    this.nonlinear = new Nonlinear(examples);
+    this.reference = reference;
+  }
+
+  /** The weighted layers that were passed, in order. */
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** Passes layers one after the other. */
+  Passed through(List<Layer> layers, Signal in, int[] shape) {
+    List<Passed> passed = new ArrayList<>();
+    Signal signal = in;
+    int[] entering = shape;
+    for (Layer layer : layers) {
+      Passed one = through(layer, signal, entering);
+      passed.add(one);
+      signal = one.out();
+      entering = layer.outputShape(entering);
+    }
+    return Passed.all(in, passed);
+  }
+
+  private Passed through(Layer layer, Signal in, int[] shape) {
+    if (layer instanceof Layer.Dense dense) {
+      return linear(dense, in, 1, Border.NONE, back -> back);
+    } else if (layer instanceof Layer.Convolution convolution) {
+      return convolution(convolution, in, shape);
+    } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
+      return activation(nonlinearity.activation(), in);
+    } else if (layer instanceof Layer.Dropout dropout) {
+      return Rescaled.dropout(1 - dropout.rate(), in);
+    } else if (layer instanceof Layer.Normalization normalization) {
+      return normalization(normalization, in);
+    } else if (layer instanceof Layer.Flatten) {
+      return flatten(in, shape);
+    } else if (layer instanceof Layer.Pooling pooling) {
+      say("pooling: positions may be all alike or have nothing in common, and the range is for both");
+      return Pooled.through(pooling, in, shape);
+    } else if (layer instanceof Layer.Residual residual) {
+      return residual(residual, in, shape);
+    } else if (layer instanceof Layer.Attention attention) {
+      return attention(attention, in);
+    }
+    say("no forecast behind %s, a %s".formatted(layer.name(), layer.kind()));
+    return new Passed(
+        Signal.unknown(layer.outputShape(shape)),
+        1,
+        0,
+        back -> back.times(Double.NaN).over(Border.of(shape)));
+  }
+
+  /** What keeps further forecasts from being exact; the first reason stays. */
+  private void say(String reason) {
+    note = note == null ? reason : note;
+  }
+
+  private Passed activation(Activation f, Signal in) {
+    if (in.mean() != 0) {
+      say("a sum with a mean is taken for a Gaussian");
+    }
+    Passed passed = nonlinear.activation(f, in);
+    if (!rows.isEmpty()) {
+      rows.get(rows.size() - 1).activated(passed.out().mean());
+    }
+    return passed;
+  }
+
+  private Passed normalization(Layer.Normalization layer, Signal in) {
+    Passed passed = Rescaled.normalization(layer.over(), in, examples);
+    note = null; // what leaves is known again
+    return passed;
+  }
+
+  private static Passed flatten(Signal in, int[] shape) {
+    Signal out = in.over(Border.NONE);
+    return new Passed(out, 1, 0, back -> back.over(Border.of(shape)));
+  }
+
+  private Passed convolution(Layer.Convolution layer, Signal in, int[] shape) {
+    if (weights.of(places.get(layer)).form() == Weights.Form.MIDDLE) {
+      return linear(layer, in, 1, Border.of(layer.outputShape(shape)), back -> back.over(Border.of(shape)));
+    }
+    List<Integer> kernel = layer.kernel();
+    Border.Moved moved =
+        in.border().slid(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
+    if (moved.factor() < 0.995) {
+      say("zeros beyond the border: the mean over positions is ×%.2f of the interior".formatted(moved.factor()));
+    }
+    Passed passed =
+        linear(
+            layer,
+            in,
+            moved.factor(),
+            moved.border(),
+            back -> {
+              Border.Moved returned =
+                  back.border().slidBack(kernel, layer.stride(), layer.padding(), shape);
+              return back.times(returned.factor()).over(returned.border());
+            });
+    note = null; // it is said of one row
+    return passed;
+  }
+
+  /**
+   * {@code z = W·x + b}.
+   *
+   * @param coverage the share of its terms that a unit sums on average, less than 1 at a border
+   * @param border how z varies over the positions
+   * @param spread what the border does to a gradient
+   */
+  private Passed linear(
+      Layer.Weighted layer,
+      Signal unsettled,
+      double coverage,
+      Border border,
+      UnaryOperator<Back> spread) {
+    Network.Placed place = places.get(layer);
+    Weights.Drawn drawn = weights.of(place);
+    boolean told =
+        drawn.form() == Weights.Form.RANDOM
+            || drawn.form() == Weights.Form.MIDDLE
+            || drawn.variance() == 0;
+    if (!told) {
+      say("weights that are not random are not forecast");
+    }
+    Passed settled = nonlinear.settle(unsettled);
+    Signal in = settled.out();
+    double variance = told ? drawn.variance() : Double.NaN;
+    double scale = place.weights().fans().in() * variance * coverage;
+    double second = scale * in.second() + drawn.biasVariance();
+    double sensitivity = second == 0 ? 1 : scale * in.second() / second;
+    Signal out =
+        new Signal(
+            0,
+            second,
+            in.gaps().map(gap -> scale * gap),
+            in.scatter().through(sensitivity, 1, 1 - sensitivity),
+            in.doubt() * Math.abs(sensitivity),
+            units(place),
+            border.power(sensitivity),
+            Activations.IDENTITY,
+            second);
+    Row row = new Row(place, drawn, out, note);
+    rows.add(row);
+    double back = place.weights().fans().out() * variance;
+    return Passed.all(
+        unsettled,
+        List.of(
+            settled,
+            new Passed(
+                out,
+                sensitivity,
+                0,
+                gradient -> {
+                  Back here = nonlinear.settle(gradient);
+                  row.returned(here);
+                  Back from = place.equals(reference) ? here.uncoupled() : here;
+                  Back spreads = spread.apply(from).through(back, 0, sensitivity, 0);
+                  return spreads.fresh(inputs(place));
+                })));
+  }
+
+  /** The number of units, of channels where there are positions. */
+  private static int units(Network.Placed place) {
+    return Math.toIntExact(place.weights().dimensions().get(0));
+  }
+
+  /** The number of units, or channels, that enter. */
+  private static int inputs(Network.Placed place) {
+    return Math.toIntExact(place.weights().dimensions().get(1))
+        * (place.layer() instanceof Layer.Convolution convolution ? convolution.groups() : 1);
+  }
+
+  /** {@code shortcut(x) + s·branch(x)}, the two taken as independent but for their means. */
+  private Passed residual(Layer.Residual layer, Signal in, int[] shape) {
+    double s = layer.scale();
+    Passed branch = through(layer.branch(), in, shape);
+    Passed shortcut = through(layer.shortcut(), in, shape);
+    Signal b = branch.out();
+    Signal a = shortcut.out();
+    double second = a.second() + s * s * b.second() + 2 * s * a.mean() * b.mean();
+    double ofBranch = second == 0 ? 0 : s * s * b.second() / second;
+    double ofShortcut = second == 0 ? 1 : a.second() / second;
+    Pairs gaps = a.gaps().plus(b.gaps().map(gap -> s * s * gap));
+    double sensitivity = ofShortcut * shortcut.sensitivity() + ofBranch * branch.sensitivity();
+    double noise =
+        ofShortcut * ofShortcut * shortcut.noise() + ofBranch * ofBranch * branch.noise();
+    Signal out =
+        new Signal(
+            a.mean() + s * b.mean(),
+            second,
+            gaps,
+            a.scatter()
+                .mixed(ofShortcut, b.scatter(), ofBranch)
+                .withSignal(in.scatter().signal() * sensitivity * sensitivity + noise),
+            ofShortcut * a.doubt() + ofBranch * b.doubt(),
+            Math.max(a.units(), b.units()),
+            a.border().mixed(ofShortcut, b.border(), ofBranch),
+            Activations.IDENTITY,
+            second);
+    return new Passed(
+        out,
+        sensitivity,
+        noise,
+        back -> {
+          Back one = shortcut.back().apply(back.uncoupled());
+          Back other = branch.back().apply(back.times(s * s).uncoupled());
+          return one.plus(other, back, sensitivity, noise);
+        });
+  }
+
+  /**
+   * Self-attention. Its logits have variance λ² = q_Q·q_K, so that over T tokens with nothing in
+   * common the squared attention weights sum to e^(λ²)/T at most, and what leaves lies between that
+   * share of the values' second moment and, for tokens that are all alike, the whole of it.
+   * Gradients are followed through the values alone.
+   */
+  private Passed attention(Layer.Attention layer, Signal in) {
+    say("attention: between tokens that are all alike and tokens that have nothing in common");
+    Passed query = linear(layer.query(), in, 1, in.border(), back -> back);
+    Passed key = linear(layer.key(), in, 1, in.border(), back -> back);
+    Passed value = linear(layer.value(), in, 1, in.border(), back -> back);
+    double tokens = in.border().positions();
+    double logits = query.out().second() * key.out().second();
+    double share = Math.min(1, Math.exp(Math.min(700, logits)) / tokens);
+    double common = in.mean() * in.mean() / in.second();
+    double least = common + (1 - common) * share;
+    Signal values = value.out();
+    Signal mixed =
+        new Signal(
+            0,
+            values.second() * Math.sqrt(least),
+            Pairs.UNKNOWN,
+            values.scatter(),
+            values.doubt() - Math.log(least) / 2,
+            values.units(),
+            values.border(),
+            Activations.IDENTITY,
+            Double.NaN);
+    Passed output = linear(layer.output(), mixed, 1, in.border(), back -> back);
+    return new Passed(
+        output.out(),
+        value.sensitivity() * output.sensitivity(),
+        value.noise() + output.noise(),
+        back -> {
+          Back ofMixed = output.back().apply(back);
+          query.back().apply(ofMixed.times(Double.NaN));
+          key.back().apply(ofMixed.times(Double.NaN));
+          Back ofValues = ofMixed.times(Math.sqrt(share)).doubted(-Math.log(share) / 2);
+          return value.back().apply(ofValues);
+        });
+  }
+}

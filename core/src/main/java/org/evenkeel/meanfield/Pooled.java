@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.List;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.gaussian.GaussianExpectation;
+import org.evenkeel.gaussian.NormalDistribution;
+import org.evenkeel.network.Layer;
+
+/**
+ * What pooling does to a signal. It depends on how alike neighbouring positions are, which no layer
+ * tells; so there are two bounds, positions that have nothing in common and positions that are all
+ * the same, and the forecast is the geometric mean of both.
+ */
+final class Pooled {
+
+  private Pooled() {}
+
+  static Passed through(Layer.Pooling layer, Signal in, int[] shape) {
+    int[] output = layer.outputShape(shape);
+    List<Integer> window =
+        layer.global()
+            ? java.util.Arrays.stream(shape).skip(1).boxed().toList()
+            : layer.window();
+    int stride = layer.global() ? 1 : layer.stride();
+    double size = window.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    double steps = layer.global() ? size : Math.pow(stride, window.size());
+    boolean max = layer.reduction() == Layer.Pooling.Reduction.MAX;
+    double[] apart = max ? largest(in, size) : average(in, size);
+    double second = Math.sqrt(apart[1] * in.second());
+    double doubt = Math.abs(Math.log(apart[1] / in.second())) / 2;
+    Border border =
+        layer.global()
+            ? Border.NONE
+            : in.border().slid(window, stride, layer.padding(), output).border();
+    Signal out =
+        new Signal(
+            (apart[0] + in.mean()) / 2,
+            second,
+            size == 1 ? in.gaps() : Pairs.UNKNOWN,
+            in.scatter(),
+            in.doubt() + doubt,
+            in.units(),
+            border,
+            Activations.IDENTITY,
+            Double.NaN);
+    double share = max ? 1 / steps : 1 / (steps * size);
+    return new Passed(
+        out,
+        1,
+        0,
+        back -> {
+          Back shared = back.through(share, 0, 1, 0);
+          return shared.over(
+              layer.global()
+                  ? Border.of(shape)
+                  : shared.border().slidBack(window, stride, layer.padding(), shape).border());
+        });
+  }
+
+  /** Mean and second moment of the mean over positions that have nothing in common. */
+  private static double[] average(Signal in, double size) {
+    double square = in.mean() * in.mean();
+    return new double[] {in.mean(), square + in.variance() / size};
+  }
+
+  /**
+   * Mean and second moment of the largest over such positions: for a rising f and z ~ N(0, 1) that
+   * of f(√q z) with density n φ(z) Φ(z)^(n-1).
+   */
+  private static double[] largest(Signal in, double size) {
+    boolean function = !in.behind().equals(Activations.IDENTITY);
+    if (Double.isNaN(in.second())) {
+      return new double[] {Double.NaN, Double.NaN};
+    }
+    double deviation = Math.sqrt(function ? in.before() : in.variance());
+    double[] moments = new double[2];
+    for (int power = 1; power <= 2; power++) {
+      int k = power;
+      moments[power - 1] =
+          GaussianExpectation.of(
+              z -> {
+                double x =
+                    function
+                        ? in.behind().apply(deviation * z)
+                        : in.mean() + deviation * z;
+                return (k == 1 ? x : x * x)
+                    * size
+                    * Math.pow(NormalDistribution.cdf(z), size - 1);
+              });
+    }
+    return moments;
+  }
+}

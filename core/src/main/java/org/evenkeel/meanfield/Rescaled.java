@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import org.evenkeel.activation.Activations;
+import org.evenkeel.network.Layer;
+
+/** What dropout and normalization do to a signal. */
+final class Rescaled {
+
+  /** What DJL and PyTorch add to a variance before they divide by its root. */
+  private static final double EPSILON = 1e-5;
+
+  private Rescaled() {}
+
+  /**
+   * Dropout in training: x·B/p with B of mean p. The second moment, that of the mean included, grows
+   * by 1/p; E[x·x'] of two inputs, whose masks are not the same, does not.
+   *
+   * @param keep p
+   */
+  static Passed dropout(double keep, Signal in) {
+    Signal out =
+        new Signal(
+            in.mean(),
+            in.second() / keep,
+            in.gaps().map(gap -> gap + in.second() * (1 / keep - 1)),
+            in.scatter(),
+            in.doubt(),
+            in.units(),
+            in.border(),
+            Activations.IDENTITY,
+            Double.NaN);
+    return new Passed(
+        out,
+        1,
+        0,
+        back -> {
+          Back passed = back.through(1 / keep, 0, 1, 0);
+          return new Back(
+              passed.second(),
+              back.likeness() * keep * keep,
+              passed.scatter(),
+              passed.coupling(),
+              passed.doubt(),
+              passed.units(),
+              passed.border());
+        });
+  }
+
+  /**
+   * Normalization. Over a batch each unit loses what it has in common for all inputs, which leaves
+   * the mean gap as its variance and inputs that have nothing in common (Yang et al. 2019); over a
+   * layer each input loses its mean over units. A gradient is divided by what was divided by.
+   *
+   * @param examples size of the batch
+   */
+  static Passed normalization(Layer.Normalization.Over over, Signal in, double examples) {
+    double mean = over == Layer.Normalization.Over.RMS ? in.mean() : 0;
+    double variance =
+        switch (over) {
+          case BATCH -> in.gaps().mean();
+          case RMS -> in.second();
+          case LAYER, TOKEN -> in.variance();
+        };
+    double divisor = variance + EPSILON;
+    double second = Double.isNaN(variance) ? 1 : variance / divisor;
+    boolean apart = over == Layer.Normalization.Over.BATCH;
+    Pairs gaps =
+        apart
+            ? Pairs.all(second * (1 + 1 / Math.max(1, examples - 1)))
+            : in.gaps().map(gap -> gap / divisor);
+    Signal out =
+        new Signal(
+            mean / Math.sqrt(divisor),
+            second,
+            gaps,
+            apart ? Deviation.NONE : in.scatter().through(0, 1, 0),
+            0,
+            in.units(),
+            flat(in.border()),
+            Activations.IDENTITY,
+            second);
+    double own = -variance / divisor;
+    double noise =
+        in.units() == 0 ? 0 : Scatter.gaussian(apart ? 0 : 1 / examples, examples) / in.units();
+    return new Passed(
+        out,
+        0,
+        0,
+        back -> {
+          Back passed = back.through(1 / divisor, own, 0, 0);
+          return new Back(
+              passed.second(),
+              passed.likeness(),
+              passed.scatter() + noise,
+              passed.coupling(),
+              passed.doubt() + in.doubt(),
+              passed.units(),
+              passed.border());
+        });
+  }
+
+  private static Border flat(Border border) {
+    return border.power(0);
+  }
+}

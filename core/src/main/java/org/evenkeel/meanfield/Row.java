@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import org.evenkeel.network.Network;
+
+/** A weighted layer that a signal has passed, and a gradient on its way back. */
+final class Row {
+
+  private final Network.Placed placed;
+  private final Weights.Drawn drawn;
+  private final Signal signal;
+  private final String note;
+  private double activations = Double.NaN;
+  private Back back;
+
+  /**
+   * A layer.
+   *
+   * @param signal the layer's pre-activation
+   * @param note what is to be said of the forecast; null if nothing is
+   */
+  Row(Network.Placed placed, Weights.Drawn drawn, Signal signal, String note) {
+    this.placed = placed;
+    this.drawn = drawn;
+    this.signal = signal;
+    this.note = note;
+  }
+
+  /** The mean of its activations; the first one counts. */
+  void activated(double mean) {
+    if (Double.isNaN(activations)) {
+      activations = mean;
+    }
+  }
+
+  void returned(Back gradient) {
+    back = gradient;
+  }
+
+  Network.Placed placed() {
+    return placed;
+  }
+
+  Weights.Drawn drawn() {
+    return drawn;
+  }
+
+  Signal signal() {
+    return signal;
+  }
+
+  String note() {
+    return note;
+  }
+
+  double activations() {
+    return activations;
+  }
+
+  /** The gradient with respect to the pre-activation; null if none came back. */
+  Back back() {
+    return back;
+  }
+}

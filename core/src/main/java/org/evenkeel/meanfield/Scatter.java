@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.activation.Activation;
+
+/**
+ * How much means over the units of one layer scatter about their expectations, for pre-activations
+ * N(0, q) of examples that are pairwise correlated: variances for a single unit, relative to the
+ * squared expectation; for n units they are divided by n.
+ *
+ * <p>For h(z) and examples of correlation c, Cov(h(u), h(v)) = Σ_{k≥1} h_k² c^k with the Hermite
+ * coefficients h_k of h, so that the mean over a batch of B examples has variance {@code (Var h)/B
+ * + (1 - 1/B) Σ h_k² c^k}. For ReLU and one example this is E[f⁴]/E[f²]² - 1 = 5 a layer, the 5 in
+ * ∏(1 + 5/n_l) (Hanin 2018). Taken on a grid and up to order
+ * {@value #ORDER}: good to a percent, as error bars need to be.
+ */
+final class Scatter {
+
+  private static final int ORDER = 16;
+  private static final double REACH = 8;
+  private static final int POINTS = 321;
+
+  private static final double[] Z = new double[POINTS];
+  private static final double[] WEIGHT = new double[POINTS];
+
+  /** Normalized Hermite polynomials He_k/√k! on the grid. */
+  private static final double[][] HERMITE = new double[ORDER + 1][POINTS];
+
+  static {
+    double sum = 0;
+    for (int i = 0; i < POINTS; i++) {
+      Z[i] = REACH * (2.0 * i / (POINTS - 1) - 1);
+      WEIGHT[i] = Math.exp(-Z[i] * Z[i] / 2);
+      sum += WEIGHT[i];
+    }
+    for (int i = 0; i < POINTS; i++) {
+      WEIGHT[i] /= sum;
+      HERMITE[0][i] = 1;
+      HERMITE[1][i] = Z[i];
+      for (int k = 1; k < ORDER; k++) {
+        HERMITE[k + 1][i] =
+            (Z[i] * HERMITE[k][i] - Math.sqrt(k) * HERMITE[k - 1][i]) / Math.sqrt(k + 1);
+      }
+    }
+  }
+
+  /** f(z)² and f'(z)², by their Hermite coefficients. */
+  private final double[] squares;
+
+  private final double[] slopes;
+
+  /** E[f⁴], E[f'⁴] and E[f² f'²]. */
+  private final double fourth;
+
+  private final double slopeFourth;
+  private final double mixed;
+
+  private Scatter(double[] square, double[] slope) {
+    squares = coefficients(square);
+    slopes = coefficients(slope);
+    fourth = product(square, square);
+    slopeFourth = product(slope, slope);
+    mixed = product(square, slope);
+  }
+
+  /**
+   * The scatter behind an activation.
+   *
+   * @param q second moment of the pre-activations
+   */
+  static Scatter of(Activation f, double q) {
+    double deviation = Math.sqrt(q);
+    double[] square = new double[POINTS];
+    double[] slope = new double[POINTS];
+    for (int i = 0; i < POINTS; i++) {
+      square[i] = squared(f::apply, deviation * Z[i]);
+      slope[i] = squared(f::derivative, deviation * Z[i]);
+    }
+    return new Scatter(square, slope);
+  }
+
+  /** Of the mean of f(z)². */
+  double forward(Pairs correlations, double examples) {
+    double mean = squares[0] * squares[0];
+    return over(examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
+  }
+
+  /** Of the mean of f'(z)²·y², y the gradient behind, which scatters over units by itself. */
+  double backward(Pairs correlations, double likeness, double examples) {
+    double mean = slopes[0] * slopes[0];
+    double alike = 1 + covariance(slopes, slopes, slopeFourth, correlations) / mean;
+    return over(examples, 3 * slopeFourth / mean - 1, (1 + 2 * likeness) * alike - 1);
+  }
+
+  /** The covariance of the means of f(z)² and f'(z)². */
+  double both(Pairs correlations, double examples) {
+    double mean = squares[0] * slopes[0];
+    double alone = mixed / mean - 1;
+    double common = covariance(squares, slopes, mixed, correlations) / mean;
+    return alone / examples + (1 - 1 / examples) * common;
+  }
+
+  /**
+   * Of r = E[(f(u) - f(v))²]/2E[f²], the distance of two inputs. Next to r = 0, where f(u) - f(v) =
+   * f'·(u - v), its logarithm scatters as that of f'² does, less what it has in common with f²; the
+   * further the inputs are apart, the less do units share; at r = 1 nothing is left but the 1/n of
+   * a product of independent Gaussians.
+   *
+   * @param r the distance
+   * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
+   */
+  double distance(Pairs correlations, double r, double pairs) {
+    double slope = slopes[0] * slopes[0];
+    double square = squares[0] * squares[0];
+    double mean = squares[0] * slopes[0];
+    double alone = 3 * slopeFourth / slope + fourth / square - 2 * mixed / mean;
+    double common =
+        covariance(slopes, slopes, slopeFourth, correlations) / slope
+            + covariance(squares, squares, fourth, correlations) / square
+            - 2 * covariance(squares, slopes, mixed, correlations) / mean;
+    double near = Math.max(0, 1 - r);
+    return over(pairs, alone * (1 + near) * (1 + near) / 4 * chained(pairs), common * near);
+  }
+
+  /** The covariance of that with the mean of f(z)². */
+  double distanceAndForward(Pairs correlations, double r, double examples) {
+    double near = Math.max(0, 1 - r);
+    return near * (both(correlations, examples) - forward(correlations, examples));
+  }
+
+  /** Of the mean of y² for Gaussian y, whose examples have correlations of this mean square. */
+  static double gaussian(double squaredCorrelation, double examples) {
+    return over(examples, 2, 2 * squaredCorrelation);
+  }
+
+  /** The same for given correlations. */
+  static double gaussian(Pairs correlations, double examples) {
+    return gaussian(Math.min(1, correlations.map(c -> c * c).mean()), examples);
+  }
+
+  /** Of the mean over pairs of the distance r of Gaussian y. */
+  static double gaussianDistance(double r, double pairs) {
+    double near = Math.max(0, 1 - r);
+    return (1 + near) * (1 + near) / pairs * chained(pairs);
+  }
+
+  /** Two pairs of neighbours share an example, which leaves them a quarter of their scatter. */
+  private static double chained(double pairs) {
+    return pairs == 1 ? 1 : 1.5;
+  }
+
+  private static double over(double count, double alone, double common) {
+    return Math.max(0, alone / count + (1 - 1 / count) * common);
+  }
+
+  /**
+   * Σ_{k≥1} a_k b_k c^k, mean over the pairs; of unknown correlations the most that can be. What is
+   * left of the whole, E[a b], goes with the last order.
+   */
+  private static double covariance(double[] a, double[] b, double whole, Pairs correlations) {
+    double left = whole;
+    for (int k = 0; k <= ORDER; k++) {
+      left -= a[k] * b[k];
+    }
+    double rest = left;
+    return correlations
+        .map(
+            c -> {
+              double known = Double.isNaN(c) ? 1 : c;
+              double sum = rest;
+              for (int k = ORDER; k >= 1; k--) {
+                sum = (sum + a[k] * b[k]) * known;
+              }
+              return sum;
+            })
+        .mean();
+  }
+
+  private static double[] coefficients(double[] values) {
+    double[] coefficients = new double[ORDER + 1];
+    for (int k = 0; k <= ORDER; k++) {
+      for (int i = 0; i < POINTS; i++) {
+        coefficients[k] += WEIGHT[i] * values[i] * HERMITE[k][i];
+      }
+    }
+    return coefficients;
+  }
+
+  private static double product(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < POINTS; i++) {
+      sum += WEIGHT[i] * a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static double squared(DoubleUnaryOperator f, double x) {
+    double value = f.applyAsDouble(x);
+    return value * value;
+  }
+}

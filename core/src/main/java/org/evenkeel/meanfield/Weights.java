@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Constant;
+import org.evenkeel.init.DeltaOrthogonal;
+import org.evenkeel.init.Distribution;
+import org.evenkeel.init.Identity;
+import org.evenkeel.init.Start;
+import org.evenkeel.init.WeightShape;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.LayerSignal;
+
+/** What a forecast has to know of the first weights of each layer. */
+@FunctionalInterface
+public interface Weights {
+
+  /** What kind of matrix the weights make. */
+  enum Form {
+    /** Weights that are random, with mean 0, over the whole kernel. */
+    RANDOM,
+    /** Random, but for the kernel's middle all zeros. */
+    MIDDLE,
+    /** All weights are one number, so that all units are copies of one another. */
+    COPIES,
+    /** Not random: what leaves depends on what enters in a way that moments do not tell. */
+    FIXED
+  }
+
+  /**
+   * The weights of one layer.
+   *
+   * @param start how they were drawn; null if that is not known
+   * @param variance E[w²]
+   * @param biasVariance E[b²]
+   * @param form what kind of matrix they make
+   */
+  record Drawn(LayerSignal.LayerStart start, double variance, double biasVariance, Form form) {}
+
+  /**
+   * The first weights of a layer.
+   *
+   * @param placed the layer where it stands
+   */
+  Drawn of(Network.Placed placed);
+
+  /** The weights that a start draws. */
+  static Weights of(Start start) {
+    return placed -> {
+      Layer.Weighted layer = placed.layer();
+      Assignment weights =
+          start.assign(layer.weightName(), placed.weights().kind(), placed.following());
+      double variance = weights.initializer().variance(placed.weights());
+      LayerSignal.LayerStart drawn =
+          new LayerSignal.LayerStart(
+              weights.rule(),
+              weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
+              weights.multiplier(),
+              variance);
+      return new Drawn(drawn, variance, biasVariance(start, placed), form(weights));
+    };
+  }
+
+  private static double biasVariance(Start start, Network.Placed placed) {
+    if (!placed.layer().bias()) {
+      return 0;
+    }
+    WeightShape shape = WeightShape.bias(placed.weights().dimensions().get(0));
+    Assignment bias = start.assign(placed.layer().biasName(), shape.kind(), placed.following());
+    return bias.initializer() instanceof Constant constant
+        ? constant.value() * constant.value()
+        : bias.initializer().variance(shape);
+  }
+
+  private static Form form(Assignment weights) {
+    if (weights.initializer() instanceof Constant) {
+      return Form.COPIES;
+    } else if (weights.initializer() instanceof Identity) {
+      return Form.FIXED;
+    }
+    return weights.initializer() instanceof DeltaOrthogonal ? Form.MIDDLE : Form.RANDOM;
+  }
+}

@@ -1,0 +1,167 @@
+package org.evenkeel.meanfield;
+
+import java.util.Arrays;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.random.Key;
+import org.evenkeel.random.RandomFill;
+import java.nio.FloatBuffer;
+
+/** A multilayer perceptron that is really drawn, sent through and back: what forecasts are held to. */
+final class Perceptron {
+
+  private final int width;
+  private final int depth;
+  private final Activation activation;
+  private final double weightVariance;
+  private final double biasVariance;
+
+  /** What enters. */
+  final InputSignal input;
+
+  /** Second moments of the pre-activations, of the gradients by the last hidden one's, correlations. */
+  final double[] forward;
+
+  final double[] gradient;
+  final double[] correlation;
+
+  Perceptron(
+      int width,
+      int depth,
+      Activation activation,
+      double weightVariance,
+      double biasVariance,
+      int examples,
+      long seed) {
+    this.width = width;
+    this.depth = depth;
+    this.activation = activation;
+    this.weightVariance = weightVariance;
+    this.biasVariance = biasVariance;
+    forward = new double[depth];
+    gradient = new double[depth];
+    correlation = new double[depth];
+    double[][] x = new double[examples][];
+    for (int a = 0; a < examples; a++) {
+      x[a] = normal(0, "input" + a, width, 1); // the same for all seeds
+    }
+    input = new InputSignal(secondMoment(x), 0, correlation(x), spread(x));
+    double[][][] z = new double[depth][][];
+    for (int l = 0; l < depth; l++) {
+      z[l] = times(weights(seed, l), x);
+      double[] bias = normal(seed, "bias" + l, width, Math.sqrt(biasVariance));
+      x = new double[examples][width];
+      for (int a = 0; a < examples; a++) {
+        for (int i = 0; i < width; i++) {
+          z[l][a][i] += bias[i];
+          x[a][i] = activation.apply(z[l][a][i]);
+        }
+      }
+      forward[l] = secondMoment(z[l]);
+      correlation[l] = correlation(z[l]);
+    }
+    double[][] g = new double[examples][];
+    for (int a = 0; a < examples; a++) {
+      g[a] = normal(seed, "loss" + a, width, 1);
+    }
+    for (int l = depth - 1; l >= 0; l--) {
+      for (int a = 0; a < examples; a++) {
+        for (int i = 0; i < width; i++) {
+          g[a][i] *= activation.derivative(z[l][a][i]);
+        }
+      }
+      gradient[l] = secondMoment(g);
+      g = times(transposed(weights(seed, l)), g);
+    }
+    double last = gradient[depth - 1];
+    for (int l = 0; l < depth; l++) {
+      gradient[l] /= last;
+    }
+  }
+
+  /** Row j holds the weights from input j. */
+  private double[][] weights(long seed, int layer) {
+    double[] values =
+        normal(seed, "weight" + layer, width * width, Math.sqrt(weightVariance / width));
+    double[][] rows = new double[width][];
+    for (int j = 0; j < width; j++) {
+      rows[j] = Arrays.copyOfRange(values, j * width, (j + 1) * width);
+    }
+    return rows;
+  }
+
+  private static double[][] transposed(double[][] w) {
+    double[][] t = new double[w.length][w.length];
+    for (int i = 0; i < w.length; i++) {
+      for (int j = 0; j < w.length; j++) {
+        t[i][j] = w[j][i];
+      }
+    }
+    return t;
+  }
+
+  private static double[][] times(double[][] w, double[][] x) {
+    double[][] y = new double[x.length][w.length];
+    for (int a = 0; a < x.length; a++) {
+      for (int j = 0; j < w.length; j++) {
+        add(y[a], w[j], x[a][j]);
+      }
+    }
+    return y;
+  }
+
+  private static void add(double[] y, double[] w, double factor) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] += w[i] * factor;
+    }
+  }
+
+  private static double[] normal(long seed, String name, int count, double deviation) {
+    double[] values = new double[count];
+    if (deviation > 0) {
+      FloatBuffer drawn = FloatBuffer.allocate(count);
+      RandomFill.normal(Key.of(seed, name), 0, drawn.duplicate(), 1);
+      for (int i = 0; i < count; i++) {
+        values[i] = deviation * drawn.get(i);
+      }
+    }
+    return values;
+  }
+
+  private static double secondMoment(double[][] x) {
+    double sum = 0;
+    for (double[] row : x) {
+      for (double value : row) {
+        sum += value * value;
+      }
+    }
+    return sum / x.length / x[0].length;
+  }
+
+  private static double correlation(double[][] x) {
+    return Arrays.stream(correlations(x)).average().orElseThrow();
+  }
+
+  private static double spread(double[][] x) {
+    double mean = correlation(x);
+    return Math.sqrt(
+        Arrays.stream(correlations(x)).map(c -> (c - mean) * (c - mean)).average().orElseThrow());
+  }
+
+  /** Of neighbouring examples. */
+  private static double[] correlations(double[][] x) {
+    double[] correlations = new double[x.length - 1];
+    for (int a = 0; a + 1 < x.length; a++) {
+      double product = 0;
+      double one = 0;
+      double other = 0;
+      for (int i = 0; i < x[a].length; i++) {
+        product += x[a][i] * x[a + 1][i];
+        one += x[a][i] * x[a][i];
+        other += x[a + 1][i] * x[a + 1][i];
+      }
+      correlations[a] = product / Math.sqrt(one) / Math.sqrt(other);
+    }
+    return correlations;
+  }
+}
