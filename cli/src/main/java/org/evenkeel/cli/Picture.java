@@ -30,15 +30,15 @@ import org.w3c.dom.Document;
  *
  * <p>The colors are those of Okabe and Ito, which people with any color vision tell apart.
  */
-final class Picture {
+public final class Picture {
 
-  static final Color BLUE = new Color(0x0072B2);
-  static final Color ORANGE = new Color(0xE69F00);
-  static final Color GREEN = new Color(0x009E73);
-  static final Color RED = new Color(0xD55E00);
-  static final Color PURPLE = new Color(0xCC79A7);
-  static final Color GREY = new Color(0x9A9A9A);
-  static final Color BLACK = Color.BLACK;
+  public static final Color BLUE = new Color(0x0072B2);
+  public static final Color ORANGE = new Color(0xE69F00);
+  public static final Color GREEN = new Color(0x009E73);
+  public static final Color RED = new Color(0xD55E00);
+  public static final Color PURPLE = new Color(0xCC79A7);
+  public static final Color GREY = new Color(0x9A9A9A);
+  public static final Color BLACK = Color.BLACK;
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
@@ -56,7 +56,7 @@ final class Picture {
    *
    * @throws IllegalArgumentException if it ends neither in .png nor in .svg
    */
-  static void requireKnownEnding(Path file) {
+  public static void requireKnownEnding(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".png") && !name.endsWith(".svg")) {
       throw new IllegalArgumentException(
@@ -65,7 +65,7 @@ final class Picture {
   }
 
   /** An empty chart. */
-  static XYChart chart(String title, String xAxis, String yAxis) {
+  public static XYChart chart(String title, String xAxis, String yAxis) {
     System.setProperty("java.awt.headless", "true");
     XYChart chart =
         new XYChartBuilder()
@@ -99,23 +99,25 @@ final class Picture {
   }
 
   /** A line through points that lie close. */
-  static void line(XYChart chart, String name, double[] x, double[] y, Color color) {
+  public static void line(XYChart chart, String name, double[] x, double[] y, Color color) {
     series(chart, name, x, y, color)
         .setMarker(SeriesMarkers.NONE)
         .setLineStyle(new BasicStroke(2.5f));
   }
 
-  /** A thin, dashed line, for what is only there to compare with. */
-  static void dashed(XYChart chart, String name, double[] x, double[] y, Color color) {
+  /** A thin, dashed line, for what is only there to compare with; the legend leaves it out. */
+  public static void dashed(XYChart chart, String name, double[] x, double[] y, Color color) {
     float[] dashes = {6, 6};
-    series(chart, name, x, y, color)
+    XYSeries series = series(chart, name, x, y, color);
+    series
         .setMarker(SeriesMarkers.NONE)
         .setLineStyle(
             new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0));
+    series.setShowInLegend(false);
   }
 
   /** A thin line with a mark at each point. */
-  static void points(XYChart chart, String name, double[] x, double[] y, Color color) {
+  public static void points(XYChart chart, String name, double[] x, double[] y, Color color) {
     series(chart, name, x, y, color)
         .setMarker(SeriesMarkers.CIRCLE)
         .setLineStyle(new BasicStroke(1.5f));
@@ -128,7 +130,7 @@ final class Picture {
    * @param y their heights, with the same NaNs
    * @param rows the number of rows in the grid
    */
-  static void area(XYChart chart, String name, double[] x, double[] y, Color color, int rows) {
+  public static void area(XYChart chart, String name, double[] x, double[] y, Color color, int rows) {
     float thickness = (float) (1.15 * PLOT_SHARE * HEIGHT / (rows - 1));
     series(chart, name, x, y, color)
         .setMarker(SeriesMarkers.NONE)
@@ -142,7 +144,7 @@ final class Picture {
   }
 
   /** Writes a chart. */
-  static void write(XYChart chart, Path file) {
+  public static void write(XYChart chart, Path file) {
     requireKnownEnding(file);
     try {
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -19,9 +17,6 @@ import org.evenkeel.signal.Verdict;
 final class Report {
 
   private static final int SPARKLINE = 31;
-
-  /** A deeper network is shown by this many of its layers, evenly chosen. */
-  private static final int MAX_ROWS = 60;
 
   private Report() {}
 
@@ -44,12 +39,12 @@ final class Report {
                   settings.epochs(),
                   settings.seed()));
     }
-    output.print("");
   }
 
   /** One row for each start. */
   static void comparison(
       Output output, List<Experiment.Outcome> outcomes, TrainingSettings settings) {
+    output.print("");
     Table table =
         Table.of(
             "start",
@@ -106,6 +101,7 @@ final class Report {
 
   /** One row for each epoch, thinned out evenly. */
   static void training(Output output, Experiment.Outcome outcome, TrainingSettings settings) {
+    output.print("");
     profileSummary(output, outcome.profile());
     output.print("");
     Table table = Table.of("epoch", "training loss", "validation loss", "accuracy");
@@ -134,49 +130,8 @@ final class Report {
 
   /** One row for each layer, then the verdict. */
   static void profile(Output output, SignalProfile profile) {
-    Table table =
-        Table.of(
-            "layer",
-            "kind",
-            "fans",
-            "activation",
-            "rule",
-            "Var(w)",
-            "E[z²]",
-            "gradient",
-            "correlation",
-            "dead",
-            "saturated");
-    List<LayerSignal> layers = profile.layers();
-    for (int i : chosen(layers.size(), MAX_ROWS)) {
-      LayerSignal layer = layers.get(i);
-      table.row(
-          layer.name(),
-          layer.kind(),
-          fans(layer.fans()),
-          layer.activation() == null ? "" : layer.activation(),
-          layer.start() == null ? "" : rule(layer.start()),
-          layer.start() == null ? "" : number(layer.start().variance()),
-          number(layer.forward()),
-          number(layer.gradient()),
-          layer.correlation().measured() == null ? "" : fixed(layer.correlation().measured(), 4),
-          layer.deadShare() == null ? "" : percent(layer.deadShare()),
-          layer.saturatedShare() == null ? "" : percent(layer.saturatedShare()));
-    }
-    table.print(output::print);
-    output.print("");
+    SignalTable.print(output, profile);
     profileSummary(output, profile);
-  }
-
-  private static String rule(LayerSignal.LayerStart start) {
-    return start.multiplier() == 1
-        ? start.rule()
-        : start.rule()
-            + "*"
-            + BigDecimal.valueOf(start.multiplier())
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString();
   }
 
   private static void profileSummary(Output output, SignalProfile profile) {
@@ -199,7 +154,12 @@ final class Report {
 
   private static String sparkline(
       List<LayerSignal> layers, Function<LayerSignal, Quantity> quantity) {
-    return Sparkline.of(layers.stream().map(quantity).map(Quantity::measured).toList(), SPARKLINE);
+    return Sparkline.of(layers.stream().map(quantity).map(Report::known).toList(), SPARKLINE);
+  }
+
+  /** What was measured, or else what theory says. */
+  private static Double known(Quantity quantity) {
+    return quantity.measured() != null ? quantity.measured() : quantity.predicted();
   }
 
   private static String colored(Verdict.State state) {
@@ -212,7 +172,7 @@ final class Report {
         state == TrainingRun.State.TRAINED ? "green,bold" : "red,bold", state.label());
   }
 
-  private static int[] chosen(int size, int most) {
+  static int[] chosen(int size, int most) {
     int count = Math.min(size, most);
     int[] chosen = new int[count];
     for (int i = 0; i < count; i++) {
@@ -222,7 +182,7 @@ final class Report {
   }
 
   private static String number(Quantity quantity) {
-    return quantity.measured() == null ? "" : number(quantity.measured());
+    return known(quantity) == null ? "" : number(known(quantity));
   }
 
   /** Both fans, in → out; empty where there are none. */
@@ -252,9 +212,11 @@ final class Report {
   }
 
   static String fixed(double value, int digits) {
-    return Double.isFinite(value) && Math.abs(value) < 1e6
-        ? String.format(Locale.ROOT, "%." + digits + "f", value)
-        : number(value);
+    if (!Double.isFinite(value) || Math.abs(value) >= 1e6) {
+      return number(value);
+    }
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    return text.matches("-0\\.?0*") ? text.substring(1) : text;
   }
 
   static String percent(double share) {
