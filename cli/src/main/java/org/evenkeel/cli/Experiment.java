@@ -17,12 +17,14 @@ import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.FirstWeights;
+import org.evenkeel.djl.Jacobian;
 import org.evenkeel.djl.Probe;
 import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
@@ -94,21 +96,53 @@ final class Experiment implements AutoCloseable {
     }
   }
 
+  /**
+   * The singular values of one start's Jacobian at the first example, and what theory says.
+   *
+   * @param input what enters, as it was measured
+   */
+  Spectrum spectrum(NamedStart start, InputSignal input) {
+    Block block = subject.blocks().get();
+    try (NDManager scope = manager.newSubManager()) {
+      initialized(start, block, subject.batch(1));
+      Examples examples = data.training();
+      NDArray first = scope.create(examples.first(1).features(), subject.batch(1));
+      Jacobian jacobian = Jacobian.of(block, first);
+      SpectrumForecast theory =
+          start
+              .start()
+              .flatMap(
+                  drawn ->
+                      subject
+                          .network()
+                          .flatMap(
+                              network -> SpectrumForecast.of(network, Weights.of(drawn), input)))
+              .orElse(null);
+      return new Spectrum(
+          jacobian.inputs(), jacobian.outputs(), theory, jacobian.singularValues());
+    } finally {
+      block.clear();
+    }
+  }
+
+  /** A probe of a block that is now initialized. */
+  private Probe initialized(NamedStart start, Block block, Shape shape) {
+    if (start.start().isPresent()) {
+      FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
+      block.initialize(manager, DataType.FLOAT32, shape);
+      return Probe.of(block, weights);
+    }
+    Engine.getInstance().setRandomSeed((int) seed);
+    block.initialize(manager, DataType.FLOAT32, shape);
+    return Probe.of(block);
+  }
+
   private SignalProfile profile(NamedStart start, Block block) {
     Examples examples = data.training();
     int batch = Math.min(PROBE_BATCH, examples.size());
     Shape shape = subject.batch(batch);
     try (NDManager scope = manager.newSubManager()) {
-      Probe probe;
-      if (start.start().isPresent()) {
-        FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
-        block.initialize(manager, DataType.FLOAT32, shape);
-        probe = Probe.of(block, weights);
-      } else {
-        Engine.getInstance().setRandomSeed((int) seed);
-        block.initialize(manager, DataType.FLOAT32, shape);
-        probe = Probe.of(block);
-      }
+      Probe probe = initialized(start, block, shape);
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
       NDArray inputs = scope.create(examples.first(batch).features(), shape);

@@ -96,7 +96,7 @@ final class Json {
     return json;
   }
 
-  private static void quantity(
+  static void quantity(
       JsonObject layer, String key, Quantity quantity, boolean measured) {
     JsonObject json = new JsonObject();
     add(json, "predicted", quantity.predicted());

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
@@ -43,8 +46,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--spectrum",
       description =
-          "Also the singular values of the input-output Jacobian: the mean and variance of their"
-              + " squares, and the largest.")
+          "Also what theory says of the singular values of the input-output Jacobian of a chain of"
+              + " dense layers.")
   private boolean spectrum;
 
   @Option(
@@ -85,13 +88,32 @@ final class PredictCommand implements Callable<Integer> {
         new InputSignal(
             standard.secondMoment(), standard.mean(), inputCorrelation, standard.spread());
     SignalProfile profile = Forecast.of(network, Weights.of(start), input);
+    Spectrum singularValues =
+        spectrum
+            ? new Spectrum(
+                product(network.inputShape()),
+                product(network.outputShape()),
+                SpectrumForecast.of(network, Weights.of(start), input).orElse(null),
+                null)
+            : null;
     if (output.json()) {
-      output.print(Json.profile(profile));
+      JsonObject document = Json.profile(profile);
+      if (singularValues != null) {
+        document.add("spectrum", singularValues.json());
+      }
+      output.print(document);
     } else {
       output.print("network   " + network);
       Report.profile(output, profile);
+      if (singularValues != null) {
+        singularValues.table(output);
+      }
     }
     return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;
+  }
+
+  private static int product(int[] shape) {
+    return IntStream.of(shape).reduce(1, Math::multiplyExact);
   }
 
   private Network network() {

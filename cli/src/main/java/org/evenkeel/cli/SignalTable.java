@@ -130,7 +130,7 @@ final class SignalTable {
     return quantity.predicted() == null ? "" : Report.number(quantity.predicted());
   }
 
-  private static String range(Quantity quantity) {
+  static String range(Quantity quantity) {
     if (quantity.low() == null
         || quantity.high() == null
         || quantity.low().equals(quantity.high())) {

@@ -18,8 +18,11 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.meanfield.Weights;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
+import org.evenkeel.signal.InputSignal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +139,48 @@ class JacobianTest {
       found += sum / jacobian.outputs() / seeds;
     }
     assertEquals(1, found, 0.05, "R31");
+  }
+
+  /**
+   * At the widths that the layers have, linear networks exactly: within four standard errors of the
+   * mean over 200 draws, which chance leaves once in 16,000 times.
+   */
+  @ParameterizedTest(name = "{0}: {1}, {2}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "20,40,30,10; identity; lecun",
+        "20,40,30,10; identity; orthogonal",
+        "10,10x6,10; identity; lecun",
+        "40,25,30,60; identity; orthogonal*2",
+      })
+  void forecastsHoldAtEveryWidth(String layers, String activation, String rule) {
+    Network network = Network.perceptron(layers, Activations.named(activation));
+    SpectrumForecast forecast =
+        SpectrumForecast.of(network, Weights.of(Start.parse(rule)), InputSignal.STANDARDIZED)
+            .orElseThrow();
+    int seeds = 200;
+    double[] means = new double[seeds];
+    double[] variances = new double[seeds];
+    int within = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+      double[] squares = squares(jacobian(network, rule, seed));
+      double mean = mean(squares);
+      means[seed] = mean;
+      variances[seed] =
+          mean(Arrays.stream(squares).map(s -> (s - mean) * (s - mean)).toArray());
+      within +=
+          mean >= forecast.meanSquare().low() && mean <= forecast.meanSquare().high() ? 1 : 0;
+    }
+    assertNear(forecast.meanSquare().predicted(), means);
+    assertNear(forecast.variance(), variances);
+    assertTrue(within >= 0.9 * seeds, "in the range of 95 %: " + within);
+  }
+
+  private static void assertNear(double expected, double[] draws) {
+    double mean = mean(draws);
+    double variance = mean(Arrays.stream(draws).map(x -> (x - mean) * (x - mean)).toArray());
+    assertEquals(expected, mean, 1e-6 * expected + 4 * Math.sqrt(variance / draws.length));
   }
 
   /** R36, in floats: ten products of 64 terms, each rounded to 6e-8. */
