@@ -44,7 +44,7 @@ record Erf() implements Shape {
   /** (2/π) asin(2q/(1 + 2q)). */
   @Override
   public double secondMoment(double q) {
-    return kernel(q, 1);
+    return new Arcs(q).kernel(0);
   }
 
   /** (4/π)/√(1 + 4q). */
@@ -65,35 +65,45 @@ record Erf() implements Shape {
     return 16 / (StrictMath.PI * StrictMath.PI) / Math.sqrt(1 + 8 * q);
   }
 
-  /** (2/π) asin(2qc/(1 + 2q)) = (2/π) atan(2qc/√((1 + 2q)² - (2qc)²)). */
   @Override
-  public double kernel(double q, double c) {
-    return 2 / StrictMath.PI * StrictMath.atan(2 * q * c / root(q, 1 - c));
+  public Kernels kernels(double q) {
+    return new Arcs(q);
   }
 
-  /** (4/π)/√((1 + 2q)² - (2qc)²). */
-  @Override
-  public double slopeKernel(double q, double c) {
-    return 4 / StrictMath.PI / root(q, 1 - c);
-  }
+  /** The kernels, with p = 2q: they are arcs whose sine is pc/(1 + p). */
+  private record Arcs(double q) implements Kernels {
 
-  /** (2/π) (α - β) with tan α = A, tan β = B: the arc tangent of (A - B)/(1 + AB). */
-  @Override
-  public double kernelGap(double q, double distance) {
-    // With p = 2q, r = √(1 + 2p), s = √((1 + p)² - (pc)²): A = p/r, B = pc/s, and
-    // A s - B... is p (s - c r), where s² - (c r)² = (1 - c²)(1 + p)².
-    double p = 2 * q;
-    double c = 1 - distance;
-    double r = Math.sqrt(1 + 2 * p);
-    double s = root(q, distance);
-    double across =
-        c > 0 ? distance * (2 - distance) * ((1 + p) * (1 + p)) / (s + c * r) : s - c * r;
-    return 2 / StrictMath.PI * StrictMath.atan2(p * across, r * s + p * p * c);
-  }
+    /** (2/π) asin(pc/(1 + p)), by the arc tangent, which is precise next to 1. */
+    @Override
+    public double kernel(double distance) {
+      return 2 / StrictMath.PI * StrictMath.atan(2 * q * (1 - distance) / root(distance));
+    }
 
-  /** √((1 + 2q)² - (2qc)²), where c is 1 - distance. */
-  private static double root(double q, double distance) {
-    double p = 2 * q;
-    return Math.sqrt(1 + 2 * p + p * p * distance * (2 - distance));
+    /** (4/π)/√((1 + p)² - (pc)²). */
+    @Override
+    public double slopeKernel(double distance) {
+      return 4 / StrictMath.PI / root(distance);
+    }
+
+    /**
+     * (2/π) times the difference of two arcs, by its tangent p (s - cr)/(rs + p²c), where r and s
+     * are the roots for 1 and c, and s² - (cr)² = (1 - c²)(1 + p)².
+     */
+    @Override
+    public double kernelGap(double distance) {
+      double p = 2 * q;
+      double c = 1 - distance;
+      double r = root(0);
+      double s = root(distance);
+      double across =
+          c > 0 ? distance * (2 - distance) * ((1 + p) * (1 + p)) / (s + c * r) : s - c * r;
+      return 2 / StrictMath.PI * StrictMath.atan2(p * across, r * s + p * p * c);
+    }
+
+    /** √((1 + p)² - (pc)²). */
+    private double root(double distance) {
+      double p = 2 * q;
+      return Math.sqrt(1 + 2 * p + p * p * distance * (2 - distance));
+    }
   }
 }

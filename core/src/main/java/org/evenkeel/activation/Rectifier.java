@@ -71,49 +71,51 @@ record Rectifier(double a, double b) implements Shape {
     return (a * a * (a * a) + b * b * (b * b)) / 2;
   }
 
-  /**
-   * q (m² c + d² (2/π) (sin θ + (π/2 - θ) cos θ)) with m = (a + b)/2, d = (b - a)/2, c = cos θ: f
-   * is m x + d |x| (Cho and Saul 2009, equation 6 for n = 1).
-   */
   @Override
-  public double kernel(double q, double c) {
-    double absolute = Math.sqrt((1 - c) * (1 + c)) + c * StrictMath.asin(c);
-    return q * (mean() * mean() * c + half() * half() * (2 / StrictMath.PI) * absolute);
+  public Kernels kernels(double q) {
+    return new Folded((a + b) / 2, (b - a) / 2, q);
   }
 
-  /** m² + d² (2/π) asin c. */
-  @Override
-  public double slopeKernel(double q, double c) {
-    return mean() * mean() + half() * half() * (2 / StrictMath.PI) * StrictMath.asin(c);
-  }
+  /** The kernels of m x + d |x|, which f is for m = (a + b)/2 and d = (b - a)/2. θ is acos c. */
+  private record Folded(double m, double d, double q) implements Kernels {
 
-  /** q ((a² + b²)/2 · (1 - c) - d² (2/π) (sin θ - θ cos θ)). */
-  @Override
-  public double kernelGap(double q, double distance) {
-    double theta = 2 * StrictMath.asin(Math.sqrt(distance / 2));
-    double bend = half() * half() * (2 / StrictMath.PI) * sineLessArc(theta);
-    return q * (slopeSecondMoment(q) * distance - bend);
-  }
-
-  /** sin θ - θ cos θ = Σ (-1)^(k+1) 2k θ^(2k+1)/(2k+1)!, without cancellation. */
-  private static double sineLessArc(double theta) {
-    if (theta > 1) {
-      return StrictMath.sin(theta) - theta * StrictMath.cos(theta);
+    /** q (m² c + d² (2/π) (sin θ + (π/2 - θ) cos θ)) (Cho and Saul 2009, equation 6, n = 1). */
+    @Override
+    public double kernel(double distance) {
+      double sine = Math.sqrt(distance * (2 - distance));
+      double absolute = sine + (StrictMath.PI / 2 - angle(distance)) * (1 - distance);
+      return q * (m * m * (1 - distance) + d * d * absolute * (2 / StrictMath.PI));
     }
-    double sum = 0;
-    double power = theta; // θ^(2k+1)/(2k+1)! with its sign
-    for (int k = 1; k <= 10; k++) {
-      power *= -theta * theta / (2 * k * (2 * k + 1));
-      sum -= 2 * k * power;
+
+    /** m² + d² (1 - 2θ/π). */
+    @Override
+    public double slopeKernel(double distance) {
+      return m * m + d * d * (1 - 2 * angle(distance) / StrictMath.PI);
     }
-    return sum;
-  }
 
-  private double mean() {
-    return (a + b) / 2;
-  }
+    /** q ((m² + d²) (1 - c) - d² (2/π) (sin θ - θ cos θ)). */
+    @Override
+    public double kernelGap(double distance) {
+      double bend = d * d * (2 / StrictMath.PI) * sineLessArc(angle(distance));
+      return q * ((m * m + d * d) * distance - bend);
+    }
 
-  private double half() {
-    return (b - a) / 2;
+    private static double angle(double distance) {
+      return 2 * StrictMath.asin(Math.sqrt(distance / 2));
+    }
+
+    /** sin θ - θ cos θ = Σ (-1)^(k+1) 2k θ^(2k+1)/(2k+1)!, without cancellation. */
+    private static double sineLessArc(double theta) {
+      if (theta > 1) {
+        return StrictMath.sin(theta) - theta * StrictMath.cos(theta);
+      }
+      double sum = 0;
+      double power = theta; // θ^(2k+1)/(2k+1)! with its sign
+      for (int k = 1; k <= 10; k++) {
+        power *= -theta * theta / (2 * k * (2 * k + 1));
+        sum -= 2 * k * power;
+      }
+      return sum;
+    }
   }
 }

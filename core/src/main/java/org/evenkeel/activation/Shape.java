@@ -3,7 +3,6 @@ package org.evenkeel.activation;
 
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.GaussianExpectation;
-import org.evenkeel.gaussian.GaussianPlane;
 
 /**
  * What an activation is without its name: the function f, its derivative and its moments.
@@ -34,45 +33,35 @@ interface Shape {
 
   /** E[f(√q z)²]. */
   default double secondMoment(double q) {
-    return expectation(x -> apply(x) * apply(x), q);
+    return expectation(x -> square(apply(x)), q);
   }
 
   /** E[f'(√q z)²]. */
   default double slopeSecondMoment(double q) {
-    return expectation(x -> derivative(x) * derivative(x), q);
+    return expectation(x -> square(derivative(x)), q);
   }
 
   /** d/dq E[f(√q z)²] = E[z f f'](√q z)/√q, by Stein's lemma without a second derivative. */
   default double secondMomentSlope(double q) {
-    // With f(0) ≠ 0 both sides of 0 nearly cancel below this q, and the slope no longer changes.
-    double at = apply(0) == 0 ? q : Math.max(q, 1e-10);
+    // Below these it no longer changes: with f(0) ≠ 0 both sides of 0 nearly cancel, else x f(x)
+    // would underflow.
+    double at = Math.max(q, apply(0) == 0 ? 1e-200 : 1e-10);
     return expectation(x -> x * apply(x) * derivative(x), at) / at;
   }
 
   /** E[f(√q z)⁴]. */
   default double fourthMoment(double q) {
-    return expectation(x -> apply(x) * apply(x) * (apply(x) * apply(x)), q);
+    return expectation(x -> square(square(apply(x))), q);
   }
 
   /** E[f'(√q z)⁴]. */
   default double slopeFourthMoment(double q) {
-    return expectation(x -> derivative(x) * derivative(x) * (derivative(x) * derivative(x)), q);
+    return expectation(x -> square(square(derivative(x))), q);
   }
 
-  /** E[f(u) f(v)], u and v N(0, q) with correlation c. */
-  default double kernel(double q, double c) {
-    return GaussianPlane.of((u, v) -> apply(u) * apply(v), q, 1 - c);
-  }
-
-  /** E[f'(u) f'(v)], u and v N(0, q) with correlation c. */
-  default double slopeKernel(double q, double c) {
-    return GaussianPlane.of((u, v) -> derivative(u) * derivative(v), q, 1 - c);
-  }
-
-  /** E[(f(u) - f(v))²]/2, u and v N(0, q) with correlation 1 - distance. */
-  default double kernelGap(double q, double distance) {
-    return GaussianPlane.of(
-        (u, v) -> (apply(u) - apply(v)) * (apply(u) - apply(v)) / 2, q, distance);
+  /** What two inputs of second moment q have in common behind f. */
+  default Kernels kernels(double q) {
+    return QuadratureKernels.of(this, q);
   }
 
   /** E[g(√q z)] by quadrature, for a g that has this shape's kinks. */
@@ -83,5 +72,9 @@ interface Shape {
       kinks[i] /= deviation;
     }
     return GaussianExpectation.of(z -> g.applyAsDouble(deviation * z), kinks);
+  }
+
+  private static double square(double y) {
+    return y * y;
   }
 }

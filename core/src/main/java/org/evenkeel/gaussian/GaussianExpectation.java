@@ -39,7 +39,48 @@ public final class GaussianExpectation {
   /** Rounding errors of one sum, relative to E|g(z)|. */
   private static final double ROUNDING = 0x1p-50;
 
+  /** The panels between {@link #PANEL_EDGES}, whole and by halves, whose φ is computed once. */
+  private static final List<Nodes> STANDARD = standard();
+
   private GaussianExpectation() {}
+
+  /** An interval with the nodes on it and their weights, φ included. */
+  private record Nodes(double from, double to, double[] nodes, double[] weights) {
+
+    static Nodes over(double from, double to) {
+      double center = (from + to) / 2;
+      double halfWidth = (to - from) / 2;
+      double[] nodes = new double[RULE.size()];
+      double[] weights = new double[RULE.size()];
+      for (int i = 0; i < RULE.size(); i++) {
+        nodes[i] = center + halfWidth * RULE.node(i);
+        weights[i] = halfWidth * RULE.weight(i) * NormalDistribution.density(nodes[i]);
+      }
+      return new Nodes(from, to, nodes, weights);
+    }
+  }
+
+  private static List<Nodes> standard() {
+    List<Nodes> panels = new ArrayList<>();
+    for (int i = 1; i < PANEL_EDGES.length; i++) {
+      double from = PANEL_EDGES[i - 1];
+      double to = PANEL_EDGES[i];
+      double middle = (from + to) / 2;
+      panels.add(Nodes.over(from, to));
+      panels.add(Nodes.over(from, middle));
+      panels.add(Nodes.over(middle, to));
+    }
+    return panels;
+  }
+
+  private static Nodes nodes(double from, double to) {
+    for (Nodes panel : STANDARD) {
+      if (panel.from == from && panel.to == to) {
+        return panel;
+      }
+    }
+    return Nodes.over(from, to);
+  }
 
   /**
    * An expectation and what its error is at most, as far as comparing sums can tell.
@@ -128,13 +169,12 @@ public final class GaussianExpectation {
     if (from == to) {
       return new Piece(from, to, 0, 0);
     }
-    double center = (from + to) / 2;
-    double halfWidth = (to - from) / 2;
+    Nodes at = nodes(from, to);
     double value = 0;
     double magnitude = 0;
-    for (int i = 0; i < RULE.size(); i++) {
-      double z = center + halfWidth * RULE.node(i);
-      double weight = halfWidth * RULE.weight(i) * NormalDistribution.density(z);
+    for (int i = 0; i < at.nodes.length; i++) {
+      double z = at.nodes[i];
+      double weight = at.weights[i];
       double above = g.applyAsDouble(z);
       double below = g.applyAsDouble(-z);
       value += weight * (above + below);

@@ -8,19 +8,20 @@ import org.evenkeel.signal.Outlook.Stability;
  *
  * @param q the second moment
  * @param slope the slope of the variance map there
- * @param stability what happens next to it, which the slope decides
+ * @param stability what happens next to it: {@link Stability#STABLE} for a slope within (-1, 1)
  */
 public record FixedPoint(double q, double slope, Stability stability) {
 
   /** Slopes closer to 1 than this are taken for 1: quadrature leaves no more digits. */
-  private static final double MARGIN = 1e-9;
+  static final double MARGIN = 1e-9;
 
   static FixedPoint of(double q, double slope) {
+    double size = Math.abs(slope);
     return new FixedPoint(
         q,
         slope,
-        Math.abs(slope - 1) <= MARGIN
+        Math.abs(size - 1) <= MARGIN
             ? Stability.MARGINAL
-            : slope < 1 ? Stability.STABLE : Stability.UNSTABLE);
+            : size < 1 ? Stability.STABLE : Stability.UNSTABLE);
   }
 }

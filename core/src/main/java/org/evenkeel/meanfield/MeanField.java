@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.signal.Outlook;
+import org.evenkeel.signal.Outlook.Stability;
 
 /**
- * A wide layer repeated for ever: z = W f(z) + b with Var(W_ij) = σ_w²/n_in and Var(b) = σ_b²
- * (Poole et al. 2016, equations 3 to 5; Schoenholz et al. 2017).
+ * A wide layer that is repeated for ever: z' = W f(z) + b with Var(W_ij) = σ_w²/n_in and Var(b) =
+ * σ_b². What it does to the second moment q of z, to the correlation c of two inputs' z, and to a
+ * gradient, in the limit of infinite width (Poole et al. 2016, equations 3 to 5; Schoenholz et al.
+ * 2017).
  *
  * @param activation f
  * @param weightVariance σ_w² = n_in Var(w)
@@ -19,70 +22,97 @@ import org.evenkeel.signal.Outlook;
  */
 public record MeanField(Activation activation, double weightVariance, double biasVariance) {
 
-  /** Between these second moments fixed points are looked for. */
+  /** Fixed points other than 0 are looked for between these. */
   private static final double LOWEST = 1e-12;
 
   private static final double HIGHEST = 1e12;
 
-  private static final int STEPS_PER_DECADE = 8;
+  /** Steps of that search: two fixed points closer than this factor are missed. */
+  private static final double STEP = Math.pow(10, 1.0 / 16);
 
-  /** Relative: what the variance map changes by less than this it leaves as it is. */
-  private static final double ROUNDING = 1e-12;
+  /** Relative: a second moment that changes by less than this a layer rests. */
+  private static final double ROUNDING = 4e-13;
 
-  /** Checks that the variances are finite and not negative. */
+  /**
+   * Checks the variances.
+   *
+   * @throws IllegalArgumentException if one is negative or not finite
+   */
   public MeanField {
     Objects.requireNonNull(activation, "activation");
-    require("weight", weightVariance);
-    require("bias", biasVariance);
+    requireVariance("σ_w²", weightVariance);
+    requireVariance("σ_b²", biasVariance);
   }
 
-  private static void require(String what, double variance) {
+  private static void requireVariance(String name, double variance) {
     if (!(variance >= 0 && variance < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "a " + what + " variance must be a finite number, at least 0: " + variance);
+          name + " must be a finite number, at least 0: " + variance + "; give a variance");
     }
   }
 
   /**
-   * The critical line by q: σ_w² = 1/E[f'²], σ_b² = q - σ_w² E[f²], so that q is a fixed point and
-   * χ₁ is 1 there.
+   * The layer on the critical line, χ = 1, whose fixed point is q: σ_w² = 1/E[f'²], σ_b² = q - σ_w²
+   * E[f²], without root finding.
    *
-   * @throws IllegalArgumentException if σ_b² came out negative
+   * @param f the activation
+   * @param q second moment of the pre-activations
+   * @throws IllegalArgumentException if q is negative or not finite, or if σ_b² would be negative
    */
   public static MeanField critical(Activation f, double q) {
     double weightVariance = 1 / f.slopeSecondMoment(q);
-    double bias = q - weightVariance * f.secondMoment(q);
-    if (bias < -ROUNDING * q) {
-      throw new IllegalArgumentException(
-          "no bias variance makes " + f + " critical at q = " + q + ": it would be " + bias);
+    double biasVariance = q - weightVariance * f.secondMoment(q);
+    if (Math.abs(biasVariance) <= ROUNDING * q) {
+      biasVariance = 0;
     }
-    return new MeanField(f, weightVariance, Math.max(0, bias));
+    if (!(biasVariance >= 0 && weightVariance < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the critical line of %s must have σ_b² of at least 0: at q = %s it is %.4g; give"
+                  + " another q",
+              f, q, biasVariance));
+    }
+    return new MeanField(f, weightVariance, biasVariance);
   }
 
-  /** The critical line by σ_b²; of several q that lead to it, the smallest. */
+  /**
+   * The layer on the critical line that has this bias variance, by root finding; of several, the
+   * one with the smallest q.
+   *
+   * @param f the activation
+   * @param biasVariance σ_b²
+   * @throws IllegalArgumentException if there is none, as for ReLU with any bias
+   */
   public static MeanField criticalAt(Activation f, double biasVariance) {
+    requireVariance("σ_b²", biasVariance);
     if (biasVariance == 0 && f.apply(0) == 0) {
-      return critical(f, 0);
+      return critical(f, f.positivelyHomogeneous() ? 1 : 0);
     }
-    DoubleUnaryOperator miss = q -> q - f.secondMoment(q) / f.slopeSecondMoment(q) - biasVariance;
+    // By q - σ_b², which resolves a root next to σ_b².
+    DoubleUnaryOperator miss =
+        excess -> {
+          double q = biasVariance + excess;
+          return excess - f.secondMoment(q) / f.slopeSecondMoment(q);
+        };
     double from = LOWEST;
-    for (double to = LOWEST; to <= HIGHEST; to *= 1.33) {
-      if (miss.applyAsDouble(from) < 0 && miss.applyAsDouble(to) >= 0) {
-        double q = root(miss, from, to);
+    while (!f.positivelyHomogeneous() && from < HIGHEST) {
+      double to = from * STEP;
+      if (miss.applyAsDouble(to) >= 0) {
+        double q = biasVariance + Root.of(miss, from, to);
         return new MeanField(f, 1 / f.slopeSecondMoment(q), biasVariance);
       }
       from = to;
     }
     throw new IllegalArgumentException(
-        f + " has no critical weight variance for the bias variance " + biasVariance);
+        "no σ_w² makes " + f + " critical at σ_b² = " + biasVariance + "; give a σ_b² of 0");
   }
 
-  /** V(q) = σ_w² E[f(√q z)²] + σ_b², the next layer's second moment. */
+  /** V(q) = σ_w² E[f(√q z)²] + σ_b², the second moment one layer on. */
   public double variance(double q) {
     return weightVariance * activation.secondMoment(q) + biasVariance;
   }
 
-  /** dV/dq. */
+  /** V'(q) = σ_w² E[z f f'](√q z)/√q, the slope of {@link #variance}. */
   public double slope(double q) {
     return weightVariance * activation.secondMomentSlope(q);
   }
@@ -92,36 +122,57 @@ public record MeanField(Activation activation, double weightVariance, double bia
     return weightVariance * activation.slopeSecondMoment(q);
   }
 
-  /** C(c) = (σ_w² E[f(u) f(v)] + σ_b²)/V(q), the next layer's correlation of two inputs. */
+  /**
+   * C(c) = (σ_w² E[f(u) f(v)] + σ_b²)/V(q), the correlation of two inputs one layer on, both of
+   * second moment q.
+   */
   public double correlation(double q, double c) {
     return 1 - correlationDistance(q, 1 - c);
   }
 
-  /** 1 - C(c) by 1 - c, precise next to 0. */
+  /**
+   * 1 - C(c) by 1 - c, which keeps its relative precision however alike the two inputs are.
+   *
+   * @param q second moment of both
+   * @param distance 1 - c, within [0, 2]
+   */
   public double correlationDistance(double q, double distance) {
-    return weightVariance * activation.kernelGapAcross(q, distance) / variance(q);
+    double variance = variance(q);
+    // A second moment of 0 is carried on as the limit, in which f is straight.
+    return variance == 0
+        ? distance
+        : weightVariance * activation.kernelGapAcross(q, distance) / variance;
   }
 
-  /** Where the variance map leads from a second moment, or rests; empty if it is unbounded. */
+  /**
+   * Where the variance map leads from a second moment, or rests if it starts there; empty if it
+   * grows beyond 1e12. The map is taken to rise with q, as it does for activations in use.
+   *
+   * @param from where it starts
+   */
   public Optional<FixedPoint> fixedPoint(double from) {
-    double change = variance(from) - from;
-    if (Math.abs(change) <= ROUNDING * from) {
+    return fixedPoint(from, activation::secondMoment);
+  }
+
+  /** The same with E[f(√q z)²] given, which a caller with many variances may remember. */
+  Optional<FixedPoint> fixedPoint(double from, DoubleUnaryOperator secondMoment) {
+    DoubleUnaryOperator change = change(secondMoment);
+    double sign = change.applyAsDouble(from);
+    if (sign == 0) {
       return Optional.of(at(from));
     }
-    FixedPoint below = null;
-    for (FixedPoint point : fixedPoints()) {
-      if (Math.abs(point.q() - from) <= 1e-10 * from) {
-        return Optional.of(point);
-      }
-      if (point.q() > from && change > 0) {
-        return Optional.of(point);
-      }
-      below = point.q() < from ? point : below;
+    if (activation.positivelyHomogeneous()) {
+      return fixedPoints().stream()
+          .filter(point -> point.stability() == Stability.STABLE)
+          .findAny();
     }
-    return change > 0 ? Optional.empty() : Optional.ofNullable(below);
+    return sign > 0 ? above(change, from == 0 ? variance(0) : from) : below(change, from);
   }
 
-  /** All fixed points of the variance map, ascending. */
+  /**
+   * The fixed points of the variance map, ascending: 0 if it is one, and those up to 1e12. Where
+   * every q rests, as for ReLU with σ_w² = 2, only 0 is listed.
+   */
   public List<FixedPoint> fixedPoints() {
     List<FixedPoint> points = new ArrayList<>();
     if (variance(0) == 0) {
@@ -134,61 +185,132 @@ public record MeanField(Activation activation, double weightVariance, double bia
       }
       return points;
     }
-    DoubleUnaryOperator change = q -> variance(q) - q;
-    double factor = Math.pow(10, 1.0 / STEPS_PER_DECADE);
-    double from = LOWEST;
-    double before = change.applyAsDouble(from);
+    DoubleUnaryOperator change = change(activation::secondMoment);
+    double from = lowest();
     while (from < HIGHEST) {
-      double to = from * factor;
-      double after = change.applyAsDouble(to);
-      if (Math.signum(before) * Math.signum(after) < 0) {
-        points.add(at(root(change, from, to)));
-      }
-      from = to;
-      before = after;
+      Optional<FixedPoint> next = above(change, from);
+      next.ifPresent(points::add);
+      from = next.map(point -> point.q() * STEP).orElse(HIGHEST);
     }
     return points;
+  }
+
+  /** V(q) - q, but 0 where it may be rounding. */
+  private DoubleUnaryOperator change(DoubleUnaryOperator secondMoment) {
+    return q -> {
+      double change = weightVariance * secondMoment.applyAsDouble(q) + biasVariance - q;
+      return Math.abs(change) <= ROUNDING * q ? 0 : change;
+    };
+  }
+
+  /** Where to begin: with a bias no fixed point lies below V(0). */
+  private double lowest() {
+    double least = variance(0);
+    return least > 0 ? Math.min(least, LOWEST) : LOWEST;
+  }
+
+  /** The first point above where V(q) - q no longer has the sign that it has first. */
+  private Optional<FixedPoint> above(DoubleUnaryOperator change, double from) {
+    double sign = 0;
+    double last = from;
+    for (double q = from; q <= HIGHEST * STEP; q *= STEP) {
+      double here = change.applyAsDouble(q);
+      if (here * sign < 0) {
+        return Optional.of(between(last, q));
+      }
+      if (here != 0) {
+        sign = Math.signum(here);
+        last = q;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first point below where V(q) - q, negative at first, is positive. */
+  private Optional<FixedPoint> below(DoubleUnaryOperator change, double from) {
+    double last = from;
+    for (double q = from; q >= lowest() / STEP; q /= STEP) {
+      double here = change.applyAsDouble(q);
+      if (here > 0) {
+        return Optional.of(between(q, last));
+      }
+      last = here < 0 ? q : last;
+    }
+    return variance(0) == 0 ? Optional.of(at(0)) : Optional.empty();
+  }
+
+  private FixedPoint between(double low, double high) {
+    return at(Root.of(q -> variance(q) - q, low, high));
   }
 
   private FixedPoint at(double q) {
     return FixedPoint.of(q, slope(q));
   }
 
-  /** c*, the correlation that two inputs tend to at the second moment q. */
+  /**
+   * c*, the correlation that any two inputs of second moment q tend to: 1 if χ is at most 1 (the
+   * ordered phase), less if it is more (the chaotic phase).
+   */
   public double correlationFixedPoint(double q) {
     return 1 - distanceFixedPoint(q);
   }
 
   private double distanceFixedPoint(double q) {
-    if (chi(q) <= 1 + 1e-9) {
+    if (q == 0 || correlationSlope(q, 0) <= 1 + FixedPoint.MARGIN) {
       return 0;
     }
-    DoubleUnaryOperator change = d -> correlationDistance(q, d) - d;
-    double low = 1e-9;
-    return change.applyAsDouble(1) >= 0 ? 1 : root(change, low, 1);
+    double scale = weightVariance / variance(q);
+    DoubleUnaryOperator apart = d -> scale * activation.kernelGapAcross(q, d) - d;
+    // C is convex, so that inputs move apart below the fixed point, and only there.
+    double high = 1;
+    double low = 1;
+    while (low > Double.MIN_NORMAL && apart.applyAsDouble(low) <= ROUNDING * low) {
+      high = low;
+      low /= 8;
+    }
+    return low == high ? 1 : Root.of(apart, low, high);
   }
 
-  /** ξ_q = -1/ln V'(q). */
+  /** C'(c) = σ_w² E[f'(u) f'(v)] q/V(q), at c = 1 - distance; at a fixed point q/V(q) is 1. */
+  private double correlationSlope(double q, double distance) {
+    double slopes =
+        distance == 0 ? activation.slopeSecondMoment(q) : activation.slopeKernelAcross(q, distance);
+    return weightVariance * slopes * (q == 0 ? 1 : q / variance(q));
+  }
+
+  /** ξ_q = -1/ln V'(q), the layers over which q comes closer to its fixed point by a factor e. */
   public double varianceDepth(double q) {
-    return depth(slope(q));
+    return depth(Math.abs(slope(q)));
   }
 
-  /** ξ_c = -1/ln(σ_w² E[f'(u) f'(v)]) at c*, infinite on the critical line. */
+  /**
+   * ξ_c = -1/ln C'(c*), the layers over which the correlation of two inputs comes closer to c* by a
+   * factor e; infinite on the critical line. At a fixed point q it is Schoenholz' -1/ln(σ_w²
+   * E[f'(u) f'(v)]), at q = 0, where the signal itself is lost, -1/ln χ.
+   */
   public double correlationDepth(double q) {
-    double c = correlationFixedPoint(q);
-    return depth(c == 1 ? chi(q) : weightVariance * activation.slopeKernel(q, c));
+    return depth(correlationSlope(q, distanceFixedPoint(q)));
   }
 
-  /** ξ_∇ = -1/ln χ₁, negative if gradients explode. */
+  /**
+   * ξ_∇ = -1/ln χ, the layers over which a gradient's second moment falls by a factor e; negative
+   * if it grows, infinite on the critical line.
+   */
   public double gradientDepth(double q) {
     return depth(chi(q));
   }
 
   private static double depth(double factor) {
-    return Math.abs(factor - 1) <= 1e-9 ? Double.POSITIVE_INFINITY : -1 / Math.log(factor);
+    return Math.abs(factor - 1) <= FixedPoint.MARGIN
+        ? Double.POSITIVE_INFINITY
+        : -1 / Math.log(factor);
   }
 
-  /** What becomes of a signal of that second moment. */
+  /**
+   * What becomes of a signal.
+   *
+   * @param from its second moment
+   */
   public Outlook outlook(double from) {
     Optional<FixedPoint> point = fixedPoint(from);
     double q = point.map(FixedPoint::q).orElse(from);
@@ -196,24 +318,9 @@ public record MeanField(Activation activation, double weightVariance, double bia
         weightVariance,
         biasVariance,
         point.map(FixedPoint::q).orElse(null),
-        point.map(FixedPoint::stability).orElse(Outlook.Stability.NONE),
+        point.map(FixedPoint::stability).orElse(Stability.NONE),
         point.map(FixedPoint::slope).orElse(null),
         chi(q),
         correlationDepth(q));
-  }
-
-  private static double root(DoubleUnaryOperator f, double from, double to) {
-    double low = from;
-    double high = to;
-    double sign = Math.signum(f.applyAsDouble(low));
-    for (int i = 0; i < 60 && low < high; i++) {
-      double middle = low / 2 + high / 2;
-      if (Math.signum(f.applyAsDouble(middle)) == sign) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return low / 2 + high / 2;
   }
 }
