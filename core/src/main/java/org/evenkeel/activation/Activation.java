@@ -17,6 +17,8 @@ import org.evenkeel.gaussian.HermiteSeries;
  */
 public final class Activation implements Gains {
 
+  private static final double FLAT = 0.06;
+
   private final String name;
   private final Shape shape;
 
@@ -290,6 +292,14 @@ public final class Activation implements Gains {
    */
   public boolean bounded() {
     return shape.bounded();
+  }
+
+  /**
+   * Whether f is flat at x: bounded, and with less than {@value #FLAT} of its slope at 0. tanh is
+   * so beyond ±0.97.
+   */
+  public boolean saturated(double x) {
+    return bounded() && Math.abs(derivative(x)) < FLAT * Math.abs(derivative(0));
   }
 
   @Override

@@ -34,20 +34,22 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   public WeightShape {
     dimensions = List.copyOf(dimensions);
     parts = List.copyOf(parts);
-    for (long dimension : dimensions) {
-      require(
-          dimension >= 1,
-          "a dimension must be at least 1",
-          dimensions.toString(),
-          "give every axis a size");
-    }
     long size = product(dimensions);
-    long held = parts.stream().mapToLong(Part::size).sum();
-    require(
-        size == held,
-        "parts must have as many elements as the array",
-        dimensions + " has " + size + ", the parts " + held,
-        "split it otherwise");
+    long held = 0;
+    for (long dimension : dimensions) {
+      if (dimension < 1) {
+        throw new IllegalArgumentException(
+            "a dimension must be at least 1: " + dimensions + "; give every axis a size");
+      }
+    }
+    for (Part part : parts) {
+      held += part.size();
+    }
+    if (size != held) {
+      throw new IllegalArgumentException(
+          "parts must have as many elements as the array: %s has %d, the parts %d; split it otherwise"
+              .formatted(dimensions, size, held));
+    }
   }
 
   /**
@@ -387,9 +389,11 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   private static void requireSizes(String kind, long in, long out) {
-    String layer = kind + "(" + in + ", " + out + ")";
-    require(in >= 1, "fan-in must be at least 1", layer, "give the layer an input size");
-    require(out >= 1, "fan-out must be at least 1", layer, "give the layer an output size");
+    if (in < 1 || out < 1) { // a deep network has many of these: no text for those that fit
+      String layer = kind + "(" + in + ", " + out + ")";
+      require(in >= 1, "fan-in must be at least 1", layer, "give the layer an input size");
+      require(out >= 1, "fan-out must be at least 1", layer, "give the layer an output size");
+    }
   }
 
   private static double window(List<Integer> kernel, String layer) {

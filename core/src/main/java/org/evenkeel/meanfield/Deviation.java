@@ -86,8 +86,8 @@ record Deviation(double signal, double distance, double both, double down, doubl
   }
 
   /**
-   * By how much a range is to be wider. Draws on both sides of an unstable fixed point run away from
-   * one another, and further than what is followed here along the middle and the ends alone.
+   * By how much a range is to be wider. Draws on both sides of an unstable fixed point run away
+   * from one another, and further than what is followed here along the middle and the ends alone.
    */
   double margin() {
     return normal() ? 1 : 1.5;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
@@ -42,6 +43,16 @@ public final class Forecast {
   }
 
   /**
+   * A forecast of means over a batch of 64 examples; where its verdict is not healthy, with a
+   * remedy that was tried: with it, the forecast is healthy.
+   */
+  public static SignalProfile of(Network network, Start start, InputSignal input) {
+    SignalProfile profile = of(network, Weights.of(start), input);
+    return new SignalProfile(
+        start.seed(), input, profile.layers(), Remedies.of(network, start, profile));
+  }
+
+  /**
    * A forecast.
    *
    * @param network the network
@@ -52,20 +63,16 @@ public final class Forecast {
    */
   public static SignalProfile of(
       Network network, Weights weights, InputSignal input, int examples) {
-    Network.Placed reference = reference(network);
-    Passage passage = new Passage(network, weights, examples, reference);
+    List<Network.Placed> weighted = network.weightedLayers();
+    Network.Placed reference = reference(weighted);
+    Passage passage = new Passage(weighted, weights, examples, reference);
     int[] shape = network.inputShape();
     Passed passed = passage.through(network.layers(), signal(input, shape), shape);
-    double outputs = network.outputShape()[0];
-    passed
-        .back()
-        .apply(new Back(1, 1 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
+    int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
+    passed.back().apply(new Back(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
     Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
     Row compared =
-        passage.rows().stream()
-            .filter(row -> row.placed().equals(reference))
-            .findFirst()
-            .orElseThrow();
+        passage.rows().stream().filter(row -> row.placed() == reference).findFirst().orElseThrow();
     List<LayerSignal> layers = new ArrayList<>();
     for (Row row : passage.rows()) {
       layers.add(layer(row, compared, outlooks.get(row.placed().layer()), examples));
@@ -74,8 +81,7 @@ public final class Forecast {
   }
 
   /** The last layer with an activation behind it, or the last one if none has. */
-  private static Network.Placed reference(Network network) {
-    List<Network.Placed> layers = network.weightedLayers();
+  private static Network.Placed reference(List<Network.Placed> layers) {
     for (int l = layers.size() - 1; l >= 0; l--) {
       if (!layers.get(l).following().equals(Activations.IDENTITY)) {
         return layers.get(l);
@@ -120,7 +126,7 @@ public final class Forecast {
         gradient(row, reference),
         correlation(signal, examples),
         null,
-        null,
+        Scatter.saturatedShare(placed.following(), signal.second()),
         drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0,
         outlook,
         row.note());
@@ -132,12 +138,12 @@ public final class Forecast {
     double scatter =
         Math.abs(back.scatter() - compared.scatter())
             + back.coupling() * back.coupling() * row.signal().scatter().signal();
-    double doubt =
-        row.signal().scatter().margin() * Math.abs(back.doubt() - compared.doubt());
+    double margin =
+        Math.max(row.signal().scatter().margin(), reference.signal().scatter().margin());
+    double doubt = margin * Math.abs(back.doubt() - compared.doubt());
     return row == reference
         ? Quantity.predicted(1, 1, 1)
-        : range(
-            back.second() / compared.second(), Deviation.NONE.plus(scatter, 0, 0), doubt);
+        : range(back.second() / compared.second(), Deviation.NONE.plus(scatter, 0, 0), doubt);
   }
 
   private static Quantity correlation(Signal signal, int examples) {
@@ -169,8 +175,7 @@ public final class Forecast {
         MeanField field = repeated(layers.subList(i + 1, layers.size()), row);
         if (field != null) {
           outlooks.put(
-              layers.get(i),
-              known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
+              layers.get(i), known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
         }
       }
     }

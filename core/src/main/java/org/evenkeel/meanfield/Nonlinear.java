@@ -10,8 +10,11 @@ import org.evenkeel.activation.Activations;
 /** What activations do to a Gaussian, and with a mean over finitely many units of it. */
 final class Nonlinear {
 
-  /** Error bars may be this much off in ln q. */
+  /** Error bars may be this much off in ln q and ln(1 - c). */
   private static final double SCATTER_STEP = 0.05;
+
+  /** Distances below which error bars take inputs for one and the same. */
+  private static final double FINEST = 1e-4;
 
   /** Deviations of ln m from which on curvature matters. */
   private static final double FAR = 0.5;
@@ -22,6 +25,7 @@ final class Nonlinear {
   private final double examples;
   private final Map<Gaussian, Moments> known = new HashMap<>();
   private final Map<Gaussian, Scatter> scatters = new HashMap<>();
+  private final Map<Gaussian, Noise> noises = new HashMap<>();
 
   Nonlinear(double examples) {
     this.examples = examples;
@@ -50,21 +54,16 @@ final class Nonlinear {
     double variance = in.variance();
     Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.distances());
     Moments moments = known.computeIfAbsent(gaussian, Nonlinear::moments);
-    Scatter scatter = scatter(f, in.mean(), variance);
-    Pairs correlations = in.correlations();
-    double noise = in.units() == 0 ? 0 : scatter.forward(correlations, examples) / in.units();
+    Noise scatter = noise(f, in, moments);
+    double noise = in.units() == 0 ? 0 : scatter.forward / in.units();
     double sensitivity = moments.sensitivity;
     Deviation deviation = deviation(gaussian, moments, in.scatter());
     Pairs gaps = moments.gaps;
     if (in.units() > 0) {
-      double r = Double.isNaN(gaps.mean()) ? 1 : gaps.mean() / moments.second;
       deviation =
           deviation.plus(
-              noise,
-              scatter.distance(correlations, r, pairs()) / in.units(),
-              scatter.distanceAndForward(correlations, r, examples) / in.units());
-      double single = scatter.distance(correlations, r, 1) / in.units();
-      gaps = gaps.widened(single * gaps.mean() * gaps.mean());
+              noise, scatter.distance / in.units(), scatter.distanceAndForward / in.units());
+      gaps = gaps.widened(scatter.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
     double slopeReach = slopeReach(gaussian, in.scatter());
     Signal out =
@@ -83,17 +82,10 @@ final class Nonlinear {
         sensitivity,
         noise,
         back -> {
-          Back passed =
-              back.through(moments.slope, moments.slopeSensitivity, sensitivity, noise);
+          Back passed = back.through(moments.slope, moments.slopeSensitivity, sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
-          double own =
-              back.units() == 0
-                  ? 0
-                  : scatter.backward(correlations, back.likeness(), examples) / units;
-          double both =
-              in.units() == 0
-                  ? 0
-                  : 2 * back.coupling() * scatter.both(correlations, examples) / units;
+          double own = back.units() == 0 ? 0 : scatter.backward(back.likeness(), examples) / units;
+          double both = in.units() == 0 ? 0 : 2 * back.coupling() * scatter.both / units;
           return new Back(
               passed.second(),
               back.likeness() * moments.likeness,
@@ -121,8 +113,7 @@ final class Nonlinear {
                 noise,
                 Scatter.gaussianDistance(r, pairs()) / in.units(),
                 -Math.max(0, 1 - r) * noise);
-    return new Passed(
-        in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
+    return new Passed(in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
   }
 
   /** The same for a gradient. */
@@ -146,8 +137,7 @@ final class Nonlinear {
 
   /** Where ln m reaches far, to first order will not do: then the ends go through f themselves. */
   private static Deviation deviation(Gaussian gaussian, Moments moments, Deviation in) {
-    Deviation linear =
-        in.through(moments.sensitivity, moments.distanceSensitivity, moments.mixed);
+    Deviation linear = in.through(moments.sensitivity, moments.distanceSensitivity, moments.mixed);
     if (Math.max(in.down(), in.up()) < FAR || gaussian.f.positivelyHomogeneous()) {
       return linear;
     }
@@ -185,12 +175,53 @@ final class Nonlinear {
     return Math.abs(Math.log(most / least));
   }
 
-  private Scatter scatter(Activation f, double mean, double variance) {
-    double step = Math.rint(Math.log(variance) / SCATTER_STEP) * SCATTER_STEP;
-    double nearby = f.positivelyHomogeneous() && mean == 0 ? 1 : Math.exp(step);
-    return scatters.computeIfAbsent(
-        new Gaussian(f, mean, nearby, Pairs.UNKNOWN),
-        key -> Scatter.of(around(f, mean), nearby));
+  /** What a unit's scatter is next to where the signal is; see {@link Scatter}. */
+  private record Noise(
+      double forward,
+      double both,
+      double distance,
+      double distanceAndForward,
+      double distanceOfPair,
+      double slopeAlone,
+      double slopeCommon) {
+
+    /** The scatter of a gradient, whose likeness differs from layer to layer. */
+    double backward(double likeness, double examples) {
+      return Scatter.over(examples, slopeAlone, (1 + 2 * likeness) * slopeCommon - 1);
+    }
+  }
+
+  private Noise noise(Activation f, Signal in, Moments moments) {
+    Pairs distances = in.distances().map(d -> Double.isNaN(d) ? 0 : d);
+    Pairs rounded = distances.map(d -> d < FINEST ? 0 : nearby(d));
+    double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(in.variance());
+    return noises.computeIfAbsent(
+        new Gaussian(f, in.mean(), variance, rounded),
+        key -> {
+          Scatter scatter =
+              scatters.computeIfAbsent(
+                  new Gaussian(f, in.mean(), variance, Pairs.UNKNOWN),
+                  any -> Scatter.of(around(f, in.mean()), variance));
+          double gap = moments.gaps.mean();
+          double r = Double.isNaN(gap) || moments.second == 0 ? 1 : gap / moments.second;
+          return noise(scatter, distances.map(d -> 1 - d), r);
+        });
+  }
+
+  private Noise noise(Scatter scatter, Pairs correlations, double r) {
+    return new Noise(
+        scatter.forward(correlations, examples),
+        scatter.both(correlations, examples),
+        scatter.distance(correlations, r, pairs()),
+        scatter.distanceAndForward(correlations, r, examples),
+        scatter.distance(correlations, r, 1),
+        scatter.slopeAlone(),
+        scatter.slopeCommon(correlations));
+  }
+
+  /** The nearest of numbers that are a step apart in their logarithm. */
+  private static double nearby(double value) {
+    return value == 0 ? 0 : Math.exp(Math.rint(Math.log(value) / SCATTER_STEP) * SCATTER_STEP);
   }
 
   private static Moments moments(Gaussian gaussian) {
@@ -214,8 +245,7 @@ final class Nonlinear {
     double slopeSensitivity =
         f.positivelyHomogeneous() || q == 0
             ? 0
-            : Math.log(
-                    f.slopeSecondMoment(q * (1 + step)) / f.slopeSecondMoment(q * (1 - step)))
+            : Math.log(f.slopeSecondMoment(q * (1 + step)) / f.slopeSecondMoment(q * (1 - step)))
                 / (2 * step);
     double alike = slope == 0 ? 1 : slopes / slope;
     return new Moments(
@@ -243,7 +273,6 @@ final class Nonlinear {
       return f;
     }
     double[] kinks = DoubleStream.of(f.kinks()).map(kink -> kink - mean).toArray();
-    return Activation.of(
-        f.name(), x -> f.apply(mean + x), x -> f.derivative(mean + x), kinks);
+    return Activation.of(f.name(), x -> f.apply(mean + x), x -> f.derivative(mean + x), kinks);
   }
 }

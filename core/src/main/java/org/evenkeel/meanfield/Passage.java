@@ -33,11 +33,13 @@ final class Passage {
   /**
    * A passage through a network.
    *
+   * @param layers the weighted layers
+   * @param weights their first weights
    * @param examples the size of the batch whose means are forecast
    * @param reference the layer that the gradients of others are compared with
    */
-  Passage(Network network, Weights weights, double examples, Network.Placed reference) {
-    network.weightedLayers().forEach(place -> places.put(place.layer(), place));
+  Passage(List<Network.Placed> layers, Weights weights, double examples, Network.Placed reference) {
+    layers.forEach(place -> places.put(place.layer(), place));
     this.weights = weights;
     this.examples = examples;
     this.nonlinear = new Nonlinear(examples);
@@ -77,7 +79,8 @@ final class Passage {
     } else if (layer instanceof Layer.Flatten) {
       return flatten(in, shape);
     } else if (layer instanceof Layer.Pooling pooling) {
-      say("pooling: positions may be all alike or have nothing in common, and the range is for both");
+      say(
+          "pooling: positions may be all alike or have nothing in common, and the range is for both");
       return Pooled.through(pooling, in, shape);
     } else if (layer instanceof Layer.Residual residual) {
       return residual(residual, in, shape);
@@ -121,13 +124,16 @@ final class Passage {
 
   private Passed convolution(Layer.Convolution layer, Signal in, int[] shape) {
     if (weights.of(places.get(layer)).form() == Weights.Form.MIDDLE) {
-      return linear(layer, in, 1, Border.of(layer.outputShape(shape)), back -> back.over(Border.of(shape)));
+      return linear(
+          layer, in, 1, Border.of(layer.outputShape(shape)), back -> back.over(Border.of(shape)));
     }
     List<Integer> kernel = layer.kernel();
     Border.Moved moved =
         in.border().slid(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
     if (moved.factor() < 0.995) {
-      say("zeros beyond the border: the mean over positions is ×%.2f of the interior".formatted(moved.factor()));
+      say(
+          "zeros beyond the border: the mean over positions is ×%.2f of the interior"
+              .formatted(moved.factor()));
     }
     Passed passed =
         linear(
@@ -197,7 +203,7 @@ final class Passage {
                 gradient -> {
                   Back here = nonlinear.settle(gradient);
                   row.returned(here);
-                  Back from = place.equals(reference) ? here.uncoupled() : here;
+                  Back from = place == reference ? here.uncoupled() : here;
                   Back spreads = spread.apply(from).through(back, 0, sensitivity, 0);
                   return spreads.fresh(inputs(place));
                 })));

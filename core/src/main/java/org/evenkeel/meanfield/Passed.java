@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A layer that a signal has passed: what left it, how that answers to small changes of what entered,
- * and what it does to a gradient.
+ * A layer that a signal has passed: what left it, how that answers to small changes of what
+ * entered, and what it does to a gradient.
  *
  * @param out what left
  * @param sensitivity d ln(m out)/d ln(m in)

@@ -19,9 +19,7 @@ final class Pooled {
   static Passed through(Layer.Pooling layer, Signal in, int[] shape) {
     int[] output = layer.outputShape(shape);
     List<Integer> window =
-        layer.global()
-            ? java.util.Arrays.stream(shape).skip(1).boxed().toList()
-            : layer.window();
+        layer.global() ? java.util.Arrays.stream(shape).skip(1).boxed().toList() : layer.window();
     int stride = layer.global() ? 1 : layer.stride();
     double size = window.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
     double steps = layer.global() ? size : Math.pow(stride, window.size());
@@ -80,13 +78,8 @@ final class Pooled {
       moments[power - 1] =
           GaussianExpectation.of(
               z -> {
-                double x =
-                    function
-                        ? in.behind().apply(deviation * z)
-                        : in.mean() + deviation * z;
-                return (k == 1 ? x : x * x)
-                    * size
-                    * Math.pow(NormalDistribution.cdf(z), size - 1);
+                double x = function ? in.behind().apply(deviation * z) : in.mean() + deviation * z;
+                return (k == 1 ? x : x * x) * size * Math.pow(NormalDistribution.cdf(z), size - 1);
               });
     }
     return moments;

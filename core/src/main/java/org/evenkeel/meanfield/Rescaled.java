@@ -13,8 +13,8 @@ final class Rescaled {
   private Rescaled() {}
 
   /**
-   * Dropout in training: x·B/p with B of mean p. The second moment, that of the mean included, grows
-   * by 1/p; E[x·x'] of two inputs, whose masks are not the same, does not.
+   * Dropout in training: x·B/p with B of mean p. The second moment, that of the mean included,
+   * grows by 1/p; E[x·x'] of two inputs, whose masks are not the same, does not.
    *
    * @param keep p
    */

@@ -12,8 +12,8 @@ import org.evenkeel.activation.Activation;
  * <p>For h(z) and examples of correlation c, Cov(h(u), h(v)) = Σ_{k≥1} h_k² c^k with the Hermite
  * coefficients h_k of h, so that the mean over a batch of B examples has variance {@code (Var h)/B
  * + (1 - 1/B) Σ h_k² c^k}. For ReLU and one example this is E[f⁴]/E[f²]² - 1 = 5 a layer, the 5 in
- * ∏(1 + 5/n_l) (Hanin 2018). Taken on a grid and up to order
- * {@value #ORDER}: good to a percent, as error bars need to be.
+ * ∏(1 + 5/n_l) (Hanin 2018). Taken on a grid and up to order {@value #ORDER}: good to a percent, as
+ * error bars need to be.
  */
 final class Scatter {
 
@@ -80,17 +80,34 @@ final class Scatter {
     return new Scatter(square, slope);
   }
 
+  /** The share of N(0, q) where an activation is flat; null if it is not bounded. */
+  static Double saturatedShare(Activation f, double q) {
+    if (!f.bounded() || Double.isNaN(q)) {
+      return null;
+    }
+    double share = 0;
+    for (int i = 0; i < POINTS; i++) {
+      share += f.saturated(Math.sqrt(q) * Z[i]) ? WEIGHT[i] : 0;
+    }
+    return share;
+  }
+
   /** Of the mean of f(z)². */
   double forward(Pairs correlations, double examples) {
     double mean = squares[0] * squares[0];
-    return over(examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
+    return over(
+        examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
   }
 
-  /** Of the mean of f'(z)²·y², y the gradient behind, which scatters over units by itself. */
-  double backward(Pairs correlations, double likeness, double examples) {
+  /** Of f'(z)²·y² for one example, y the gradient behind, which scatters over units by itself. */
+  double slopeAlone() {
+    return 3 * slopeFourth / (slopes[0] * slopes[0]) - 1;
+  }
+
+  /** E[f'(u)² f'(v)²]/E[f'²]². */
+  double slopeCommon(Pairs correlations) {
     double mean = slopes[0] * slopes[0];
-    double alike = 1 + covariance(slopes, slopes, slopeFourth, correlations) / mean;
-    return over(examples, 3 * slopeFourth / mean - 1, (1 + 2 * likeness) * alike - 1);
+    return 1 + covariance(slopes, slopes, slopeFourth, correlations) / mean;
   }
 
   /** The covariance of the means of f(z)² and f'(z)². */
@@ -150,7 +167,8 @@ final class Scatter {
     return pairs == 1 ? 1 : 1.5;
   }
 
-  private static double over(double count, double alone, double common) {
+  /** The scatter of a mean of so many, which have something in common. */
+  static double over(double count, double alone, double common) {
     return Math.max(0, alone / count + (1 - 1 / count) * common);
   }
 

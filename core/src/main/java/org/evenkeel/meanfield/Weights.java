@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.meanfield;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Constant;
 import org.evenkeel.init.DeltaOrthogonal;
@@ -47,19 +50,34 @@ public interface Weights {
 
   /** The weights that a start draws. */
   static Weights of(Start start) {
-    return placed -> {
-      Layer.Weighted layer = placed.layer();
-      Assignment weights =
-          start.assign(layer.weightName(), placed.weights().kind(), placed.following());
-      double variance = weights.initializer().variance(placed.weights());
-      LayerSignal.LayerStart drawn =
-          new LayerSignal.LayerStart(
-              weights.rule(),
-              weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
-              weights.multiplier(),
-              variance);
-      return new Drawn(drawn, variance, biasVariance(start, placed), form(weights));
-    };
+    // Without rules for single parameters, layers of one shape with one activation are alike.
+    Map<List<Object>, Drawn> known = new HashMap<>();
+    boolean alike = start.rulebook().entries().isEmpty();
+    return placed ->
+        alike
+            ? known.computeIfAbsent(
+                List.of(
+                    placed.weights().kind(),
+                    placed.weights().dimensions(),
+                    placed.weights().fans(),
+                    placed.following(),
+                    placed.layer().bias()),
+                key -> drawn(start, placed))
+            : drawn(start, placed);
+  }
+
+  private static Drawn drawn(Start start, Network.Placed placed) {
+    Layer.Weighted layer = placed.layer();
+    Assignment weights =
+        start.assign(layer.weightName(), placed.weights().kind(), placed.following());
+    double variance = weights.initializer().variance(placed.weights());
+    LayerSignal.LayerStart drawn =
+        new LayerSignal.LayerStart(
+            weights.rule(),
+            weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
+            weights.multiplier(),
+            variance);
+    return new Drawn(drawn, variance, biasVariance(start, placed), form(weights));
   }
 
   private static double biasVariance(Start start, Network.Placed placed) {

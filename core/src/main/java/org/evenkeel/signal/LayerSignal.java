@@ -40,6 +40,25 @@ public record LayerSignal(
     Outlook outlook,
     String note) {
 
+  /** What was measured, and what was predicted beside it. */
+  LayerSignal beside(LayerSignal prediction) {
+    return new LayerSignal(
+        name,
+        kind,
+        fans == null ? prediction.fans : fans,
+        activation,
+        start == null ? prediction.start : start,
+        forward.beside(prediction.forward),
+        mean.beside(prediction.mean),
+        gradient.beside(prediction.gradient),
+        correlation.beside(prediction.correlation),
+        deadShare,
+        saturatedShare,
+        copies,
+        prediction.outlook,
+        note == null ? prediction.note : note);
+  }
+
   /**
    * How a layer's weights were drawn.
    *

@@ -40,6 +40,12 @@ public record Quantity(Double predicted, Double low, Double high, Double measure
     return measured == null || low == null || high == null || (low <= measured && measured <= high);
   }
 
+  /** What was measured, else what was predicted, else NaN. */
+  public double known() {
+    Double value = measured != null ? measured : predicted;
+    return value == null ? Double.NaN : value;
+  }
+
   private static Double known(double value) {
     return Double.isNaN(value) ? null : value;
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The signal of a whole network, layer by layer in order of execution.
@@ -20,6 +22,29 @@ public record SignalProfile(
 
   /** A profile whose verdict follows from its layers. */
   public static SignalProfile of(Long seed, InputSignal input, List<LayerSignal> layers) {
-    return new SignalProfile(seed, input, layers, Verdict.of(input.secondMoment(), layers));
+    return new SignalProfile(seed, input, layers, Verdict.of(input, layers));
+  }
+
+  /**
+   * What was measured, and beside it what was predicted of the layers of the same names; with the
+   * verdict on both.
+   */
+  public SignalProfile beside(SignalProfile forecast) {
+    Map<String, LayerSignal> predicted = new HashMap<>();
+    forecast.layers.forEach(layer -> predicted.put(layer.name(), layer));
+    List<LayerSignal> both =
+        layers.stream()
+            .map(
+                layer ->
+                    predicted.containsKey(layer.name())
+                        ? layer.beside(predicted.get(layer.name()))
+                        : layer)
+            .toList();
+    return of(seed, input, both);
+  }
+
+  /** The same with another remedy. */
+  public SignalProfile withRemedy(String remedy) {
+    return new SignalProfile(seed, input, layers, verdict.withRemedy(remedy));
   }
 }

@@ -11,7 +11,6 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,7 +58,8 @@ class ForecastTest {
     Weights weights =
         placed ->
             new Weights.Drawn(null, weightVariance / WIDTH, biasVariance, Weights.Form.RANDOM);
-    Perceptron any = new Perceptron(WIDTH, 1, activation, weightVariance, biasVariance, EXAMPLES, 0);
+    Perceptron any =
+        new Perceptron(WIDTH, 1, activation, weightVariance, biasVariance, EXAMPLES, 0);
     return Forecast.of(network, weights, any.input, EXAMPLES).layers().subList(0, DEPTH);
   }
 

@@ -1,13 +1,15 @@
 package org.evenkeel.meanfield;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.signal.InputSignal;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
-import java.nio.FloatBuffer;
+import org.evenkeel.signal.InputSignal;
 
-/** A multilayer perceptron that is really drawn, sent through and back: what forecasts are held to. */
+/**
+ * A multilayer perceptron that is really drawn, sent through and back: what forecasts are held to.
+ */
 final class Perceptron {
 
   private final int width;
@@ -19,7 +21,9 @@ final class Perceptron {
   /** What enters. */
   final InputSignal input;
 
-  /** Second moments of the pre-activations, of the gradients by the last hidden one's, correlations. */
+  /**
+   * Second moments of the pre-activations, of the gradients by the last hidden one's, correlations.
+   */
   final double[] forward;
 
   final double[] gradient;

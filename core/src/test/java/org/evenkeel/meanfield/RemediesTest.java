@@ -1,0 +1,197 @@
+package org.evenkeel.meanfield;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict.State;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks of every state and cause; the remedy of each, once applied, makes it healthy. */
+class RemediesTest {
+
+  private static final InputSignal RAW = new InputSignal(6000, 60, 0.6, 0.1);
+  private static final InputSignal SHIFTED = new InputSignal(5, 2, 0.8, 0.1);
+  private static final InputSignal STANDARD = InputSignal.STANDARDIZED;
+
+  private static Arguments row(
+      String layers,
+      String activation,
+      Start start,
+      InputSignal input,
+      State state,
+      String layer,
+      String cause,
+      String remedy) {
+    Network network = Network.perceptron(layers, Activations.named(activation));
+    return Arguments.of(layers, activation, start, network, input, state, layer, cause, remedy);
+  }
+
+  private static Start pytorch(double width) {
+    return Start.of("lecun").withMultiplier(1 / 3.0).withBiasVariance(1 / (3 * width));
+  }
+
+  static Stream<Arguments> cases() {
+    Start auto = Start.of("auto");
+    return Stream.of(
+        row("64,64x30,10", "relu", auto, STANDARD, State.HEALTHY, null, "keep", null),
+        row("64,256x30,10", "tanh", Start.of("lecun"), STANDARD, State.HEALTHY, null, "keep", null),
+        row("64,256x30,10", "selu", auto, STANDARD, State.HEALTHY, null, "keep", null),
+        row(
+            "64,64x30,10",
+            "relu",
+            Start.parse("1/n"),
+            STANDARD,
+            State.VANISHING,
+            "dense8",
+            "gain too small",
+            "--rule auto"),
+        row(
+            "64,64x30,10",
+            "relu",
+            Start.parse("he*2"),
+            STANDARD,
+            State.EXPLODING,
+            "dense6",
+            "gain too large",
+            "--multiplier 1"),
+        row(
+            "64,256x31,10",
+            "tanh",
+            Start.parse("lecun*2.7777777"),
+            STANDARD,
+            State.CHAOTIC,
+            "dense6",
+            "slope of tanh",
+            "--multiplier 1"),
+        row(
+            "64,256x31,10",
+            "relu",
+            pytorch(256),
+            STANDARD,
+            State.CORRELATED,
+            null,
+            "bias dominates",
+            "--rule auto"),
+        row(
+            "64,256x31,10",
+            "gelu",
+            Start.of("he"),
+            STANDARD,
+            State.VANISHING,
+            null,
+            "gain too small",
+            null),
+        row(
+            "64,256x50,10",
+            "gelu",
+            auto,
+            STANDARD,
+            State.EXPLODING,
+            null,
+            "unstable fixed point",
+            "--rule data"),
+        row(
+            "64,256x31,10",
+            "sigmoid",
+            auto,
+            STANDARD,
+            State.CORRELATED,
+            null,
+            "slope of sigmoid",
+            null),
+        row(
+            "64,256x40,10",
+            "tanh",
+            auto,
+            STANDARD,
+            State.CHAOTIC,
+            null,
+            "slope of tanh",
+            "--rule lecun"),
+        row(
+            "64,256x20,10",
+            "tanh",
+            Start.parse("lecun*100"),
+            STANDARD,
+            State.SATURATED,
+            "dense1",
+            "saturation",
+            "--multiplier 1"),
+        row("64,8x30,10", "relu", auto, STANDARD, State.VANISHING, null, "too narrow", "--layers"),
+        row(
+            "64,64x3,10",
+            "relu",
+            Start.of("zeros"),
+            STANDARD,
+            State.SYMMETRIC,
+            "dense1",
+            "same output",
+            "--rule auto"),
+        row(
+            "64,64x30,10",
+            "relu",
+            auto,
+            RAW,
+            State.EXPLODING,
+            "dense1",
+            "not standardized",
+            "without --raw"),
+        row(
+            "64,64x30,10",
+            "relu",
+            auto,
+            SHIFTED,
+            State.CORRELATED,
+            "dense1",
+            "not standardized",
+            "without --raw"),
+        row(
+            "64,64x30,10",
+            "relu",
+            Start.parse("1/n"),
+            RAW,
+            State.EXPLODING,
+            "dense1",
+            "not standardized",
+            "without --raw, and --rule auto"));
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2} {4}")
+  @MethodSource("cases")
+  void remediesHeal(
+      String layers,
+      String activation,
+      Start start,
+      Network network,
+      InputSignal input,
+      State state,
+      String layer,
+      String cause,
+      String remedy) {
+    SignalProfile profile = Forecast.of(network, start, input);
+    assertEquals(state, profile.verdict().state(), profile.verdict().toString());
+    assertTrue(profile.verdict().cause().contains(cause), profile.verdict().toString());
+    if (layer != null) {
+      assertEquals(layer, profile.verdict().layer());
+    }
+    if (state == State.HEALTHY) {
+      assertEquals(null, profile.verdict().remedy());
+      return;
+    }
+    Remedies.Remedy found = Remedies.search(network, start, input).orElseThrow();
+    assertEquals(found.text(), profile.verdict().remedy());
+    assertTrue(remedy == null || found.text().contains(remedy), found.text());
+    if (found.start().isPresent()) {
+      SignalProfile healed = Forecast.of(found.network(), found.start().get(), found.input());
+      assertEquals(State.HEALTHY, healed.verdict().state(), healed.verdict().toString());
+    }
+  }
+}
