@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -196,6 +199,11 @@ final class Report {
 
   /** A number with three digits that tell. */
   static String number(double value) {
+    return number(value, 3);
+  }
+
+  /** A number with so many digits that tell. */
+  static String number(double value, int digits) {
     if (Double.isNaN(value)) {
       return "-";
     } else if (Double.isInfinite(value)) {
@@ -203,12 +211,15 @@ final class Report {
     } else if (value == 0) {
       return "0";
     }
-    double size = Math.abs(value);
-    if (size >= 1e-3 && size < 1e4) {
-      int digits = (int) Math.max(0, 2 - Math.floor(Math.log10(size)));
-      return String.format(Locale.ROOT, "%." + digits + "f", value);
+    // Rounded first: 0.9996 is 1.00, not 1.000.
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    int leading = rounded.precision() - rounded.scale() - 1;
+    if (leading >= -3 && leading < 4) {
+      return rounded
+          .setScale(Math.max(0, digits - 1 - leading), RoundingMode.HALF_UP)
+          .toPlainString();
     }
-    return String.format(Locale.ROOT, "%.2e", value);
+    return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
   }
 
   static String fixed(double value, int digits) {

@@ -136,18 +136,8 @@ final class SignalTable {
         || quantity.low().equals(quantity.high())) {
       return "";
     }
-    return twoDigits(quantity.low()) + (Output.unicode() ? "–" : "-") + twoDigits(quantity.high());
-  }
-
-  /** Two digits that tell. */
-  private static String twoDigits(double value) {
-    double size = Math.abs(value);
-    if (size == 0 || size >= 99.5 && size < 9999.5) {
-      return Report.fixed(value, 0);
-    } else if (size >= 1e-3 && size < 99.5) {
-      return Report.fixed(value, Math.max(0, 1 - (int) Math.floor(Math.log10(size))));
-    }
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.0e", value) : Report.number(value);
+    String to = Output.unicode() ? "–" : "-";
+    return Report.number(quantity.low(), 2) + to + Report.number(quantity.high(), 2);
   }
 
   /** What was measured; a column with a mark has a place for it in every row. */

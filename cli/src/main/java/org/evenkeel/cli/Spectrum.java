@@ -39,6 +39,12 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
     return theory == null ? found : found.beside(Quantity.predicted(theory.variance()));
   }
 
+  private Quantity largest() {
+    return theory == null || theory.largest() == null
+        ? quantile(0)
+        : quantile(0).beside(Quantity.predicted(theory.largest()));
+  }
+
   private Quantity quantile(double share) {
     return measured == null
         ? Quantity.UNKNOWN
@@ -58,8 +64,8 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
     Table table = Table.of("", "theory", "range", "measured");
     row(table, "mean of s²", meanSquare());
     row(table, "variance of s²", variance());
+    row(table, "largest s", largest());
     if (measured != null) {
-      row(table, "largest s", quantile(0));
       row(table, "upper quarter", quantile(0.25));
       row(table, "median", quantile(0.5));
       row(table, "lower quarter", quantile(0.75));
@@ -87,6 +93,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
     json.addProperty("outputs", outputs);
     Json.quantity(json, "meanSquare", meanSquare(), false);
     Json.quantity(json, "variance", variance(), false);
+    Json.quantity(json, "largest", largest(), false);
     if (measured != null) {
       JsonArray values = new JsonArray();
       Arrays.stream(measured).mapToObj(Json::number).forEach(values::add);

@@ -13,11 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.evenkeel.activation.Activations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictTest {
 
@@ -125,23 +122,25 @@ class PredictTest {
     }
   }
 
-  @ParameterizedTest(name = "{0} at {1}, {2}")
-  @CsvSource({
-    "relu, 1.99, 0, ORDERED",
-    "relu, 1.99, 0.5, ORDERED",
-    "relu, 2, 0, CRITICAL",
-    "relu, 2, 0.1, UNBOUNDED",
-    "relu, 2.01, 0, UNBOUNDED",
-    "tanh, 1.7, 0.05, ORDERED",
-    "tanh, 1.8, 0.05, CHAOTIC",
-    "tanh, 0.99, 0, ORDERED",
-    "tanh, 1.05, 0, CHAOTIC",
-    "selu, 1, 0, CHAOTIC",
-    "gelu, 2, 0, ORDERED",
-    "gelu, 3, 0, UNBOUNDED",
-  })
-  void phases(String activation, double weight, double bias, Phases.Phase phase) {
-    assertEquals(phase, Phases.of(Activations.named(activation)).phase(weight, bias));
+  /** A spectrum has theory in predict, and the values of one draw beside it in check. */
+  @Test
+  void theSpectrumOfALinearNetwork() {
+    String network = " --layers 64,64x10,64 --activation identity --rule orthogonal --spectrum";
+    JsonObject theory = json("predict" + network).getAsJsonObject("spectrum");
+    assertEquals(64, theory.get("inputs").getAsInt());
+    assertEquals(64, theory.get("outputs").getAsInt());
+    for (String key : List.of("meanSquare", "largest")) {
+      assertEquals(1, theory.getAsJsonObject(key).get("predicted").getAsDouble(), 1e-6, key);
+      assertFalse(theory.getAsJsonObject(key).has("measured"), key);
+    }
+    JsonObject found = json("check --data noise" + network).getAsJsonObject("spectrum");
+    assertEquals(64, found.getAsJsonArray("singularValues").size());
+    for (JsonElement value : found.getAsJsonArray("singularValues")) {
+      assertEquals(1, value.getAsDouble(), 1e-5, "R36");
+    }
+    assertEquals(
+        0, found.getAsJsonObject("variance").get("predicted").getAsDouble(), 1e-12);
+    assertEquals(0, found.getAsJsonObject("variance").get("measured").getAsDouble(), 1e-9);
   }
 
   @Test

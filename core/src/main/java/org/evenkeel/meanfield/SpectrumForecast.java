@@ -32,8 +32,10 @@ import org.evenkeel.signal.Quantity;
  * @param meanSquare the mean of s² over the singular values, its range that of one draw in 95 % of
  *     all
  * @param variance the variance of s² over the singular values, in the mean over draws
+ * @param largest the upper edge of the singular values in a wide network of this depth, scaled to
+ *     this mean ({@link JacobianSpectrum#largest()}); null where layers differ
  */
-public record SpectrumForecast(Quantity meanSquare, double variance) {
+public record SpectrumForecast(Quantity meanSquare, double variance, Double largest) {
 
   /** Standard deviations that bound 95 % of a normal distribution. */
   private static final double NINETY_FIVE = 1.96;
@@ -61,7 +63,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance) {
         return Optional.empty();
       }
       double units = placed.get(l).weights().fans().out();
-      if (drawn.start() != null && drawn.start().rule().startsWith("orthogonal")) {
+      if (isOrthogonal(drawn)) {
         traces.orthogonal(units, drawn.variance());
       } else {
         traces.gaussian(units, drawn.variance());
@@ -70,7 +72,46 @@ public record SpectrumForecast(Quantity meanSquare, double variance) {
         traces.slopes(placed.get(l).following(), q);
       }
     }
-    return Optional.of(traces.forecast(Math.min(network.input().get(0), traces.units)));
+    double values = Math.min(network.input().get(0), traces.units);
+    double mean = traces.trace / values;
+    return Optional.of(
+        new SpectrumForecast(
+            traces.mean(values), traces.variance(values), largest(network, weights, layers, mean)));
+  }
+
+  private static boolean isOrthogonal(Weights.Drawn drawn) {
+    return drawn.start() != null && drawn.start().rule().startsWith("orthogonal");
+  }
+
+  /** By the middle layer, where all have one width and all but the last one activation and rule. */
+  private static Double largest(
+      Network network, Weights weights, List<LayerSignal> layers, double mean) {
+    List<Network.Placed> placed = network.weightedLayers();
+    double width = network.input().get(0);
+    Network.Placed middle = placed.get((placed.size() - 1) / 2);
+    Weights.Drawn drawn = weights.of(middle);
+    boolean alike =
+        placed.stream().allMatch(layer -> layer.weights().fans().out() == width)
+            && placed.subList(0, placed.size() - 1).stream()
+                .allMatch(
+                    layer ->
+                        layer.following().equals(middle.following())
+                            && weights.of(layer).variance() == drawn.variance()
+                            && isOrthogonal(weights.of(layer)) == isOrthogonal(drawn));
+    double q = layers.get((placed.size() - 1) / 2).forward().predicted();
+    if (!alike || !(q > 0 && q < Double.POSITIVE_INFINITY)) {
+      return null;
+    }
+    JacobianSpectrum spectrum =
+        new JacobianSpectrum(
+            new MeanField(middle.following(), width * drawn.variance(), drawn.biasVariance()),
+            q,
+            placed.size(),
+            isOrthogonal(drawn)
+                ? JacobianSpectrum.Ensemble.ORTHOGONAL
+                : JacobianSpectrum.Ensemble.GAUSSIAN);
+    double largest = spectrum.largest() * Math.sqrt(mean / spectrum.mean());
+    return Double.isFinite(largest) ? largest : null;
   }
 
   private static boolean inAChain(Layer layer) {
@@ -132,17 +173,17 @@ public record SpectrumForecast(Quantity meanSquare, double variance) {
       traceOfSquare = second * second * traceOfSquare + spread * diagonal;
     }
 
-    SpectrumForecast forecast(double values) {
+    Quantity mean(double values) {
       double mean = trace / values;
       double spread =
           Math.hypot(ROUNDING, Math.sqrt(Math.max(0, Math.log(traceSquared / (trace * trace)))));
-      double middle = Math.exp(-spread * spread / 2);
-      return new SpectrumForecast(
-          Quantity.predicted(
-              mean,
-              mean * middle * Math.exp(-NINETY_FIVE * spread),
-              mean * middle * Math.exp(NINETY_FIVE * spread)),
-          traceOfSquare / values - traceSquared / (values * values));
+      double middle = mean * Math.exp(-spread * spread / 2);
+      return Quantity.predicted(
+          mean, middle * Math.exp(-NINETY_FIVE * spread), middle * Math.exp(NINETY_FIVE * spread));
+    }
+
+    double variance(double values) {
+      return traceOfSquare / values - traceSquared / (values * values);
     }
   }
 }
