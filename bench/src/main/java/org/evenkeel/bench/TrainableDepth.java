@@ -203,7 +203,8 @@ public final class TrainableDepth {
       throw new IOException("failed: " + String.join(" ", line));
     }
     List<Run> runs = new ArrayList<>();
-    for (JsonElement element : JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("runs")) {
+    for (JsonElement element :
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("runs")) {
       JsonObject run = element.getAsJsonObject();
       JsonArray epochs = run.getAsJsonArray("epochs");
       JsonElement accuracy =

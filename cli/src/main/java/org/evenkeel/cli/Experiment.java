@@ -118,8 +118,7 @@ final class Experiment implements AutoCloseable {
                           .flatMap(
                               network -> SpectrumForecast.of(network, Weights.of(drawn), input)))
               .orElse(null);
-      return new Spectrum(
-          jacobian.inputs(), jacobian.outputs(), theory, jacobian.singularValues());
+      return new Spectrum(jacobian.inputs(), jacobian.outputs(), theory, jacobian.singularValues());
     } finally {
       block.clear();
     }
@@ -148,8 +147,7 @@ final class Experiment implements AutoCloseable {
       NDArray inputs = scope.create(examples.first(batch).features(), shape);
       NDArray labels = Training.labels(scope, examples.first(batch), loss);
       SignalProfile measured =
-          probe.measure(
-              new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
+          probe.measure(new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
       return start
           .start()
           .flatMap(drawn -> forecast(drawn, measured.input(), batch))
@@ -160,9 +158,7 @@ final class Experiment implements AutoCloseable {
 
   /** What theory says of the same batch; empty where the model cannot be read. */
   private Optional<SignalProfile> forecast(Start start, InputSignal input, int batch) {
-    return subject
-        .network()
-        .map(network -> Forecast.of(network, Weights.of(start), input, batch));
+    return subject.network().map(network -> Forecast.of(network, Weights.of(start), input, batch));
   }
 
   /** What was measured, with what theory says of the layers of the same name beside it. */

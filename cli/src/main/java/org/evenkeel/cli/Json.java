@@ -96,8 +96,7 @@ final class Json {
     return json;
   }
 
-  static void quantity(
-      JsonObject layer, String key, Quantity quantity, boolean measured) {
+  static void quantity(JsonObject layer, String key, Quantity quantity, boolean measured) {
     JsonObject json = new JsonObject();
     add(json, "predicted", quantity.predicted());
     add(json, "low", quantity.low());

@@ -130,7 +130,8 @@ public final class Picture {
    * @param y their heights, with the same NaNs
    * @param rows the number of rows in the grid
    */
-  public static void area(XYChart chart, String name, double[] x, double[] y, Color color, int rows) {
+  public static void area(
+      XYChart chart, String name, double[] x, double[] y, Color color, int rows) {
     float thickness = (float) (1.15 * PLOT_SHARE * HEIGHT / (rows - 1));
     series(chart, name, x, y, color)
         .setMarker(SeriesMarkers.NONE)

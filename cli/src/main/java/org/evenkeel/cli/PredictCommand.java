@@ -120,8 +120,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!networkOptions.isBlockFactory()) {
       return networkOptions.network(INPUTS, OUTPUTS);
     }
-    Subject subject =
-        networkOptions.subject(dataOptions.read(startOptions.seed()).training());
+    Subject subject = networkOptions.subject(dataOptions.read(startOptions.seed()).training());
     return subject
         .network()
         .orElseThrow(

@@ -17,8 +17,9 @@ import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
 
 /**
- * A profile as a table, one row for each layer: what theory says, the range that it allows, and what
- * was measured, marked where that lies outside. Columns of which nothing is known are left out.
+ * A profile as a table, one row for each layer: what theory says, the range that it allows, and
+ * what was measured, marked where that lies outside. Columns of which nothing is known are left
+ * out.
  */
 final class SignalTable {
 

@@ -57,7 +57,8 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
         "Singular values s of the input-output Jacobian, %,d outputs by %,d inputs%s:"
             .formatted(outputs, inputs, measured == null ? "" : ", at the first example"));
     if (theory == null && measured == null) {
-      output.print("theory speaks of chains of dense layers with random weights; measure it with check.");
+      output.print(
+          "theory speaks of chains of dense layers with random weights; measure it with check.");
       return;
     }
     output.print("");

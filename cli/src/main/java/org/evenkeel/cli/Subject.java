@@ -20,10 +20,7 @@ import org.evenkeel.network.Network;
  * @param described the network that it was described as; empty for a model of the user's
  */
 record Subject(
-    String description,
-    List<Integer> input,
-    Supplier<Block> blocks,
-    Optional<Network> described) {
+    String description, List<Integer> input, Supplier<Block> blocks, Optional<Network> described) {
 
   /** What a forecast goes by; empty if the model cannot be read as a network. */
   Optional<Network> network() {
@@ -56,9 +53,6 @@ record Subject(
     }
     Training.requireOutputs(output[0], examples.classes());
     return new Subject(
-        network.toString(),
-        network.input(),
-        () -> NetworkBlock.of(network),
-        Optional.of(network));
+        network.toString(), network.input(), () -> NetworkBlock.of(network), Optional.of(network));
   }
 }

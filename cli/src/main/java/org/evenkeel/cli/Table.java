@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Rows of text in aligned columns; a column whose cells are all numbers is aligned to the right, and
- * one without any cell that says something is left out. A header of two lines stands on two.
+ * Rows of text in aligned columns; a column whose cells are all numbers is aligned to the right,
+ * and one without any cell that says something is left out. A header of two lines stands on two.
  */
 final class Table {
 

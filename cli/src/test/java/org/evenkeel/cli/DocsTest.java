@@ -222,7 +222,8 @@ class DocsTest {
     } else {
       Throwable failure =
           assertThrows(InvocationTargetException.class, () -> method.invoke(made)).getCause();
-      assertTrue(failure.getMessage().contains("vanish") || failure.getMessage().contains("shrink"),
+      assertTrue(
+          failure.getMessage().contains("vanish") || failure.getMessage().contains("shrink"),
           failure.getMessage());
     }
   }

@@ -28,7 +28,9 @@ class PredictTest {
     return profile.getAsJsonArray("layers").get(index).getAsJsonObject();
   }
 
-  /** R41: tanh with PyTorch's gain 5/3, n = 256, 32 layers: q = 1.1785 and a gradient of ×206.11. */
+  /**
+   * R41: tanh with PyTorch's gain 5/3, n = 256, 32 layers: q = 1.1785 and a gradient of ×206.11.
+   */
   @Test
   void aForecastHasPredictionsWithRangesAndNoMeasurements() {
     JsonObject json =
@@ -37,8 +39,7 @@ class PredictTest {
     JsonObject deep = layer(json, 31);
     assertEquals("dense32", deep.get("name").getAsString());
     assertEquals(2.7777777777777777 / 256, deep.get("variance").getAsDouble(), 1e-15);
-    assertEquals(
-        1.17848, deep.getAsJsonObject("forward").get("predicted").getAsDouble(), 1e-4);
+    assertEquals(1.17848, deep.getAsJsonObject("forward").get("predicted").getAsDouble(), 1e-4);
     JsonObject gradient = layer(json, 0).getAsJsonObject("gradient");
     assertEquals(206.11, gradient.get("predicted").getAsDouble(), 2);
     for (String quantity : List.of("forward", "gradient")) {
@@ -69,8 +70,7 @@ class PredictTest {
   void inputsMayBeAlike() {
     JsonObject first =
         layer(json("predict --layers 64,64x3,10 --rule he --input-correlation 0.6"), 0);
-    assertEquals(
-        0.6, first.getAsJsonObject("correlation").get("predicted").getAsDouble(), 1e-9);
+    assertEquals(0.6, first.getAsJsonObject("correlation").get("predicted").getAsDouble(), 1e-9);
   }
 
   /** Most of a hundred values lie in ranges that 95 % of draws lie in. */
@@ -138,8 +138,7 @@ class PredictTest {
     for (JsonElement value : found.getAsJsonArray("singularValues")) {
       assertEquals(1, value.getAsDouble(), 1e-5, "R36");
     }
-    assertEquals(
-        0, found.getAsJsonObject("variance").get("predicted").getAsDouble(), 1e-12);
+    assertEquals(0, found.getAsJsonObject("variance").get("predicted").getAsDouble(), 1e-12);
     assertEquals(0, found.getAsJsonObject("variance").get("measured").getAsDouble(), 1e-9);
   }
 

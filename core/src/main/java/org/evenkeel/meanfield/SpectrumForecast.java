@@ -15,8 +15,8 @@ import org.evenkeel.signal.Quantity;
  * What theory says of the squared singular values s² of the Jacobian of a chain of dense layers,
  * along the way that the signal really takes and at the widths that the layers really have.
  *
- * <p>With A = JJᵀ of the layers so far, three numbers are carried on: E[tr A], E[(tr A)²] and
- * E[tr A²]. A layer of n' Gaussian units with Var(w) = v makes of them, exactly,
+ * <p>With A = JJᵀ of the layers so far, three numbers are carried on: E[tr A], E[(tr A)²] and E[tr
+ * A²]. A layer of n' Gaussian units with Var(w) = v makes of them, exactly,
  *
  * <pre>{@code
  * E[tr A']   = v n' E[tr A]
@@ -48,8 +48,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
    *
    * @throws IllegalArgumentException if a rule cannot draw one of the layers
    */
-  public static Optional<SpectrumForecast> of(
-      Network network, Weights weights, InputSignal input) {
+  public static Optional<SpectrumForecast> of(Network network, Weights weights, InputSignal input) {
     if (!network.layers().stream().allMatch(SpectrumForecast::inAChain)) {
       return Optional.empty();
     }

@@ -29,8 +29,7 @@ class SpectrumForecastTest {
   }
 
   private static SpectrumForecast forecast(Network network, String rule) {
-    return SpectrumForecast.of(
-            network, Weights.of(Start.parse(rule)), InputSignal.STANDARDIZED)
+    return SpectrumForecast.of(network, Weights.of(Start.parse(rule)), InputSignal.STANDARDIZED)
         .orElseThrow();
   }
 
@@ -45,8 +44,7 @@ class SpectrumForecastTest {
   })
   void wideNetworksHaveTheMomentsOfFreeProbability(
       String activation, String rule, int depth, double variance) {
-    SpectrumForecast found =
-        forecast(chain(1_000_000, depth, Activations.named(activation)), rule);
+    SpectrumForecast found = forecast(chain(1_000_000, depth, Activations.named(activation)), rule);
     assertEquals(1, found.meanSquare().predicted(), 1e-9, "R31");
     assertEquals(variance, found.variance(), 1e-3 + 1e-3 * variance);
   }

@@ -16,10 +16,10 @@ import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
-import org.evenkeel.network.Layer;
-import org.evenkeel.network.Network;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.InputSignal;
@@ -167,10 +167,8 @@ class JacobianTest {
       double[] squares = squares(jacobian(network, rule, seed));
       double mean = mean(squares);
       means[seed] = mean;
-      variances[seed] =
-          mean(Arrays.stream(squares).map(s -> (s - mean) * (s - mean)).toArray());
-      within +=
-          mean >= forecast.meanSquare().low() && mean <= forecast.meanSquare().high() ? 1 : 0;
+      variances[seed] = mean(Arrays.stream(squares).map(s -> (s - mean) * (s - mean)).toArray());
+      within += mean >= forecast.meanSquare().low() && mean <= forecast.meanSquare().high() ? 1 : 0;
     }
     assertNear(forecast.meanSquare().predicted(), means);
     assertNear(forecast.variance(), variances);
