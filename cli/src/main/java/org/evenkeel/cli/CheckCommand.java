@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Split;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What every layer carries, and the verdict. */
 @Command(
     name = "check",
     description =
         "Starts a network, sends one batch through it and back, and shows layer by layer what it"
-            + " carries. Exit code 3 if the verdict is not healthy.",
+            + " carries, beside what theory says of it. Exit code 3 if the verdict is not healthy.",
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--spectrum",
+      description =
+          "Also the singular values of the input-output Jacobian at the first example, of a network"
+              + " with at most 1,024 inputs and outputs.")
+  private boolean spectrum;
 
   @Mixin private RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
@@ -29,14 +38,25 @@ final class CheckCommand implements Callable<Integer> {
     Split data = dataOptions.read(startOptions.seed());
     Subject subject = networkOptions.subject(data.training());
     SignalProfile profile;
+    Spectrum singularValues = null;
     try (Experiment experiment = new Experiment(subject, data, startOptions.seed())) {
       profile = experiment.measure(start).profile();
+      if (spectrum) {
+        singularValues = experiment.spectrum(start, profile.input());
+      }
     }
     if (output.json()) {
-      output.print(Json.profile(profile));
+      JsonObject document = Json.profile(profile);
+      if (singularValues != null) {
+        document.add("spectrum", singularValues.json());
+      }
+      output.print(document);
     } else {
       Report.heading(output, subject, data, null);
       Report.profile(output, profile);
+      if (singularValues != null) {
+        singularValues.table(output);
+      }
     }
     return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;
   }

@@ -17,11 +17,12 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "evenkeel 0.1.0",
     description = {
-      "Draws a deep network's first weights right, measures layer by layer whether the signal stays"
-          + " on an even keel, and shows in training what that is worth."
+      "Draws a deep network's first weights right, predicts and measures layer by layer whether the"
+          + " signal stays on an even keel, and shows in training what that is worth."
     },
     subcommands = {
       RulesCommand.class,
+      PredictCommand.class,
       CheckCommand.class,
       TrainCommand.class,
       CompareCommand.class
@@ -33,6 +34,8 @@ import picocli.CommandLine.ParameterException;
       "",
       "Examples:",
       "  evenkeel compare",
+      "  evenkeel predict --layers 64,64x100,10 --activation gelu --rule he",
+      "  evenkeel predict --phase --activation tanh -o phases.svg",
       "  evenkeel check --layers 64,64x50,10 --activation tanh --rule glorot",
       "  evenkeel compare --data my.csv --label species --starts djl,auto,auto*2",
       "  evenkeel train --data circles --layers 2,10,5,1 --rule he --epochs 500",

@@ -8,9 +8,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.Locale;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.init.Fans;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
@@ -53,13 +55,17 @@ final class Json {
       json.addProperty("seed", profile.seed());
     }
     JsonArray layers = new JsonArray();
-    profile.layers().forEach(layer -> layers.add(layer(layer)));
+    boolean measured =
+        profile.layers().stream()
+            .anyMatch(l -> l.forward().measured() != null || l.gradient().measured() != null);
+    profile.layers().forEach(layer -> layers.add(layer(layer, measured)));
     json.add("layers", layers);
     json.add("verdict", verdict(profile.verdict()));
     return json;
   }
 
-  private static JsonObject layer(LayerSignal layer) {
+  /** One layer; what was measured in vain (it overflows) is null. */
+  private static JsonObject layer(LayerSignal layer, boolean measured) {
     JsonObject json = new JsonObject();
     json.addProperty("name", layer.name());
     json.addProperty("kind", layer.kind());
@@ -75,21 +81,44 @@ final class Json {
       json.add("multiplier", number(layer.start().multiplier()));
       json.add("variance", number(layer.start().variance()));
     }
-    json.add("forward", quantity(layer.forward()));
-    json.add("gradient", quantity(layer.gradient()));
-    json.add("correlation", quantity(layer.correlation()));
+    quantity(json, "forward", layer.forward(), measured);
+    quantity(json, "mean", layer.mean(), false);
+    quantity(json, "gradient", layer.gradient(), measured);
+    quantity(json, "correlation", layer.correlation(), measured);
     add(json, "deadShare", layer.deadShare());
     add(json, "saturatedShare", layer.saturatedShare());
+    if (layer.outlook() != null) {
+      json.add("outlook", outlook(layer.outlook()));
+    }
+    if (layer.note() != null) {
+      json.addProperty("note", layer.note());
+    }
     return json;
   }
 
-  private static JsonObject quantity(Quantity quantity) {
+  static void quantity(JsonObject layer, String key, Quantity quantity, boolean measured) {
     JsonObject json = new JsonObject();
     add(json, "predicted", quantity.predicted());
     add(json, "low", quantity.low());
     add(json, "high", quantity.high());
-    json.add(
-        "measured", quantity.measured() == null ? JsonNull.INSTANCE : number(quantity.measured()));
+    add(json, "measured", quantity.measured());
+    if (measured && quantity.measured() == null) {
+      json.add("measured", JsonNull.INSTANCE);
+    }
+    if (!json.isEmpty()) {
+      layer.add(key, json);
+    }
+  }
+
+  private static JsonObject outlook(Outlook outlook) {
+    JsonObject json = new JsonObject();
+    json.add("weightVariance", number(outlook.weightVariance()));
+    json.add("biasVariance", number(outlook.biasVariance()));
+    add(json, "fixedPoint", outlook.fixedPoint());
+    json.addProperty("stability", outlook.stability().name().toLowerCase(Locale.ROOT));
+    add(json, "slope", outlook.slope());
+    json.add("chi", number(outlook.chi()));
+    json.add("correlationDepth", number(outlook.correlationDepth()));
     return json;
   }
 

@@ -74,6 +74,11 @@ final class NetworkOptions {
     }
   }
 
+  /** The name of the hidden layers' activation. */
+  String activation() {
+    return activation;
+  }
+
   /** Whether the model is one of the user's, which only the engine can build. */
   boolean isBlockFactory() {
     return blockFactory != null;

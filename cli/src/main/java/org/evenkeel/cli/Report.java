@@ -3,6 +3,7 @@ package org.evenkeel.cli;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -19,9 +20,6 @@ import org.evenkeel.signal.Verdict;
 final class Report {
 
   private static final int SPARKLINE = 31;
-
-  /** A deeper network is shown by this many of its layers, evenly chosen. */
-  private static final int MAX_ROWS = 60;
 
   private Report() {}
 
@@ -44,12 +42,12 @@ final class Report {
                   settings.epochs(),
                   settings.seed()));
     }
-    output.print("");
   }
 
   /** One row for each start. */
   static void comparison(
       Output output, List<Experiment.Outcome> outcomes, TrainingSettings settings) {
+    output.print("");
     Table table =
         Table.of(
             "start",
@@ -106,6 +104,7 @@ final class Report {
 
   /** One row for each epoch, thinned out evenly. */
   static void training(Output output, Experiment.Outcome outcome, TrainingSettings settings) {
+    output.print("");
     profileSummary(output, outcome.profile());
     output.print("");
     Table table = Table.of("epoch", "training loss", "validation loss", "accuracy");
@@ -134,49 +133,8 @@ final class Report {
 
   /** One row for each layer, then the verdict. */
   static void profile(Output output, SignalProfile profile) {
-    Table table =
-        Table.of(
-            "layer",
-            "kind",
-            "fans",
-            "activation",
-            "rule",
-            "Var(w)",
-            "E[z²]",
-            "gradient",
-            "correlation",
-            "dead",
-            "saturated");
-    List<LayerSignal> layers = profile.layers();
-    for (int i : chosen(layers.size(), MAX_ROWS)) {
-      LayerSignal layer = layers.get(i);
-      table.row(
-          layer.name(),
-          layer.kind(),
-          fans(layer.fans()),
-          layer.activation() == null ? "" : layer.activation(),
-          layer.start() == null ? "" : rule(layer.start()),
-          layer.start() == null ? "" : number(layer.start().variance()),
-          number(layer.forward()),
-          number(layer.gradient()),
-          layer.correlation().measured() == null ? "" : fixed(layer.correlation().measured(), 4),
-          layer.deadShare() == null ? "" : percent(layer.deadShare()),
-          layer.saturatedShare() == null ? "" : percent(layer.saturatedShare()));
-    }
-    table.print(output::print);
-    output.print("");
+    SignalTable.print(output, profile);
     profileSummary(output, profile);
-  }
-
-  private static String rule(LayerSignal.LayerStart start) {
-    return start.multiplier() == 1
-        ? start.rule()
-        : start.rule()
-            + "*"
-            + BigDecimal.valueOf(start.multiplier())
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString();
   }
 
   private static void profileSummary(Output output, SignalProfile profile) {
@@ -199,7 +157,12 @@ final class Report {
 
   private static String sparkline(
       List<LayerSignal> layers, Function<LayerSignal, Quantity> quantity) {
-    return Sparkline.of(layers.stream().map(quantity).map(Quantity::measured).toList(), SPARKLINE);
+    return Sparkline.of(layers.stream().map(quantity).map(Report::known).toList(), SPARKLINE);
+  }
+
+  /** What was measured, or else what theory says. */
+  private static Double known(Quantity quantity) {
+    return quantity.measured() != null ? quantity.measured() : quantity.predicted();
   }
 
   private static String colored(Verdict.State state) {
@@ -212,7 +175,7 @@ final class Report {
         state == TrainingRun.State.TRAINED ? "green,bold" : "red,bold", state.label());
   }
 
-  private static int[] chosen(int size, int most) {
+  static int[] chosen(int size, int most) {
     int count = Math.min(size, most);
     int[] chosen = new int[count];
     for (int i = 0; i < count; i++) {
@@ -222,7 +185,7 @@ final class Report {
   }
 
   private static String number(Quantity quantity) {
-    return quantity.measured() == null ? "" : number(quantity.measured());
+    return known(quantity) == null ? "" : number(known(quantity));
   }
 
   /** Both fans, in → out; empty where there are none. */
@@ -236,6 +199,11 @@ final class Report {
 
   /** A number with three digits that tell. */
   static String number(double value) {
+    return number(value, 3);
+  }
+
+  /** A number with so many digits that tell. */
+  static String number(double value, int digits) {
     if (Double.isNaN(value)) {
       return "-";
     } else if (Double.isInfinite(value)) {
@@ -243,18 +211,23 @@ final class Report {
     } else if (value == 0) {
       return "0";
     }
-    double size = Math.abs(value);
-    if (size >= 1e-3 && size < 1e4) {
-      int digits = (int) Math.max(0, 2 - Math.floor(Math.log10(size)));
-      return String.format(Locale.ROOT, "%." + digits + "f", value);
+    // Rounded first: 0.9996 is 1.00, not 1.000.
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    int leading = rounded.precision() - rounded.scale() - 1;
+    if (leading >= -3 && leading < 4) {
+      return rounded
+          .setScale(Math.max(0, digits - 1 - leading), RoundingMode.HALF_UP)
+          .toPlainString();
     }
-    return String.format(Locale.ROOT, "%.2e", value);
+    return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
   }
 
   static String fixed(double value, int digits) {
-    return Double.isFinite(value) && Math.abs(value) < 1e6
-        ? String.format(Locale.ROOT, "%." + digits + "f", value)
-        : number(value);
+    if (!Double.isFinite(value) || Math.abs(value) >= 1e6) {
+      return number(value);
+    }
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    return text.matches("-0\\.?0*") ? text.substring(1) : text;
   }
 
   static String percent(double share) {

@@ -61,15 +61,7 @@ final class RulesCommand implements Callable<Integer> {
   }
 
   private void plan() {
-    Start start =
-        startOptions
-            .start(ruleOption.rule())
-            .start()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the plan is that of a rule: \"djl\" stands for the model's own defaults;"
-                            + " choose one as in --rule auto"));
+    Start start = startOptions.startOfRule("the plan", ruleOption.rule());
     networkOptions.check();
     Plan rows =
         networkOptions.isBlockFactory()

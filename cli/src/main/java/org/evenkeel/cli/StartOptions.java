@@ -86,6 +86,23 @@ final class StartOptions {
             .withRulebook(rulebook()));
   }
 
+  /**
+   * One start, from a rule.
+   *
+   * @param what what asks for it
+   * @throws IllegalArgumentException if it is {@code djl}
+   */
+  Start startOfRule(String what, String rule) {
+    return start(rule)
+        .start()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    what
+                        + " is that of a rule: \"djl\" stands for the model's own defaults; choose"
+                        + " one as in --rule auto"));
+  }
+
   private Rulebook rulebook() {
     if (rulebook == null) {
       rulebook =

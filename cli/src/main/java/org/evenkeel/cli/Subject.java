@@ -4,6 +4,7 @@ package org.evenkeel.cli;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.NetworkBlock;
@@ -16,8 +17,15 @@ import org.evenkeel.network.Network;
  * @param description one line for a heading
  * @param input the shape of one example
  * @param blocks makes a fresh Block each time
+ * @param described the network that it was described as; empty for a model of the user's
  */
-record Subject(String description, List<Integer> input, Supplier<Block> blocks) {
+record Subject(
+    String description, List<Integer> input, Supplier<Block> blocks, Optional<Network> described) {
+
+  /** What a forecast goes by; empty if the model cannot be read as a network. */
+  Optional<Network> network() {
+    return described;
+  }
 
   /** The shape of a batch of this many examples. */
   Shape batch(long examples) {
@@ -44,6 +52,7 @@ record Subject(String description, List<Integer> input, Supplier<Block> blocks) 
               .formatted(output.length));
     }
     Training.requireOutputs(output[0], examples.classes());
-    return new Subject(network.toString(), network.input(), () -> NetworkBlock.of(network));
+    return new Subject(
+        network.toString(), network.input(), () -> NetworkBlock.of(network), Optional.of(network));
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Rows of text in aligned columns; a column whose cells are all numbers is aligned to the right.
+ * Rows of text in aligned columns; a column whose cells are all numbers is aligned to the right,
+ * and one without any cell that says something is left out. A header of two lines stands on two.
  */
 final class Table {
 
@@ -30,27 +31,52 @@ final class Table {
 
   /** Writes the table line by line. */
   void print(Consumer<String> lines) {
+    List<String> names = header.stream().map(name -> name.replaceAll(".*\n", "")).toList();
     int[] widths = new int[header.size()];
     boolean[] right = new boolean[header.size()];
     for (int column = 0; column < widths.length; column++) {
-      widths[column] = header.get(column).length();
       right[column] = !rows.isEmpty();
+      boolean says = rows.isEmpty();
       for (List<String> row : rows) {
         String cell = row.get(column);
+        says |= !cell.isBlank();
         widths[column] = Math.max(widths[column], cell.length());
-        right[column] &= cell.isEmpty() || cell.matches("[-+]?[0-9].*|∞|-");
+        right[column] &= cell.isBlank() || cell.matches("[-+]?[0-9].*|∞ ?|- ?|inf ?");
+      }
+      widths[column] = says ? Math.max(widths[column], names.get(column).length()) : 0;
+    }
+    String groups = groups(widths);
+    if (!groups.isBlank()) {
+      lines.accept(groups);
+    }
+    lines.accept(line(names, widths, right));
+    rows.forEach(row -> lines.accept(line(row, widths, right)));
+  }
+
+  /** The line above the header: a group's name begins where its first column does. */
+  private String groups(int[] widths) {
+    StringBuilder line = new StringBuilder();
+    int from = 0;
+    for (int column = 0; column < widths.length; column++) {
+      if (widths[column] > 0) {
+        String group = header.get(column).replaceAll("\n?[^\n]*$", "");
+        if (!group.isEmpty()) {
+          line.append(" ".repeat(Math.max(0, from - line.length()))).append(group);
+        }
+        from += widths[column] + GAP.length();
       }
     }
-    lines.accept(line(header, widths, right));
-    rows.forEach(row -> lines.accept(line(row, widths, right)));
+    return line.toString();
   }
 
   private static String line(List<String> cells, int[] widths, boolean[] right) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
-      String cell = cells.get(column);
-      String space = " ".repeat(widths[column] - cell.length());
-      line.append(column == 0 ? "" : GAP).append(right[column] ? space + cell : cell + space);
+      if (widths[column] > 0) {
+        String cell = cells.get(column);
+        String space = " ".repeat(widths[column] - cell.length());
+        line.append(line.isEmpty() ? "" : GAP).append(right[column] ? space + cell : cell + space);
+      }
     }
     return line.toString();
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.data.Examples;
 
 /** A model of the user's: DJL's {@link BlockFactory}, found by its class name. */
@@ -29,7 +30,8 @@ final class UserModel {
    */
   static Subject of(String className, List<Path> jars, Examples examples) {
     BlockFactory factory = factory(className, jars);
-    return new Subject("model of " + className, examples.shape(), () -> block(factory));
+    return new Subject(
+        "model of " + className, examples.shape(), () -> block(factory), Optional.empty());
   }
 
   private static BlockFactory factory(String className, List<Path> jars) {

@@ -94,6 +94,19 @@ class BadInputTest {
           rules --plan --rules F/kinds.yaml        | did you mean dense?
           rules --plan --rules F/forget.yaml       | the biases of an LSTM
           rules --plan --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight
+          check --spectrum --layers 64,1025,1025   | at most 1,024 inputs and outputs
+          predict --rule djl                       | djl
+          predict --rule hee                       | did you mean he?
+          predict --layers 64,0,10                 | '0' in '64,0,10'
+          predict --network F/kind.yaml            | unknown kind of layer 'dens'
+          predict --rules F/never.yaml             | dense1.wieght
+          predict --input-correlation 1.5          | 1.5
+          predict --input-correlation NaN          | NaN
+          predict -o F/phases.png                  | add --phase
+          predict --phase -o F/phases.jpg          | .png or .svg
+          predict --phase -o F/no/phases.png       | cannot write
+          predict --phase --layers 64,10           | --layers
+          predict --phase --activation rulu        | rulu
           check --rules F/never.yaml               | dense1.wieght
           check --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight
           check --rule hee                         | did you mean he?

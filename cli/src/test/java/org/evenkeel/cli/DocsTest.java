@@ -2,12 +2,17 @@
 package org.evenkeel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -131,30 +137,22 @@ class DocsTest {
     return numbers;
   }
 
-  @Test
-  void theReadmesJavaRuns(@TempDir Path folder) throws Exception {
-    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
-    String java = null;
+  /** The pieces of Java in a document. */
+  private static List<String> java(String document) throws IOException {
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve(document)));
+    List<String> pieces = new ArrayList<>();
     while (blocks.find()) {
-      java = blocks.group(1).equals("java") ? blocks.group(2) : java;
+      if (blocks.group(1).equals("java")) {
+        pieces.add(blocks.group(2));
+      }
     }
-    Path source = folder.resolve("Readme.java");
-    Files.writeString(
-        source,
-        """
-        import ai.djl.ndarray.*;
-        import ai.djl.ndarray.types.*;
-        import ai.djl.nn.*;
-        import ai.djl.nn.core.*;
-        import org.evenkeel.djl.*;
-        import org.evenkeel.init.*;
-        public class Readme {
-          public static void main(String[] args) {
-        %s
-          }
-        }
-        """
-            .formatted(java));
+    return pieces;
+  }
+
+  /** Compiles a class as a user would, with this class path. */
+  private static Class<?> compiled(Path folder, String name, String text) throws Exception {
+    Path source = folder.resolve(name + ".java");
+    Files.writeString(source, text);
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     int code =
         ToolProvider.getSystemJavaCompiler()
@@ -169,17 +167,64 @@ class DocsTest {
                 folder.toString(),
                 source.toString());
     assertEquals(0, code, errors.toString(StandardCharsets.UTF_8));
+    return new URLClassLoader(new URL[] {folder.toUri().toURL()}).loadClass(name);
+  }
+
+  @Test
+  void theReadmesJavaRuns(@TempDir Path folder) throws Exception {
+    String java = java("README.md").get(0);
+    Class<?> readme =
+        compiled(
+            folder,
+            "Readme",
+            """
+            import ai.djl.ndarray.*;
+            import ai.djl.ndarray.types.*;
+            import ai.djl.nn.*;
+            import ai.djl.nn.core.*;
+            import org.evenkeel.djl.*;
+            import org.evenkeel.init.*;
+            public class Readme {
+              public static void main(String[] args) {
+            %s
+              }
+            }
+            """
+                .formatted(java));
     PrintStream stdout = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (var loader = new java.net.URLClassLoader(new java.net.URL[] {folder.toUri().toURL()})) {
+    try {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader.loadClass("Readme").getMethod("main", String[].class).invoke(null, (Object) null);
+      readme.getMethod("main", String[].class).invoke(null, (Object) null);
     } finally {
       System.setOut(stdout);
     }
     assertTrue(
         printed.toString(StandardCharsets.UTF_8).contains("HEALTHY"),
         () -> printed.toString(StandardCharsets.UTF_8));
-    assertFalse(java == null || java.lines().count() > 10);
+    assertTrue(java.lines().count() <= 10);
+  }
+
+  /** The example of a user's test passes, and fails on a start that does not train. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"he, true", "lecun, false"})
+  void theTestOfAUsersBuild(String rule, boolean passes, @TempDir Path folder) throws Exception {
+    String java = java("docs/signal.md").get(0);
+    assertTrue(java.contains("\"he\""));
+    Class<?> test = compiled(folder, "ModelTest", java.replace("\"he\"", '"' + rule + '"'));
+    Constructor<?> constructor = test.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    Method method = test.getDeclaredMethod("itsSignalSurvivesTheDepth");
+    method.setAccessible(true);
+    Object made = constructor.newInstance();
+    if (passes) {
+      method.invoke(made);
+    } else {
+      Throwable failure =
+          assertThrows(InvocationTargetException.class, () -> method.invoke(made)).getCause();
+      assertTrue(
+          failure.getMessage().contains("vanish") || failure.getMessage().contains("shrink"),
+          failure.getMessage());
+    }
   }
 }

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.Picture;
+import org.evenkeel.meanfield.MeanField;
+import org.knowm.xchart.XYChart;
+
+/**
+ * How deep a tanh network can be and still train, beside the depth that theory gives: 6 ξ_c
+ * (Schoenholz et al. 2017, figure 5). Trains networks by the command, appends a row for each to a
+ * file, so that it goes on where it was left, and draws what is there.
+ */
+public final class TrainableDepth {
+
+  private static final double BIAS_VARIANCE = 0.05;
+  private static final double[] WEIGHT_VARIANCES = {1, 1.5, 1.76, 2.5, 4};
+  private static final int DEEPEST = 100;
+  private static final int STEP = 10;
+  private static final int SEEDS = 5;
+  private static final int WIDTH = 100;
+
+  /** Who guesses gets one of ten right; a network that trains is twice as good. */
+  private static final double TRAINS = 0.2;
+
+  private static final Color[] COLORS = {
+    Picture.BLUE, Picture.GREEN, Picture.BLACK, Picture.ORANGE, Picture.RED
+  };
+
+  private static final String HEADER = "depth,weightVariance,seed,validationAccuracy";
+
+  private TrainableDepth() {}
+
+  /**
+   * One network.
+   *
+   * @param depth hidden layers
+   * @param weightVariance σ_w²
+   * @param seed the seed of weights, data and shuffle
+   * @param accuracy the share of validation examples that are right in the end
+   */
+  record Run(int depth, double weightVariance, int seed, double accuracy) {
+
+    private static Run parse(String line) {
+      String[] cells = line.split(",");
+      return new Run(
+          Integer.parseInt(cells[0]),
+          Double.parseDouble(cells[1]),
+          Integer.parseInt(cells[2]),
+          Double.parseDouble(cells[3]));
+    }
+
+    private String line() {
+      return "%d,%s,%d,%.4f".formatted(depth, weightVariance, seed, accuracy);
+    }
+  }
+
+  /** Trains what is missing, draws all: the file of results, the picture, the command. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Locale.setDefault(Locale.ROOT);
+    Path file = Path.of(args[0]);
+    if (!Files.exists(file)) {
+      Files.writeString(file, HEADER + "\n");
+    }
+    trainWhatIsMissing(file, List.of(args).subList(2, args.length));
+    draw(runs(file), Path.of(args[1]));
+  }
+
+  private static void trainWhatIsMissing(Path file, List<String> command)
+      throws IOException, InterruptedException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      for (int depth = STEP; depth <= DEEPEST; depth += STEP) {
+        if (runs(file, depth, seed).size() < WEIGHT_VARIANCES.length) {
+          List<Run> trained = train(command, depth, seed);
+          Files.writeString(
+              file,
+              trained.stream().map(run -> run.line() + "\n").collect(Collectors.joining()),
+              StandardOpenOption.APPEND);
+        }
+      }
+    }
+  }
+
+  /** The share of networks that train over their depth, and a line where theory ends it. */
+  private static void draw(List<Run> runs, Path picture) {
+    XYChart chart =
+        Picture.chart(
+            "Networks that train: tanh, σ_b² = 0.05; dashed: 6 ξ_c",
+            "hidden layers",
+            "share of networks that train");
+    System.out.println("| σ_w² | 6 ξ_c | " + columns(depth -> Integer.toString(depth)) + " |");
+    System.out.println("|---|---|" + columns(depth -> "---") + "|");
+    for (int i = 0; i < WEIGHT_VARIANCES.length; i++) {
+      double variance = WEIGHT_VARIANCES[i];
+      double limit = 6 * correlationDepth(variance);
+      List<Integer> depths =
+          runs.stream()
+              .filter(run -> run.weightVariance == variance)
+              .map(Run::depth)
+              .distinct()
+              .sorted()
+              .toList();
+      Picture.points(
+          chart,
+          "σ_w² = " + variance,
+          depths.stream().mapToDouble(Integer::doubleValue).toArray(),
+          depths.stream().mapToDouble(depth -> share(runs, variance, depth)).toArray(),
+          COLORS[i]);
+      if (limit < 2 * DEEPEST) {
+        Picture.dashed(
+            chart,
+            "6 ξ_c of " + variance,
+            new double[] {limit, limit},
+            new double[] {0, 1},
+            COLORS[i]);
+      }
+      System.out.println(
+          "| %s | %s | %s |"
+              .formatted(
+                  variance,
+                  limit < 1e4 ? "%.1f".formatted(limit) : "none",
+                  columns(depth -> "%.0f %%".formatted(100 * share(runs, variance, depth)))));
+    }
+    chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) DEEPEST + STEP / 2);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    Picture.write(chart, picture);
+  }
+
+  private static String columns(IntFunction<String> cell) {
+    return IntStream.iterate(STEP, depth -> depth <= DEEPEST, depth -> depth + STEP)
+        .mapToObj(cell)
+        .collect(Collectors.joining(" | "));
+  }
+
+  private static double share(List<Run> runs, double weightVariance, int depth) {
+    return runs.stream()
+        .filter(run -> run.weightVariance == weightVariance && run.depth == depth)
+        .mapToDouble(run -> run.accuracy >= TRAINS ? 1 : 0)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** ξ_c; the value of Schoenholz et al. for the critical line, 1.76, is rounded. */
+  private static double correlationDepth(double weightVariance) {
+    MeanField field = new MeanField(Activations.named("tanh"), weightVariance, BIAS_VARIANCE);
+    return field.correlationDepth(field.fixedPoint(1).orElseThrow().q());
+  }
+
+  private static List<Run> runs(Path file) throws IOException {
+    return Files.readAllLines(file).stream().skip(1).map(Run::parse).toList();
+  }
+
+  private static List<Run> runs(Path file, int depth, int seed) throws IOException {
+    return runs(file).stream().filter(run -> run.depth == depth && run.seed == seed).toList();
+  }
+
+  /** Networks of one depth and seed, one for each variance. */
+  private static List<Run> train(List<String> command, int depth, int seed)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(
+        List.of(
+            "compare",
+            "--layers",
+            "64,%dx%d,10".formatted(WIDTH, depth),
+            "--activation",
+            "tanh",
+            "--starts",
+            DoubleStream.of(WEIGHT_VARIANCES)
+                .mapToObj(variance -> "lecun*" + variance)
+                .collect(Collectors.joining(",")),
+            "--bias-variance",
+            Double.toString(BIAS_VARIANCE),
+            "--learning-rate",
+            "0.003",
+            "--epochs",
+            "5",
+            "--seed",
+            Integer.toString(seed),
+            "--format",
+            "json"));
+    Process process =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String json = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("failed: " + String.join(" ", line));
+    }
+    List<Run> runs = new ArrayList<>();
+    for (JsonElement element :
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("runs")) {
+      JsonObject run = element.getAsJsonObject();
+      JsonArray epochs = run.getAsJsonArray("epochs");
+      JsonElement accuracy =
+          epochs.get(epochs.size() - 1).getAsJsonObject().get("validationAccuracy");
+      runs.add(
+          new Run(
+              depth,
+              run.get("multiplier").getAsDouble(),
+              seed,
+              accuracy.isJsonNull() ? 0 : accuracy.getAsDouble()));
+      System.out.println(runs.get(runs.size() - 1).line());
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Outlook;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalProfile;
+
+/**
+ * A profile as a table, one row for each layer: what theory says, the range that it allows, and
+ * what was measured, marked where that lies outside. Columns of which nothing is known are left
+ * out.
+ */
+final class SignalTable {
+
+  /** A deeper network is shown by this many of its layers, evenly chosen. */
+  private static final int MAX_ROWS = 60;
+
+  /** Notes that are written out; JSON has all. */
+  private static final int MAX_NOTES = 8;
+
+  private final List<LayerSignal> layers;
+  private boolean marked;
+
+  private SignalTable(SignalProfile profile) {
+    this.layers = profile.layers();
+  }
+
+  /** Writes the table, then what is to be known besides. */
+  static void print(Output output, SignalProfile profile) {
+    new SignalTable(profile).print(output);
+  }
+
+  private void print(Output output) {
+    String rule = uniform(layer -> layer.start() == null ? "" : rule(layer.start()), layers);
+    String activation = uniform(LayerSignal::activation, hidden());
+    if (rule != null || activation != null) {
+      output.print(
+          "start     "
+              + Stream.of(rule, activation == null ? null : "activation " + activation)
+                  .filter(Objects::nonNull)
+                  .collect(Collectors.joining(", ")));
+    }
+    output.print("");
+    Table table =
+        Table.of(
+            "layer",
+            "activation",
+            "rule",
+            "Var(w)",
+            "E[z²]\ntheory",
+            "\nrange",
+            has(LayerSignal::forward) ? "\nmeasured" : "E[z²]",
+            "gradient\ntheory",
+            "\nrange",
+            has(LayerSignal::gradient) ? "\nmeasured" : "gradient",
+            "correlation\ntheory",
+            has(LayerSignal::correlation) ? "\nmeasured" : "correlation",
+            "flat");
+    for (int i : Report.chosen(layers.size(), MAX_ROWS)) {
+      LayerSignal layer = layers.get(i);
+      table.row(
+          layer.name(),
+          layer.activation() == null || activation != null ? "" : layer.activation(),
+          layer.start() == null || rule != null ? "" : rule(layer.start()),
+          layer.start() == null ? "" : Report.number(layer.start().variance()),
+          theory(layer.forward()),
+          range(layer.forward()),
+          measured(layer, LayerSignal::forward, Report::number),
+          theory(layer.gradient()),
+          range(layer.gradient()),
+          measured(layer, LayerSignal::gradient, Report::number),
+          layer.correlation().predicted() == null
+              ? ""
+              : Report.fixed(layer.correlation().predicted(), 4),
+          measured(layer, LayerSignal::correlation, value -> Report.fixed(value, 4)),
+          flat(layer));
+    }
+    table.print(output::print);
+    output.print("");
+    if (marked) {
+      output.print("! outside the range that theory allows at this width.");
+    }
+    outlooks().forEach(output::print);
+    notes().forEach(output::print);
+  }
+
+  /** The layers up to the last one with an activation; those after it feed nothing but the loss. */
+  private List<LayerSignal> hidden() {
+    int count = layers.size();
+    while (count > 0 && Activations.IDENTITY.name().equals(layers.get(count - 1).activation())) {
+      count--;
+    }
+    return layers.subList(0, count);
+  }
+
+  /** What is the same for all layers; null if it is not, or not known. */
+  private static String uniform(Function<LayerSignal, String> what, List<LayerSignal> layers) {
+    List<String> different = layers.stream().map(what).distinct().collect(Collectors.toList());
+    return different.size() != 1 || different.get(0) == null || different.get(0).isEmpty()
+        ? null
+        : different.get(0);
+  }
+
+  private boolean has(Function<LayerSignal, Quantity> quantity) {
+    return layers.stream().anyMatch(layer -> quantity.apply(layer).predicted() != null);
+  }
+
+  private static String rule(LayerSignal.LayerStart start) {
+    return start.multiplier() == 1
+        ? start.rule()
+        : start.rule()
+            + "*"
+            + BigDecimal.valueOf(start.multiplier())
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+  }
+
+  private static String theory(Quantity quantity) {
+    return quantity.predicted() == null ? "" : Report.number(quantity.predicted());
+  }
+
+  static String range(Quantity quantity) {
+    if (quantity.low() == null
+        || quantity.high() == null
+        || quantity.low().equals(quantity.high())) {
+      return "";
+    }
+    String to = Output.unicode() ? "–" : "-";
+    return Report.number(quantity.low(), 2) + to + Report.number(quantity.high(), 2);
+  }
+
+  /** What was measured; a column with a mark has a place for it in every row. */
+  private String measured(
+      LayerSignal layer, Function<LayerSignal, Quantity> which, Function<Double, String> written) {
+    boolean anyMarked = !layers.stream().map(which).allMatch(Quantity::asPredicted);
+    Quantity quantity = which.apply(layer);
+    String value = quantity.measured() == null ? "" : written.apply(quantity.measured());
+    marked |= anyMarked;
+    return anyMarked && !value.isEmpty() ? value + (quantity.asPredicted() ? " " : "!") : value;
+  }
+
+  /** Saturation of bounded activations, dead units of the others. */
+  private static String flat(LayerSignal layer) {
+    Double share = layer.saturatedShare() != null ? layer.saturatedShare() : layer.deadShare();
+    return share == null ? "" : Report.percent(share);
+  }
+
+  /** What theory says of layers that are repeated for ever, once for each kind of them. */
+  private List<String> outlooks() {
+    List<String> lines = new ArrayList<>();
+    List<Outlook> told = new ArrayList<>();
+    for (LayerSignal layer : layers) {
+      Outlook outlook = layer.outlook();
+      if (outlook != null
+          && told.size() < MAX_NOTES
+          && told.stream().noneMatch(other -> alike(other, outlook))) {
+        told.add(outlook);
+        lines.add("%s for ever: %s.".formatted(layer.name(), words(outlook)));
+      }
+    }
+    return lines;
+  }
+
+  private static boolean alike(Outlook one, Outlook other) {
+    return words(one).equals(words(other));
+  }
+
+  private static String words(Outlook outlook) {
+    String point =
+        outlook.fixedPoint() == null
+            ? "no fixed point"
+            : "q* %s, %s%s"
+                .formatted(
+                    Report.number(outlook.fixedPoint()),
+                    outlook.stability().name().toLowerCase(Locale.ROOT),
+                    outlook.slope() == null
+                        ? ""
+                        : " (slope %s)".formatted(Report.number(outlook.slope())));
+    return "σ_w² %s, σ_b² %s, %s, χ₁ %s, ξ_c %s"
+        .formatted(
+            Report.number(outlook.weightVariance()),
+            Report.number(outlook.biasVariance()),
+            point,
+            Report.number(outlook.chi()),
+            Report.number(outlook.correlationDepth()));
+  }
+
+  private List<String> notes() {
+    List<LayerSignal> noted =
+        layers.stream().filter(layer -> Objects.nonNull(layer.note())).toList();
+    List<String> lines = new ArrayList<>();
+    for (LayerSignal layer : noted.subList(0, Math.min(MAX_NOTES, noted.size()))) {
+      lines.add("%s: %s.".formatted(layer.name(), layer.note().replaceAll("\\.$", "")));
+    }
+    if (noted.size() > MAX_NOTES) {
+      lines.add("And %,d more notes; --format json has them.".formatted(noted.size() - MAX_NOTES));
+    }
+    return lines;
+  }
+}

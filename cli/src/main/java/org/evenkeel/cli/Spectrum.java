@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Arrays;
+import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.signal.Quantity;
+
+/**
+ * The singular values s of the input-output Jacobian: what theory says of them, and those of one
+ * draw at one example.
+ *
+ * @param inputs the network's inputs
+ * @param outputs its outputs
+ * @param theory what theory says; null if it does not
+ * @param measured the singular values found, the largest first; null if they were not measured
+ */
+record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measured) {
+
+  private Quantity meanSquare() {
+    Quantity found = measured == null ? Quantity.UNKNOWN : Quantity.measured(mean());
+    return theory == null ? found : found.beside(theory.meanSquare());
+  }
+
+  private double mean() {
+    return Arrays.stream(measured).map(s -> s * s).average().orElseThrow();
+  }
+
+  private Quantity variance() {
+    Quantity found =
+        measured == null
+            ? Quantity.UNKNOWN
+            : Quantity.measured(
+                Arrays.stream(measured)
+                    .map(s -> (s * s - mean()) * (s * s - mean()))
+                    .average()
+                    .orElseThrow());
+    return theory == null ? found : found.beside(Quantity.predicted(theory.variance()));
+  }
+
+  private Quantity largest() {
+    return theory == null || theory.largest() == null
+        ? quantile(0)
+        : quantile(0).beside(Quantity.predicted(theory.largest()));
+  }
+
+  private Quantity quantile(double share) {
+    return measured == null
+        ? Quantity.UNKNOWN
+        : Quantity.measured(measured[(int) Math.round(share * (measured.length - 1))]);
+  }
+
+  void table(Output output) {
+    output.print("");
+    output.print(
+        "Singular values s of the input-output Jacobian, %,d outputs by %,d inputs%s:"
+            .formatted(outputs, inputs, measured == null ? "" : ", at the first example"));
+    if (theory == null && measured == null) {
+      output.print(
+          "theory speaks of chains of dense layers with random weights; measure it with check.");
+      return;
+    }
+    output.print("");
+    Table table = Table.of("", "theory", "range", "measured");
+    row(table, "mean of s²", meanSquare());
+    row(table, "variance of s²", variance());
+    row(table, "largest s", largest());
+    if (measured != null) {
+      row(table, "upper quarter", quantile(0.25));
+      row(table, "median", quantile(0.5));
+      row(table, "lower quarter", quantile(0.75));
+      row(table, "smallest s", quantile(1));
+    }
+    table.print(output::print);
+    if (theory == null) {
+      output.print("Theory speaks of chains of dense layers with random weights.");
+    }
+  }
+
+  private static void row(Table table, String name, Quantity quantity) {
+    table.row(
+        name,
+        quantity.predicted() == null ? "" : Report.number(quantity.predicted()),
+        SignalTable.range(quantity),
+        quantity.measured() == null
+            ? ""
+            : Report.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
+  }
+
+  JsonObject json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("inputs", inputs);
+    json.addProperty("outputs", outputs);
+    Json.quantity(json, "meanSquare", meanSquare(), false);
+    Json.quantity(json, "variance", variance(), false);
+    Json.quantity(json, "largest", largest(), false);
+    if (measured != null) {
+      JsonArray values = new JsonArray();
+      Arrays.stream(measured).mapToObj(Json::number).forEach(values::add);
+      json.add("singularValues", values);
+    }
+    return json;
+  }
+}

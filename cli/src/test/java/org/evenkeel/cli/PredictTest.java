@@ -1,0 +1,161 @@
+package org.evenkeel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictTest {
+
+  private static JsonObject json(String command) {
+    Runs.Result result = Runs.evenkeel((command + " --format json").split(" "));
+    assertEquals("", result.err());
+    return JsonParser.parseString(result.out()).getAsJsonObject();
+  }
+
+  private static JsonObject layer(JsonObject profile, int index) {
+    return profile.getAsJsonArray("layers").get(index).getAsJsonObject();
+  }
+
+  /**
+   * R41: tanh with PyTorch's gain 5/3, n = 256, 32 layers: q = 1.1785 and a gradient of ×206.11.
+   */
+  @Test
+  void aForecastHasPredictionsWithRangesAndNoMeasurements() {
+    JsonObject json =
+        json("predict --layers 256,256x32,10 --activation tanh --rule lecun*2.7777777777777777");
+    assertEquals(33, json.getAsJsonArray("layers").size());
+    JsonObject deep = layer(json, 31);
+    assertEquals("dense32", deep.get("name").getAsString());
+    assertEquals(2.7777777777777777 / 256, deep.get("variance").getAsDouble(), 1e-15);
+    assertEquals(1.17848, deep.getAsJsonObject("forward").get("predicted").getAsDouble(), 1e-4);
+    JsonObject gradient = layer(json, 0).getAsJsonObject("gradient");
+    assertEquals(206.11, gradient.get("predicted").getAsDouble(), 2);
+    for (String quantity : List.of("forward", "gradient")) {
+      JsonObject values = layer(json, 0).getAsJsonObject(quantity);
+      double predicted = values.get("predicted").getAsDouble();
+      assertTrue(values.get("low").getAsDouble() < predicted, quantity);
+      assertTrue(values.get("high").getAsDouble() > predicted, quantity);
+      assertFalse(values.has("measured"), quantity);
+    }
+    assertTrue(deep.getAsJsonObject("correlation").has("predicted"));
+    assertFalse(deep.has("deadShare"));
+    JsonObject outlook = deep.getAsJsonObject("outlook");
+    assertEquals("stable", outlook.get("stability").getAsString());
+    assertEquals(1.209831, outlook.get("chi").getAsDouble(), 1e-5, "R27");
+    assertEquals(1.178480, outlook.get("fixedPoint").getAsDouble(), 1e-5, "R27");
+    assertTrue(outlook.get("correlationDepth").getAsDouble() > 0);
+  }
+
+  @Test
+  void theExitCodeTellsWhetherTheForecastIsHealthy() {
+    assertEquals(0, Runs.evenkeel("predict", "--rule", "he").code());
+    Runs.Result vanishing = Runs.evenkeel("predict", "--rule", "1/n", "--layers", "64,64x60,10");
+    assertEquals(3, vanishing.code());
+    assertTrue(vanishing.out().contains("vanishing"), vanishing.out());
+  }
+
+  @Test
+  void inputsMayBeAlike() {
+    JsonObject first =
+        layer(json("predict --layers 64,64x3,10 --rule he --input-correlation 0.6"), 0);
+    assertEquals(0.6, first.getAsJsonObject("correlation").get("predicted").getAsDouble(), 1e-9);
+  }
+
+  /** Most of a hundred values lie in ranges that 95 % of draws lie in. */
+  @Test
+  void aMeasurementHasThePredictionBesideIt() {
+    JsonObject json = json("check --data noise --layers 64,128x20,10 --rule he --seed 3");
+    int within = 0;
+    int all = 0;
+    for (JsonElement element : json.getAsJsonArray("layers")) {
+      JsonObject layer = element.getAsJsonObject();
+      assertEquals(layer.get("activation").getAsString().equals("relu"), layer.has("outlook"));
+      for (String quantity : List.of("forward", "gradient", "correlation")) {
+        JsonObject values = layer.getAsJsonObject(quantity);
+        if (values.has("low")) {
+          double measured = values.get("measured").getAsDouble();
+          within +=
+              measured >= values.get("low").getAsDouble()
+                      && measured <= values.get("high").getAsDouble()
+                  ? 1
+                  : 0;
+          all++;
+        }
+      }
+    }
+    assertTrue(all >= 42, "ranges: " + all);
+    assertTrue(within > 0.8 * all, within + " of " + all);
+    String table = Runs.evenkeel("check", "--layers", "64,64x3,10", "--rule", "lecun*4").out();
+    assertTrue(table.lines().allMatch(line -> line.length() <= 110), table);
+    assertTrue(table.contains("measured"), table);
+  }
+
+  /** R12, R13 and the settings of Schoenholz et al.: 1 and 1.5 are ordered, 2.5 and 4 chaotic. */
+  @Test
+  void thePhasesOfTanh() {
+    JsonObject json = json("predict --phase --activation tanh");
+    JsonArray critical = json.getAsJsonArray("criticalLine");
+    assertEquals(1, critical.get(0).getAsJsonObject().get("weightVariance").getAsDouble(), 1e-6);
+    JsonObject biased = critical.get(1).getAsJsonObject();
+    assertEquals(0.05, biased.get("biasVariance").getAsDouble(), 1e-12);
+    assertEquals(1.76095464, biased.get("weightVariance").getAsDouble(), 1e-6);
+    assertEquals(0.57004788, biased.get("fixedPoint").getAsDouble(), 1e-6);
+    for (JsonElement element : json.getAsJsonArray("grid")) {
+      JsonObject cell = element.getAsJsonObject();
+      if (cell.get("biasVariance").getAsDouble() == 0.05) {
+        double weight = cell.get("weightVariance").getAsDouble();
+        assertEquals(
+            weight < 1.76 ? "ordered" : "chaotic", cell.get("phase").getAsString(), "" + weight);
+      }
+    }
+  }
+
+  /** A spectrum has theory in predict, and the values of one draw beside it in check. */
+  @Test
+  void theSpectrumOfALinearNetwork() {
+    String network = " --layers 64,64x10,64 --activation identity --rule orthogonal --spectrum";
+    JsonObject theory = json("predict" + network).getAsJsonObject("spectrum");
+    assertEquals(64, theory.get("inputs").getAsInt());
+    assertEquals(64, theory.get("outputs").getAsInt());
+    for (String key : List.of("meanSquare", "largest")) {
+      assertEquals(1, theory.getAsJsonObject(key).get("predicted").getAsDouble(), 1e-6, key);
+      assertFalse(theory.getAsJsonObject(key).has("measured"), key);
+    }
+    JsonObject found = json("check --data noise" + network).getAsJsonObject("spectrum");
+    assertEquals(64, found.getAsJsonArray("singularValues").size());
+    for (JsonElement value : found.getAsJsonArray("singularValues")) {
+      assertEquals(1, value.getAsDouble(), 1e-5, "R36");
+    }
+    assertEquals(0, found.getAsJsonObject("variance").get("predicted").getAsDouble(), 1e-12);
+    assertEquals(0, found.getAsJsonObject("variance").get("measured").getAsDouble(), 1e-9);
+  }
+
+  @Test
+  void thePhaseDiagramIsDrawnAsItsNameEnds(@TempDir Path folder) throws Exception {
+    Path png = folder.resolve("phases.png");
+    Path svg = folder.resolve("phases.SVG");
+    Runs.Result drawn =
+        Runs.evenkeel("predict", "--phase", "--activation", "selu", "-o", png.toString());
+    assertEquals(0, drawn.code(), drawn.err());
+    assertTrue(drawn.out().contains("σ_b²"), drawn.out());
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertEquals(900, image.getWidth());
+    assertTrue(
+        image.getRGB(300, 100) != image.getRGB(600, 300), "ordered left, chaotic to the right");
+    assertEquals(0, Runs.evenkeel("predict", "--phase", "-o", svg.toString()).code());
+    String text = Files.readString(svg);
+    assertTrue(text.contains("<svg") && text.strip().endsWith("</svg\n>"), "a whole document");
+  }
+}
