@@ -9,17 +9,24 @@ import org.evenkeel.init.Start;
  *
  * @param name the name
  * @param start the start; empty for the model's own defaults
+ * @param byData whether the weights are then scaled by data, to second moments of the start's
+ *     multiplier
  */
-record NamedStart(String name, Optional<Start> start) {
+record NamedStart(String name, Optional<Start> start, boolean byData) {
 
   /** The name of a model's own, untouched defaults. */
   static final String DJL = "djl";
 
   static NamedStart djl() {
-    return new NamedStart(DJL, Optional.empty());
+    return new NamedStart(DJL, Optional.empty(), false);
   }
 
   static NamedStart of(String name, Start start) {
-    return new NamedStart(name, Optional.of(start));
+    return new NamedStart(name, Optional.of(start), false);
+  }
+
+  /** The same, scaled by data. */
+  NamedStart scaledByData() {
+    return new NamedStart(name, start, true);
   }
 }

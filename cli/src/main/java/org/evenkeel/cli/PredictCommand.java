@@ -87,7 +87,7 @@ final class PredictCommand implements Callable<Integer> {
     InputSignal input =
         new InputSignal(
             standard.secondMoment(), standard.mean(), inputCorrelation, standard.spread());
-    SignalProfile profile = Forecast.of(network, Weights.of(start), input);
+    SignalProfile profile = Forecast.of(network, start, input);
     Spectrum singularValues =
         spectrum
             ? new Spectrum(

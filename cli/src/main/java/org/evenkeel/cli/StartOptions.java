@@ -4,6 +4,10 @@ package org.evenkeel.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.evenkeel.djl.DataScaling;
 import org.evenkeel.init.Distribution;
 import org.evenkeel.init.FanMode;
 import org.evenkeel.init.Rulebook;
@@ -13,6 +17,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say how first weights are drawn, the rule apart. */
 final class StartOptions {
+
+  private static final Pattern BY_DATA =
+      Pattern.compile(DataScaling.RULE + "\\s*(\\*.*)?", Pattern.CASE_INSENSITIVE);
 
   @Option(
       names = "--distribution",
@@ -69,31 +76,50 @@ final class StartOptions {
     return seed;
   }
 
-  /** One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}, or {@code djl}. */
+  /**
+   * One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}; {@code data} or {@code
+   * data*2}, which is {@code auto} scaled by data; or {@code djl}.
+   */
   NamedStart start(String rule) {
-    if (rule.strip().equalsIgnoreCase(NamedStart.DJL)) {
+    String name = rule.strip();
+    if (name.equalsIgnoreCase(NamedStart.DJL)) {
       return NamedStart.djl();
     }
-    Start parsed = Start.parse(rule.strip());
-    return NamedStart.of(
-        rule.strip(),
-        parsed
-            .withDistribution(Distribution.named(distribution))
-            .withFan(FanMode.named(fan))
-            .withMultiplier(parsed.multiplier() * multiplier)
-            .withBiasVariance(biasVariance)
-            .withSeed(seed)
-            .withRulebook(rulebook()));
+    Matcher data = BY_DATA.matcher(name);
+    if (data.matches()) {
+      return NamedStart.of(
+              name, drawn(Start.parse("auto" + Objects.requireNonNullElse(data.group(1), ""))))
+          .scaledByData();
+    }
+    return NamedStart.of(name, drawn(Start.parse(name)));
+  }
+
+  /** A start with what the other options say. */
+  private Start drawn(Start parsed) {
+    return parsed
+        .withDistribution(Distribution.named(distribution))
+        .withFan(FanMode.named(fan))
+        .withMultiplier(parsed.multiplier() * multiplier)
+        .withBiasVariance(biasVariance)
+        .withSeed(seed)
+        .withRulebook(rulebook());
   }
 
   /**
    * One start, from a rule.
    *
    * @param what what asks for it
-   * @throws IllegalArgumentException if it is {@code djl}
+   * @throws IllegalArgumentException if it is {@code djl} or {@code data}
    */
   Start startOfRule(String what, String rule) {
-    return start(rule)
+    NamedStart named = start(rule);
+    if (named.byData()) {
+      throw new IllegalArgumentException(
+          what
+              + " is that of a rule: \"data\" scales weights by a batch of data; choose one as in"
+              + " --rule auto, or let evenkeel check measure it");
+    }
+    return named
         .start()
         .orElseThrow(
             () ->
