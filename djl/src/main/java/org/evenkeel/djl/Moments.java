@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.evenkeel.signal.InputSignal;
 
 /** What one layer's output says: its second moment, and how its units and examples compare. */
@@ -95,8 +96,24 @@ final class Moments implements AutoCloseable {
 
   /** E[x·x'] / √(E[x²] E[x'²]) for neighboring examples, mean over the pairs that have a scale. */
   double correlation() {
+    double[] correlations = correlations();
+    return Arrays.stream(correlations).average().orElse(Double.NaN);
+  }
+
+  /** The standard deviation of {@link #correlation} over pairs; NaN if there are not two. */
+  double spread() {
+    double[] correlations = correlations();
+    if (correlations.length < 2) {
+      return Double.NaN;
+    }
+    double mean = Arrays.stream(correlations).average().orElseThrow();
+    double sum = Arrays.stream(correlations).map(c -> (c - mean) * (c - mean)).sum();
+    return Math.sqrt(sum / (correlations.length - 1));
+  }
+
+  private double[] correlations() {
     int length = values.size() / examples;
-    double sum = 0;
+    double[] found = new double[MAX_PAIRS];
     int pairs = 0;
     double first = values.sumOfSquares(0, length);
     for (int i = 0; i + 1 < Math.min(examples, MAX_PAIRS + 1); i++) {
@@ -104,12 +121,11 @@ final class Moments implements AutoCloseable {
       double second = values.sumOfSquares(from + length, from + 2 * length);
       double scale = Math.sqrt(first) * Math.sqrt(second);
       if (scale > 0 && Double.isFinite(scale)) {
-        sum += values.sumOfProducts(from, from + length, length) / scale;
-        pairs++;
+        found[pairs++] = values.sumOfProducts(from, from + length, length) / scale;
       }
       first = second;
     }
-    return pairs == 0 ? Double.NaN : sum / pairs;
+    return Arrays.copyOf(found, pairs);
   }
 
   /** Whether all units are equal, for every example and position. */

@@ -247,7 +247,7 @@ public final class Probe {
     return frozen;
   }
 
-  private static NDArray randomProjection(NDList outputs) {
+  static NDArray randomProjection(NDList outputs) {
     NDArray sum = null;
     for (NDArray output : outputs) {
       FloatBuffer weights = FloatBuffer.allocate(Math.toIntExact(output.size()));
