@@ -3,7 +3,6 @@ package org.evenkeel.activation;
 
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.naming.Names;
 
 /** The activation functions known by name. */
@@ -32,11 +31,7 @@ public final class Activations {
    * xΦ(x), with the normal distribution function itself, not its tanh imitation (Hendrycks and
    * Gimpel 2016).
    */
-  public static final Activation GELU =
-      Activation.of(
-          "gelu",
-          x -> x * NormalDistribution.cdf(x),
-          x -> NormalDistribution.cdf(x) + x * NormalDistribution.density(x));
+  public static final Activation GELU = new Activation("gelu", new Gelu());
 
   /** x·σ(x), σ the logistic function (Elfwing et al. 2018); also known as Swish. */
   public static final Activation SILU =

@@ -32,6 +32,9 @@ public final class GaussianPlane {
   /** Error allowed in all, relative to E|g|. */
   private static final double TOLERANCE = 1e-10;
 
+  /** Part of what two halves differ from their whole by that each may still be off. */
+  private static final double DOUBT = 0.1;
+
   /** Ends the work on functions that are noise at that scale, or too steep. */
   private static final int MOST_CELLS = 1500;
 
@@ -83,6 +86,19 @@ public final class GaussianPlane {
     double error() {
       return angularError + radialError;
     }
+
+    Cell doubted(boolean byAngle, double least) {
+      return new Cell(
+          band,
+          from,
+          to,
+          low,
+          high,
+          value,
+          magnitude,
+          byAngle ? Math.max(angularError, least) : angularError,
+          byAngle ? radialError : Math.max(radialError, least));
+    }
   }
 
   /**
@@ -132,11 +148,15 @@ public final class GaussianPlane {
       boolean byAngle = cell.angularError > cell.radialError;
       double angle = byAngle ? (cell.from + cell.to) / 2 : cell.to;
       double radius = byAngle ? cell.high : (cell.low + cell.high) / 2;
-      cells.set(worst, sum(cell.band, cell.from, angle, cell.low, radius));
-      cells.add(
+      Cell one = sum(cell.band, cell.from, angle, cell.low, radius);
+      Cell other =
           byAngle
               ? sum(cell.band, angle, cell.to, cell.low, cell.high)
-              : sum(cell.band, cell.from, cell.to, radius, cell.high));
+              : sum(cell.band, cell.from, cell.to, radius, cell.high);
+      // By chance the halves of what was far off may look better than they are.
+      double doubt = DOUBT * Math.abs(cell.value - one.value - other.value);
+      cells.set(worst, one.doubted(byAngle, doubt));
+      cells.add(other.doubted(byAngle, doubt));
     }
   }
 

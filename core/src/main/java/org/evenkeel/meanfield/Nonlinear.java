@@ -3,7 +3,6 @@ package org.evenkeel.meanfield;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 
@@ -19,11 +18,18 @@ final class Nonlinear {
   /** Deviations of ln m from which on curvature matters. */
   private static final double FAR = 0.5;
 
-  /** Distances from which on f' tells them. */
-  private static final double ALIKE = 1e-16;
+  /** ln q where activations of any use are linear on either side, or flat. */
+  private static final double EXTREME = 200;
+
+  /** Second moments that are as good as infinite. */
+  private static final double OVERFLOW = 1e300;
+
+  /** A network with more different layers than this is followed from one of them to the next. */
+  private static final int MANY = 300;
 
   private final double examples;
   private final Map<Gaussian, Moments> known = new HashMap<>();
+  private Moments last;
   private final Map<Gaussian, Scatter> scatters = new HashMap<>();
   private final Map<Gaussian, Noise> noises = new HashMap<>();
 
@@ -31,34 +37,27 @@ final class Nonlinear {
     this.examples = examples;
   }
 
-  /** An activation of a Gaussian. */
-  private record Gaussian(Activation f, double mean, double variance, Pairs distances) {}
-
-  /** What theory has to say of it. */
-  private record Moments(
-      double mean,
-      double second,
-      Pairs gaps,
-      double sensitivity,
-      double distanceSensitivity,
-      double mixed,
-      double slope,
-      double slopeSensitivity,
-      double likeness) {}
+  private Moments moments(Gaussian gaussian) {
+    if (known.size() > MANY && last.isNear(gaussian)) {
+      return last.at(gaussian);
+    }
+    last = known.computeIfAbsent(gaussian, Moments::of);
+    return last;
+  }
 
   /** f(x) of every element, x taken for a Gaussian. */
   Passed activation(Activation f, Signal in) {
-    if (Double.isNaN(in.second())) {
-      return new Passed(in, 1, 0, back -> back.times(Double.NaN));
+    if (!(in.second() < OVERFLOW)) {
+      return new Passed(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
     Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.distances());
-    Moments moments = known.computeIfAbsent(gaussian, Nonlinear::moments);
+    Moments moments = moments(gaussian);
     Noise scatter = noise(f, in, moments);
     double noise = in.units() == 0 ? 0 : scatter.forward / in.units();
-    double sensitivity = moments.sensitivity;
+    double sensitivity = moments.sensitivity();
     Deviation deviation = deviation(gaussian, moments, in.scatter());
-    Pairs gaps = moments.gaps;
+    Pairs gaps = moments.gaps();
     if (in.units() > 0) {
       deviation =
           deviation.plus(
@@ -68,8 +67,8 @@ final class Nonlinear {
     double slopeReach = slopeReach(gaussian, in.scatter());
     Signal out =
         new Signal(
-            moments.mean,
-            moments.second,
+            moments.mean(),
+            moments.second(),
             gaps,
             deviation,
             in.doubt() * Math.abs(sensitivity),
@@ -82,13 +81,14 @@ final class Nonlinear {
         sensitivity,
         noise,
         back -> {
-          Back passed = back.through(moments.slope, moments.slopeSensitivity, sensitivity, noise);
+          Back passed =
+              back.through(moments.slope(), moments.slopeSensitivity(), sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
           double own = back.units() == 0 ? 0 : scatter.backward(back.likeness(), examples) / units;
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * scatter.both / units;
           return new Back(
               passed.second(),
-              back.likeness() * moments.likeness,
+              back.likeness() * moments.likeness(),
               Math.max(back.scatter(), passed.scatter() + own + both),
               passed.coupling(),
               passed.doubt() + slopeReach,
@@ -135,43 +135,52 @@ final class Nonlinear {
     return Math.max(1, examples - 1);
   }
 
+  /** Whether first order will not do for a signal that reaches so far. */
+  private static boolean curved(Gaussian gaussian, Deviation in) {
+    double reach = Math.max(in.down(), in.up());
+    return reach >= FAR
+        && Math.abs(Math.log(gaussian.variance())) + reach < EXTREME
+        && !gaussian.f().positivelyHomogeneous();
+  }
+
   /** Where ln m reaches far, to first order will not do: then the ends go through f themselves. */
   private static Deviation deviation(Gaussian gaussian, Moments moments, Deviation in) {
-    Deviation linear = in.through(moments.sensitivity, moments.distanceSensitivity, moments.mixed);
-    if (Math.max(in.down(), in.up()) < FAR || gaussian.f.positivelyHomogeneous()) {
+    Deviation linear =
+        in.through(moments.sensitivity(), moments.distanceSensitivity(), moments.mixed());
+    if (!curved(gaussian, in)) {
       return linear;
     }
-    Activation f = around(gaussian.f, gaussian.mean);
-    double low = gaussian.variance * Math.exp(-in.down());
-    double high = gaussian.variance * Math.exp(in.up());
+    Activation f = gaussian.centered();
+    double low = gaussian.variance() * Math.exp(-in.down());
+    double high = gaussian.variance() * Math.exp(in.up());
     Deviation far =
         in.through(
-            moments.sensitivity,
-            moments.distanceSensitivity,
-            moments.mixed,
-            Math.abs(Math.log(moments.second / f.secondMoment(low))),
-            Math.abs(Math.log(f.secondMoment(high) / moments.second)));
-    double distance = gaussian.distances.mean();
+            moments.sensitivity(),
+            moments.distanceSensitivity(),
+            moments.mixed(),
+            Math.abs(Math.log(moments.second() / f.secondMoment(low))),
+            Math.abs(Math.log(f.secondMoment(high) / moments.second())));
+    double distance = gaussian.distances().mean();
     if (!(distance > 0)) {
       return far;
     }
     double reach =
         Math.log(
-            gap(f, low, distance)
+            Moments.gap(f, low, distance)
                 / f.secondMoment(low)
-                / gap(f, high, distance)
+                / Moments.gap(f, high, distance)
                 * f.secondMoment(high));
     return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
   }
 
   /** By how much ln χ changes between the ends of where the signal may be, if that is far. */
   private static double slopeReach(Gaussian gaussian, Deviation in) {
-    if (Math.max(in.down(), in.up()) < FAR || gaussian.f.positivelyHomogeneous()) {
+    if (!curved(gaussian, in)) {
       return 0;
     }
-    Activation f = around(gaussian.f, gaussian.mean);
-    double least = f.slopeSecondMoment(gaussian.variance * Math.exp(-in.down()));
-    double most = f.slopeSecondMoment(gaussian.variance * Math.exp(in.up()));
+    Activation f = gaussian.centered();
+    double least = f.slopeSecondMoment(gaussian.variance() * Math.exp(-in.down()));
+    double most = f.slopeSecondMoment(gaussian.variance() * Math.exp(in.up()));
     return Math.abs(Math.log(most / least));
   }
 
@@ -201,9 +210,9 @@ final class Nonlinear {
           Scatter scatter =
               scatters.computeIfAbsent(
                   new Gaussian(f, in.mean(), variance, Pairs.UNKNOWN),
-                  any -> Scatter.of(around(f, in.mean()), variance));
-          double gap = moments.gaps.mean();
-          double r = Double.isNaN(gap) || moments.second == 0 ? 1 : gap / moments.second;
+                  any -> Scatter.of(any.centered(), variance));
+          double gap = moments.gaps().mean();
+          double r = Double.isNaN(gap) || moments.second() == 0 ? 1 : gap / moments.second();
           return noise(scatter, distances.map(d -> 1 - d), r);
         });
   }
@@ -222,57 +231,5 @@ final class Nonlinear {
   /** The nearest of numbers that are a step apart in their logarithm. */
   private static double nearby(double value) {
     return value == 0 ? 0 : Math.exp(Math.rint(Math.log(value) / SCATTER_STEP) * SCATTER_STEP);
-  }
-
-  private static Moments moments(Gaussian gaussian) {
-    Activation f = around(gaussian.f, gaussian.mean);
-    double q = gaussian.variance;
-    double second = f.secondMoment(q);
-    double slope = f.slopeSecondMoment(q);
-    Pairs gaps = gaussian.distances.map(d -> Double.isNaN(d) ? d : gap(f, q, d));
-    double distance = gaussian.distances.mean();
-    double slopes = Double.isNaN(distance) ? slope : f.slopeKernel(q, 1 - distance);
-    double step = 1e-3;
-    double gap = gaps.mean();
-    double distanceSensitivity = gap > 0 ? slopes * distance * q / gap : 1;
-    double mixed = 0;
-    if (gap > 0 && !f.positivelyHomogeneous()) {
-      // At a distance given: ln r by ln q.
-      double changed = gap(f, q * (1 + step), distance);
-      double before = gap(f, q, distance);
-      mixed = Math.log(changed / before) / step - f.secondMomentSlope(q) * q / second;
-    }
-    double slopeSensitivity =
-        f.positivelyHomogeneous() || q == 0
-            ? 0
-            : Math.log(f.slopeSecondMoment(q * (1 + step)) / f.slopeSecondMoment(q * (1 - step)))
-                / (2 * step);
-    double alike = slope == 0 ? 1 : slopes / slope;
-    return new Moments(
-        f.mean(q),
-        second,
-        gaps,
-        second == 0 ? 1 : f.secondMomentSlope(q) * q / second,
-        distanceSensitivity,
-        mixed,
-        slope,
-        slopeSensitivity,
-        alike * alike);
-  }
-
-  /** E[(f(u) - f(v))²]/2; next to 0 by f', as the two numbers differ by less than doubles do. */
-  private static double gap(Activation f, double q, double distance) {
-    return distance < ALIKE
-        ? f.slopeSecondMoment(q) * q * distance
-        : f.kernelGapAcross(q, distance);
-  }
-
-  /** f(μ + x), whose Gaussian has mean 0. */
-  private static Activation around(Activation f, double mean) {
-    if (mean == 0) {
-      return f;
-    }
-    double[] kinks = DoubleStream.of(f.kinks()).map(kink -> kink - mean).toArray();
-    return Activation.of(f.name(), x -> f.apply(mean + x), x -> f.derivative(mean + x), kinks);
   }
 }

@@ -60,6 +60,20 @@ record Signal(
     return new Signal(mean, second, gaps, with, doubt, 0, border, behind, before);
   }
 
+  /** The same of which only whether it is infinite is known. */
+  Signal overflown() {
+    return new Signal(
+        Double.NaN,
+        second > 1 ? Double.POSITIVE_INFINITY : Double.NaN,
+        Pairs.UNKNOWN,
+        Deviation.NONE,
+        0,
+        0,
+        border,
+        Activations.IDENTITY,
+        Double.NaN);
+  }
+
   /** A signal of which nothing is known, over positions of that shape. */
   static Signal unknown(int[] shape) {
     return new Signal(

@@ -51,17 +51,23 @@ public record Network(List<Integer> input, List<Layer> layers) {
   public Network {
     input = List.copyOf(input);
     layers = List.copyOf(layers);
-    if (input.isEmpty() || input.size() > 4) {
-      throw new IllegalArgumentException(
-          "the input has features, or channels and one to three axes: " + input);
-    }
-    input.forEach(size -> Shapes.requireAtLeastOne("input size", size));
+    int[] shape = shapeOf(input);
     requireUniqueNames(layers, new HashSet<>());
     if (!hasWeights(layers)) {
       throw new IllegalArgumentException(
           "a network needs at least one layer with weights; add a dense layer or a convolution");
     }
-    Shapes.through(layers, toArray(input));
+    Shapes.through(layers, shape);
+  }
+
+  /** The input's sizes, where they are those of a shape. */
+  static int[] shapeOf(List<Integer> input) {
+    if (input.isEmpty() || input.size() > 4) {
+      throw new IllegalArgumentException(
+          "the input has features, or channels and one to three axes: " + input);
+    }
+    input.forEach(size -> Shapes.requireAtLeastOne("input size", size));
+    return toArray(input);
   }
 
   /**

@@ -30,6 +30,8 @@ import org.evenkeel.activation.Activations;
  *   - dense: {units: 10, name: head}
  * }</pre>
  *
+ * <p>A sequence has the shape [features, tokens]; {@code attention: {heads: 4}} mixes its tokens.
+ *
  * <p>A layer is a word ({@code flatten}), a kind with its one essential value ({@code dense: 64}),
  * or a kind with named values. Without a {@code name} of its own it is called by its kind and the
  * number of such layers so far.
@@ -53,23 +55,31 @@ public final class NetworkTree {
       throw new IllegalArgumentException(
           "a network needs its input shape; write for example input: [64] or input: [1, 28, 28]");
     }
-    List<Layer> layers = new NetworkTree().layers(root.take("layers", List.of()), "layers", "");
+    int[] shape = Network.shapeOf(input);
+    List<Layer> layers =
+        new NetworkTree().layers(root.take("layers", List.of()), shape, "layers", "");
     root.requireNothingElse();
     return new Network(input, layers);
   }
 
-  private List<Layer> layers(Object tree, String place, String prefix) {
+  /**
+   * @param input the shape that enters the first layer
+   */
+  private List<Layer> layers(Object tree, int[] input, String place, String prefix) {
     if (!(tree instanceof List<?> list)) {
       throw new IllegalArgumentException("%s must be a list: %s".formatted(place, tree));
     }
     List<Layer> layers = new ArrayList<>();
+    int[] shape = input;
     for (Object entry : list) {
-      layers.add(layer(entry, "%s[%d]".formatted(place, layers.size()), prefix));
+      Layer layer = layer(entry, shape, "%s[%d]".formatted(place, layers.size()), prefix);
+      layers.add(layer);
+      shape = layer.outputShape(shape);
     }
     return layers;
   }
 
-  private Layer layer(Object tree, String place, String prefix) {
+  private Layer layer(Object tree, int[] input, String place, String prefix) {
     Object content = tree;
     String kind;
     if (tree instanceof Map<?, ?> map && map.size() == 1) {
@@ -93,7 +103,7 @@ public final class NetworkTree {
     TreeNode node = TreeNode.map(content, place + "." + kind, essential);
     String numbered = kind + counts.merge(prefix + kind, 1, Integer::sum);
     String name = prefix + node.word("name", numbered);
-    Layer layer = build(kind, name, node, place);
+    Layer layer = build(kind, name, node, input, place);
     node.requireNothingElse();
     return layer;
   }
@@ -108,9 +118,10 @@ public final class NetworkTree {
           "activation", "function",
           "dropout", "rate",
           "normalization", "over",
+          "attention", "heads",
           "residual", "branch");
 
-  private Layer build(String kind, String name, TreeNode node, String place) {
+  private Layer build(String kind, String name, TreeNode node, int[] input, String place) {
     return switch (kind) {
       case "dense" -> new Layer.Dense(name, node.integer("units"), node.flag("bias", true));
       case "convolution" -> convolution(name, node);
@@ -121,13 +132,15 @@ public final class NetworkTree {
       case "dropout" -> new Layer.Dropout(name, node.number("rate", null));
       case "normalization" ->
           new Layer.Normalization(name, node.choice("over", Layer.Normalization.Over.class));
+      case "attention" -> attention(name, node, input[0]);
       default ->
           new Layer.Residual(
               name,
               node.number("scale", 1.0),
-              layers(node.take("branch", List.of()), place + ".residual.branch", name + "."),
+              layers(node.take("branch", List.of()), input, place + ".residual.branch", name + "."),
               layers(
                   node.take("shortcut", List.of()),
+                  input,
                   place + ".residual.shortcut",
                   name + ".shortcut."));
     };
@@ -155,6 +168,19 @@ public final class NetworkTree {
         window.isEmpty() ? window : perAxis(window, axes, name),
         node.integer("stride", window.isEmpty() ? 1 : window.get(0)),
         node.integer("padding", 0));
+  }
+
+  /** The output has the features of the input; the heads share the units. */
+  private static Layer attention(String name, TreeNode node, int features) {
+    int units = node.integer("units", features);
+    boolean bias = node.flag("bias", true);
+    return new Layer.Attention(
+        name,
+        node.integer("heads"),
+        new Layer.Dense(name + ".query", units, bias),
+        new Layer.Dense(name + ".key", units, bias),
+        new Layer.Dense(name + ".value", units, bias),
+        new Layer.Dense(name + ".output", features, bias));
   }
 
   private static List<Integer> perAxis(List<Integer> sizes, int axes, String name) {

@@ -165,7 +165,11 @@ class ActivationsTest {
     "hard-tanh, -40, -1.0",
     "hard-tanh, -2.5, -1.0",
     "hard-tanh, 0.5, 0.5",
-    "hard-tanh, 3, 1.0"
+    "hard-tanh, 3, 1.0",
+    "erf, -40, -1.0",
+    "erf, -2.5, -0.99959304798255504",
+    "erf, 0.5, 0.52049987781304654",
+    "erf, 3, 0.99997790950300141"
   })
   void functionsAreWhatTheirNamesSay(String name, double x, double expected) {
     assertEquals(expected, Activations.named(name).apply(x), 2e-15 * Math.abs(expected));

@@ -52,6 +52,46 @@ class NetworkTreeTest {
     assertEquals(16 * 4 * 4, network.weightedLayers().get(3).weights().fans().in());
   }
 
+  @Test
+  void aTransformerIsWrittenOnFeaturesAndTokens() {
+    Map<String, Object> tree =
+        Map.of(
+            "input",
+            List.of(8, 5),
+            "layers",
+            List.of(
+                Map.of(
+                    "residual",
+                    List.of(
+                        Map.of("normalization", "rms"),
+                        Map.of("attention", Map.of("heads", 4, "units", 32, "bias", false)))),
+                Map.of("normalization", "token"),
+                Map.of("attention", 2),
+                Map.of("convolution", Map.of("channels", 16, "kernel", 1, "axes", 1)),
+                Map.of("activation", "gelu"),
+                Map.of("attention", Map.of("heads", 1, "name", "last"))));
+    Network network = NetworkTree.read(tree);
+    assertArrayEquals(new int[] {16, 5}, network.outputShape());
+    assertEquals(
+        List.of(
+            "residual1.normalization1.scale [8]",
+            "residual1.attention1.query.weight [32, 8]",
+            "residual1.attention1.key.weight [32, 8]",
+            "residual1.attention1.value.weight [32, 8]",
+            "residual1.attention1.output.weight [8, 32]",
+            "normalization1.scale [8]",
+            "normalization1.shift [8]",
+            "attention1.query.weight [8, 8]",
+            "attention1.query.bias [8]"),
+        network.parameters().stream()
+            .limit(9)
+            .map(p -> p.name() + " " + p.shape().dimensions())
+            .toList());
+    assertEquals(
+        List.of("last.query", "last.key", "last.value", "last.output"),
+        network.weightedLayers().stream().skip(9).map(p -> p.layer().name()).toList());
+  }
+
   static Stream<Arguments> bad() {
     return Stream.of(
         Arguments.of(List.of(1), "network must be a map"),
@@ -68,6 +108,12 @@ class NetworkTreeTest {
             network(Map.of("pooling", Map.of("reduction", "median"))),
             "one of max, average: median"),
         Arguments.of(network(Map.of("dropout", 1.5)), "dropout rate"),
+        Arguments.of(network(Map.of("attention", 1)), "attention1 gets shape [1, 8, 8]"),
+        Arguments.of(network("flatten", Map.of("attention", 3)), "has 64 for 3 heads"),
+        Arguments.of(network(Map.of("attention", Map.of("units", 3))), "needs 'heads'"),
+        Arguments.of(network(Map.of("normalization", "root")), "batch, layer, token, rms: root"),
+        Arguments.of(
+            Map.of("input", List.of(0), "layers", List.of("flatten")), "input size must be"),
         Arguments.of(network(Map.of("activation", "rulu")), "rulu"),
         Arguments.of(network("flatten"), "at least one layer with weights"),
         Arguments.of(

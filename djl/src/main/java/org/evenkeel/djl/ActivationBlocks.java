@@ -8,9 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.training.ParameterStore;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 
@@ -33,6 +36,7 @@ final class ActivationBlocks {
           Map.entry("sigmoid", f -> ai.djl.nn.Activation::sigmoid),
           Map.entry("softplus", f -> ai.djl.nn.Activation::softPlus),
           Map.entry("softsign", f -> ai.djl.nn.Activation::softSign),
+          Map.entry("erf", f -> NDArray::erf),
           Map.entry("hard-tanh", f -> x -> x.clip(-1, 1)));
 
   private static final int PROBES = 4097;
@@ -91,11 +95,24 @@ final class ActivationBlocks {
     if (y == null || !elementwise(block, x, y)) {
       return Optional.empty();
     }
-    return Activations.all().stream()
+    return Stream.concat(Activations.all().stream(), families(x, y))
         .filter(known -> agrees(known, x, y))
         .findFirst()
         .or(() -> Optional.of(tabulated(block, y)))
         .filter(found -> !found.equals(Activations.IDENTITY));
+  }
+
+  /** The members of families with a parameter that fall on the left as the probed function. */
+  private static Stream<Activation> families(float[] x, float[] y) {
+    if (!(y[0] < 0 && Float.isFinite(y[0]))) {
+      return Stream.empty();
+    }
+    return Stream.of(Activations.leakyRelu(rounded(y[0] / x[0])), Activations.elu(rounded(-y[0])));
+  }
+
+  /** To the digits that a float is sure of. */
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(6)).doubleValue();
   }
 
   private static float[] apply(Block block, float[] x) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class FirstWeights {
   private Block model;
   private List<ModelParameter> parameters = List.of();
   private final Map<Parameter, Assignment> assigned = new LinkedHashMap<>();
+
+  /** What layers were multiplied with after the draw, by their names. */
+  private final Map<String, Double> corrected = new HashMap<>();
 
   private FirstWeights(Start start) {
     this.start = start;
@@ -73,6 +77,7 @@ public final class FirstWeights {
     parameters =
         ModelParameters.in(block).all().stream().filter(found -> !found.isStatistic()).toList();
     assigned.clear();
+    corrected.clear();
     for (ModelParameter found : parameters) {
       if (!found.isKept() && found.role().isPresent()) {
         assigned.put(
@@ -94,6 +99,11 @@ public final class FirstWeights {
         .filter(found -> !assigned.containsKey(found.parameter()))
         .map(ModelParameter::name)
         .toList();
+  }
+
+  /** What it draws by. */
+  Start start() {
+    return start;
   }
 
   /** The seed of the draws. */
@@ -144,16 +154,32 @@ public final class FirstWeights {
     }
   }
 
+  /** The model that was started. */
+  Block model() {
+    return model;
+  }
+
+  /** Is told of a correction, so that profiles tell of it. */
+  void corrected(DataScaling.Report report) {
+    for (DataScaling.Layer layer : report.layers()) {
+      if (layer.outcome() == DataScaling.Outcome.SCALED) {
+        corrected.merge(layer.name(), layer.factor(), (one, next) -> one * next);
+      }
+    }
+  }
+
   /** How a layer's weights were drawn; empty for one that kept DJL's start. */
   Optional<LayerSignal.LayerStart> startOf(ModelParameter weight) {
     Optional<Assignment> assignment = Optional.ofNullable(assigned.get(weight.parameter()));
+    Double factor = corrected.get(weight.layer());
     return assignment.map(
         found ->
             new LayerSignal.LayerStart(
-                found.rule(),
+                factor == null ? found.rule() : DataScaling.RULE,
                 found.initializer().drawnFrom().map(Distribution::toString).orElse(null),
                 found.multiplier(),
-                found.initializer().variance(weight.shape().orElseThrow())));
+                found.initializer().variance(weight.shape().orElseThrow())
+                    * (factor == null ? 1 : factor * factor)));
   }
 
   private void assign(ModelParameter found, Assignment assignment) {

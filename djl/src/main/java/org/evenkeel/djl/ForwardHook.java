@@ -13,17 +13,27 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
- * Sees what every Block of any model returns, and may replace it.
+ * Sees what every Block of any model is given and returns, and may replace it.
  *
  * <p>DJL has no hooks, but the forward pass of every Block goes through the one final method {@link
  * AbstractBaseBlock#forward(ai.djl.training.ParameterStore, NDList, boolean,
- * ai.djl.util.PairList)}. Once asked for, {@link ProbeAgent} lets us put one call at its end; while
- * nobody observes it costs one look-up of a thread-local.
+ * ai.djl.util.PairList)}. Once asked for, {@link ProbeAgent} lets us put one call at its beginning
+ * and one at its end; while nobody observes each costs one look-up of a thread-local.
  */
 public final class ForwardHook {
 
   /** Told of every forward pass on the thread that observes, inner blocks first. */
   interface Observer {
+    /**
+     * A Block is about to run; if it throws, it does not return.
+     *
+     * @param training whether its caller wants it to run as in training
+     * @return whether it does
+     */
+    default boolean entering(Block block, NDList inputs, boolean training) {
+      return training;
+    }
+
     /**
      * A Block has returned.
      *
@@ -56,6 +66,12 @@ public final class ForwardHook {
     return Optional.of(OBSERVER::remove);
   }
 
+  /** Called from the beginning of {@code AbstractBaseBlock.forward}; for nobody else. */
+  public static boolean entering(Object block, NDList inputs, boolean training) {
+    Observer observer = OBSERVER.get();
+    return observer == null ? training : observer.entering((Block) block, inputs, training);
+  }
+
   /** Called from the end of {@code AbstractBaseBlock.forward}; not meant for anybody else. */
   public static NDList returned(Object block, NDList inputs, NDList outputs) {
     Observer observer = OBSERVER.get();
@@ -75,7 +91,7 @@ public final class ForwardHook {
         new ByteBuddy()
             .redefine(target)
             .visit(
-                Advice.to(AtEnd.class)
+                Advice.to(Around.class)
                     .on(
                         ElementMatchers.named("forward")
                             .and(ElementMatchers.isFinal())
@@ -90,10 +106,18 @@ public final class ForwardHook {
     }
   }
 
-  /** Byte Buddy copies this method's body to the end of {@code AbstractBaseBlock.forward}. */
-  private static final class AtEnd {
+  /** Byte Buddy copies these methods' bodies around that of {@code AbstractBaseBlock.forward}. */
+  @SuppressWarnings("UnusedVariable") // the assignments are what the advice is for
+  private static final class Around {
+    @Advice.OnMethodEnter
+    static void enter(
+        @Advice.This Object block,
+        @Advice.Argument(1) NDList inputs,
+        @Advice.Argument(value = 2, readOnly = false) boolean training) {
+      training = ForwardHook.entering(block, inputs, training);
+    }
+
     @Advice.OnMethodExit
-    @SuppressWarnings("UnusedVariable") // the assignment is what the advice is for
     static void exit(
         @Advice.This Object block,
         @Advice.Argument(1) NDList inputs,

@@ -2,15 +2,25 @@
 package org.evenkeel.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.convolutional.Deconvolution;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.BertMaskedLanguageModelBlock;
+import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
 import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -20,6 +30,9 @@ import org.evenkeel.activation.Activations;
  * and settings without a getter.
  */
 final class InsideBlocks {
+
+  private static final Set<Class<?>> OURS =
+      Set.of(NetworkBlock.class, SelfAttention.class, TokenNorm.class);
 
   private InsideBlocks() {}
 
@@ -53,6 +66,58 @@ final class InsideBlocks {
       return ActivationBlocks.read(LambdaBlock.singleton(hidden));
     }
     return Optional.empty();
+  }
+
+  /** Whether a block's forward pass is neither DJL's nor ours, as that of a subclass may be. */
+  static boolean runsOwnCode(Block block) {
+    for (Class<?> type = block.getClass(); type != null; type = type.getSuperclass()) {
+      if (Arrays.stream(type.getDeclaredMethods())
+          .anyMatch(method -> method.getName().equals("forwardInternal"))) {
+        return !(type.getName().startsWith("ai.djl.") || OURS.contains(type));
+      }
+    }
+    return true;
+  }
+
+  /** What a parallel block makes of its ends. */
+  @SuppressWarnings("unchecked") // as it is declared
+  static Function<List<NDList>, NDList> combination(ParallelBlock block) {
+    return (Function<List<NDList>, NDList>) read(ParallelBlock.class, block, "function");
+  }
+
+  /** The axis whose elements a batch normalization keeps apart. */
+  static int axis(BatchNorm block) {
+    return (int) read(BatchNorm.class, block, "axis");
+  }
+
+  /** The axes that a layer normalization runs over; null for all but that of the batch. */
+  static int[] axes(LayerNorm block) {
+    return (int[]) read(LayerNorm.class, block, "axis");
+  }
+
+  /** The share of elements that dropout zeroes. */
+  static double rate(Dropout block) {
+    return asWritten((float) read(Dropout.class, block, "rate"));
+  }
+
+  /** The rate of the dropout behind the attention of a transformer's encoder. */
+  static double attentionDropout(TransformerEncoderBlock block) {
+    return rate((Dropout) read(TransformerEncoderBlock.class, block, "selfAttentionDropout"));
+  }
+
+  /** The rate of the dropout behind the feed-forward layers of a transformer's encoder. */
+  static double outputDropout(TransformerEncoderBlock block) {
+    return rate((Dropout) read(TransformerEncoderBlock.class, block, "fullyConnectedDropout"));
+  }
+
+  /** The number of heads of attention. */
+  static int heads(ScaledDotProductAttentionBlock block) {
+    return (int) read(ScaledDotProductAttentionBlock.class, block, "headCount");
+  }
+
+  /** The decimal number that a float was written as, not the double next to the float. */
+  static double asWritten(float value) {
+    return Double.parseDouble(Float.toString(value));
   }
 
   private static Object read(Class<?> declaring, Block block, String name) {

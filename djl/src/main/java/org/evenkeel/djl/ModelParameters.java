@@ -30,7 +30,7 @@ import org.evenkeel.network.Layer;
 record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activations) {
 
   /** PReLU as it starts, with the slope of He et al. 2015, section 2.1. */
-  private static final Activation PRELU = Activations.leakyRelu(0.25);
+  static final Activation PRELU = Activations.leakyRelu(0.25);
 
   /** Reads the tree of a model. */
   static ModelParameters in(Block model) {
@@ -82,13 +82,14 @@ record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activati
     Activation walk(Block block, String path, Activation next) {
       Optional<Activation> activation = activation(block);
       boolean parallel = block instanceof ParallelBlock;
+      Activation ends = block instanceof ParallelBlock sum ? behindEnds(sum, next) : next;
       Activation met = next;
       List<Pair<String, Block>> children = new ArrayList<>();
       block.getChildren().forEach(children::add);
       Collections.reverse(children);
       for (Pair<String, Block> child : children) {
         String name = child.getKey();
-        Activation behind = InsideBlocks.behind(block, name).orElse(parallel ? next : met);
+        Activation behind = InsideBlocks.behind(block, name).orElse(parallel ? ends : met);
         Activation entered = walk(child.getValue(), path + name + "_", behind);
         met = parallel ? Activations.IDENTITY : entered;
       }
@@ -101,6 +102,11 @@ record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activati
       }
       return activation.orElse(
           own.stream().anyMatch(ModelParameter::isWeight) ? Activations.IDENTITY : met);
+    }
+
+    /** The activation that the ends of a parallel block meet: its own, as in a residual network. */
+    private static Activation behindEnds(ParallelBlock block, Activation next) {
+      return ParallelSum.read(block).flatMap(ParallelSum::activation).orElse(next);
     }
 
     private Optional<Activation> activation(Block block) {

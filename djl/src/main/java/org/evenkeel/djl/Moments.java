@@ -2,23 +2,18 @@
 package org.evenkeel.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.evenkeel.activation.Activation;
+import java.util.Arrays;
 import org.evenkeel.signal.InputSignal;
 
-/**
- * Second moments of the values of one layer, summed in double: the squares of a vanishing signal
- * are below what a float can hold.
- */
-final class Moments {
-
-  /** A slope below this share of the steepest one counts as flat; tanh has it beyond ±0.97. */
-  private static final double FLAT = 0.06;
+/** What one layer's output says: its second moment, and how its units and examples compare. */
+final class Moments implements AutoCloseable {
 
   private static final int MAX_PAIRS = 64;
 
-  private final float[] values;
+  private final Values values;
   private final int examples;
 
   /** Units, or channels, of one example. */
@@ -27,7 +22,7 @@ final class Moments {
   /** How far apart two units of one example and position lie. */
   private final int stride;
 
-  private Moments(float[] values, int examples, int units, int stride) {
+  private Moments(Values values, int examples, int units, int stride) {
     this.values = values;
     this.examples = examples;
     this.units = units;
@@ -38,16 +33,20 @@ final class Moments {
    * The values of a layer's output, its units along the given axis and its examples along the
    * first.
    */
-  static Moments of(NDArray array, int unitAxis) {
+  static Moments of(NDArray array, int unitAxis, NDManager scope) {
     Shape shape = array.getShape();
     int stride = 1;
     for (int axis = unitAxis + 1; axis < shape.dimension(); axis++) {
       stride = Math.multiplyExact(stride, Math.toIntExact(shape.get(axis)));
     }
     return new Moments(
-        values(array), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(unitAxis)), stride);
+        Values.of(array, scope),
+        Math.toIntExact(shape.get(0)),
+        Math.toIntExact(shape.get(unitAxis)),
+        stride);
   }
 
+  /** All of an array as floats. */
   static float[] values(NDArray array) {
     if (array.getDataType() == DataType.FLOAT32) {
       return array.toFloatArray();
@@ -66,13 +65,18 @@ final class Moments {
     return sum / values.length;
   }
 
-  /** E[x]. */
-  static double mean(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
+  /** E[x²]. */
+  static double secondMoment(NDArray array, NDManager scope) {
+    try (Values values = Values.of(array, scope)) {
+      return values.sumOfSquares(0, values.size()) / values.size();
     }
-    return sum / values.length;
+  }
+
+  /** E[x]. */
+  static double mean(NDArray array, NDManager scope) {
+    try (Values values = Values.of(array, scope)) {
+      return values.sum() / values.size();
+    }
   }
 
   /** √Σx². */
@@ -82,76 +86,95 @@ final class Moments {
 
   /** What these values are as a network's input. */
   InputSignal input() {
-    return new InputSignal(secondMoment(values), mean(values), correlation(), Double.NaN);
+    double[] correlations = correlations();
+    double correlation = Arrays.stream(correlations).average().orElse(Double.NaN);
+    double variance =
+        Arrays.stream(correlations)
+            .map(c -> (c - correlation) * (c - correlation))
+            .average()
+            .orElse(Double.NaN);
+    return new InputSignal(
+        secondMoment(), values.sum() / values.size(), correlation, Math.sqrt(variance));
   }
 
+  /** E[x²]; NaN if there is one among them. */
   double secondMoment() {
-    return secondMoment(values);
+    return values.sumOfSquares(0, values.size()) / values.size();
   }
 
   /** E[x·x'] / √(E[x²] E[x'²]) for neighboring examples, mean over the pairs that have a scale. */
   double correlation() {
-    int length = values.length / examples;
-    double sum = 0;
+    return Arrays.stream(correlations()).average().orElse(Double.NaN);
+  }
+
+  private double[] correlations() {
+    int length = values.size() / examples;
+    double[] correlations = new double[Math.min(examples - 1, MAX_PAIRS)];
     int pairs = 0;
-    for (int i = 0; i + 1 < Math.min(examples, MAX_PAIRS + 1); i++) {
-      double product = 0;
-      double first = 0;
-      double second = 0;
-      for (int k = i * length; k < (i + 1) * length; k++) {
-        double x = values[k];
-        double y = values[k + length];
-        product += x * y;
-        first += x * x;
-        second += y * y;
-      }
+    double first = values.sumOfSquares(0, length);
+    for (int i = 0; i < correlations.length; i++) {
+      int from = i * length;
+      double second = values.sumOfSquares(from + length, from + 2 * length);
       double scale = Math.sqrt(first) * Math.sqrt(second);
       if (scale > 0 && Double.isFinite(scale)) {
-        sum += product / scale;
-        pairs++;
+        correlations[pairs++] = values.sumOfProducts(from, from + length, length) / scale;
       }
+      first = second;
     }
-    return pairs == 0 ? Double.NaN : sum / pairs;
+    return Arrays.copyOf(correlations, pairs);
   }
 
   /** Whether all units are equal, for every example and position. */
   boolean copies() {
     int block = units * stride;
-    for (int k = 0; k < values.length; k++) {
-      int inBlock = k % block;
-      if (inBlock >= stride && values[k] != values[k - stride]) {
-        return false;
+    for (int from = 0; from < values.size(); from += block) {
+      for (int k = from + stride; k < from + block; k++) {
+        if (values.get(k) != values.get(k - stride)) {
+          return false;
+        }
       }
     }
     return units > 1;
   }
 
   /** The share of units where an activation has slope 0 for every example and position. */
-  double deadShare(Activation activation) {
+  double deadShare(FlatParts dead) {
     boolean[] alive = new boolean[units];
-    for (int k = 0; k < values.length; k++) {
-      int unit = k / stride % units;
-      alive[unit] = alive[unit] || activation.derivative(values[k]) != 0;
-    }
-    int dead = 0;
-    for (boolean one : alive) {
-      dead += one ? 0 : 1;
-    }
-    return (double) dead / units;
-  }
-
-  /** The share of values where a bounded activation is flat; null if it is not bounded. */
-  Double saturatedShare(Activation activation) {
-    if (!activation.bounded()) {
-      return null;
-    }
-    double steepest = activation.derivative(0);
-    int flat = 0;
-    for (float value : values) {
-      if (Math.abs(activation.derivative(value)) < FLAT * steepest) {
-        flat++;
+    int found = 0;
+    float[] piece = Values.piece();
+    int unit = 0;
+    int left = stride; // values of this unit that are still to come
+    int count;
+    for (int k = 0; k < values.size() && found < units; k += count) {
+      count = values.read(k, values.size(), piece);
+      for (int i = 0; i < count; i++) {
+        if (!alive[unit] && !dead.contains(piece[i])) {
+          alive[unit] = true;
+          found++;
+        }
+        if (--left == 0) {
+          left = stride;
+          unit = unit + 1 == units ? 0 : unit + 1;
+        }
       }
     }
-    return (double) flat / values.length;
+    return (double) (units - found) / units;
+  }
+
+  /** The share of values in flat parts. */
+  double share(FlatParts flat) {
+    float[] piece = Values.piece();
+    long inside = 0;
+    int count;
+    for (int k = 0; k < values.size(); k += count) {
+      count = values.read(k, values.size(), piece);
+      inside += flat.count(piece, count);
+    }
+    return (double) inside / values.size();
+  }
+
+  @Override
+  public void close() {
+    values.close();
   }
 }

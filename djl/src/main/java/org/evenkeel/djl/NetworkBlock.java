@@ -57,7 +57,8 @@ public final class NetworkBlock extends AbstractBlock {
   /**
    * Builds a network's Block; its parameters are not initialized yet.
    *
-   * @throws IllegalArgumentException if an activation is not one of the named ones
+   * @throws IllegalArgumentException if an activation is not one of the named ones, or a layer's
+   *     kind is unknown
    */
   public static NetworkBlock of(Network network) {
     return new NetworkBlock(network, network.layers(), new HashMap<>());
@@ -95,10 +96,11 @@ public final class NetworkBlock extends AbstractBlock {
       return switch (normalization.over()) {
         case BATCH -> BatchNorm.builder().build();
         case LAYER -> LayerNorm.builder().build();
-        case TOKEN, RMS ->
-            throw new IllegalArgumentException(
-                "there is no Block yet for normalization over " + normalization.over());
+        case TOKEN -> TokenNorm.centered();
+        case RMS -> TokenNorm.rootMeanSquare();
       };
+    } else if (layer instanceof Layer.Attention attention) {
+      return new SelfAttention(attention, origins);
     } else if (layer instanceof Layer.Residual residual) {
       Block branch = new NetworkBlock(network, residual.branch(), origins);
       Block shortcut =
@@ -108,7 +110,9 @@ public final class NetworkBlock extends AbstractBlock {
       float scale = (float) residual.scale();
       return new ParallelBlock(ends -> sum(ends, scale), List.of(branch, shortcut));
     }
-    throw new IllegalStateException("no Block for " + layer);
+    throw new IllegalArgumentException(
+        "a layer of unknown kind cannot be built: %s is %s; take the Block it was read from"
+            .formatted(layer.name(), layer.kind()));
   }
 
   private static NDList sum(List<NDList> ends, float scale) {

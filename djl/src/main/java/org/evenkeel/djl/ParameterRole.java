@@ -137,7 +137,7 @@ final class ParameterRole {
             Kind.MULTIPLICATION,
             s -> WeightShape.multiplication(sizes(s), s.get(0))));
     rows.add(row(Prelu.class, "alpha", Kind.SLOPE, s -> WeightShape.slope(sizes(s))));
-    for (Class<? extends Block> norm : List.of(BatchNorm.class, LayerNorm.class)) {
+    for (Class<? extends Block> norm : List.of(BatchNorm.class, LayerNorm.class, TokenNorm.class)) {
       rows.add(row(norm, "gamma", Kind.SCALE, s -> WeightShape.scale(sizes(s))));
       rows.add(row(norm, "beta", Kind.SHIFT, s -> WeightShape.shift(sizes(s))));
     }

@@ -5,25 +5,25 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.init.Kind;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.InputSignal;
-import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
 
 /**
@@ -43,16 +43,20 @@ import org.evenkeel.signal.SignalProfile;
 public final class Probe {
 
   private static final long PROJECTION_SEED = 0;
+  private static final NDIndex ALL = new NDIndex("...");
 
   private final Block model;
   private final ModelParameters found;
+  private final BlockNames names;
   private final FirstWeights start;
+  private final Map<Activation, LayerWatcher.Flat> flats = new HashMap<>();
   private boolean agentWanted = true;
   private boolean seesLayers = true;
 
   private Probe(Block model, FirstWeights start) {
     this.model = model;
     this.found = ModelParameters.in(model);
+    this.names = new BlockNames(model, found);
     this.start = start;
   }
 
@@ -82,6 +86,10 @@ public final class Probe {
    * labels.
    *
    * @param batch the inputs; the first axis of each counts the examples
+   * @throws IllegalArgumentException if the model has no weights, the batch does not fit it or
+   *     holds NaN, or a block fails or returns NaN for finite inputs; the message names it
+   * @throws IllegalStateException if the model is not initialized, or holds weights that are not
+   *     finite
    */
   public SignalProfile measure(NDList batch) {
     return measure(batch, Probe::randomProjection);
@@ -92,12 +100,26 @@ public final class Probe {
    *
    * @param batch the inputs; the first axis of each counts the examples
    * @param loss the loss of the model's outputs, one number
-   * @throws IllegalStateException if the model is not initialized
+   * @throws IllegalArgumentException if the model has no weights, the batch does not fit it or
+   *     holds NaN, a block fails or returns NaN for finite inputs, or the loss has no gradient
+   * @throws IllegalStateException if the model is not initialized, or holds weights that are not
+   *     finite
    */
   public SignalProfile measure(NDList batch, Function<NDList, NDArray> loss) {
+    require(
+        !found.layers().isEmpty(),
+        "a probe needs layers with weights: %s has none; add one, such as Linear"
+            .formatted(names.of(model)));
     if (!model.isInitialized()) {
       throw new IllegalStateException(
           "a probe needs a model with weights; call block.initialize(manager, DataType.FLOAT32, shape) first");
+    }
+    require(!batch.isEmpty(), "a batch needs an array: it has none; give it the model's inputs");
+    for (NDArray input : batch) {
+      require(
+          input.getShape().dimension() > 0 && input.size() > 0,
+          "a batch needs examples along the first axis of every array: one has shape "
+              + input.getShape());
     }
     List<Parameter> statistics =
         model.getParameters().values().stream()
@@ -123,6 +145,28 @@ public final class Probe {
     }
   }
 
+  /**
+   * Measures with a random projection as loss, and lays beside it what theory says of the model as
+   * far as it can be read; the verdict is on both, and its remedy was tried in theory.
+   *
+   * @param batch the inputs; the first axis of each counts the examples
+   * @throws IllegalArgumentException as {@link #measure(NDList)}
+   */
+  public SignalProfile check(NDList batch) {
+    return check(batch, Probe::randomProjection);
+  }
+
+  /**
+   * The same with a loss of one's own.
+   *
+   * @param batch the inputs; the first axis of each counts the examples
+   * @param loss the loss of the model's outputs, one number
+   * @throws IllegalArgumentException as {@link #measure(NDList, Function)}
+   */
+  public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
+    return ModelForecast.beside(measure(batch, loss), model, start, batch.head().getShape());
+  }
+
   private SignalProfile pass(NDManager scope, NDList batch, Function<NDList, NDArray> loss) {
     NDList inputs = new NDList();
     for (NDArray input : batch) {
@@ -130,24 +174,86 @@ public final class Probe {
       view.attach(scope);
       inputs.add(view);
     }
-    InputSignal input = Moments.of(inputs.head(), inputs.head().getShape().dimension() - 1).input();
-    Watcher watcher = new Watcher(scope);
-    List<LayerSignal> layers;
+    InputSignal input = input(inputs.head(), scope);
+    LayerWatcher watcher = new LayerWatcher(names, found, flats, scope);
+    List<LayerWatcher.Measured> layers;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Optional<ForwardHook.Observation> observation =
           agentWanted ? ForwardHook.observe(watcher) : Optional.empty();
       seesLayers = observation.isPresent();
       List<NDArray> frozen = seesLayers ? freeze() : List.of();
       try {
-        NDList outputs = model.forward(new ParameterStore(scope, false), inputs, true);
-        collector.backward(loss.apply(outputs));
-        layers = seesLayers ? watcher.layers() : parameterGradients();
+        NDList outputs = forward(scope, inputs, watcher);
+        layers =
+            seesLayers
+                ? watched(collector, loss.apply(outputs), watcher)
+                : parameterGradients(collector, loss.apply(outputs), scope);
       } finally {
         observation.ifPresent(ForwardHook.Observation::close);
         frozen.forEach(parameter -> parameter.setRequiresGradient(true));
       }
     }
-    return SignalProfile.of(start == null ? null : start.seed(), input, layers);
+    return SignalProfile.of(
+        start == null ? null : start.seed(),
+        input,
+        LayerWatcher.Measured.signals(
+            layers, weight -> start == null ? null : start.startOf(weight).orElse(null)));
+  }
+
+  private static InputSignal input(NDArray array, NDManager scope) {
+    try (Moments moments = Moments.of(array, array.getShape().dimension() - 1, scope)) {
+      InputSignal input = moments.input();
+      require(
+          Double.isFinite(input.secondMoment()),
+          "a batch must hold finite numbers: there is %s among them; leave such examples out"
+              .formatted(Double.isNaN(input.secondMoment()) ? "NaN" : "an infinite one"));
+      return input;
+    }
+  }
+
+  /** Runs the model; what a block throws becomes one line that names it. */
+  private NDList forward(NDManager scope, NDList inputs, LayerWatcher watcher) {
+    try {
+      return model.forward(new ParameterStore(scope, false), inputs, true);
+    } catch (RuntimeException e) {
+      if (e == watcher.refusal()) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "%s fails for a batch of shape %s: %s%s"
+              .formatted(
+                  names.thrower(e, watcher.last()),
+                  shapes(inputs.getShapes()),
+                  firstLine(e),
+                  expected()),
+          e);
+    }
+  }
+
+  private String expected() {
+    Shape[] shapes = model.getInputShapes();
+    return shapes == null ? "" : "; the model is initialized for " + shapes(shapes);
+  }
+
+  private static String shapes(Shape... shapes) {
+    return Arrays.stream(shapes).map(Shape::toString).collect(Collectors.joining(" and "));
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getMessage().lines().findFirst().orElse("");
+  }
+
+  private static void backward(GradientCollector collector, NDArray loss) {
+    try {
+      collector.backward(loss);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "a probe needs a loss with a gradient: %s; let it depend on the layers"
+              .formatted(firstLine(e)),
+          e);
+    }
   }
 
   /** Spares the gradients of the parameters; only those of the leaves of zeros are wanted. */
@@ -163,7 +269,7 @@ public final class Probe {
     return frozen;
   }
 
-  private static NDArray randomProjection(NDList outputs) {
+  static NDArray randomProjection(NDList outputs) {
     NDArray sum = null;
     for (NDArray output : outputs) {
       FloatBuffer weights = FloatBuffer.allocate(Math.toIntExact(output.size()));
@@ -175,154 +281,61 @@ public final class Probe {
     return sum;
   }
 
-  /** What can be had without the hook: second moments of dLoss/dW, and zeroed gradients after. */
-  private List<LayerSignal> parameterGradients() {
-    List<Measured> measured = new ArrayList<>();
-    for (ModelParameter weight : found.layers()) {
-      if (weight.parameter().getArray().hasGradient()) {
-        try (NDArray gradient = weight.parameter().getArray().getGradient()) {
-          Measured layer = new Measured(weight, weight.layer());
-          layer.gradient = Moments.secondMoment(Moments.values(gradient));
-          measured.add(layer);
+  private static List<LayerWatcher.Measured> watched(
+      GradientCollector collector, NDArray loss, LayerWatcher watcher) {
+    backward(collector, loss);
+    List<LayerWatcher.Measured> layers = watcher.measured();
+    if (layers.isEmpty()) {
+      throw new IllegalStateException(
+          "a probe needs layers that run: the model went past all of its own; let its forward call them");
+    }
+    return layers;
+  }
+
+  /**
+   * What can be had without the hook: second moments of dLoss/dW; gradients are as before after.
+   */
+  private List<LayerWatcher.Measured> parameterGradients(
+      GradientCollector collector, NDArray loss, NDManager scope) {
+    List<NDArray> learnt =
+        model.getParameters().values().stream()
+            .distinct() // arrays are equal where their values are
+            .map(Parameter::getArray)
+            .filter(NDArray::hasGradient)
+            .toList();
+    NDList before = new NDList();
+    for (NDArray parameter : learnt) {
+      try (NDArray gradient = parameter.getGradient()) {
+        NDArray copy = gradient.duplicate();
+        copy.attach(scope);
+        before.add(copy);
+        gradient.set(ALL, 0);
+      }
+    }
+    try {
+      backward(collector, loss);
+      List<LayerWatcher.Measured> layers = new ArrayList<>();
+      for (ModelParameter weight : found.layers()) {
+        if (weight.parameter().getArray().hasGradient()) {
+          try (NDArray gradient = weight.parameter().getArray().getGradient()) {
+            layers.add(
+                LayerWatcher.Measured.gradient(weight, Moments.secondMoment(gradient, scope)));
+          }
+        }
+      }
+      return layers;
+    } finally {
+      for (int i = 0; i < before.size(); i++) {
+        try (NDArray gradient = learnt.get(i).getGradient()) {
+          gradient.set(ALL, before.get(i));
         }
       }
     }
-    for (Parameter parameter : model.getParameters().values()) {
-      if (parameter.getArray().hasGradient()) {
-        try (NDArray gradient = parameter.getArray().getGradient()) {
-          gradient.subi(gradient.duplicate());
-        }
-      }
-    }
-    return signals(measured);
   }
 
-  private List<LayerSignal> signals(List<Measured> measured) {
-    double reference = measured.isEmpty() ? 1 : lastHidden(measured).gradient;
-    return measured.stream().map(layer -> layer.signal(reference, start)).toList();
-  }
-
-  /** The last layer with an activation after it, or the last layer if none has one. */
-  private static Measured lastHidden(List<Measured> measured) {
-    return measured.stream()
-        .filter(
-            layer -> !layer.weight.following().equals(org.evenkeel.activation.Activations.IDENTITY))
-        .reduce((one, next) -> next)
-        .orElse(measured.get(measured.size() - 1));
-  }
-
-  /** What was measured of one layer, while it is being measured. */
-  private static final class Measured {
-    private final ModelParameter weight;
-    private final String name;
-    private NDArray leaf;
-    private double forward = Double.NaN;
-    private double mean = Double.NaN;
-    private double correlation = Double.NaN;
-    private double gradient = Double.NaN;
-    private Double deadShare;
-    private Double saturatedShare;
-    private boolean copies;
-
-    Measured(ModelParameter weight, String name) {
-      this.weight = weight;
-      this.name = name;
-    }
-
-    LayerSignal signal(double referenceGradient, FirstWeights start) {
-      return new LayerSignal(
-          name,
-          weight.kindLabel(),
-          weight.fans().orElse(null),
-          weight.following().name(),
-          start == null ? null : start.startOf(weight).orElse(null),
-          Quantity.measured(forward),
-          Quantity.measured(mean),
-          Quantity.measured(gradient / referenceGradient),
-          Quantity.measured(correlation),
-          deadShare,
-          saturatedShare,
-          copies,
-          null,
-          null);
-    }
-  }
-
-  /** Takes each weighted block's output apart, and adds the leaf of zeros to it. */
-  private final class Watcher implements ForwardHook.Observer {
-    private final NDManager scope;
-    private final Map<Block, ModelParameter> weights =
-        found.layers().stream().collect(Collectors.toMap(ModelParameter::block, w -> w));
-    private final List<Measured> measured = new ArrayList<>();
-    private final Map<String, Integer> calls = new java.util.HashMap<>();
-
-    Watcher(NDManager scope) {
-      this.scope = scope;
-    }
-
-    @Override
-    public NDList returned(Block block, NDList inputs, NDList outputs) {
-      ModelParameter weight = weights.get(block);
-      if (weight != null) {
-        return weighted(weight, outputs);
-      }
-      Activation activation = found.activations().get(block);
-      if (activation != null && !measured.isEmpty()) {
-        activated(measured.get(measured.size() - 1), activation, inputs.head(), outputs.head());
-      }
-      return outputs;
-    }
-
-    private NDList weighted(ModelParameter weight, NDList outputs) {
-      int call = calls.merge(weight.layer(), 1, Integer::sum);
-      Measured now = new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
-      NDArray z = outputs.head();
-      Moments moments = moments(weight, z);
-      now.forward = moments.secondMoment();
-      now.correlation = moments.correlation();
-      now.copies = moments.copies();
-      // Not in the output's own scope: a block may close that before the gradient is there.
-      now.leaf = scope.zeros(z.getShape(), DataType.FLOAT32, z.getDevice());
-      now.leaf.setRequiresGradient(true);
-      measured.add(now);
-      NDList replaced = new NDList(outputs);
-      replaced.set(0, z.add(now.leaf));
-      return replaced;
-    }
-
-    private void activated(Measured layer, Activation activation, NDArray z, NDArray a) {
-      if (layer.deadShare == null) {
-        Moments moments = moments(layer.weight, z);
-        layer.deadShare = moments.deadShare(activation);
-        layer.saturatedShare = moments.saturatedShare(activation);
-        layer.mean = Moments.mean(Moments.values(a));
-      }
-    }
-
-    /** The units lie on the last axis, the channels of images on the second. */
-    private Moments moments(ModelParameter weight, NDArray z) {
-      return switch (weight.role().map(ParameterRole::kind).orElse(Kind.DENSE)) {
-        case CONVOLUTION, TRANSPOSED_CONVOLUTION -> Moments.of(z, 1);
-        case MULTIPLICATION -> copiesBehindExamples(z);
-        default -> Moments.of(z, z.getShape().dimension() - 1);
-      };
-    }
-
-    /** DJL's Multiplication puts its copies before the examples. */
-    private Moments copiesBehindExamples(NDArray z) {
-      try (NDArray values = z.stopGradient();
-          NDArray examplesFirst = values.swapAxes(0, 1)) {
-        return Moments.of(examplesFirst, 1);
-      }
-    }
-
-    List<LayerSignal> layers() {
-      for (Measured layer : measured) {
-        try (NDArray gradient = layer.leaf.getGradient()) {
-          layer.gradient = Moments.secondMoment(Moments.values(gradient));
-        }
-      }
-      return signals(measured);
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
     }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -23,12 +22,10 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Arrays;
@@ -112,9 +109,12 @@ class ProbeTest {
     assertEquals(49 * Math.log(factor) - 0.5 * 5 * 49 / 256, logRatio, 1.7);
   }
 
-  /** Multiples of the identity: 1.5^L and 0.5^L exactly, in powers that a float holds exactly. */
+  /**
+   * Multiples of the identity: 1.5^L and 0.5^L exactly, in powers that a float holds exactly. 2^-6
+   * ends at a second moment of 2^-144, which no float holds.
+   */
   @ParameterizedTest
-  @CsvSource({"1.5", "0.5"})
+  @CsvSource({"1.5", "0.5", "0.015625"})
   void chainsOfScaledIdentitiesAreExact(float factor) {
     int depth = 12;
     SequentialBlock model = new SequentialBlock();
@@ -160,31 +160,6 @@ class ProbeTest {
     SignalProfile profile = Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
     assertEquals(1, profile.layers().get(0).gradient().measured());
     assertEquals(ratio, profile.layers().get(1).gradient().measured(), 1e-5 * ratio);
-  }
-
-  @Test
-  void aProbeLeavesNoTrace() {
-    SequentialBlock model =
-        new SequentialBlock()
-            .add(Linear.builder().setUnits(6).build())
-            .add(BatchNorm.builder().build())
-            .add(Activation.reluBlock())
-            .add(Linear.builder().setUnits(2).build());
-    model.initialize(manager, DataType.FLOAT32, new Shape(8, 4));
-    List<float[]> before =
-        model.getParameters().values().stream().map(p -> p.getArray().toFloatArray()).toList();
-    List<Boolean> learnt =
-        model.getParameters().values().stream().map(p -> p.getArray().hasGradient()).toList();
-    NDArray x = noise(8, 4).mul(3).add(2);
-    Probe.of(model).measure(new NDList(x));
-    for (int i = 0; i < before.size(); i++) {
-      NDArray array = model.getParameters().valueAt(i).getArray();
-      assertArrayEquals(before.get(i), array.toFloatArray());
-      assertEquals(learnt.get(i), array.hasGradient());
-      if (learnt.get(i)) {
-        assertEquals(0, array.getGradient().abs().sum().getFloat());
-      }
-    }
   }
 
   @Test
@@ -358,26 +333,5 @@ class ProbeTest {
   void measuringTwiceGivesTheSame() {
     Start start = Start.of("he").withSeed(3);
     assertEquals(profile("16,16x5,4", "relu", start, 8), profile("16,16x5,4", "relu", start, 8));
-  }
-
-  /** The gradient collector of the engine is free again, and no gradient is left behind. */
-  @Test
-  void trainingGoesOnAfterAProbe() {
-    Linear model = Linear.builder().setUnits(1).build();
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
-    Probe.of(model).measure(new NDList(noise(4, 2)));
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray y =
-          model
-              .forward(
-                  new ParameterStore(manager, false),
-                  new NDList(manager.ones(new Shape(1, 2))),
-                  true)
-              .head();
-      collector.backward(y);
-    }
-    assertArrayEquals(
-        new float[] {1, 1},
-        model.getDirectParameters().get("weight").getArray().getGradient().toFloatArray());
   }
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import java.util.stream.DoubleStream;
+import org.evenkeel.activation.Activation;
+
+/**
+ * A Gaussian that an activation is applied to.
+ *
+ * @param f the activation
+ * @param mean μ of the Gaussian
+ * @param variance its variance
+ * @param distances 1 - c of two inputs, of the Gaussian without its mean
+ */
+record Gaussian(Activation f, double mean, double variance, Pairs distances) {
+
+  /** f(μ + x), whose Gaussian has mean 0. */
+  Activation centered() {
+    if (mean == 0) {
+      return f;
+    }
+    double[] kinks = DoubleStream.of(f.kinks()).map(kink -> kink - mean).toArray();
+    return Activation.of(f.name(), x -> f.apply(mean + x), x -> f.derivative(mean + x), kinks);
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.init.Kind;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.Remedies;
+import org.evenkeel.meanfield.Weights;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+
+/**
+ * What theory says of a model, from the variance that its weights and biases have as they stand:
+ * drawn, scaled by data, or trained.
+ */
+final class ModelForecast {
+
+  private static final double ALIKE = 1e-9;
+
+  private final Map<String, Weights.Drawn> layers = new HashMap<>();
+
+  private ModelForecast() {}
+
+  /**
+   * A measurement with a forecast beside it, and with a remedy that was tried where the verdict
+   * asks for one.
+   *
+   * @param start how the model was started; null if by DJL's own defaults
+   * @param input the shape of its first input, with the axis of the batch
+   * @return the measurement alone if the model cannot be read as a network
+   */
+  static SignalProfile beside(
+      SignalProfile measured, Block model, FirstWeights start, Shape input) {
+    Optional<Network> read = NetworkReader.read(model, input);
+    if (read.isEmpty()) {
+      return measured;
+    }
+    Network network = read.get();
+    int examples = Math.max(2, Math.toIntExact(input.get(0)));
+    SignalProfile both =
+        measured.beside(Forecast.of(network, weights(model, start), measured.input(), examples));
+    Start drawn = start == null ? null : start.start();
+    return new SignalProfile(
+        both.seed(), both.input(), both.layers(), Remedies.of(network, drawn, both));
+  }
+
+  private static Weights weights(Block model, FirstWeights start) {
+    ModelForecast forecast = new ModelForecast();
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Map<String, Double> biases = new HashMap<>();
+      for (ModelParameter parameter : ModelParameters.in(model).all()) {
+        if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
+          biases.put(
+              parameter.layer(), Moments.secondMoment(parameter.parameter().getArray(), scope));
+        }
+      }
+      for (ModelParameter weight : ModelParameters.in(model).layers()) {
+        forecast.layers.put(
+            weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), 0.0), scope));
+      }
+    }
+    return placed -> forecast.layers.get(withoutCall(placed.layer().name()));
+  }
+
+  /** A layer that runs again has the same weights; its row is numbered. */
+  private static String withoutCall(String row) {
+    return row.replaceFirst("#\\d+$", "");
+  }
+
+  private static Weights.Drawn drawn(
+      ModelParameter weight, FirstWeights start, double biasVariance, NDManager scope) {
+    NDArray array = weight.parameter().getArray();
+    double second = Moments.secondMoment(array, scope);
+    double mean = Moments.mean(array, scope);
+    LayerSignal.LayerStart drawn = start == null ? null : start.startOf(weight).orElse(null);
+    String rule = drawn == null ? "" : drawn.rule();
+    Weights.Form form = Weights.Form.RANDOM;
+    if (array.size() > 1 && second - mean * mean <= ALIKE * second) {
+      form = Weights.Form.COPIES;
+    } else if (rule.startsWith("delta-orthogonal")) {
+      form = Weights.Form.MIDDLE;
+    } else if (rule.startsWith("identity")) {
+      form = Weights.Form.FIXED;
+    }
+    return new Weights.Drawn(drawn, second, biasVariance, form);
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+import org.evenkeel.random.Key;
+import org.evenkeel.random.RandomFill;
+
+/**
+ * A forward pass under an observer, as in training but without chance, so that the same model and
+ * batch give the same values: normalization runs with the batch's statistics; dropout drops what
+ * numbers of Evenkeel's own tell it to, the same ones in every pass; all else that asks whether it
+ * is trained is told no. What fails inside of a model is told with the layer's name.
+ */
+final class WatchedPass implements ForwardHook.Observer {
+
+  private static final long DROPOUT_SEED = 0;
+
+  /** A Block that has not returned yet. */
+  private record Running(Block block, NDList inputs) {}
+
+  private final Block model;
+  private final ForwardHook.Observer observer;
+  private final Deque<Running> running = new ArrayDeque<>();
+  private int dropouts;
+
+  private WatchedPass(Block model, ForwardHook.Observer observer) {
+    this.model = model;
+    this.observer = observer;
+  }
+
+  /**
+   * Runs a model.
+   *
+   * @param scope where the pass's arrays live
+   * @throws IllegalArgumentException if a Block fails, or if there is no agent to watch with
+   */
+  @SuppressWarnings("try") // the observation is there to be closed
+  static NDList run(Block model, NDManager scope, NDList inputs, ForwardHook.Observer observer) {
+    WatchedPass pass = new WatchedPass(model, observer);
+    try (ForwardHook.Observation observation = pass.observe()) {
+      return model.forward(new ParameterStore(scope, false), inputs, false);
+    } catch (RuntimeException e) {
+      if (pass.running.isEmpty()) {
+        throw e;
+      }
+      throw new IllegalArgumentException(pass.failure(e), e);
+    }
+  }
+
+  private ForwardHook.Observation observe() {
+    return ForwardHook.observe(this)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a correction from data needs to see a model's layers, and this JVM lets no agent"
+                        + " attach to itself; start it with -javaagent:evenkeel-djl.jar"));
+  }
+
+  @Override
+  public boolean entering(Block block, NDList inputs, boolean training) {
+    running.push(new Running(block, inputs));
+    boolean normalizes =
+        block.getDirectParameters().values().stream().anyMatch(RunningStatistics::isOne);
+    return observer.entering(block, inputs, training || normalizes);
+  }
+
+  @Override
+  public NDList returned(Block block, NDList inputs, NDList outputs) {
+    NDList given =
+        block instanceof Dropout dropout && InsideBlocks.rate(dropout) > 0
+            ? new NDList(dropped(dropout, inputs.singletonOrThrow()))
+            : outputs;
+    NDList replaced = observer.returned(block, inputs, given);
+    // Blocks above it have thrown, and one that called them went on.
+    while (running.pop().block() != block) {}
+    return replaced;
+  }
+
+  /** What a dropout gives in training: x·m/(1-p), P(m=0) = p. */
+  private NDArray dropped(Dropout dropout, NDArray x) {
+    double rate = InsideBlocks.rate(dropout);
+    Key key = Key.of(DROPOUT_SEED, "dropout" + dropouts++);
+    try (NDArray uniform = x.getManager().create(x.getShape(), DataType.FLOAT32, Device.cpu())) {
+      RandomFill.uniform(
+          key, 0, uniform.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer(), 1);
+      try (NDArray kept = uniform.gt(2 * rate - 1);
+          NDArray mask = kept.toType(x.getDataType(), false).toDevice(x.getDevice(), false)) {
+        return x.mul(mask).mul(1 / Math.max(1 - rate, Float.MIN_NORMAL));
+      }
+    }
+  }
+
+  private String failure(RuntimeException cause) {
+    Running failed = running.element();
+    return "%s fails on inputs of shape %s: %s%s"
+        .formatted(
+            name(failed.block()),
+            shapes(failed.inputs().getShapes()),
+            firstLine(cause),
+            wanted().map("; the model was initialized for "::concat).orElse(""));
+  }
+
+  /** A Block's name: that of its layer, as in a profile, or its place in the tree. */
+  private String name(Block block) {
+    return ModelParameters.in(model).layers().stream()
+        .filter(weight -> weight.block() == block)
+        .map(ModelParameter::layer)
+        .findFirst()
+        .or(() -> path(model, "", block))
+        .filter(path -> !path.isEmpty())
+        .orElse(block.getClass().getSimpleName());
+  }
+
+  private static Optional<String> path(Block from, String path, Block wanted) {
+    if (from == wanted) {
+      return Optional.of(path);
+    }
+    for (Pair<String, Block> child : from.getChildren()) {
+      String name = path.isEmpty() ? child.getKey() : path + "_" + child.getKey();
+      Optional<String> found = path(child.getValue(), name, wanted);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String firstLine(RuntimeException cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElseThrow();
+  }
+
+  private Optional<String> wanted() {
+    Shape[] shapes = model.describeInput().values().toArray(Shape[]::new);
+    return shapes.length == 0 || Arrays.asList(shapes).contains(null)
+        ? Optional.empty()
+        : Optional.of(shapes(shapes));
+  }
+
+  private static String shapes(Shape... shapes) {
+    return shapes.length == 1 ? shapes[0].toString() : Arrays.toString(shapes);
+  }
+
+  /** A view of a batch for one pass: its arrays stay the caller's. */
+  static NDList views(NDManager scope, NDList batch) {
+    NDList views = new NDList();
+    for (NDArray array : batch) {
+      NDArray view = array.stopGradient();
+      view.attach(scope);
+      views.add(view);
+    }
+    return views;
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FlatPartsTest {
+
+  /** All named activations and some with parts of other kinds: gaps, islands, none. */
+  static Stream<Activation> activations() {
+    return Stream.concat(
+        Activations.all().stream(),
+        Stream.of(
+            Activation.of("dead zone", x -> Math.abs(x) < 0.1 ? 0 : x, -0.1, 0.1),
+            Activation.of("steps", Math::floor, x -> 0),
+            Activation.of(
+                "bump", x -> StrictMath.exp(-x * x), x -> -2 * x * StrictMath.exp(-x * x)),
+            Activation.of("not everywhere", StrictMath::log, x -> 1 / x)));
+  }
+
+  /** Values at all scales, the special ones, and what lies next to kinks. */
+  private static float[] values(Activation activation) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] values = new float[4000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          i % 2 == 0
+              ? (float) random.nextDouble(-12, 12)
+              : Math.scalb((float) random.nextDouble(-2, 2), random.nextInt(-120, 120));
+    }
+    List<Float> special =
+        List.of(0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE);
+    for (int i = 0; i < special.size(); i++) {
+      values[i] = special.get(i);
+    }
+    int i = special.size();
+    for (double kink : activation.kinks()) {
+      values[i++] = (float) kink;
+      values[i++] = Math.nextUp((float) kink);
+      values[i++] = Math.nextDown((float) kink);
+    }
+    return values;
+  }
+
+  /** The parts say the same as f' itself, sent through value by value. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void agreeWithTheDerivative(Activation activation) {
+    FlatParts dead = FlatParts.dead(activation);
+    FlatParts saturated = FlatParts.saturated(activation);
+    double limit = 0.06 * activation.derivative(0);
+    float[] values = values(activation);
+    int flat = 0;
+    for (float x : values) {
+      double slope = activation.derivative(x);
+      assertEquals(slope == 0, dead.contains(x), () -> activation + " dead at " + x);
+      boolean small = Math.abs(slope) < limit;
+      assertEquals(small, saturated.contains(x), () -> activation + " saturated at " + x);
+      flat += small ? 1 : 0;
+    }
+    assertEquals(flat, saturated.count(values, values.length));
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void noNumberLiesInNoPart(Activation activation) {
+    float[] none = {Float.NaN};
+    assertEquals(0, FlatParts.dead(activation).count(none, 1));
+    assertEquals(false, FlatParts.dead(activation).contains(Float.NaN));
+  }
+}
