@@ -9,25 +9,19 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
+import org.evenkeel.djl.DataScaling;
 import org.evenkeel.djl.FirstWeights;
 import org.evenkeel.djl.Jacobian;
 import org.evenkeel.djl.Probe;
 import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.init.Start;
-import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.signal.InputSignal;
-import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
 /** One network on one set of examples, started, measured and trained. */
@@ -104,13 +98,13 @@ final class Experiment implements AutoCloseable {
   Spectrum spectrum(NamedStart start, InputSignal input) {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
-      initialized(start, block, subject.batch(1));
-      Examples examples = data.training();
-      NDArray first = scope.create(examples.first(1).features(), subject.batch(1));
+      initialized(start, block, scope);
+      NDArray first = scope.create(data.training().first(1).features(), subject.batch(1));
       Jacobian jacobian = Jacobian.of(block, first);
       SpectrumForecast theory =
           start
               .start()
+              .filter(drawn -> start.correction().isEmpty())
               .flatMap(
                   drawn ->
                       subject
@@ -124,72 +118,48 @@ final class Experiment implements AutoCloseable {
     }
   }
 
-  /** A probe of a block that is now initialized. */
-  private Probe initialized(NamedStart start, Block block, Shape shape) {
-    if (start.start().isPresent()) {
-      FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
+  /** A probe of a block that has its first weights now. */
+  private Probe initialized(NamedStart start, Block block, NDManager scope) {
+    Shape shape = subject.batch(probed());
+    if (start.start().isEmpty()) {
+      Engine.getInstance().setRandomSeed((int) seed);
       block.initialize(manager, DataType.FLOAT32, shape);
-      return Probe.of(block, weights);
+      return Probe.of(block);
     }
-    Engine.getInstance().setRandomSeed((int) seed);
+    FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
-    return Probe.of(block);
+    start
+        .correction()
+        .ifPresent(
+            correction -> {
+              NDList batch = new NDList(inputs(scope));
+              DataScaling scaling = DataScaling.on(batch).target(correction.target());
+              (correction.balanced() ? scaling.balanced() : scaling).applyTo(weights);
+            });
+    return Probe.of(block, weights);
+  }
+
+  /** How many examples a measurement sends through. */
+  private int probed() {
+    return Math.min(PROBE_BATCH, data.training().size());
+  }
+
+  private NDArray inputs(NDManager scope) {
+    return scope.create(data.training().first(probed()).features(), subject.batch(probed()));
   }
 
   private SignalProfile profile(NamedStart start, Block block) {
     Examples examples = data.training();
-    int batch = Math.min(PROBE_BATCH, examples.size());
-    Shape shape = subject.batch(batch);
+    Shape shape = subject.batch(probed());
     try (NDManager scope = manager.newSubManager()) {
-      Probe probe = initialized(start, block, shape);
+      Probe probe = initialized(start, block, scope);
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
-      NDArray inputs = scope.create(examples.first(batch).features(), shape);
-      NDArray labels = Training.labels(scope, examples.first(batch), loss);
-      SignalProfile measured =
-          probe.measure(new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
-      return start
-          .start()
-          .flatMap(drawn -> forecast(drawn, measured.input(), batch))
-          .map(forecast -> beside(measured, forecast))
-          .orElse(measured);
+      NDArray inputs = inputs(scope);
+      NDArray labels = Training.labels(scope, examples.first(probed()), loss);
+      return probe.check(
+          new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
     }
-  }
-
-  /** What theory says of the same batch; empty where the model cannot be read. */
-  private Optional<SignalProfile> forecast(Start start, InputSignal input, int batch) {
-    return subject.network().map(network -> Forecast.of(network, Weights.of(start), input, batch));
-  }
-
-  /** What was measured, with what theory says of the layers of the same name beside it. */
-  private static SignalProfile beside(SignalProfile measured, SignalProfile forecast) {
-    Map<String, LayerSignal> predicted = new HashMap<>();
-    forecast.layers().forEach(layer -> predicted.putIfAbsent(layer.name(), layer));
-    List<LayerSignal> layers =
-        measured.layers().stream()
-            .map(layer -> beside(layer, predicted.get(layer.name())))
-            .toList();
-    return SignalProfile.of(measured.seed(), measured.input(), layers);
-  }
-
-  private static LayerSignal beside(LayerSignal measured, LayerSignal predicted) {
-    return predicted == null
-        ? measured
-        : new LayerSignal(
-            measured.name(),
-            measured.kind(),
-            measured.fans(),
-            measured.activation(),
-            measured.start(),
-            measured.forward().beside(predicted.forward()),
-            measured.mean().beside(predicted.mean()),
-            measured.gradient().beside(predicted.gradient()),
-            measured.correlation().beside(predicted.correlation()),
-            measured.deadShare(),
-            measured.saturatedShare(),
-            measured.copies(),
-            predicted.outlook(),
-            predicted.note());
   }
 
   @Override

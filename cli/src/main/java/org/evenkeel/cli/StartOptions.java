@@ -69,38 +69,53 @@ final class StartOptions {
     return seed;
   }
 
-  /** One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}, or {@code djl}. */
+  /**
+   * One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}, from {@code data} or
+   * {@code djl}.
+   */
   NamedStart start(String rule) {
-    if (rule.strip().equalsIgnoreCase(NamedStart.DJL)) {
+    String name = rule.strip();
+    if (name.equalsIgnoreCase(NamedStart.DJL)) {
       return NamedStart.djl();
     }
-    Start parsed = Start.parse(rule.strip());
-    return NamedStart.of(
-        rule.strip(),
-        parsed
-            .withDistribution(Distribution.named(distribution))
-            .withFan(FanMode.named(fan))
-            .withMultiplier(parsed.multiplier() * multiplier)
-            .withBiasVariance(biasVariance)
-            .withSeed(seed)
-            .withRulebook(rulebook()));
+    return NamedStart.Correction.parse(name, multiplier)
+        .map(
+            correction ->
+                NamedStart.of(name, options(Start.parse(NamedStart.DRAWN), 1))
+                    .corrected(correction))
+        .orElseGet(() -> NamedStart.of(name, options(Start.parse(name), multiplier)));
+  }
+
+  private Start options(Start parsed, double multiplier) {
+    return parsed
+        .withDistribution(Distribution.named(distribution))
+        .withFan(FanMode.named(fan))
+        .withMultiplier(parsed.multiplier() * multiplier)
+        .withBiasVariance(biasVariance)
+        .withSeed(seed)
+        .withRulebook(rulebook());
   }
 
   /**
-   * One start, from a rule.
+   * One start, from a rule that needs neither data nor an engine.
    *
    * @param what what asks for it
-   * @throws IllegalArgumentException if it is {@code djl}
+   * @throws IllegalArgumentException if it is {@code djl} or {@code data}
    */
   Start startOfRule(String what, String rule) {
-    return start(rule)
+    NamedStart named = start(rule);
+    if (named.correction().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is that of a rule, before there is data: \"%s\" needs the data; measure it with check"
+              .formatted(what, rule));
+    }
+    return named
         .start()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    what
-                        + " is that of a rule: \"djl\" stands for the model's own defaults; choose"
-                        + " one as in --rule auto"));
+                    "%s is that of a rule: \"djl\" stands for the model's own defaults; choose one as in --rule auto"
+                        .formatted(what)));
   }
 
   private Rulebook rulebook() {
