@@ -27,8 +27,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "RULES",
       defaultValue = "0.5/n,1/n,2/n,glorot,4/n",
       description =
-          "Rules, separated by commas, each with a multiplier on its variance if wanted (he*4); djl"
-              + " stands for the model's own defaults. Default: ${DEFAULT-VALUE}.")
+          "Rules, separated by commas, each with a multiplier on its variance if wanted (he*4); data"
+              + " corrects what auto draws by one batch; djl stands for the model's own defaults. Default: ${DEFAULT-VALUE}.")
   private String starts;
 
   @Mixin private NetworkOptions networkOptions;

@@ -136,8 +136,7 @@ final class Json {
   static JsonObject outcome(Experiment.Outcome outcome, long seed) {
     JsonObject json = new JsonObject();
     json.addProperty("start", outcome.start().name());
-    json.addProperty(
-        "rule", outcome.start().start().map(s -> s.rule().name()).orElse(NamedStart.DJL));
+    json.addProperty("rule", outcome.start().rule());
     outcome.start().start().ifPresent(s -> json.add("multiplier", number(s.multiplier())));
     json.addProperty("seed", seed);
     run(json, outcome.run());

@@ -4,8 +4,10 @@ package org.evenkeel.cli;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,6 +27,9 @@ final class SignalTable {
 
   /** A deeper network is shown by this many of its layers, evenly chosen. */
   private static final int MAX_ROWS = 60;
+
+  /** Kinds of layers whose outlook is written out; JSON has all. */
+  private static final int MAX_OUTLOOKS = 3;
 
   /** Notes that are written out; JSON has all. */
   private static final int MAX_NOTES = 8;
@@ -159,22 +164,20 @@ final class SignalTable {
 
   /** What theory says of layers that are repeated for ever, once for each kind of them. */
   private List<String> outlooks() {
-    List<String> lines = new ArrayList<>();
-    List<Outlook> told = new ArrayList<>();
+    Map<String, String> first = new LinkedHashMap<>();
     for (LayerSignal layer : layers) {
-      Outlook outlook = layer.outlook();
-      if (outlook != null
-          && told.size() < MAX_NOTES
-          && told.stream().noneMatch(other -> alike(other, outlook))) {
-        told.add(outlook);
-        lines.add("%s for ever: %s.".formatted(layer.name(), words(outlook)));
+      if (layer.outlook() != null) {
+        first.putIfAbsent(words(layer.outlook()), layer.name());
       }
     }
+    List<String> lines = new ArrayList<>();
+    first.entrySet().stream()
+        .limit(MAX_OUTLOOKS)
+        .forEach(one -> lines.add("%s for ever: %s.".formatted(one.getValue(), one.getKey())));
+    if (first.size() > MAX_OUTLOOKS) {
+      lines.add("%,d others; --format json has them.".formatted(first.size() - MAX_OUTLOOKS));
+    }
     return lines;
-  }
-
-  private static boolean alike(Outlook one, Outlook other) {
-    return words(one).equals(words(other));
   }
 
   private static String words(Outlook outlook) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.NetworkBlock;
+import org.evenkeel.djl.NetworkReader;
 import org.evenkeel.djl.Training;
 import org.evenkeel.network.Network;
 
@@ -24,7 +25,7 @@ record Subject(
 
   /** What a forecast goes by; empty if the model cannot be read as a network. */
   Optional<Network> network() {
-    return described;
+    return described.or(() -> NetworkReader.read(blocks.get(), batch(1)));
   }
 
   /** The shape of a batch of this many examples. */

@@ -122,6 +122,7 @@ class DocsTest {
     return NUMBER
         .matcher(line)
         .replaceAll("#")
+        .replaceAll("#!", "#") // next to the end of a range
         .replaceAll("[▁-█·↑]+", "~")
         .replaceAll(" +", " ")
         .strip();

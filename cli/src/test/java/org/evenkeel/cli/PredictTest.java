@@ -15,6 +15,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictTest {
 
@@ -100,6 +102,31 @@ class PredictTest {
     String table = Runs.evenkeel("check", "--layers", "64,64x3,10", "--rule", "lecun*4").out();
     assertTrue(table.lines().allMatch(line -> line.length() <= 110), table);
     assertTrue(table.contains("measured"), table);
+  }
+
+  /** R30: GELU from He's gain dies out; a correction from data keeps every layer within 10 %. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"data, 1", "data*2, 2"})
+  void dataBringsEveryLayerToItsTarget(String rule, double target) {
+    JsonObject json = json("check --layers 64,64x20,10 --activation gelu --rule " + rule);
+    for (JsonElement element : json.getAsJsonArray("layers")) {
+      JsonObject layer = element.getAsJsonObject();
+      assertEquals("data", layer.get("rule").getAsString());
+      assertEquals(
+          target,
+          layer.getAsJsonObject("forward").get("measured").getAsDouble(),
+          0.1 * target,
+          layer.get("name").getAsString());
+    }
+  }
+
+  @Test
+  void aModelOfTheUsersIsForecastToo() {
+    JsonObject json = json("predict --block-factory org.evenkeel.cli.TwoTowers");
+    assertTrue(layer(json, 0).getAsJsonObject("forward").has("predicted"), json.toString());
+    JsonObject measured = json("check --block-factory org.evenkeel.cli.TwoTowers --rule djl");
+    assertTrue(layer(measured, 0).getAsJsonObject("forward").has("predicted"));
+    assertTrue(layer(measured, 0).getAsJsonObject("forward").has("measured"));
   }
 
   /** R12, R13 and the settings of Schoenholz et al.: 1 and 1.5 are ordered, 2.5 and 4 chaotic. */
