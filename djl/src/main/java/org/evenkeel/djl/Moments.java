@@ -114,10 +114,10 @@ final class Moments implements AutoCloseable {
 
   private double[] correlations() {
     int length = values.size() / examples;
-    double[] found = new double[MAX_PAIRS];
+    double[] found = new double[Math.min(examples - 1, MAX_PAIRS)];
     int pairs = 0;
     double first = values.sumOfSquares(0, length);
-    for (int i = 0; i < correlations.length; i++) {
+    for (int i = 0; i < found.length; i++) {
       int from = i * length;
       double second = values.sumOfSquares(from + length, from + 2 * length);
       double scale = Math.sqrt(first) * Math.sqrt(second);
