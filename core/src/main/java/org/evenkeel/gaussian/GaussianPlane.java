@@ -87,7 +87,8 @@ public final class GaussianPlane {
       return angularError + radialError;
     }
 
-    Cell doubted(boolean byAngle, double least) {
+    /** The same with errors of at least these. */
+    Cell atLeast(double angular, double radial) {
       return new Cell(
           band,
           from,
@@ -96,8 +97,8 @@ public final class GaussianPlane {
           high,
           value,
           magnitude,
-          byAngle ? Math.max(angularError, least) : angularError,
-          byAngle ? radialError : Math.max(radialError, least));
+          Math.max(angularError, angular),
+          Math.max(radialError, radial));
     }
   }
 
@@ -155,8 +156,10 @@ public final class GaussianPlane {
               : sum(cell.band, cell.from, cell.to, radius, cell.high);
       // By chance the halves of what was far off may look better than they are.
       double doubt = DOUBT * Math.abs(cell.value - one.value - other.value);
-      cells.set(worst, one.doubted(byAngle, doubt));
-      cells.add(other.doubted(byAngle, doubt));
+      double angular = byAngle ? doubt : DOUBT * cell.angularError;
+      double radial = byAngle ? DOUBT * cell.radialError : doubt;
+      cells.set(worst, one.atLeast(angular, radial));
+      cells.add(other.atLeast(angular, radial));
     }
   }
 
