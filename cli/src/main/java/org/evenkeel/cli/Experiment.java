@@ -178,8 +178,7 @@ final class Experiment implements AutoCloseable {
   private SignalProfile beside(SignalProfile measured, Network network, Start start) {
     SignalProfile both =
         measured.beside(
-            Forecast.of(
-                network, Weights.of(start), measured.input(), Math.max(2, probed())));
+            Forecast.of(network, Weights.of(start), measured.input(), Math.max(2, probed())));
     return new SignalProfile(
         both.seed(), both.input(), both.layers(), Remedies.of(network, start, both));
   }
