@@ -101,8 +101,7 @@ class GaussianPlaneTest {
     DoubleUnaryOperator step = x -> x > 0.7 ? 1 : 0;
     for (double d : new double[] {0.02, 0.3, 1, 1.5}) {
       double arc =
-          GaussLegendre.integral(
-              t -> Math.exp(-0.49 / (1 + Math.cos(t))), angle(d), Math.PI / 2);
+          GaussLegendre.integral(t -> Math.exp(-0.49 / (1 + Math.cos(t))), angle(d), Math.PI / 2);
       double expected = Math.pow(NormalDistribution.cdf(-0.7), 2) + arc / (2 * Math.PI);
       assertEquals(expected, GaussianPlane.of(product(step), 1, d, 0.7), KINKED, "1 - c = " + d);
     }
