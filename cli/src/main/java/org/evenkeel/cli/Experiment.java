@@ -104,13 +104,13 @@ final class Experiment implements AutoCloseable {
   Spectrum spectrum(NamedStart start, InputSignal input) {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
-      started(start, block, scope);
-      Examples examples = data.training();
-      NDArray first = scope.create(examples.first(1).features(), subject.batch(1));
+      initialized(start, block, scope);
+      NDArray first = scope.create(data.training().first(1).features(), subject.batch(1));
       Jacobian jacobian = Jacobian.of(block, first);
       SpectrumForecast theory =
           start
               .start()
+              .filter(drawn -> start.correction().isEmpty())
               .flatMap(
                   drawn ->
                       subject
@@ -125,17 +125,9 @@ final class Experiment implements AutoCloseable {
     }
   }
 
-  /** The examples that a measurement sends through. */
-  private NDList batch(NDManager scope) {
-    Examples examples = data.training();
-    int size = Math.min(PROBE_BATCH, examples.size());
-    return new NDList(scope.create(examples.first(size).features(), subject.batch(size)));
-  }
-
-  /** A probe of a block that is now initialized, and scaled by data where the start says so. */
-  private Probe started(NamedStart start, Block block, NDManager scope) {
-    NDList batch = batch(scope);
-    Shape shape = batch.head().getShape();
+  /** A probe of a block that has its first weights now. */
+  private Probe initialized(NamedStart start, Block block, NDManager scope) {
+    Shape shape = subject.batch(probed());
     if (start.start().isEmpty()) {
       Engine.getInstance().setRandomSeed((int) seed);
       block.initialize(manager, DataType.FLOAT32, shape);
@@ -143,36 +135,53 @@ final class Experiment implements AutoCloseable {
     }
     FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
-    if (start.byData()) {
-      DataScaling.on(batch).target(start.start().get().multiplier()).applyTo(weights);
-    }
+    start
+        .correction()
+        .ifPresent(
+            correction -> {
+              NDList batch = new NDList(inputs(scope));
+              DataScaling scaling = DataScaling.on(batch).target(correction.target());
+              (correction.balanced() ? scaling.balanced() : scaling).applyTo(weights);
+            });
     return Probe.of(block, weights);
   }
 
+  /** How many examples a measurement sends through. */
+  private int probed() {
+    return Math.min(PROBE_BATCH, data.training().size());
+  }
+
+  private NDArray inputs(NDManager scope) {
+    return scope.create(data.training().first(probed()).features(), subject.batch(probed()));
+  }
+
   private SignalProfile profile(NamedStart start, Block block) {
+    Examples examples = data.training();
+    Shape shape = subject.batch(probed());
     try (NDManager scope = manager.newSubManager()) {
-      Probe probe = started(start, block, scope);
-      NDList batch = batch(scope);
-      int size = Math.toIntExact(batch.head().getShape().get(0));
-      Examples examples = data.training();
-      Shape output = block.getOutputShapes(new Shape[] {batch.head().getShape()})[0];
+      Probe probe = initialized(start, block, scope);
+      Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
-      NDArray labels = Training.labels(scope, examples.first(size), loss);
+      NDArray inputs = inputs(scope);
+      NDArray labels = Training.labels(scope, examples.first(probed()), loss);
+      NDList batch = new NDList(inputs);
       Function<NDList, NDArray> evaluated = outputs -> loss.evaluate(new NDList(labels), outputs);
-      if (subject.described().isPresent() && start.start().isPresent() && !start.byData()) {
+      if (subject.described().isPresent()
+          && start.start().isPresent()
+          && start.correction().isEmpty()) {
         // By the rule, so that predict says the same; else by the weights that the model has now.
-        SignalProfile measured = probe.measure(batch, evaluated);
-        return beside(measured, subject.described().get(), start.start().get(), size);
+        return beside(
+            probe.measure(batch, evaluated), subject.described().get(), start.start().get());
       }
       return probe.check(batch, evaluated);
     }
   }
 
-  private static SignalProfile beside(
-      SignalProfile measured, Network network, Start start, int examples) {
+  private SignalProfile beside(SignalProfile measured, Network network, Start start) {
     SignalProfile both =
         measured.beside(
-            Forecast.of(network, Weights.of(start), measured.input(), Math.max(2, examples)));
+            Forecast.of(
+                network, Weights.of(start), measured.input(), Math.max(2, probed())));
     return new SignalProfile(
         both.seed(), both.input(), both.layers(), Remedies.of(network, start, both));
   }

@@ -2,6 +2,8 @@
 package org.evenkeel.cli;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.evenkeel.djl.DataScaling;
 import org.evenkeel.init.Start;
 
@@ -10,29 +12,70 @@ import org.evenkeel.init.Start;
  *
  * @param name the name
  * @param start the start; empty for the model's own defaults
- * @param byData whether the weights are then scaled by data, to second moments of the start's
- *     multiplier
+ * @param correction the correction from data that follows; empty if there is none
  */
-record NamedStart(String name, Optional<Start> start, boolean byData) {
+record NamedStart(String name, Optional<Start> start, Optional<Correction> correction) {
 
   /** The name of a model's own, untouched defaults. */
   static final String DJL = "djl";
 
+  /** The rule that corrects by data what this one draws. */
+  static final String DRAWN = "auto";
+
+  private static final Pattern DATA =
+      Pattern.compile(Pattern.quote(DataScaling.RULE) + "(\\(balanced\\))?(?:\\*(.+))?");
+
+  /**
+   * A correction from data.
+   *
+   * @param target the second moment that every layer is brought to
+   * @param balanced whether the backward pass has a say
+   */
+  record Correction(double target, boolean balanced) {
+
+    /** The correction that a rule asks for; empty if it is another rule. */
+    static Optional<Correction> parse(String rule, double multiplier) {
+      Matcher matcher = DATA.matcher(rule);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      double target = multiplier;
+      if (matcher.group(2) != null) {
+        try {
+          target *= Double.parseDouble(matcher.group(2));
+        } catch (NumberFormatException e) {
+          throw new IllegalArgumentException(
+              "the second moment after data* is a number: '%s' in '%s'; write data*2"
+                  .formatted(matcher.group(2), rule),
+              e);
+        }
+      }
+      if (!(target > 0 && target < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the second moment that data brings layers to is positive and finite: %s; write data*2"
+                .formatted(target));
+      }
+      return Optional.of(new Correction(target, matcher.group(1) != null));
+    }
+  }
+
   static NamedStart djl() {
-    return new NamedStart(DJL, Optional.empty(), false);
+    return new NamedStart(DJL, Optional.empty(), Optional.empty());
   }
 
   static NamedStart of(String name, Start start) {
-    return new NamedStart(name, Optional.of(start), false);
+    return new NamedStart(name, Optional.of(start), Optional.empty());
   }
 
-  /** The same, scaled by data. */
-  NamedStart scaledByData() {
-    return new NamedStart(name, start, true);
+  /** The same, corrected by data. */
+  NamedStart corrected(Correction correction) {
+    return new NamedStart(name, start, Optional.of(correction));
   }
 
   /** The name of the rule. */
   String rule() {
-    return byData ? DataScaling.RULE : start.map(drawn -> drawn.rule().name()).orElse(DJL);
+    return correction.isPresent()
+        ? DataScaling.RULE
+        : start.map(drawn -> drawn.rule().name()).orElse(DJL);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
@@ -87,7 +88,13 @@ final class PredictCommand implements Callable<Integer> {
     InputSignal input =
         new InputSignal(
             standard.secondMoment(), standard.mean(), inputCorrelation, standard.spread());
-    SignalProfile profile = Forecast.of(network, start, input);
+    SignalProfile forecast = Forecast.of(network, Weights.of(start), input);
+    SignalProfile profile =
+        new SignalProfile(
+            start.seed(),
+            forecast.input(),
+            forecast.layers(),
+            Remedies.of(network, start, forecast));
     Spectrum singularValues =
         spectrum
             ? new Spectrum(

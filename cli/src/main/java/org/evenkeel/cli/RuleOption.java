@@ -12,7 +12,7 @@ final class RuleOption {
       defaultValue = "auto",
       description =
           "The rule of the first weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
-              + " data for auto, scaled by one pass over the data; djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
+              + " data for auto, then corrected by one batch; djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
   private String rule;
 
   String rule() {

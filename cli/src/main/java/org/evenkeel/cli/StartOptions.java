@@ -4,10 +4,6 @@ package org.evenkeel.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.evenkeel.djl.DataScaling;
 import org.evenkeel.init.Distribution;
 import org.evenkeel.init.FanMode;
 import org.evenkeel.init.Rulebook;
@@ -17,9 +13,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say how first weights are drawn, the rule apart. */
 final class StartOptions {
-
-  private static final Pattern BY_DATA =
-      Pattern.compile(DataScaling.RULE + "\\s*(\\*.*)?", Pattern.CASE_INSENSITIVE);
 
   @Option(
       names = "--distribution",
@@ -77,25 +70,23 @@ final class StartOptions {
   }
 
   /**
-   * One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}; {@code data} or {@code
-   * data*2}, which is {@code auto} scaled by data; or {@code djl}.
+   * One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}, from {@code data} or
+   * {@code djl}.
    */
   NamedStart start(String rule) {
     String name = rule.strip();
     if (name.equalsIgnoreCase(NamedStart.DJL)) {
       return NamedStart.djl();
     }
-    Matcher data = BY_DATA.matcher(name);
-    if (data.matches()) {
-      return NamedStart.of(
-              name, drawn(Start.parse("auto" + Objects.requireNonNullElse(data.group(1), ""))))
-          .scaledByData();
-    }
-    return NamedStart.of(name, drawn(Start.parse(name)));
+    return NamedStart.Correction.parse(name, multiplier)
+        .map(
+            correction ->
+                NamedStart.of(name, options(Start.parse(NamedStart.DRAWN), 1))
+                    .corrected(correction))
+        .orElseGet(() -> NamedStart.of(name, options(Start.parse(name), multiplier)));
   }
 
-  /** A start with what the other options say. */
-  private Start drawn(Start parsed) {
+  private Start options(Start parsed, double multiplier) {
     return parsed
         .withDistribution(Distribution.named(distribution))
         .withFan(FanMode.named(fan))
@@ -106,27 +97,25 @@ final class StartOptions {
   }
 
   /**
-   * One start, from a rule.
+   * One start, from a rule that needs neither data nor an engine.
    *
    * @param what what asks for it
    * @throws IllegalArgumentException if it is {@code djl} or {@code data}
    */
   Start startOfRule(String what, String rule) {
     NamedStart named = start(rule);
-    if (named.byData()) {
+    if (named.correction().isPresent()) {
       throw new IllegalArgumentException(
-          what
-              + " is that of a rule: \"data\" scales weights by a batch of data; choose one as in"
-              + " --rule auto, or let evenkeel check measure it");
+          "%s is that of a rule, before there is data: \"%s\" needs the data; measure it with check"
+              .formatted(what, rule));
     }
     return named
         .start()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    what
-                        + " is that of a rule: \"djl\" stands for the model's own defaults; choose"
-                        + " one as in --rule auto"));
+                    "%s is that of a rule: \"djl\" stands for the model's own defaults; choose one as in --rule auto"
+                        .formatted(what)));
   }
 
   private Rulebook rulebook() {

@@ -95,9 +95,9 @@ class BadInputTest {
           rules --plan --rules F/forget.yaml       | the biases of an LSTM
           rules --plan --rules F/delta.yaml --layers 64,64x3,10 | dense4.weight
           check --spectrum --layers 64,1025,1025   | at most 1,024 inputs and outputs
-          predict --rule data                      | a batch of data
-          rules --plan --rule data                 | a batch of data
-          check --rule data*x                      | x
+          predict --rule data                      | needs the data
+          rules --plan --rule data                 | needs the data
+          check --rule data*x                      | write data*2
           check --rule data*-1                     | -1
           check --rule data(balance)               | data
           predict --rule djl                       | djl

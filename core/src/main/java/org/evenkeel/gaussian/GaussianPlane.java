@@ -87,7 +87,8 @@ public final class GaussianPlane {
       return angularError + radialError;
     }
 
-    Cell doubted(boolean byAngle, double least) {
+    /** The same with errors of at least these. */
+    Cell atLeast(double angular, double radial) {
       return new Cell(
           band,
           from,
@@ -96,8 +97,8 @@ public final class GaussianPlane {
           high,
           value,
           magnitude,
-          byAngle ? Math.max(angularError, least) : angularError,
-          byAngle ? radialError : Math.max(radialError, least));
+          Math.max(angularError, angular),
+          Math.max(radialError, radial));
     }
   }
 
@@ -155,8 +156,10 @@ public final class GaussianPlane {
               : sum(cell.band, cell.from, cell.to, radius, cell.high);
       // By chance the halves of what was far off may look better than they are.
       double doubt = DOUBT * Math.abs(cell.value - one.value - other.value);
-      cells.set(worst, one.doubted(byAngle, doubt));
-      cells.add(other.doubted(byAngle, doubt));
+      double angular = byAngle ? doubt : DOUBT * cell.angularError;
+      double radial = byAngle ? DOUBT * cell.radialError : doubt;
+      cells.set(worst, one.atLeast(angular, radial));
+      cells.add(other.atLeast(angular, radial));
     }
   }
 
@@ -235,8 +238,8 @@ public final class GaussianPlane {
   private Cell sum(Band band, double from, double to, double low, double high) {
     double value = 0;
     double magnitude = 0;
-    double angular = 0;
     double radial = 0;
+    double[] rings = new double[GaussKronrod.SIZE]; // by radius, lest errors of two cancel
     for (int i = 0; i < GaussKronrod.SIZE; i++) {
       double share = from + (to - from) / 2 * (1 + GaussKronrod.node(i));
       double angle = band.from + (band.to - band.from) * place(share);
@@ -244,24 +247,28 @@ public final class GaussianPlane {
       double half = sin * StrictMath.sin(angle);
       double start = band.inner.radius(mean, half);
       double width = band.outer.radius(mean, half) - start;
+      double area =
+          (band.to - band.from) * placeSlope(share) * width * (to - from) * (high - low) / 4;
       double ray = 0;
       double rayMagnitude = 0;
       double rayError = 0;
       for (int j = 0; j < GaussKronrod.SIZE; j++) {
         double part = low + (high - low) / 2 * (1 + GaussKronrod.node(j));
         double r = start + width * part * part;
-        double density = r * StrictMath.exp(-r * r / 2) * (2 * part);
+        double density = area * r * StrictMath.exp(-r * r / 2) * (2 * part);
         double term = density * g.applyAsDouble(r * mean, r * half);
         ray += GaussKronrod.weight(j) * term;
         rayMagnitude += GaussKronrod.weight(j) * Math.abs(term);
         rayError += GaussKronrod.excess(j) * term;
+        rings[j] += GaussKronrod.excess(i) * term;
       }
-      double area =
-          (band.to - band.from) * placeSlope(share) * width * (to - from) * (high - low) / 4;
-      value += GaussKronrod.weight(i) * area * ray;
-      magnitude += GaussKronrod.weight(i) * area * rayMagnitude;
-      radial += GaussKronrod.weight(i) * area * Math.abs(rayError);
-      angular += GaussKronrod.excess(i) * area * ray;
+      value += GaussKronrod.weight(i) * ray;
+      magnitude += GaussKronrod.weight(i) * rayMagnitude;
+      radial += GaussKronrod.weight(i) * Math.abs(rayError);
+    }
+    double angular = 0;
+    for (int j = 0; j < GaussKronrod.SIZE; j++) {
+      angular += GaussKronrod.weight(j) * Math.abs(rings[j]);
     }
     return new Cell(
         band,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 
@@ -259,33 +260,36 @@ final class Passage {
   }
 
   /**
-   * Self-attention. Its logits have variance λ² = q_Q·q_K, so that over T tokens with nothing in
-   * common the squared attention weights sum to e^(λ²)/T at most, and what leaves lies between that
-   * share of the values' second moment and, for tokens that are all alike, the whole of it.
-   * Gradients are followed through the values alone.
+   * Self-attention. Its logits have variance λ² = q_Q·q_K. Over tokens with nothing in common what
+   * leaves has the share of the values' second moment that the squared attention weights sum to,
+   * and for tokens that are all alike the whole of it.
+   *
+   * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
+   * and g reaches the values, and through the softmax s (1 - s) g·q_V·q_K the queries and the same
+   * with q_Q the keys.
    */
   private Passed attention(Layer.Attention layer, Signal in) {
-    say("attention: between tokens that are all alike and tokens that have nothing in common");
     Passed query = linear(layer.query(), in, 1, in.border(), back -> back);
     Passed key = linear(layer.key(), in, 1, in.border(), back -> back);
     Passed value = linear(layer.value(), in, 1, in.border(), back -> back);
-    double tokens = in.border().positions();
-    double logits = query.out().second() * key.out().second();
-    double share = Math.min(1, Math.exp(Math.min(700, logits)) / tokens);
+    Signal values = value.out();
+    double share =
+        squaredWeights(in.border().positions(), query.out().second() * key.out().second());
     double common = in.mean() * in.mean() / in.second();
     double least = common + (1 - common) * share;
-    Signal values = value.out();
+    double second = values.second() * Math.sqrt(least);
     Signal mixed =
         new Signal(
             0,
-            values.second() * Math.sqrt(least),
-            Pairs.UNKNOWN,
+            second,
+            values.gaps().map(gap -> Math.max(0, second - (values.second() - gap))),
             values.scatter(),
             values.doubt() - Math.log(least) / 2,
             values.units(),
             values.border(),
             Activations.IDENTITY,
             Double.NaN);
+    say("attention: tokens may be all alike or have nothing in common, and the range is for both");
     Passed output = linear(layer.output(), mixed, 1, in.border(), back -> back);
     return new Passed(
         output.out(),
@@ -293,10 +297,32 @@ final class Passage {
         value.noise() + output.noise(),
         back -> {
           Back ofMixed = output.back().apply(back);
-          query.back().apply(ofMixed.times(Double.NaN));
-          key.back().apply(ofMixed.times(Double.NaN));
-          Back ofValues = ofMixed.times(Math.sqrt(share)).doubted(-Math.log(share) / 2);
-          return value.back().apply(ofValues);
+          double doubt = -Math.log(share) / 2;
+          double ofLogits = share * (1 - share) * values.second();
+          Back one = value.back().apply(ofMixed.times(Math.sqrt(share)).doubted(doubt));
+          Back two =
+              query.back().apply(ofMixed.times(ofLogits * key.out().second()).doubted(doubt));
+          Back three =
+              key.back().apply(ofMixed.times(ofLogits * query.out().second()).doubted(doubt));
+          return one.plus(two, ofMixed, 1, 0).plus(three, ofMixed, 1, 0);
         });
+  }
+
+  /** Σa², a the softmax over so many logits at the quantiles of N(0, λ²). */
+  private static double squaredWeights(double tokens, double logits) {
+    if (Double.isNaN(logits)) {
+      return Double.NaN;
+    }
+    double deviation = Math.sqrt(logits);
+    double most = deviation * NormalDistribution.quantile(1 - 0.5 / tokens);
+    double sum = 0;
+    double squares = 0;
+    for (int token = 0; token < tokens; token++) {
+      double weight =
+          Math.exp(deviation * NormalDistribution.quantile((token + 0.5) / tokens) - most);
+      sum += weight;
+      squares += weight * weight;
+    }
+    return squares / (sum * sum);
   }
 }

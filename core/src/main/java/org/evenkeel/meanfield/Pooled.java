@@ -35,7 +35,8 @@ final class Pooled {
         new Signal(
             (apart[0] + in.mean()) / 2,
             second,
-            size == 1 ? in.gaps() : Pairs.UNKNOWN,
+            // What two inputs have in common they have at all positions.
+            max ? Pairs.UNKNOWN : in.gaps().map(gap -> Math.max(0, second - (in.second() - gap))),
             in.scatter(),
             in.doubt() + doubt,
             in.units(),

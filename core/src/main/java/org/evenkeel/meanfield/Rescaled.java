@@ -58,7 +58,7 @@ final class Rescaled {
     double mean = over == Layer.Normalization.Over.RMS ? in.mean() : 0;
     double variance =
         switch (over) {
-          case BATCH -> in.gaps().mean();
+          case BATCH -> Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().mean();
           case RMS -> in.second();
           case LAYER, TOKEN -> in.variance();
         };

@@ -142,7 +142,7 @@ final class Diagnosis {
     if (grown != null) {
       return forwardVerdict(State.EXPLODING, grown);
     }
-    LayerSignal died = first(layers, layer -> forward(layer) < input.secondMoment() / LOST);
+    LayerSignal died = first(layers, layer -> forward(layer) < input.secondMoment() / lost());
     boolean far =
         layers.stream().anyMatch(layer -> forward(layer) < input.secondMoment() / farther());
     return died != null && (far || goesOn(layers, Diagnosis::forward))
@@ -151,8 +151,17 @@ final class Diagnosis {
   }
 
   private boolean grown(LayerSignal layer) {
-    double limit = goesOn(layers, Diagnosis::forward) ? LOST : farther();
+    double limit = goesOn(layers, Diagnosis::forward) ? lost() : farther();
     return forward(layer) > limit * input.secondMoment();
+  }
+
+  /**
+   * Residual and normalized layers bear more: they change signals by power laws (Yang and
+   * Schoenholz 2017), and normalization takes the scale of weights before it out of what is learnt.
+   */
+  private double lost() {
+    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
+    return plain > MOSTLY * hidden.size() ? LOST : farther();
   }
 
   /** What is lost whether or not it goes on. */
@@ -210,7 +219,7 @@ final class Diagnosis {
 
   private Verdict gradientLost() {
     // On the edge of chaos g_l ~ l: all of the change is next to the first layer.
-    double limit = goesOn(hidden, Diagnosis::gradient) ? LOST : farther();
+    double limit = goesOn(hidden, Diagnosis::gradient) ? lost() : farther();
     LayerSignal steep = last(hidden, layer -> gradient(layer) > limit);
     LayerSignal flat = last(hidden, layer -> gradient(layer) < 1 / limit);
     LayerSignal where = steep != null ? steep : flat;

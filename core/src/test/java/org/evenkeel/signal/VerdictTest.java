@@ -72,12 +72,12 @@ class VerdictTest {
         Arguments.of(
             "1/n and ReLU",
             State.VANISHING,
-            "dense8",
+            "dense15",
             layers(30, power(0.5), back(0.5, 30), apart, 0, null, false)),
         Arguments.of(
             "4/n and ReLU",
             State.EXPLODING,
-            "dense8",
+            "dense15",
             layers(30, power(2), back(2, 30), apart, 0, null, false)),
         Arguments.of(
             "overflow",
@@ -107,7 +107,7 @@ class VerdictTest {
         Arguments.of(
             "tanh with multiplier 4: steady q, exploding gradient",
             State.CHAOTIC,
-            "dense25",
+            "dense20",
             layers(32, l -> 4, back(2.5, 32), apart, 0, 0.2, false)),
         Arguments.of(
             "tanh with multiplier 100",
@@ -122,7 +122,7 @@ class VerdictTest {
         Arguments.of(
             "only gradients are known",
             State.VANISHING,
-            "dense22",
+            "dense15",
             layers(30, l -> Double.NaN, back(0.5, 30), l -> Double.NaN, 0, null, false)));
   }
 

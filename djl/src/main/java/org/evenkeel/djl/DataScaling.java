@@ -215,7 +215,7 @@ public final class DataScaling {
           "a correction from data needs a model with weights, and this one is not initialized;"
               + " call block.initialize(manager, DataType.FLOAT32, shape) first");
     }
-    List<ModelParameter> weights = ModelParameters.in(model).layers();
+    List<ModelParameter> weights = ModelParameters.layersAlone(model);
     if (weights.isEmpty()) {
       throw new IllegalArgumentException(
           "a correction from data needs a model with weights: %s has none; give it a weighted layer"

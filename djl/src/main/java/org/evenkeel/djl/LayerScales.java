@@ -81,7 +81,7 @@ final class LayerScales implements ForwardHook.Observer {
   private final ToDoubleFunction<Parameter> target;
   private final GradientBalance balance;
   private final Map<Parameter, Scale> scales = new LinkedHashMap<>();
-  private boolean again;
+  private boolean repeating;
 
   /**
    * Scales to be found.
@@ -111,7 +111,7 @@ final class LayerScales implements ForwardHook.Observer {
 
   @Override
   public NDList returned(Block block, NDList inputs, NDList outputs) {
-    if (again) {
+    if (repeating) {
       return outputs;
     }
     ModelParameter weight = weights.get(block);
@@ -119,7 +119,7 @@ final class LayerScales implements ForwardHook.Observer {
     if (weight != null) {
       Scale scale = scales.computeIfAbsent(weight.parameter(), any -> new Scale(weight));
       scale.calls++;
-      replaced = scale.calls == 1 ? first(scale, inputs, outputs) : scaled(scale, outputs);
+      replaced = scale.calls == 1 ? first(scale, inputs, outputs) : again(scale, outputs);
       if (balance != null) {
         replaced = with(replaced, balance.weighted(scale, inputs, replaced.head()));
       }
@@ -150,7 +150,7 @@ final class LayerScales implements ForwardHook.Observer {
   /** s = √(t / E[z²]). */
   private NDList unbiased(Scale scale, NDList outputs) {
     set(scale, scale.before, Math.sqrt(target(scale) / scale.before));
-    return scaled(scale, outputs);
+    return scaled(scale, outputs, null);
   }
 
   /** The positive root s of s² E[y²] + 2 s E[y b] + E[b²] = t. */
@@ -167,7 +167,7 @@ final class LayerScales implements ForwardHook.Observer {
       double root = (Math.sqrt(mixed * mixed + ofProduct * (target - ofBias)) - mixed) / ofProduct;
       set(scale, ofProduct, root);
     }
-    return scaled(scale, outputs);
+    return scaled(scale, outputs, bias);
   }
 
   /**
@@ -183,7 +183,7 @@ final class LayerScales implements ForwardHook.Observer {
     scale.drawn = scale.array().duplicate();
     scale.drawn.attach(scope);
     multiply(scale.array(), scale.factor);
-    again = true;
+    repeating = true;
     try {
       NDList repeated =
           scale.weight.block().forward(new ParameterStore(scope, false), inputs, false);
@@ -191,7 +191,7 @@ final class LayerScales implements ForwardHook.Observer {
         return repeated;
       }
     } finally {
-      again = false;
+      repeating = false;
     }
     scale.drawn.copyTo(scale.array());
     scale.drawn = null;
@@ -217,14 +217,20 @@ final class LayerScales implements ForwardHook.Observer {
     }
   }
 
+  /** A later call of a layer whose weights are scaled already. */
+  private static NDList again(Scale scale, NDList outputs) {
+    return scale.factor == 1 || scale.drawn != null
+        ? outputs
+        : scaled(scale, outputs, bias(scale.weight, outputs.head()));
+  }
+
   /** What a layer gives with its weights scaled: s·(z - b) + b. */
-  private NDList scaled(Scale scale, NDList outputs) {
-    if (scale.factor == 1 || scale.drawn != null) {
+  private static NDList scaled(Scale scale, NDList outputs, NDArray bias) {
+    if (scale.factor == 1) {
       return outputs;
     }
     // A layer's output is its own: nobody else has seen it yet.
     NDArray z = outputs.head().muli(scale.factor);
-    NDArray bias = bias(scale.weight, z);
     return with(outputs, bias == null ? z : z.addi(bias.mul(1 - scale.factor)));
   }
 

@@ -18,12 +18,15 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
 /**
- * What theory says of a model, from the variance that its weights and biases have as they stand:
- * drawn, scaled by data, or trained.
+ * What theory says of a model, from the variance that its weights were drawn with, or have where
+ * they are not what was drawn.
  */
 final class ModelForecast {
 
   private static final double ALIKE = 1e-9;
+
+  /** Standard deviations of a mean of squares. */
+  private static final double CHANCE = 5;
 
   private final Map<String, Weights.Drawn> layers = new HashMap<>();
 
@@ -70,6 +73,12 @@ final class ModelForecast {
     return placed -> forecast.layers.get(withoutCall(placed.layer().name()));
   }
 
+  /** Whether weights still have the variance that they were drawn with, up to what chance does. */
+  private static boolean asDrawn(LayerSignal.LayerStart drawn, double second, long size) {
+    return drawn != null
+        && Math.abs(second - drawn.variance()) <= CHANCE * Math.sqrt(2.0 / size) * drawn.variance();
+  }
+
   /** A layer that runs again has the same weights; its row is numbered. */
   private static String withoutCall(String row) {
     return row.replaceFirst("#\\d+$", "");
@@ -90,6 +99,10 @@ final class ModelForecast {
     } else if (rule.startsWith("identity")) {
       form = Weights.Form.FIXED;
     }
-    return new Weights.Drawn(drawn, second, biasVariance, form);
+    return new Weights.Drawn(
+        drawn,
+        asDrawn(drawn, second, array.size()) ? drawn.variance() : second,
+        biasVariance,
+        form);
   }
 }

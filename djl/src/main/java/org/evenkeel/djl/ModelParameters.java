@@ -36,6 +36,22 @@ record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activati
   static ModelParameters in(Block model) {
     Reader reader =
         new Reader(model instanceof NetworkBlock network ? network.origins() : Map.of());
+    return read(model, reader);
+  }
+
+  /**
+   * The weighted layers of a model, without the activations that follow: finding those takes
+   * numbers that are sent through every block without parameters, which costs more than the forward
+   * pass of a small batch.
+   */
+  static List<ModelParameter> layersAlone(Block model) {
+    Reader reader =
+        new Reader(model instanceof NetworkBlock network ? network.origins() : Map.of());
+    reader.alone = true;
+    return read(model, reader).layers();
+  }
+
+  private static ModelParameters read(Block model, Reader reader) {
     reader.walk(model, "", Activations.IDENTITY);
     List<List<ModelParameter>> blocks = new ArrayList<>(reader.backwards.values());
     Collections.reverse(blocks);
@@ -61,6 +77,7 @@ record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activati
     private final Map<Block, Layer> origins;
     private final Map<Block, Activation> activations = new HashMap<>();
     private final Map<Block, List<ModelParameter>> backwards = new LinkedHashMap<>();
+    private boolean alone;
 
     Reader(Map<Block, Layer> origins) {
       this.origins = origins;
@@ -110,7 +127,7 @@ record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activati
     }
 
     private Optional<Activation> activation(Block block) {
-      if (!activations.containsKey(block) && !origins.containsKey(block)) {
+      if (!alone && !activations.containsKey(block) && !origins.containsKey(block)) {
         (block instanceof Prelu ? Optional.of(PRELU) : ActivationBlocks.read(block))
             .ifPresent(found -> activations.put(block, found));
       }

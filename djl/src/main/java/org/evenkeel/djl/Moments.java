@@ -86,15 +86,8 @@ final class Moments implements AutoCloseable {
 
   /** What these values are as a network's input. */
   InputSignal input() {
-    double[] correlations = correlations();
-    double correlation = Arrays.stream(correlations).average().orElse(Double.NaN);
-    double variance =
-        Arrays.stream(correlations)
-            .map(c -> (c - correlation) * (c - correlation))
-            .average()
-            .orElse(Double.NaN);
     return new InputSignal(
-        secondMoment(), values.sum() / values.size(), correlation, Math.sqrt(variance));
+        secondMoment(), values.sum() / values.size(), correlation(), spread());
   }
 
   /** E[x²]; NaN if there is one among them. */
@@ -104,24 +97,36 @@ final class Moments implements AutoCloseable {
 
   /** E[x·x'] / √(E[x²] E[x'²]) for neighboring examples, mean over the pairs that have a scale. */
   double correlation() {
-    return Arrays.stream(correlations()).average().orElse(Double.NaN);
+    double[] correlations = correlations();
+    return Arrays.stream(correlations).average().orElse(Double.NaN);
+  }
+
+  /** The standard deviation of {@link #correlation} over pairs; NaN if there are not two. */
+  double spread() {
+    double[] correlations = correlations();
+    if (correlations.length < 2) {
+      return Double.NaN;
+    }
+    double mean = Arrays.stream(correlations).average().orElseThrow();
+    double sum = Arrays.stream(correlations).map(c -> (c - mean) * (c - mean)).sum();
+    return Math.sqrt(sum / (correlations.length - 1));
   }
 
   private double[] correlations() {
     int length = values.size() / examples;
-    double[] correlations = new double[Math.min(examples - 1, MAX_PAIRS)];
+    double[] found = new double[Math.min(examples - 1, MAX_PAIRS)];
     int pairs = 0;
     double first = values.sumOfSquares(0, length);
-    for (int i = 0; i < correlations.length; i++) {
+    for (int i = 0; i < found.length; i++) {
       int from = i * length;
       double second = values.sumOfSquares(from + length, from + 2 * length);
       double scale = Math.sqrt(first) * Math.sqrt(second);
       if (scale > 0 && Double.isFinite(scale)) {
-        correlations[pairs++] = values.sumOfProducts(from, from + length, length) / scale;
+        found[pairs++] = values.sumOfProducts(from, from + length, length) / scale;
       }
       first = second;
     }
-    return Arrays.copyOf(correlations, pairs);
+    return Arrays.copyOf(found, pairs);
   }
 
   /** Whether all units are equal, for every example and position. */

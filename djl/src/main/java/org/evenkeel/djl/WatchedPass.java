@@ -99,7 +99,7 @@ final class WatchedPass implements ForwardHook.Observer {
           key, 0, uniform.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer(), 1);
       try (NDArray kept = uniform.gt(2 * rate - 1);
           NDArray mask = kept.toType(x.getDataType(), false).toDevice(x.getDevice(), false)) {
-        return x.mul(mask).mul(1 / Math.max(1 - rate, Float.MIN_NORMAL));
+        return x.mul(mask).muli(1 / Math.max(1 - rate, Float.MIN_NORMAL));
       }
     }
   }
@@ -116,7 +116,7 @@ final class WatchedPass implements ForwardHook.Observer {
 
   /** A Block's name: that of its layer, as in a profile, or its place in the tree. */
   private String name(Block block) {
-    return ModelParameters.in(model).layers().stream()
+    return ModelParameters.layersAlone(model).stream()
         .filter(weight -> weight.block() == block)
         .map(ModelParameter::layer)
         .findFirst()
@@ -147,10 +147,7 @@ final class WatchedPass implements ForwardHook.Observer {
   }
 
   private Optional<String> wanted() {
-    Shape[] shapes = model.describeInput().values().toArray(Shape[]::new);
-    return shapes.length == 0 || Arrays.asList(shapes).contains(null)
-        ? Optional.empty()
-        : Optional.of(shapes(shapes));
+    return Optional.ofNullable(model.getInputShapes()).map(WatchedPass::shapes);
   }
 
   private static String shapes(Shape... shapes) {
