@@ -118,7 +118,10 @@ final class Experiment implements AutoCloseable {
                           .flatMap(
                               network -> SpectrumForecast.of(network, Weights.of(drawn), input)))
               .orElse(null);
-      return new Spectrum(jacobian.inputs(), jacobian.outputs(), theory,
+      return new Spectrum(
+          jacobian.inputs(),
+          jacobian.outputs(),
+          theory,
           DoubleStream.of(jacobian.singularValues()).boxed().toList());
     } finally {
       block.clear();
@@ -180,8 +183,7 @@ final class Experiment implements AutoCloseable {
   private SignalProfile beside(SignalProfile measured, Network network, Start start) {
     SignalProfile both =
         measured.beside(
-            Forecast.of(
-                network, Weights.of(start), measured.input(), Math.max(2, probed())));
+            Forecast.of(network, Weights.of(start), measured.input(), Math.max(2, probed())));
     return new SignalProfile(
         both.seed(), both.input(), both.layers(), Remedies.of(network, start, both));
   }

@@ -86,8 +86,7 @@ final class Moments implements AutoCloseable {
 
   /** What these values are as a network's input. */
   InputSignal input() {
-    return new InputSignal(
-        secondMoment(), values.sum() / values.size(), correlation(), spread());
+    return new InputSignal(secondMoment(), values.sum() / values.size(), correlation(), spread());
   }
 
   /** E[x²]; NaN if there is one among them. */
