@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
@@ -117,7 +118,11 @@ final class Experiment implements AutoCloseable {
                           .flatMap(
                               network -> SpectrumForecast.of(network, Weights.of(drawn), input)))
               .orElse(null);
-      return new Spectrum(jacobian.inputs(), jacobian.outputs(), theory, jacobian.singularValues());
+      return new Spectrum(
+          jacobian.inputs(),
+          jacobian.outputs(),
+          theory,
+          DoubleStream.of(jacobian.singularValues()).boxed().toList());
     } finally {
       block.clear();
     }

@@ -3,7 +3,7 @@ package org.evenkeel.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.Arrays;
+import java.util.List;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.signal.Quantity;
 
@@ -16,7 +16,7 @@ import org.evenkeel.signal.Quantity;
  * @param theory what theory says; null if it does not
  * @param measured the singular values found, the largest first; null if they were not measured
  */
-record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measured) {
+record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> measured) {
 
   private Quantity meanSquare() {
     Quantity found = measured == null ? Quantity.UNKNOWN : Quantity.measured(mean());
@@ -24,7 +24,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
   }
 
   private double mean() {
-    return Arrays.stream(measured).map(s -> s * s).average().orElseThrow();
+    return measured.stream().mapToDouble(s -> s * s).average().orElseThrow();
   }
 
   private Quantity variance() {
@@ -32,8 +32,8 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
         measured == null
             ? Quantity.UNKNOWN
             : Quantity.measured(
-                Arrays.stream(measured)
-                    .map(s -> (s * s - mean()) * (s * s - mean()))
+                measured.stream()
+                    .mapToDouble(s -> (s * s - mean()) * (s * s - mean()))
                     .average()
                     .orElseThrow());
     return theory == null ? found : found.beside(Quantity.predicted(theory.variance()));
@@ -48,7 +48,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
   private Quantity quantile(double share) {
     return measured == null
         ? Quantity.UNKNOWN
-        : Quantity.measured(measured[(int) Math.round(share * (measured.length - 1))]);
+        : Quantity.measured(measured.get((int) Math.round(share * (measured.size() - 1))));
   }
 
   void table(Output output) {
@@ -97,7 +97,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, double[] measu
     Json.quantity(json, "largest", largest(), false);
     if (measured != null) {
       JsonArray values = new JsonArray();
-      Arrays.stream(measured).mapToObj(Json::number).forEach(values::add);
+      measured.stream().map(Json::number).forEach(values::add);
       json.add("singularValues", values);
     }
     return json;
