@@ -23,8 +23,9 @@ import org.evenkeel.signal.Quantity;
  * Takes each weighted block's output apart while a model runs, and adds a leaf of zeros to it,
  * whose gradient is the output's.
  *
- * <p>The heap holds pieces of a few kilobytes; the engine one array of the size of each layer's
- * output for the sum, and another for its gradient, until the pass is over.
+ * <p>The heap holds pieces of a few kilobytes. The engine holds two more arrays of the size of each
+ * layer's output until the pass is over, the sum and its gradient, and in return no gradients of
+ * weights.
  */
 final class LayerWatcher implements ForwardHook.Observer {
 
