@@ -35,6 +35,9 @@ public final class Forecast {
 
   private static final int EXAMPLES = 64;
 
+  /** How closely weights are scaled to a second moment by data. */
+  private static final double ROUNDING = 0.02;
+
   private Forecast() {}
 
   /** A forecast of means over a batch of 64 examples. */
@@ -69,7 +72,7 @@ public final class Forecast {
     int[] shape = network.inputShape();
     Passed passed = passage.through(network.layers(), signal(input, shape), shape);
     int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
-    passed.back().apply(new Back(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
+    passed.send(new Back(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
     Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
     Row compared =
         passage.rows().stream().filter(row -> row.placed() == reference).findFirst().orElseThrow();
@@ -121,7 +124,9 @@ public final class Forecast {
         placed.weights().fans(),
         placed.following().name(),
         drawn.start(),
-        range(signal.second(), scatter, signal.doubt()),
+        drawn.scaledTo() == null
+            ? range(signal.second(), scatter, signal.doubt())
+            : range(signal.second(), Deviation.NONE, ROUNDING),
         Quantity.predicted(row.activations()),
         gradient(row, reference),
         correlation(signal, examples),
@@ -192,8 +197,7 @@ public final class Forecast {
       } else if (layer instanceof Layer.Dropout dropout) {
         keep *= 1 - dropout.rate();
       } else if (layer instanceof Layer.Weighted) {
-        double weightVariance = row.placed().weights().fans().in() * row.drawn().variance();
-        return new MeanField(activation, weightVariance / keep, row.drawn().biasVariance());
+        return new MeanField(activation, row.weightVariance() / keep, row.drawn().biasVariance());
       } else {
         return null;
       }

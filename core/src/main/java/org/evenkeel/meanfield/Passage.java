@@ -175,10 +175,16 @@ final class Passage {
     }
     Passed settled = nonlinear.settle(unsettled);
     Signal in = settled.out();
+    boolean scaled = drawn.scaledTo() != null;
+    double terms = place.weights().fans().in() * coverage;
     double variance = told ? drawn.variance() : Double.NaN;
-    double scale = place.weights().fans().in() * variance * coverage;
+    if (scaled) {
+      variance = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / (terms * in.second());
+    }
+    double scale = terms * variance;
     double second = scale * in.second() + drawn.biasVariance();
-    double sensitivity = second == 0 ? 1 : scale * in.second() / second;
+    double share = second == 0 ? 1 : scale * in.second() / second;
+    double sensitivity = scaled ? 0 : share;
     Signal out =
         new Signal(
             0,
@@ -187,10 +193,10 @@ final class Passage {
             in.scatter().through(sensitivity, 1, 1 - sensitivity),
             in.doubt() * Math.abs(sensitivity),
             units(place),
-            border.power(sensitivity),
+            border.power(share),
             Activations.IDENTITY,
             second);
-    Row row = new Row(place, drawn, out, note);
+    Row row = new Row(place, drawn, place.weights().fans().in() * variance, out, note);
     rows.add(row);
     double back = place.weights().fans().out() * variance;
     return Passed.all(
@@ -205,7 +211,8 @@ final class Passage {
                   Back here = nonlinear.settle(gradient);
                   row.returned(here);
                   Back from = place == reference ? here.uncoupled() : here;
-                  Back spreads = spread.apply(from).through(back, 0, sensitivity, 0);
+                  // Weights that were scaled by what entered took its deviations with them.
+                  Back spreads = spread.apply(from).through(back, scaled ? -1 : 0, sensitivity, 0);
                   return spreads.fresh(inputs(place));
                 })));
   }

@@ -15,6 +15,11 @@ import java.util.function.UnaryOperator;
  */
 record Passed(Signal out, double sensitivity, double noise, UnaryOperator<Back> back) {
 
+  /** Sends a gradient back, to the rows on the way and out in front. */
+  Back send(Back behind) {
+    return back.apply(behind);
+  }
+
   /** Nothing passed. */
   static Passed nothing(Signal signal) {
     return new Passed(signal, 1, 0, back -> back);

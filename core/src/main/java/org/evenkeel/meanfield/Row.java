@@ -8,6 +8,7 @@ final class Row {
 
   private final Network.Placed placed;
   private final Weights.Drawn drawn;
+  private final double weightVariance;
   private final Signal signal;
   private final String note;
   private double activations = Double.NaN;
@@ -16,12 +17,19 @@ final class Row {
   /**
    * A layer.
    *
+   * @param weightVariance σ_w² = n_in·Var(w)
    * @param signal the layer's pre-activation
    * @param note what is to be said of the forecast; null if nothing is
    */
-  Row(Network.Placed placed, Weights.Drawn drawn, Signal signal, String note) {
+  Row(
+      Network.Placed placed,
+      Weights.Drawn drawn,
+      double weightVariance,
+      Signal signal,
+      String note) {
     this.placed = placed;
     this.drawn = drawn;
+    this.weightVariance = weightVariance;
     this.signal = signal;
     this.note = note;
   }
@@ -43,6 +51,10 @@ final class Row {
 
   Weights.Drawn drawn() {
     return drawn;
+  }
+
+  double weightVariance() {
+    return weightVariance;
   }
 
   Signal signal() {

@@ -38,8 +38,21 @@ public interface Weights {
    * @param variance E[w²]
    * @param biasVariance E[b²]
    * @param form what kind of matrix they make
+   * @param scaledTo the second moment that they were scaled to by data, whatever entered; null if
+   *     they were not
    */
-  record Drawn(LayerSignal.LayerStart start, double variance, double biasVariance, Form form) {}
+  record Drawn(
+      LayerSignal.LayerStart start,
+      double variance,
+      double biasVariance,
+      Form form,
+      Double scaledTo) {
+
+    /** Weights that were not scaled by data. */
+    public Drawn(LayerSignal.LayerStart start, double variance, double biasVariance, Form form) {
+      this(start, variance, biasVariance, form, null);
+    }
+  }
 
   /**
    * The first weights of a layer.

@@ -44,6 +44,8 @@ public final class FirstWeights {
   /** What layers were multiplied with after the draw, by their names. */
   private final Map<String, Double> corrected = new HashMap<>();
 
+  private final Map<String, Double> scaledTo = new HashMap<>();
+
   private FirstWeights(Start start) {
     this.start = start;
   }
@@ -78,6 +80,7 @@ public final class FirstWeights {
         ModelParameters.in(block).all().stream().filter(found -> !found.isStatistic()).toList();
     assigned.clear();
     corrected.clear();
+    scaledTo.clear();
     for (ModelParameter found : parameters) {
       if (!found.isKept() && found.role().isPresent()) {
         assigned.put(
@@ -161,11 +164,20 @@ public final class FirstWeights {
 
   /** Is told of a correction, so that profiles tell of it. */
   void corrected(DataScaling.Report report) {
+    boolean balanced = report.layers().stream().anyMatch(layer -> layer.balance() != 1);
     for (DataScaling.Layer layer : report.layers()) {
       if (layer.outcome() == DataScaling.Outcome.SCALED) {
         corrected.merge(layer.name(), layer.factor(), (one, next) -> one * next);
+        if (!balanced) {
+          scaledTo.put(layer.name(), report.target());
+        }
       }
     }
+  }
+
+  /** The second moment that a layer was scaled to by data; null if it was not. */
+  Double scaledTo(String layer) {
+    return scaledTo.get(layer);
   }
 
   /** How a layer's weights were drawn; empty for one that kept DJL's start. */

@@ -99,10 +99,12 @@ final class ModelForecast {
     } else if (rule.startsWith("identity")) {
       form = Weights.Form.FIXED;
     }
+    boolean asDrawn = asDrawn(drawn, second, array.size());
     return new Weights.Drawn(
         drawn,
-        asDrawn(drawn, second, array.size()) ? drawn.variance() : second,
+        asDrawn ? drawn.variance() : second,
         biasVariance,
-        form);
+        form,
+        asDrawn ? start.scaledTo(weight.layer()) : null);
   }
 }
