@@ -18,6 +18,11 @@ import org.evenkeel.gaussian.GaussianExpectation.Estimate;
  * cell is summed by the product of two Kronrod rules; the one that errs most is halved in the
  * direction in which it errs.
  *
+ * <p>Results are within 1e-10 of E|g|, and mostly within 1e-13, for g with the kinks or jumps that
+ * the caller names; so they are for g that is smooth, and for steps at 0 up to 1000 times steeper
+ * than 1/√q. What is narrower than about 0.05 √q and lies neither at 0 nor at a named kink may be
+ * missed.
+ *
  * <p>A function is given by the mean m = (u + v)/2 and half the difference e = (u - v)/2 of its
  * arguments, which is tiny when c is near 1 and would be lost in u and v themselves.
  */
