@@ -87,7 +87,11 @@ final class PredictCommand implements Callable<Integer> {
     InputSignal standard = InputSignal.STANDARDIZED;
     InputSignal input =
         new InputSignal(
-            standard.secondMoment(), standard.mean(), inputCorrelation, standard.spread());
+            standard.secondMoment(),
+            standard.mean(),
+            inputCorrelation,
+            standard.spread(),
+            standard.norms());
     SignalProfile forecast = Forecast.of(network, Weights.of(start), input);
     SignalProfile profile =
         new SignalProfile(

@@ -74,8 +74,12 @@ public final class Forecast {
     int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
     passed.send(new Back(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
     Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
+    String comparedName = reference.layer().name();
     Row compared =
-        passage.rows().stream().filter(row -> row.placed() == reference).findFirst().orElseThrow();
+        passage.rows().stream()
+            .filter(row -> row.placed().layer().name().equals(comparedName))
+            .findFirst()
+            .orElseThrow();
     List<LayerSignal> layers = new ArrayList<>();
     for (Row row : passage.rows()) {
       layers.add(layer(row, compared, outlooks.get(row.placed().layer()), examples));
@@ -103,6 +107,7 @@ public final class Forecast {
     return new Signal(
         Double.isNaN(input.mean()) ? 0 : input.mean(),
         second,
+        Double.isNaN(input.norms()) ? 0 : input.norms() * input.norms(),
         Pairs.of(input.correlation(), spread).map(c -> (1 - c) * second),
         Deviation.NONE,
         0,

@@ -9,10 +9,11 @@ import org.evenkeel.activation.Activation;
  *
  * @param f the activation
  * @param mean μ of the Gaussian
- * @param variance its variance
+ * @param variance its variance, mean over examples
+ * @param norms the relative variance of that over examples
  * @param distances 1 - c of two inputs, of the Gaussian without its mean
  */
-record Gaussian(Activation f, double mean, double variance, Pairs distances) {
+record Gaussian(Activation f, double mean, double variance, double norms, Pairs distances) {
 
   /** f(μ + x), whose Gaussian has mean 0. */
   Activation centered() {

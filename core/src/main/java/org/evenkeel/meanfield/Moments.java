@@ -10,6 +10,7 @@ import org.evenkeel.activation.Activations;
  * @param of the Gaussian
  * @param mean E[f]
  * @param second E[f²]
+ * @param norms the relative variance of that over examples
  * @param gaps E[(f(u) - f(v))²]/2
  * @param sensitivity d ln(second)/d ln q
  * @param distanceSensitivity d ln r/d ln(1 - c), r = gap/second
@@ -22,6 +23,7 @@ record Moments(
     Gaussian of,
     double mean,
     double second,
+    double norms,
     Pairs gaps,
     double sensitivity,
     double distanceSensitivity,
@@ -40,6 +42,11 @@ record Moments(
 
   private static final double STEP = 1e-3;
 
+  /** Relative deviations of lengths that are none. */
+  private static final double ONE_LENGTH = 1e-4;
+
+  private static final double SHORTEST = 0.05;
+
   /** Changes of ln q and ln(1 - c) that are followed to first order. */
   private static final double NEAR = 0.01;
 
@@ -56,13 +63,17 @@ record Moments(
   /** The moments of √scale·f. */
   private static Moments of(Gaussian gaussian, Activation f, double scale) {
     double q = gaussian.variance();
-    double second = f.secondMoment(q);
-    double slope = f.slopeSecondMoment(q);
-    Pairs gaps = gaussian.distances().map(d -> Double.isNaN(d) ? d : gap(f, q, d));
+    Pairs lengths = lengths(gaussian);
+    Pairs seconds = lengths.map(f::secondMoment);
+    double second = seconds.mean();
+    double slope = lengths.map(f::slopeSecondMoment).mean();
+    double middle = seconds.middle();
+    double curved = middle == 0 ? 1 : second / middle;
+    Pairs gaps = gaussian.distances().map(d -> Double.isNaN(d) ? d : curved * gap(f, q, d));
     double distance = gaussian.distances().mean();
     double slopes = Double.isNaN(distance) ? slope : f.slopeKernel(q, 1 - distance);
-    double gap = gaps.mean();
-    double sensitivity = second == 0 ? 1 : f.secondMomentSlope(q) * q / second;
+    double gap = gaps.mean() / curved;
+    double sensitivity = middle == 0 ? 1 : f.secondMomentSlope(q) * q / middle;
     double mixed = 0;
     double slopeSensitivity = 0;
     if (!f.positivelyHomogeneous() && q > 0) {
@@ -76,8 +87,9 @@ record Moments(
     double alike = slope == 0 ? 1 : slopes / slope;
     return new Moments(
         gaussian,
-        Math.sqrt(scale) * f.mean(q),
+        Math.sqrt(scale) * lengths.map(f::mean).mean(),
         scale * second,
+        second == 0 ? 0 : seconds.variance() / (second * second),
         gaps.map(one -> scale * one),
         sensitivity,
         gap > 0 ? slopes * distance * q / gap : 1,
@@ -85,6 +97,15 @@ record Moments(
         scale * slope,
         slopeSensitivity,
         alike * alike);
+  }
+
+  /** The variance of long, middling and short examples. */
+  private static Pairs lengths(Gaussian gaussian) {
+    double q = gaussian.variance();
+    double reach = Math.sqrt(3 * gaussian.norms());
+    return reach < ONE_LENGTH
+        ? Pairs.all(q)
+        : new Pairs(q * (1 + reach), q, q * Math.max(SHORTEST, 1 - reach));
   }
 
   /** E[(f(u) - f(v))²]/2; next to 0 by f', as the two numbers differ by less than doubles do. */
@@ -99,6 +120,7 @@ record Moments(
     return of.f().equals(other.f())
         && of.mean() == other.mean()
         && change(of.variance(), other.variance()) <= NEAR
+        && Math.abs(of.norms() - other.norms()) <= ONE_LENGTH
         && change(of.distances().far(), other.distances().far()) <= NEAR
         && change(of.distances().middle(), other.distances().middle()) <= NEAR
         && change(of.distances().near(), other.distances().near()) <= NEAR;
@@ -115,6 +137,7 @@ record Moments(
         other,
         mean * Math.exp(sensitivity * q / 2),
         second * Math.exp(sensitivity * q),
+        norms,
         new Pairs(
             gapAt(gaps.far(), of.distances().far(), other.distances().far(), q),
             gapAt(gaps.middle(), of.distances().middle(), other.distances().middle(), q),

@@ -51,7 +51,7 @@ final class Nonlinear {
       return new Passed(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
-    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.distances());
+    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.norms(), in.distances());
     Moments moments = moments(gaussian);
     Noise scatter = noise(f, in, moments);
     double noise = in.units() == 0 ? 0 : scatter.forward / in.units();
@@ -69,6 +69,7 @@ final class Nonlinear {
         new Signal(
             moments.mean(),
             moments.second(),
+            moments.norms(),
             gaps,
             deviation,
             in.doubt() * Math.abs(sensitivity),
@@ -205,11 +206,11 @@ final class Nonlinear {
     Pairs rounded = distances.map(d -> d < FINEST ? 0 : nearby(d));
     double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(in.variance());
     return noises.computeIfAbsent(
-        new Gaussian(f, in.mean(), variance, rounded),
+        new Gaussian(f, in.mean(), variance, 0, rounded),
         key -> {
           Scatter scatter =
               scatters.computeIfAbsent(
-                  new Gaussian(f, in.mean(), variance, Pairs.UNKNOWN),
+                  new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
                   any -> Scatter.of(any.centered(), variance));
           double gap = moments.gaps().mean();
           double r = Double.isNaN(gap) || moments.second() == 0 ? 1 : gap / moments.second();

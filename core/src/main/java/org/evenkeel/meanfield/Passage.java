@@ -189,6 +189,7 @@ final class Passage {
         new Signal(
             0,
             second,
+            in.norms() * share * share,
             in.gaps().map(gap -> scale * gap),
             in.scatter().through(sensitivity, 1, 1 - sensitivity),
             in.doubt() * Math.abs(sensitivity),
@@ -210,7 +211,10 @@ final class Passage {
                 gradient -> {
                   Back here = nonlinear.settle(gradient);
                   row.returned(here);
-                  Back from = place == reference ? here.uncoupled() : here;
+                  Back from =
+                      place.layer().name().equals(reference.layer().name())
+                          ? here.uncoupled()
+                          : here;
                   // Weights that were scaled by what entered took its deviations with them.
                   Back spreads = spread.apply(from).through(back, scaled ? -1 : 0, sensitivity, 0);
                   return spreads.fresh(inputs(place));
@@ -246,6 +250,7 @@ final class Passage {
         new Signal(
             a.mean() + s * b.mean(),
             second,
+            Math.max(a.norms() * ofShortcut * ofShortcut, b.norms() * ofBranch * ofBranch),
             gaps,
             a.scatter()
                 .mixed(ofShortcut, b.scatter(), ofBranch)
@@ -289,6 +294,7 @@ final class Passage {
         new Signal(
             0,
             second,
+            values.norms(),
             values.gaps().map(gap -> Math.max(0, second - (values.second() - gap))),
             values.scatter(),
             values.doubt() - Math.log(least) / 2,

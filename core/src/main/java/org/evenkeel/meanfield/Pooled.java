@@ -35,6 +35,7 @@ final class Pooled {
         new Signal(
             (apart[0] + in.mean()) / 2,
             second,
+            in.norms(),
             // What two inputs have in common they have at all positions.
             max ? Pairs.UNKNOWN : in.gaps().map(gap -> Math.max(0, second - (in.second() - gap))),
             in.scatter(),

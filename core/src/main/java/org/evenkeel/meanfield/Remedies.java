@@ -169,7 +169,8 @@ public final class Remedies {
       // With every layer scaled to second moment 1, by data, auto's fixed point is where all are.
       Activation first = remedy.network.weightedLayers().get(0).following();
       InputSignal scaled =
-          new InputSignal(1 / first.forwardVariance(), 0, remedy.input.correlation(), Double.NaN);
+          new InputSignal(
+              1 / first.forwardVariance(), 0, remedy.input.correlation(), Double.NaN, 0);
       return Forecast.of(remedy.network, Weights.of(Start.of("auto")), scaled).layers().stream()
           .allMatch(layer -> even(layer.forward().known()) && even(layer.gradient().known()));
     } catch (IllegalArgumentException e) {

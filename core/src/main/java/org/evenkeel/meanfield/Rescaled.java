@@ -23,6 +23,7 @@ final class Rescaled {
         new Signal(
             in.mean(),
             in.second() / keep,
+            in.norms(),
             in.gaps().map(gap -> gap + in.second() * (1 / keep - 1)),
             in.scatter(),
             in.doubt(),
@@ -73,6 +74,7 @@ final class Rescaled {
         new Signal(
             mean / Math.sqrt(divisor),
             second,
+            apart ? in.norms() : 0,
             gaps,
             apart ? Deviation.NONE : in.scatter().through(0, 1, 0),
             0,

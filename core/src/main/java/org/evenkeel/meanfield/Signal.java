@@ -9,6 +9,7 @@ import org.evenkeel.activation.Activations;
  *
  * @param mean μ = E[x], over units, positions and examples
  * @param second m = E[x²]
+ * @param norms relative variance over examples of an example's own m
  * @param gaps E[(x - x')²]/2 = m - E[x·x'] of two different inputs; kept instead of E[x·x'] because
  *     it stays accurate while inputs become one and the same
  * @param scatter what draws of the weights before do to m and the gaps
@@ -22,6 +23,7 @@ import org.evenkeel.activation.Activations;
 record Signal(
     double mean,
     double second,
+    double norms,
     Pairs gaps,
     Deviation scatter,
     double doubt,
@@ -52,12 +54,12 @@ record Signal(
 
   /** The same with another variation over positions. */
   Signal over(Border other) {
-    return new Signal(mean, second, gaps, scatter, doubt, units, other, behind, before);
+    return new Signal(mean, second, norms, gaps, scatter, doubt, units, other, behind, before);
   }
 
   /** The same with its units counted. */
   Signal settled(Deviation with) {
-    return new Signal(mean, second, gaps, with, doubt, 0, border, behind, before);
+    return new Signal(mean, second, norms, gaps, with, doubt, 0, border, behind, before);
   }
 
   /** The same of which only whether it is infinite is known. */
@@ -65,6 +67,7 @@ record Signal(
     return new Signal(
         Double.NaN,
         second > 1 ? Double.POSITIVE_INFINITY : Double.NaN,
+        0,
         Pairs.UNKNOWN,
         Deviation.NONE,
         0,
@@ -79,6 +82,7 @@ record Signal(
     return new Signal(
         Double.NaN,
         Double.NaN,
+        0,
         Pairs.UNKNOWN,
         Deviation.NONE,
         0,

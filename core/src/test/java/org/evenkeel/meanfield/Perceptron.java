@@ -49,7 +49,7 @@ final class Perceptron {
     for (int a = 0; a < examples; a++) {
       x[a] = normal(0, "input" + a, width, 1); // the same for all seeds
     }
-    input = new InputSignal(secondMoment(x), 0, correlation(x), spread(x));
+    input = new InputSignal(secondMoment(x), 0, correlation(x), spread(x), norms(x));
     double[][][] z = new double[depth][][];
     for (int l = 0; l < depth; l++) {
       z[l] = times(weights(seed, l), x);
@@ -144,6 +144,16 @@ final class Perceptron {
 
   private static double correlation(double[][] x) {
     return Arrays.stream(correlations(x)).average().orElseThrow();
+  }
+
+  private static double norms(double[][] x) {
+    double mean = secondMoment(x);
+    return Math.sqrt(
+        Arrays.stream(x)
+            .mapToDouble(one -> secondMoment(new double[][] {one}) / mean - 1)
+            .map(off -> off * off)
+            .average()
+            .orElseThrow());
   }
 
   private static double spread(double[][] x) {

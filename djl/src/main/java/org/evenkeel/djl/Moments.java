@@ -86,12 +86,25 @@ final class Moments implements AutoCloseable {
 
   /** What these values are as a network's input. */
   InputSignal input() {
-    return new InputSignal(secondMoment(), values.sum() / values.size(), correlation(), spread());
+    return new InputSignal(
+        secondMoment(), values.sum() / values.size(), correlation(), spread(), norms());
   }
 
   /** E[x²]; NaN if there is one among them. */
   double secondMoment() {
     return values.sumOfSquares(0, values.size()) / values.size();
+  }
+
+  /** The relative standard deviation over examples of an example's own mean square. */
+  double norms() {
+    int length = values.size() / examples;
+    double mean = secondMoment() * length;
+    double sum = 0;
+    for (int i = 0; i < examples; i++) {
+      double off = values.sumOfSquares(i * length, (i + 1) * length) / mean - 1;
+      sum += off * off;
+    }
+    return Math.sqrt(sum / examples);
   }
 
   /** E[x·x'] / √(E[x²] E[x'²]) for neighboring examples, mean over the pairs that have a scale. */
