@@ -76,11 +76,14 @@ record Gelu() implements Shape {
     }
 
     /**
-     * The integral of {@link #slopeKernel} over k from qc to q: on panels that are the finer the
-     * nearer they are to q, as D changes there over a length of 1.
+     * Where subtraction would cancel, the integral of {@link #slopeKernel} over k from qc to q: on
+     * panels that are the finer the nearer they are to q, as D changes there over a length of 1.
      */
     @Override
     public double kernelGap(double distance) {
+      if (distance > 0.5) {
+        return kernel(0) - kernel(distance);
+      }
       double end = q * distance;
       double gap = 0;
       double from = 0;

@@ -45,18 +45,22 @@ public final class GaussianExpectation {
   private GaussianExpectation() {}
 
   /** An interval with the nodes on it and their weights, φ included. */
-  private record Nodes(double from, double to, double[] nodes, double[] weights) {
+  private static final class Nodes {
 
-    static Nodes over(double from, double to) {
+    final double from;
+    final double to;
+    final double[] nodes = new double[RULE.size()];
+    final double[] weights = new double[RULE.size()];
+
+    Nodes(double from, double to) {
+      this.from = from;
+      this.to = to;
       double center = (from + to) / 2;
       double halfWidth = (to - from) / 2;
-      double[] nodes = new double[RULE.size()];
-      double[] weights = new double[RULE.size()];
       for (int i = 0; i < RULE.size(); i++) {
         nodes[i] = center + halfWidth * RULE.node(i);
         weights[i] = halfWidth * RULE.weight(i) * NormalDistribution.density(nodes[i]);
       }
-      return new Nodes(from, to, nodes, weights);
     }
   }
 
@@ -66,9 +70,9 @@ public final class GaussianExpectation {
       double from = PANEL_EDGES[i - 1];
       double to = PANEL_EDGES[i];
       double middle = (from + to) / 2;
-      panels.add(Nodes.over(from, to));
-      panels.add(Nodes.over(from, middle));
-      panels.add(Nodes.over(middle, to));
+      panels.add(new Nodes(from, to));
+      panels.add(new Nodes(from, middle));
+      panels.add(new Nodes(middle, to));
     }
     return panels;
   }
@@ -79,7 +83,7 @@ public final class GaussianExpectation {
         return panel;
       }
     }
-    return Nodes.over(from, to);
+    return new Nodes(from, to);
   }
 
   /**

@@ -126,7 +126,7 @@ class RulebookTreeTest {
         Arguments.of(
             rules(Map.of("name", "*", "rule", "he", "activation", "rleu")),
             "rules[0]: an activation must be one of identity, relu, leaky-relu, elu, selu, gelu,"
-                + " silu, mish, tanh, sigmoid, softplus, softsign, hard-tanh: \"rleu\"; did you mean"
+                + " silu, mish, tanh, sigmoid, softplus, softsign, hard-tanh, erf: \"rleu\"; did you mean"
                 + " relu?"),
         Arguments.of(
             rules(Map.of("name", "*", "rule", "he", "fan", "both")),

@@ -4,6 +4,7 @@ package org.evenkeel.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
@@ -23,8 +24,9 @@ import org.evenkeel.signal.Quantity;
  * Takes each weighted block's output apart while a model runs, and adds a leaf of zeros to it,
  * whose gradient is the output's.
  *
- * <p>The heap holds pieces of a few kilobytes; the engine one array of the size of each layer's
- * output for the sum, and another for its gradient, until the pass is over.
+ * <p>The heap holds pieces of a few kilobytes. The engine holds two more arrays of the size of each
+ * layer's output until the pass is over, the sum and its gradient, and in return no gradients of
+ * weights.
  */
 final class LayerWatcher implements ForwardHook.Observer {
 
@@ -110,7 +112,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
     // Not in the output's own scope: a block may close that before the gradient is there. One zero
     // seen everywhere takes no memory, and its gradient is full all the same.
-    now.leaf = scope.zeros(new Shape(1)).broadcast(z.getShape());
+    now.leaf = scope.zeros(new Shape(1), DataType.FLOAT32, z.getDevice()).broadcast(z.getShape());
     now.leaf.setRequiresGradient(true);
     measured.add(now);
     NDList replaced = new NDList(outputs);

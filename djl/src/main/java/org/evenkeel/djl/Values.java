@@ -20,6 +20,8 @@ final class Values implements AutoCloseable {
 
   private final NDManager scope;
   private final FloatBuffer floats;
+  private final float[] x = piece();
+  private final float[] y = piece();
 
   private Values(NDManager scope, FloatBuffer floats) {
     this.scope = scope;
@@ -70,20 +72,17 @@ final class Values implements AutoCloseable {
    * Σx² over a range, in double: the squares of a vanishing signal are below what a float holds.
    */
   double sumOfSquares(int from, int end) {
-    float[] piece = piece();
     double sum = 0;
     int count;
     for (int k = from; k < end; k += count) {
-      count = read(k, end, piece);
-      sum += sumOfProducts(piece, piece, count);
+      count = read(k, end, x);
+      sum += sumOfProducts(x, x, count);
     }
     return sum;
   }
 
   /** Σx·y over two ranges of one length. */
   double sumOfProducts(int from, int other, int length) {
-    float[] x = piece();
-    float[] y = piece();
     double sum = 0;
     int count;
     for (int k = 0; k < length; k += count) {
@@ -96,8 +95,6 @@ final class Values implements AutoCloseable {
 
   /** Σ(x - y)². */
   double squaredDistance(Values other) {
-    float[] x = piece();
-    float[] y = piece();
     double sum = 0;
     int count;
     for (int k = 0; k < size(); k += count) {
@@ -113,12 +110,11 @@ final class Values implements AutoCloseable {
 
   /** Σx. */
   double sum() {
-    float[] piece = piece();
     double sum = 0;
     int count;
     for (int k = 0; k < size(); k += count) {
-      count = read(k, size(), piece);
-      sum += sum(piece, count);
+      count = read(k, size(), x);
+      sum += sum(x, count);
     }
     return sum;
   }

@@ -60,7 +60,7 @@ class MomentsTest {
       int unit = k / 1001 % 7;
       // Unit 2 is on at its last position in the last example only, units 4 and 5 nowhere.
       boolean last = k / (7 * 1001) == 2 && k % 1001 == 1000;
-      values[k] = unit == 4 || unit == 5 || unit == 2 && !last ? -1 : 1;
+      values[k] = unit == 4 || unit == 5 || (unit == 2 && !last) ? -1 : 1;
     }
     NDArray z = manager.create(values, new Shape(3, 7, 1001));
     try (Moments moments = Moments.of(z, 1, manager)) {
