@@ -59,7 +59,7 @@ public final class TrainableDepth {
   record Run(int depth, double weightVariance, int seed, double accuracy) {
 
     private static Run parse(String line) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       return new Run(
           Integer.parseInt(cells[0]),
           Double.parseDouble(cells[1]),

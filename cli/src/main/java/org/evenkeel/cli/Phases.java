@@ -47,7 +47,7 @@ final class Phases {
       try {
         line.add(MeanField.criticalAt(activation, MOST_BIAS * row / (ROWS - 1)));
       } catch (IllegalArgumentException none) {
-        continue; // with this bias no σ_w² is critical
+        // With this bias no σ_w² is critical.
       }
     }
     double critical = line.isEmpty() ? 2 : line.get(line.size() / 2).weightVariance();
