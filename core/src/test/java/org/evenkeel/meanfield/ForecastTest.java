@@ -84,8 +84,8 @@ class ForecastTest {
           new Perceptron(
               WIDTH, DEPTH, activation, 1.5 * weightVariance, biasVariance, EXAMPLES, seed);
       wrongWithin +=
-          (int) within(layers.get(DEPTH - 1).forward(), wrong.forward[DEPTH - 1])
-              * (int) (hidden ? within(layers.get(0).gradient(), wrong.gradient[0]) : 1);
+          within(layers.get(DEPTH - 1).forward(), wrong.forward[DEPTH - 1])
+              * (hidden ? within(layers.get(0).gradient(), wrong.gradient[0]) : 1);
     }
     double[] share = Arrays.stream(within).map(count -> count / SEEDS / DEPTH).toArray();
     for (double one : share) {
@@ -95,7 +95,7 @@ class ForecastTest {
     assertEquals(0, wrongWithin, "half as much variance again must show");
   }
 
-  private static double within(Quantity range, double measured) {
+  private static int within(Quantity range, double measured) {
     double rounding = 1e-9 * Math.abs(measured);
     return range.low() - rounding <= measured && measured <= range.high() + rounding ? 1 : 0;
   }

@@ -13,10 +13,7 @@ import org.evenkeel.signal.InputSignal;
 final class Perceptron {
 
   private final int width;
-  private final int depth;
-  private final Activation activation;
   private final double weightVariance;
-  private final double biasVariance;
 
   /** What enters. */
   final InputSignal input;
@@ -38,10 +35,7 @@ final class Perceptron {
       int examples,
       long seed) {
     this.width = width;
-    this.depth = depth;
-    this.activation = activation;
     this.weightVariance = weightVariance;
-    this.biasVariance = biasVariance;
     forward = new double[depth];
     gradient = new double[depth];
     correlation = new double[depth];
