@@ -81,7 +81,8 @@ class NetworkReaderTest {
     for (Network.Placed placed : network.weightedLayers()) {
       LayerSignal signal = byName.get(placed.layer().name());
       assertEquals(signal.fans(), placed.weights().fans(), signal.name());
-      if (!byName.containsKey(signal.name() + "#2")) {
+      boolean knownFunction = signal.activation() != null; // else its row says why not
+      if (knownFunction && !byName.containsKey(signal.name() + "#2")) {
         assertEquals(signal.activation(), placed.following().name(), signal.name());
       }
     }
