@@ -57,9 +57,6 @@ class RemedyTest {
         changed.addAll(List.of(words[i], words[i + 1]));
       }
     }
-    if (remedy.contains("--rule ") && !remedy.contains("--multiplier")) {
-      changed.remove("--multiplier");
-    }
     return changed;
   }
 }

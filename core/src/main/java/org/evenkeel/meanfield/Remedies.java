@@ -99,15 +99,16 @@ public final class Remedies {
     Start base = start == null ? Start.of("auto") : start;
     Start plain = base.withMultiplier(1).withBiasVariance(0);
     if (base.multiplier() != 1) {
-      options.add(new Option("--multiplier 1", base.withMultiplier(1)));
+      options.add(new Option("--rule " + base.rule() + " --multiplier 1", base.withMultiplier(1)));
     }
     if (base.biasVariance() > 0) {
       options.add(new Option("--bias-variance 0", base.withBiasVariance(0)));
       if (base.multiplier() != 1) {
-        options.add(new Option("--multiplier 1 --bias-variance 0", plain));
+        options.add(
+            new Option("--rule " + base.rule() + " --multiplier 1 --bias-variance 0", plain));
       }
     }
-    String bias = base.biasVariance() > 0 ? " --bias-variance 0" : "";
+    String bias = reset(base);
     String book = base.rulebook().entries().isEmpty() ? "" : " without --rules";
     for (String rule : List.of("auto", "lecun")) {
       Start changed = with(plain, rule);
@@ -136,13 +137,20 @@ public final class Remedies {
     return options;
   }
 
+  /** The options that a start has besides its rule, as they are by default. */
+  private static String reset(Start start) {
+    return (start.multiplier() == 1 ? "" : " --multiplier 1")
+        + (start.biasVariance() == 0 ? "" : " --bias-variance 0");
+  }
+
   /** What needs the data, other widths or another activation. */
   private static List<Remedy> others(Network network, Start start, InputSignal input) {
     Start auto =
         with(
             start == null ? Start.of("auto") : start.withMultiplier(1).withBiasVariance(0), "auto");
+    String plain = start == null ? "" : reset(start);
     List<Remedy> remedies = new ArrayList<>();
-    Remedy data = new Remedy("--rule data", network, Optional.empty(), input);
+    Remedy data = new Remedy("--rule data" + plain, network, Optional.empty(), input);
     if (!perceptron(network)) {
       return List.of(data);
     }
@@ -154,7 +162,7 @@ public final class Remedies {
     for (int factor = 1; factor <= WIDEST; factor *= 2) {
       Network relu = changed(network, factor, Activations.RELU);
       String layers = factor == 1 ? "" : " --layers " + widths(relu);
-      remedies.add(remedy("--activation relu --rule auto" + layers, relu, auto, input));
+      remedies.add(remedy("--activation relu --rule auto" + plain + layers, relu, auto, input));
     }
     return remedies;
   }

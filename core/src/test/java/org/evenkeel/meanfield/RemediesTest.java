@@ -161,7 +161,7 @@ class RemediesTest {
             State.EXPLODING,
             "dense1",
             "not standardized",
-            "without --raw, and --rule auto"));
+            "without --raw, and --rule"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {4}")
