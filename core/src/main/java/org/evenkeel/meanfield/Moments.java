@@ -89,7 +89,7 @@ record Moments(
         gaussian,
         Math.sqrt(scale) * lengths.map(f::mean).mean(),
         scale * second,
-        second == 0 ? 0 : seconds.variance() / (second * second),
+        second == 0 ? 0 : seconds.map(one -> one / second).variance(),
         gaps.map(one -> scale * one),
         sensitivity,
         gap > 0 ? slopes * distance * q / gap : 1,
