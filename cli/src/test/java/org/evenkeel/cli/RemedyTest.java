@@ -31,7 +31,7 @@ class RemedyTest {
       })
   void remediesHeal(String state, String cause, String options) {
     List<String> args = new ArrayList<>(List.of("check", "--format", "json"));
-    args.addAll(Arrays.asList(options.split(" ")));
+    args.addAll(Arrays.asList(options.split(" ", -1)));
     JsonObject sick = verdict(args, Evenkeel.NOT_HEALTHY);
     assertEquals(state, sick.get("state").getAsString(), sick.toString());
     assertTrue(sick.get("cause").getAsString().contains(cause), sick.toString());
@@ -48,7 +48,7 @@ class RemedyTest {
   /** The options with those of the remedy in place of their own. */
   private static List<String> with(List<String> args, String remedy) {
     List<String> changed = new ArrayList<>(args);
-    String[] words = remedy.split(" ");
+    String[] words = remedy.split(" ", -1);
     for (int i = 0; i < words.length; i += 2) {
       int at = changed.indexOf(words[i]);
       if (at >= 0) {

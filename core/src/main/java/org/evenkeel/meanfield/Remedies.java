@@ -29,6 +29,9 @@ public final class Remedies {
   private static final int WIDEST = 16;
   private static final double EVEN = 100;
 
+  /** How many layers are forecast in search of a remedy, so that it is there at once. */
+  private static final int MOST_LAYERS = 10_000;
+
   private Remedies() {}
 
   /**
@@ -70,7 +73,9 @@ public final class Remedies {
     starts(network, start)
         .forEach(one -> candidates.add(remedy(one.text, network, one.start, better)));
     candidates.addAll(others(network, start, better));
-    for (Remedy candidate : candidates) {
+    int layers = Math.max(1, network.weightedLayers().size());
+    for (Remedy candidate :
+        candidates.subList(0, Math.min(candidates.size(), 1 + MOST_LAYERS / layers))) {
       if (healthy(candidate)) {
         String text = candidate.text.strip();
         String data = text.isEmpty() ? "" : ", and ";

@@ -50,10 +50,23 @@ final class Diagnosis {
   /** The layers up to the last one with an activation; all where none has one. */
   private final List<LayerSignal> hidden;
 
+  /**
+   * Changes beyond this are lost if they go on. Residual and normalized layers bear more: they
+   * change signals by power laws (Yang and Schoenholz 2017), and normalization takes the scale of
+   * weights before it out of what is learnt.
+   */
+  private final double lost;
+
+  /** Beyond this a forward signal has grown without bound. */
+  private final double grown;
+
   Diagnosis(InputSignal input, List<LayerSignal> layers) {
     this.input = input;
     this.layers = layers;
     this.hidden = layers.subList(0, hidden(layers));
+    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
+    this.lost = plain > MOSTLY * hidden.size() ? LOST : farther();
+    this.grown = goesOn(layers, Diagnosis::forward) ? lost : farther();
   }
 
   Verdict verdict() {
@@ -142,7 +155,7 @@ final class Diagnosis {
     if (grown != null) {
       return forwardVerdict(State.EXPLODING, grown);
     }
-    LayerSignal died = first(layers, layer -> forward(layer) < input.secondMoment() / lost());
+    LayerSignal died = first(layers, layer -> forward(layer) < input.secondMoment() / lost);
     boolean far =
         layers.stream().anyMatch(layer -> forward(layer) < input.secondMoment() / farther());
     return died != null && (far || goesOn(layers, Diagnosis::forward))
@@ -151,17 +164,7 @@ final class Diagnosis {
   }
 
   private boolean grown(LayerSignal layer) {
-    double limit = goesOn(layers, Diagnosis::forward) ? lost() : farther();
-    return forward(layer) > limit * input.secondMoment();
-  }
-
-  /**
-   * Residual and normalized layers bear more: they change signals by power laws (Yang and
-   * Schoenholz 2017), and normalization takes the scale of weights before it out of what is learnt.
-   */
-  private double lost() {
-    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
-    return plain > MOSTLY * hidden.size() ? LOST : farther();
+    return forward(layer) > grown * input.secondMoment();
   }
 
   /** What is lost whether or not it goes on. */
@@ -219,7 +222,7 @@ final class Diagnosis {
 
   private Verdict gradientLost() {
     // On the edge of chaos g_l ~ l: all of the change is next to the first layer.
-    double limit = goesOn(hidden, Diagnosis::gradient) ? lost() : farther();
+    double limit = goesOn(hidden, Diagnosis::gradient) ? lost : farther();
     LayerSignal steep = last(hidden, layer -> gradient(layer) > limit);
     LayerSignal flat = last(hidden, layer -> gradient(layer) < 1 / limit);
     LayerSignal where = steep != null ? steep : flat;
