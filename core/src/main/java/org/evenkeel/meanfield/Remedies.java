@@ -72,10 +72,11 @@ public final class Remedies {
     }
     starts(network, start)
         .forEach(one -> candidates.add(remedy(one.text, network, one.start, better)));
-    candidates.addAll(others(network, start, better));
-    int layers = Math.max(1, network.weightedLayers().size());
-    for (Remedy candidate :
-        candidates.subList(0, Math.min(candidates.size(), 1 + MOST_LAYERS / layers))) {
+    int most = Math.max(1, MOST_LAYERS / network.weightedLayers().size());
+    if (candidates.size() < most) { // they are networks of their own, and would take a while
+      candidates.addAll(others(network, start, better));
+    }
+    for (Remedy candidate : candidates.subList(0, Math.min(candidates.size(), most))) {
       if (healthy(candidate)) {
         String text = candidate.text.strip();
         String data = text.isEmpty() ? "" : ", and ";
