@@ -17,8 +17,6 @@ import org.evenkeel.gaussian.HermiteSeries;
  */
 public final class Activation implements Gains {
 
-  private static final double FLAT = 0.06;
-
   private final String name;
   private final Shape shape;
 
@@ -131,6 +129,31 @@ public final class Activation implements Gains {
   }
 
   /**
+   * E[g(√q z)], z ~ N(0, 1), by quadrature.
+   *
+   * @param g a function with the kinks of f
+   * @param q second moment of the pre-activations, positive
+   */
+  public double expectation(DoubleUnaryOperator g, double q) {
+    return shape.expectation(g, requireSecondMoment(q));
+  }
+
+  /**
+   * The coefficients E[g(√q z) h_k(z)], z ~ N(0, 1), for k from 0 to the order, in the normalized
+   * Hermite polynomials h_k = He_k/√k!: E[g(u) g(v)] = Σ a_k² c^k. They are within about 1e-10 of
+   * √E[g²] for functions without a step away from 0 that is not a named kink.
+   *
+   * @param g a function with the kinks of f
+   * @param q second moment of the pre-activations, positive
+   * @param order the last k, at least 0
+   */
+  public double[] hermiteSeries(DoubleUnaryOperator g, double q, int order) {
+    double deviation = Math.sqrt(requireSecondMoment(q));
+    return HermiteSeries.coefficients(
+        z -> g.applyAsDouble(deviation * z), order, shape.kinksAt(deviation));
+  }
+
+  /**
    * E[f(√q z)⁴], z ~ N(0, 1).
    *
    * @param q second moment of the pre-activations
@@ -217,28 +240,6 @@ public final class Activation implements Gains {
   }
 
   /**
-   * The coefficients a_k = E[f(√q z) h_k(z)], z ~ N(0, 1), for k from 0 to the order, in the
-   * normalized Hermite polynomials h_k = He_k/√k!: E[f²] = Σ a_k², and {@link #kernel} = Σ a_k²
-   * c^k. They are within about 1e-10 of √E[f²] for functions without a step away from 0 that is not
-   * a named kink.
-   *
-   * @param q second moment of the pre-activations
-   * @param order the last k, at least 0
-   * @throws IllegalArgumentException if q is negative or not finite, or the order negative
-   */
-  public double[] hermiteSeries(double q, int order) {
-    if (order < 0) {
-      throw new IllegalArgumentException("an order must be at least 0: " + order + "; 32 is usual");
-    }
-    double deviation = Math.sqrt(requireSecondMoment(q));
-    double[] kinks = q == 0 ? new double[0] : kinks();
-    for (int i = 0; i < kinks.length; i++) {
-      kinks[i] /= deviation;
-    }
-    return HermiteSeries.coefficients(z -> apply(deviation * z), order, kinks);
-  }
-
-  /**
    * {@inheritDoc} It is 1/√E[f(z)²] (He et al. 2015, equation 10, for ReLU: √2).
    *
    * @throws IllegalArgumentException if E[f(z)²] is 0 or not finite, so that no gain exists
@@ -292,14 +293,6 @@ public final class Activation implements Gains {
    */
   public boolean bounded() {
     return shape.bounded();
-  }
-
-  /**
-   * Whether f is flat at x: bounded, and with less than {@value #FLAT} of its slope at 0. tanh is
-   * so beyond ±0.97.
-   */
-  public boolean saturated(double x) {
-    return bounded() && Math.abs(derivative(x)) < FLAT * Math.abs(derivative(0));
   }
 
   @Override

@@ -22,16 +22,6 @@ record Erf() implements Shape {
   }
 
   @Override
-  public double[] kinks() {
-    return new double[0];
-  }
-
-  @Override
-  public boolean positivelyHomogeneous() {
-    return false;
-  }
-
-  @Override
   public boolean bounded() {
     return true;
   }

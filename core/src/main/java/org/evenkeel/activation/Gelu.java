@@ -31,16 +31,6 @@ record Gelu() implements Shape {
   }
 
   @Override
-  public double[] kinks() {
-    return new double[0];
-  }
-
-  @Override
-  public boolean positivelyHomogeneous() {
-    return false;
-  }
-
-  @Override
   public boolean bounded() {
     return false;
   }

@@ -23,11 +23,6 @@ record HardTanh() implements Shape {
   }
 
   @Override
-  public boolean positivelyHomogeneous() {
-    return false;
-  }
-
-  @Override
   public boolean bounded() {
     return true;
   }

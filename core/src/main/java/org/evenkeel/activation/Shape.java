@@ -18,10 +18,14 @@ interface Shape {
   double derivative(double x);
 
   /** Where f or f' jumps; a fresh array. */
-  double[] kinks();
+  default double[] kinks() {
+    return new double[0];
+  }
 
   /** Whether f(c x) = c f(x) for every c of at least 0. */
-  boolean positivelyHomogeneous();
+  default boolean positivelyHomogeneous() {
+    return false;
+  }
 
   /** Whether f tends to a finite limit on both sides. */
   boolean bounded();
@@ -65,13 +69,18 @@ interface Shape {
   }
 
   /** E[g(√q z)] by quadrature, for a g that has this shape's kinks. */
-  private double expectation(DoubleUnaryOperator g, double q) {
+  default double expectation(DoubleUnaryOperator g, double q) {
     double deviation = Math.sqrt(q);
+    return GaussianExpectation.of(z -> g.applyAsDouble(deviation * z), kinksAt(deviation));
+  }
+
+  /** The kinks in units of a deviation. */
+  default double[] kinksAt(double deviation) {
     double[] kinks = kinks();
     for (int i = 0; i < kinks.length; i++) {
       kinks[i] /= deviation;
     }
-    return GaussianExpectation.of(z -> g.applyAsDouble(deviation * z), kinks);
+    return kinks;
   }
 
   private static double square(double y) {

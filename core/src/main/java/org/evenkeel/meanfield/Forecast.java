@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.FlatParts;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
@@ -80,9 +81,11 @@ public final class Forecast {
             .filter(row -> row.placed().layer().name().equals(comparedName))
             .findFirst()
             .orElseThrow();
+    Map<Activation, FlatParts> saturated = new HashMap<>();
     List<LayerSignal> layers = new ArrayList<>();
     for (Row row : passage.rows()) {
-      layers.add(layer(row, compared, outlooks.get(row.placed().layer()), examples));
+      Double flat = saturatedShare(row, saturated);
+      layers.add(layer(row, compared, outlooks.get(row.placed().layer()), flat, examples));
     }
     return SignalProfile.of(null, input, layers);
   }
@@ -117,7 +120,8 @@ public final class Forecast {
         second);
   }
 
-  private static LayerSignal layer(Row row, Row reference, Outlook outlook, int examples) {
+  private static LayerSignal layer(
+      Row row, Row reference, Outlook outlook, Double saturatedShare, int examples) {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
@@ -136,10 +140,19 @@ public final class Forecast {
         gradient(row, reference),
         correlation(signal, examples),
         null,
-        Scatter.saturatedShare(placed.following(), signal.second()),
+        saturatedShare,
         drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0,
         outlook,
         row.note());
+  }
+
+  /** The share of a layer's signal where its activation is flat; null if that is not bounded. */
+  private static Double saturatedShare(Row row, Map<Activation, FlatParts> known) {
+    Activation f = row.placed().following();
+    double q = row.signal().second();
+    return f.bounded() && q > 0 && q < Double.POSITIVE_INFINITY
+        ? known.computeIfAbsent(f, FlatParts::saturated).share(q)
+        : null;
   }
 
   private static Quantity gradient(Row row, Row reference) {

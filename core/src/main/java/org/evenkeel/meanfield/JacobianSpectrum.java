@@ -2,7 +2,6 @@
 package org.evenkeel.meanfield;
 
 import java.util.function.DoubleUnaryOperator;
-import org.evenkeel.gaussian.GaussianExpectation;
 
 /**
  * The squared singular values s² of the Jacobian of a network's output by its input, J = D_L W_L …
@@ -103,18 +102,15 @@ public record JacobianSpectrum(MeanField field, double q, int depth, Ensemble we
 
   /** E[f'²/(x - f'²)]. */
   private double moment(double x, double top) {
-    double deviation = Math.sqrt(q);
-    double[] kinks = field.activation().kinks();
-    for (int i = 0; i < kinks.length; i++) {
-      kinks[i] /= deviation;
-    }
-    return GaussianExpectation.of(
-        z -> {
-          double slope = field.activation().derivative(deviation * z);
-          double square = Math.min(top, slope * slope);
-          return square / (x - square);
-        },
-        kinks);
+    return field
+        .activation()
+        .expectation(
+            u -> {
+              double slope = field.activation().derivative(u);
+              double square = Math.min(top, slope * slope);
+              return square / (x - square);
+            },
+            q);
   }
 
   private double greatestSlopeSquare() {

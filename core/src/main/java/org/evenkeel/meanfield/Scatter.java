@@ -12,38 +12,11 @@ import org.evenkeel.activation.Activation;
  * <p>For h(z) and examples of correlation c, Cov(h(u), h(v)) = Σ_{k≥1} h_k² c^k with the Hermite
  * coefficients h_k of h, so that the mean over a batch of B examples has variance {@code (Var h)/B
  * + (1 - 1/B) Σ h_k² c^k}. For ReLU and one example this is E[f⁴]/E[f²]² - 1 = 5 a layer, the 5 in
- * ∏(1 + 5/n_l) (Hanin 2018). Taken on a grid and up to order {@value #ORDER}: good to a percent, as
- * error bars need to be.
+ * ∏(1 + 5/n_l) (Hanin 2018). What is beyond order {@value #ORDER} goes with that order.
  */
 final class Scatter {
 
   private static final int ORDER = 16;
-  private static final double REACH = 8;
-  private static final int POINTS = 321;
-
-  private static final double[] Z = new double[POINTS];
-  private static final double[] WEIGHT = new double[POINTS];
-
-  /** Normalized Hermite polynomials He_k/√k! on the grid. */
-  private static final double[][] HERMITE = new double[ORDER + 1][POINTS];
-
-  static {
-    double sum = 0;
-    for (int i = 0; i < POINTS; i++) {
-      Z[i] = REACH * (2.0 * i / (POINTS - 1) - 1);
-      WEIGHT[i] = Math.exp(-Z[i] * Z[i] / 2);
-      sum += WEIGHT[i];
-    }
-    for (int i = 0; i < POINTS; i++) {
-      WEIGHT[i] /= sum;
-      HERMITE[0][i] = 1;
-      HERMITE[1][i] = Z[i];
-      for (int k = 1; k < ORDER; k++) {
-        HERMITE[k + 1][i] =
-            (Z[i] * HERMITE[k][i] - Math.sqrt(k) * HERMITE[k - 1][i]) / Math.sqrt(k + 1);
-      }
-    }
-  }
 
   /** f(z)² and f'(z)², by their Hermite coefficients. */
   private final double[] squares;
@@ -56,12 +29,14 @@ final class Scatter {
   private final double slopeFourth;
   private final double mixed;
 
-  private Scatter(double[] square, double[] slope) {
-    squares = coefficients(square);
-    slopes = coefficients(slope);
-    fourth = product(square, square);
-    slopeFourth = product(slope, slope);
-    mixed = product(square, slope);
+  private Scatter(Activation f, double q) {
+    DoubleUnaryOperator square = x -> f.apply(x) * f.apply(x);
+    DoubleUnaryOperator slope = x -> f.derivative(x) * f.derivative(x);
+    squares = f.hermiteSeries(square, q, ORDER);
+    slopes = f.hermiteSeries(slope, q, ORDER);
+    fourth = f.fourthMoment(q);
+    slopeFourth = f.slopeFourthMoment(q);
+    mixed = f.expectation(x -> square.applyAsDouble(x) * slope.applyAsDouble(x), q);
   }
 
   /**
@@ -70,26 +45,7 @@ final class Scatter {
    * @param q second moment of the pre-activations
    */
   static Scatter of(Activation f, double q) {
-    double deviation = Math.sqrt(q);
-    double[] square = new double[POINTS];
-    double[] slope = new double[POINTS];
-    for (int i = 0; i < POINTS; i++) {
-      square[i] = squared(f::apply, deviation * Z[i]);
-      slope[i] = squared(f::derivative, deviation * Z[i]);
-    }
-    return new Scatter(square, slope);
-  }
-
-  /** The share of N(0, q) where an activation is flat; null if it is not bounded. */
-  static Double saturatedShare(Activation f, double q) {
-    if (!f.bounded() || Double.isNaN(q)) {
-      return null;
-    }
-    double share = 0;
-    for (int i = 0; i < POINTS; i++) {
-      share += f.saturated(Math.sqrt(q) * Z[i]) ? WEIGHT[i] : 0;
-    }
-    return share;
+    return new Scatter(f, q);
   }
 
   /** Of the mean of f(z)². */
@@ -193,28 +149,5 @@ final class Scatter {
               return sum;
             })
         .mean();
-  }
-
-  private static double[] coefficients(double[] values) {
-    double[] coefficients = new double[ORDER + 1];
-    for (int k = 0; k <= ORDER; k++) {
-      for (int i = 0; i < POINTS; i++) {
-        coefficients[k] += WEIGHT[i] * values[i] * HERMITE[k][i];
-      }
-    }
-    return coefficients;
-  }
-
-  private static double product(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < POINTS; i++) {
-      sum += WEIGHT[i] * a[i] * b[i];
-    }
-    return sum;
-  }
-
-  private static double squared(DoubleUnaryOperator f, double x) {
-    double value = f.applyAsDouble(x);
-    return value * value;
   }
 }

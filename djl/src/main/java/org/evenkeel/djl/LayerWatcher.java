@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.FlatParts;
 import org.evenkeel.init.Kind;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;

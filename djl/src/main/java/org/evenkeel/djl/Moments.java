@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.evenkeel.activation.FlatParts;
 import org.evenkeel.signal.InputSignal;
 
 /** What one layer's output says: its second moment, and how its units and examples compare. */

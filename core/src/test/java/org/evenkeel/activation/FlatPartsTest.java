@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl;
+package org.evenkeel.activation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -74,5 +73,19 @@ class FlatPartsTest {
     float[] none = {Float.NaN};
     assertEquals(0, FlatParts.dead(activation).count(none, 1));
     assertEquals(false, FlatParts.dead(activation).contains(Float.NaN));
+  }
+
+  /** The share of a Gaussian is that of its quantiles, of which one lies next to each change. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void sharesAreThoseOfQuantiles(Activation activation) {
+    FlatParts saturated = FlatParts.saturated(activation);
+    int count = 10_001;
+    int inside = 0;
+    for (int i = 0; i < count; i++) {
+      double z = NormalDistribution.quantile((i + 0.5) / count);
+      inside += saturated.contains((float) (1.5 * z)) ? 1 : 0;
+    }
+    assertEquals((double) inside / count, saturated.share(2.25), 2e-3);
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl;
+package org.evenkeel.activation;
 
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
-import org.evenkeel.activation.Activation;
+import org.evenkeel.gaussian.NormalDistribution;
 
 /**
  * The parts of the line where an activation is flat, as the floats where they begin and end: found
@@ -12,7 +12,7 @@ import org.evenkeel.activation.Activation;
  * <p>Looked for on a grid of 16 floats an octave, from 2^-30 to 2^30 on both sides and beyond them
  * as there; ends lie between neighboring floats of the grid and are found to the last bit.
  */
-final class FlatParts {
+public final class FlatParts {
 
   /** A slope below this share of that at 0 counts as saturated; tanh has it beyond ±0.97. */
   private static final double SATURATED = 0.06;
@@ -31,12 +31,12 @@ final class FlatParts {
   }
 
   /** Where the slope is 0 and nothing passes back. */
-  static FlatParts dead(Activation activation) {
+  public static FlatParts dead(Activation activation) {
     return where(x -> activation.derivative(x) == 0);
   }
 
   /** Where the slope is a small share of that at 0. */
-  static FlatParts saturated(Activation activation) {
+  public static FlatParts saturated(Activation activation) {
     double limit = SATURATED * activation.derivative(0);
     return where(x -> Math.abs(activation.derivative(x)) < limit);
   }
@@ -88,7 +88,7 @@ final class FlatParts {
   }
 
   /** Whether a value lies in a flat part; NaN lies in none. */
-  boolean contains(float x) {
+  public boolean contains(float x) {
     int passed = 0;
     for (float change : changes) {
       passed += x >= change ? 1 : 0;
@@ -96,8 +96,28 @@ final class FlatParts {
     return (beginsFlat ^ (passed & 1) == 1) && !Float.isNaN(x);
   }
 
-  /** How many of the first values lie in flat parts. */
-  int count(float[] values, int length) {
+  /**
+   * P(√q z lies in a flat part), z ~ N(0, 1).
+   *
+   * @param q second moment, positive
+   */
+  public double share(double q) {
+    double share = beginsFlat ? 1 : 0;
+    int sign = beginsFlat ? -1 : 1;
+    for (float change : changes) {
+      share += sign * NormalDistribution.cdf(-change / Math.sqrt(q));
+      sign = -sign;
+    }
+    return Math.max(0, share);
+  }
+
+  /**
+   * How many values lie in flat parts.
+   *
+   * @param values the values
+   * @param length how many of them count
+   */
+  public int count(float[] values, int length) {
     int inside = beginsFlat ? atLeast(values, length, Float.NEGATIVE_INFINITY) : 0;
     int sign = beginsFlat ? -1 : 1;
     for (float change : changes) {
