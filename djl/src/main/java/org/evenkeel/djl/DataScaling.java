@@ -221,6 +221,11 @@ public final class DataScaling {
           "a correction from data needs a model with weights: %s has none; give it a weighted layer"
               .formatted(model.getClass().getSimpleName()));
     }
+    if (!ForwardHook.available()) {
+      throw new IllegalArgumentException(
+          "a correction from data needs to see a model's layers, and this JVM lets no agent attach"
+              + " to itself; start it with -javaagent:evenkeel-djl.jar");
+    }
     try (NDManager scope = batch.head().getManager().newSubManager();
         RunningStatistics statistics = RunningStatistics.of(model, scope)) {
       return new Report(
@@ -244,19 +249,18 @@ public final class DataScaling {
     return pass(model, scope, new LayerScales(scope, weights, any -> target, null), outputs -> {});
   }
 
+  @SuppressWarnings("try") // spared is there to be closed
   private List<Layer> backward(Block model, List<ModelParameter> weights, NDManager scope) {
     GradientBalance balance = new GradientBalance(scope);
     List<Layer> scaled;
-    List<NDArray> spared = spareGradients(model);
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+        SparedGradients spared = SparedGradients.of(model)) {
       scaled =
           pass(
               model,
               scope,
               new LayerScales(scope, weights, any -> target, balance),
               outputs -> collector.backward(loss.apply(outputs)));
-    } finally {
-      spared.forEach(array -> array.setRequiresGradient(true));
     }
     Map<Parameter, Double> targets = balance.targets(target);
     List<Layer> balanced =
@@ -283,18 +287,5 @@ public final class DataScaling {
       throw e;
     }
     return scales.apply();
-  }
-
-  /** Only the gradients of the layers' outputs are wanted. */
-  private static List<NDArray> spareGradients(Block model) {
-    List<NDArray> spared = new ArrayList<>();
-    for (Parameter parameter : model.getParameters().values()) {
-      NDArray array = parameter.getArray();
-      if (array.hasGradient()) {
-        array.setRequiresGradient(false);
-        spared.add(array);
-      }
-    }
-    return spared;
   }
 }

@@ -7,7 +7,6 @@ import ai.djl.nn.Block;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.util.Optional;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -53,17 +52,25 @@ public final class ForwardHook {
 
   private ForwardHook() {}
 
+  /** Whether the hook can be put in: not if there is no agent. */
+  static synchronized boolean available() {
+    if (installed == null) {
+      installed = ProbeAgent.instrumentation().map(ForwardHook::redefine).orElse(false);
+    }
+    return installed;
+  }
+
   /**
    * Tells an observer of every forward pass on this thread until the observation is closed.
    *
-   * @return empty if the hook cannot be put in, because there is no agent
+   * @throws IllegalStateException if the hook is not {@linkplain #available available}
    */
-  static Optional<Observation> observe(Observer observer) {
-    if (!install()) {
-      return Optional.empty();
+  static Observation observe(Observer observer) {
+    if (!available()) {
+      throw new IllegalStateException("a forward pass cannot be observed without an agent");
     }
     OBSERVER.set(observer);
-    return Optional.of(OBSERVER::remove);
+    return OBSERVER::remove;
   }
 
   /** Called from the beginning of {@code AbstractBaseBlock.forward}; for nobody else. */
@@ -76,13 +83,6 @@ public final class ForwardHook {
   public static NDList returned(Object block, NDList inputs, NDList outputs) {
     Observer observer = OBSERVER.get();
     return observer == null ? outputs : observer.returned((Block) block, inputs, outputs);
-  }
-
-  private static synchronized boolean install() {
-    if (installed == null) {
-      installed = ProbeAgent.instrumentation().map(ForwardHook::redefine).orElse(false);
-    }
-    return installed;
   }
 
   private static boolean redefine(Instrumentation instrumentation) {

@@ -90,7 +90,7 @@ final class GradientBalance {
     IdentityHashMap<Layer, Double> gradients = new IdentityHashMap<>();
     for (Layer layer : layers) {
       try (NDArray gradient = layer.leaf().getGradient()) {
-        gradients.put(layer, MeanSquare.of(gradient));
+        gradients.put(layer, Moments.secondMoment(gradient));
       }
     }
     Map<Parameter, Double> targets = new HashMap<>();

@@ -131,7 +131,7 @@ final class LayerScales implements ForwardHook.Observer {
 
   private NDList first(Scale scale, NDList inputs, NDList outputs) {
     NDArray z = outputs.head();
-    scale.before = MeanSquare.of(z);
+    scale.before = Moments.secondMoment(z);
     if (!scale.weight.parameter().requiresGradient()) {
       scale.leave(DataScaling.Outcome.FROZEN);
     } else if (!Double.isFinite(scale.before)) {
@@ -155,14 +155,14 @@ final class LayerScales implements ForwardHook.Observer {
 
   /** The positive root s of s² E[y²] + 2 s E[y b] + E[b²] = t. */
   private NDList biased(Scale scale, NDList outputs, NDArray bias) {
-    double ofBias = MeanSquare.of(bias);
+    double ofBias = Moments.secondMoment(bias);
     double target = target(scale);
     if (ofBias >= target) {
       scale.leave(DataScaling.Outcome.BIAS_DOMINATES);
       return outputs;
     }
     try (NDArray y = outputs.head().sub(bias)) {
-      double ofProduct = MeanSquare.of(y);
+      double ofProduct = Moments.secondMoment(y);
       double mixed = (scale.before - ofProduct - ofBias) / 2;
       double root = (Math.sqrt(mixed * mixed + ofProduct * (target - ofBias)) - mixed) / ofProduct;
       set(scale, ofProduct, root);
@@ -187,7 +187,7 @@ final class LayerScales implements ForwardHook.Observer {
     try {
       NDList repeated =
           scale.weight.block().forward(new ParameterStore(scope, false), inputs, false);
-      if (Math.abs(MeanSquare.of(repeated.head()) / target - 1) < CLOSE) {
+      if (Math.abs(Moments.secondMoment(repeated.head()) / target - 1) < CLOSE) {
         return repeated;
       }
     } finally {
@@ -207,7 +207,7 @@ final class LayerScales implements ForwardHook.Observer {
   private static void set(Scale scale, double ofProduct, double factor) {
     if (ofProduct == 0) {
       scale.leave(
-          MeanSquare.of(scale.array()) == 0
+          Moments.secondMoment(scale.array()) == 0
               ? DataScaling.Outcome.ZERO_WEIGHTS
               : DataScaling.Outcome.NO_SIGNAL);
     } else if (factor < Float.MIN_NORMAL || factor > Float.MAX_VALUE) {
@@ -237,7 +237,8 @@ final class LayerScales implements ForwardHook.Observer {
   /** A layer's bias as it is added to its output; null if there is none but zeros. */
   private static NDArray bias(ModelParameter weight, NDArray output) {
     for (Parameter parameter : weight.block().getDirectParameters().values()) {
-      if (parameter.getType() == Parameter.Type.BIAS && MeanSquare.of(parameter.getArray()) > 0) {
+      if (parameter.getType() == Parameter.Type.BIAS
+          && Moments.secondMoment(parameter.getArray()) > 0) {
         NDArray bias = parameter.getArray().stopGradient();
         bias.attach(output.getManager());
         boolean image = output.getShape().dimension() > 2 && bias.getShape().dimension() == 1;

@@ -4,7 +4,6 @@ package org.evenkeel.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
@@ -51,8 +50,6 @@ final class LayerWatcher implements ForwardHook.Observer {
   /** What came out of the last block that returned; a block around it may just pass it on. */
   private NDArray latest;
 
-  private Block last;
-  private RuntimeException refusal;
   private boolean overflown;
 
   /**
@@ -70,16 +67,6 @@ final class LayerWatcher implements ForwardHook.Observer {
     this.scope = scope;
   }
 
-  /** The block without children that returned last; null if none has. */
-  Block last() {
-    return last;
-  }
-
-  /** What this threw, which is not a block's own exception; null if it has not. */
-  RuntimeException refusal() {
-    return refusal;
-  }
-
   @Override
   public NDList returned(Block block, NDList inputs, NDList outputs) {
     NDList replaced = outputs;
@@ -93,9 +80,6 @@ final class LayerWatcher implements ForwardHook.Observer {
       passed(block, inputs, outputs);
     }
     latest = replaced.isEmpty() ? null : replaced.head();
-    if (block.getChildren().isEmpty()) {
-      last = block;
-    }
     return replaced;
   }
 
@@ -113,7 +97,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
     // Not in the output's own scope: a block may close that before the gradient is there. One zero
     // seen everywhere takes no memory, and its gradient is full all the same.
-    now.leaf = scope.zeros(new Shape(1), DataType.FLOAT32, z.getDevice()).broadcast(z.getShape());
+    now.leaf = scope.zeros(new Shape(1), z.getDataType(), z.getDevice()).broadcast(z.getShape());
     now.leaf.setRequiresGradient(true);
     measured.add(now);
     NDList replaced = new NDList(outputs);
@@ -123,7 +107,7 @@ final class LayerWatcher implements ForwardHook.Observer {
 
   private void activated(
       Measured layer, Block block, Activation activation, NDList inputs, NDList outputs) {
-    double mean = Moments.mean(outputs.head(), scope);
+    double mean = Moments.mean(outputs.head());
     if (!Double.isFinite(mean)) {
       overflow(block, inputs, outputs);
     }
@@ -144,7 +128,7 @@ final class LayerWatcher implements ForwardHook.Observer {
       return;
     }
     NDArray y = outputs.head();
-    if (!Double.isFinite(Moments.mean(y, scope))) {
+    if (!Double.isFinite(Moments.mean(y))) {
       overflow(block, inputs, outputs);
     }
     if (block instanceof LambdaBlock && !measured.isEmpty()) {
@@ -186,7 +170,6 @@ final class LayerWatcher implements ForwardHook.Observer {
       NotANumber.error(names.of(block), block, inputs, outputs, scope)
           .ifPresent(
               error -> {
-                refusal = error;
                 throw error;
               });
     }
@@ -214,7 +197,7 @@ final class LayerWatcher implements ForwardHook.Observer {
   List<Measured> measured() {
     for (Measured layer : measured) {
       try (NDArray gradient = layer.leaf.getGradient()) {
-        layer.gradient = Moments.secondMoment(gradient, scope);
+        layer.gradient = Moments.secondMoment(gradient);
       }
     }
     return measured;

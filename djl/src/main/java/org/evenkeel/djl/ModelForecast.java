@@ -61,8 +61,7 @@ final class ModelForecast {
       Map<String, Double> biases = new HashMap<>();
       for (ModelParameter parameter : ModelParameters.in(model).all()) {
         if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
-          biases.put(
-              parameter.layer(), Moments.secondMoment(parameter.parameter().getArray(), scope));
+          biases.put(parameter.layer(), Moments.secondMoment(parameter.parameter().getArray()));
         }
       }
       for (ModelParameter weight : ModelParameters.in(model).layers()) {
@@ -87,8 +86,8 @@ final class ModelForecast {
   private static Weights.Drawn drawn(
       ModelParameter weight, FirstWeights start, double biasVariance, NDManager scope) {
     NDArray array = weight.parameter().getArray();
-    double second = Moments.secondMoment(array, scope);
-    double mean = Moments.mean(array, scope);
+    double second = Moments.secondMoment(array);
+    double mean = Moments.mean(array);
     LayerSignal.LayerStart drawn = start == null ? null : start.startOf(weight).orElse(null);
     String rule = drawn == null ? "" : drawn.rule();
     Weights.Form form = Weights.Form.RANDOM;

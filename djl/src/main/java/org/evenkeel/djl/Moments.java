@@ -3,7 +3,6 @@ package org.evenkeel.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.evenkeel.activation.FlatParts;
@@ -13,6 +12,9 @@ import org.evenkeel.signal.InputSignal;
 final class Moments implements AutoCloseable {
 
   private static final int MAX_PAIRS = 64;
+
+  /** The engine hands out memory of up to 2 GB. */
+  private static final long LONGEST = 1L << 28;
 
   private final Values values;
   private final int examples;
@@ -47,42 +49,29 @@ final class Moments implements AutoCloseable {
         stride);
   }
 
-  /** All of an array as floats. */
-  static float[] values(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT32) {
-      return array.toFloatArray();
+  /** E[x²], summed in double and always in the same order: the same values give the same bits. */
+  static double secondMoment(NDArray array) {
+    if (array.size() > LONGEST) {
+      try (NDArray squares = array.square();
+          NDArray mean = squares.mean()) {
+        return mean.getFloat();
+      }
     }
-    try (NDArray wide = array.toType(DataType.FLOAT32, true)) {
-      return wide.toFloatArray();
-    }
-  }
-
-  /** E[x²]. */
-  static double secondMoment(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
-    }
-    return sum / values.length;
-  }
-
-  /** E[x²]. */
-  static double secondMoment(NDArray array, NDManager scope) {
-    try (Values values = Values.of(array, scope)) {
+    try (Values values = Values.of(array, array.getManager())) {
       return values.sumOfSquares(0, values.size()) / values.size();
     }
   }
 
   /** E[x]. */
-  static double mean(NDArray array, NDManager scope) {
-    try (Values values = Values.of(array, scope)) {
+  static double mean(NDArray array) {
+    if (array.size() > LONGEST) {
+      try (NDArray mean = array.mean()) {
+        return mean.getFloat();
+      }
+    }
+    try (Values values = Values.of(array, array.getManager())) {
       return values.sum() / values.size();
     }
-  }
-
-  /** √Σx². */
-  static double norm(float[] values) {
-    return Math.sqrt(secondMoment(values) * values.length);
   }
 
   /** What these values are as a network's input. */

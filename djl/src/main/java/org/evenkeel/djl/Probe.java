@@ -6,20 +6,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
@@ -105,6 +101,7 @@ public final class Probe {
    * @throws IllegalStateException if the model is not initialized, or holds weights that are not
    *     finite
    */
+  @SuppressWarnings("try") // statistics is there to be closed
   public SignalProfile measure(NDList batch, Function<NDList, NDArray> loss) {
     require(
         !found.layers().isEmpty(),
@@ -121,27 +118,9 @@ public final class Probe {
           "a batch needs examples along the first axis of every array: one has shape "
               + input.getShape());
     }
-    List<Parameter> statistics =
-        model.getParameters().values().stream()
-            .filter(
-                parameter ->
-                    parameter.getType() == Parameter.Type.RUNNING_MEAN
-                        || parameter.getType() == Parameter.Type.RUNNING_VAR)
-            .toList();
-    try (NDManager scope = batch.head().getManager().newSubManager()) {
-      NDList saved = new NDList();
-      for (Parameter statistic : statistics) {
-        NDArray copy = statistic.getArray().duplicate();
-        copy.attach(scope);
-        saved.add(copy);
-      }
-      try {
-        return pass(scope, batch, loss);
-      } finally {
-        for (int i = 0; i < saved.size(); i++) {
-          saved.get(i).copyTo(statistics.get(i).getArray());
-        }
-      }
+    try (NDManager scope = batch.head().getManager().newSubManager();
+        RunningStatistics statistics = RunningStatistics.of(model, scope)) {
+      return pass(scope, batch, loss);
     }
   }
 
@@ -168,31 +147,11 @@ public final class Probe {
   }
 
   private SignalProfile pass(NDManager scope, NDList batch, Function<NDList, NDArray> loss) {
-    NDList inputs = new NDList();
-    for (NDArray input : batch) {
-      NDArray view = input.stopGradient();
-      view.attach(scope);
-      inputs.add(view);
-    }
+    NDList inputs = WatchedPass.views(scope, batch);
     InputSignal input = input(inputs.head(), scope);
-    LayerWatcher watcher = new LayerWatcher(names, found, flats, scope);
-    List<LayerWatcher.Measured> layers;
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Optional<ForwardHook.Observation> observation =
-          agentWanted ? ForwardHook.observe(watcher) : Optional.empty();
-      seesLayers = observation.isPresent();
-      List<NDArray> frozen = seesLayers ? freeze() : List.of();
-      try {
-        NDList outputs = forward(scope, inputs, watcher);
-        layers =
-            seesLayers
-                ? watched(collector, loss.apply(outputs), watcher)
-                : parameterGradients(collector, loss.apply(outputs), scope);
-      } finally {
-        observation.ifPresent(ForwardHook.Observation::close);
-        frozen.forEach(parameter -> parameter.setRequiresGradient(true));
-      }
-    }
+    seesLayers = agentWanted && ForwardHook.available();
+    List<LayerWatcher.Measured> layers =
+        seesLayers ? watched(scope, inputs, loss) : parameterGradients(scope, inputs, loss);
     return SignalProfile.of(
         start == null ? null : start.seed(),
         input,
@@ -211,62 +170,15 @@ public final class Probe {
     }
   }
 
-  /** Runs the model; what a block throws becomes one line that names it. */
-  private NDList forward(NDManager scope, NDList inputs, LayerWatcher watcher) {
-    try {
-      return model.forward(new ParameterStore(scope, false), inputs, true);
-    } catch (RuntimeException e) {
-      if (e == watcher.refusal()) {
-        throw e;
-      }
-      throw new IllegalArgumentException(
-          "%s fails for a batch of shape %s: %s%s"
-              .formatted(
-                  names.thrower(e, watcher.last()),
-                  shapes(inputs.getShapes()),
-                  firstLine(e),
-                  expected()),
-          e);
-    }
-  }
-
-  private String expected() {
-    Shape[] shapes = model.getInputShapes();
-    return shapes == null ? "" : "; the model is initialized for " + shapes(shapes);
-  }
-
-  private static String shapes(Shape... shapes) {
-    return Arrays.stream(shapes).map(Shape::toString).collect(Collectors.joining(" and "));
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return e.getMessage() == null
-        ? e.getClass().getSimpleName()
-        : e.getMessage().lines().findFirst().orElse("");
-  }
-
   private static void backward(GradientCollector collector, NDArray loss) {
     try {
       collector.backward(loss);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "a probe needs a loss with a gradient: %s; let it depend on the layers"
-              .formatted(firstLine(e)),
+              .formatted(WatchedPass.firstLine(e)),
           e);
     }
-  }
-
-  /** Spares the gradients of the parameters; only those of the leaves of zeros are wanted. */
-  private List<NDArray> freeze() {
-    List<NDArray> frozen = new ArrayList<>();
-    for (Parameter parameter : model.getParameters().values()) {
-      NDArray array = parameter.getArray();
-      if (array.hasGradient()) {
-        array.setRequiresGradient(false);
-        frozen.add(array);
-      }
-    }
-    return frozen;
   }
 
   static NDArray randomProjection(NDList outputs) {
@@ -281,22 +193,28 @@ public final class Probe {
     return sum;
   }
 
-  private static List<LayerWatcher.Measured> watched(
-      GradientCollector collector, NDArray loss, LayerWatcher watcher) {
-    backward(collector, loss);
-    List<LayerWatcher.Measured> layers = watcher.measured();
-    if (layers.isEmpty()) {
-      throw new IllegalStateException(
-          "a probe needs layers that run: the model went past all of its own; let its forward call them");
+  /** Only the gradients of the leaves of zeros are wanted. */
+  @SuppressWarnings("try") // spared is there to be closed
+  private List<LayerWatcher.Measured> watched(
+      NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
+    LayerWatcher watcher = new LayerWatcher(names, found, flats, scope);
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+        SparedGradients spared = SparedGradients.of(model)) {
+      backward(collector, loss.apply(WatchedPass.run(model, scope, inputs, watcher)));
+      List<LayerWatcher.Measured> layers = watcher.measured();
+      if (layers.isEmpty()) {
+        throw new IllegalStateException(
+            "a probe needs layers that run: the model went past all of its own; let its forward call them");
+      }
+      return layers;
     }
-    return layers;
   }
 
   /**
    * What can be had without the hook: second moments of dLoss/dW; gradients are as before after.
    */
   private List<LayerWatcher.Measured> parameterGradients(
-      GradientCollector collector, NDArray loss, NDManager scope) {
+      NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
     List<NDArray> learnt =
         model.getParameters().values().stream()
             .distinct() // arrays are equal where their values are
@@ -312,14 +230,13 @@ public final class Probe {
         gradient.set(ALL, 0);
       }
     }
-    try {
-      backward(collector, loss);
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      backward(collector, loss.apply(unwatched(scope, inputs)));
       List<LayerWatcher.Measured> layers = new ArrayList<>();
       for (ModelParameter weight : found.layers()) {
         if (weight.parameter().getArray().hasGradient()) {
           try (NDArray gradient = weight.parameter().getArray().getGradient()) {
-            layers.add(
-                LayerWatcher.Measured.gradient(weight, Moments.secondMoment(gradient, scope)));
+            layers.add(LayerWatcher.Measured.gradient(weight, Moments.secondMoment(gradient)));
           }
         }
       }
@@ -330,6 +247,18 @@ public final class Probe {
           gradient.set(ALL, before.get(i));
         }
       }
+    }
+  }
+
+  /** A pass that draws none of the engine's random numbers, which belong to a training. */
+  private NDList unwatched(NDManager scope, NDList inputs) {
+    DropoutOff dropout = DropoutOff.in(model);
+    try {
+      return model.forward(new ParameterStore(scope, false), inputs, true);
+    } catch (RuntimeException e) {
+      throw WatchedPass.failure("the model", model, inputs, e);
+    } finally {
+      dropout.switchOn();
     }
   }
 

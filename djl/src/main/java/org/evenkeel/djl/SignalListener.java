@@ -36,10 +36,10 @@ import org.evenkeel.signal.Verdict;
  * the rule of thumb; far below, a layer hardly learns, far above, the learning rate is too high.
  *
  * <p>The cost of an epoch is one forward and one backward pass over that batch and one copy of the
- * weights, which lives for one step. The training itself is left as it is, bit for bit: dropout is
- * off while the probe measures, so that no random number of the engine is used up, and running
- * statistics and gradients are put back. (A block that draws random numbers in other ways does use
- * some up.) With several devices, the weights are those of the first one of them.
+ * weights, which lives for one step. The training itself is left as it is, bit for bit: the probe
+ * uses up no random number of the engine, and puts running statistics and gradients back. (A block
+ * that draws random numbers in other ways does use some up.) With several devices, the weights are
+ * those of the first one of them.
  *
  * <p>It hears what {@code EasyTrain} or one's own loop tells the trainer's listeners: {@code
  * onTrainingBatch} before each step and {@code onEpoch}. A loop without the first gets no updates,
@@ -172,13 +172,10 @@ public final class SignalListener extends TrainingListenerAdapter {
   }
 
   private String measured() {
-    DropoutOff dropout = DropoutOff.in(model);
     try {
       return line(probe.measure(batch));
     } catch (IllegalArgumentException | IllegalStateException e) {
       return "no measurement: " + e.getMessage();
-    } finally {
-      dropout.switchOn();
     }
   }
 

@@ -288,8 +288,9 @@ public final class Training {
               .findFirst()
               .orElse(learnt.get(0));
       try (NDArray gradient = first.getArray().getGradient()) {
-        return Moments.norm(Moments.values(gradient))
-            * Moments.norm(Moments.values(first.getArray()));
+        return gradient.size()
+            * Math.sqrt(Moments.secondMoment(gradient))
+            * Math.sqrt(Moments.secondMoment(first.getArray()));
       }
     }
 

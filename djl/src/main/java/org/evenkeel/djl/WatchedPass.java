@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -32,13 +31,12 @@ final class WatchedPass implements ForwardHook.Observer {
   /** A Block that has not returned yet. */
   private record Running(Block block, NDList inputs) {}
 
-  private final Block model;
   private final ForwardHook.Observer observer;
   private final Deque<Running> running = new ArrayDeque<>();
   private int dropouts;
+  private RuntimeException refusal;
 
-  private WatchedPass(Block model, ForwardHook.Observer observer) {
-    this.model = model;
+  private WatchedPass(ForwardHook.Observer observer) {
     this.observer = observer;
   }
 
@@ -46,28 +44,25 @@ final class WatchedPass implements ForwardHook.Observer {
    * Runs a model.
    *
    * @param scope where the pass's arrays live
-   * @throws IllegalArgumentException if a Block fails, or if there is no agent to watch with
+   * @throws IllegalArgumentException if a Block fails
+   * @throws IllegalStateException if there is no agent to watch with
    */
   @SuppressWarnings("try") // the observation is there to be closed
   static NDList run(Block model, NDManager scope, NDList inputs, ForwardHook.Observer observer) {
-    WatchedPass pass = new WatchedPass(model, observer);
-    try (ForwardHook.Observation observation = pass.observe()) {
+    WatchedPass pass = new WatchedPass(observer);
+    try (ForwardHook.Observation observation = ForwardHook.observe(pass)) {
       return model.forward(new ParameterStore(scope, false), inputs, false);
     } catch (RuntimeException e) {
-      if (pass.running.isEmpty()) {
+      if (e == pass.refusal || pass.running.isEmpty()) {
         throw e;
       }
-      throw new IllegalArgumentException(pass.failure(e), e);
+      Running failed = pass.running.element();
+      throw failure(
+          new BlockNames(model, ModelParameters.in(model)).of(failed.block()),
+          model,
+          failed.inputs(),
+          e);
     }
-  }
-
-  private ForwardHook.Observation observe() {
-    return ForwardHook.observe(this)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "a correction from data needs to see a model's layers, and this JVM lets no agent"
-                        + " attach to itself; start it with -javaagent:evenkeel-djl.jar"));
   }
 
   @Override
@@ -84,7 +79,7 @@ final class WatchedPass implements ForwardHook.Observer {
         block instanceof Dropout dropout && InsideBlocks.rate(dropout) > 0
             ? new NDList(dropped(dropout, inputs.singletonOrThrow()))
             : outputs;
-    NDList replaced = observer.returned(block, inputs, given);
+    NDList replaced = observed(block, inputs, given);
     // Blocks above it have thrown, and one that called them went on.
     while (running.pop().block() != block) {}
     return replaced;
@@ -104,49 +99,41 @@ final class WatchedPass implements ForwardHook.Observer {
     }
   }
 
-  private String failure(RuntimeException cause) {
-    Running failed = running.element();
-    return "%s fails on inputs of shape %s: %s%s"
-        .formatted(
-            name(failed.block()),
-            shapes(failed.inputs().getShapes()),
-            firstLine(cause),
-            wanted().map("; the model was initialized for "::concat).orElse(""));
-  }
-
-  /** A Block's name: that of its layer, as in a profile, or its place in the tree. */
-  private String name(Block block) {
-    return ModelParameters.layersAlone(model).stream()
-        .filter(weight -> weight.block() == block)
-        .map(ModelParameter::layer)
-        .findFirst()
-        .or(() -> path(model, "", block))
-        .filter(path -> !path.isEmpty())
-        .orElse(block.getClass().getSimpleName());
-  }
-
-  private static Optional<String> path(Block from, String path, Block wanted) {
-    if (from == wanted) {
-      return Optional.of(path);
+  /** What the observer itself throws is not the Block's failure. */
+  private NDList observed(Block block, NDList inputs, NDList outputs) {
+    try {
+      return observer.returned(block, inputs, outputs);
+    } catch (RuntimeException e) {
+      refusal = e;
+      throw e;
     }
-    for (Pair<String, Block> child : from.getChildren()) {
-      String name = path.isEmpty() ? child.getKey() : path + "_" + child.getKey();
-      Optional<String> found = path(child.getValue(), name, wanted);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
   }
 
-  private static String firstLine(RuntimeException cause) {
+  /**
+   * The error for a Block that threw.
+   *
+   * @param name the Block's name
+   */
+  static IllegalArgumentException failure(
+      String name, Block model, NDList inputs, RuntimeException cause) {
+    return new IllegalArgumentException(
+        "%s fails on inputs of shape %s: %s%s"
+            .formatted(
+                name,
+                shapes(inputs.getShapes()),
+                firstLine(cause),
+                wanted(model).map("; the model was initialized for "::concat).orElse("")),
+        cause);
+  }
+
+  static String firstLine(RuntimeException cause) {
     String message = cause.getMessage();
     return message == null || message.isBlank()
         ? cause.getClass().getSimpleName()
         : message.lines().findFirst().orElseThrow();
   }
 
-  private Optional<String> wanted() {
+  private static Optional<String> wanted(Block model) {
     return Optional.ofNullable(model.getInputShapes()).map(WatchedPass::shapes);
   }
 

@@ -76,7 +76,7 @@ class DjlDefaultsTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, input);
       ModelParameter weight = ModelParameters.in(block).layers().get(0);
-      double secondMoment = Moments.secondMoment(weight.parameter().getArray().toFloatArray());
+      double secondMoment = Moments.secondMoment(weight.parameter().getArray());
       double found = secondMoment * weight.fans().orElseThrow().in();
       assertEquals(expected, found, expected * 0.085);
     }

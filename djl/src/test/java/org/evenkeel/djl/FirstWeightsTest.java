@@ -56,7 +56,7 @@ class FirstWeightsTest {
   }
 
   private static double variance(NDArray array) {
-    return Moments.secondMoment(array.toFloatArray());
+    return Moments.secondMoment(array);
   }
 
   private static Map<String, String> following(Block model) {

@@ -47,10 +47,10 @@ class MomentsTest {
   @Test
   void arraysThatAreNotFloatsInOrder() {
     NDArray numbers = manager.arange(12).toType(DataType.FLOAT32, false).reshape(6, 2);
-    assertEquals(5, Moments.mean(numbers.get(":, 0"), manager));
-    assertEquals(5, Moments.mean(numbers.transpose().get(0), manager));
-    assertEquals(5.5, Moments.mean(numbers.toType(DataType.FLOAT16, true), manager));
-    assertEquals(5.5, Moments.mean(numbers.toType(DataType.INT64, true), manager));
+    assertEquals(5, Moments.mean(numbers.get(":, 0")));
+    assertEquals(5, Moments.mean(numbers.transpose().get(0)));
+    assertEquals(5.5, Moments.mean(numbers.toType(DataType.FLOAT16, true)));
+    assertEquals(5.5, Moments.mean(numbers.toType(DataType.INT64, true)));
   }
 
   /** Longer than one piece, with a remainder, in units of several positions. */

@@ -94,7 +94,7 @@ class ParameterRoleTest {
               default -> 1 / shape.fans().in();
             };
         double tolerance = expected * 6 * Math.sqrt(2.0 / values.length);
-        assertEquals(expected, Moments.secondMoment(values), tolerance, name);
+        assertEquals(expected, Moments.secondMoment(byName.get(name).getArray()), tolerance, name);
       }
     }
   }

@@ -174,7 +174,7 @@ class ProbeInputTest {
         refused(
             "a function that fails",
             () -> initialized(chain(linear(), lambda(ProbeInputTest::fails))),
-            "02LambdaBlock fails for a batch of shape \\(4, 6\\): no such thing; the model is initialized for \\(1, 6\\)"),
+            "02LambdaBlock fails on inputs of shape \\(4, 6\\): no such thing; the model was initialized for \\(1, 6\\)"),
         refused(
             "a function that fails in a branch",
             () ->
@@ -186,15 +186,15 @@ class ProbeInputTest {
                             List.of(
                                 chain(linear(), lambda(ProbeInputTest::fails)),
                                 Blocks.identityBlock())))),
-            "02ParallelBlock_01SequentialBlock_02LambdaBlock fails for .*: no such thing;.*"),
+            "02ParallelBlock_01SequentialBlock_02LambdaBlock fails on .*: no such thing;.*"),
         refused(
             "a block whose own code fails behind a child",
             () -> initialized(chain(linear(), new Inner(ProbeInputTest::fails), linear())),
-            "02Inner fails for .*: no such thing;.*"),
+            "02Inner fails on .*: no such thing;.*"),
         refusedBatch(
             "other features",
             () -> manager.ones(new Shape(4, 5)),
-            "01Linear fails for a batch of shape \\(4, 5\\): .*4x5 and 6x6.*; the model is initialized for \\(1, 6\\)"),
+            "01Linear fails on inputs of shape \\(4, 5\\): .*4x5 and 6x6.*; the model was initialized for \\(1, 6\\)"),
         refusedBatch("no axis", () -> manager.create(1f), "a batch needs examples .* shape \\(\\)"),
         refusedBatch(
             "no examples",

@@ -22,6 +22,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.IdEmbedding;
@@ -155,8 +156,7 @@ class ProbeTest {
     NDArray slope = z.tanh().square().neg().add(1);
     NDArray dy = manager.ones(new Shape(5, 2));
     NDArray dz = dy.dot(parameters.get(2)).mul(slope);
-    double ratio =
-        Moments.secondMoment(dy.toFloatArray()) / Moments.secondMoment(dz.toFloatArray());
+    double ratio = Moments.secondMoment(dy) / Moments.secondMoment(dz);
     SignalProfile profile = Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
     assertEquals(1, profile.layers().get(0).gradient().measured());
     assertEquals(ratio, profile.layers().get(1).gradient().measured(), 1e-5 * ratio);
@@ -333,5 +333,42 @@ class ProbeTest {
   void measuringTwiceGivesTheSame() {
     Start start = Start.of("he").withSeed(3);
     assertEquals(profile("16,16x5,4", "relu", start, 8), profile("16,16x5,4", "relu", start, 8));
+  }
+
+  /** Two probes of a model with dropout measure the same, whatever the engine drew in between. */
+  @Test
+  void dropoutLeavesNothingToChance() {
+    SequentialBlock model =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(32).build())
+            .add(Dropout.builder().optRate(0.5f).build())
+            .add(Linear.builder().setUnits(8).build());
+    model.initialize(manager, DataType.FLOAT32, new Shape(8, 16));
+    NDList batch = new NDList(manager.randomNormal(new Shape(8, 16)));
+    SignalProfile before = Probe.of(model).measure(batch);
+    manager.randomNormal(new Shape(8, 16)).close();
+    assertEquals(before, Probe.of(model).measure(batch));
+    // It does drop: half of what enters, twice as large, has twice the second moment.
+    SequentialBlock plain = new SequentialBlock();
+    model.getChildren().values().stream()
+        .filter(block -> block instanceof Linear)
+        .forEach(plain::add);
+    plain.initialize(manager, DataType.FLOAT32, new Shape(8, 16)); // as they are
+    double without = Probe.of(plain).measure(batch).layers().get(1).forward().measured();
+    assertEquals(2, before.layers().get(1).forward().measured() / without, 0.7);
+  }
+
+  @Test
+  void modelsOf16BitsAreMeasuredToo() {
+    SequentialBlock model =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(32).build())
+            .add(Activation.reluBlock())
+            .add(Linear.builder().setUnits(8).build());
+    model.initialize(manager, DataType.FLOAT16, new Shape(8, 16));
+    NDArray x = manager.randomNormal(new Shape(8, 16)).toType(DataType.FLOAT16, false);
+    List<LayerSignal> layers = Probe.of(model).measure(new NDList(x)).layers();
+    assertTrue(layers.get(0).forward().measured() > 0);
+    assertTrue(layers.get(0).gradient().measured() > 0);
   }
 }

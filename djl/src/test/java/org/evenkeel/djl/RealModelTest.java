@@ -29,7 +29,7 @@ class RealModelTest {
   private static Block encoders() {
     SequentialBlock encoders = new SequentialBlock();
     for (int i = 0; i < 12; i++) {
-      encoders.add(new TransformerEncoderBlock(64, 4, 256, 0f, Activation::gelu));
+      encoders.add(new TransformerEncoderBlock(64, 4, 256, 0.1f, Activation::gelu));
     }
     return encoders;
   }
