@@ -21,12 +21,8 @@ import org.evenkeel.djl.Probe;
 import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.init.Start;
-import org.evenkeel.meanfield.Forecast;
-import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
-import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 
@@ -169,23 +165,8 @@ final class Experiment implements AutoCloseable {
       NDArray labels = Training.labels(scope, examples.first(probed()), loss);
       NDList batch = new NDList(inputs);
       Function<NDList, NDArray> evaluated = outputs -> loss.evaluate(new NDList(labels), outputs);
-      if (subject.described().isPresent()
-          && start.start().isPresent()
-          && start.correction().isEmpty()) {
-        // By the rule, so that predict says the same; else by the weights that the model has now.
-        return beside(
-            probe.measure(batch, evaluated), subject.described().get(), start.start().get());
-      }
       return probe.check(batch, evaluated);
     }
-  }
-
-  private SignalProfile beside(SignalProfile measured, Network network, Start start) {
-    SignalProfile both =
-        measured.beside(
-            Forecast.of(network, Weights.of(start), measured.input(), Math.max(2, probed())));
-    return new SignalProfile(
-        both.seed(), both.input(), both.layers(), Remedies.of(network, start, both));
   }
 
   @Override

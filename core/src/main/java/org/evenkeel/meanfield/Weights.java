@@ -9,6 +9,7 @@ import org.evenkeel.init.Constant;
 import org.evenkeel.init.DeltaOrthogonal;
 import org.evenkeel.init.Distribution;
 import org.evenkeel.init.Identity;
+import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Layer;
@@ -28,7 +29,17 @@ public interface Weights {
     /** All weights are one number, so that all units are copies of one another. */
     COPIES,
     /** Not random: what leaves depends on what enters in a way that moments do not tell. */
-    FIXED
+    FIXED;
+
+    /** The form of what an initializer draws. */
+    public static Form of(Initializer initializer) {
+      if (initializer instanceof Constant) {
+        return COPIES;
+      } else if (initializer instanceof Identity) {
+        return FIXED;
+      }
+      return initializer instanceof DeltaOrthogonal ? MIDDLE : RANDOM;
+    }
   }
 
   /**
@@ -90,7 +101,7 @@ public interface Weights {
             weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
             weights.multiplier(),
             variance);
-    return new Drawn(drawn, variance, biasVariance(start, placed), form(weights));
+    return new Drawn(drawn, variance, biasVariance(start, placed), Form.of(weights.initializer()));
   }
 
   private static double biasVariance(Start start, Network.Placed placed) {
@@ -102,14 +113,5 @@ public interface Weights {
     return bias.initializer() instanceof Constant constant
         ? constant.value() * constant.value()
         : bias.initializer().variance(shape);
-  }
-
-  private static Form form(Assignment weights) {
-    if (weights.initializer() instanceof Constant) {
-      return Form.COPIES;
-    } else if (weights.initializer() instanceof Identity) {
-      return Form.FIXED;
-    }
-    return weights.initializer() instanceof DeltaOrthogonal ? Form.MIDDLE : Form.RANDOM;
   }
 }

@@ -180,18 +180,23 @@ public final class FirstWeights {
     return scaledTo.get(layer);
   }
 
-  /** How a layer's weights were drawn; empty for one that kept DJL's start. */
+  /** What a parameter was drawn by; empty for one that kept DJL's start. */
+  Optional<Assignment> assignment(ModelParameter parameter) {
+    return Optional.ofNullable(assigned.get(parameter.parameter()));
+  }
+
+  /** How a layer's weights, or biases, were drawn; empty for what kept DJL's start. */
   Optional<LayerSignal.LayerStart> startOf(ModelParameter weight) {
-    Optional<Assignment> assignment = Optional.ofNullable(assigned.get(weight.parameter()));
-    Double factor = corrected.get(weight.layer());
-    return assignment.map(
-        found ->
-            new LayerSignal.LayerStart(
-                factor == null ? found.rule() : DataScaling.RULE,
-                found.initializer().drawnFrom().map(Distribution::toString).orElse(null),
-                found.multiplier(),
-                found.initializer().variance(weight.shape().orElseThrow())
-                    * (factor == null ? 1 : factor * factor)));
+    Double factor = weight.isWeight() ? corrected.get(weight.layer()) : null;
+    return assignment(weight)
+        .map(
+            found ->
+                new LayerSignal.LayerStart(
+                    factor == null ? found.rule() : DataScaling.RULE,
+                    found.initializer().drawnFrom().map(Distribution::toString).orElse(null),
+                    found.multiplier(),
+                    found.initializer().variance(weight.shape().orElseThrow())
+                        * (factor == null ? 1 : factor * factor)));
   }
 
   private void assign(ModelParameter found, Assignment assignment) {

@@ -2,7 +2,6 @@
 package org.evenkeel.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.HashMap;
@@ -27,8 +26,6 @@ final class ModelForecast {
 
   /** Standard deviations of a mean of squares. */
   private static final double CHANCE = 5;
-
-  private final Map<String, Weights.Drawn> layers = new HashMap<>();
 
   private ModelForecast() {}
 
@@ -56,26 +53,21 @@ final class ModelForecast {
   }
 
   private static Weights weights(Block model, FirstWeights start) {
-    ModelForecast forecast = new ModelForecast();
-    try (NDManager scope = NDManager.newBaseManager()) {
-      Map<String, Double> biases = new HashMap<>();
-      for (ModelParameter parameter : ModelParameters.in(model).all()) {
-        if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
-          biases.put(parameter.layer(), Moments.secondMoment(parameter.parameter().getArray()));
-        }
-      }
-      for (ModelParameter weight : ModelParameters.in(model).layers()) {
-        forecast.layers.put(
-            weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), 0.0), scope));
+    ModelParameters parameters = ModelParameters.in(model);
+    Map<String, Double> biases = new HashMap<>();
+    for (ModelParameter parameter : parameters.all()) {
+      if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
+        double second = Moments.secondMoment(parameter.parameter().getArray());
+        biases.put(
+            parameter.layer(),
+            asDrawn(start, parameter, second).map(LayerSignal.LayerStart::variance).orElse(second));
       }
     }
-    return placed -> forecast.layers.get(withoutCall(placed.layer().name()));
-  }
-
-  /** Whether weights still have the variance that they were drawn with, up to what chance does. */
-  private static boolean asDrawn(LayerSignal.LayerStart drawn, double second, long size) {
-    return drawn != null
-        && Math.abs(second - drawn.variance()) <= CHANCE * Math.sqrt(2.0 / size) * drawn.variance();
+    Map<String, Weights.Drawn> layers = new HashMap<>();
+    for (ModelParameter weight : parameters.layers()) {
+      layers.put(weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), 0.0)));
+    }
+    return placed -> layers.get(withoutCall(placed.layer().name()));
   }
 
   /** A layer that runs again has the same weights; its row is numbered. */
@@ -84,26 +76,41 @@ final class ModelForecast {
   }
 
   private static Weights.Drawn drawn(
-      ModelParameter weight, FirstWeights start, double biasVariance, NDManager scope) {
+      ModelParameter weight, FirstWeights start, double biasVariance) {
     NDArray array = weight.parameter().getArray();
     double second = Moments.secondMoment(array);
     double mean = Moments.mean(array);
-    LayerSignal.LayerStart drawn = start == null ? null : start.startOf(weight).orElse(null);
-    String rule = drawn == null ? "" : drawn.rule();
-    Weights.Form form = Weights.Form.RANDOM;
-    if (array.size() > 1 && second - mean * mean <= ALIKE * second) {
-      form = Weights.Form.COPIES;
-    } else if (rule.startsWith("delta-orthogonal")) {
-      form = Weights.Form.MIDDLE;
-    } else if (rule.startsWith("identity")) {
-      form = Weights.Form.FIXED;
-    }
-    boolean asDrawn = asDrawn(drawn, second, array.size());
+    boolean copies = array.size() > 1 && second - mean * mean <= ALIKE * second;
+    Optional<LayerSignal.LayerStart> asDrawn = asDrawn(start, weight, second);
     return new Weights.Drawn(
-        drawn,
-        asDrawn ? drawn.variance() : second,
+        start == null ? null : start.startOf(weight).orElse(null),
+        asDrawn.map(LayerSignal.LayerStart::variance).orElse(second),
         biasVariance,
-        form,
-        asDrawn ? start.scaledTo(weight.layer()) : null);
+        copies ? Weights.Form.COPIES : form(start, weight),
+        asDrawn.isEmpty() ? null : start.scaledTo(weight.layer()));
+  }
+
+  private static Weights.Form form(FirstWeights start, ModelParameter weight) {
+    return start == null
+        ? Weights.Form.RANDOM
+        : start
+            .assignment(weight)
+            .map(assignment -> Weights.Form.of(assignment.initializer()))
+            .orElse(Weights.Form.RANDOM);
+  }
+
+  /**
+   * How a parameter was drawn, if it still has that variance up to what chance does.
+   *
+   * @param second its mean square
+   */
+  private static Optional<LayerSignal.LayerStart> asDrawn(
+      FirstWeights start, ModelParameter parameter, double second) {
+    long size = parameter.parameter().getArray().size();
+    return (start == null ? Optional.<LayerSignal.LayerStart>empty() : start.startOf(parameter))
+        .filter(
+            drawn ->
+                Math.abs(second - drawn.variance())
+                    <= CHANCE * Math.sqrt(2.0 / size) * drawn.variance());
   }
 }
