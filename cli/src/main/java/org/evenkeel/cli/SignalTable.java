@@ -164,12 +164,14 @@ final class SignalTable {
 
   /** What theory says of layers that are repeated for ever, once for each kind of them. */
   private List<String> outlooks() {
-    Map<String, String> first = new LinkedHashMap<>();
+    Map<Outlook, String> different = new LinkedHashMap<>();
     for (LayerSignal layer : layers) {
       if (layer.outlook() != null) {
-        first.putIfAbsent(words(layer.outlook()), layer.name());
+        different.putIfAbsent(layer.outlook(), layer.name());
       }
     }
+    Map<String, String> first = new LinkedHashMap<>(); // what differs may still read the same
+    different.forEach((outlook, name) -> first.putIfAbsent(words(outlook), name));
     List<String> lines = new ArrayList<>();
     first.entrySet().stream()
         .limit(MAX_OUTLOOKS)

@@ -62,7 +62,28 @@ public final class Activation implements Gains {
     }
     Objects.requireNonNull(f, "f");
     Objects.requireNonNull(derivative, "derivative");
-    return new Activation(name, new Sampled(f, derivative, list(kinks)));
+    return new Activation(name, new Sampled(f, derivative, list(kinks), 0));
+  }
+
+  /**
+   * A function that is known by its values at points from -reach to reach, evenly spaced: straight
+   * between them and beyond the ends.
+   *
+   * @param name what to call it
+   * @param reach the last point, positive
+   * @param values the values, at least two
+   * @throws IllegalArgumentException if the reach is not positive and finite, or there are fewer
+   *     than two values
+   */
+  public static Activation tabulated(String name, double reach, float... values) {
+    if (!(reach > 0 && reach < Double.POSITIVE_INFINITY && values.length >= 2)) {
+      throw new IllegalArgumentException(
+          "a table needs a positive reach and two values or more: %s has %s and %d"
+              .formatted(name, reach, values.length));
+    }
+    Table table = new Table(reach, values.clone());
+    return new Activation(
+        name, new Sampled(table::value, table::slope, List.of(), Table.PRECISION));
   }
 
   /** The name, by which {@link Activations#named} finds the built-in ones. */

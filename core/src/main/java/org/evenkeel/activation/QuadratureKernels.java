@@ -16,7 +16,7 @@ import org.evenkeel.gaussian.Mehler;
 record QuadratureKernels(Shape shape, double q, Optional<Mehler> series) implements Kernels {
 
   static QuadratureKernels of(Shape shape, double q) {
-    boolean smooth = shape.kinks().length == 0;
+    boolean smooth = shape.kinks().length == 0 && shape.precision() == 0;
     return new QuadratureKernels(
         shape, q, smooth ? Mehler.of(shape::apply, shape::derivative, q) : Optional.empty());
   }
@@ -25,15 +25,20 @@ record QuadratureKernels(Shape shape, double q, Optional<Mehler> series) impleme
   public double kernel(double distance) {
     return series.isPresent()
         ? series.get().kernel(distance)
-        : GaussianPlane.of(
-            (m, e) -> shape.apply(m + e) * shape.apply(m - e), q, distance, shape.kinks());
+        : GaussianPlane.within(
+            shape.precision(),
+            (m, e) -> shape.apply(m + e) * shape.apply(m - e),
+            q,
+            distance,
+            shape.kinks());
   }
 
   @Override
   public double slopeKernel(double distance) {
     return series.isPresent()
         ? series.get().slopeKernel(distance)
-        : GaussianPlane.of(
+        : GaussianPlane.within(
+            shape.precision(),
             (m, e) -> shape.derivative(m + e) * shape.derivative(m - e),
             q,
             distance,
@@ -46,7 +51,8 @@ record QuadratureKernels(Shape shape, double q, Optional<Mehler> series) impleme
       return series.get().kernelGap(distance);
     }
     double[] kinks = shape.kinks();
-    return GaussianPlane.of(
+    return GaussianPlane.within(
+        shape.precision(),
         (m, e) -> {
           double difference = difference(m, e, kinks);
           return difference * difference / 2;

@@ -10,8 +10,10 @@ import java.util.function.DoubleUnaryOperator;
  * @param f the function
  * @param slope its derivative
  * @param kinkList where f or its derivative jumps
+ * @param precision how exactly f is known
  */
-record Sampled(DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList)
+record Sampled(
+    DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList, double precision)
     implements Shape {
 
   @Override

@@ -30,6 +30,11 @@ interface Shape {
   /** Whether f tends to a finite limit on both sides. */
   boolean bounded();
 
+  /** How exactly f is known, relative to its size; 0 if exactly. */
+  default double precision() {
+    return 0;
+  }
+
   /** E[f(√q z)]. */
   default double mean(double q) {
     return expectation(this::apply, q);

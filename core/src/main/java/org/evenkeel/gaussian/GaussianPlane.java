@@ -129,10 +129,27 @@ public final class GaussianPlane {
    */
   public static Estimate estimate(
       DoubleBinaryOperator g, double q, double distance, double... kinks) {
-    return new GaussianPlane(g, q, distance).estimate(kinks);
+    return new GaussianPlane(g, q, distance).estimate(TOLERANCE, kinks);
   }
 
-  private Estimate estimate(double[] kinks) {
+  /**
+   * E[g(u, v)] of a function that is not known any better than to a tolerance.
+   *
+   * @param tolerance error allowed in all, relative to E|g|; no less than that of {@link #of}
+   *     counts
+   * @param g the function, of (u + v)/2 and (u - v)/2, even in the second
+   * @param q variance of u and of v
+   * @param distance 1 - c for their correlation c, within [0, 2]
+   * @param kinks where g or one of its derivatives jumps in u, and in v
+   */
+  public static double within(
+      double tolerance, DoubleBinaryOperator g, double q, double distance, double... kinks) {
+    return new GaussianPlane(g, q, distance)
+        .estimate(Math.max(tolerance, TOLERANCE), kinks)
+        .value();
+  }
+
+  private Estimate estimate(double tolerance, double[] kinks) {
     List<Cell> cells = cells(kinks);
     while (true) {
       double value = 0;
@@ -147,7 +164,7 @@ public final class GaussianPlane {
         worst = cell.error() > cells.get(worst).error() ? i : worst;
       }
       // Written so that NaN and infinity end the loop as well.
-      if (!(error > TOLERANCE * magnitude) || cells.size() >= MOST_CELLS) {
+      if (!(error > tolerance * magnitude) || cells.size() >= MOST_CELLS) {
         return new Estimate(value / StrictMath.PI, (error + ROUNDING * magnitude) / StrictMath.PI);
       }
       Cell cell = cells.get(worst);

@@ -105,11 +105,28 @@ final class Passage {
     if (in.mean() != 0) {
       say("a sum with a mean is taken for a Gaussian");
     }
-    Passed passed = nonlinear.activation(f, in);
+    Passed passed = activated(f, in);
     if (!rows.isEmpty()) {
       rows.get(rows.size() - 1).activated(passed.out().mean());
     }
     return passed;
+  }
+
+  /** What is wrong with an activation is said with the layer that it follows. */
+  private Passed activated(Activation f, Signal in) {
+    String where = rows.isEmpty() ? "the input" : rows.get(rows.size() - 1).placed().layer().name();
+    try {
+      Passed passed = nonlinear.activation(f, in);
+      if (Double.isFinite(in.second()) && Double.isNaN(passed.out().second())) {
+        throw new IllegalArgumentException("it returns NaN; it must return a number for every x");
+      }
+      return passed;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the activation %s behind %s, for a second moment of %.3g: %s"
+              .formatted(f.name(), where, in.second(), e.getMessage()),
+          e);
+    }
   }
 
   private Passed normalization(Layer.Normalization layer, Signal in) {

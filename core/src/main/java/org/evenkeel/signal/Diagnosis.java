@@ -91,8 +91,15 @@ final class Diagnosis {
   }
 
   private Verdict healthy() {
+    boolean known =
+        hidden.stream()
+            .noneMatch(layer -> Double.isNaN(forward(layer)) || Double.isNaN(gradient(layer)));
     return verdict(
-        State.HEALTHY, null, "signal and gradient keep their scale over the depth", null);
+        State.HEALTHY,
+        null,
+        "signal and gradient keep their scale over the depth"
+            + (known ? "" : ", as far as they are known"),
+        null);
   }
 
   private Verdict notStandardized() {

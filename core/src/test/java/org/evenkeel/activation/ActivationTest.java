@@ -288,4 +288,21 @@ class ActivationTest {
     }
     return sum;
   }
+
+  /** A table of tanh at steps of 1/128 has its moments, slopes and kernels up to its precision. */
+  @Test
+  void aTableIsTheFunctionThatItWasMadeFrom() {
+    float[] values = new float[4097];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) StrictMath.tanh(16 * (2.0 * i / 4096 - 1));
+    }
+    Activation table = Activation.tabulated("mine", 16, values);
+    assertEquals(Activations.TANH.secondMoment(1), table.secondMoment(1), 2e-5);
+    assertEquals(Activations.TANH.slopeSecondMoment(1), table.slopeSecondMoment(1), 2e-5);
+    assertEquals(Activations.TANH.kernelGap(1, 0.3), table.kernelGap(1, 0.3), 2e-5);
+    assertEquals(Activations.TANH.slopeKernel(1, 0.3), table.slopeKernel(1, 0.3), 2e-5);
+    assertTrue(table.bounded());
+    assertThrows(IllegalArgumentException.class, () -> Activation.tabulated("mine", 0, values));
+    assertThrows(IllegalArgumentException.class, () -> Activation.tabulated("mine", 16, 1));
+  }
 }

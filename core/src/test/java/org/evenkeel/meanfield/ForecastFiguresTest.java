@@ -1,6 +1,8 @@
 package org.evenkeel.meanfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -149,5 +151,51 @@ class ForecastFiguresTest {
       double before = 2 * Math.pow(1 + scale * scale, 16);
       assertEquals(2 * before, forecast.get(17).forward().predicted(), 1e-9 * before);
     }
+  }
+
+  /** What is wrong with an activation is one line that names the layer. */
+  @Test
+  void anActivationThatIsNoFunctionOfNumbersIsNamed() {
+    Activation noNumber = Activation.of("mine", x -> x > 1 ? Double.NaN : x, x -> 1);
+    Activation failing =
+        Activation.of(
+            "yours",
+            x -> {
+              throw new UnsupportedOperationException("no such thing");
+            },
+            x -> 1);
+    for (Activation wrong : List.of(noNumber, failing)) {
+      Network network =
+          new Network(
+              List.of(8),
+              List.of(
+                  new Layer.Dense("first", 8, true),
+                  new Layer.Nonlinearity("good", Activations.TANH),
+                  new Layer.Dense("second", 8, true),
+                  new Layer.Nonlinearity("bad", wrong),
+                  new Layer.Dense("head", 2, true)));
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED));
+      assertTrue(e.getMessage().contains(wrong + " behind second, for"), e.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsNotKnownIsNotCalledHealthy() {
+    Network network =
+        new Network(
+            List.of(8),
+            List.of(
+                new Layer.Dense("first", 8, true),
+                new Layer.Unknown("mine", "custom", List.of(8)),
+                new Layer.Dense("second", 8, true)));
+    List<LayerSignal> layers =
+        Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).layers();
+    assertNull(layers.get(1).forward().predicted());
+    assertTrue(layers.get(1).note().contains("no forecast behind mine, a custom"));
+    String cause = Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).verdict().cause();
+    assertTrue(cause.endsWith("as far as they are known"), cause);
   }
 }

@@ -28,6 +28,10 @@ class ForecastTest {
   private static final int DEPTH = 32;
   private static final int EXAMPLES = 16;
   private static final int SEEDS = 20;
+
+  /** The terms of the ranges were settled with the seeds 0 to 19 in sight; these were not. */
+  private static final int FIRST = 1000;
+
   private static final double SHARE = 0.95;
 
   static Stream<Arguments> networks() {
@@ -71,7 +75,7 @@ class ForecastTest {
     double[] within = new double[3];
     int last = 0;
     int wrongWithin = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
+    for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
       Perceptron drawn =
           new Perceptron(WIDTH, DEPTH, activation, weightVariance, biasVariance, EXAMPLES, seed);
       for (int l = 0; l < DEPTH; l++) {

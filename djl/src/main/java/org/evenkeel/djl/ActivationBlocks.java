@@ -84,7 +84,7 @@ final class ActivationBlocks {
    * @return empty if the Block is no such function, as pooling, flatten and dropout are not
    */
   static Optional<Activation> read(Block block) {
-    if (!(block instanceof LambdaBlock)) {
+    if (!(block instanceof LambdaBlock lambda)) {
       return Optional.empty();
     }
     float[] x = new float[PROBES];
@@ -98,7 +98,7 @@ final class ActivationBlocks {
     return Stream.concat(Activations.all().stream(), families(x, y))
         .filter(known -> agrees(known, x, y))
         .findFirst()
-        .or(() -> Optional.of(tabulated(block, y)))
+        .or(() -> Optional.of(Activation.tabulated(lambda.getName(), REACH, y)))
         .filter(found -> !found.equals(Activations.IDENTITY));
   }
 
@@ -154,17 +154,5 @@ final class ActivationBlocks {
       }
     }
     return true;
-  }
-
-  /** The function through the probed points, straight between them and beyond the ends. */
-  private static Activation tabulated(Block block, float[] y) {
-    double step = 2 * REACH / (PROBES - 1);
-    return Activation.of(
-        ((LambdaBlock) block).getName(),
-        x -> {
-          int i = (int) Math.max(0, Math.min(PROBES - 2, Math.floor((x + REACH) / step)));
-          double fraction = (x + REACH) / step - i;
-          return y[i] + fraction * (y[i + 1] - y[i]);
-        });
   }
 }
