@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.space;
+
+/**
+ * Real numbers between two bounds, both included.
+ *
+ * @param low the lowest
+ * @param high the highest, not below the lowest
+ * @param log whether equal ratios are equally likely, instead of equal differences
+ * @param step the distance between neighbours, counted from the lowest; null for all reals
+ */
+public record FloatDistribution(double low, double high, boolean log, Double step)
+    implements Distribution {
+
+  /** Throws {@link IllegalArgumentException} if the bounds or the step make no sense. */
+  public FloatDistribution {
+    if (!(low <= high && high - low < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "bounds are finite numbers, the lower first: %s..%s".formatted(low, high));
+    }
+    if (log && !(low > 0)) {
+      throw new IllegalArgumentException(
+          "bounds on a logarithmic scale are positive: %s..%s".formatted(low, high));
+    }
+    if (step != null && (log || !(step > 0))) {
+      throw new IllegalArgumentException(
+          "a step is positive and on a linear scale: %s".formatted(step));
+    }
+  }
+
+  /** All reals between two bounds. */
+  public static FloatDistribution uniform(double low, double high) {
+    return new FloatDistribution(low, high, false, null);
+  }
+
+  /** All reals between two positive bounds, on a logarithmic scale. */
+  public static FloatDistribution logUniform(double low, double high) {
+    return new FloatDistribution(low, high, true, null);
+  }
+
+  @Override
+  public Object at(double u) {
+    if (step != null) {
+      return stepped((int) Math.min(size() - 1, Math.floor(u * size())));
+    }
+    double value =
+        log
+            ? Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low)))
+            : low + u * (high - low);
+    return Math.min(high, Math.max(low, value));
+  }
+
+  @Override
+  public double place(Object value) {
+    double x = internal(value);
+    if (step != null) {
+      return (Math.rint((x - low) / step) + 0.5) / size();
+    } else if (low == high) {
+      return 0.5;
+    }
+    return log
+        ? (Math.log(x) - Math.log(low)) / (Math.log(high) - Math.log(low))
+        : (x - low) / (high - low);
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    if (!(value instanceof Number number)) {
+      return false;
+    }
+    double x = number.doubleValue();
+    return x >= low
+        && x <= high
+        && (step == null || Math.abs(Math.rint((x - low) / step) - (x - low) / step) < 1e-8);
+  }
+
+  @Override
+  public double internal(Object value) {
+    if (!contains(value)) {
+      throw new IllegalArgumentException("a value lies in %s: %s".formatted(this, value));
+    }
+    return ((Number) value).doubleValue();
+  }
+
+  @Override
+  public Object external(double internal) {
+    return internal;
+  }
+
+  @Override
+  public double size() {
+    if (step != null) {
+      return Math.floor((high - low) / step + 1e-8) + 1;
+    }
+    return low == high ? 1 : Double.POSITIVE_INFINITY;
+  }
+
+  private double stepped(int index) {
+    return low + index * step;
+  }
+
+  @Override
+  public String toString() {
+    return (log ? "log:" : "") + low + ".." + high + (step == null ? "" : ".." + step);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.space;
+
+/**
+ * Whole numbers between two bounds, both included.
+ *
+ * @param low the lowest
+ * @param high the highest, not below the lowest
+ * @param log whether equal ratios are equally likely, instead of equal differences
+ * @param step the distance between neighbours, counted from the lowest; 1 on a logarithmic scale
+ */
+public record IntDistribution(long low, long high, boolean log, long step) implements Distribution {
+
+  /** Throws {@link IllegalArgumentException} if the bounds or the step make no sense. */
+  public IntDistribution {
+    if (low > high) {
+      throw new IllegalArgumentException(
+          "bounds are whole numbers, the lower first: %d..%d".formatted(low, high));
+    }
+    if (log && low < 1) {
+      throw new IllegalArgumentException(
+          "bounds on a logarithmic scale are at least 1: %d..%d".formatted(low, high));
+    }
+    if (step < 1 || (log && step != 1)) {
+      throw new IllegalArgumentException(
+          "a step is at least 1, and 1 on a logarithmic scale: %d".formatted(step));
+    }
+  }
+
+  /** All whole numbers between two bounds. */
+  public static IntDistribution of(long low, long high) {
+    return new IntDistribution(low, high, false, 1);
+  }
+
+  @Override
+  public Object at(double u) {
+    if (!log) {
+      return low + step * (long) Math.min(size() - 1, Math.floor(u * size()));
+    }
+    // Half a number more at both ends, as Optuna does: the ends are as likely as their neighbours.
+    double from = Math.log(low - 0.5);
+    double to = Math.log(high + 0.5);
+    return Math.min(high, Math.max(low, Math.round(Math.exp(from + u * (to - from)))));
+  }
+
+  @Override
+  public double place(Object value) {
+    double x = internal(value);
+    if (!log) {
+      return ((x - low) / step + 0.5) / size();
+    }
+    double from = Math.log(low - 0.5);
+    return (Math.log(x) - from) / (Math.log(high + 0.5) - from);
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    return value instanceof Number number
+        && number.doubleValue() == number.longValue()
+        && number.longValue() >= low
+        && number.longValue() <= high
+        && (number.longValue() - low) % step == 0;
+  }
+
+  @Override
+  public double internal(Object value) {
+    if (!contains(value)) {
+      throw new IllegalArgumentException("a value lies in %s: %s".formatted(this, value));
+    }
+    return ((Number) value).doubleValue();
+  }
+
+  @Override
+  public Object external(double internal) {
+    return (long) internal;
+  }
+
+  @Override
+  public double size() {
+    return Math.floorDiv(high - low, step) + 1.0;
+  }
+
+  @Override
+  public String toString() {
+    return (log ? "log:" : "") + "int:" + low + ".." + high + (step == 1 ? "" : ".." + step);
+  }
+}

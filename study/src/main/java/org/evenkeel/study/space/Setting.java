@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.space;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A value for each hyperparameter that is active.
+ *
+ * @param values values by name, in the order of the space: {@code Double}, {@code Long}, or a
+ *     choice
+ */
+public record Setting(Map<String, Object> values) {
+
+  public Setting {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** No value at all. */
+  public static Setting empty() {
+    return new Setting(Map.of());
+  }
+
+  /** Whether there is a value of this name. */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /**
+   * A value.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Object get(String name) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "a setting has a value for each active hyperparameter: no %s in %s"
+              .formatted(name, this));
+    }
+    return value;
+  }
+
+  /**
+   * A value that is a number.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public double number(String name) {
+    if (get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException("%s is no number: %s".formatted(name, get(name)));
+  }
+
+  /** The same with another value for one hyperparameter. */
+  public Setting with(String name, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(name, value);
+    return new Setting(changed);
+  }
+
+  @Override
+  public String toString() {
+    return values.entrySet().stream()
+        .map(value -> value.getKey() + "=" + value.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.space;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The hyperparameters of a search, in order; conditions look back.
+ *
+ * @param hyperparameters the hyperparameters
+ */
+public record Space(List<Hyperparameter> hyperparameters) {
+
+  /**
+   * Throws {@link IllegalArgumentException} if there is none, a name stands there twice, or a
+   * condition does not look back at values that there are.
+   */
+  public Space {
+    hyperparameters = List.copyOf(hyperparameters);
+    if (hyperparameters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a search needs a hyperparameter: none; name one as in multiplier=log:0.1..10");
+    }
+    Set<String> before = new HashSet<>();
+    for (Hyperparameter one : hyperparameters) {
+      Hyperparameter.Condition condition = one.condition();
+      if (condition != null) {
+        Distribution other =
+            hyperparameters.stream()
+                .filter(h -> before.contains(h.name()) && h.name().equals(condition.name()))
+                .map(Hyperparameter::distribution)
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "a condition names a hyperparameter before it: %s depends on %s"
+                                .formatted(one.name(), condition.name())));
+        for (Object value : condition.values()) {
+          if (!other.contains(value)) {
+            throw new IllegalArgumentException(
+                "a condition names values that there are: %s depends on %s=%s, which is %s"
+                    .formatted(one.name(), condition.name(), value, other));
+          }
+        }
+      }
+      if (!before.add(one.name())) {
+        throw new IllegalArgumentException(
+            "a hyperparameter is searched once: %s stands there twice".formatted(one.name()));
+      }
+    }
+  }
+
+  /** A space of these hyperparameters. */
+  public static Space of(Hyperparameter... hyperparameters) {
+    return new Space(List.of(hyperparameters));
+  }
+
+  /** The hyperparameter of a name; empty if there is none. */
+  public Optional<Hyperparameter> named(String name) {
+    return hyperparameters.stream().filter(h -> h.name().equals(name)).findFirst();
+  }
+
+  /**
+   * A setting, value by value in order, for those that are active.
+   *
+   * @param choice the value of a hyperparameter
+   */
+  public Setting setting(Function<Hyperparameter, Object> choice) {
+    Setting setting = Setting.empty();
+    for (Hyperparameter one : hyperparameters) {
+      if (one.active(setting)) {
+        setting = setting.with(one.name(), choice.apply(one));
+      }
+    }
+    return setting;
+  }
+
+  /**
+   * Whether a setting is one of this space: each active hyperparameter has a value of its
+   * distribution, and there are no others.
+   */
+  public boolean contains(Setting setting) {
+    Setting before = Setting.empty();
+    for (Hyperparameter one : hyperparameters) {
+      if (one.active(before)) {
+        if (!setting.has(one.name()) || !one.distribution().contains(setting.get(one.name()))) {
+          return false;
+        }
+        before = before.with(one.name(), setting.get(one.name()));
+      }
+    }
+    return before.values().size() == setting.values().size();
+  }
+}
