@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Examples;
@@ -36,7 +37,7 @@ final class Experiment implements AutoCloseable {
    * What became of one start.
    *
    * @param start the start
-   * @param profile what was measured before training
+   * @param profile what was measured before training; null if nothing was
    * @param run the training; null if there was none
    */
   record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {}
@@ -73,23 +74,56 @@ final class Experiment implements AutoCloseable {
     try {
       SignalProfile profile = profile(start, block);
       TrainingRun run =
-          Training.on(data, settings)
-              .run(
-                  block,
-                  subject.batch(settings.batch()),
-                  (step, epochs) -> {
-                    progress.step();
-                    if (!epochs.isEmpty()) {
-                      TrainingRun.Epoch last = epochs.get(epochs.size() - 1);
-                      progress.setExtraMessage(
-                          "loss %.3f, accuracy %.1f %%"
-                              .formatted(last.validationLoss(), 100 * last.validationAccuracy()));
-                    }
-                  });
+          train(
+              block,
+              settings,
+              (step, epochs) -> {
+                progress.step();
+                if (!epochs.isEmpty()) {
+                  TrainingRun.Epoch last = epochs.get(epochs.size() - 1);
+                  progress.setExtraMessage(
+                      "loss %.3f, accuracy %.1f %%"
+                          .formatted(last.validationLoss(), 100 * last.validationAccuracy()));
+                }
+              });
       return new Outcome(start, profile, run);
     } finally {
       block.clear();
     }
+  }
+
+  /**
+   * Trains from one start, if it is worth it.
+   *
+   * @param worthIt told what was measured before training; says whether to train; null to train
+   *     without measuring
+   * @param progress told of every step and epoch
+   * @return what was measured, if anything, and the training, if there was one
+   */
+  Outcome train(
+      NamedStart start,
+      TrainingSettings settings,
+      Predicate<SignalProfile> worthIt,
+      Training.Progress progress) {
+    Block block = subject.blocks().get();
+    try (NDManager scope = manager.newSubManager()) {
+      SignalProfile profile = null;
+      if (worthIt == null) {
+        initialized(start, block, scope);
+      } else {
+        profile = profile(start, block);
+        if (!worthIt.test(profile)) {
+          return new Outcome(start, profile, null);
+        }
+      }
+      return new Outcome(start, profile, train(block, settings, progress));
+    } finally {
+      block.clear();
+    }
+  }
+
+  private TrainingRun train(Block block, TrainingSettings settings, Training.Progress progress) {
+    return Training.on(data, settings).run(block, subject.batch(settings.batch()), progress);
   }
 
   /**

@@ -17,22 +17,17 @@ import picocli.CommandLine.Mixin;
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
 
-  @Mixin private RuleOption ruleOption;
-  @Mixin private NetworkOptions networkOptions;
-  @Mixin private DataOptions dataOptions;
-  @Mixin private StartOptions startOptions;
-  @Mixin private TrainingOptions trainingOptions;
+  @Mixin private RunOptions options;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
-    NamedStart start = startOptions.start(ruleOption.rule());
-    TrainingSettings settings = trainingOptions.settings(startOptions.seed());
-    networkOptions.check();
-    Split data = dataOptions.read(startOptions.seed());
-    Subject subject = networkOptions.subject(data.training());
+    NamedStart start = options.start();
+    TrainingSettings settings = options.settings();
+    Split data = options.data();
+    Subject subject = options.subject(data);
     Experiment.Outcome outcome;
-    try (Experiment experiment = new Experiment(subject, data, startOptions.seed());
+    try (Experiment experiment = new Experiment(subject, data, options.seed());
         ProgressBar progress =
             output.progress(start.name(), settings.steps(data.training().size()))) {
       outcome = experiment.train(start, settings, progress);
@@ -40,7 +35,7 @@ final class TrainCommand implements Callable<Integer> {
     if (output.json()) {
       JsonObject document = new JsonObject();
       JsonArray runs = new JsonArray();
-      runs.add(Json.outcome(outcome, startOptions.seed()));
+      runs.add(Json.outcome(outcome, options.seed()));
       document.add("runs", runs);
       output.print(document);
     } else {

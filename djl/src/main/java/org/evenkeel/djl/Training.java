@@ -47,6 +47,15 @@ public final class Training {
      * @param epochs the epochs finished so far
      */
     void stepped(long step, List<TrainingRun.Epoch> epochs);
+
+    /**
+     * An epoch was done.
+     *
+     * @return whether to go on; if not, the training ends here
+     */
+    default boolean goesOn(TrainingRun.Epoch epoch) {
+      return true;
+    }
   }
 
   private final Split data;
@@ -171,6 +180,9 @@ public final class Training {
         epochs.add(new TrainingRun.Epoch(epoch, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
         if (stepsToTarget == null && lossAndAccuracy[1] >= settings.targetAccuracy()) {
           stepsToTarget = step;
+        }
+        if (!progress.goesOn(epochs.get(epochs.size() - 1))) {
+          break;
         }
       }
       return new TrainingRun(state(), List.copyOf(epochs), stepsToTarget);

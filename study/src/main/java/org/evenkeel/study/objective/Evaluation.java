@@ -24,8 +24,10 @@ public record Evaluation(Outcome outcome, Double value, String message) {
     HOPELESS,
     /** It was told that it is not worth going on. */
     PRUNED,
-    /** It failed for a reason that says nothing of the setting. */
-    FAILED;
+    /** The setting cannot be evaluated, and would not the next time. */
+    FAILED,
+    /** Who evaluated it died on the way, which says little of the setting. */
+    CRASHED;
 
     /** The name as it stands in a journal. */
     public String label() {
@@ -45,7 +47,12 @@ public record Evaluation(Outcome outcome, Double value, String message) {
     return new Evaluation(Outcome.PRUNED, null, null);
   }
 
-  /** It failed. */
+  /** Who evaluated it died on the way. */
+  public static Evaluation crashed(String message) {
+    return new Evaluation(Outcome.CRASHED, null, message);
+  }
+
+  /** The setting cannot be evaluated. */
   public static Evaluation failed(String message) {
     return new Evaluation(Outcome.FAILED, null, message);
   }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.search;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.evenkeel.study.objective.Evaluation;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.Storage;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
+
+/** The trials of one search: which comes next, and how one ends. */
+final class Trials {
+
+  /** A worker that dies twice in the same trial dies of it. */
+  private static final int CRASHES = 2;
+
+  private final Search search;
+  private final Storage storage;
+  private final Owner owner;
+
+  Trials(Search search, Storage storage, Owner owner) {
+    this.search = search;
+    this.storage = storage;
+    this.owner = owner;
+  }
+
+  /** What there is to do next. */
+  record Next(Trial trial, Ending ending) {}
+
+  /**
+   * Takes the next trial: one whose process died, else one that waits, else a new one; or tells why
+   * there is none.
+   */
+  Next next() {
+    return storage.exclusively(
+        change -> {
+          List<Trial> trials = change.trials();
+          Double target = search.budget().target();
+          if (target != null && trials.stream().anyMatch(t -> t.hasValue() && t.value() <= target)) {
+            return new Next(null, Ending.TARGET);
+          }
+          Optional<Trial> left =
+              trials.stream().filter(this::abandoned).findFirst().or(() -> waiting(trials));
+          if (left.isEmpty() && search.budget().trials() > 0) {
+            if (trials.size() >= search.budget().trials()) {
+              return new Next(null, Ending.TRIALS);
+            }
+          }
+          int number;
+          if (left.isPresent()) {
+            number = left.get().number();
+            if (left.get().state() == TrialState.WAITING) {
+              change.state(number, TrialState.RUNNING, null);
+            }
+          } else {
+            Optional<Setting> setting = sample(trials);
+            if (setting.isEmpty()) {
+              return new Next(null, Ending.EXHAUSTED);
+            }
+            number = change.create(search.space(), setting.get(), TrialState.RUNNING);
+          }
+          change.note(number, Notes.OWNER, owner.json());
+          change.note(number, Notes.SEEDS, Notes.seeds(search.seeds()));
+          return new Next(change.trials().get(number), null);
+        });
+  }
+
+  private boolean abandoned(Trial trial) {
+    return trial.state() == TrialState.RUNNING
+        && Owner.gone(trial.attributes().get(Notes.OWNER));
+  }
+
+  private Optional<Trial> waiting(List<Trial> trials) {
+    return trials.stream()
+        .filter(t -> t.state() == TrialState.WAITING && search.space().contains(t.setting()))
+        .findFirst();
+  }
+
+  private Optional<Setting> sample(List<Trial> trials) {
+    int number = trials.size();
+    // Of nothing but the seed and the number: no stream is shared.
+    SplittableRandom random =
+        new SplittableRandom(new SplittableRandom(search.seed() + number * 0x9E3779B97F4A7C15L).nextLong());
+    return Optional.ofNullable(search.sampler().next(search.space(), trials, number, random));
+  }
+
+  /** Writes what a trial reported; whether it is worth going on. */
+  boolean report(int number, int step, double value, boolean mayPrune) {
+    return storage.exclusively(
+        change -> {
+          change.report(number, step, value);
+          return !mayPrune
+              || !search.pruner().prunes(change.trials().get(number), change.trials());
+        });
+  }
+
+  void note(int number, String key, JsonElement value) {
+    storage.exclusively(
+        change -> {
+          change.note(number, key, value);
+          return null;
+        });
+  }
+
+  /** Ends a trial. */
+  void end(int number, TrialState state, Double value, Evaluation.Outcome outcome, String message, long steps) {
+    storage.exclusively(
+        change -> {
+          change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
+          change.note(number, Notes.STEPS, new JsonPrimitive(steps));
+          if (message != null) {
+            change.note(number, Notes.MESSAGE, new JsonPrimitive(message));
+          }
+          change.state(number, state, value);
+          return null;
+        });
+  }
+
+  /** Puts a trial back, for whoever comes next. */
+  void putBack(int number) {
+    storage.exclusively(
+        change -> {
+          change.note(number, Notes.OWNER, new JsonObject());
+          change.state(number, TrialState.WAITING, null);
+          return null;
+        });
+  }
+
+  /** Counts a crash against a trial; whether it may be tried once more. */
+  boolean crashed(int number) {
+    return storage.exclusively(
+        change -> {
+          int crashes = Notes.crashes(change.trials().get(number)) + 1;
+          change.note(number, Notes.CRASHES, new JsonPrimitive(crashes));
+          return crashes < CRASHES;
+        });
+  }
+
+  Tally tally() {
+    return Tally.of(storage.trials());
+  }
+}
