@@ -25,7 +25,9 @@ import picocli.CommandLine.ParameterException;
       PredictCommand.class,
       CheckCommand.class,
       TrainCommand.class,
-      CompareCommand.class
+      CompareCommand.class,
+      TuneCommand.class,
+      WorkerCommand.class
     },
     footerHeading = "%nExit codes: ",
     footer = {
@@ -33,6 +35,7 @@ import picocli.CommandLine.ParameterException;
           + " interrupted.",
       "",
       "Examples:",
+      "  evenkeel tune",
       "  evenkeel compare",
       "  evenkeel predict --layers 64,64x100,10 --activation gelu --rule he",
       "  evenkeel predict --phase --activation tanh -o phases.svg",
@@ -76,10 +79,9 @@ public final class Evenkeel {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     stayQuiet();
     CommandLine command =
-        new CommandLine(new Evenkeel())
+        configured(new CommandLine(new Evenkeel()))
             .setOut(out)
             .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setParameterExceptionHandler((e, arguments) -> badUsage(e, err))
             .setExecutionExceptionHandler((e, line, result) -> failed(e, err));
@@ -88,6 +90,11 @@ public final class Evenkeel {
       return BAD_INPUT;
     }
     return command.execute(args);
+  }
+
+  /** How words are read, the same for every command line. */
+  static CommandLine configured(CommandLine command) {
+    return command.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Nothing phones home, and nothing but this command writes to the terminal. */

@@ -72,6 +72,11 @@ record NamedStart(String name, Optional<Start> start, Optional<Correction> corre
     return new NamedStart(name, start, Optional.of(correction));
   }
 
+  /** The same with another seed. */
+  NamedStart withSeed(long seed) {
+    return new NamedStart(name, start.map(drawn -> drawn.withSeed(seed)), correction);
+  }
+
   /** The name of the rule. */
   String rule() {
     return correction.isPresent()

@@ -21,9 +21,23 @@ final class NetworkOptions {
       paramLabel = "WIDTHS",
       description =
           "A multilayer perceptron: 64,64x30,10 has 64 inputs, thirty hidden layers of 64 units and"
-              + " 10 outputs. Default: the data's inputs, 64x30, the data's"
-              + " classes.")
+              + " 10 outputs. Default: the data's inputs, --depth hidden layers of --width units,"
+              + " the data's classes.")
   private String layers;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Units of each hidden layer, without --layers. Default: ${DEFAULT-VALUE}.")
+  private int width;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Hidden layers, without --layers. Default: ${DEFAULT-VALUE}.")
+  private int depth;
 
   @Option(
       names = "--activation",
@@ -110,7 +124,8 @@ final class NetworkOptions {
     if (file != null) {
       return YamlFile.read("--network", file, NetworkTree::read);
     }
-    String widths = layers != null ? layers : "%d,64x30,%d".formatted(inputs, outputs);
+    String widths =
+        layers != null ? layers : "%d,%dx%d,%d".formatted(inputs, width, depth, outputs);
     return Network.perceptron(widths, Activations.named(activation));
   }
 

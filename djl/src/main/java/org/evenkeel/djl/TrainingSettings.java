@@ -61,6 +61,11 @@ public record TrainingSettings(
         "target accuracy must be between 0 and 1: " + targetAccuracy);
   }
 
+  /** The same with another seed. */
+  public TrainingSettings withSeed(long other) {
+    return new TrainingSettings(epochs, batch, learningRate, optimizer, targetAccuracy, other);
+  }
+
   /** The number of steps that all epochs take. */
   public long steps(int examples) {
     return (long) epochs * ((examples + (long) batch - 1) / batch);

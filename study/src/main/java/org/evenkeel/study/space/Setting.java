@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.space;
 
+import com.google.gson.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +54,22 @@ public record Setting(Map<String, Object> values) {
       return number.doubleValue();
     }
     throw new IllegalArgumentException("%s is no number: %s".formatted(name, get(name)));
+  }
+
+  /** The values as JSON, in their order. */
+  public JsonObject json() {
+    JsonObject json = new JsonObject();
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Number number) {
+            json.addProperty(name, number);
+          } else if (value instanceof Boolean flag) {
+            json.addProperty(name, flag);
+          } else {
+            json.addProperty(name, String.valueOf(value));
+          }
+        });
+    return json;
   }
 
   /** The same with another value for one hyperparameter. */

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import org.evenkeel.data.Split;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.MultiplierForecast;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.study.journal.Journal;
+import org.evenkeel.study.pruner.MedianPruner;
+import org.evenkeel.study.pruner.Pruner;
+import org.evenkeel.study.pruner.RacePruner;
+import org.evenkeel.study.sampler.Belief;
+import org.evenkeel.study.sampler.FirstPoints;
+import org.evenkeel.study.sampler.Fixed;
+import org.evenkeel.study.sampler.NoDuplicates;
+import org.evenkeel.study.sampler.Sampler;
+import org.evenkeel.study.sampler.TpeSampler;
+import org.evenkeel.study.search.Budget;
+import org.evenkeel.study.search.Confirmation;
+import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Search;
+import org.evenkeel.study.search.Tally;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.MemoryStorage;
+import org.evenkeel.study.trial.Storage;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.worker.WorkerPool;
+
+/** A study of one network's hyperparameters, with workers at hand. */
+final class Tuning implements AutoCloseable {
+
+  /** The hyperparameter this is all about. */
+  static final String MULTIPLIER = "multiplier";
+
+  /** Of so many trials one holds the multiplier at 1, so that 1 is tuned as well. */
+  private static final int HELD = 6;
+
+  private final StudyPlan plan;
+  private final Space space;
+  private final Storage storage;
+  private final RunOptions options;
+  private final Split data;
+  private final Subject subject;
+  private final Optional<MultiplierForecast> theory;
+  private final int workers;
+  private final WorkerPool pool;
+
+  private Tuning(StudyPlan plan, Storage storage, int workers) {
+    this.plan = plan;
+    this.space = plan.space();
+    this.storage = storage;
+    this.workers = workers;
+    this.options = TrialRuns.parse(plan.arguments());
+    this.options.settings();
+    this.data = options.data();
+    this.subject = options.subject(data);
+    this.theory = theory();
+    this.pool = WorkerPool.start(command(), plan.json(), workers);
+  }
+
+  /** A study that is not kept on disk. */
+  static Tuning inMemory(StudyPlan plan, int workers) {
+    return new Tuning(plan, new MemoryStorage(), workers);
+  }
+
+  /**
+   * A study on disk, begun now or gone on with.
+   *
+   * @param given what was asked for
+   * @param explicit whether it was asked for in words, so that another study of the file is an error
+   */
+  static Tuning onDisk(Path file, String name, StudyPlan given, boolean explicit, int workers) {
+    Journal journal = Journal.open(file, name);
+    StudyPlan plan = given;
+    if (journal.attributes().containsKey(StudyPlan.NOTE)) {
+      StudyPlan begun = StudyPlan.read(journal.attributes().get(StudyPlan.NOTE));
+      if (explicit && !begun.equals(given)) {
+        throw new IllegalArgumentException(
+            "a study goes on with what it was begun with: %s; leave the options away, or give another file"
+                .formatted(begun));
+      }
+      plan = begun;
+    } else {
+      plan.space();
+      TrialRuns.parse(plan.arguments());
+      journal.note(StudyPlan.NOTE, plan.json());
+    }
+    return new Tuning(plan, journal, workers);
+  }
+
+  /**
+   * A study that another process began.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Tuning join(Path file, String name, int workers) {
+    if (!java.nio.file.Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "a study to join is there already: no %s; begin it with evenkeel tune --study %s"
+              .formatted(file, file));
+    }
+    Journal journal = Journal.open(file, name);
+    if (!journal.attributes().containsKey(StudyPlan.NOTE)) {
+      throw new IllegalArgumentException(
+          "a study to join was begun by evenkeel tune: %s was not; go on with it by evenkeel tune --study %s"
+              .formatted(file, file));
+    }
+    return new Tuning(
+        StudyPlan.read(journal.attributes().get(StudyPlan.NOTE)), journal, workers);
+  }
+
+  private Optional<MultiplierForecast> theory() {
+    if (!plan.theory() || space.named(MULTIPLIER).isEmpty()) {
+      return Optional.empty();
+    }
+    NamedStart start = options.start();
+    if (start.start().isEmpty() || start.correction().isPresent()) {
+      return Optional.empty();
+    }
+    return subject
+        .network()
+        .flatMap(
+            network ->
+                MultiplierForecast.of(network, start.start().get(), InputSignal.STANDARDIZED));
+  }
+
+  /** This command once more, as a worker. */
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (!option.startsWith("-agentlib") && !option.startsWith("-Xrunjdwp")) {
+        command.add(option);
+      }
+    }
+    command.add("-XX:+UseSerialGC");
+    String path = System.getProperty("java.class.path");
+    // As a jar its manifest names the agent that looks into blocks.
+    command.add(path.endsWith("evenkeel.jar") ? "-jar" : "-cp");
+    command.add(path);
+    if (!path.endsWith("evenkeel.jar")) {
+      command.add(Evenkeel.class.getName());
+    }
+    command.add("worker");
+    return command;
+  }
+
+  /** Searches until the budget is used up. */
+  Ending search(Budget budget, Output output) {
+    int trials = budget.trials();
+    try (ProgressBar progress = output.progress("tune", trials)) {
+      return new Search(
+              space,
+              sampler(),
+              pruner(),
+              plan.trialSeeds(options.seed()),
+              options.settings().epochs(),
+              options.seed(),
+              budget)
+          .run(
+              storage,
+              pool,
+              workers,
+              tally -> {
+                progress.stepTo(tally.finished());
+                progress.setExtraMessage(message(tally));
+              });
+    }
+  }
+
+  private static String message(Tally tally) {
+    return "%s%d pruned, %d hopeless%s"
+        .formatted(
+            tally.best() == null ? "" : "best %.3f, ".formatted(tally.best()),
+            tally.pruned(),
+            tally.hopeless(),
+            tally.failed() == 0 ? "" : ", %d failed".formatted(tally.failed()));
+  }
+
+  /** What every setting is compared with: the options as they were given, with multiplier 1. */
+  Setting standard() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put(MULTIPLIER, 1.0);
+    given.put("learningRate", options.settings().learningRate());
+    return space.setting(
+        h -> {
+          Object value = given.get(h.name());
+          return value != null && h.distribution().contains(value)
+              ? value
+              : h.distribution().at(0.5);
+        });
+  }
+
+  private Sampler sampler() {
+    List<Belief> beliefs = new ArrayList<>();
+    List<Setting> first = new ArrayList<>();
+    boolean searched = space.named(MULTIPLIER).isPresent();
+    if (searched) {
+      first.add(standard());
+    }
+    theory.ifPresent(
+        forecast -> {
+          beliefs.add(
+              new Belief(MULTIPLIER, forecast.optimum(), forecast.low(), forecast.high()));
+          Object optimum = forecast.optimum();
+          if (space.named(MULTIPLIER).get().distribution().contains(optimum)) {
+            first.add(standard().with(MULTIPLIER, optimum));
+          }
+        });
+    Sampler tpe = TpeSampler.of(options.seed()).withBeliefs(beliefs);
+    Sampler alternating = tpe;
+    if (searched && space.named(MULTIPLIER).get().distribution().contains(1.0)) {
+      Sampler held = Fixed.of(MULTIPLIER, 1.0, tpe);
+      alternating =
+          (s, history, number, random) ->
+              (number % HELD == HELD - 1 ? held : tpe).next(s, history, number, random);
+    }
+    return NoDuplicates.of(FirstPoints.of(first, alternating));
+  }
+
+  private Pruner pruner() {
+    int epochs = options.settings().epochs();
+    return new MedianPruner(5, 1).or(new RacePruner(epochs));
+  }
+
+  /** Trains two settings again with seeds that no trial used. */
+  Confirmation confirm(Setting winner, Setting standard, Duration time, Output output) {
+    List<Long> seeds = plan.freshSeeds(options.seed());
+    try (ProgressBar progress = output.progress("confirm", 2L * seeds.size())) {
+      return Confirmation.of(
+          storage, pool, List.of(winner, standard), seeds, workers, time, progress::step);
+    }
+  }
+
+  StudyPlan plan() {
+    return plan;
+  }
+
+  Space space() {
+    return space;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  RunOptions options() {
+    return options;
+  }
+
+  Split data() {
+    return data;
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  /** What theory says of the multiplier; empty where it says nothing, or is not asked. */
+  Optional<MultiplierForecast> forecast() {
+    return theory;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
