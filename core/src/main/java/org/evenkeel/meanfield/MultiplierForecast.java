@@ -3,6 +3,7 @@ package org.evenkeel.meanfield;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.init.Start;
@@ -50,11 +51,14 @@ public record MultiplierForecast(double low, double high, double optimum) {
    * @return empty where theory says nothing of the network, or no multiplier can work
    */
   public static Optional<MultiplierForecast> of(Network network, Start start, InputSignal input) {
-    DoubleUnaryOperator score =
-        log -> score(Forecast.of(network, start.withMultiplier(Math.exp(log)), input));
-    DoublePredicate works =
-        log ->
-            hopeless(Forecast.of(network, start.withMultiplier(Math.exp(log)), input)).isEmpty();
+    // Neither f nor g hangs on how alike the inputs are, which takes longest to forecast.
+    InputSignal alone =
+        new InputSignal(
+            input.secondMoment(), input.mean(), Double.NaN, input.spread(), input.norms());
+    DoubleFunction<SignalProfile> forecast =
+        log -> Forecast.of(network, Weights.of(start.withMultiplier(Math.exp(log))), alone);
+    DoubleUnaryOperator score = log -> score(forecast.apply(log));
+    DoublePredicate works = log -> hopeless(forecast.apply(log)).isEmpty();
     double from = Math.log(LOWEST);
     double step = (Math.log(HIGHEST) - from) / (COARSE - 1);
     double best = Double.NaN;
