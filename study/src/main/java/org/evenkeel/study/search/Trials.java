@@ -54,6 +54,9 @@ final class Trials {
           int number;
           if (left.isPresent()) {
             number = left.get().number();
+            if (left.get().distributions().isEmpty()) {
+              change.choose(number, search.space(), left.get().setting());
+            }
             if (left.get().state() == TrialState.WAITING) {
               change.state(number, TrialState.RUNNING, null);
             }

@@ -2,7 +2,9 @@
 package org.evenkeel.study.space;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -76,6 +78,15 @@ public record Space(List<Hyperparameter> hyperparameters) {
       }
     }
     return setting;
+  }
+
+  /** What each value of a setting is chosen from. */
+  public Map<String, Distribution> distributions(Setting setting) {
+    Map<String, Distribution> distributions = new LinkedHashMap<>();
+    for (String name : setting.values().keySet()) {
+      distributions.put(name, named(name).orElseThrow().distribution());
+    }
+    return distributions;
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.evenkeel.study.space.Distribution;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 
@@ -43,23 +42,35 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public int create(Space space, Setting setting, TrialState state) {
-      Map<String, Distribution> distributions = new HashMap<>();
-      setting
-          .values()
-          .keySet()
-          .forEach(n -> distributions.put(n, space.named(n).orElseThrow().distribution()));
       trials.add(
           new Trial(
               trials.size(),
               state,
               setting,
-              distributions,
+              space.distributions(setting),
               null,
               new TreeMap<>(),
               Map.of(),
               state == TrialState.RUNNING ? LocalDateTime.now() : null,
               null));
       return trials.size() - 1;
+    }
+
+    @Override
+    public void choose(int number, Space space, Setting setting) {
+      Trial old = unfinished(number);
+      trials.set(
+          number,
+          new Trial(
+              number,
+              old.state(),
+              setting,
+              space.distributions(setting),
+              old.value(),
+              old.intermediate(),
+              old.attributes(),
+              old.started(),
+              old.completed()));
     }
 
     @Override

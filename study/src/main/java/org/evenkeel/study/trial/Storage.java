@@ -55,6 +55,13 @@ public interface Storage {
     int create(Space space, Setting setting, TrialState state);
 
     /**
+     * Fixes the values of a trial that was enqueued without distributions, as by Optuna.
+     *
+     * @throws IllegalStateException if it was finished before
+     */
+    void choose(int number, Space space, Setting setting);
+
+    /**
      * Where a trial stands from now on.
      *
      * @param value what is minimized; null if it is not known

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.journal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
+
+/** What a journal's operations come to: its studies and their trials, as Optuna replays them. */
+final class Replay {
+
+  /** A study of the journal. */
+  static final class Study {
+    final int id;
+    final String name;
+    final List<Integer> directions;
+    final Map<String, JsonElement> attributes = new HashMap<>();
+    final List<Entry> entries = new ArrayList<>();
+
+    private Study(int id, String name, List<Integer> directions) {
+      this.id = id;
+      this.name = name;
+      this.directions = directions;
+    }
+
+    List<Trial> trials() {
+      return entries.stream().map(Entry::trial).toList();
+    }
+  }
+
+  /** A trial as it grows. */
+  static final class Entry {
+    final int id;
+    final int number;
+    TrialState state = TrialState.RUNNING;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<String, Distribution> distributions = new HashMap<>();
+    private final TreeMap<Integer, Double> intermediate = new TreeMap<>();
+    private final Map<String, JsonElement> attributes = new HashMap<>();
+    private Double value;
+    private LocalDateTime started;
+    private LocalDateTime completed;
+    private Trial seen;
+
+    private Entry(int id, int number) {
+      this.id = id;
+      this.number = number;
+    }
+
+    Trial trial() {
+      if (seen == null) {
+        seen =
+            new Trial(
+                number,
+                state,
+                new Setting(values),
+                distributions,
+                value,
+                intermediate,
+                attributes,
+                started,
+                completed);
+      }
+      return seen;
+    }
+  }
+
+  /** Optuna's numbers of operations. */
+  static final int CREATE_STUDY = 0;
+
+  static final int DELETE_STUDY = 1;
+  static final int STUDY_USER_ATTRIBUTE = 2;
+  static final int STUDY_SYSTEM_ATTRIBUTE = 3;
+  static final int CREATE_TRIAL = 4;
+  static final int TRIAL_PARAM = 5;
+  static final int TRIAL_STATE = 6;
+  static final int TRIAL_INTERMEDIATE = 7;
+  static final int TRIAL_USER_ATTRIBUTE = 8;
+  static final int TRIAL_SYSTEM_ATTRIBUTE = 9;
+
+  private final Map<Integer, Study> studies = new LinkedHashMap<>();
+  private final List<Entry> trials = new ArrayList<>();
+  private int created;
+
+  List<Study> studies() {
+    return List.copyOf(studies.values());
+  }
+
+  void apply(List<JsonObject> operations) {
+    operations.forEach(this::apply);
+  }
+
+  void apply(JsonObject op) {
+    int code = op.get("op_code").getAsInt();
+    switch (code) {
+      case CREATE_STUDY -> createStudy(op);
+      case DELETE_STUDY -> studies.remove(op.get("study_id").getAsInt());
+      case STUDY_USER_ATTRIBUTE -> {
+        Study study = studies.get(op.get("study_id").getAsInt());
+        if (study != null) {
+          all(op.get("user_attr"), study.attributes);
+        }
+      }
+      case STUDY_SYSTEM_ATTRIBUTE -> {
+        // Optuna's own affair.
+      }
+      case CREATE_TRIAL -> createTrial(op);
+      case TRIAL_PARAM,
+              TRIAL_STATE,
+              TRIAL_INTERMEDIATE,
+              TRIAL_USER_ATTRIBUTE,
+              TRIAL_SYSTEM_ATTRIBUTE ->
+          changeTrial(code, op);
+      default ->
+          throw new IllegalArgumentException(
+              "an operation of a journal is one of 0 to 9: %d, of a later Optuna; finish the study there"
+                  .formatted(code));
+    }
+  }
+
+  private void createStudy(JsonObject op) {
+    String name = op.get("study_name").getAsString();
+    if (studies.values().stream().anyMatch(study -> study.name.equals(name))) {
+      return; // two processes made it at once, the first one counts
+    }
+    List<Integer> directions = new ArrayList<>();
+    op.getAsJsonArray("directions").forEach(d -> directions.add(d.getAsInt()));
+    studies.put(created, new Study(created, name, directions));
+    created++;
+  }
+
+  private void createTrial(JsonObject op) {
+    Study study = studies.get(op.get("study_id").getAsInt());
+    if (study == null) {
+      return;
+    }
+    Entry entry = new Entry(trials.size(), study.entries.size());
+    trials.add(entry);
+    study.entries.add(entry);
+    if (has(op, "state")) {
+      entry.state = TrialState.values()[op.get("state").getAsInt()];
+    }
+    entry.started = time(op, "datetime_start");
+    entry.completed = time(op, "datetime_complete");
+    if (has(op, "distributions")) {
+      op.getAsJsonObject("distributions")
+          .entrySet()
+          .forEach(d -> entry.distributions.put(d.getKey(), Distributions.read(d.getValue().getAsString())));
+    }
+    if (has(op, "params")) {
+      op.getAsJsonObject("params")
+          .entrySet()
+          .forEach(
+              p ->
+                  entry.values.put(
+                      p.getKey(),
+                      entry.distributions.get(p.getKey()).external(p.getValue().getAsDouble())));
+    }
+    if (has(op, "value")) {
+      entry.value = op.get("value").getAsDouble();
+    }
+    values(op, entry);
+    if (has(op, "intermediate_values")) {
+      op.getAsJsonObject("intermediate_values")
+          .entrySet()
+          .forEach(
+              v -> entry.intermediate.put(Integer.valueOf(v.getKey()), v.getValue().getAsDouble()));
+    }
+    all(op.get("user_attrs"), entry.attributes);
+    systemAttributes(op.get("system_attrs"), entry);
+  }
+
+  /** Values that Optuna's enqueue_trial fixes, before their distributions are known. */
+  private static void systemAttributes(JsonElement attributes, Entry entry) {
+    if (attributes instanceof JsonObject json
+        && json.get("fixed_params") instanceof JsonObject fixed
+        && entry.distributions.isEmpty()) {
+      fixed.entrySet().forEach(p -> entry.values.put(p.getKey(), Distributions.value(p.getValue())));
+    }
+  }
+
+  private void changeTrial(int code, JsonObject op) {
+    int id = op.get("trial_id").getAsInt();
+    if (id >= trials.size() || trials.get(id).state.finished()) {
+      return; // as in Optuna, what comes too late does not count
+    }
+    Entry entry = trials.get(id);
+    entry.seen = null;
+    switch (code) {
+      case TRIAL_PARAM -> {
+        String name = op.get("param_name").getAsString();
+        Distribution distribution = Distributions.read(op.get("distribution").getAsString());
+        entry.distributions.put(name, distribution);
+        entry.values.put(
+            name, distribution.external(op.get("param_value_internal").getAsDouble()));
+      }
+      case TRIAL_STATE -> {
+        entry.state = TrialState.values()[op.get("state").getAsInt()];
+        values(op, entry);
+        if (entry.state == TrialState.RUNNING) {
+          entry.started = time(op, "datetime_start");
+        } else if (entry.state.finished()) {
+          entry.completed = time(op, "datetime_complete");
+        }
+      }
+      case TRIAL_INTERMEDIATE ->
+          entry.intermediate.put(
+              op.get("step").getAsInt(), op.get("intermediate_value").getAsDouble());
+      case TRIAL_USER_ATTRIBUTE -> all(op.get("user_attr"), entry.attributes);
+      default -> systemAttributes(op.get("system_attr"), entry);
+    }
+  }
+
+  private static void values(JsonObject op, Entry entry) {
+    if (has(op, "values")) {
+      entry.value = op.getAsJsonArray("values").get(0).getAsDouble();
+    }
+  }
+
+  private static boolean has(JsonObject op, String name) {
+    return op.has(name) && !(op.get(name) instanceof JsonNull);
+  }
+
+  private static LocalDateTime time(JsonObject op, String name) {
+    return has(op, name) ? LocalDateTime.parse(op.get(name).getAsString()) : null;
+  }
+
+  private static void all(JsonElement from, Map<String, JsonElement> to) {
+    if (from instanceof JsonObject json) {
+      json.entrySet().forEach(one -> to.put(one.getKey(), one.getValue()));
+    }
+  }
+}
