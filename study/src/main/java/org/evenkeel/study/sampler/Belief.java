@@ -60,9 +60,7 @@ public record Belief(String name, double centre, double low, double high) {
 
   /** The logarithms that the places 0 and 1 stand for; null on another scale. */
   private static double[] ends(Distribution distribution) {
-    if (distribution.size() > 1
-        && distribution instanceof FloatDistribution reals
-        && reals.log()) {
+    if (distribution.size() > 1 && distribution instanceof FloatDistribution reals && reals.log()) {
       return new double[] {Math.log(reals.low()), Math.log(reals.high())};
     } else if (distribution.size() > 1
         && distribution instanceof IntDistribution whole

@@ -42,8 +42,7 @@ record Split(List<Trial> good, List<Trial> bad) {
 
   /** The number of trials that ended and say something. */
   static int finished(List<Trial> history) {
-    return (int)
-        history.stream().filter(t -> counts(t) && t.state() != TrialState.RUNNING).count();
+    return (int) history.stream().filter(t -> counts(t) && t.state() != TrialState.RUNNING).count();
   }
 
   private static boolean counts(Trial trial) {

@@ -80,9 +80,7 @@ public final class TpeSampler implements Sampler {
         one -> {
           double u = point[all.indexOf(one)];
           Belief belief = belief(one);
-          return belief == null
-              ? one.distribution().at(u)
-              : belief.at(u, one.distribution());
+          return belief == null ? one.distribution().at(u) : belief.at(u, one.distribution());
         });
   }
 
