@@ -17,7 +17,8 @@ public interface Sampler {
    * @param history the trials before, those that still run included
    * @param number the number of the trial
    * @param random its randomness, a function of the study's seed and the trial's number
-   * @return a setting of the space
+   * @return a setting of the space; null if there is none left to try, which only {@link
+   *     NoDuplicates} says
    */
   Setting next(Space space, List<Trial> history, int number, RandomGenerator random);
 }

@@ -101,6 +101,12 @@ public record FloatDistribution(double low, double high, boolean log, Double ste
 
   @Override
   public String toString() {
-    return (log ? "log:" : "") + low + ".." + high + (step == null ? "" : ".." + step);
+    String step = this.step == null ? "" : ".." + text(this.step);
+    return (log ? "log:" : "") + text(low) + ".." + text(high) + step;
+  }
+
+  /** As people write it: 10 and 1e-4 rather than 10.0 and 1.0E-4. */
+  private static String text(double number) {
+    return String.valueOf(number).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }
 }

@@ -2,6 +2,7 @@
 package org.evenkeel.study.space;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One thing that a search may choose.
@@ -26,6 +27,11 @@ public record Hyperparameter(String name, Distribution distribution, Condition c
     boolean holds(Setting setting) {
       return setting.has(name) && values.contains(setting.get(name));
     }
+
+    @Override
+    public String toString() {
+      return name + "=" + values.stream().map(String::valueOf).collect(Collectors.joining("|"));
+    }
   }
 
   /** One that is always active. */
@@ -41,5 +47,11 @@ public record Hyperparameter(String name, Distribution distribution, Condition c
   /** Whether it is active, once the values before it are chosen. */
   public boolean active(Setting before) {
     return condition == null || condition.holds(before);
+  }
+
+  /** The text that {@link Space#parse} takes. */
+  @Override
+  public String toString() {
+    return name + "=" + distribution + (condition == null ? "" : " if " + condition);
   }
 }

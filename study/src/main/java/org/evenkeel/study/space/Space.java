@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The hyperparameters of a search, in order; conditions look back.
@@ -53,6 +54,25 @@ public record Space(List<Hyperparameter> hyperparameters) {
             "a hyperparameter is searched once: %s stands there twice".formatted(one.name()));
       }
     }
+  }
+
+  /**
+   * The space that a line of text names: items with commas between them. An item is
+   *
+   * <ul>
+   *   <li>{@code momentum=0.5..0.99}: reals; {@code width=0..1..0.25} with a step
+   *   <li>{@code learningRate=log:1e-3..1}: reals on a logarithmic scale
+   *   <li>{@code batch=int:16..128}, {@code batch=int:16..128..16}, {@code width=log:int:16..256}:
+   *       whole numbers
+   *   <li>{@code optimizer=sgd|adam}: choices; those that look like numbers are numbers, and true
+   *       and false are booleans
+   *   <li>{@code momentum=0.5..0.99 if optimizer=momentum|nesterov}: active only there
+   * </ul>
+   *
+   * @throws IllegalArgumentException if it names none; one line that says what is wrong where
+   */
+  public static Space parse(String text) {
+    return SpaceText.parse(text);
   }
 
   /** A space of these hyperparameters. */
@@ -104,5 +124,11 @@ public record Space(List<Hyperparameter> hyperparameters) {
       }
     }
     return before.values().size() == setting.values().size();
+  }
+
+  /** The text that {@link #parse} takes. */
+  @Override
+  public String toString() {
+    return hyperparameters.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

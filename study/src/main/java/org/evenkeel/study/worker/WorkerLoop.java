@@ -42,8 +42,8 @@ public final class WorkerLoop {
    * after {@code kill -9}. An interrupt of the whole process group, as of Ctrl-C, is left to the
    * other side. Whatever else writes to {@code System.out} goes to stderr.
    *
-   * @param opener makes the objective of what the first line says; an IllegalArgumentException tells
-   *     the other side that it cannot be had
+   * @param opener makes the objective of what the first line says; an IllegalArgumentException
+   *     tells the other side that it cannot be had
    */
   public static int serve(
       InputStream in, PrintStream out, Function<JsonElement, Objective> opener) {
@@ -118,8 +118,7 @@ public final class WorkerLoop {
           .getAsJsonObject("params")
           .entrySet()
           .forEach(p -> values.put(p.getKey(), value(p.getValue())));
-      evaluation =
-          objective.evaluate(new Setting(values), order.get("seed").getAsLong(), monitor);
+      evaluation = objective.evaluate(new Setting(values), order.get("seed").getAsLong(), monitor);
     } catch (RuntimeException e) {
       if (!(e instanceof IllegalArgumentException)) {
         e.printStackTrace();

@@ -19,8 +19,8 @@ import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
 
 /**
- * Worker processes, each for one evaluation at a time. As many threads may evaluate at once as there
- * are workers; more wait.
+ * Worker processes, each for one evaluation at a time. As many threads may evaluate at once as
+ * there are workers; more wait.
  *
  * <p>A worker that ends, says nothing for too long or says what is no answer is replaced, and its
  * evaluation is {@link Evaluation.Outcome#CRASHED}. The workers are started when the pool is, and

@@ -45,7 +45,8 @@ final class WorkerProcess {
     drain(
         process.getErrorStream(),
         line -> {
-          if (!line.isBlank() && !line.startsWith("\t")) { // the head of a stack trace, not its tail
+          if (!line.isBlank()
+              && !line.startsWith("\t")) { // the head of a stack trace, not its tail
             lastError = line.strip();
           }
         });
@@ -138,8 +139,7 @@ final class WorkerProcess {
           process.waitFor(5, TimeUnit.SECONDS)
               ? "ended with exit code " + process.exitValue()
               : "closed its output";
-      return new EndedException(
-          "a worker " + how + (lastError.isEmpty() ? "" : ": " + lastError));
+      return new EndedException("a worker " + how + (lastError.isEmpty() ? "" : ": " + lastError));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new EndedException("a worker ended");

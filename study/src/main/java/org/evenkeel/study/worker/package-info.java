@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Evaluations in processes of their own, kept warm: a crash of native code, a leak or a hang costs one
- * evaluation and nothing else. Both sides speak JSON, one object a line:
+ * Evaluations in processes of their own, kept warm: a crash of native code, a leak or a hang costs
+ * one evaluation and nothing else. Both sides speak JSON, one object a line:
  *
  * <pre>
  * → {"open": …}                                     first line: what to work on

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.sampler;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Trial;
+
+/**
+ * Holds one hyperparameter at a value and lets another sampler choose the rest, which sees a space
+ * that has no other value. So this stands around a {@link NoDuplicates}, not within it.
+ *
+ * @param name the hyperparameter
+ * @param value its value
+ * @param rest chooses the others
+ */
+public record Fixed(String name, Object value, Sampler rest) implements Sampler {
+
+  /** Holds one hyperparameter at a value. */
+  public static Fixed of(String name, Object value, Sampler rest) {
+    return new Fixed(name, value, rest);
+  }
+
+  /** Throws {@link IllegalArgumentException} if the space has no such hyperparameter or value. */
+  @Override
+  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+    return rest.next(held(space), history, number, random);
+  }
+
+  /** The part of a space where the hyperparameter, if it is active, has this value. */
+  private Space held(Space space) {
+    Hyperparameter fixed =
+        space
+            .named(name)
+            .filter(one -> one.distribution().contains(value))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a fixed value is one of the space: %s=%s is not in %s; widen the space"
+                            .formatted(name, value, space)));
+    Object exact = fixed.distribution().external(fixed.distribution().internal(value));
+    List<Hyperparameter> left = new ArrayList<>();
+    Set<String> gone = new HashSet<>();
+    for (Hyperparameter one : space.hyperparameters()) {
+      Hyperparameter.Condition condition = one.condition();
+      boolean onFixed = condition != null && condition.name().equals(name);
+      if (one.equals(fixed)) {
+        left.add(new Hyperparameter(name, new CategoricalDistribution(List.of(exact)), condition));
+      } else if (condition != null
+          && (gone.contains(condition.name())
+              || (onFixed && !condition.values().contains(exact)))) {
+        gone.add(one.name());
+      } else if (onFixed && fixed.condition() == null) {
+        left.add(Hyperparameter.of(one.name(), one.distribution()));
+      } else {
+        left.add(
+            onFixed ? Hyperparameter.of(one.name(), one.distribution()).onlyIf(name, exact) : one);
+      }
+    }
+    return new Space(left);
+  }
+}

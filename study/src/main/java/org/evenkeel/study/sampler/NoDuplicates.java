@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.sampler;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Trial;
+
+/**
+ * Tries no setting twice, whatever became of it the first time. Settings are the same if their
+ * values are, real numbers to 6 significant digits.
+ *
+ * <p>A setting that was tried is chosen again, up to 50 times by the sampler and then up to 50
+ * times at random, with the randomness going on. After that the first setting of the space that was
+ * not tried is taken, and null is the answer if there is none. A space with infinitely many
+ * settings is never exhausted: there the last choice stands.
+ *
+ * @param sampler chooses the settings
+ */
+public record NoDuplicates(Sampler sampler) implements Sampler {
+
+  private static final int TIMES = 50;
+  private static final MathContext DIGITS = new MathContext(6);
+
+  /** Tries no setting twice. */
+  public static NoDuplicates of(Sampler sampler) {
+    return new NoDuplicates(sampler);
+  }
+
+  @Override
+  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+    Set<Map<String, Object>> tried =
+        history.stream().map(trial -> key(trial.setting())).collect(Collectors.toSet());
+    Setting setting = null;
+    for (int i = 0; i < 2 * TIMES; i++) {
+      Sampler chooser = i < TIMES ? sampler : new RandomSampler();
+      setting = chooser.next(space, history, number, random);
+      if (setting == null || !tried.contains(key(setting))) {
+        return setting;
+      }
+    }
+    boolean finite =
+        space.hyperparameters().stream()
+            .allMatch(one -> one.distribution().size() < Double.POSITIVE_INFINITY);
+    return finite ? untried(space, 0, Setting.empty(), tried).orElse(null) : setting;
+  }
+
+  /** Whether two settings are the same. */
+  static boolean same(Setting one, Setting other) {
+    return key(one).equals(key(other));
+  }
+
+  private static Map<String, Object> key(Setting setting) {
+    Map<String, Object> key = new TreeMap<>();
+    setting
+        .values()
+        .forEach(
+            (name, value) ->
+                key.put(
+                    name,
+                    value instanceof Double real && Double.isFinite(real)
+                        ? new BigDecimal(real).round(DIGITS).stripTrailingZeros()
+                        : value));
+    return key;
+  }
+
+  /** The first one that continues a setting, given values for the hyperparameters before. */
+  private static Optional<Setting> untried(
+      Space space, int from, Setting before, Set<Map<String, Object>> tried) {
+    if (from == space.hyperparameters().size()) {
+      return Optional.of(before).filter(setting -> !tried.contains(key(setting)));
+    }
+    Hyperparameter one = space.hyperparameters().get(from);
+    if (!one.active(before)) {
+      return untried(space, from + 1, before, tried);
+    }
+    return values(one.distribution())
+        .map(value -> untried(space, from + 1, before.with(one.name(), value), tried))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** All values, one after the other. */
+  private static Stream<Object> values(Distribution distribution) {
+    long size = (long) distribution.size();
+    Stream<Long> indices = Stream.iterate(0L, i -> i < size, i -> i + 1);
+    return distribution instanceof IntDistribution whole
+        ? indices.map(i -> whole.low() + i * whole.step())
+        : indices.map(i -> distribution.at((i + 0.5) / size));
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.sampler;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Trial;
+
+/** Chooses every value independently of all others, each as likely as the next. */
+public final class RandomSampler implements Sampler {
+
+  @Override
+  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+    return space.setting(one -> one.distribution().at(random.nextDouble()));
+  }
+}

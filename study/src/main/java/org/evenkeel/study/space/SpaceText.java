@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.space;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A space as one line of text: {@link Space#parse}. */
+final class SpaceText {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+  private static final Pattern REAL =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final String FORMS =
+      "write NAME=LOW..HIGH, NAME=log:LOW..HIGH, NAME=int:LOW..HIGH or NAME=A|B";
+
+  private SpaceText() {}
+
+  static Space parse(String text) {
+    List<Hyperparameter> parsed = new ArrayList<>();
+    if (!text.isBlank()) {
+      for (String item : text.split(",", -1)) {
+        parsed.add(hyperparameter(item.strip(), parsed));
+      }
+    }
+    return new Space(parsed);
+  }
+
+  private static Hyperparameter hyperparameter(String item, List<Hyperparameter> before) {
+    String[] parts = item.split("\\s+if\\s+", -1);
+    String[] sides = pair("a hyperparameter is a name and its values", parts[0], item, FORMS);
+    Distribution distribution = distribution(sides[1], item);
+    if (parts.length == 1) {
+      return Hyperparameter.of(sides[0], distribution);
+    }
+    String remedy = "write NAME=VALUES if OTHER=A|B";
+    if (parts.length > 2) {
+      throw wrong("a hyperparameter has one condition", item, item, remedy);
+    }
+    String[] condition = pair("a condition is another name and its values", parts[1], item, remedy);
+    Object[] values =
+        choices(condition[1], item).stream().map(v -> as(v, condition[0], before)).toArray();
+    return Hyperparameter.of(sides[0], distribution).onlyIf(condition[0], values);
+  }
+
+  /** A value as the other hyperparameter would give it: a whole number may stand for a real. */
+  private static Object as(Object value, String name, List<Hyperparameter> before) {
+    return before.stream()
+        .filter(h -> h.name().equals(name) && h.distribution().contains(value))
+        .findFirst()
+        .map(h -> h.distribution().external(h.distribution().internal(value)))
+        .orElse(value);
+  }
+
+  private static String[] pair(String rule, String part, String item, String remedy) {
+    int at = part.indexOf('=');
+    String name = at < 0 ? "" : part.substring(0, at).strip();
+    if (!NAME.matcher(name).matches()) {
+      throw wrong(rule, part, item, remedy);
+    }
+    return new String[] {name, part.substring(at + 1).strip()};
+  }
+
+  private static Distribution distribution(String text, String item) {
+    boolean log = text.startsWith("log:");
+    String rest = log ? text.substring(4) : text;
+    boolean whole = rest.startsWith("int:");
+    rest = whole ? rest.substring(4) : rest;
+    if (!rest.contains("..")) {
+      if (log || whole) {
+        throw wrong("log: and int: stand before a range", text, item, "write LOW..HIGH after it");
+      }
+      return new CategoricalDistribution(choices(rest, item));
+    }
+    String[] ends = rest.split("\\.\\.", -1);
+    if (ends.length > 3) {
+      throw wrong("a range is LOW..HIGH or LOW..HIGH..STEP", rest, item, FORMS);
+    }
+    try {
+      if (whole) {
+        long step = ends.length == 3 ? whole(ends[2], item) : 1;
+        return new IntDistribution(whole(ends[0], item), whole(ends[1], item), log, step);
+      }
+      Double step = ends.length == 3 ? real(ends[2], item) : null;
+      return new FloatDistribution(real(ends[0], item), real(ends[1], item), log, step);
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage().contains(" in '")
+          ? e
+          : new IllegalArgumentException("%s in '%s'; %s".formatted(e.getMessage(), item, FORMS));
+    }
+  }
+
+  private static long whole(String text, String item) {
+    if (!WHOLE.matcher(text.strip()).matches()) {
+      throw wrong("int: has whole numbers", text, item, "leave int: away for real numbers");
+    }
+    return Long.parseLong(text.strip());
+  }
+
+  private static double real(String text, String item) {
+    if (!REAL.matcher(text.strip()).matches()) {
+      throw wrong("a range has numbers", text, item, "write LOW..HIGH as in 0.1..10");
+    }
+    return Double.parseDouble(text.strip());
+  }
+
+  private static List<Object> choices(String text, String item) {
+    return Arrays.stream(text.split("\\|", -1)).map(one -> choice(one.strip(), item)).toList();
+  }
+
+  private static Object choice(String text, String item) {
+    if (text.isEmpty()) {
+      throw wrong("a choice is a word or a number", text, item, "write NAME=A|B");
+    } else if (WHOLE.matcher(text).matches()) {
+      return Long.parseLong(text);
+    } else if (REAL.matcher(text).matches()) {
+      return Double.parseDouble(text);
+    }
+    return text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
+  }
+
+  private static IllegalArgumentException wrong(
+      String rule, String found, String item, String remedy) {
+    return new IllegalArgumentException(
+        "%s: '%s' in '%s'; %s".formatted(rule, found.strip(), item, remedy));
+  }
+}
