@@ -83,8 +83,7 @@ public record Effect(
    * @throws IllegalArgumentException if neither has a value of a seed
    */
   public static Effect between(Trial changed, Trial standard) {
-    return between(
-        Outcomes.values(changed), Outcomes.values(standard), SMALLEST, Interval.LEVEL);
+    return between(Outcomes.values(changed), Outcomes.values(standard), SMALLEST, Interval.LEVEL);
   }
 
   /**
@@ -134,8 +133,7 @@ public record Effect(
       difference = mean;
       improvement = scale > 0 ? mean / scale : null;
       if (n > 1) {
-        double squares =
-            pairs.stream().mapToDouble(p -> p[0] - p[1] - mean).map(d -> d * d).sum();
+        double squares = pairs.stream().mapToDouble(p -> p[0] - p[1] - mean).map(d -> d * d).sum();
         double t = new TDistribution(n - 1.0).inverseCumulativeProbability((1 + level) / 2);
         double half = t * Math.sqrt(squares / (n - 1) / n);
         around = new Interval(mean - half, mean + half, level);

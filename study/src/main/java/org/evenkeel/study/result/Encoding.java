@@ -2,6 +2,7 @@
 package org.evenkeel.study.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Distribution;
@@ -28,7 +29,8 @@ final class Encoding {
     start = new int[all.size() + 1];
     List<Integer> owners = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      int width = all.get(i).distribution() instanceof CategoricalDistribution c ? (int) c.size() : 1;
+      int width =
+          all.get(i).distribution() instanceof CategoricalDistribution c ? (int) c.size() : 1;
       start[i + 1] = start[i] + width;
       for (int j = 0; j < width; j++) {
         owners.add(i);
@@ -71,8 +73,7 @@ final class Encoding {
 
   /** The setting at a point. */
   Setting setting(double[] point) {
-    return space.setting(
-        h -> h.distribution().at(point[all.indexOf(h)]));
+    return space.setting(h -> h.distribution().at(point[all.indexOf(h)]));
   }
 
   /** The point of a setting; 1/2 where a hyperparameter is inactive. */
@@ -89,7 +90,7 @@ final class Encoding {
   boolean[] active(double[] point) {
     boolean[] active = new boolean[size()];
     if (plain) {
-      java.util.Arrays.fill(active, true);
+      Arrays.fill(active, true);
       return active;
     }
     Setting setting = setting(point);
@@ -113,7 +114,7 @@ final class Encoding {
         if (active[i]) {
           features[start[i] + (int) Math.min(width - 1.0, Math.floor(point[i] * width))] = 1;
         } else {
-          java.util.Arrays.fill(features, start[i], start[i + 1], 1.0 / width);
+          Arrays.fill(features, start[i], start[i + 1], 1.0 / width);
         }
       } else if (!active[i]) {
         features[start[i]] = 0.5;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.MatrixUtils;
 
 /**
  * The parameters of a {@link Process} that observations make likely.
@@ -241,9 +243,8 @@ final class Fit {
         curvature[j][i] += c / 2;
       }
     }
-    org.hipparchus.linear.EigenDecompositionSymmetric eigen =
-        new org.hipparchus.linear.EigenDecompositionSymmetric(
-            org.hipparchus.linear.MatrixUtils.createRealMatrix(curvature));
+    EigenDecompositionSymmetric eigen =
+        new EigenDecompositionSymmetric(MatrixUtils.createRealMatrix(curvature));
     double[][] root = new double[p][p];
     for (int k = 0; k < p; k++) {
       double width = 1 / Math.sqrt(Math.max(eigen.getEigenvalue(k), 0.25));

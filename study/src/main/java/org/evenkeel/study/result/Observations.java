@@ -20,9 +20,9 @@ import org.evenkeel.study.trial.TrialState;
  *
  * <p>A trial that was given up in the middle tells only that it was behind. Its last report is
  * carried on as the complete trials went on from that same step on (the mean of their change, on
- * the scale of the logarithm), and their spread about that is the standard deviation of its
- * noise. With fewer than three complete trials that reported at that step, it stands at the upper
- * quartile of the complete ones with their whole spread as noise. Trials that failed are left out.
+ * the scale of the logarithm), and their spread about that is the standard deviation of its noise.
+ * With fewer than three complete trials that reported at that step, it stands at the upper quartile
+ * of the complete ones with their whole spread as noise. Trials that failed are left out.
  */
 final class Observations {
   /** Trials in order. */

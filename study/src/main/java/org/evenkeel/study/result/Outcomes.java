@@ -32,7 +32,8 @@ final class Outcomes {
     if (noted != null && noted.isJsonObject()) {
       for (Map.Entry<String, JsonElement> entry : noted.getAsJsonObject().entrySet()) {
         try {
-          double value = entry.getValue().isJsonPrimitive() ? entry.getValue().getAsDouble() : Double.NaN;
+          double value =
+              entry.getValue().isJsonPrimitive() ? entry.getValue().getAsDouble() : Double.NaN;
           if (Double.isFinite(value)) {
             values.put(Long.parseLong(entry.getKey()), value);
           }

@@ -3,6 +3,7 @@ package org.evenkeel.study.result;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Surface {
   private static final int PROCESSES = 16;
   private static final int EACH = 16;
   private static final int CANDIDATES = 256;
+  private static final int HELD = 64;
 
   final Encoding encoding;
   final Paths paths;
@@ -98,8 +100,7 @@ public final class Surface {
     double[] knownY = Arrays.stream(known).mapToDouble(i -> y[i]).toArray();
     double[] knownExtra = Arrays.stream(known).mapToDouble(i -> extra[i]).toArray();
     double range = Arrays.stream(knownY).max().orElse(0) - Arrays.stream(knownY).min().orElse(0);
-    Process process =
-        new Fit(knownX, owner, encoding.size(), knownY, knownExtra).likeliest();
+    Process process = new Fit(knownX, owner, encoding.size(), knownY, knownExtra).likeliest();
     for (int i = 0; i < y.length; i++) {
       if (observations.bound[i]) {
         double foretold = process.mean(process.covariances(x[i]));
@@ -109,10 +110,10 @@ public final class Surface {
     }
   }
 
-  static double BOUND_NOISE = 0.1;
+  /** The noise of a bound, as a share of the range of the other values. */
+  private static final double BOUND_NOISE = 0.1;
 
   private double[][] lowest(List<double[]> candidates) {
-    int groups = paths.groups();
     double[][] best = new double[paths.size()][];
     double[] value = new double[paths.size()];
     Arrays.fill(value, Double.POSITIVE_INFINITY);
@@ -138,11 +139,9 @@ public final class Surface {
       int group = paths.group(draw);
       best[draw] =
           search.descend(
-              best[draw],
-              free,
-              p -> paths.value(number, paths.basis(group, encoding.encode(p))));
+              best[draw], free, p -> paths.value(number, paths.basis(group, encoding.encode(p))));
     }
-    return groups == 0 ? new double[0][] : best;
+    return best;
   }
 
   private double[] lowestMean(List<double[]> candidates, boolean[] fixed) {
@@ -292,5 +291,114 @@ public final class Surface {
   private static double number(Distribution distribution, double place) {
     // The ends are reached by steps that stop short of 1.
     return ((Number) distribution.at(place > 0.999 ? Math.nextDown(1.0) : place)).doubleValue();
+  }
+
+  /**
+   * The lowest setting with some values held, as the mean of the surface has it.
+   *
+   * @param held values by name that are not free
+   */
+  Prediction lowest(Map<String, Object> held) {
+    boolean[] fixed = new boolean[encoding.size()];
+    double[] place = new double[encoding.size()];
+    held.forEach(
+        (name, value) -> {
+          int index = encoding.index(name);
+          fixed[index] = true;
+          place[index] = encoding.distribution(index).place(value);
+        });
+    List<double[]> candidates = new ArrayList<>(search.points(HELD));
+    candidates.add(optimum.clone());
+    for (double[] candidate : candidates) {
+      for (int i = 0; i < fixed.length; i++) {
+        candidate[i] = fixed[i] ? place[i] : candidate[i];
+      }
+    }
+    return prediction(lowestMean(candidates, fixed), Interval.LEVEL);
+  }
+
+  /**
+   * The response to one hyperparameter: at each of its values the others take their best values
+   * there, apart from those that are held.
+   *
+   * @param name the hyperparameter
+   * @param held values of others that do not change
+   * @param count the number of values, evenly over its scale; of choices, all are taken
+   */
+  public List<Prediction> response(String name, Map<String, Object> held, int count) {
+    List<Prediction> curve = new ArrayList<>();
+    for (Object value : grid(name, count)) {
+      Map<String, Object> fixed = new LinkedHashMap<>(held);
+      fixed.put(name, value);
+      curve.add(lowest(fixed));
+    }
+    return curve;
+  }
+
+  /**
+   * One cell of a map.
+   *
+   * @param x the value of the first hyperparameter
+   * @param y the value of the second
+   * @param value the value of the surface
+   * @param outcome the outcome that at least two of the three nearest trials share, in the plane of
+   *     the map; "done" where they share none
+   */
+  public record Cell(Object x, Object y, double value, String outcome) {}
+
+  /**
+   * A map over two hyperparameters, row by row; the others stand at the optimum.
+   *
+   * @param nameX the one that changes along a row
+   * @param nameY the one that changes from row to row
+   * @param count the number of values of each, evenly over its scale; of choices, all are taken
+   */
+  public List<List<Cell>> map(String nameX, String nameY, int count) {
+    int i = encoding.index(nameX);
+    int j = encoding.index(nameY);
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Object y : grid(nameY, count)) {
+      List<Cell> row = new ArrayList<>();
+      for (Object x : grid(nameX, count)) {
+        double[] point = optimum.clone();
+        point[i] = encoding.distribution(i).place(x);
+        point[j] = encoding.distribution(j).place(y);
+        row.add(new Cell(x, y, value(moments(point, false)[0]), outcome(point, i, j)));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private String outcome(double[] at, int i, int j) {
+    List<String> near =
+        observations.trials.stream()
+            .sorted(Comparator.comparingDouble(t -> apart(encoding.point(t.setting()), at, i, j)))
+            .limit(3)
+            .map(Outcomes::of)
+            .toList();
+    for (String outcome : near) {
+      if (near.stream().filter(outcome::equals).count() > 1) {
+        return outcome;
+      }
+    }
+    return "done";
+  }
+
+  private static double apart(double[] a, double[] b, int i, int j) {
+    return Math.hypot(a[i] - b[i], a[j] - b[j]);
+  }
+
+  private List<Object> grid(String name, int count) {
+    Distribution distribution = encoding.distribution(encoding.index(name));
+    double size = distribution.size();
+    int values =
+        size <= count || distribution instanceof CategoricalDistribution ? (int) size : count;
+    List<Object> grid = new ArrayList<>();
+    for (int k = 0; k < values; k++) {
+      double place = size <= count || values < 2 ? (k + 0.5) / values : k / (values - 1.0);
+      grid.add(distribution.at(Math.min(place, Math.nextDown(1.0))));
+    }
+    return grid.stream().distinct().toList();
   }
 }

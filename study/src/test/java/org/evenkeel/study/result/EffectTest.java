@@ -69,8 +69,7 @@ class EffectTest {
   @Test
   void twoSeedsAreWide() {
     Effect effect = Effect.between(bySeed(0.9, 0.7), bySeed(1.0, 1.0), Effect.SMALLEST, 0.95);
-    assertEquals(
-        0.2 - 12.706204736174694 * 0.1, effect.differenceInterval().low(), 1e-8);
+    assertEquals(0.2 - 12.706204736174694 * 0.1, effect.differenceInterval().low(), 1e-8);
   }
 
   @Test
@@ -86,9 +85,9 @@ class EffectTest {
   }
 
   /**
-   * 4000 comparisons of 3 seeds with common seed effects: a 95 % interval that holds misses by
-   * more than 4 standard errors (0.0034 each) with probability 6e-5, and under no difference
-   * "worth it" is said in at most 2.5 % + 4 standard errors (0.0025 each).
+   * 4000 comparisons of 3 seeds with common seed effects: a 95 % interval that holds misses by more
+   * than 4 standard errors (0.0034 each) with probability 6e-5, and under no difference "worth it"
+   * is said in at most 2.5 % + 4 standard errors (0.0025 each).
    */
   @Test
   void intervalsHoldAsOftenAsTheySay() {
