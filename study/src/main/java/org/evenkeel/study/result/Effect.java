@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.evenkeel.study.trial.Trial;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/**
+ * What a change is worth: two settings compared over the same seeds, pair by pair. Lower is better.
+ *
+ * <p>With d_i = default_i − changed_i over n seeds, m their mean and s their standard deviation,
+ * the interval of the mean difference is m ± t(n−1) s/√n, with Student's quantile t. It holds for
+ * differences that are about normal. The relative improvement is the same divided by the absolute
+ * mean of the default; that divisor is taken as known.
+ *
+ * <p>A seed without a value on one side diverged there. How bad that is has no number, so such a
+ * pair is counted and leaves the mean; it rules the answer instead: see {@link Answer}. A seed
+ * without a value on both sides says nothing of the difference.
+ *
+ * <p>Values of a trial that was chosen because it is the best are too low: compare over fresh
+ * seeds.
+ *
+ * @param pairs the number of seeds with a value on both sides
+ * @param difference m; null without a pair
+ * @param differenceInterval its interval; null for less than two pairs
+ * @param improvement m divided by the absolute mean of the default; null without a pair, or where
+ *     that mean is 0
+ * @param improvementInterval its interval; null for less than two pairs
+ * @param changedDiverged the number of seeds for which only the change has no value
+ * @param defaultDiverged the number of seeds for which only the default has no value
+ * @param smallest the smallest relative improvement that matters
+ * @param answer the plain answer
+ */
+public record Effect(
+    int pairs,
+    Double difference,
+    Interval differenceInterval,
+    Double improvement,
+    Interval improvementInterval,
+    int changedDiverged,
+    int defaultDiverged,
+    double smallest,
+    Answer answer) {
+
+  /** The smallest relative improvement that matters, if no other is given. */
+  public static final double SMALLEST = 0.02;
+
+  /** Whether to bother. */
+  public enum Answer {
+    /**
+     * The interval lies above 0 and the improvement is at least the smallest that matters; or the
+     * default diverged with two seeds or more, and the change with none. With one such seed it is
+     * the pairs that decide.
+     */
+    WORTH_IT("worth it"),
+    /**
+     * The whole interval lies below the smallest improvement that matters; or the change diverged
+     * where the default did not: a start that fails by chance is no improvement.
+     */
+    LEAVE_IT("leave it at 1"),
+    /** Neither; always so for less than two pairs, or where each side diverged by itself. */
+    CANNOT_TELL("cannot tell");
+
+    private final String words;
+
+    Answer(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /**
+   * The effect of a change, from what two trials noted of their seeds.
+   *
+   * @throws IllegalArgumentException if neither has a value of a seed
+   */
+  public static Effect between(Trial changed, Trial standard) {
+    return between(Outcomes.values(changed), Outcomes.values(standard), SMALLEST, Interval.LEVEL);
+  }
+
+  /**
+   * The effect of a change.
+   *
+   * @param changed values by seed with the change; a seed that is absent here and present there
+   *     diverged, and so did one whose value is no finite number
+   * @param standard values by seed without it
+   * @param smallest the smallest relative improvement that matters, at least 0
+   * @param level the probability of the intervals
+   * @throws IllegalArgumentException if there is no value at all, or the smallest is negative
+   */
+  public static Effect between(
+      Map<Long, Double> changed, Map<Long, Double> standard, double smallest, double level) {
+    if (!(smallest >= 0)) {
+      throw new IllegalArgumentException(
+          "the smallest improvement that matters is at least 0: %s".formatted(smallest));
+    }
+    SortedSet<Long> seeds = new TreeSet<>(changed.keySet());
+    seeds.addAll(standard.keySet());
+    List<double[]> pairs = new ArrayList<>();
+    int changedDiverged = 0;
+    int defaultDiverged = 0;
+    for (Long seed : seeds) {
+      Double after = finite(changed.get(seed));
+      Double before = finite(standard.get(seed));
+      if (after != null && before != null) {
+        pairs.add(new double[] {before, after});
+      } else if (before != null) {
+        changedDiverged++;
+      } else if (after != null) {
+        defaultDiverged++;
+      }
+    }
+    if (pairs.isEmpty() && changedDiverged + defaultDiverged == 0) {
+      throw new IllegalArgumentException(
+          "a comparison needs a value of at least one seed: none; train both settings");
+    }
+    Double difference = null;
+    Interval around = null;
+    Double improvement = null;
+    Interval relative = null;
+    int n = pairs.size();
+    if (n > 0) {
+      double mean = pairs.stream().mapToDouble(p -> p[0] - p[1]).sum() / n;
+      double scale = Math.abs(pairs.stream().mapToDouble(p -> p[0]).sum() / n);
+      difference = mean;
+      improvement = scale > 0 ? mean / scale : null;
+      if (n > 1) {
+        double squares = pairs.stream().mapToDouble(p -> p[0] - p[1] - mean).map(d -> d * d).sum();
+        double t = new TDistribution(n - 1.0).inverseCumulativeProbability((1 + level) / 2);
+        double half = t * Math.sqrt(squares / (n - 1) / n);
+        around = new Interval(mean - half, mean + half, level);
+        if (scale > 0) {
+          relative = new Interval(around.low() / scale, around.high() / scale, level);
+        }
+      }
+    }
+    Answer answer = answer(improvement, relative, changedDiverged, defaultDiverged, smallest);
+    return new Effect(
+        n,
+        difference,
+        around,
+        improvement,
+        relative,
+        changedDiverged,
+        defaultDiverged,
+        smallest,
+        answer);
+  }
+
+  private static Double finite(Double value) {
+    return value != null && Double.isFinite(value) ? value : null;
+  }
+
+  private static Answer answer(
+      Double improvement,
+      Interval interval,
+      int changedDiverged,
+      int defaultDiverged,
+      double smallest) {
+    if (changedDiverged > 0) {
+      return defaultDiverged > 0 ? Answer.CANNOT_TELL : Answer.LEAVE_IT;
+    } else if (defaultDiverged > 1) {
+      return Answer.WORTH_IT;
+    } else if (interval == null) {
+      return Answer.CANNOT_TELL;
+    } else if (interval.low() > 0 && improvement >= smallest) {
+      return Answer.WORTH_IT;
+    } else if (interval.high() < smallest && defaultDiverged == 0) {
+      return Answer.LEAVE_IT;
+    }
+    return Answer.CANNOT_TELL;
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.result;
+
+import com.google.gson.JsonElement;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.evenkeel.study.trial.Trial;
+
+/** What is noted of a trial: its outcome and its values by seed. */
+final class Outcomes {
+  private Outcomes() {}
+
+  /** The outcome noted; where none is, done for a complete trial and else the state's name. */
+  static String of(Trial trial) {
+    JsonElement noted = trial.attributes().get("outcome");
+    if (noted != null && noted.isJsonPrimitive()) {
+      return noted.getAsString();
+    }
+    return switch (trial.state()) {
+      case COMPLETE -> "done";
+      case FAIL -> "failed";
+      default -> trial.state().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** Finite values by seed; empty where nothing of the kind is noted. */
+  static SortedMap<Long, Double> values(Trial trial) {
+    SortedMap<Long, Double> values = new TreeMap<>();
+    JsonElement noted = trial.attributes().get("values");
+    if (noted != null && noted.isJsonObject()) {
+      for (Map.Entry<String, JsonElement> entry : noted.getAsJsonObject().entrySet()) {
+        try {
+          double value =
+              entry.getValue().isJsonPrimitive() ? entry.getValue().getAsDouble() : Double.NaN;
+          if (Double.isFinite(value)) {
+            values.put(Long.parseLong(entry.getKey()), value);
+          }
+        } catch (NumberFormatException e) {
+          // Somebody else's attribute of the same name: no seed's value.
+          continue;
+        }
+      }
+    }
+    return values;
+  }
+}

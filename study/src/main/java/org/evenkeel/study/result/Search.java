@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.evenkeel.study.space.CategoricalDistribution;
+import org.hipparchus.random.SobolSequenceGenerator;
+
+/** Where functions over the unit cube are lowest: the best of many points, then small steps. */
+final class Search {
+  private static final double FIRST = 0.04;
+  private static final double LAST = 0.004;
+  private static final double END = 1 - 1e-9;
+
+  private final Encoding encoding;
+
+  Search(Encoding encoding) {
+    this.encoding = encoding;
+  }
+
+  /** So many points of Sobol's sequence, without the first, which is a corner. */
+  List<double[]> points(int count) {
+    SobolSequenceGenerator sobol = new SobolSequenceGenerator(encoding.size());
+    sobol.skipTo(1);
+    List<double[]> points = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      points.add(sobol.nextVector());
+    }
+    return points;
+  }
+
+  /**
+   * A lower point near one: steps along each axis, halved while none gains. Choices stay.
+   *
+   * @param fixed the axes that stay as well
+   */
+  double[] descend(double[] from, boolean[] fixed, ToDoubleFunction<double[]> function) {
+    double[] best = from.clone();
+    double lowest = function.applyAsDouble(best);
+    for (double step = FIRST; step >= LAST; step /= 2) {
+      boolean gained = true;
+      for (int round = 0; gained && round < 8; round++) {
+        gained = false;
+        for (int i = 0; i < best.length; i++) {
+          if (fixed[i] || encoding.distribution(i) instanceof CategoricalDistribution) {
+            continue;
+          }
+          double size = Math.max(step, 1 / encoding.distribution(i).size());
+          for (int sign = -1; sign <= 1; sign += 2) {
+            double[] tried = best.clone();
+            tried[i] = Math.min(END, Math.max(0, tried[i] + sign * size));
+            double value = tried[i] == best[i] ? lowest : function.applyAsDouble(tried);
+            if (value < lowest) {
+              lowest = value;
+              best = tried;
+              gained = true;
+              break;
+            }
+          }
+        }
+      }
+    }
+    return best;
+  }
+}
