@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MultiplierForecast;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.objective.Evaluation;
@@ -94,7 +87,7 @@ final class TrialRuns implements Objective {
 
   /** The option that a hyperparameter stands for: {@code learningRate} is --learning-rate. */
   static String option(String hyperparameter) {
-    return "--" + hyperparameter.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    return "--" + hyperparameter.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /** The names that can be searched. */
@@ -106,7 +99,7 @@ final class TrialRuns implements Objective {
         StringBuilder camel = new StringBuilder();
         for (String word : name.split("-", -1)) {
           camel.append(
-              camel.isEmpty() ? word : word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1));
+              camel.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         names.add(camel.toString());
       }

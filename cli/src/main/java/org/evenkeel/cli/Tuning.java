@@ -2,6 +2,7 @@
 package org.evenkeel.cli;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class Tuning implements AutoCloseable {
    * @throws IllegalArgumentException if there is none
    */
   static Tuning join(Path file, String name, int workers) {
-    if (!java.nio.file.Files.exists(file)) {
+    if (!Files.exists(file)) {
       throw new IllegalArgumentException(
           "a study to join is there already: no %s; begin it with evenkeel tune --study %s"
               .formatted(file, file));

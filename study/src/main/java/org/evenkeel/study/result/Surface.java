@@ -298,7 +298,7 @@ public final class Surface {
    *
    * @param held values by name that are not free
    */
-  Prediction lowest(Map<String, Object> held) {
+  public Prediction lowest(Map<String, Object> held) {
     boolean[] fixed = new boolean[encoding.size()];
     double[] place = new double[encoding.size()];
     held.forEach(

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.study.result.Effect;
+import org.evenkeel.study.result.Importance;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.search.Confirmation;
+import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Notes;
+import org.evenkeel.study.search.Tally;
+import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.trial.Trial;
+
+/** What a study found, for people. */
+final class TuneReport {
+
+  /** Points of a response curve, and of each side of a map. */
+  static final int CURVE = 13;
+
+  private static final int BAR = 30;
+
+  private TuneReport() {}
+
+  static void print(Output output, TuneResult result, Path file) {
+    heading(output, result);
+    output.print("study     " + tally(result.trials()) + (file == null ? "" : "; in " + file));
+    ending(output, result, file);
+    if (result.best().isEmpty()) {
+      output.print("");
+      output.print("No trial has a value: nothing trained to its end.");
+      return;
+    }
+    result.surface().ifPresent(surface -> curves(output, result, surface));
+    bests(output, result);
+    output.print("");
+    answer(output, result);
+    output.print("");
+    output.print("Train the best trial again, to the value of its first seed:");
+    output.print("  evenkeel train " + String.join(" ", result.winnerArguments()));
+  }
+
+  private static void heading(Output output, TuneResult result) {
+    Tuning tuning = result.tuning();
+    Report.heading(output, tuning.subject(), tuning.data(), null);
+    output.print(
+        "training  %s, batches of %d, %d epochs; each setting with %d seeds"
+            .formatted(
+                tuning.options().settings().optimizer(),
+                tuning.options().settings().batch(),
+                tuning.options().settings().epochs(),
+                tuning.plan().seeds()));
+    output.print("search    " + tuning.space());
+    tuning
+        .forecast()
+        .ifPresent(
+            theory ->
+                output.print(
+                    "theory    multipliers %s to %s may work; %s keeps signal and gradient most level"
+                        .formatted(
+                            Report.number(theory.low(), 2),
+                            Report.number(theory.high(), 2),
+                            Report.number(theory.optimum(), 2))));
+  }
+
+  /** How far a study is, in a line. */
+  static String tally(List<Trial> trials) {
+    Tally tally = Tally.of(trials);
+    return "%d trials: %d complete, %d pruned, %d given up before the first step, %d failed; %,d training steps"
+        .formatted(
+            trials.size(),
+            tally.complete(),
+            tally.pruned(),
+            tally.hopeless(),
+            tally.failed(),
+            tally.steps());
+  }
+
+  private static void ending(Output output, TuneResult result, Path file) {
+    String goOn =
+        file == null
+            ? "; with --study FILE it could be gone on with"
+            : "; evenkeel tune --study %s goes on".formatted(file);
+    if (result.ending() == Ending.TIME) {
+      output.print("          time was up" + goOn);
+    } else if (result.ending() == Ending.INTERRUPTED) {
+      output.print("          interrupted" + goOn);
+    } else if (result.ending() == Ending.EXHAUSTED) {
+      output.print("          every setting was tried");
+    }
+    for (Trial trial : result.failed()) {
+      output.print("          trial %d failed: %s".formatted(trial.number(), Notes.message(trial)));
+    }
+  }
+
+  /** The second number of a map: the learning rate, else the first one there is. */
+  static Optional<String> second(TuneResult result) {
+    List<String> numbers =
+        result.tuning().space().hyperparameters().stream()
+            .filter(h -> !(h.distribution() instanceof CategoricalDistribution))
+            .map(Hyperparameter::name)
+            .filter(name -> !name.equals(Tuning.MULTIPLIER))
+            .toList();
+    return numbers.contains("learningRate")
+        ? Optional.of("learningRate")
+        : numbers.stream().findFirst();
+  }
+
+  private static void curves(Output output, TuneResult result, Surface surface) {
+    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
+      return;
+    }
+    Optional<String> other = second(result);
+    output.print("");
+    List<Surface.Prediction> curve = surface.response(Tuning.MULTIPLIER, Map.of(), CURVE);
+    double highest =
+        curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
+    List<String> heads = new ArrayList<>(List.of("multiplier", "loss", "95 % interval"));
+    other.ifPresent(name -> heads.add("at " + name));
+    heads.add("");
+    Table table = Table.of(heads.toArray(String[]::new));
+    for (Surface.Prediction point : curve) {
+      List<String> cells = new ArrayList<>();
+      cells.add(Report.number(point.setting().number(Tuning.MULTIPLIER), 2));
+      cells.add(Report.fixed(point.value(), 3));
+      cells.add(
+          range(Report.fixed(point.interval().low(), 3), Report.fixed(point.interval().high(), 3)));
+      other.ifPresent(
+          name ->
+              cells.add(
+                  point.setting().has(name) ? Report.number(point.setting().number(name), 2) : "-"));
+      int length = (int) Math.round(BAR * Math.max(0, point.value()) / highest);
+      cells.add((Output.unicode() ? "▪" : "=").repeat(Math.max(1, length)));
+      table.row(cells.toArray(String[]::new));
+    }
+    table.print(output::print);
+    other.ifPresent(name -> map(output, surface, name));
+  }
+
+  private static void map(Output output, Surface surface, String name) {
+    List<List<Surface.Cell>> rows = new ArrayList<>(surface.map(Tuning.MULTIPLIER, name, CURVE));
+    Collections.reverse(rows);
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (List<Surface.Cell> row : rows) {
+      for (Surface.Cell cell : row) {
+        low = Math.min(low, cell.value());
+        high = Math.max(high, cell.value());
+      }
+    }
+    String shades = Output.unicode() ? "█▓▒░·" : "#*+-.";
+    output.print("");
+    output.print(name + " (up) by multiplier (right), validation loss:");
+    for (List<Surface.Cell> row : rows) {
+      StringBuilder line = new StringBuilder();
+      line.append(
+          "%9s ".formatted(Report.number(((Number) row.get(0).y()).doubleValue(), 2)));
+      for (Surface.Cell cell : row) {
+        String mark =
+            switch (cell.outcome()) {
+              case "diverged" -> "x";
+              case "vanished", "hopeless" -> "o";
+              default -> {
+                double share = high > low ? (cell.value() - low) / (high - low) : 0;
+                int shade = (int) Math.min(shades.length() - 1.0, share * shades.length());
+                yield shades.substring(shade, shade + 1);
+              }
+            };
+        line.append("  ").append(mark).append(mark);
+      }
+      output.print(line.toString());
+    }
+    StringBuilder feet = new StringBuilder(" ".repeat(10));
+    for (int i = 0; i < rows.get(0).size(); i += 3) {
+      feet.append(
+          "%-12s"
+              .formatted(
+                  "  " + Report.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
+    }
+    output.print(feet.toString());
+    output.print(
+        "          %s lowest, %s highest; x diverges, o cannot work or vanishes"
+            .formatted(shades.charAt(0), shades.charAt(shades.length() - 1)));
+  }
+
+  private static void bests(Output output, TuneResult result) {
+    output.print("");
+    Table table = Table.of("", "best trial", "best of the surface", "95 % interval", "importance");
+    for (Hyperparameter one : result.tuning().space().hyperparameters()) {
+      Object tried = result.best().get().trial().setting().values().get(one.name());
+      Optional<Surface.BestValue> best = result.surface().map(s -> s.best(one.name()));
+      table.row(
+          one.name(),
+          text(tried),
+          best.map(b -> text(b.value())).orElse("-"),
+          best.map(TuneReport::interval).orElse("-"),
+          result.importance().stream()
+              .filter(i -> i.name().equals(one.name()))
+              .findFirst()
+              .map(TuneReport::share)
+              .orElse("-"));
+    }
+    table.print(output::print);
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Double number) {
+      return Report.number(number, 3);
+    }
+    return value == null ? "-" : String.valueOf(value);
+  }
+
+  private static String interval(Surface.BestValue best) {
+    if (!best.shares().isEmpty()) {
+      StringBuilder text = new StringBuilder();
+      best.shares()
+          .forEach(
+              (choice, share) ->
+                  text.append(text.isEmpty() ? "" : ", ")
+                      .append("%s %.0f %%".formatted(choice, 100 * share)));
+      return text.toString();
+    }
+    return best.low() == null
+        ? "-"
+        : range(Report.number(best.low(), 2), Report.number(best.high(), 2));
+  }
+
+  private static String share(Importance importance) {
+    return "%.0f %% (%.0f to %.0f)"
+        .formatted(
+            100 * importance.share(),
+            100 * importance.interval().low(),
+            100 * importance.interval().high());
+  }
+
+  private static String range(String low, String high) {
+    return low + " to " + high;
+  }
+
+  private static void answer(Output output, TuneResult result) {
+    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
+      output.print(
+          "The best trial, %d, has validation loss %s."
+              .formatted(
+                  result.best().get().trial().number(), Report.fixed(result.best().get().mean(), 3)));
+      return;
+    }
+    if (result.bestIsStandard()) {
+      output.print(
+          Output.colored("bold", "Leave it at 1")
+              + ": the best trial, %d with validation loss %s, has multiplier 1."
+                  .formatted(
+                      result.best().get().trial().number(),
+                      Report.fixed(result.best().get().mean(), 3)));
+      return;
+    }
+    String multiplier =
+        Report.number(result.best().get().trial().setting().number(Tuning.MULTIPLIER), 3);
+    Optional<Effect> effect = result.effect();
+    if (effect.isEmpty()) {
+      output.print(
+          "Cannot tell: multiplier %s is best, but was not compared with 1 over fresh seeds%s."
+              .formatted(
+                  multiplier, result.standard().isEmpty() ? ", as nothing trained at 1" : ""));
+      return;
+    }
+    Effect e = effect.get();
+    String numbers =
+        e.improvement() == null || e.improvementInterval() == null
+            ? "%d of %d fresh seeds diverged with multiplier 1, %d with %s"
+                .formatted(
+                    e.defaultDiverged(),
+                    e.defaultDiverged() + e.changedDiverged() + e.pairs(),
+                    e.changedDiverged(),
+                    multiplier)
+            : "multiplier %s %s validation loss by %.1f %% (95 %%: %.1f to %.1f %%) over %d fresh seeds, %s against %s with multiplier 1 and its own best setting"
+                .formatted(
+                    multiplier,
+                    e.improvement() >= 0 ? "lowers" : "changes",
+                    100 * e.improvement(),
+                    100 * e.improvementInterval().low(),
+                    100 * e.improvementInterval().high(),
+                    e.pairs(),
+                    Report.fixed(mean(result.confirmation().get(), 0), 3),
+                    Report.fixed(mean(result.confirmation().get(), 1), 3));
+    String answer = e.answer().toString();
+    output.print(
+        Output.colored("bold", answer.substring(0, 1).toUpperCase(Locale.ROOT) + answer.substring(1))
+            + ": "
+            + numbers
+            + ".");
+  }
+
+  private static double mean(Confirmation confirmation, int which) {
+    return confirmation.values().get(which).values().stream()
+        .filter(Double::isFinite)
+        .mapToDouble(v -> v)
+        .average()
+        .orElse(Double.NaN);
+  }
+}
