@@ -70,7 +70,15 @@ public final class WorkerLoop {
             "worker-grace");
     Runtime.getRuntime().addShutdownHook(grace);
     System.setOut(System.err);
-    return serve(in, out, opener, Runtime.getRuntime()::halt);
+    try {
+      return serve(in, out, opener, Runtime.getRuntime()::halt);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(grace);
+      } catch (IllegalStateException e) {
+        // It waits already.
+      }
+    }
   }
 
   /** The same, with something else instead of the end of the process. */
