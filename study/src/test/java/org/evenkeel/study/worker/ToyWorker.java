@@ -7,6 +7,8 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +62,7 @@ final class ToyWorker {
   }
 
   private static void parent() throws InterruptedException {
-    WorkerPool pool =
-        WorkerPool.start(command(), Map.of(), plan("toys"), 2, Duration.ofMinutes(2));
+    WorkerPool pool = WorkerPool.start(command(), Map.of(), plan("toys"), 2, Duration.ofMinutes(2));
     for (int i = 0; i < 2; i++) {
       Thread busy =
           new Thread(
@@ -120,6 +121,14 @@ final class ToyWorker {
         long units = 0;
         while (System.nanoTime() < end) {
           monitor.worked(++units);
+        }
+        return Evaluation.of(0.5);
+      }
+      case "burn" -> {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + 100_000_000L;
+        while (threads.getCurrentThreadCpuTime() < end) {
+          monitor.worked(0);
         }
         return Evaluation.of(0.5);
       }
