@@ -192,7 +192,14 @@ public final class WorkerPool implements Objective, AutoCloseable {
       if (worker != null && worker.wasReady() && !worker.isAlive()) {
         empty(slot); // it ended while it had nothing to do
       }
-      worker = fill(slot);
+      try {
+        worker = fill(slot);
+      } catch (IllegalStateException e) {
+        if (isClosed()) {
+          throw new InterruptedException("the pool was closed");
+        }
+        throw e;
+      }
       try {
         worker.awaitReady(silence);
         started();

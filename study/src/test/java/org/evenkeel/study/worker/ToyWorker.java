@@ -164,10 +164,11 @@ final class ToyWorker {
         return Evaluation.of(0.5);
       }
       case "memory" -> {
-        List<long[]> all = new ArrayList<>();
-        while (true) {
-          all.add(new long[1 << 22]);
+        long[][] all = new long[1 << 20][];
+        for (int i = 0; i < all.length; i++) {
+          all[i] = new long[1 << 16];
         }
+        return Evaluation.of(all.length);
       }
       case "bad" -> throw new IllegalArgumentException("a toy is good: bad");
       case "bug" -> throw new IllegalStateException("two\nlines");

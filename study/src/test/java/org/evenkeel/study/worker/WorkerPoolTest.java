@@ -267,7 +267,7 @@ class WorkerPoolTest {
       // Three workers that die at their start one after the other would end the pool, as they
       // should.
       // After three evaluations one has begun since the last kill, so a worker was ready between.
-      long allowed = 0;
+      int allowed = 0;
       while (trials.stream().anyMatch(trial -> !trial.isDone())) {
         Thread.sleep(random.nextInt(150));
         List<ProcessHandle> victims = pool.processes();
