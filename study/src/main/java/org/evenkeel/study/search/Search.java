@@ -2,7 +2,9 @@
 package org.evenkeel.study.search;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -41,6 +43,9 @@ public record Search(
     int steps,
     long seed,
     Budget budget) {
+
+  /** Who finds no trial left lets the others end theirs. */
+  private static final Set<Ending> LEFT = EnumSet.of(Ending.TRIALS, Ending.EXHAUSTED);
 
   /** Throws {@link IllegalArgumentException} if there is no seed or no step. */
   public Search {
@@ -94,8 +99,8 @@ public record Search(
         Future<Ending> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (one == null) {
           ending = Ending.TIME;
-        } else if (one.get() != Ending.TRIALS || ended == workers - 1) {
-          ending = one.get(); // who finds no trial left lets the others end theirs
+        } else if (ended == workers - 1 || !LEFT.contains(one.get())) {
+          ending = one.get();
         }
       }
     } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ package org.evenkeel.study.worker;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.BufferedReader;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
@@ -27,54 +27,86 @@ import org.evenkeel.study.space.Setting;
 public final class WorkerLoop {
 
   /** Nanoseconds between two lines that only say how far it is. */
-  private static final long TOLD_EVERY = 200_000_000L;
+  private static final long WORKED_EVERY = 250_000_000L;
+
+  /** How long an interrupted worker waits for the end of its stdin. */
+  private static final long GRACE_MILLIS = 5_000;
+
+  /** What stands in the queue after the last line. */
+  private static final JsonObject END = new JsonObject();
 
   private final BlockingQueue<JsonObject> lines = new LinkedBlockingQueue<>();
   private final PrintStream out;
+  private final IntConsumer halt;
 
-  private WorkerLoop(PrintStream out) {
+  private WorkerLoop(PrintStream out, IntConsumer halt) {
     this.out = out;
+    this.halt = halt;
   }
 
   /**
-   * Serves this process's stdin and stdout and never returns while the other side lives: when stdin
-   * ends, so does the process, whatever it is at. So no worker outlives who started it, not even
-   * after {@code kill -9}. An interrupt of the whole process group, as of Ctrl-C, is left to the
-   * other side. Whatever else writes to {@code System.out} goes to stderr.
+   * Serves a pool on the calling thread. When {@code in} ends the process is halted, whatever it is
+   * at: so no worker outlives who started it, not even after {@code kill -9}. Whatever else writes
+   * to {@code System.out} goes to stderr.
    *
-   * @param opener makes the objective of what the first line says; an IllegalArgumentException
-   *     tells the other side that it cannot be had
+   * @param in what the pool says, usually {@code System.in}
+   * @param out what the pool hears, usually {@code System.out}
+   * @param opener makes the objective of what the first line says; its IllegalArgumentException
+   *     tells the pool that there is none
+   * @return 0; only if halting does not end the process
    */
-  public static int serve(
-      InputStream in, PrintStream out, Function<JsonElement, Objective> opener) {
-    WorkerLoop loop = new WorkerLoop(out);
+  public static int serve(InputStream in, PrintStream out, Function<JsonObject, Objective> opener) {
+    // Ctrl-C reaches the whole process group. The pool decides what becomes of a run, so wait for
+    // it.
+    Thread grace =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(GRACE_MILLIS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "worker-grace");
+    Runtime.getRuntime().addShutdownHook(grace);
     System.setOut(System.err);
-    Thread stayUntilTold = new Thread(WorkerLoop::forEver, "stay until told");
-    stayUntilTold.setDaemon(true);
-    Runtime.getRuntime().addShutdownHook(stayUntilTold);
-    Thread reader = new Thread(() -> loop.read(in), "stdin");
+    try {
+      return serve(in, out, opener, Runtime.getRuntime()::halt);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(grace);
+      } catch (IllegalStateException e) {
+        // It waits already.
+      }
+    }
+  }
+
+  /** The same, with something else instead of the end of the process. */
+  static int serve(
+      InputStream in, PrintStream out, Function<JsonObject, Objective> opener, IntConsumer halt) {
+    WorkerLoop loop = new WorkerLoop(out, halt);
+    Thread reader = new Thread(() -> loop.read(in), "worker-stdin");
     reader.setDaemon(true);
     reader.start();
     try {
       loop.run(opener);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable e) { // an Error too: the other side reads of it on stderr
-      e.printStackTrace();
-      Runtime.getRuntime().halt(1);
+    } catch (Throwable e) { // an Error too: nobody knows what state the process is in
+      complain(e);
+      halt.accept(1);
     }
     return 0;
   }
 
-  private static void forEver() {
-    try {
-      Thread.sleep(Long.MAX_VALUE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** The stack first: the last line of stderr is what the pool repeats. */
+  private static void complain(Throwable e) {
+    e.printStackTrace();
+    System.err.println(e);
   }
 
   private void read(InputStream in) {
+    int status = 0;
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -82,92 +114,124 @@ public final class WorkerLoop {
           lines.add(JsonParser.parseString(line).getAsJsonObject());
         }
       }
-    } catch (IOException | JsonParseException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
       System.err.println("a worker reads one JSON object a line: " + e.getMessage());
-      Runtime.getRuntime().halt(2);
+      status = 2;
     }
-    Runtime.getRuntime().halt(0);
+    halt.accept(status);
+    lines.add(END);
   }
 
-  private void run(Function<JsonElement, Objective> opener) throws InterruptedException {
-    JsonObject answer = new JsonObject();
-    Objective objective = null;
-    try {
-      objective = opener.apply(lines.take().get("open"));
-      answer.addProperty("ready", true);
-    } catch (IllegalArgumentException e) {
-      answer.addProperty("error", e.getMessage());
+  @SuppressWarnings("ReferenceEquality") // END is a mark, not a value
+  private void run(Function<JsonObject, Objective> opener) throws InterruptedException {
+    JsonObject first = lines.take();
+    if (first == END) {
+      return;
     }
-    write(answer);
-    while (true) {
-      JsonObject order = lines.take();
-      if (order.has("run") && objective != null) {
-        write(evaluate(objective, order));
+    Objective objective;
+    try {
+      objective = opener.apply(first.getAsJsonObject("open"));
+    } catch (IllegalArgumentException e) {
+      write("error", new JsonPrimitive(line(e)));
+      return;
+    }
+    write("ready", new JsonPrimitive(true));
+    for (JsonObject order = lines.take(); order != END; order = lines.take()) {
+      if (order.has("run")) {
+        evaluate(objective, order);
       }
     }
   }
 
-  private JsonObject evaluate(Objective objective, JsonObject order) throws InterruptedException {
-    JsonObject done = new JsonObject();
-    done.add("done", order.get("run"));
-    Evaluation evaluation;
+  private void evaluate(Objective objective, JsonObject order) throws InterruptedException {
+    Map<String, Object> values = new LinkedHashMap<>();
+    order
+        .getAsJsonObject("params")
+        .entrySet()
+        .forEach(param -> values.put(param.getKey(), value(param.getValue().getAsJsonPrimitive())));
     Lines monitor = new Lines();
+    Evaluation evaluation;
     try {
-      Map<String, Object> values = new LinkedHashMap<>();
-      order
-          .getAsJsonObject("params")
-          .entrySet()
-          .forEach(p -> values.put(p.getKey(), value(p.getValue())));
       evaluation = objective.evaluate(new Setting(values), order.get("seed").getAsLong(), monitor);
     } catch (RuntimeException e) {
       if (!(e instanceof IllegalArgumentException)) {
-        e.printStackTrace();
+        complain(e);
       }
-      evaluation = Evaluation.failed(e.getMessage() == null ? e.toString() : e.getMessage());
+      evaluation = Evaluation.failed(line(e));
     }
-    done.addProperty("worked", monitor.units);
-    done.addProperty("outcome", evaluation.outcome().label());
-    if (evaluation.value() != null && Double.isFinite(evaluation.value())) {
+    monitor.tellWorked();
+    boolean finite = evaluation.value() != null && Double.isFinite(evaluation.value());
+    Evaluation.Outcome outcome = evaluation.outcome();
+    if (!finite && (outcome == Evaluation.Outcome.DONE || outcome == Evaluation.Outcome.VANISHED)) {
+      outcome = Evaluation.Outcome.DIVERGED;
+    }
+    JsonObject done = new JsonObject();
+    done.add("done", order.get("run"));
+    done.addProperty("outcome", outcome.label());
+    if (finite) {
       done.addProperty("value", evaluation.value());
     }
     if (evaluation.message() != null) {
       done.addProperty("message", evaluation.message());
     }
-    return done;
+    write(done);
+  }
+
+  /** What is wrong, in one line. */
+  private static String line(RuntimeException e) {
+    boolean plain = e instanceof IllegalArgumentException && e.getMessage() != null;
+    return (plain ? e.getMessage() : e.toString()).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
   /** A value as it stands in a setting. */
-  private static Object value(JsonElement json) {
-    if (json.getAsJsonPrimitive().isBoolean()) {
+  private static Object value(JsonPrimitive json) {
+    if (json.isBoolean()) {
       return json.getAsBoolean();
-    } else if (json.getAsJsonPrimitive().isNumber()) {
-      String number = json.getAsString();
-      return number.matches("-?\\d{1,18}") ? (Object) Long.valueOf(number) : Double.valueOf(number);
     }
-    return json.getAsString();
+    if (!json.isNumber()) {
+      return json.getAsString();
+    }
+    String number = json.getAsString();
+    if (number.matches("-?\\d{1,19}")) {
+      return Long.parseLong(number);
+    }
+    return Double.parseDouble(number);
+  }
+
+  private void write(String key, JsonElement value) {
+    JsonObject line = new JsonObject();
+    line.add(key, value);
+    write(line);
   }
 
   private void write(JsonObject line) {
     synchronized (out) {
-      out.println(line);
+      out.print(line + "\n");
       out.flush();
     }
   }
 
   /** What an evaluation tells on the way, as lines. */
   private final class Lines implements Monitor {
+    private long toldAt = System.nanoTime() - WORKED_EVERY;
     private long told;
     private long units;
 
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public boolean report(int step, double value) {
+      tellWorked();
       JsonObject line = new JsonObject();
       line.addProperty("step", step);
-      line.addProperty("worked", units);
       line.add("value", Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
       write(line);
       try {
-        return lines.take().get("go").getAsBoolean();
+        JsonObject answer = lines.take();
+        if (answer == END) {
+          lines.add(END); // once more, for the loop
+          return false;
+        }
+        return answer.get("go").getAsBoolean();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;
@@ -185,12 +249,17 @@ public final class WorkerLoop {
     @Override
     public void worked(long done) {
       units = done;
-      long now = System.nanoTime();
-      if (now - told >= TOLD_EVERY) {
-        told = now;
-        JsonObject line = new JsonObject();
-        line.addProperty("worked", units);
-        write(line);
+      if (System.nanoTime() - toldAt >= WORKED_EVERY) {
+        tellWorked();
+      }
+    }
+
+    /** Only progress is told: a loop that gets nowhere is as silent as one that hangs. */
+    private void tellWorked() {
+      if (units != told) {
+        told = units;
+        toldAt = System.nanoTime();
+        write("worked", new JsonPrimitive(units));
       }
     }
   }

@@ -3,27 +3,33 @@ package org.evenkeel.study.worker;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/** One worker process, and the lines to and from it. */
+/** One worker process, and the lines to and from it. Used by one thread at a time. */
 final class WorkerProcess {
 
-  /** The process is no longer of use. */
+  /** Characters in a line of stdout, at most; the signal of 1,000 layers has about 500,000. */
+  private static final int LONGEST_LINE = 1 << 24;
+
+  /** Characters kept of a line of stderr. */
+  private static final int LONGEST_COMPLAINT = 500;
+
+  /** How long the end of a process may take once its stdout has ended or has turned to garbage. */
+  private static final long GRACE_MILLIS = 2_000;
+
+  /** The process is of no use any more. */
   static final class EndedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -33,129 +39,215 @@ final class WorkerProcess {
   }
 
   private final Process process;
-  private final Writer stdin;
-  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
-  private volatile String lastError = "";
+  private final OutputStream stdin;
+  private final Thread reader;
+  private final Thread drain;
+  // Few lines, as a line may be long: a worker that writes faster than it is heard waits.
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(16);
+  private volatile boolean ended;
+  private volatile String complaint = "";
   private boolean ready;
 
-  private WorkerProcess(Process process) {
-    this.process = process;
-    this.stdin = process.outputWriter(StandardCharsets.UTF_8);
-    drain(process.getInputStream(), line -> lines.add(Optional.of(line)));
-    drain(
-        process.getErrorStream(),
-        line -> {
-          if (!line.isBlank()
-              && !line.startsWith("\t")) { // the head of a stack trace, not its tail
-            lastError = line.strip();
-          }
-        });
-  }
-
-  static WorkerProcess start(List<String> command, JsonElement plan) {
-    try {
-      WorkerProcess started = new WorkerProcess(new ProcessBuilder(command).start());
-      JsonObject open = new JsonObject();
-      open.add("open", plan);
-      try {
-        started.write(open);
-      } catch (EndedException e) {
-        // It ended at once; who waits for it to be ready is told.
-      }
-      return started;
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot start a worker: " + e.getMessage(), e);
-    }
-  }
-
-  private void drain(InputStream in, Consumer<String> each) {
-    boolean stdout = in == process.getInputStream();
-    Thread reader =
-        new Thread(
-            () -> {
-              try (BufferedReader text =
-                  new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-                text.lines().forEach(each);
-              } catch (IOException | UncheckedIOException e) {
-                // It was killed; the end below tells.
-              } finally {
-                if (stdout) {
-                  lines.add(Optional.empty());
-                }
-              }
-            },
-            "worker " + process.pid());
-    reader.setDaemon(true);
-    reader.start();
-  }
-
   /**
-   * Waits until it is ready.
+   * Starts a process and a thread that tells it what to open.
    *
-   * @throws IllegalArgumentException if it cannot work on what it was told
+   * @throws IllegalStateException if it cannot be started
    */
-  void ready(Duration silence) throws InterruptedException, EndedException {
-    if (!ready) {
-      JsonObject answer = line(silence);
-      if (answer.has("error")) {
-        throw new IllegalArgumentException(answer.get("error").getAsString());
-      }
-      ready = true;
-    }
-  }
-
-  void write(JsonObject line) throws EndedException {
+  WorkerProcess(List<String> command, Map<String, String> environment, JsonElement plan) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     try {
-      stdin.write(line + "\n");
-      stdin.flush();
+      process = builder.start();
     } catch (IOException e) {
-      throw ended();
+      throw new IllegalStateException("a worker cannot be started: " + e.getMessage(), e);
     }
+    stdin = process.getOutputStream();
+    JsonObject open = new JsonObject();
+    open.add("open", plan);
+    // The plan may be longer than a pipe holds, so that only the worker's reading lets this go on.
+    reader = daemon("worker-stdout-" + process.pid(), () -> openAndRead(open.toString()));
+    drain = daemon("worker-stderr-" + process.pid(), this::drain);
   }
 
-  /** The next line. */
-  JsonObject line(Duration silence) throws InterruptedException, EndedException {
-    Optional<String> line = lines.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
-    if (line == null) {
-      throw new EndedException("a worker said nothing for %d s".formatted(silence.toSeconds()));
-    } else if (line.isEmpty()) {
-      lines.add(line); // ended is ended
-      throw ended();
-    }
-    try {
-      return JsonParser.parseString(line.get()).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      String text = line.get();
-      throw new EndedException(
-          "a worker says one JSON object a line: '%s'"
-              .formatted(text.length() > 60 ? text.substring(0, 60) + "…" : text));
-    }
-  }
-
-  private EndedException ended() {
-    try {
-      // The end of its output comes a moment before the end of the process.
-      String how =
-          process.waitFor(5, TimeUnit.SECONDS)
-              ? "ended with exit code " + process.exitValue()
-              : "closed its output";
-      return new EndedException("a worker " + how + (lastError.isEmpty() ? "" : ": " + lastError));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new EndedException("a worker ended");
-    }
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   ProcessHandle handle() {
     return process.toHandle();
   }
 
-  /** Ends it now, and waits until it has. */
-  void kill() {
-    process.destroyForcibly();
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Whether it was ready at some time. */
+  boolean wasReady() {
+    return ready;
+  }
+
+  private void openAndRead(String open) {
+    try (InputStream stdout = process.getInputStream()) {
+      try {
+        write(open);
+      } catch (EndedException e) {
+        // What it wrote before it ended says more.
+      }
+      Reader in =
+          new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8), 1 << 16);
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        if (c != '\n') {
+          line.append((char) c);
+        }
+        if (c == '\n' || line.length() >= LONGEST_LINE) {
+          lines.put(line.toString());
+          line = new StringBuilder();
+        }
+      }
+      if (line.length() > 0) {
+        lines.put(line.toString());
+      }
+    } catch (IOException e) {
+      // The pool closed it.
+    } catch (InterruptedException e) {
+      return; // killed; nobody listens
+    } finally {
+      ended = true;
+    }
+  }
+
+  private void drain() {
+    try (InputStream stderr = process.getErrorStream()) {
+      Reader in = new BufferedReader(new InputStreamReader(stderr, StandardCharsets.UTF_8));
+      StringBuilder line = new StringBuilder();
+      int c;
+      do {
+        c = in.read();
+        if (c >= 0 && c != '\n' && line.length() < LONGEST_COMPLAINT) {
+          line.append((char) c);
+        } else if (c < 0 || c == '\n') {
+          if (!line.toString().isBlank()) {
+            complaint = line.toString().strip();
+          }
+          line.setLength(0);
+        }
+      } while (c >= 0);
+    } catch (IOException e) {
+      // The pool closed it.
+    }
+  }
+
+  /** Sends a line. */
+  void write(String line) throws EndedException {
+    try {
+      stdin.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      stdin.flush();
+    } catch (IOException e) {
+      throw new EndedException(end());
+    }
+  }
+
+  /**
+   * Waits until it is ready.
+   *
+   * @throws IllegalArgumentException if it cannot work on the plan
+   */
+  void awaitReady(Duration silence) throws EndedException, InterruptedException {
+    if (ready) {
+      return;
+    }
+    Line line = next(silence);
+    if (line instanceof Line.Refusal refusal) {
+      throw new IllegalArgumentException(refusal.message());
+    } else if (!(line instanceof Line.Ready)) {
+      throw new EndedException("worker did not say first that it is ready: " + line);
+    }
+    ready = true;
+  }
+
+  /** The next line. */
+  Line next(Duration silence) throws EndedException, InterruptedException {
+    long deadline = System.nanoTime() + silence.toNanos();
+    while (true) {
+      boolean last = ended; // before the queue: what came before the end is in it then
+      String text = lines.poll(last ? 0 : 50, TimeUnit.MILLISECONDS);
+      if (text != null) {
+        try {
+          return Line.parse(text);
+        } catch (IllegalArgumentException e) {
+          // A JVM that dies of a signal says so on stdout.
+          throw new EndedException(
+              process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)
+                  ? end() + "; " + e.getMessage()
+                  : e.getMessage());
+        }
+      } else if (last) {
+        throw new EndedException(end());
+      } else if (System.nanoTime() - deadline >= 0) {
+        throw new EndedException(
+            "worker said nothing for %s s".formatted(silence.toMillis() / 1000.0) + lastWords());
+      }
+    }
+  }
+
+  /** How it ended, in one line. */
+  private String end() {
+    try {
+      boolean exited = process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      drain.join(GRACE_MILLIS);
+      return (exited
+              ? "worker ended with exit code " + process.exitValue()
+              : "worker closed its stdin or stdout")
+          + lastWords();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "worker ended" + lastWords();
+    }
+  }
+
+  private String lastWords() {
+    return complaint.isEmpty() ? "" : "; " + complaint;
+  }
+
+  /** Asks it to end. */
+  void ask() {
+    // Not stdin.close(): another thread may hold its lock while it writes to a worker that hangs.
+    daemon(
+        "worker-end-" + process.pid(),
+        () -> {
+          try {
+            stdin.close();
+          } catch (IOException e) {
+            // It has ended.
+          }
+        });
+  }
+
+  /** Ends it and those it started, and waits until it is gone. */
+  void kill(long nanosBefore) {
     boolean interrupted = Thread.interrupted();
     try {
-      process.waitFor(10, TimeUnit.SECONDS);
+      if (nanosBefore > 0) {
+        process.waitFor(nanosBefore, TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
+    reader.interrupt();
+    try {
+      process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      stdin.close();
+      reader.join(GRACE_MILLIS);
+      drain.join(GRACE_MILLIS);
+    } catch (IOException e) {
+      // It has ended.
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Evaluations in processes of their own, kept warm: a crash of native code, a leak or a hang costs
- * one evaluation and nothing else. Both sides speak JSON, one object a line:
+ * Evaluations in processes of their own: a pool of them, and what runs in each.
+ *
+ * <p>They speak JSON, one object a line, the pool on the worker's stdin and the worker on its
+ * stdout; stderr is for people.
  *
  * <pre>
- * → {"open": …}                                     first line: what to work on
- * ← {"ready": true}                                 or {"error": "one line"}
- * → {"run": 17, "params": {…}, "seed": 0}
- * ← {"note": "signal", "value": …}
- * ← {"worked": 150}                                 units of work so far, the sign of life
- * ← {"step": 1, "worked": 150, "value": 0.53}       answered by {"go": true} or {"go": false}
- * ← {"done": 17, "worked": 300, "outcome": "done", "value": 0.45}   or without value, with "message"
+ * pool                                           worker
+ * {"open": {…}}                                  {"ready": true} or {"error": "one line"}
+ * {"run": 17, "params": {…}, "seed": 0}          {"note": "signal", "value": {…}}
+ *                                                {"worked": 150}
+ * {"go": true}                                   {"step": 1, "value": 0.53}
+ *                                                {"done": 17, "outcome": "done", "value": 0.45}
  * </pre>
  *
- * <p>Stable across versions: these lines.
+ * <p>A number that is not finite is null. When its stdin ends, a worker ends at once.
  */
 package org.evenkeel.study.worker;
