@@ -9,7 +9,7 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 
 /**
- * The parameters of a {@link Process} that observations make likely.
+ * The parameters of a {@link Regression} that observations make likely.
  *
  * <p>Their posterior is the marginal likelihood times a prior: log ℓ ~ N(log 0.7, 1.2²), log s² ~
  * N(0.7, 1.5²), log σ² ~ N(−4, 2²), for values scaled to variance 1. It is climbed by gradients
@@ -56,8 +56,8 @@ final class Fit {
   }
 
   /** The process at the likeliest parameters. */
-  Process likeliest() {
-    Process best = null;
+  Regression likeliest() {
+    Regression best = null;
     // Smooth with much and with little noise, and rough: the usual several hills.
     double[][] starts = {{0, 0, -4}, {-1.1, 0, -4}, {0.5, -1, 0}};
     for (double[] start : starts) {
@@ -65,7 +65,7 @@ final class Fit {
       Arrays.fill(theta, start[0]);
       theta[theta.length - 2] = start[1];
       theta[theta.length - 1] = start[2];
-      Process top = climb(at(theta));
+      Regression top = climb(at(theta));
       if (best == null || height(top) > height(best)) {
         best = top;
       }
@@ -74,10 +74,10 @@ final class Fit {
   }
 
   /** So many processes with parameters drawn from their posterior. */
-  List<Process> draw(Process top, int count, SplittableRandom random) {
+  List<Regression> draw(Regression top, int count, SplittableRandom random) {
     int p = center.length;
     double[][] factor = spreadAt(top);
-    List<Process> proposals = new ArrayList<>();
+    List<Regression> proposals = new ArrayList<>();
     double[] weights = new double[PROPOSALS];
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < PROPOSALS; i++) {
@@ -95,7 +95,7 @@ final class Fit {
         }
         inside &= theta[j] >= low[j] && theta[j] <= high[j];
       }
-      Process proposal = inside ? at(theta) : null;
+      Regression proposal = inside ? at(theta) : null;
       proposals.add(proposal);
       weights[i] = inside ? height(proposal) + 0.5 * square : Double.NEGATIVE_INFINITY;
       largest = Math.max(largest, weights[i]);
@@ -109,7 +109,7 @@ final class Fit {
               : Math.exp(Math.min(weights[i] - height(top), 1.5));
       sum += weights[i];
     }
-    List<Process> drawn = new ArrayList<>();
+    List<Regression> drawn = new ArrayList<>();
     if (!(sum > 0)) {
       drawn.add(top);
       return drawn;
@@ -125,11 +125,11 @@ final class Fit {
     return drawn;
   }
 
-  private Process at(double[] theta) {
-    return new Process(x, owner, y, extra, theta);
+  private Regression at(double[] theta) {
+    return new Regression(x, owner, y, extra, theta);
   }
 
-  private double height(Process process) {
+  private double height(Regression process) {
     double sum = process.likelihood();
     for (int i = 0; i < center.length; i++) {
       double z = (process.theta[i] - center[i]) / spread[i];
@@ -138,7 +138,7 @@ final class Fit {
     return sum;
   }
 
-  private double[] slope(Process process) {
+  private double[] slope(Regression process) {
     double[] gradient = process.gradient();
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] -= (process.theta[i] - center[i]) / (spread[i] * spread[i]);
@@ -147,13 +147,13 @@ final class Fit {
   }
 
   /** Climbs by BFGS with steps halved until they gain; stays inside the bounds. */
-  private Process climb(Process from) {
+  private Regression climb(Regression from) {
     int p = center.length;
     double[][] inverse = new double[p][p];
     for (int i = 0; i < p; i++) {
       inverse[i][i] = 0.1;
     }
-    Process now = from;
+    Regression now = from;
     double[] gradient = slope(now);
     for (int step = 0; step < STEPS; step++) {
       double[] direction = new double[p];
@@ -164,7 +164,7 @@ final class Fit {
         }
         longest = Math.max(longest, Math.abs(direction[i]));
       }
-      Process next = null;
+      Regression next = null;
       double size = Math.min(1, 1.5 / Math.max(longest, 1e-12));
       double[] moved = new double[p];
       for (int half = 0; half < 8; half++, size /= 3) {
@@ -173,7 +173,7 @@ final class Fit {
           theta[i] = Math.min(high[i], Math.max(low[i], now.theta[i] + size * direction[i]));
           moved[i] = theta[i] - now.theta[i];
         }
-        Process tried = at(theta);
+        Regression tried = at(theta);
         if (height(tried) > height(now)) {
           next = tried;
           break;
@@ -226,7 +226,7 @@ final class Fit {
    * A root of the covariance of the normal approximation: eigenvectors times the inverse root of
    * the curvatures, which are taken to be at least those of the prior halved.
    */
-  private double[][] spreadAt(Process top) {
+  private double[][] spreadAt(Regression top) {
     int p = center.length;
     double[][] curvature = new double[p][p];
     double h = 0.05;

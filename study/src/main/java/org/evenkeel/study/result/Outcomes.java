@@ -2,6 +2,7 @@
 package org.evenkeel.study.result;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,15 +32,13 @@ final class Outcomes {
     JsonElement noted = trial.attributes().get("values");
     if (noted != null && noted.isJsonObject()) {
       for (Map.Entry<String, JsonElement> entry : noted.getAsJsonObject().entrySet()) {
-        try {
-          double value =
-              entry.getValue().isJsonPrimitive() ? entry.getValue().getAsDouble() : Double.NaN;
-          if (Double.isFinite(value)) {
-            values.put(Long.parseLong(entry.getKey()), value);
-          }
-        } catch (NumberFormatException e) {
-          // Somebody else's attribute of the same name: no seed's value.
-          continue;
+        // Somebody else's attribute of the same name is no seed's value.
+        boolean seed = entry.getKey().matches("-?[0-9]{1,18}");
+        if (seed
+            && entry.getValue() instanceof JsonPrimitive primitive
+            && primitive.isNumber()
+            && Double.isFinite(primitive.getAsDouble())) {
+          values.put(Long.parseLong(entry.getKey()), primitive.getAsDouble());
         }
       }
     }

@@ -17,18 +17,18 @@ import java.util.SplittableRandom;
 final class Paths {
   private static final int COSINES = 256;
 
-  private final List<Process> processes;
+  private final List<Regression> processes;
   private final List<double[][]> frequencies = new ArrayList<>();
   private final List<double[]> phases = new ArrayList<>();
   private final int each;
   private final double[][] coefficients;
 
-  Paths(List<Process> processes, double[] y, int each, SplittableRandom random) {
+  Paths(List<Regression> processes, double[] y, int each, SplittableRandom random) {
     this.processes = List.copyOf(processes);
     this.each = each;
     coefficients = new double[processes.size() * each][];
     for (int h = 0; h < processes.size(); h++) {
-      Process process = processes.get(h);
+      Regression process = processes.get(h);
       int width = process.scale.length;
       double[][] frequency = new double[COSINES][width];
       double[] phase = new double[COSINES];
@@ -83,7 +83,7 @@ final class Paths {
 
   /** What the draws of one process are sums of, at a point given by its features. */
   double[] basis(int group, double[] at) {
-    Process process = processes.get(group);
+    Regression process = processes.get(group);
     double[][] frequency = frequencies.get(group);
     double[] phase = phases.get(group);
     double[] covariances = process.covariances(at);
@@ -96,7 +96,7 @@ final class Paths {
       }
       basis[i] = size * Math.cos(angle);
     }
-    basis[COSINES] = Math.sqrt(Process.MEAN);
+    basis[COSINES] = Math.sqrt(Regression.MEAN);
     System.arraycopy(covariances, 0, basis, COSINES + 1, covariances.length);
     return basis;
   }

@@ -34,7 +34,7 @@ public final class Surface {
   final Paths paths;
   final Search search;
   private final Observations observations;
-  private final List<Process> processes;
+  private final List<Regression> processes;
   private final double center;
   private final double size;
   private final double[][] lowest;
@@ -100,7 +100,7 @@ public final class Surface {
     double[] knownY = Arrays.stream(known).mapToDouble(i -> y[i]).toArray();
     double[] knownExtra = Arrays.stream(known).mapToDouble(i -> extra[i]).toArray();
     double range = Arrays.stream(knownY).max().orElse(0) - Arrays.stream(knownY).min().orElse(0);
-    Process process = new Fit(knownX, owner, encoding.size(), knownY, knownExtra).likeliest();
+    Regression process = new Fit(knownX, owner, encoding.size(), knownY, knownExtra).likeliest();
     for (int i = 0; i < y.length; i++) {
       if (observations.bound[i]) {
         double foretold = process.mean(process.covariances(x[i]));
@@ -163,7 +163,7 @@ public final class Surface {
     double[] features = encoding.encode(point);
     double first = 0;
     double second = 0;
-    for (Process process : processes) {
+    for (Regression process : processes) {
       double[] covariances = process.covariances(features);
       double mean = process.mean(covariances);
       first += mean;

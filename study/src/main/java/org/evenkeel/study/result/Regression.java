@@ -9,7 +9,7 @@ package org.evenkeel.study.result;
  * (log ℓ_1, …, log ℓ_p, log s², log σ²) with σ² the variance of the noise. Rasmussen and Williams,
  * Gaussian Processes for Machine Learning, 2006: algorithm 2.1, equations 4.17 and 5.9.
  */
-final class Process {
+final class Regression {
   /** The variance of the unknown mean, of values scaled to variance 1. */
   static final double MEAN = 1;
 
@@ -37,7 +37,7 @@ final class Process {
    * @param extra variances of noise on top of σ²
    * @param theta the parameters
    */
-  Process(double[][] x, int[] owner, double[] y, double[] extra, double[] theta) {
+  Regression(double[][] x, int[] owner, double[] y, double[] extra, double[] theta) {
     this.x = x;
     this.owner = owner;
     this.theta = theta.clone();
