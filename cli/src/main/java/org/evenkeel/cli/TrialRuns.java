@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Training runs as what a search minimizes: the validation loss after the last epoch. A setting is a
+ * Training runs as what a search minimizes: the lowest validation loss of an epoch. A setting is a
  * set of options that go over those of the study, so whatever {@code evenkeel train} takes can be
  * searched, and a trial is what {@code evenkeel train} does with its options.
  */
@@ -155,7 +155,11 @@ final class TrialRuns implements Objective {
   }
 
   private static Evaluation evaluation(TrainingRun run) {
-    double loss = run.last().validationLoss();
+    double loss =
+        run.epochs().stream()
+            .mapToDouble(TrainingRun.Epoch::validationLoss)
+            .min()
+            .orElse(Double.NaN);
     return switch (run.state()) {
       case DIVERGED -> new Evaluation(Evaluation.Outcome.DIVERGED, null, null);
       case VANISHED -> new Evaluation(Evaluation.Outcome.VANISHED, loss, null);

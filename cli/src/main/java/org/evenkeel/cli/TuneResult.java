@@ -68,7 +68,8 @@ record TuneResult(
       }
     }
     Optional<Surface> surface =
-        trials.stream().filter(Trial::hasValue).count() < SURFACE_TRIALS
+        best.isEmpty()
+                || trials.stream().filter(t -> !Notes.values(t).isEmpty()).count() < SURFACE_TRIALS
             ? Optional.empty()
             : Optional.of(Surface.of(tuning.space(), trials, tuning.options().seed()));
     List<String> names =

@@ -232,7 +232,7 @@ final class Tuning implements AutoCloseable {
 
   private Pruner pruner() {
     int epochs = options.settings().epochs();
-    return new MedianPruner(5, 1).or(new RacePruner(epochs));
+    return new MedianPruner(5, epochs / 2).or(new RacePruner(epochs));
   }
 
   /** Trains two settings again with seeds that no trial used. */

@@ -11,13 +11,13 @@ import org.evenkeel.study.trial.Trial;
  * costs one seed instead of all.
  *
  * @param steps the steps of one seed; seed i of a trial ends at step (i + 1)·steps
- * @param share how far behind a trial may be, 0.1 if nothing else is known
+ * @param share how far behind a trial may be, 0.25 if nothing else is known
  */
 public record RacePruner(int steps, double share) implements Pruner {
 
-  /** Gives up at a mean of a tenth above the best. */
+  /** Gives up at a mean of a quarter above the best. */
   public RacePruner(int steps) {
-    this(steps, 0.1);
+    this(steps, 0.25);
   }
 
   /** Throws {@link IllegalArgumentException} if a number is out of its range. */
