@@ -2,10 +2,11 @@
 package org.evenkeel.meanfield;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
-import java.util.function.DoublePredicate;
-import java.util.function.DoubleUnaryOperator;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
@@ -13,151 +14,201 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
 /**
- * What theory says of the multiplier on the first weights' variance, before anything is trained.
+ * What theory says of the multiplier on a start's variances before anything is trained: which ones
+ * cannot work, and where signal and gradient are on an even keel.
  *
- * <p>Let f be the second moment of the last layer's pre-activation over that of the first, and g
- * that of the gradient at the first layer over that at the last hidden one. The gradient of a
- * layer's weights is a product of what comes forward and what comes back, so over the network it
- * scales as f·g. A multiplier cannot work where f·g leaves 10^±10: the first steps then move no
- * weight, or every weight by many times its size, at any learning rate that suits another layer.
- * That is a cautious bound; much of what lies within does not train either.
+ * <p>With F = q_last/q_first, the forward second moment of the last layer against the first, and G
+ * = g_first/g_last, the gradient's at the first layer against the last hidden one, the optimum is
  *
- * <p>The optimum is the multiplier with the smallest max(|ln f|, |ln g|): signal and gradient cannot
- * both be kept level by most activations, and this is the fairest middle. For ReLU it is He's
- * variance; for deep tanh networks it lies above 1/n, where q decays like 1/depth.
+ * <pre>{@code
+ * argmin over m of max(|ln F(m)|, |ln G(m)|).
+ * }</pre>
  *
- * @param low the lowest multiplier that may work, not below 0.01
- * @param high the highest, not above 100
- * @param optimum the multiplier that keeps signal and gradient most level
+ * <p>For a positively homogeneous activation both are m^(L-1) times what they are at 1, so that the
+ * optimum undoes a wrong rule: 2 for 1/n with ReLU. For tanh, a larger m keeps the signal up and
+ * lets the gradient grow; the optimum is where these two faults are one size.
  */
-public record MultiplierForecast(double low, double high, double optimum) {
+public final class MultiplierForecast {
 
-  /** The bound on f·g and on its inverse; calibrated by bench/multiplier-grid. */
-  private static final double HOPELESS = 1e10;
+  /** Below this, forward and backward, nothing is learnt. */
+  private static final double VANISHED = 1e-10;
 
-  private static final double LOWEST = 1e-2;
-  private static final double HIGHEST = 1e2;
+  /** Above this, forward and backward, the first steps diverge. */
+  private static final double EXPLODED = 1e8;
 
-  /** Points of the first look over the whole range, and halvings of what is left. */
-  private static final int COARSE = 33;
+  /** A gradient beyond this is no use, whatever the signal does. */
+  private static final double GRADIENT_EXPLODED = 1e16;
 
-  private static final int FINE = 14;
+  /** Beyond this squares overflow in single precision. */
+  private static final double OVERFLOW = 1e36;
 
-  /**
-   * The forecast for a start.
-   *
-   * @param start the start; its own multiplier does not count
-   * @param input what enters
-   * @return empty where theory says nothing of the network, or no multiplier can work
-   */
-  public static Optional<MultiplierForecast> of(Network network, Start start, InputSignal input) {
-    // Neither f nor g hangs on how alike the inputs are, which takes longest to forecast.
-    InputSignal alone =
-        new InputSignal(
-            input.secondMoment(), input.mean(), Double.NaN, input.spread(), input.norms());
-    DoubleFunction<SignalProfile> forecast =
-        log -> Forecast.of(network, Weights.of(start.withMultiplier(Math.exp(log))), alone);
-    DoubleUnaryOperator score = log -> score(forecast.apply(log));
-    DoublePredicate works = log -> hopeless(forecast.apply(log)).isEmpty();
-    double from = Math.log(LOWEST);
-    double step = (Math.log(HIGHEST) - from) / (COARSE - 1);
-    double best = Double.NaN;
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < COARSE; i++) {
-      double value = score.applyAsDouble(from + i * step);
-      if (value < least) {
-        least = value;
-        best = from + i * step;
-      }
-    }
-    if (Double.isNaN(best) || !works.test(best)) {
-      return Optional.empty();
-    }
-    double optimum = minimum(score, best - step, best + step);
-    return Optional.of(
-        new MultiplierForecast(
-            Math.exp(bound(works, optimum, Math.log(LOWEST))),
-            Math.exp(bound(works, optimum, Math.log(HIGHEST))),
-            Math.exp(optimum)));
+  private static final double LOWEST = 1e-6;
+  private static final double HIGHEST = 1e6;
+
+  /** Steps of the search for the optimum, evenly from 1e-2 to 1e2 in ln m. */
+  private static final int STEPS = 40;
+
+  private static final int HALVINGS = 40;
+
+  private final Network network;
+  private final Start start;
+  private final InputSignal input;
+
+  private MultiplierForecast(Network network, Start start, InputSignal input) {
+    this.network = Objects.requireNonNull(network, "network");
+    this.start = Objects.requireNonNull(start, "start");
+    this.input = Objects.requireNonNull(input, "input");
   }
 
   /**
-   * Why a network in this state cannot train, in words; empty if it may, or if too little is known.
+   * Multipliers from low to high that are not hopeless.
    *
-   * @param profile measured, forecast, or both: what was measured counts
+   * @param low the lowest; 0 if it is below 1e-6
+   * @param high the highest; infinite if it is above 1e6
+   */
+  public record Range(double low, double high) {}
+
+  /**
+   * A forecast for any multiplier.
+   *
+   * @param network the network
+   * @param start its start, whose own multiplier does not count
+   * @param input what enters
+   */
+  public static MultiplierForecast of(Network network, Start start, InputSignal input) {
+    return new MultiplierForecast(network, start, input);
+  }
+
+  /**
+   * Why a multiplier cannot work, in words; empty if it may, or if theory does not know.
+   *
+   * @param multiplier the multiplier, positive and finite
+   * @throws IllegalArgumentException if it is not, or a rule cannot draw one of the layers
+   */
+  public Optional<String> hopeless(double multiplier) {
+    return hopeless(profile(multiplier));
+  }
+
+  /**
+   * Why a network that starts like this cannot be trained, in words; empty if it may. Rests on F
+   * and G together: both vanished (below 1e-10), both exploded (above 1e8), a gradient beyond 1e16,
+   * or a signal that overflows. So normalization and residual branches, which keep one of the two,
+   * are never excluded by the other. What was measured goes before what was predicted.
+   *
+   * @param profile what was measured or predicted before the first step
    */
   public static Optional<String> hopeless(SignalProfile profile) {
-    double f = forward(profile.layers());
-    double g = backward(profile.layers());
-    double product = f * g;
-    if (Double.isNaN(product)) {
+    if (profile.layers().size() < 2) {
       return Optional.empty();
-    } else if (product > HOPELESS) {
-      return Optional.of(
-          "signal and gradient grow by %.1e and %.1e over the layers".formatted(f, g));
-    } else if (product < 1 / HOPELESS) {
-      return Optional.of(
-          "signal and gradient shrink by %.1e and %.1e over the layers".formatted(f, g));
     }
-    return Optional.empty();
-  }
-
-  private static double score(SignalProfile profile) {
-    return Math.max(
-        Math.abs(Math.log(forward(profile.layers()))),
-        Math.abs(Math.log(backward(profile.layers()))));
-  }
-
-  private static double forward(List<LayerSignal> layers) {
-    return layers.get(layers.size() - 1).forward().known() / layers.get(0).forward().known();
-  }
-
-  private static double backward(List<LayerSignal> layers) {
-    return layers.get(0).gradient().known();
-  }
-
-  /** The place of the least value between two, by the golden section. */
-  private static double minimum(DoubleUnaryOperator function, double low, double high) {
-    double ratio = (Math.sqrt(5) - 1) / 2;
-    double a = low;
-    double b = high;
-    double left = b - ratio * (b - a);
-    double right = a + ratio * (b - a);
-    double atLeft = function.applyAsDouble(left);
-    double atRight = function.applyAsDouble(right);
-    for (int i = 0; i < FINE; i++) {
-      if (atLeft <= atRight) {
-        b = right;
-        right = left;
-        atRight = atLeft;
-        left = b - ratio * (b - a);
-        atLeft = function.applyAsDouble(left);
-      } else {
-        a = left;
-        left = right;
-        atLeft = atRight;
-        right = a + ratio * (b - a);
-        atRight = function.applyAsDouble(right);
-      }
+    double last = last(profile).forward().known();
+    double forward = forward(profile);
+    double gradient = gradient(profile);
+    if (last > OVERFLOW) {
+      return reason("the signal overflows: second moment %.1e at %s", last, last(profile).name());
+    } else if (forward < VANISHED && gradient < VANISHED) {
+      return reason("signal and gradient vanish: %.1e and %.1e over depth", forward, gradient);
+    } else if (forward > EXPLODED && gradient > EXPLODED) {
+      return reason("signal and gradient explode: %.1e and %.1e over depth", forward, gradient);
+    } else if (gradient > GRADIENT_EXPLODED) {
+      return reason("the gradient explodes: %.1e over depth", gradient);
     }
-    return (a + b) / 2;
+    return Optional.empty(); // and where one is NaN, that is, not known
   }
 
-  /** The place farthest towards the end where it still works, by halving. */
-  private static double bound(DoublePredicate works, double inside, double end) {
-    if (works.test(end)) {
-      return end;
+  /** The multipliers around the optimum that may work; empty if there is none or no forecast. */
+  public Optional<Range> range() {
+    OptionalDouble best = optimum();
+    if (best.isEmpty() || hopeless(best.getAsDouble()).isPresent()) {
+      return Optional.empty();
     }
-    double in = inside;
-    double out = end;
-    for (int i = 0; i < FINE; i++) {
-      double middle = (in + out) / 2;
+    double middle = Math.log(best.getAsDouble());
+    Predicate<Double> works = ln -> hopeless(Math.exp(ln)).isEmpty();
+    double low = edge(middle, Math.log(LOWEST), works);
+    double high = edge(middle, Math.log(HIGHEST), works);
+    return Optional.of(
+        new Range(
+            low <= Math.log(LOWEST) ? 0 : Math.exp(low),
+            high >= Math.log(HIGHEST) ? Double.POSITIVE_INFINITY : Math.exp(high)));
+  }
+
+  private static double edge(double inside, double outside, Predicate<Double> works) {
+    if (works.test(outside)) {
+      return outside;
+    }
+    double good = inside;
+    double bad = outside;
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (good + bad) / 2;
       if (works.test(middle)) {
-        in = middle;
+        good = middle;
       } else {
-        out = middle;
+        bad = middle;
       }
     }
-    return in;
+    return good;
+  }
+
+  /**
+   * The multiplier between 1e-2 and 1e2 of the smallest max(|ln F|, |ln G|); empty if there is no
+   * forecast, or if the multiplier changes neither.
+   */
+  public OptionalDouble optimum() {
+    double step = Math.log(1e4) / STEPS;
+    double best = Double.NaN;
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (int i = 0; i <= STEPS; i++) {
+      double ln = (i - STEPS / 2) * step;
+      double fault = fault(ln);
+      if (fault < least) {
+        least = fault;
+        best = ln;
+      }
+      most = Math.max(most, fault);
+    }
+    if (!(most - least > 1e-6)) {
+      return OptionalDouble.empty();
+    }
+    double low = best - step;
+    double high = best + step;
+    for (int i = 0; i < HALVINGS; i++) {
+      double third = (high - low) / 3;
+      if (fault(low + third) <= fault(high - third)) {
+        high -= third;
+      } else {
+        low += third;
+      }
+    }
+    return OptionalDouble.of(Math.exp((low + high) / 2));
+  }
+
+  /** max(|ln F|, |ln G|); infinite where one is not known. */
+  private double fault(double lnMultiplier) {
+    SignalProfile profile = profile(Math.exp(lnMultiplier));
+    double fault =
+        Math.max(Math.abs(Math.log(forward(profile))), Math.abs(Math.log(gradient(profile))));
+    return Double.isNaN(fault) ? Double.POSITIVE_INFINITY : fault;
+  }
+
+  private SignalProfile profile(double multiplier) {
+    return Forecast.of(network, Weights.of(start.withMultiplier(multiplier)), input);
+  }
+
+  private static double forward(SignalProfile profile) {
+    return last(profile).forward().known() / profile.layers().get(0).forward().known();
+  }
+
+  private static double gradient(SignalProfile profile) {
+    return profile.layers().get(0).gradient().known();
+  }
+
+  private static LayerSignal last(SignalProfile profile) {
+    List<LayerSignal> layers = profile.layers();
+    return layers.get(layers.size() - 1);
+  }
+
+  private static Optional<String> reason(String format, Object... numbers) {
+    return Optional.of(String.format(Locale.ROOT, format, numbers));
   }
 }
