@@ -87,7 +87,8 @@ public final class MultiplierGrid {
     for (String choice : List.of(args).subList(1, args.length)) {
       String[] pair = choice.split("=", 2);
       if (choices.put(pair[0], pair[1]) == null) {
-        throw new IllegalArgumentException("a choice must be one of " + USUAL.keySet() + ": " + choice);
+        throw new IllegalArgumentException(
+            "a choice must be one of " + USUAL.keySet() + ": " + choice);
       }
     }
     if (!Files.exists(file)) {
@@ -128,10 +129,7 @@ public final class MultiplierGrid {
       AtomicLong steps = new AtomicLong();
       TrainingRun run =
           Training.on(data, settings(rate, seed))
-              .run(
-                  block,
-                  block.inputShape(number("batch")),
-                  (step, epochs) -> steps.set(step));
+              .run(block, block.inputShape(number("batch")), (step, epochs) -> steps.set(step));
       List<LayerSignal> layers = profile.layers();
       LayerSignal first = layers.get(0);
       LayerSignal last = layers.get(layers.size() - 1);

@@ -15,9 +15,16 @@ import org.evenkeel.study.space.Space;
  * @param search what is searched, as --search takes it
  * @param seeds with how many seeds each setting is tried
  * @param theory whether theory goes first
+ * @param samplerSeed the seed by which settings are chosen
  * @param checked how often the winner and multiplier 1 are trained again at the end
  */
-record StudyPlan(List<String> arguments, String search, int seeds, boolean theory, int checked) {
+record StudyPlan(
+    List<String> arguments,
+    String search,
+    int seeds,
+    boolean theory,
+    long samplerSeed,
+    int checked) {
 
   /** The note on a study that holds this. */
   static final String NOTE = "evenkeel";
@@ -73,6 +80,19 @@ record StudyPlan(List<String> arguments, String search, int seeds, boolean theor
     return all;
   }
 
+  /** As options of tune. */
+  @Override
+  public String toString() {
+    return "%s --search %s --seeds %d --sampler-seed %d --confirm %d%s"
+        .formatted(
+            String.join(" ", arguments),
+            search,
+            seeds,
+            samplerSeed,
+            checked,
+            theory ? "" : " --no-theory");
+  }
+
   JsonObject json() {
     JsonObject json = new JsonObject();
     JsonArray list = new JsonArray();
@@ -81,6 +101,7 @@ record StudyPlan(List<String> arguments, String search, int seeds, boolean theor
     json.addProperty("search", search);
     json.addProperty("seeds", seeds);
     json.addProperty("theory", theory);
+    json.addProperty("samplerSeed", samplerSeed);
     json.addProperty("checked", checked);
     return json;
   }
@@ -100,13 +121,15 @@ record StudyPlan(List<String> arguments, String search, int seeds, boolean theor
           json.get("search").getAsString(),
           json.get("seeds").getAsInt(),
           json.get("theory").getAsBoolean(),
+          json.get("samplerSeed").getAsLong(),
           json.get("checked").getAsInt());
     } catch (IllegalStateException
         | NullPointerException
         | UnsupportedOperationException
         | ClassCastException e) {
       throw new IllegalArgumentException(
-          "a study notes what it is about as \"%s\": %s is something else".formatted(NOTE, note), e);
+          "a study notes what it is about as \"%s\": %s is something else".formatted(NOTE, note),
+          e);
     }
   }
 }

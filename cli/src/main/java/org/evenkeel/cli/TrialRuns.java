@@ -10,7 +10,6 @@ import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.meanfield.MultiplierForecast;
-import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
@@ -99,7 +98,9 @@ final class TrialRuns implements Objective {
         StringBuilder camel = new StringBuilder();
         for (String word : name.split("-", -1)) {
           camel.append(
-              camel.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+              camel.isEmpty()
+                  ? word
+                  : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         names.add(camel.toString());
       }
@@ -110,17 +111,30 @@ final class TrialRuns implements Objective {
   /** What a study holds fixed, so that its trials can be compared. */
   private static final List<String> FIXED =
       List.of(
-          "seed", "epochs", "target-accuracy", "data", "label", "validation", "examples", "noise",
-          "pixels", "rules", "network", "block-factory", "classpath");
+          "seed",
+          "epochs",
+          "target-accuracy",
+          "data",
+          "label",
+          "validation",
+          "examples",
+          "noise",
+          "pixels",
+          "rules",
+          "network",
+          "block-factory",
+          "classpath");
 
   /** The options of one trial. */
   static List<String> arguments(List<String> arguments, Setting setting) {
     List<String> all = new ArrayList<>(arguments);
-    setting.values().forEach(
-        (name, value) -> {
-          all.add(option(name));
-          all.add(String.valueOf(value));
-        });
+    setting
+        .values()
+        .forEach(
+            (name, value) -> {
+              all.add(option(name));
+              all.add(String.valueOf(value));
+            });
     return all;
   }
 

@@ -81,6 +81,13 @@ final class TuneCommand implements Callable<Integer> {
   private int seeds;
 
   @Option(
+      names = "--sampler-seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The seed by which settings are chosen. Default: ${DEFAULT-VALUE}.")
+  private long samplerSeed;
+
+  @Option(
       names = "--confirm",
       paramLabel = "N",
       defaultValue = "6",
@@ -116,7 +123,7 @@ final class TuneCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--workers is at least 1: " + workers);
     }
     Budget budget = budgetOptions.budget();
-    StudyPlan plan = new StudyPlan(arguments(), search, seeds, theory, confirm);
+    StudyPlan plan = new StudyPlan(arguments(), search, seeds, theory, samplerSeed, confirm);
     plan.space();
     TuneResult result;
     try (Tuning tuning =
@@ -181,7 +188,7 @@ final class TuneCommand implements Callable<Integer> {
   /** Whether anything was said of what the study is about. */
   private boolean explicit() {
     Set<String> about =
-        Set.of("--search", "--seeds", "--no-theory", "--theory", "--confirm");
+        Set.of("--search", "--seeds", "--no-theory", "--theory", "--sampler-seed", "--confirm");
     return arguments().size() > 2
         || command.commandLine().getParseResult().hasMatchedOption("--epochs")
         || about.stream()
@@ -192,7 +199,8 @@ final class TuneCommand implements Callable<Integer> {
     try {
       Files.writeString(winner, String.join("\n", result.winnerArguments()) + "\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(new IOException("--winner " + winner + ": " + e.getMessage(), e));
+      throw new UncheckedIOException(
+          new IOException("--winner " + winner + ": " + e.getMessage(), e));
     }
   }
 }

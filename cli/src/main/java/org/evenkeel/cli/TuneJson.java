@@ -127,7 +127,8 @@ final class TuneJson {
       number(value, "high", best.high());
       if (!best.shares().isEmpty()) {
         JsonObject shares = new JsonObject();
-        best.shares().forEach((choice, share) -> shares.add(String.valueOf(choice), Json.number(share)));
+        best.shares()
+            .forEach((choice, share) -> shares.add(String.valueOf(choice), Json.number(share)));
         value.add("shares", shares);
       }
       bests.add(one.name(), value);
@@ -137,7 +138,8 @@ final class TuneJson {
       return;
     }
     JsonArray curve = new JsonArray();
-    for (Surface.Prediction point : surface.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE)) {
+    for (Surface.Prediction point :
+        surface.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE)) {
       JsonObject one = new JsonObject();
       one.add("params", point.setting().json());
       one.add("value", Json.number(point.value()));

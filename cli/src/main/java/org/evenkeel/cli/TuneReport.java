@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.study.result.Effect;
@@ -120,8 +119,7 @@ final class TuneReport {
     Optional<String> other = second(result);
     output.print("");
     List<Surface.Prediction> curve = surface.response(Tuning.MULTIPLIER, Map.of(), CURVE);
-    double highest =
-        curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
+    double highest = curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
     List<String> heads = new ArrayList<>(List.of("multiplier", "loss", "95 % interval"));
     other.ifPresent(name -> heads.add("at " + name));
     heads.add("");
@@ -135,7 +133,9 @@ final class TuneReport {
       other.ifPresent(
           name ->
               cells.add(
-                  point.setting().has(name) ? Report.number(point.setting().number(name), 2) : "-"));
+                  point.setting().has(name)
+                      ? Report.number(point.setting().number(name), 2)
+                      : "-"));
       int length = (int) Math.round(BAR * Math.max(0, point.value()) / highest);
       cells.add((Output.unicode() ? "▪" : "=").repeat(Math.max(1, length)));
       table.row(cells.toArray(String[]::new));
@@ -160,8 +160,7 @@ final class TuneReport {
     output.print(name + " (up) by multiplier (right), validation loss:");
     for (List<Surface.Cell> row : rows) {
       StringBuilder line = new StringBuilder();
-      line.append(
-          "%9s ".formatted(Report.number(((Number) row.get(0).y()).doubleValue(), 2)));
+      line.append("%9s ".formatted(Report.number(((Number) row.get(0).y()).doubleValue(), 2)));
       for (Surface.Cell cell : row) {
         String mark =
             switch (cell.outcome()) {
@@ -181,8 +180,7 @@ final class TuneReport {
     for (int i = 0; i < rows.get(0).size(); i += 3) {
       feet.append(
           "%-12s"
-              .formatted(
-                  "  " + Report.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
+              .formatted("  " + Report.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
     }
     output.print(feet.toString());
     output.print(
@@ -249,7 +247,8 @@ final class TuneReport {
       output.print(
           "The best trial, %d, has validation loss %s."
               .formatted(
-                  result.best().get().trial().number(), Report.fixed(result.best().get().mean(), 3)));
+                  result.best().get().trial().number(),
+                  Report.fixed(result.best().get().mean(), 3)));
       return;
     }
     if (result.bestIsStandard()) {
@@ -273,29 +272,29 @@ final class TuneReport {
     }
     Effect e = effect.get();
     String numbers =
-        e.improvement() == null || e.improvementInterval() == null
-            ? "%d of %d fresh seeds diverged with multiplier 1, %d with %s"
+        e.improvementInterval() == null
+            ? "of %d fresh seeds %d diverged with multiplier %s, and %d with 1"
                 .formatted(
-                    e.defaultDiverged(),
-                    e.defaultDiverged() + e.changedDiverged() + e.pairs(),
+                    e.pairs() + e.changedDiverged() + e.defaultDiverged(),
                     e.changedDiverged(),
-                    multiplier)
-            : "multiplier %s %s validation loss by %.1f %% (95 %%: %.1f to %.1f %%) over %d fresh seeds, %s against %s with multiplier 1 and its own best setting"
-                .formatted(
                     multiplier,
-                    e.improvement() >= 0 ? "lowers" : "changes",
+                    e.defaultDiverged())
+            : "over %d fresh seeds multiplier %s has validation loss %s, and 1 with its own best setting %s: %.1f %% less (95 %%: %.1f to %.1f %%)"
+                .formatted(
+                    e.pairs(),
+                    multiplier,
+                    Report.fixed(mean(result.confirmation().get(), 0), 3),
+                    Report.fixed(mean(result.confirmation().get(), 1), 3),
                     100 * e.improvement(),
                     100 * e.improvementInterval().low(),
-                    100 * e.improvementInterval().high(),
-                    e.pairs(),
-                    Report.fixed(mean(result.confirmation().get(), 0), 3),
-                    Report.fixed(mean(result.confirmation().get(), 1), 3));
-    String answer = e.answer().toString();
-    output.print(
-        Output.colored("bold", answer.substring(0, 1).toUpperCase(Locale.ROOT) + answer.substring(1))
-            + ": "
-            + numbers
-            + ".");
+                    100 * e.improvementInterval().high());
+    String answer =
+        switch (e.answer()) {
+          case WORTH_IT -> "Worth it";
+          case LEAVE_IT -> "Leave it at 1";
+          case CANNOT_TELL -> "Leave it at 1 until more is known (--trials, --confirm)";
+        };
+    output.print(Output.colored("bold", answer) + ": " + numbers + ".");
   }
 
   private static double mean(Confirmation confirmation, int which) {

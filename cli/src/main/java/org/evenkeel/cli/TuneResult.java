@@ -29,8 +29,8 @@ import org.evenkeel.study.trial.Trial;
  * @param standard the best setting with multiplier 1; empty if none was tried
  * @param surface what the trials say of settings between them; empty where there are too few
  * @param importance how much each hyperparameter matters, where there is a surface
- * @param confirmation the two settings with fresh seeds; empty where they are the same or are not both
- *     there
+ * @param confirmation the two settings with fresh seeds; empty where they are the same or are not
+ *     both there
  */
 record TuneResult(
     Tuning tuning,
@@ -71,7 +71,7 @@ record TuneResult(
         best.isEmpty()
                 || trials.stream().filter(t -> !Notes.values(t).isEmpty()).count() < SURFACE_TRIALS
             ? Optional.empty()
-            : Optional.of(Surface.of(tuning.space(), trials, tuning.options().seed()));
+            : Optional.of(Surface.of(tuning.searched(), trials, tuning.options().seed()));
     List<String> names =
         tuning.space().hyperparameters().stream().map(Hyperparameter::name).toList();
     return new TuneResult(
@@ -109,15 +109,13 @@ record TuneResult(
     return trials.stream()
         .filter(
             t ->
-                List.of(
-                        Evaluation.Outcome.FAILED.label(), Evaluation.Outcome.CRASHED.label())
+                List.of(Evaluation.Outcome.FAILED.label(), Evaluation.Outcome.CRASHED.label())
                     .contains(Notes.outcome(t)))
         .toList();
   }
 
   /** The options that train the winner again, with the first seed. */
   List<String> winnerArguments() {
-    return TrialRuns.arguments(
-        tuning.plan().arguments(), best.orElseThrow().trial().setting());
+    return TrialRuns.arguments(tuning.plan().arguments(), best.orElseThrow().trial().setting());
   }
 }

@@ -12,9 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
-import org.evenkeel.init.Start;
-import org.evenkeel.meanfield.MultiplierForecast;
-import org.evenkeel.signal.InputSignal;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
@@ -30,12 +27,10 @@ import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.search.Tally;
-import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.MemoryStorage;
 import org.evenkeel.study.trial.Storage;
-import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.worker.WorkerPool;
 
 /** A study of one network's hyperparameters, with workers at hand. */
@@ -53,7 +48,7 @@ final class Tuning implements AutoCloseable {
   private final RunOptions options;
   private final Split data;
   private final Subject subject;
-  private final Optional<MultiplierForecast> theory;
+  private final Optional<Theory> theory;
   private final int workers;
   private final WorkerPool pool;
 
@@ -79,7 +74,8 @@ final class Tuning implements AutoCloseable {
    * A study on disk, begun now or gone on with.
    *
    * @param given what was asked for
-   * @param explicit whether it was asked for in words, so that another study of the file is an error
+   * @param explicit whether it was asked for in words, so that another study of the file is an
+   *     error
    */
   static Tuning onDisk(Path file, String name, StudyPlan given, boolean explicit, int workers) {
     Journal journal = Journal.open(file, name);
@@ -117,23 +113,18 @@ final class Tuning implements AutoCloseable {
           "a study to join was begun by evenkeel tune: %s was not; go on with it by evenkeel tune --study %s"
               .formatted(file, file));
     }
-    return new Tuning(
-        StudyPlan.read(journal.attributes().get(StudyPlan.NOTE)), journal, workers);
+    return new Tuning(StudyPlan.read(journal.attributes().get(StudyPlan.NOTE)), journal, workers);
   }
 
-  private Optional<MultiplierForecast> theory() {
-    if (!plan.theory() || space.named(MULTIPLIER).isEmpty()) {
-      return Optional.empty();
-    }
+  private Optional<Theory> theory() {
     NamedStart start = options.start();
-    if (start.start().isEmpty() || start.correction().isPresent()) {
+    if (!plan.theory() || start.start().isEmpty() || start.correction().isPresent()) {
       return Optional.empty();
     }
-    return subject
-        .network()
+    return Theory.searched(space)
         .flatMap(
-            network ->
-                MultiplierForecast.of(network, start.start().get(), InputSignal.STANDARDIZED));
+            searched ->
+                subject.network().flatMap(n -> Theory.of(n, start.start().get(), searched)));
   }
 
   /** This command once more, as a worker. */
@@ -167,7 +158,7 @@ final class Tuning implements AutoCloseable {
               pruner(),
               plan.trialSeeds(options.seed()),
               options.settings().epochs(),
-              options.seed(),
+              plan.samplerSeed(),
               budget)
           .run(
               storage,
@@ -212,14 +203,16 @@ final class Tuning implements AutoCloseable {
     }
     theory.ifPresent(
         forecast -> {
-          beliefs.add(
-              new Belief(MULTIPLIER, forecast.optimum(), forecast.low(), forecast.high()));
+          beliefs.add(forecast.belief());
           Object optimum = forecast.optimum();
-          if (space.named(MULTIPLIER).get().distribution().contains(optimum)) {
-            first.add(standard().with(MULTIPLIER, optimum));
+          // The ends too: they are soon given up, and without them nothing is known out there.
+          for (Object multiplier : List.of(optimum, forecast.low(), forecast.high())) {
+            if (space.named(MULTIPLIER).get().distribution().contains(multiplier)) {
+              first.add(standard().with(MULTIPLIER, multiplier));
+            }
           }
         });
-    Sampler tpe = TpeSampler.of(options.seed()).withBeliefs(beliefs);
+    Sampler tpe = TpeSampler.of(plan.samplerSeed()).withBeliefs(beliefs);
     Sampler alternating = tpe;
     if (searched && space.named(MULTIPLIER).get().distribution().contains(1.0)) {
       Sampler held = Fixed.of(MULTIPLIER, 1.0, tpe);
@@ -252,6 +245,11 @@ final class Tuning implements AutoCloseable {
     return space;
   }
 
+  /** What is left of the space once theory has spoken. */
+  Space searched() {
+    return theory.map(t -> t.within(space)).orElse(space);
+  }
+
   Storage storage() {
     return storage;
   }
@@ -269,7 +267,7 @@ final class Tuning implements AutoCloseable {
   }
 
   /** What theory says of the multiplier; empty where it says nothing, or is not asked. */
-  Optional<MultiplierForecast> forecast() {
+  Optional<Theory> forecast() {
     return theory;
   }
 

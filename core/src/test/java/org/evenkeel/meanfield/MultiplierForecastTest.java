@@ -37,7 +37,8 @@ class MultiplierForecastTest {
   @ParameterizedTest
   @CsvSource({"identity, lecun, 1", "relu, he, 1", "relu, lecun, 2"})
   void rangeOfHomogeneousNetworks(String activation, String rule, double right) {
-    MultiplierForecast.Range range = forecast("64,48x15,48", activation, rule).range().orElseThrow();
+    MultiplierForecast.Range range =
+        forecast("64,48x15,48", activation, rule).range().orElseThrow();
     int gradientSteps = activation.equals("identity") ? 15 : 14;
     assertEquals(right * Math.pow(1e-10, 1.0 / gradientSteps), range.low(), 1e-6);
     assertEquals(right * Math.pow(1e8, 1.0 / gradientSteps), range.high(), 1e-6);

@@ -40,10 +40,10 @@ public final class Journal implements Storage {
    * Opens a study, and begins it if there is none of that name.
    *
    * @param path the file; it is made if there is none
-   * @param name the study's name; null for the only one in the file, or for a new one that is called
-   *     like the file
-   * @throws IllegalArgumentException if the file is no journal, is damaged, holds several studies and
-   *     no name is given, or if the study does not minimize one value
+   * @param name the study's name; null for the only one in the file, or for a new one that is
+   *     called like the file
+   * @throws IllegalArgumentException if the file is no journal, is damaged, holds several studies
+   *     and no name is given, or if the study does not minimize one value
    * @throws java.io.UncheckedIOException if the file cannot be read or written
    */
   public static Journal open(Path path, String name) {

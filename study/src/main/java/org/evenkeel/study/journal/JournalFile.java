@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of a journal. Reads what is new since the last time; a last line that is torn is left for
- * later, and cut off before something is written behind it.
+ * The lines of a journal. Reads what is new since the last time; a last line that is torn is left
+ * for later, and cut off before something is written behind it.
  */
 final class JournalFile {
 

@@ -21,12 +21,14 @@ import java.util.regex.Pattern;
 import org.evenkeel.study.trial.ProcessMark;
 
 /**
- * The lock of a journal: Optuna's, a symbolic link beside the file, so that Optuna keeps out as well.
+ * The lock of a journal: Optuna's, a symbolic link beside the file, so that Optuna keeps out as
+ * well.
  *
- * <p>The link of ours points to the name of the process that made it, so a link that a killed process
- * left is recognised at once. One of Optuna's is taken for left behind after 30 seconds, as by Optuna
- * itself. Only who holds a second link may remove one that was left behind, so no link that is new is
- * removed by mistake. Where there are no symbolic links, a file takes their place, as in Optuna.
+ * <p>The link of ours points to the name of the process that made it, so a link that a killed
+ * process left is recognised at once. One of Optuna's is taken for left behind after 30 seconds, as
+ * by Optuna itself. Only who holds a second link may remove one that was left behind, so no link
+ * that is new is removed by mistake. Where there are no symbolic links, a file takes their place,
+ * as in Optuna.
  */
 final class JournalLock implements AutoCloseable {
 
@@ -169,9 +171,7 @@ final class JournalLock implements AutoCloseable {
   }
 
   static String reason(IOException e) {
-    return e instanceof AccessDeniedException
-        ? "no permission to write there"
-        : e.getMessage();
+    return e instanceof AccessDeniedException ? "no permission to write there" : e.getMessage();
   }
 
   @Override

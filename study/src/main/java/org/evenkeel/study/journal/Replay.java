@@ -116,10 +116,10 @@ final class Replay {
       }
       case CREATE_TRIAL -> createTrial(op);
       case TRIAL_PARAM,
-              TRIAL_STATE,
-              TRIAL_INTERMEDIATE,
-              TRIAL_USER_ATTRIBUTE,
-              TRIAL_SYSTEM_ATTRIBUTE ->
+          TRIAL_STATE,
+          TRIAL_INTERMEDIATE,
+          TRIAL_USER_ATTRIBUTE,
+          TRIAL_SYSTEM_ATTRIBUTE ->
           changeTrial(code, op);
       default ->
           throw new IllegalArgumentException(
@@ -155,7 +155,10 @@ final class Replay {
     if (has(op, "distributions")) {
       op.getAsJsonObject("distributions")
           .entrySet()
-          .forEach(d -> entry.distributions.put(d.getKey(), Distributions.read(d.getValue().getAsString())));
+          .forEach(
+              d ->
+                  entry.distributions.put(
+                      d.getKey(), Distributions.read(d.getValue().getAsString())));
     }
     if (has(op, "params")) {
       op.getAsJsonObject("params")
@@ -185,7 +188,9 @@ final class Replay {
     if (attributes instanceof JsonObject json
         && json.get("fixed_params") instanceof JsonObject fixed
         && entry.distributions.isEmpty()) {
-      fixed.entrySet().forEach(p -> entry.values.put(p.getKey(), Distributions.value(p.getValue())));
+      fixed
+          .entrySet()
+          .forEach(p -> entry.values.put(p.getKey(), Distributions.value(p.getValue())));
     }
   }
 
@@ -201,8 +206,7 @@ final class Replay {
         String name = op.get("param_name").getAsString();
         Distribution distribution = Distributions.read(op.get("distribution").getAsString());
         entry.distributions.put(name, distribution);
-        entry.values.put(
-            name, distribution.external(op.get("param_value_internal").getAsDouble()));
+        entry.values.put(name, distribution.external(op.get("param_value_internal").getAsDouble()));
       }
       case TRIAL_STATE -> {
         entry.state = TrialState.values()[op.get("state").getAsInt()];

@@ -5,10 +5,10 @@ import java.util.List;
 import org.evenkeel.study.trial.Trial;
 
 /**
- * Spares the other seeds of a setting that is behind already: at the end of a seed, a trial is given
- * up if its mean over the seeds so far is above that of the best complete trial over the same
- * seeds by more than a share of it. A setting that is not the best yet and no noise makes the best
- * costs one seed instead of all.
+ * Spares the other seeds of a setting that is behind already: at the end of a seed, a trial is
+ * given up if its mean over the seeds so far is above that of the best complete trial, over the
+ * same seeds and over all, by more than a share of it. A setting that is not the best yet and no
+ * noise makes the best costs one seed instead of all.
  *
  * @param steps the steps of one seed; seed i of a trial ends at step (i + 1)·steps
  * @param share how far behind a trial may be, 0.25 if nothing else is known
@@ -39,7 +39,8 @@ public record RacePruner(int steps, double share) implements Pruner {
     return history.stream()
         .filter(Trial::hasValue)
         .min((a, b) -> Double.compare(a.value(), b.value()))
-        .map(best -> mean(best, last))
+        // The best is the best partly by luck with its first seeds: all of them count as well.
+        .map(best -> Math.max(best.value(), mean(best, last)))
         .filter(theirs -> mine - theirs > share * Math.abs(theirs))
         .isPresent();
   }

@@ -61,8 +61,8 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
    * @param workers how many evaluations run at once
    * @param time the most time it may take; null for no limit
    * @param progress told of each evaluation
-   * @return what is known by then; also what is not complete, because time was up or this thread was
-   *     interrupted
+   * @return what is known by then; also what is not complete, because time was up or this thread
+   *     was interrupted
    */
   public static Confirmation of(
       Storage storage,

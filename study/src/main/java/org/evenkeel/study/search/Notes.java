@@ -40,7 +40,9 @@ public final class Notes {
   public static SortedMap<Long, Double> values(Trial trial) {
     SortedMap<Long, Double> values = new TreeMap<>();
     if (trial.attributes().get(VALUES) instanceof JsonObject noted) {
-      noted.entrySet().forEach(v -> values.put(Long.valueOf(v.getKey()), v.getValue().getAsDouble()));
+      noted
+          .entrySet()
+          .forEach(v -> values.put(Long.valueOf(v.getKey()), v.getValue().getAsDouble()));
     }
     return values;
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.evenkeel.study.trial.ProcessMark;
 
 /**
- * Who is at a trial: one run of a search in one process. A process that was killed leaves its trials
- * running; by this they are recognised and run again.
+ * Who is at a trial: one run of a search in one process. A process that was killed leaves its
+ * trials running; by this they are recognised and run again.
  *
  * @param process the process
  * @param run the run

@@ -60,8 +60,8 @@ public record Search(
   }
 
   /**
-   * Searches until the budget is used up, nothing is left to try, or this thread is interrupted; then
-   * trials in the middle wait for the next run, and the interruption is what {@link
+   * Searches until the budget is used up, nothing is left to try, or this thread is interrupted;
+   * then trials in the middle wait for the next run, and the interruption is what {@link
    * Ending#INTERRUPTED} tells. Trials whose process died are run again first.
    *
    * @param storage the study; what others write to it meanwhile is seen
@@ -87,7 +87,8 @@ public record Search(
   private Ending run(
       ExecutorService threads, Trials trials, Objective objective, int workers, Progress progress) {
     long end =
-        System.nanoTime() + (budget.time() == null ? Duration.ofDays(36_500) : budget.time()).toNanos();
+        System.nanoTime()
+            + (budget.time() == null ? Duration.ofDays(36_500) : budget.time()).toNanos();
     ExecutorCompletionService<Ending> running = new ExecutorCompletionService<>(threads);
     List<Future<Ending>> all =
         IntStream.range(0, workers)

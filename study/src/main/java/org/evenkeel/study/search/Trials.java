@@ -41,7 +41,8 @@ final class Trials {
         change -> {
           List<Trial> trials = change.trials();
           Double target = search.budget().target();
-          if (target != null && trials.stream().anyMatch(t -> t.hasValue() && t.value() <= target)) {
+          if (target != null
+              && trials.stream().anyMatch(t -> t.hasValue() && t.value() <= target)) {
             return new Next(null, Ending.TARGET);
           }
           Optional<Trial> left =
@@ -74,8 +75,7 @@ final class Trials {
   }
 
   private boolean abandoned(Trial trial) {
-    return trial.state() == TrialState.RUNNING
-        && Owner.gone(trial.attributes().get(Notes.OWNER));
+    return trial.state() == TrialState.RUNNING && Owner.gone(trial.attributes().get(Notes.OWNER));
   }
 
   private Optional<Trial> waiting(List<Trial> trials) {
@@ -88,7 +88,8 @@ final class Trials {
     int number = trials.size();
     // Of nothing but the seed and the number: no stream is shared.
     SplittableRandom random =
-        new SplittableRandom(new SplittableRandom(search.seed() + number * 0x9E3779B97F4A7C15L).nextLong());
+        new SplittableRandom(
+            new SplittableRandom(search.seed() + number * 0x9E3779B97F4A7C15L).nextLong());
     return Optional.ofNullable(search.sampler().next(search.space(), trials, number, random));
   }
 
@@ -97,8 +98,7 @@ final class Trials {
     return storage.exclusively(
         change -> {
           change.report(number, step, value);
-          return !mayPrune
-              || !search.pruner().prunes(change.trials().get(number), change.trials());
+          return !mayPrune || !search.pruner().prunes(change.trials().get(number), change.trials());
         });
   }
 
@@ -111,7 +111,13 @@ final class Trials {
   }
 
   /** Ends a trial. */
-  void end(int number, TrialState state, Double value, Evaluation.Outcome outcome, String message, long steps) {
+  void end(
+      int number,
+      TrialState state,
+      Double value,
+      Evaluation.Outcome outcome,
+      String message,
+      long steps) {
     storage.exclusively(
         change -> {
           change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
