@@ -93,8 +93,7 @@ public final class MultiplierForecast {
   /**
    * Why a network that starts like this cannot be trained, in words; empty if it may. Rests on F
    * and G together: both vanished (below 1e-10), both exploded (above 1e8), a gradient beyond 1e16,
-   * or a signal that overflows. So normalization and residual branches, which keep one of the two,
-   * are never excluded by the other. What was measured goes before what was predicted.
+   * or a signal that overflows. What was measured goes before what was predicted.
    *
    * @param profile what was measured or predicted before the first step
    */
@@ -187,8 +186,7 @@ public final class MultiplierForecast {
   /** |ln F| + |ln G|; infinite where one is not known. */
   private double fault(double lnMultiplier) {
     SignalProfile profile = profile(Math.exp(lnMultiplier));
-    double fault =
-        Math.abs(Math.log(forward(profile))) + Math.abs(Math.log(gradient(profile)));
+    double fault = Math.abs(Math.log(forward(profile))) + Math.abs(Math.log(gradient(profile)));
     return Double.isNaN(fault) ? Double.POSITIVE_INFINITY : fault;
   }
 

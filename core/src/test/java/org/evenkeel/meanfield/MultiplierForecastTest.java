@@ -29,7 +29,8 @@ class MultiplierForecastTest {
   })
   void homogeneousOptimumUndoesTheRule(
       String layers, String activation, String rule, double optimum) {
-    assertEquals(optimum, forecast(layers, activation, rule).optimum().orElseThrow(), 0.01 * optimum);
+    assertEquals(
+        optimum, forecast(layers, activation, rule).optimum().orElseThrow(), 0.01 * optimum);
   }
 
   /** F = m^15 and G = m^14 over 16 layers: hopeless below 1e-10^(1/14), above 1e8^(1/14). */

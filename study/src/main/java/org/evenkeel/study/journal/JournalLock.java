@@ -30,7 +30,7 @@ import org.evenkeel.study.trial.ProcessMark;
  * that is new is removed by mistake. Where there are no symbolic links, a file takes their place,
  * as in Optuna.
  */
-final class JournalLock implements AutoCloseable {
+final class JournalLock {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -174,8 +174,8 @@ final class JournalLock implements AutoCloseable {
     return e instanceof AccessDeniedException ? "no permission to write there" : e.getMessage();
   }
 
-  @Override
-  public void close() {
+  /** Lets others have it. */
+  void close() {
     try {
       Files.deleteIfExists(link);
     } catch (IOException e) {

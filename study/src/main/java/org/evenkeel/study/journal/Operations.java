@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ final class Operations implements Storage.Change {
     if (state == TrialState.RUNNING) {
       op.addProperty("datetime_start", now());
     } else {
-      op.addProperty("state", state.ordinal());
+      op.addProperty("state", state.number());
       op.add("datetime_start", JsonNull.INSTANCE);
     }
     write(op);
@@ -121,7 +122,7 @@ final class Operations implements Storage.Change {
   @Override
   public void state(int number, TrialState state, Double value) {
     JsonObject op = ofTrial(Replay.TRIAL_STATE, number);
-    op.addProperty("state", state.ordinal());
+    op.addProperty("state", state.number());
     op.add("values", JsonNull.INSTANCE);
     if (value != null && Double.isFinite(value)) {
       JsonArray values = new JsonArray();
@@ -167,6 +168,6 @@ final class Operations implements Storage.Change {
   }
 
   private static String now() {
-    return LocalDateTime.now().format(MICROSECONDS);
+    return LocalDateTime.now(ZoneId.systemDefault()).format(MICROSECONDS);
   }
 }

@@ -148,7 +148,7 @@ final class Replay {
     trials.add(entry);
     study.entries.add(entry);
     if (has(op, "state")) {
-      entry.state = TrialState.values()[op.get("state").getAsInt()];
+      entry.state = TrialState.of(op.get("state").getAsInt());
     }
     entry.started = time(op, "datetime_start");
     entry.completed = time(op, "datetime_complete");
@@ -209,7 +209,7 @@ final class Replay {
         entry.values.put(name, distribution.external(op.get("param_value_internal").getAsDouble()));
       }
       case TRIAL_STATE -> {
-        entry.state = TrialState.values()[op.get("state").getAsInt()];
+        entry.state = TrialState.of(op.get("state").getAsInt());
         values(op, entry);
         if (entry.state == TrialState.RUNNING) {
           entry.started = time(op, "datetime_start");

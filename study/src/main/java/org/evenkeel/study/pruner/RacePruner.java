@@ -52,6 +52,7 @@ public record RacePruner(int steps, double share) implements Pruner {
       Double value = trial.intermediate().get(step);
       sum += value == null ? Double.NaN : value;
     }
-    return sum / (last / steps);
+    int seeds = last / steps;
+    return sum / seeds;
   }
 }

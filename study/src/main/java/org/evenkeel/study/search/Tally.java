@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
@@ -22,7 +24,7 @@ public record Tally(
 
   /** Counts trials. */
   public static Tally of(List<Trial> trials) {
-    int[] states = new int[TrialState.values().length];
+    Map<TrialState, Integer> states = new EnumMap<>(TrialState.class);
     int hopeless = 0;
     long steps = 0;
     Double best = null;
@@ -31,18 +33,18 @@ public record Tally(
       if (Notes.outcome(trial).equals(Evaluation.Outcome.HOPELESS.label())) {
         hopeless++;
       } else {
-        states[trial.state().ordinal()]++;
+        states.merge(trial.state(), 1, Integer::sum);
       }
       if (trial.hasValue() && (best == null || trial.value() < best)) {
         best = trial.value();
       }
     }
     return new Tally(
-        states[TrialState.COMPLETE.ordinal()],
-        states[TrialState.PRUNED.ordinal()],
+        states.getOrDefault(TrialState.COMPLETE, 0),
+        states.getOrDefault(TrialState.PRUNED, 0),
         hopeless,
-        states[TrialState.FAIL.ordinal()],
-        states[TrialState.RUNNING.ordinal()],
+        states.getOrDefault(TrialState.FAIL, 0),
+        states.getOrDefault(TrialState.RUNNING, 0),
         steps,
         best);
   }
