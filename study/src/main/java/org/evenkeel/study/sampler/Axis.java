@@ -29,7 +29,7 @@ record Axis(Distribution distribution, double low, double high, double step) {
     double draw(RandomGenerator random);
   }
 
-  private record Bump(Normal normal, double step) implements Kernel {
+  record Bump(Normal normal, double step) implements Kernel {
     @Override
     public double log(double x) {
       return step == 0 ? normal.logDensity(x) : normal.logShare(x, step);
@@ -41,8 +41,8 @@ record Axis(Distribution distribution, double low, double high, double step) {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
-  private record Shares(double[] shares) implements Kernel {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Shares(double[] shares) implements Kernel {
     @Override
     public double log(double x) {
       return Math.log(shares[(int) x]);
