@@ -62,8 +62,7 @@ class PrunerTest {
       history.set(number, trial);
       assertEquals(gone, pruner.prunes(trial, history), () -> "at " + event);
       if (gone || step >= race.get("steps").getAsInt()) {
-        history.set(
-            number, trial(number, gone ? TrialState.PRUNED : TrialState.COMPLETE, reports));
+        history.set(number, trial(number, gone ? TrialState.PRUNED : TrialState.COMPLETE, reports));
       }
       pruned += gone ? 1 : 0;
     }
@@ -72,9 +71,16 @@ class PrunerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.5, 10, false", "10, 10, false", "10.1, 10, true", "-1e300, 10, false",
-    "NaN, 10, true", "Infinity, 10, true", "-Infinity, 10, true",
-    "1e300, Infinity, false", "NaN, Infinity, true", "Infinity, Infinity, true",
+    "0.5, 10, false",
+    "10, 10, false",
+    "10.1, 10, true",
+    "-1e300, 10, false",
+    "NaN, 10, true",
+    "Infinity, 10, true",
+    "-Infinity, 10, true",
+    "1e300, Infinity, false",
+    "NaN, Infinity, true",
+    "Infinity, Infinity, true",
   })
   void aTrialDiverges(double last, double bound, boolean pruned) {
     Trial trial = trial(0, TrialState.RUNNING, Map.of(1, Double.NaN, 2, last));

@@ -43,7 +43,11 @@ class NormalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 1, -1, 2", "0.5, 3, 0, 1", "-2, 0.01, -2, 5", "5, 0.01, -2, 5", "1, 100, -2, 5",
+    "0, 1, -1, 2",
+    "0.5, 3, 0, 1",
+    "-2, 0.01, -2, 5",
+    "5, 0.01, -2, 5",
+    "1, 100, -2, 5",
     "0, 0.001, -1, 1",
   })
   void quantilesAreTheInverseOfMasses(double mean, double sigma, double low, double high) {

@@ -94,7 +94,8 @@ class SamplersTest {
       boolean believes) {
     Space space = Space.parse(text);
     String name = space.hyperparameters().get(0).name();
-    TpeSampler believing = TpeSampler.of(3).withBeliefs(List.of(new Belief("x", centre, low, high)));
+    TpeSampler believing =
+        TpeSampler.of(3).withBeliefs(List.of(new Belief("x", centre, low, high)));
     for (int i = 0; i < 10; i++) {
       double value = believing.next(space, List.of(), i, null).number(name);
       assertTrue(value >= from && value <= to, () -> value + " in " + from + ".." + to);
@@ -141,8 +142,7 @@ class SamplersTest {
     assertEquals(
         "a first setting is one of the space: a=2.0, b=3 is not in a=0..1,b=int:1..9;"
             + " give every active one a value",
-        assertThrows(
-                IllegalArgumentException.class, () -> wrong.next(space, List.of(), 0, null))
+        assertThrows(IllegalArgumentException.class, () -> wrong.next(space, List.of(), 0, null))
             .getMessage());
   }
 
@@ -156,8 +156,7 @@ class SamplersTest {
         "o=a|b,m=0..1 if o=a,n=u|v if m=1; o; b; ",
         "o=a|b,m=1|2|3 if o=a,n=0..1 if m=1|2; m; 2; n=0..1 if m=2",
       })
-  void aFixedHyperparameterLeavesTheOthers(
-      String text, String name, String value, String others) {
+  void aFixedHyperparameterLeavesTheOthers(String text, String name, String value, String others) {
     Space space = Space.parse(text);
     Object fixed = Space.parse("v=" + value).hyperparameters().get(0).distribution().at(0);
     List<Space> seen = new ArrayList<>();

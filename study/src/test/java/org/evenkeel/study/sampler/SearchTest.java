@@ -75,7 +75,8 @@ class SearchTest {
   void aRightBeliefNeedsFewerTrials() {
     List<Belief> right = List.of(new Belief("multiplier", 2, 0.5, 8));
     assertWins(
-        seed -> Runs.trialsTo(0.1, Problem.BOWL.run(TpeSampler.of(seed).withBeliefs(right), 60, seed)),
+        seed ->
+            Runs.trialsTo(0.1, Problem.BOWL.run(TpeSampler.of(seed).withBeliefs(right), 60, seed)),
         seed -> Runs.trialsTo(0.1, Problem.BOWL.run(TpeSampler.of(seed), 60, seed)));
   }
 
@@ -101,8 +102,7 @@ class SearchTest {
     assertEquals(next, TpeSampler.of(1).next(space, reordered, 30, new SplittableRandom(7)));
     assertNotEquals(next, TpeSampler.of(1).next(space, history, 30, new SplittableRandom(8)));
     assertNotEquals(
-        next,
-        TpeSampler.of(1).next(space, history.subList(0, 15), 30, new SplittableRandom(7)));
+        next, TpeSampler.of(1).next(space, history.subList(0, 15), 30, new SplittableRandom(7)));
   }
 
   /** A sign test: lower is better, and seeds where both are the same say nothing. */
