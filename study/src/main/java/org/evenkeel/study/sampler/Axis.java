@@ -65,7 +65,7 @@ record Axis(Distribution distribution, double low, double high, double step) {
     } else if (distribution instanceof IntDistribution whole) {
       return whole.log()
           ? new Axis(whole, Math.log(whole.low() - 0.5), Math.log(whole.high() + 0.5), 0)
-          : stepped(whole, whole.low(), whole.step());
+          : stepped(whole, (double) whole.low(), (double) whole.step());
     }
     return new Axis(distribution, 0, distribution.size() - 1, 1);
   }
