@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplersTest {
 
+  private static final List<TrialState> STATES = List.of(TrialState.values());
   private static final String ALL =
       "a=log:0.1..10,b=0..1,c=0..1..0.25,d=int:1..9..2,e=log:int:4..99,f=x|y|3,g=1..1,"
           + "h=-1..1 if f=x|3,i=int:0..5 if f=y";
@@ -47,7 +48,7 @@ class SamplersTest {
     for (int i = 0; i < 80; i++) {
       Setting setting = sampler.next(space, history, i, new SplittableRandom(i));
       assertTrue(space.contains(setting), () -> "%s in %s".formatted(setting, space));
-      TrialState state = TrialState.values()[i % 5];
+      TrialState state = STATES.get(i % STATES.size());
       Double value = state == TrialState.COMPLETE ? (Double) Math.sin(i) : null;
       history.add(Runs.trial(i, state, setting, value));
     }
@@ -210,7 +211,7 @@ class SamplersTest {
       Setting setting = sampler.next(space, history, i, random);
       assertTrue(space.contains(setting));
       assertTrue(seen.add(setting), () -> setting + " came twice");
-      history.add(Runs.trial(i, TrialState.values()[i % 5], setting, null));
+      history.add(Runs.trial(i, STATES.get(i % STATES.size()), setting, null));
     }
     assertNull(sampler.next(space, history, 9, random));
   }
