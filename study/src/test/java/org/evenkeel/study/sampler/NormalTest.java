@@ -3,6 +3,9 @@ package org.evenkeel.study.sampler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.evenkeel.study.space.Space;
 import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +69,31 @@ class NormalTest {
           normal.logDensity(x), normal.logShare(x, step) - Math.log(1e-4), 1e-4, "at " + x);
       below = x;
     }
+  }
+
+  /** Half of it lies as it would without a belief: flat at the far end, steep at the centre. */
+  @ParameterizedTest
+  @CsvSource({"log:0.01..100, 2, 0.5, 8", "log:int:1..1000, 2, 1, 900", "log:1..3, 50, 0.5, 99"})
+  void aBeliefIsADensityToo(String text, double centre, double low, double high) {
+    Axis axis = Axis.of(Space.parse("x=" + text).hyperparameters().get(0).distribution());
+    Axis.Kernel kernel = axis.prior(new Belief("x", centre, low, high));
+    int n = 20000;
+    double width = (axis.high() - axis.low()) / n;
+    double total = 0;
+    for (int i = 0; i < n; i++) {
+      double x = axis.low() + (i + 0.5) * width;
+      total += width * Math.exp(kernel.log(x));
+      assertTrue(kernel.log(x) > axis.prior(null).log(x) - Math.log(2) - 1e-12);
+    }
+    assertEquals(1, total, 1e-6);
+    // Of 4000 draws, as many are below the middle as the density says; 4 sigma, 6e-5.
+    double middle = (axis.low() + axis.high()) / 2;
+    double share = 0;
+    for (int i = 0; i < n / 2; i++) {
+      share += width * Math.exp(kernel.log(axis.low() + (i + 0.5) * width));
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    long below = IntStream.range(0, 4000).filter(i -> kernel.draw(random) < middle).count();
+    assertEquals(share, below / 4000.0, 4 * Math.sqrt(share * (1 - share) / 4000));
   }
 }
