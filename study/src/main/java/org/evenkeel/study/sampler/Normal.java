@@ -21,10 +21,10 @@ record Normal(double mean, double sigma, double low, double high, double logMass
     return new Normal(mean, sigma, low, high, mass);
   }
 
-  /** The logarithm of the density at a place between the bounds, in units of sigma. */
+  /** The logarithm of the density at a place between the bounds. */
   double logDensity(double x) {
     double z = (x - mean) / sigma;
-    return -0.5 * z * z - LOG_ROOT_2PI - logMass;
+    return -0.5 * z * z - LOG_ROOT_2PI - Math.log(sigma) - logMass;
   }
 
   /** The logarithm of the share that lies within half a step of a place. */

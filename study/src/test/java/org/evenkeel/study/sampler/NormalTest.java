@@ -66,7 +66,7 @@ class NormalTest {
       assertEquals(i / 100.0, share, 1e-9);
       double step = 1e-4 * sigma;
       assertEquals(
-          normal.logDensity(x), normal.logShare(x, step) - Math.log(1e-4), 1e-4, "at " + x);
+          normal.logDensity(x), normal.logShare(x, step) - Math.log(step), 1e-4, "at " + x);
       below = x;
     }
   }
