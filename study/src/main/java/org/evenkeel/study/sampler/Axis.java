@@ -54,18 +54,6 @@ record Axis(Distribution distribution, double low, double high, double step) {
     }
   }
 
-  record Halves(Kernel one, Kernel other) implements Kernel {
-    @Override
-    public double log(double x) {
-      return Math.log((Math.exp(one.log(x)) + Math.exp(other.log(x))) / 2);
-    }
-
-    @Override
-    public double draw(RandomGenerator random) {
-      return (random.nextBoolean() ? one : other).draw(random);
-    }
-  }
-
   static Axis of(Distribution distribution) {
     if (distribution instanceof FloatDistribution reals) {
       if (reals.log()) {
@@ -130,22 +118,15 @@ record Axis(Distribution distribution, double low, double high, double step) {
     return new Bump(Normal.of(x, Math.min(width, Math.max(least, sigma)), low, high), step);
   }
 
-  /**
-   * What is known without any observation: nearly nothing, or what is believed. A belief has half
-   * the mass, so that a wrong one costs a few trials and not all of them.
-   */
+  /** What is known without any observation: nearly nothing, or what is believed. */
   Kernel prior(Belief belief) {
     if (distribution instanceof CategoricalDistribution) {
       double[] shares = new double[(int) distribution.size()];
       Arrays.fill(shares, 1.0 / shares.length);
       return new Shares(shares);
     } else if (belief != null) {
-      return new Halves(new Bump(belief.kernel(low, high), step), flat());
+      return new Bump(belief.kernel(low, high), step);
     }
-    return flat();
-  }
-
-  private Bump flat() {
     return new Bump(Normal.of((low + high) / 2, high - low, low, high), step);
   }
 

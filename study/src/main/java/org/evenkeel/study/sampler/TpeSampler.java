@@ -24,8 +24,7 @@ import org.evenkeel.study.trial.Trial;
  *
  * <p>A {@link Belief} takes the place of what Optuna assumes of a hyperparameter when it knows
  * nothing: the first settings are spread as the belief has it, and in l the kernel that no
- * observation gave is half the belief and half what it was. The more trials there are, the less it
- * weighs.
+ * observation gave is the belief. The more trials there are, the less it weighs.
  */
 public final class TpeSampler implements Sampler {
 

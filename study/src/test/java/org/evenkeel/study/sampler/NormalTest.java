@@ -71,7 +71,6 @@ class NormalTest {
     }
   }
 
-  /** Half of it lies as it would without a belief: flat at the far end, steep at the centre. */
   @ParameterizedTest
   @CsvSource({"log:0.01..100, 2, 0.5, 8", "log:int:1..1000, 2, 1, 900", "log:1..3, 50, 0.5, 99"})
   void aBeliefIsADensityToo(String text, double centre, double low, double high) {
@@ -83,7 +82,6 @@ class NormalTest {
     for (int i = 0; i < n; i++) {
       double x = axis.low() + (i + 0.5) * width;
       total += width * Math.exp(kernel.log(x));
-      assertTrue(kernel.log(x) > axis.prior(null).log(x) - Math.log(2) - 1e-12);
     }
     assertEquals(1, total, 1e-6);
     // Of 4000 draws, as many are below the middle as the density says; 4 sigma, 6e-5.
