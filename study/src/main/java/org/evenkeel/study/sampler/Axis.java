@@ -29,7 +29,7 @@ record Axis(Distribution distribution, double low, double high, double step) {
     double draw(RandomGenerator random);
   }
 
-  private record Bump(Normal normal, double step) implements Kernel {
+  record Bump(Normal normal, double step) implements Kernel {
     @Override
     public double log(double x) {
       return step == 0 ? normal.logDensity(x) : normal.logShare(x, step);
@@ -41,8 +41,8 @@ record Axis(Distribution distribution, double low, double high, double step) {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
-  private record Shares(double[] shares) implements Kernel {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Shares(double[] shares) implements Kernel {
     @Override
     public double log(double x) {
       return Math.log(shares[(int) x]);
@@ -65,7 +65,7 @@ record Axis(Distribution distribution, double low, double high, double step) {
     } else if (distribution instanceof IntDistribution whole) {
       return whole.log()
           ? new Axis(whole, Math.log(whole.low() - 0.5), Math.log(whole.high() + 0.5), 0)
-          : stepped(whole, whole.low(), whole.step());
+          : stepped(whole, (double) whole.low(), (double) whole.step());
     }
     return new Axis(distribution, 0, distribution.size() - 1, 1);
   }

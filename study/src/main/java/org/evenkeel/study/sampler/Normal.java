@@ -17,56 +17,30 @@ record Normal(double mean, double sigma, double low, double high, double logMass
   private static final double LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
   static Normal of(double mean, double sigma, double low, double high) {
-    double mass = logMass((low - mean) / sigma, (high - mean) / sigma);
+    double mass = Tail.logBetween((low - mean) / sigma, (high - mean) / sigma);
     return new Normal(mean, sigma, low, high, mass);
   }
 
-  /** The logarithm of the density at a place between the bounds, in units of sigma. */
+  /** The logarithm of the density at a place between the bounds. */
   double logDensity(double x) {
     double z = (x - mean) / sigma;
-    return -0.5 * z * z - LOG_ROOT_2PI - logMass;
+    return -0.5 * z * z - LOG_ROOT_2PI - Math.log(sigma) - logMass;
   }
 
   /** The logarithm of the share that lies within half a step of a place. */
   double logShare(double x, double step) {
     double from = Math.max(low, x - step / 2);
     double to = Math.min(high, x + step / 2);
-    return logMass((from - mean) / sigma, (to - mean) / sigma) - logMass;
+    return Tail.logBetween((from - mean) / sigma, (to - mean) / sigma) - logMass;
   }
 
   /** The place below which a share u of it lies. */
   double quantile(double u) {
-    double from = below((low - mean) / sigma);
-    double to = below((high - mean) / sigma);
+    double from = Tail.below((low - mean) / sigma);
+    double to = Tail.below((high - mean) / sigma);
     double p = from + u * (to - from);
     // erfcInv of a small number keeps the digits that 1 minus it would lose.
     double z = -Math.sqrt(2) * Erf.erfcInv(2 * p);
     return Math.min(high, Math.max(low, mean + sigma * z));
-  }
-
-  private static double below(double z) {
-    return 0.5 * Erf.erfc(-z / Math.sqrt(2));
-  }
-
-  /** The logarithm of the standard normal's mass between two places, far from the middle too. */
-  static double logMass(double a, double b) {
-    if (a > 0) {
-      return logMass(-b, -a);
-    } else if (b > 0) {
-      return Math.log1p(-below(a) - below(-b));
-    }
-    double upper = logBelow(b);
-    return upper + Math.log1p(-Math.exp(logBelow(a) - upper));
-  }
-
-  /** The logarithm of the standard normal's mass below a place that is not positive. */
-  private static double logBelow(double z) {
-    if (z > -20) {
-      return Math.log(below(z));
-    }
-    // Mills' ratio: 1 - 1/z² + 3/z⁴ - 15/z⁶ + …; the first term left out is below 1e-9 here.
-    double r = 1 / (z * z);
-    double series = 1 - r * (1 - 3 * r * (1 - 5 * r * (1 - 7 * r * (1 - 9 * r))));
-    return -0.5 * z * z - Math.log(-z) - LOG_ROOT_2PI + Math.log(series);
   }
 }

@@ -18,8 +18,9 @@ import org.evenkeel.study.trial.Trial;
  *
  * <p>Hyperparameters that are always active are chosen together; one with a condition is chosen on
  * its own, from the trials in which it was active. Until 10 trials are complete or pruned, settings
- * come from a {@link SobolSampler}. Rules and constants are Optuna's, with its options {@code
- * multivariate} and {@code constant_liar}; the Sobol start is not.
+ * come from a {@link SobolSampler}. Rules and constants are those of Optuna 3.1 with {@code
+ * multivariate} and {@code constant_liar}, and with kernels that are true densities, as in its
+ * later versions; the Sobol start is not Optuna's.
  *
  * <p>A {@link Belief} takes the place of what Optuna assumes of a hyperparameter when it knows
  * nothing: the first settings are spread as the belief has it, and in l the kernel that no
