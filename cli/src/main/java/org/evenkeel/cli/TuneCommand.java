@@ -98,13 +98,10 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-theory",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description =
           "Search without the forecast: no start around its optimum, no trial given up before its"
               + " first step.")
-  private boolean theory;
+  private boolean withoutTheory;
 
   @Option(
       names = "--winner",
@@ -112,7 +109,11 @@ final class TuneCommand implements Callable<Integer> {
       description = "Writes the winner's options; `evenkeel train @FILE` trains it again.")
   private Path winner;
 
-  @Mixin private RunOptions options;
+  @Mixin
+  @SuppressWarnings(
+      "UnusedVariable") // checked here, and handed on to the workers as they were given
+  private RunOptions options;
+
   @Mixin private Output output;
 
   @Spec private CommandSpec command;
@@ -123,7 +124,8 @@ final class TuneCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--workers is at least 1: " + workers);
     }
     Budget budget = budgetOptions.budget();
-    StudyPlan plan = new StudyPlan(arguments(), search, seeds, theory, samplerSeed, confirm);
+    StudyPlan plan =
+        new StudyPlan(arguments(), search, seeds, !withoutTheory, samplerSeed, confirm);
     plan.space();
     TuneResult result;
     try (Tuning tuning =
@@ -187,8 +189,7 @@ final class TuneCommand implements Callable<Integer> {
 
   /** Whether anything was said of what the study is about. */
   private boolean explicit() {
-    Set<String> about =
-        Set.of("--search", "--seeds", "--no-theory", "--theory", "--sampler-seed", "--confirm");
+    Set<String> about = Set.of("--search", "--seeds", "--no-theory", "--sampler-seed", "--confirm");
     return arguments().size() > 2
         || command.commandLine().getParseResult().hasMatchedOption("--epochs")
         || about.stream()

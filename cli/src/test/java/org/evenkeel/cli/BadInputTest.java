@@ -178,6 +178,19 @@ class BadInputTest {
           train --target-accuracy 2                | 2.0
           compare --starts he,,lecun               | ""
           compare --starts he,foo                  | foo
+          tune --search foo=1..2                   | choose among
+          tune --search multiplier=2..1            | 2
+          tune --search seed=1..2                  | choose among
+          tune --timeout 3x                        | 90s, 10m or 2h
+          tune --trials 0                          | at least 1: 0
+          tune --workers 0                         | at least 1: 0
+          tune --seeds 0                           | at least one seed: 0
+          tune --confirm 1                         | two pairs of runs: 1
+          tune --width 0                           | '0' in
+          tune --study F/good.csv                  | something else
+          tune --study F/binary.csv                | something else
+          tune --study F/nothing-there             | folder
+          worker --study F/none                    | begin it with evenkeel tune
           """)
   void oneLineAndExitCodeTwo(String command, String named) {
     Runs.Result result = Runs.evenkeel(command.replace("F/", folder + "/").split(" "));
