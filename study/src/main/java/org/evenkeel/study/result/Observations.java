@@ -15,14 +15,15 @@ import org.evenkeel.study.trial.TrialState;
  * quartile plus three times its distance from the lowest is cut off there: how bad a bad trial is
  * says nothing of where the good ones are.
  *
- * <p>A trial that diverged or was hopeless has no value: it stands just above the worst complete
- * one, as a bound: a surface that passes higher there is not drawn down.
+ * <p>A trial that diverged or was hopeless has no value: it stands just above the worst that is
+ * known, as a bound: a surface that passes higher there is not drawn down.
  *
- * <p>A trial that was given up in the middle tells only that it was behind. Its last report is
- * carried on as the complete trials went on from that same step on (the mean of their change, on
- * the scale of the logarithm), and their spread about that is the standard deviation of its noise.
- * With fewer than three complete trials that reported at that step, it stands at the upper quartile
- * of the complete ones with their whole spread as noise. Trials that failed are left out.
+ * <p>A trial that was given up in the middle tells only that it was behind. It would have ended
+ * somewhere between its last report and what that becomes if it goes on as the complete trials did
+ * from that same step on (the mean of their change, on the scale of the logarithm): it stands in the
+ * middle, with noise as of an even spread between the two, and with the spread of those changes.
+ * With fewer than three complete trials that reported at that step, it stands at its last report
+ * with the whole spread of the complete ones as noise. Trials that failed are left out.
  */
 final class Observations {
   /** Trials in order. */
@@ -72,27 +73,33 @@ final class Observations {
       apart = values[values.length - 1] - values[0];
     }
     shift = log ? 0 : (apart > 0 ? apart : 1) - values[0];
-    double[] scaled = Arrays.stream(values).map(this::scale).toArray();
-    double quartile = Interval.quantile(scaled, 0.75);
-    double best = scaled[0];
-    double ceiling = scaled[scaled.length - 1];
-    if (quartile > best) {
-      ceiling = Math.min(ceiling, quartile + 3 * (quartile - best));
-    }
-    double above = ceiling + 0.1 * (ceiling - best);
     int n = trials.size();
     y = new double[n];
     extra = new double[n];
     bound = new boolean[n];
+    double[] known = new double[n];
+    int count = 0;
     for (int i = 0; i < n; i++) {
       switch (kinds.get(i)) {
-        case VALUE -> y[i] = Math.min(ceiling, scale(trials.get(i).value()));
-        case BOUND -> {
-          y[i] = above;
-          bound[i] = true;
-        }
-        case GIVEN_UP -> carryOn(i, kinds, quartile, above);
+        case VALUE -> y[i] = scale(trials.get(i).value());
+        case BOUND -> bound[i] = true;
+        case GIVEN_UP -> carryOn(i, kinds);
       }
+      if (!bound[i]) {
+        known[count++] = y[i];
+      }
+    }
+    double[] sorted = Arrays.copyOf(known, count);
+    Arrays.sort(sorted);
+    double best = scale(values[0]);
+    double quartile = Interval.quantile(sorted, 0.75);
+    double ceiling = sorted[count - 1];
+    if (quartile > best) {
+      ceiling = Math.min(ceiling, quartile + 3 * (quartile - best));
+    }
+    double above = ceiling + 0.1 * (ceiling - best);
+    for (int i = 0; i < n; i++) {
+      y[i] = bound[i] ? above : Math.min(ceiling, y[i]);
     }
   }
 
@@ -118,7 +125,7 @@ final class Observations {
     return last;
   }
 
-  private void carryOn(int i, List<Kind> kinds, double quartile, double above) {
+  private void carryOn(int i, List<Kind> kinds) {
     Trial trial = trials.get(i);
     Integer step = last(trial);
     List<Double> changes = new ArrayList<>();
@@ -134,14 +141,16 @@ final class Observations {
       }
     }
     double now = trial.intermediate().get(step);
-    if (changes.size() < 3 || !inside(now)) {
-      y[i] = Math.min(above, quartile);
+    if (!inside(now)) {
+      bound[i] = true;
+    } else if (changes.size() < 3) {
+      y[i] = scale(now);
       extra[i] = variance(complete);
-      return;
+    } else {
+      double change = changes.stream().mapToDouble(c -> c).average().orElse(0);
+      y[i] = scale(now) + change / 2;
+      extra[i] = variance(changes) + change * change / 12; // as evenly spread between the two
     }
-    double change = changes.stream().mapToDouble(c -> c).average().orElse(0);
-    y[i] = Math.min(above, scale(now) + change);
-    extra[i] = variance(changes);
   }
 
   private static double variance(List<Double> numbers) {
