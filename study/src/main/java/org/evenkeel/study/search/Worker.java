@@ -150,7 +150,9 @@ final class Worker implements Callable<Ending> {
           throw new IllegalStateException(
               "an evaluation reports steps from 1 to %d: %d".formatted(search.steps(), step));
         }
-        last = Double.isFinite(value) ? value : last;
+        if (Double.isFinite(value)) {
+          last = value;
+        }
         // After the last step the value is known, and the other seeds may still be spared.
         return trials.report(number, before + step, value, step < search.steps());
       }
