@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * When a search ends: as soon as one of these is reached.
  *
- * @param trials the number of trials of the study, those of earlier runs included; 0 for no limit
+ * @param trials the number of trials of the study, those of earlier runs included; 0 for no limit.
+ *     Trials that wait or were left in the middle are finished even beyond it
  * @param time the time of this run; null for no limit
  * @param target a value that is good enough; null for none
  */
@@ -18,6 +19,9 @@ public record Budget(int trials, Duration time, Double target) {
       throw new IllegalArgumentException(
           "a search needs an end: %d trials; give a number of trials, a time or a target"
               .formatted(trials));
+    }
+    if (target != null && target.isNaN()) {
+      throw new IllegalArgumentException("a target is a number: NaN; take null for none");
     }
     if (time != null && (time.isNegative() || time.isZero())) {
       throw new IllegalArgumentException("the time of a search is positive: " + time);

@@ -9,15 +9,16 @@ import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
@@ -62,7 +63,8 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
    * @param time the most time it may take; null for no limit
    * @param progress told of each evaluation
    * @return what is known by then; also what is not complete, because time was up or this thread
-   *     was interrupted
+   *     was interrupted, which it is still then
+   * @throws IllegalArgumentException if the objective cannot be evaluated at all
    */
   public static Confirmation of(
       Storage storage,
@@ -72,56 +74,101 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
       int workers,
       Duration time,
       Runnable progress) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("a confirmation needs a worker: " + workers);
+    }
+    long end = System.nanoTime() + (time == null ? Duration.ofDays(36_500) : time).toNanos();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
-    List<Future<?>> all = new ArrayList<>();
-    for (long seed : seeds) {
-      for (Setting setting : settings) { // pair by pair, so that an early end leaves pairs
-        all.add(
-            threads.submit(
-                () -> {
-                  if (!read(storage, setting).containsKey(seed)) {
-                    Evaluation evaluation = objective.evaluate(setting, seed, DEAF);
-                    if (evaluation.outcome() != Evaluation.Outcome.CRASHED
-                        && evaluation.outcome() != Evaluation.Outcome.FAILED) {
-                      note(storage, setting, seed, evaluation.value());
-                    }
-                  }
-                  progress.run();
-                  return null;
-                }));
-      }
-    }
-    await(all, time);
-    threads.shutdownNow();
+    boolean interrupted = false;
     try {
-      threads.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
+      int all = 0;
+      for (long seed : new LinkedHashSet<>(seeds)) {
+        // Pair by pair, so that an early end leaves pairs.
+        for (Setting setting : new LinkedHashSet<>(settings)) {
+          running.submit(
+              () -> {
+                confirm(storage, objective, setting, seed);
+                progress.run();
+                return null;
+              });
+          all++;
+        }
+      }
+      interrupted = await(running, all, end);
+    } finally {
+      interrupted |= stop(threads);
     }
-    return new Confirmation(
-        List.copyOf(settings),
-        settings.stream()
-            .map(setting -> read(storage, setting))
-            .peek(values -> values.keySet().retainAll(seeds))
-            .toList());
+    List<SortedMap<Long, Double>> values = new ArrayList<>();
+    for (Setting setting : settings) {
+      SortedMap<Long, Double> known = read(storage, setting);
+      known.keySet().retainAll(seeds);
+      values.add(known);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // only now: what is known was still to be read
+    }
+    return new Confirmation(List.copyOf(settings), List.copyOf(values));
   }
 
-  private static void await(List<Future<?>> all, Duration time) {
-    long end = System.nanoTime() + (time == null ? Duration.ofDays(36_500) : time).toNanos();
-    try {
-      for (Future<?> one : all) {
-        one.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+  /** Evaluates a setting with a seed, unless that was done before. */
+  private static void confirm(Storage storage, Objective objective, Setting setting, long seed)
+      throws InterruptedException {
+    if (read(storage, setting).containsKey(seed)) {
+      return;
+    }
+    Evaluation evaluation = objective.evaluate(setting, seed, DEAF);
+    if (evaluation.outcome() == Evaluation.Outcome.CRASHED) {
+      evaluation = objective.evaluate(setting, seed, DEAF); // once more, as in a search
+    }
+    switch (evaluation.outcome()) {
+      case DONE, VANISHED -> note(storage, setting, seed, evaluation.value());
+      case DIVERGED, HOPELESS -> note(storage, setting, seed, null);
+      case PRUNED, FAILED, CRASHED -> {
+        // Says nothing of the setting.
       }
+    }
+  }
+
+  /**
+   * Waits until all are done or time is up; whether this thread was interrupted or the objective
+   * closed.
+   */
+  private static boolean await(ExecutorCompletionService<Void> running, int all, long end) {
+    try {
+      for (int done = 0; done < all; done++) {
+        Future<Void> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (one == null) {
+          return false; // what is known by now is the answer
+        }
+        one.get();
+      }
+      return false;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException e) {
-      return; // what is known by now is the answer
+      return true;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
+      if (e.getCause() instanceof InterruptedException) {
+        return true; // who evaluates was closed
+      } else if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** Ends the threads and waits for them; whether this one was interrupted meanwhile. */
+  private static boolean stop(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = false;
+    boolean over = false;
+    while (!over) {
+      try {
+        over = threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
   }
 
   /** What is known of one setting; not a number where it diverged. */

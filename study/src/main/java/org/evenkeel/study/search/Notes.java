@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evenkeel.study.trial.Trial;
@@ -40,9 +41,13 @@ public final class Notes {
   public static SortedMap<Long, Double> values(Trial trial) {
     SortedMap<Long, Double> values = new TreeMap<>();
     if (trial.attributes().get(VALUES) instanceof JsonObject noted) {
-      noted
-          .entrySet()
-          .forEach(v -> values.put(Long.valueOf(v.getKey()), v.getValue().getAsDouble()));
+      for (Map.Entry<String, JsonElement> one : noted.entrySet()) {
+        if (one.getKey().matches("-?\\d{1,18}")
+            && one.getValue() instanceof JsonPrimitive value
+            && value.isNumber()) { // Optuna's users may note something else under that name
+          values.put(Long.valueOf(one.getKey()), value.getAsDouble());
+        }
+      }
     }
     return values;
   }

@@ -3,6 +3,7 @@ package org.evenkeel.study.search;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,17 +33,17 @@ record Owner(ProcessMark process, String run) {
 
   /** Whether it is certain that nobody is at the trial any more. */
   static boolean gone(JsonElement noted) {
-    if (!(noted instanceof JsonObject json) || !json.has("run")) {
+    if (!(noted instanceof JsonObject json)
+        || !(json.get("host") instanceof JsonPrimitive host)
+        || !(json.get("pid") instanceof JsonPrimitive pid)
+        || !(json.get("started") instanceof JsonPrimitive started)
+        || !(json.get("run") instanceof JsonPrimitive run)
+        || !pid.isNumber()
+        || !started.isNumber()) {
       return false; // a trial of Optuna's own
     }
-    ProcessMark process =
-        new ProcessMark(
-            json.get("host").getAsString(),
-            json.get("pid").getAsLong(),
-            json.get("started").getAsLong());
-    return process.equals(ProcessMark.self())
-        ? !RUNS.contains(json.get("run").getAsString())
-        : process.gone();
+    ProcessMark process = new ProcessMark(host.getAsString(), pid.getAsLong(), started.getAsLong());
+    return process.equals(ProcessMark.self()) ? !RUNS.contains(run.getAsString()) : process.gone();
   }
 
   JsonElement json() {

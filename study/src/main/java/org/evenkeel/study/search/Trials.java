@@ -6,7 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Storage;
@@ -46,11 +49,11 @@ final class Trials {
             return new Next(null, Ending.TARGET);
           }
           Optional<Trial> left =
-              trials.stream().filter(this::abandoned).findFirst().or(() -> waiting(trials));
-          if (left.isEmpty() && search.budget().trials() > 0) {
-            if (trials.size() >= search.budget().trials()) {
-              return new Next(null, Ending.TRIALS);
-            }
+              first(trials, Trials::abandoned)
+                  .or(() -> first(trials, t -> t.state() == TrialState.WAITING));
+          int most = search.budget().trials();
+          if (left.isEmpty() && most > 0 && trials.size() >= most) {
+            return new Next(null, Ending.TRIALS);
           }
           int number;
           if (left.isPresent()) {
@@ -74,14 +77,15 @@ final class Trials {
         });
   }
 
-  private boolean abandoned(Trial trial) {
-    return trial.state() == TrialState.RUNNING && Owner.gone(trial.attributes().get(Notes.OWNER));
+  private Optional<Trial> first(List<Trial> trials, Predicate<Trial> which) {
+    return trials.stream()
+        .filter(which)
+        .filter(t -> search.space().contains(t.setting()))
+        .findFirst();
   }
 
-  private Optional<Trial> waiting(List<Trial> trials) {
-    return trials.stream()
-        .filter(t -> t.state() == TrialState.WAITING && search.space().contains(t.setting()))
-        .findFirst();
+  private static boolean abandoned(Trial trial) {
+    return trial.state() == TrialState.RUNNING && Owner.gone(trial.attributes().get(Notes.OWNER));
   }
 
   private Optional<Setting> sample(List<Trial> trials) {
@@ -97,9 +101,67 @@ final class Trials {
   boolean report(int number, int step, double value, boolean mayPrune) {
     return storage.exclusively(
         change -> {
-          change.report(number, step, value);
-          return !mayPrune || !search.pruner().prunes(change.trials().get(number), change.trials());
+          report(change, number, step, value);
+          return !mayPrune || !prunes(change, number, step, value);
         });
+  }
+
+  /**
+   * Writes the value of a seed, and ends the trial if the next seed is not worth it; whether it is.
+   *
+   * @param i the seed is number i
+   * @param values of the seeds that are done, this one included
+   */
+  boolean seedDone(
+      int number, int i, SortedMap<Long, Double> values, Evaluation.Outcome outcome, long steps) {
+    int seeds = search.seeds().size();
+    int step = (i + 1) * search.steps();
+    double value = values.get(search.seeds().get(i));
+    return storage.exclusively(
+        change -> {
+          change.note(number, Notes.VALUES, Notes.values(values));
+          change.note(number, Notes.STEPS, new JsonPrimitive(steps));
+          if (outcome == Evaluation.Outcome.VANISHED) {
+            change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
+          }
+          report(change, number, step, value);
+          if (i == seeds - 1 || !prunes(change, number, step, value)) {
+            return true;
+          }
+          String message = "after %d of %d seeds".formatted(i + 1, seeds);
+          end(change, number, TrialState.PRUNED, value, Evaluation.Outcome.PRUNED, message, steps);
+          return false;
+        });
+  }
+
+  /** A journal keeps no value that is not finite, so no storage is asked to. */
+  private static void report(Storage.Change change, int number, int step, double value) {
+    if (Double.isFinite(value)) {
+      change.report(number, step, value);
+    }
+  }
+
+  /**
+   * Asks the pruner about a trial as it is at a step. What it reported later, before its process or
+   * worker died, is not yet; a value that is not finite is, although it is not kept.
+   */
+  private boolean prunes(Storage.Change change, int number, int step, double value) {
+    List<Trial> trials = change.trials();
+    Trial trial = trials.get(number);
+    SortedMap<Integer, Double> reports = new TreeMap<>(trial.intermediate().headMap(step));
+    reports.put(step, value);
+    Trial now =
+        new Trial(
+            number,
+            trial.state(),
+            trial.setting(),
+            trial.distributions(),
+            trial.value(),
+            reports,
+            trial.attributes(),
+            trial.started(),
+            trial.completed());
+    return search.pruner().prunes(now, trials);
   }
 
   void note(int number, String key, JsonElement value) {
@@ -120,22 +182,35 @@ final class Trials {
       long steps) {
     storage.exclusively(
         change -> {
-          change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
-          change.note(number, Notes.STEPS, new JsonPrimitive(steps));
-          if (message != null) {
-            change.note(number, Notes.MESSAGE, new JsonPrimitive(message));
-          }
-          change.state(number, state, value);
+          end(change, number, state, value, outcome, message, steps);
           return null;
         });
   }
 
-  /** Puts a trial back, for whoever comes next. */
+  private static void end(
+      Storage.Change change,
+      int number,
+      TrialState state,
+      Double value,
+      Evaluation.Outcome outcome,
+      String message,
+      long steps) {
+    change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
+    change.note(number, Notes.STEPS, new JsonPrimitive(steps));
+    if (message != null) {
+      change.note(number, Notes.MESSAGE, new JsonPrimitive(message));
+    }
+    change.state(number, state, value);
+  }
+
+  /** Puts a trial back, for whoever comes next, unless it has ended. */
   void putBack(int number) {
     storage.exclusively(
         change -> {
-          change.note(number, Notes.OWNER, new JsonObject());
-          change.state(number, TrialState.WAITING, null);
+          if (change.trials().get(number).state() == TrialState.RUNNING) {
+            change.note(number, Notes.OWNER, new JsonObject());
+            change.state(number, TrialState.WAITING, null);
+          }
           return null;
         });
   }

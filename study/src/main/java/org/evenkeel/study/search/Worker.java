@@ -2,7 +2,6 @@
 package org.evenkeel.study.search;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -35,21 +34,28 @@ final class Worker implements Callable<Ending> {
       if (next.trial() == null) {
         return next.ending();
       }
-      progress.changed(trials.tally());
-      boolean ended = false;
+      int number = next.trial().number();
       try {
+        progress.changed(trials.tally());
         new Attempt(next.trial()).run();
-        ended = true;
       } catch (InterruptedException e) {
+        trials.putBack(number);
         return Ending.INTERRUPTED;
-      } finally {
-        if (!ended) {
-          trials.putBack(next.trial().number());
-        }
+      } catch (RuntimeException | Error e) {
+        putBack(number, e);
+        throw e;
       }
       progress.changed(trials.tally());
     }
     return Ending.INTERRUPTED;
+  }
+
+  private void putBack(int number, Throwable reason) {
+    try {
+      trials.putBack(number);
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e); // the reason is what is told
+    }
   }
 
   /** One trial, seed by seed. */
@@ -57,44 +63,49 @@ final class Worker implements Callable<Ending> {
     private final int number;
     private final Setting setting;
     private final SortedMap<Long, Double> values;
+    private Evaluation.Outcome outcome;
     private long steps;
-    private long worked;
+    private long worked; // of steps, by the evaluation that goes on
     private Double last;
 
     Attempt(Trial trial) {
       this.number = trial.number();
       this.setting = trial.setting();
       this.values = Notes.values(trial);
+      this.values.keySet().retainAll(search.seeds());
+      this.outcome =
+          Notes.outcome(trial).equals(Evaluation.Outcome.VANISHED.label())
+              ? Evaluation.Outcome.VANISHED
+              : Evaluation.Outcome.DONE;
       this.steps = Notes.steps(trial);
     }
 
     void run() throws InterruptedException {
       List<Long> seeds = search.seeds();
-      Evaluation.Outcome outcome = Evaluation.Outcome.DONE;
       for (int i = 0; i < seeds.size(); i++) {
         if (values.containsKey(seeds.get(i))) {
-          continue; // done before the process died
+          continue; // done before it was put back, or its process died
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException(); // the objective did not heed it
         }
         Evaluation evaluation = evaluate(i);
+        boolean valued =
+            evaluation.outcome() == Evaluation.Outcome.DONE
+                || evaluation.outcome() == Evaluation.Outcome.VANISHED;
+        if (!valued) {
+          end(evaluation.outcome(), evaluation.message());
+          return;
+        }
         if (evaluation.value() == null || !Double.isFinite(evaluation.value())) {
-          end(evaluation);
+          end(Evaluation.Outcome.DIVERGED, evaluation.message());
           return;
         }
         if (evaluation.outcome() == Evaluation.Outcome.VANISHED) {
           outcome = evaluation.outcome();
         }
         values.put(seeds.get(i), evaluation.value());
-        trials.note(number, Notes.VALUES, Notes.values(values));
-        trials.note(number, Notes.STEPS, new JsonPrimitive(steps));
-        boolean last = i == seeds.size() - 1;
-        if (!trials.report(number, (i + 1) * search.steps(), evaluation.value(), !last)) {
-          trials.end(
-              number,
-              TrialState.PRUNED,
-              evaluation.value(),
-              Evaluation.Outcome.PRUNED,
-              "after %d of %d seeds".formatted(i + 1, seeds.size()),
-              steps);
+        if (!trials.seedDone(number, i, values, outcome, steps)) {
           return;
         }
       }
@@ -113,13 +124,16 @@ final class Worker implements Callable<Ending> {
       }
     }
 
-    private void end(Evaluation evaluation) {
-      TrialState state =
-          switch (evaluation.outcome()) {
-            case FAILED, CRASHED -> TrialState.FAIL;
-            default -> TrialState.PRUNED;
-          };
-      trials.end(number, state, last, evaluation.outcome(), evaluation.message(), steps);
+    /** Ends it without a value; one that failed has not even a last one, as Optuna asks. */
+    private void end(Evaluation.Outcome why, String message) {
+      boolean failed = why == Evaluation.Outcome.FAILED || why == Evaluation.Outcome.CRASHED;
+      trials.end(
+          number,
+          failed ? TrialState.FAIL : TrialState.PRUNED,
+          failed ? null : last,
+          why,
+          message,
+          steps);
     }
 
     /** What one evaluation reports, at the steps of the trial. */
@@ -136,7 +150,9 @@ final class Worker implements Callable<Ending> {
           throw new IllegalStateException(
               "an evaluation reports steps from 1 to %d: %d".formatted(search.steps(), step));
         }
-        last = Double.isFinite(value) ? value : last;
+        if (Double.isFinite(value)) {
+          last = value;
+        }
         // After the last step the value is known, and the other seeds may still be spared.
         return trials.report(number, before + step, value, step < search.steps());
       }
