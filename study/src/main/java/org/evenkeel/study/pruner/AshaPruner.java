@@ -11,7 +11,8 @@ import org.evenkeel.study.trial.Trial;
  * 1/η of all trials that came so far; while they are fewer than η, if it is the best of them.
  *
  * <p>A trial comes to a rung with the first report at its step or later. What Optuna's pruner of
- * this kind writes down at each rung is read here from the reports; the decisions are the same.
+ * this kind writes down at each rung is read here from the reports; the decisions are the same
+ * where no report passes two rungs at once.
  *
  * @param minResource the step r, at least 1
  * @param reductionFactor the factor η, at least 2

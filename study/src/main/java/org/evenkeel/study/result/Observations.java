@@ -20,10 +20,10 @@ import org.evenkeel.study.trial.TrialState;
  *
  * <p>A trial that was given up in the middle tells only that it was behind. It would have ended
  * somewhere between its last report and what that becomes if it goes on as the complete trials did
- * from that same step on (the mean of their change, on the scale of the logarithm): it stands in the
- * middle, with noise as of an even spread between the two, and with the spread of those changes.
- * With fewer than three complete trials that reported at that step, it stands at its last report
- * with the whole spread of the complete ones as noise. Trials that failed are left out.
+ * from that same step on (the mean of their change, on the scale of the logarithm): it stands in
+ * the middle, with noise as of an even spread between the two, and with the spread of those
+ * changes. With fewer than three complete trials that reported at that step, it stands at its last
+ * report with the whole spread of the complete ones as noise. Trials that failed are left out.
  */
 final class Observations {
   /** Trials in order. */
