@@ -49,7 +49,7 @@ def begin(file):
     optuna.delete_study(study_name="gone", storage=kept)
     other = optuna.create_study(storage=kept, study_name="other")
     study.set_user_attr("plan", [1, 2.5, "three"])
-    study.set_system_attr("mine", 1)
+    kept.set_study_system_attr(study._study_id, "mine", 1)
     study.optimize(objective, n_trials=6)
     other.ask()
     study.add_trial(
