@@ -285,26 +285,26 @@ class OptunaTest {
   void bothAtOnce() throws Exception {
     Path file = folder.resolve("both.journal");
     Journal journal = Journal.open(file, "s");
-    Process optuna = start("work", file, 60);
+    Process optuna = start("work", file, 25);
     List<Integer> ours = new ArrayList<>();
     // From before Optuna begins until it is done, with pauses: it waits up to a second between looks.
     for (int i = 0; optuna.isAlive() && i < 500; i++) {
       ours.add(run(journal, SETTING, 1000 + i));
-      Thread.sleep(15);
+      Thread.sleep(40);
     }
     shown(optuna);
     JsonObject after = shown(start("show", file));
     assertSame(after, journal);
     assertSame(after, Journal.open(file, "s"));
     List<Trial> trials = journal.trials();
-    assertEquals(60 + ours.size(), trials.size());
+    assertEquals(25 + ours.size(), trials.size());
     for (int i = 0; i < ours.size(); i++) {
       assertEquals(1000.0 + i, trials.get(ours.get(i)).value());
       assertNotNull(trials.get(ours.get(i)).attributes().get("outcome"));
     }
     int first = trials.stream().filter(t -> t.attributes().containsKey("note")).findFirst().orElseThrow().number();
     System.out.println(
-        "OptunaTest: %d trials of ours beside 60 of Optuna, %d of them after its first"
+        "OptunaTest: %d trials of ours beside 25 of Optuna, %d of them after its first"
             .formatted(ours.size(), ours.stream().filter(n -> n > first).count()));
     assertTrue(ours.stream().anyMatch(n -> n > first), "they did not work at the same time");
   }
