@@ -89,7 +89,10 @@ final class Distributions {
               a.get("step").getAsLong());
       case "IntUniformDistribution" ->
           new IntDistribution(
-              a.get("low").getAsLong(), a.get("high").getAsLong(), false, a.get("step").getAsLong());
+              a.get("low").getAsLong(),
+              a.get("high").getAsLong(),
+              false,
+              a.get("step").getAsLong());
       case "IntLogUniformDistribution" ->
           new IntDistribution(a.get("low").getAsLong(), a.get("high").getAsLong(), true, 1);
       case "CategoricalDistribution" -> {

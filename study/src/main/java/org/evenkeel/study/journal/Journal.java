@@ -19,9 +19,9 @@ import org.evenkeel.study.trial.Trial;
  * is written. A line in the middle that cannot be read is an error that names it, and then nothing
  * is written at all.
  *
- * <p>The file holds JSON without exceptions: a report that is no finite number is not written, a value
- * of a trial neither, and in a note null stands for it. A hyperparameter keeps its kind, its scale and
- * its choices within a study, as Optuna asks; its bounds may change.
+ * <p>The file holds JSON without exceptions: a report that is no finite number is not written, a
+ * value of a trial neither, and in a note null stands for it. A hyperparameter keeps its kind, its
+ * scale and its choices within a study, as Optuna asks; its bounds may change.
  */
 public final class Journal implements Storage {
 
@@ -42,10 +42,10 @@ public final class Journal implements Storage {
    * Opens a study, and begins it if there is none of that name.
    *
    * @param path the file; it is made if there is none
-   * @param name the study's name; null for the only one in the file, or for a new one that is called
-   *     like the file
-   * @throws IllegalArgumentException if the file is no journal, is damaged, holds several studies and
-   *     no name is given, or if the study does not minimize one value
+   * @param name the study's name; null for the only one in the file, or for a new one that is
+   *     called like the file
+   * @throws IllegalArgumentException if the file is no journal, is damaged, holds several studies
+   *     and no name is given, or if the study does not minimize one value
    * @throws java.io.UncheckedIOException if the file cannot be read or written
    */
   public static Journal open(Path path, String name) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The lines of a journal. Reads what is new since the last time; a last line that is torn is left for
- * later, and cut off before something is written behind it.
+ * The lines of a journal. Reads what is new since the last time; a last line that is torn is left
+ * for later, and cut off before something is written behind it.
  *
  * <p>No channels, which an interrupt of the thread would close in the middle of a write.
  */

@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.evenkeel.study.trial.ProcessMark;
 
 /**
- * The lock of a journal, taken in three steps: among the threads of this process; among the processes
- * here, by a lock of the system on a file beside the journal, which ends with its process however
- * that ends; and against Optuna, by its {@link OptunaLock}.
+ * The lock of a journal, taken in three steps: among the threads of this process; among the
+ * processes here, by a lock of the system on a file beside the journal, which ends with its process
+ * however that ends; and against Optuna, by its {@link OptunaLock}.
  */
 final class JournalLock implements AutoCloseable {
 
@@ -42,7 +42,10 @@ final class JournalLock implements AutoCloseable {
   static ReentrantLock here(Path file) {
     Path path = file.toAbsolutePath().normalize();
     try {
-      path = Files.exists(path) ? path.toRealPath() : path.getParent().toRealPath().resolve(path.getFileName());
+      path =
+          Files.exists(path)
+              ? path.toRealPath()
+              : path.getParent().toRealPath().resolve(path.getFileName());
     } catch (IOException e) {
       // There is no such folder, and so nothing to lock.
     }
@@ -118,8 +121,8 @@ final class JournalLock implements AutoCloseable {
 
   /**
    * Whether the process that had the lock of the system before ran on this machine. As the lock is
-   * ours now, it is dead or done. Of a process elsewhere nothing is known: some network file systems
-   * lock only within a machine.
+   * ours now, it is dead or done. Of a process elsewhere nothing is known: some network file
+   * systems lock only within a machine.
    */
   private boolean predecessorIsDead() throws IOException {
     if (guard == null) {
@@ -152,8 +155,7 @@ final class JournalLock implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     if (e instanceof AccessDeniedException || message.contains("Permission denied")) {
       return "no permission";
-    } else if (e instanceof NoSuchFileException
-        || message.contains("No such file or directory")) {
+    } else if (e instanceof NoSuchFileException || message.contains("No such file or directory")) {
       return "there is no such folder";
     }
     return message.lines().findFirst().orElse("");

@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Optuna's lock of a journal: a symbolic link beside it, named like it with .lock behind; or a file of
- * that name where there are no links.
+ * Optuna's lock of a journal: a symbolic link beside it, named like it with .lock behind; or a file
+ * of that name where there are no links.
  *
- * <p>A link of ours leads to the journal by a path that nobody else writes. It leads to something that
- * is there because Optuna asks for the time of what it leads to, and waits without end where there is
- * nothing.
+ * <p>A link of ours leads to the journal by a path that nobody else writes. It leads to something
+ * that is there because Optuna asks for the time of what it leads to, and waits without end where
+ * there is nothing.
  */
 final class OptunaLock {
 
@@ -115,7 +115,8 @@ final class OptunaLock {
   /** Removes what was left behind, if it is still the same: renames it first, as Optuna does. */
   private void remove(State old) throws IOException {
     if (old.equals(state())) {
-      Path away = link.resolveSibling(link.getFileName() + UUID.randomUUID().toString() + ".rename");
+      Path away =
+          link.resolveSibling(link.getFileName() + UUID.randomUUID().toString() + ".rename");
       try {
         Files.move(link, away);
         Files.delete(away);

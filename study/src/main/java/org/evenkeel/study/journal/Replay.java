@@ -50,8 +50,8 @@ final class Replay {
     }
 
     /**
-     * Whether Optuna takes a distribution: it has to be of the kind that the first trial has for this
-     * name, on the same scale, with the same choices. Bounds may differ.
+     * Whether Optuna takes a distribution: it has to be of the kind that the first trial has for
+     * this name, on the same scale, with the same choices. Bounds may differ.
      */
     boolean takes(String name, Distribution distribution) {
       for (Entry entry : entries) {
@@ -156,10 +156,10 @@ final class Replay {
       }
       case CREATE_TRIAL -> createTrial(op);
       case TRIAL_PARAM,
-              TRIAL_STATE,
-              TRIAL_INTERMEDIATE,
-              TRIAL_USER_ATTRIBUTE,
-              TRIAL_SYSTEM_ATTRIBUTE ->
+          TRIAL_STATE,
+          TRIAL_INTERMEDIATE,
+          TRIAL_USER_ATTRIBUTE,
+          TRIAL_SYSTEM_ATTRIBUTE ->
           changeTrial(code, op);
       default ->
           throw new UnknownException(

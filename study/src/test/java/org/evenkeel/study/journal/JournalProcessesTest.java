@@ -132,7 +132,10 @@ class JournalProcessesTest {
     List<String> quoted = writer(file, 1000, "d").stream().map(a -> "'" + a + "'").toList();
     // The JVM's own file of counters would be too long as well.
     Process process =
-        start("bash", "-c", "ulimit -f 64; " + String.join(" ", quoted).replaceFirst(" ", " -XX:-UsePerfData "));
+        start(
+            "bash",
+            "-c",
+            "ulimit -f 64; " + String.join(" ", quoted).replaceFirst(" ", " -XX:-UsePerfData "));
     List<String> lines = lines(process);
     assertEquals(0, process.waitFor());
     String last = lines.get(lines.size() - 1);
@@ -192,7 +195,9 @@ class JournalProcessesTest {
   @Test
   void onePathOrAnotherIsOneLock() throws IOException {
     Path file = folder.resolve("s.journal");
-    assertTrue(JournalLock.here(file) == JournalLock.here(folder.resolve("../" + folder.getFileName() + "/s.journal")));
+    assertTrue(
+        JournalLock.here(file)
+            == JournalLock.here(folder.resolve("../" + folder.getFileName() + "/s.journal")));
     Files.createFile(file);
     Path other = Files.createSymbolicLink(folder.resolve("other.journal"), Path.of("s.journal"));
     assertTrue(JournalLock.here(file) == JournalLock.here(other));

@@ -110,7 +110,8 @@ class JournalTest {
       byte[] cut = Arrays.copyOf(bytes, length);
       Files.write(file, cut);
       Journal journal = Journal.open(file, null);
-      int lines = (int) new String(cut, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
+      int lines =
+          (int) new String(cut, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
       int trials = lines >= 6 ? 2 : lines >= 2 ? 1 : 0;
       assertEquals(trials, journal.trials().size(), "after %d bytes".formatted(length));
       if (lines > 0) {
@@ -133,7 +134,8 @@ class JournalTest {
     Journal reader = Journal.open(file, null);
     runOne(writer);
     String whole = Files.readString(file);
-    for (String torn : List.of("{\"op_code\"", "{\"op_code\":4,\n", "\0\0\0\0", "{\"op_code\":4}")) {
+    for (String torn :
+        List.of("{\"op_code\"", "{\"op_code\":4,\n", "\0\0\0\0", "{\"op_code\":4}")) {
       Files.writeString(file, whole + torn);
       assertEquals(1, reader.trials().size());
     }
@@ -167,7 +169,8 @@ class JournalTest {
     for (int i = 0; i < 2; i++) {
       assertEquals(
           message,
-          assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null)).getMessage());
+          assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null))
+              .getMessage());
       assertEquals(
           message, assertThrows(IllegalArgumentException.class, open::trials).getMessage());
       assertEquals(
@@ -282,7 +285,8 @@ class JournalTest {
     runOne(journal);
     for (String other : List.of("rate=1e-4..1", "rate=int:0..1", "rate=a|b")) {
       Space space = Space.parse(other);
-      Setting setting = new Setting(Map.of("rate", space.named("rate").orElseThrow().distribution().at(0.5)));
+      Setting setting =
+          new Setting(Map.of("rate", space.named("rate").orElseThrow().distribution().at(0.5)));
       assertThrows(
           IllegalArgumentException.class,
           () -> journal.exclusively(change -> change.create(space, setting, TrialState.RUNNING)));
@@ -304,19 +308,22 @@ class JournalTest {
                 + TRIAL.replace("678901", "678901+00:00")
                 + parameter.formatted("u", 0.5, "UniformDistribution", low("0.0", "1.0", ""))
                 + parameter.formatted("l", 0.5, "LogUniformDistribution", low("0.1", "1.0", ""))
-                + parameter.formatted("d", 0.5, "DiscreteUniformDistribution", low("0.0", "1.0", "q 0.25"))
+                + parameter.formatted(
+                    "d", 0.5, "DiscreteUniformDistribution", low("0.0", "1.0", "q 0.25"))
                 + parameter.formatted("i", 3, "IntUniformDistribution", low("1", "9", "step 2"))
-                + parameter.formatted("j", 3.0, "IntLogUniformDistribution", low("1", "9", "step 1"))
-                + parameter.formatted("c", 1, "CategoricalDistribution", "\\\"choices\\\": [\\\"a\\\", true]")
-                + parameter.formatted("f", 0.5, "FloatDistribution", low("0.0", "1.0", "log false,step null"))
+                + parameter.formatted(
+                    "j", 3.0, "IntLogUniformDistribution", low("1", "9", "step 1"))
+                + parameter.formatted(
+                    "c", 1, "CategoricalDistribution", "\\\"choices\\\": [\\\"a\\\", true]")
+                + parameter.formatted(
+                    "f", 0.5, "FloatDistribution", low("0.0", "1.0", "log false,step null"))
                 + parameter.formatted("n", 4, "IntDistribution", low("2", "8", "log false,step 2"))
                 + "{\"op_code\": 7, \"worker_id\": \"w\", \"trial_id\": 0, \"step\": 3, "
                 + "\"intermediate_value\": NaN}\n"
                 + "{\"op_code\": 7, \"worker_id\": \"w\", \"trial_id\": 0, \"step\": 4, "
                 + "\"intermediate_value\": -Infinity}\n");
     Trial trial = Journal.open(file, null).trials().get(0);
-    assertEquals(
-        "u=0.5, l=0.5, d=0.5, i=3, j=3, c=true, f=0.5, n=4", trial.setting().toString());
+    assertEquals("u=0.5, l=0.5, d=0.5, i=3, j=3, c=true, f=0.5, n=4", trial.setting().toString());
     assertEquals(
         Map.of(
             "u", FloatDistribution.uniform(0, 1),
@@ -328,7 +335,9 @@ class JournalTest {
             "f", FloatDistribution.uniform(0, 1),
             "n", new IntDistribution(2, 8, false, 2)),
         trial.distributions());
-    trial.distributions().forEach((name, d) -> assertEquals(d, Distributions.read(Distributions.text(d)), name));
+    trial
+        .distributions()
+        .forEach((name, d) -> assertEquals(d, Distributions.read(Distributions.text(d)), name));
     assertEquals(Map.of(3, Double.NaN, 4, Double.NEGATIVE_INFINITY), trial.intermediate());
     LocalDateTime here =
         OffsetDateTime.parse("2026-01-02T03:04:05.678901Z")
@@ -351,7 +360,8 @@ class JournalTest {
     runOne(Journal.open(file, null));
     assertTrue(file.toFile().setWritable(false));
     if (Files.isWritable(file)) {
-      System.out.println("JournalTest.aFileThatMayOnlyBeReadIsRead skipped: root may write everything");
+      System.out.println(
+          "JournalTest.aFileThatMayOnlyBeReadIsRead skipped: root may write everything");
       return;
     }
     Journal journal = Journal.open(file, null);

@@ -34,8 +34,7 @@ final class JournalWriter {
   private static int run(Journal journal, String who) {
     int number =
         journal.exclusively(
-            change ->
-                change.create(SPACE, new Setting(Map.of("x", 0.5)), TrialState.RUNNING));
+            change -> change.create(SPACE, new Setting(Map.of("x", 0.5)), TrialState.RUNNING));
     for (int step = 1; step <= 2; step++) {
       int now = step;
       journal.exclusively(

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Distribution;
-import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.IntDistribution;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -160,7 +160,8 @@ class OptunaTest {
   private static String text(Distribution distribution) {
     if (distribution instanceof FloatDistribution d) {
       return "FloatDistribution(high=%s, log=%s, low=%s, step=%s)"
-          .formatted(d.high(), python(d.log()), d.low() == 1e-4 ? "0.0001" : d.low(), python(d.step()));
+          .formatted(
+              d.high(), python(d.log()), d.low() == 1e-4 ? "0.0001" : d.low(), python(d.step()));
     } else if (distribution instanceof IntDistribution d) {
       return "IntDistribution(high=%d, log=%s, low=%d, step=%d)"
           .formatted(d.high(), python(d.log()), d.low(), d.step());
@@ -287,7 +288,8 @@ class OptunaTest {
     Journal journal = Journal.open(file, "s");
     Process optuna = start("work", file, 25);
     List<Integer> ours = new ArrayList<>();
-    // From before Optuna begins until it is done, with pauses: it waits up to a second between looks.
+    // From before Optuna begins until it is done, with pauses: it waits up to a second between
+    // looks.
     for (int i = 0; optuna.isAlive() && i < 500; i++) {
       ours.add(run(journal, SETTING, 1000 + i));
       Thread.sleep(40);
@@ -302,7 +304,12 @@ class OptunaTest {
       assertEquals(1000.0 + i, trials.get(ours.get(i)).value());
       assertNotNull(trials.get(ours.get(i)).attributes().get("outcome"));
     }
-    int first = trials.stream().filter(t -> t.attributes().containsKey("note")).findFirst().orElseThrow().number();
+    int first =
+        trials.stream()
+            .filter(t -> t.attributes().containsKey("note"))
+            .findFirst()
+            .orElseThrow()
+            .number();
     System.out.println(
         "OptunaTest: %d trials of ours beside 25 of Optuna, %d of them after its first"
             .formatted(ours.size(), ours.stream().filter(n -> n > first).count()));

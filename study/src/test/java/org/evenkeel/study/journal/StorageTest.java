@@ -79,7 +79,8 @@ class StorageTest {
     assertEquals(Map.of(), storage.attributes());
     storage.note("plan", new JsonPrimitive("a"));
     storage.note("plan", new JsonPrimitive("b"));
-    JsonObject note = JsonParser.parseString("{\"host\": \"é\", \"pid\": [7, null]}").getAsJsonObject();
+    JsonObject note =
+        JsonParser.parseString("{\"host\": \"é\", \"pid\": [7, null]}").getAsJsonObject();
     int number =
         storage.exclusively(
             change -> {
@@ -112,7 +113,8 @@ class StorageTest {
           List.of(TrialState.COMPLETE, TrialState.WAITING, TrialState.PRUNED),
           trials.stream().map(Trial::state).toList());
       assertEquals(List.of(0, 1, 2), trials.stream().map(Trial::number).toList());
-      assertEquals(List.of(SETTING, SETTING, SETTING), trials.stream().map(Trial::setting).toList());
+      assertEquals(
+          List.of(SETTING, SETTING, SETTING), trials.stream().map(Trial::setting).toList());
       assertEquals(SPACE.distributions(SETTING), trials.get(1).distributions());
       assertEquals(0.125, trials.get(0).value());
       assertTrue(trials.get(0).hasValue());
