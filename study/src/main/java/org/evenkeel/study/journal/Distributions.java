@@ -108,8 +108,9 @@ final class Distributions {
 
   /** Whether values are on a logarithmic scale. */
   static boolean log(Distribution distribution) {
-    return distribution instanceof FloatDistribution real && real.log()
-        || distribution instanceof IntDistribution whole && whole.log();
+    return distribution instanceof FloatDistribution real
+        ? real.log()
+        : distribution instanceof IntDistribution whole && whole.log();
   }
 
   /** A value as it stands in a setting. */

@@ -77,13 +77,16 @@ public final class Journal implements Storage {
   }
 
   private void begin() {
-    try (JournalLock lock = JournalLock.of(file.path())) {
+    JournalLock lock = JournalLock.of(file.path());
+    try {
       refresh();
       if (replay.studies().stream().noneMatch(s -> s.name.equals(name))) {
         JsonObject op = Operations.createStudy(name, MINIMIZE);
         file.append(List.of(op));
         replay.apply(op);
       }
+    } finally {
+      lock.close();
     }
   }
 
@@ -157,7 +160,8 @@ public final class Journal implements Storage {
 
   @Override
   public <T> T exclusively(Function<Change, T> work) {
-    try (JournalLock lock = JournalLock.of(file.path())) {
+    JournalLock lock = JournalLock.of(file.path());
+    try {
       refresh();
       Operations operations = new Operations(replay, study());
       boolean kept = false;
@@ -173,6 +177,8 @@ public final class Journal implements Storage {
           forget(); // what was done in memory alone is undone
         }
       }
+    } finally {
+      lock.close();
     }
   }
 }

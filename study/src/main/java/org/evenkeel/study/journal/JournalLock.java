@@ -24,7 +24,7 @@ import org.evenkeel.study.trial.ProcessMark;
  * processes here, by a lock of the system on a file beside the journal, which ends with its process
  * however that ends; and against Optuna, by its {@link OptunaLock}.
  */
-final class JournalLock implements AutoCloseable {
+final class JournalLock {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -161,16 +161,24 @@ final class JournalLock implements AutoCloseable {
     return message.lines().findFirst().orElse("");
   }
 
-  @Override
-  public void close() {
-    try (RandomAccessFile last = guard) {
+  /** Lets others have it. */
+  void close() {
+    try {
       if (link != null) {
         link.release();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      here.unlock();
+      try {
+        if (guard != null) {
+          guard.close();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        here.unlock();
+      }
     }
   }
 }

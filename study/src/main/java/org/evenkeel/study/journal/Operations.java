@@ -7,6 +7,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ final class Operations implements Storage.Change {
               values.addProperty(name, distributions.get(name).internal(value));
             });
     JsonObject op = ofStudy(Replay.CREATE_TRIAL);
-    op.addProperty("state", state.ordinal());
+    op.addProperty("state", state.number());
     op.add("value", JsonNull.INSTANCE);
     op.add("values", JsonNull.INSTANCE);
     op.addProperty("datetime_start", state == TrialState.RUNNING ? now() : null);
@@ -151,7 +152,7 @@ final class Operations implements Storage.Change {
           "a trial that is complete has a finite value: trial %d has %s; let it fail"
               .formatted(number, value));
     }
-    op.addProperty("state", state.ordinal());
+    op.addProperty("state", state.number());
     op.add("values", JsonNull.INSTANCE);
     if (value != null && Double.isFinite(value)) {
       JsonArray values = new JsonArray();
@@ -215,6 +216,6 @@ final class Operations implements Storage.Change {
   }
 
   private static String now() {
-    return LocalDateTime.now().format(MICROSECONDS);
+    return LocalDateTime.now(ZoneId.systemDefault()).format(MICROSECONDS);
   }
 }

@@ -186,7 +186,7 @@ final class Replay {
     }
     Entry entry = new Entry(trials.size(), study);
     if (has(op, "state")) {
-      entry.state = TrialState.values()[op.get("state").getAsInt()];
+      entry.state = TrialState.of(op.get("state").getAsInt());
     }
     entry.started = time(op, "datetime_start");
     entry.completed = time(op, "datetime_complete");
@@ -258,7 +258,7 @@ final class Replay {
         }
       }
       case TRIAL_STATE -> {
-        TrialState state = TrialState.values()[op.get("state").getAsInt()];
+        TrialState state = TrialState.of(op.get("state").getAsInt());
         if (state == TrialState.RUNNING && entry.state == state) {
           return; // somebody else was quicker to take it
         }

@@ -3,6 +3,7 @@ package org.evenkeel.study.trial;
 
 import com.google.gson.JsonElement;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class MemoryStorage implements Storage {
               null,
               new TreeMap<>(),
               Map.of(),
-              state == TrialState.RUNNING ? LocalDateTime.now() : null,
+              state == TrialState.RUNNING ? LocalDateTime.now(ZoneId.systemDefault()) : null,
               null));
       return trials.size() - 1;
     }
@@ -76,7 +77,7 @@ public final class MemoryStorage implements Storage {
     @Override
     public void state(int number, TrialState state, Double value) {
       Trial old = unfinished(number);
-      LocalDateTime now = LocalDateTime.now();
+      LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
       trials.set(
           number,
           new Trial(

@@ -14,6 +14,12 @@ import java.time.Instant;
  */
 public record ProcessMark(String host, long pid, long started) {
 
+  /**
+   * By how many milliseconds two processes may see the start of a third differently: it is counted
+   * from the start of the machine, in whole seconds, and that moves when its clock is set.
+   */
+  private static final long TOLERANCE = 2_000;
+
   private static final ProcessMark SELF =
       new ProcessMark(hostName(), ProcessHandle.current().pid(), started(ProcessHandle.current()));
 
@@ -24,16 +30,23 @@ public record ProcessMark(String host, long pid, long started) {
 
   /**
    * Whether it is certain that the process is gone. Of another machine's nothing is known, so it
-   * counts as alive.
+   * counts as alive; so does one of that number whose start is not known.
    */
   public boolean gone() {
-    return host.equals(SELF.host)
-        && ProcessHandle.of(pid)
-            .filter(ProcessHandle::isAlive)
-            .filter(process -> started(process) == started)
-            .isEmpty();
+    if (!host.equals(SELF.host)) {
+      return false;
+    }
+    if (pid == SELF.pid) {
+      return started != SELF.started;
+    }
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .map(ProcessMark::started)
+        .filter(other -> other == 0 || started == 0 || Math.abs(other - started) < TOLERANCE)
+        .isEmpty();
   }
 
+  /** Milliseconds since 1970; 0 if it is not known. */
   private static long started(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
