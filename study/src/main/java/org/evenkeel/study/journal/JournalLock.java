@@ -163,22 +163,30 @@ final class JournalLock {
 
   /** Lets others have it. */
   void close() {
+    // An interrupt would close the file in which Optuna's lock is looked at.
+    boolean interrupted = Thread.interrupted();
+    IOException failed = null;
     try {
       if (link != null) {
         link.release();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      try {
-        if (guard != null) {
-          guard.close();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        here.unlock();
+      failed = e;
+    }
+    try {
+      if (guard != null) {
+        guard.close();
       }
+    } catch (IOException e) {
+      failed = e;
+    }
+    here.unlock();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failed != null) {
+      throw new UncheckedIOException(
+          new IOException("a lock cannot be given back: " + reason(failed), failed));
     }
   }
 }
