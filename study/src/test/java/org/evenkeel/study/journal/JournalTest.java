@@ -348,8 +348,8 @@ class JournalTest {
 
   private static String low(String low, String high, String more) {
     String text = "\\\"low\\\": %s, \\\"high\\\": %s".formatted(low, high);
-    for (String one : more.isEmpty() ? new String[0] : more.split(",")) {
-      text += ", \\\"%s\\\": %s".formatted(one.split(" ")[0], one.split(" ")[1]);
+    for (String one : more.isEmpty() ? new String[0] : more.split(",", -1)) {
+      text += ", \\\"%s\\\": %s".formatted(one.split(" ", -1)[0], one.split(" ", -1)[1]);
     }
     return text;
   }
