@@ -106,6 +106,13 @@ final class Distributions {
     };
   }
 
+  /** Whether values are on a logarithmic scale. */
+  static boolean log(Distribution distribution) {
+    return distribution instanceof FloatDistribution real
+        ? real.log()
+        : distribution instanceof IntDistribution whole && whole.log();
+  }
+
   /** A value as it stands in a setting. */
   static Object value(JsonElement json) {
     if (!json.isJsonPrimitive()) {

@@ -19,7 +19,9 @@ import org.evenkeel.study.trial.Trial;
  * is written. A line in the middle that cannot be read is an error that names it, and then nothing
  * is written at all.
  *
- * <p>The file holds JSON without exceptions: a report that is no finite number is not written.
+ * <p>The file holds JSON without exceptions: a report that is no finite number is not written, a
+ * value of a trial neither, and in a note null stands for it. A hyperparameter keeps its kind, its
+ * scale and its choices within a study, as Optuna asks; its bounds may change.
  */
 public final class Journal implements Storage {
 
@@ -108,7 +110,25 @@ public final class Journal implements Storage {
     if (file.shrunk()) {
       forget();
     }
-    replay.apply(file.read());
+    try {
+      file.read(replay::apply);
+    } catch (IllegalArgumentException e) {
+      // Who reads without the lock may see a line that is just being cut off: look once more.
+      forget();
+      again();
+    }
+  }
+
+  private void again() {
+    boolean read = false;
+    try {
+      file.read(replay::apply);
+      read = true;
+    } finally {
+      if (!read) {
+        forget(); // the error stays, so nothing is ever written behind it
+      }
+    }
   }
 
   private void forget() {

@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.journal;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The lines of a journal. Reads what is new since the last time; a last line that is torn is left
  * for later, and cut off before something is written behind it.
+ *
+ * <p>No channels, which an interrupt of the thread would close in the middle of a write.
  */
 final class JournalFile {
+
+  /** How an operation begins, wherever it was written. */
+  private static final String BEGINNING = "{\"op_code\":";
 
   private final Path path;
   private long offset;
@@ -42,85 +51,130 @@ final class JournalFile {
   /** Whether what was read is not there any more. */
   boolean shrunk() {
     try {
-      return Files.exists(path) && Files.size(path) < offset;
+      return offset > 0 && (Files.exists(path) ? Files.size(path) : 0) < offset;
     } catch (IOException e) {
-      throw unreadable(e);
+      throw failed(e);
     }
   }
 
   /**
-   * The operations that were added since the last time.
+   * Reads the operations that were added since the last time.
    *
+   * @param apply given each of them
    * @throws IllegalArgumentException if a line is damaged, or the file is something else
    */
-  List<JsonObject> read() {
-    List<JsonObject> operations = new ArrayList<>();
+  void read(Consumer<JsonObject> apply) {
     byte[] bytes = rest();
     int from = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
-        JsonObject operation = parse(new String(bytes, from, i - from, StandardCharsets.UTF_8));
+        String text = new String(bytes, from, i - from, StandardCharsets.UTF_8);
+        JsonObject operation = parse(text);
         if (operation == null) {
-          if (i == bytes.length - 1 && line > 0) {
-            return operations; // torn
+          if (i == bytes.length - 1 && (line > 0 || isBeginning(text))) {
+            return; // torn
           }
-          throw damaged();
+          throw damaged(text);
         }
-        operations.add(operation);
+        applied(operation, text, apply);
         offset += i + 1 - from;
         line++;
         from = i + 1;
       }
     }
-    if (line == 0 && from < bytes.length && bytes[from] != '{') {
-      throw damaged();
+    if (line == 0 && from < bytes.length) {
+      String text = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+      if (!isBeginning(text)) {
+        throw damaged(text);
+      }
     }
-    return operations;
+  }
+
+  private void applied(JsonObject operation, String text, Consumer<JsonObject> apply) {
+    try {
+      apply.accept(operation);
+    } catch (Replay.UnknownException e) {
+      throw new IllegalArgumentException(
+          "%s, line %,d: %s".formatted(path, line + 1, e.getMessage()), e);
+    } catch (RuntimeException e) {
+      // A field is missing, or is something else than it has to be.
+      IllegalArgumentException damaged = damaged(text);
+      damaged.initCause(e);
+      throw damaged;
+    }
   }
 
   private byte[] rest() {
     if (!Files.exists(path)) {
       return new byte[0];
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size() - offset));
-      while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-        // reads on
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      long length = file.length() - offset;
+      if (length > Integer.MAX_VALUE - 8) {
+        throw new IOException("more than 2 GB");
       }
-      byte[] all = new byte[bytes.position()];
-      bytes.flip().get(all);
-      return all;
+      byte[] bytes = new byte[(int) Math.max(0, length)];
+      file.seek(offset);
+      int read = 0;
+      while (read < bytes.length) {
+        int more = file.read(bytes, read, bytes.length - read);
+        if (more < 0) {
+          return Arrays.copyOf(bytes, read); // somebody cut a torn line off
+        }
+        read += more;
+      }
+      return bytes;
     } catch (IOException e) {
-      throw unreadable(e);
+      throw failed(e);
     }
   }
 
+  /** An operation, or null if a line is none. */
   private static JsonObject parse(String text) {
+    // Python writes NaN and Infinity, which is no JSON.
+    JsonElement json = json(text, Strictness.STRICT);
+    if (json == null && (text.contains("NaN") || text.contains("Infinity"))) {
+      json = json(text, Strictness.LENIENT);
+    }
+    return json instanceof JsonObject operation
+            && operation.get("op_code") != null
+            && operation.get("op_code").isJsonPrimitive()
+            && operation.getAsJsonPrimitive("op_code").isNumber()
+        ? operation
+        : null;
+  }
+
+  private static JsonElement json(String text, Strictness strictness) {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(strictness);
     try {
-      return JsonParser.parseString(text) instanceof JsonObject json
-              && json.has("op_code")
-              && json.get("op_code").isJsonPrimitive()
-          ? json
-          : null;
-    } catch (JsonParseException e) {
+      JsonElement json = JsonParser.parseReader(reader);
+      return reader.peek() == JsonToken.END_DOCUMENT ? json : null;
+    } catch (IOException | JsonParseException | IllegalStateException e) {
       return null;
     }
   }
 
-  private IllegalArgumentException damaged() {
+  /** Whether a first line that is torn may have been an operation. */
+  private static boolean isBeginning(String text) {
+    String start = text.substring(0, Math.min(40, text.length())).replaceAll("\\s", "");
+    return start.startsWith(BEGINNING) || BEGINNING.startsWith(start);
+  }
+
+  private IllegalArgumentException damaged(String text) {
     return new IllegalArgumentException(
-        line == 0
-            ? "a study is an Optuna journal: %s is something else, by its first line; give another file"
+        line == 0 && !text.replaceAll("\\s", "").startsWith(BEGINNING)
+            ? "a study is an Optuna journal: %s is something else, by its first line; name another file"
                 .formatted(path)
             : "line %,d of %s is damaged; nothing was written: remove that line, or go back to a copy"
                 .formatted(line + 1, path));
   }
 
-  private UncheckedIOException unreadable(IOException e) {
+  private UncheckedIOException failed(IOException e) {
     return new UncheckedIOException(
         new IOException(
             Files.isDirectory(path)
-                ? path + " is a folder"
+                ? "a study is a file: %s is a folder; name a file in it".formatted(path)
                 : "%s: %s".formatted(path, JournalLock.reason(e)),
             e));
   }
@@ -128,29 +182,34 @@ final class JournalFile {
   /**
    * Writes operations behind those that were read, and returns when they are on the disk. To be
    * called with the lock held and everything read.
+   *
+   * @throws UncheckedIOException if that fails; the file is then as long as it was before, if only
+   *     that is possible
    */
   void append(List<JsonObject> operations) {
     StringBuilder text = new StringBuilder();
     operations.forEach(operation -> text.append(operation).append('\n'));
-    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-    int length = bytes.remaining();
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       try {
-        channel.truncate(offset);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes, offset + bytes.position());
+        if (file.length() != offset) {
+          file.setLength(offset);
         }
-        channel.force(false);
+        file.seek(offset);
+        file.write(bytes);
+        file.getFD().sync();
       } catch (IOException e) {
-        channel.truncate(offset); // all of it or nothing
+        file.setLength(offset);
         throw e;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          new IOException("%s: %s".formatted(path, JournalLock.reason(e)), e));
+          new IOException(
+              "%s cannot be written: %s; what was there before is kept"
+                  .formatted(path, JournalLock.reason(e)),
+              e));
     }
-    offset += length;
+    offset += bytes.length;
     line += operations.size();
   }
 }

@@ -2,186 +2,191 @@
 package org.evenkeel.study.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.evenkeel.study.trial.ProcessMark;
 
 /**
- * The lock of a journal: Optuna's, a symbolic link beside the file, so that Optuna keeps out as
- * well.
- *
- * <p>The link of ours points to the name of the process that made it, so a link that a killed
- * process left is recognised at once. One of Optuna's is taken for left behind after 30 seconds, as
- * by Optuna itself. Only who holds a second link may remove one that was left behind, so no link
- * that is new is removed by mistake. Where there are no symbolic links, a file takes their place,
- * as in Optuna.
+ * The lock of a journal, taken in three steps: among the threads of this process; among the
+ * processes here, by a lock of the system on a file beside the journal, which ends with its process
+ * however that ends; and against Optuna, by its {@link OptunaLock}.
  */
 final class JournalLock {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final long LONGEST_NAP = 20;
-
   private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
 
-  private static final String MARK = "evenkeel-";
-
-  private static final Pattern OURS = Pattern.compile(MARK + "(\\d{1,18})-(\\d{1,18})-(.*)@\\d+");
-
   private final ReentrantLock here;
-  private final Path link;
+  private RandomAccessFile guard;
+  private OptunaLock link;
 
-  private JournalLock(ReentrantLock here, Path link) {
+  private JournalLock(ReentrantLock here) {
     this.here = here;
-    this.link = link;
   }
 
-  /** The lock of a file among the threads of this process. */
+  /** The lock of a file among the threads of this process, by whatever path they know it. */
   static ReentrantLock here(Path file) {
-    return HERE.computeIfAbsent(file.toAbsolutePath().normalize(), any -> new ReentrantLock());
+    Path path = file.toAbsolutePath().normalize();
+    try {
+      path =
+          Files.exists(path)
+              ? path.toRealPath()
+              : path.getParent().toRealPath().resolve(path.getFileName());
+    } catch (IOException e) {
+      // There is no such folder, and so nothing to lock.
+    }
+    return HERE.computeIfAbsent(path, any -> new ReentrantLock());
   }
 
   /** Waits until nobody else has the lock of a file, and takes it. */
   static JournalLock of(Path file) {
+    return of(file, PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long a lock of somebody else may stand without a sign of life
+   */
+  static JournalLock of(Path file, Duration patience) {
     ReentrantLock here = here(file);
+    if (here.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "a journal is locked once at a time: %s is, by this thread".formatted(file));
+    }
     here.lock();
+    JournalLock lock = new JournalLock(here);
+    // What was begun is written, even if the thread is to end after it.
+    boolean interrupted = Thread.interrupted();
     boolean locked = false;
     try {
-      Path link = file.resolveSibling(file.getFileName() + ".lock");
-      take(link);
+      interrupted |= lock.guard(file.resolveSibling(file.getFileName() + ".guard"));
+      boolean dead = lock.predecessorIsDead();
+      lock.link = new OptunaLock(file);
+      interrupted |= lock.link.take(patience, dead);
       locked = true;
-      return new JournalLock(here, link);
+      return lock;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          new IOException("cannot lock %s: %s".formatted(file, reason(e)), e));
+          new IOException("%s cannot be locked: %s".formatted(file, reason(e)), e));
     } finally {
       if (!locked) {
-        here.unlock();
+        lock.link = null;
+        lock.close();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  private static void take(Path link) throws IOException {
+  /** Takes the lock of the system; whether the thread was interrupted while it waited. */
+  private boolean guard(Path file) throws IOException {
     boolean interrupted = false;
-    String seen = null;
-    Instant since = Instant.now();
-    for (long nap = 1; !made(link); nap = Math.min(LONGEST_NAP, 2 * nap)) {
-      String holder = holder(link);
-      if (holder == null || !holder.equals(seen)) {
-        seen = holder;
-        since = Instant.now();
-      }
-      if (holder != null
-          && (gone(holder) || Duration.between(since, Instant.now()).compareTo(PATIENCE) > 0)) {
-        remove(link, holder);
-      }
+    while (true) {
+      guard = new RandomAccessFile(file.toFile(), "rw");
       try {
-        Thread.sleep(nap);
-      } catch (InterruptedException e) {
-        interrupted = true; // a write that was begun is done
+        guard.getChannel().lock();
+        return interrupted;
+      } catch (FileLockInterruptionException | ClosedByInterruptException e) {
+        interrupted = true;
+        Thread.interrupted();
+        guard.close();
+      } catch (OverlappingFileLockException e) {
+        // Another class loader has it.
+        guard.close();
+        interrupted |= nap(5);
+      } catch (IOException e) {
+        // A file system without locks; Optuna's has to do.
+        guard.close();
+        guard = null;
+        return interrupted;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  private static boolean made(Path link) throws IOException {
-    try {
-      Files.createSymbolicLink(link, Path.of(self()));
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (UnsupportedOperationException e) {
-      return madeFile(link);
-    } catch (IOException e) {
-      // Without the right to make links there may be one to make files; if not, that is the error.
-      return madeFile(link);
-    }
-  }
-
-  private static boolean madeFile(Path link) throws IOException {
-    try {
-      Files.writeString(link, self(), StandardOpenOption.CREATE_NEW);
-      return true;
-    } catch (FileAlreadyExistsException e) {
+  /**
+   * Whether the process that had the lock of the system before ran on this machine. As the lock is
+   * ours now, it is dead or done. Of a process elsewhere nothing is known: some network file
+   * systems lock only within a machine.
+   */
+  private boolean predecessorIsDead() throws IOException {
+    if (guard == null) {
       return false;
     }
+    byte[] self = (ProcessMark.self().host() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] last = new byte[(int) Math.min(1000, guard.length())];
+    guard.readFully(last);
+    if (Arrays.equals(self, last)) {
+      return true;
+    }
+    guard.setLength(0);
+    guard.seek(0);
+    guard.write(self);
+    return false;
   }
 
-  /** Who made a link and when; null if it is not there any more. */
-  private static String holder(Path link) throws IOException {
+  /** Waits a little; whether the thread was interrupted. */
+  static boolean nap(long milliseconds) {
     try {
-      String name =
-          Files.isSymbolicLink(link)
-              ? Files.readSymbolicLink(link).toString()
-              : Files.readString(link);
-      return name + "@" + Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS).toMillis();
-    } catch (NoSuchFileException | NotLinkException e) {
-      return null;
+      Thread.sleep(milliseconds);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 
-  /** Removes a link that was left behind, if it is still the same one. */
-  private static void remove(Path link, String holder) throws IOException {
-    Path second = link.resolveSibling(link.getFileName() + ".break");
-    if (!made(second)) {
-      String other = holder(second);
-      if (other != null && gone(other)) {
-        Files.deleteIfExists(second);
-      }
-      return;
-    }
-    try {
-      if (holder.equals(holder(link))) {
-        Files.deleteIfExists(link);
-      }
-    } finally {
-      Files.deleteIfExists(second);
-    }
-  }
-
-  /** This process, in a word. */
-  private static String self() {
-    ProcessMark self = ProcessMark.self();
-    return MARK + self.pid() + "-" + self.started() + "-" + self.host();
-  }
-
-  /** Whether a link was made by a process of this machine that is gone. */
-  private static boolean gone(String holder) {
-    Matcher ours = OURS.matcher(holder);
-    return ours.matches()
-        && new ProcessMark(
-                ours.group(3), Long.parseLong(ours.group(1)), Long.parseLong(ours.group(2)))
-            .gone();
-  }
-
+  /** Why something failed, in a few words. */
   static String reason(IOException e) {
-    return e instanceof AccessDeniedException ? "no permission to write there" : e.getMessage();
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof AccessDeniedException || message.contains("Permission denied")) {
+      return "no permission";
+    } else if (e instanceof NoSuchFileException || message.contains("No such file or directory")) {
+      return "there is no such folder";
+    }
+    return message.lines().findFirst().orElse("");
   }
 
   /** Lets others have it. */
   void close() {
+    // An interrupt would close the file in which Optuna's lock is looked at.
+    boolean interrupted = Thread.interrupted();
+    IOException failed = null;
     try {
-      Files.deleteIfExists(link);
+      if (link != null) {
+        link.release();
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      here.unlock();
+      failed = e;
+    }
+    try {
+      if (guard != null) {
+        guard.close();
+      }
+    } catch (IOException e) {
+      failed = e;
+    }
+    here.unlock();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failed != null) {
+      throw new UncheckedIOException(
+          new IOException("a lock cannot be given back: " + reason(failed), failed));
     }
   }
 }

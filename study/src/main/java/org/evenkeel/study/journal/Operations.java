@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -89,19 +90,31 @@ final class Operations implements Storage.Change {
     return Map.copyOf(study.attributes);
   }
 
+  /** A trial with its values is one line, so that there is never a part of it. */
   @Override
   public int create(Space space, Setting setting, TrialState state) {
+    Map<String, Distribution> distributions = space.distributions(setting);
+    JsonObject texts = new JsonObject();
+    JsonObject values = new JsonObject();
+    setting
+        .values()
+        .forEach(
+            (name, value) -> {
+              texts.addProperty(name, text(name, distributions.get(name)));
+              values.addProperty(name, distributions.get(name).internal(value));
+            });
     JsonObject op = ofStudy(Replay.CREATE_TRIAL);
-    if (state == TrialState.RUNNING) {
-      op.addProperty("datetime_start", now());
-    } else {
-      op.addProperty("state", state.number());
-      op.add("datetime_start", JsonNull.INSTANCE);
-    }
+    op.addProperty("state", state.number());
+    op.add("value", JsonNull.INSTANCE);
+    op.add("values", JsonNull.INSTANCE);
+    op.addProperty("datetime_start", state == TrialState.RUNNING ? now() : null);
+    op.add("distributions", texts);
+    op.add("params", values);
+    op.add("user_attrs", new JsonObject());
+    op.add("system_attrs", new JsonObject());
+    op.add("intermediate_values", new JsonObject());
     write(op);
-    int number = study.entries.size() - 1;
-    choose(number, space, setting);
-    return number;
+    return study.entries.size() - 1;
   }
 
   @Override
@@ -111,17 +124,34 @@ final class Operations implements Storage.Change {
         .values()
         .forEach(
             (name, value) -> {
+              Distribution distribution = distributions.get(name);
               JsonObject op = ofTrial(Replay.TRIAL_PARAM, number);
               op.addProperty("param_name", name);
-              op.addProperty("param_value_internal", distributions.get(name).internal(value));
-              op.addProperty("distribution", Distributions.text(distributions.get(name)));
+              op.addProperty("param_value_internal", distribution.internal(value));
+              op.addProperty("distribution", text(name, distribution));
               write(op);
             });
+  }
+
+  /** A distribution as it stands in an operation, if Optuna takes it in this study. */
+  private String text(String name, Distribution distribution) {
+    if (!study.takes(name, distribution)) {
+      throw new IllegalArgumentException(
+          ("a hyperparameter keeps its kind, scale and choices within a study: %s=%s in \"%s\";"
+                  + " begin another study")
+              .formatted(name, distribution, study.name));
+    }
+    return Distributions.text(distribution);
   }
 
   @Override
   public void state(int number, TrialState state, Double value) {
     JsonObject op = ofTrial(Replay.TRIAL_STATE, number);
+    if (state == TrialState.COMPLETE && (value == null || !Double.isFinite(value))) {
+      throw new IllegalArgumentException(
+          "a trial that is complete has a finite value: trial %d has %s; let it fail"
+              .formatted(number, value));
+    }
     op.addProperty("state", state.number());
     op.add("values", JsonNull.INSTANCE);
     if (value != null && Double.isFinite(value)) {
@@ -163,8 +193,26 @@ final class Operations implements Storage.Change {
 
   private static JsonObject one(String key, JsonElement value) {
     JsonObject json = new JsonObject();
-    json.add(key, value.deepCopy());
+    json.add(key, finite(value));
     return json;
+  }
+
+  /** A copy in which null stands for what is no finite number, as there are none in JSON. */
+  private static JsonElement finite(JsonElement value) {
+    if (value instanceof JsonObject from) {
+      JsonObject to = new JsonObject();
+      from.entrySet().forEach(one -> to.add(one.getKey(), finite(one.getValue())));
+      return to;
+    } else if (value instanceof JsonArray from) {
+      JsonArray to = new JsonArray();
+      from.forEach(one -> to.add(finite(one)));
+      return to;
+    }
+    return value instanceof JsonPrimitive one
+            && one.isNumber()
+            && !Double.isFinite(one.getAsDouble())
+        ? JsonNull.INSTANCE
+        : value;
   }
 
   private static String now() {

@@ -5,12 +5,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Distribution;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
@@ -18,6 +21,15 @@ import org.evenkeel.study.trial.TrialState;
 
 /** What a journal's operations come to: its studies and their trials, as Optuna replays them. */
 final class Replay {
+
+  /** What is not damaged, and still cannot be read. */
+  static final class UnknownException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnknownException(String message) {
+      super(message);
+    }
+  }
 
   /** A study of the journal. */
   static final class Study {
@@ -36,12 +48,29 @@ final class Replay {
     List<Trial> trials() {
       return entries.stream().map(Entry::trial).toList();
     }
+
+    /**
+     * Whether Optuna takes a distribution: it has to be of the kind that the first trial has for
+     * this name, on the same scale, with the same choices. Bounds may differ.
+     */
+    boolean takes(String name, Distribution distribution) {
+      for (Entry entry : entries) {
+        Distribution first = entry.distributions.get(name);
+        if (first != null) {
+          return first.getClass() == distribution.getClass()
+              && Distributions.log(first) == Distributions.log(distribution)
+              && (!(first instanceof CategoricalDistribution) || first.equals(distribution));
+        }
+      }
+      return true;
+    }
   }
 
   /** A trial as it grows. */
   static final class Entry {
     final int id;
     final int number;
+    final Study study;
     TrialState state = TrialState.RUNNING;
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Distribution> distributions = new HashMap<>();
@@ -52,9 +81,10 @@ final class Replay {
     private LocalDateTime completed;
     private Trial seen;
 
-    private Entry(int id, int number) {
+    private Entry(int id, Study study) {
       this.id = id;
-      this.number = number;
+      this.study = study;
+      this.number = study.entries.size();
     }
 
     Trial trial() {
@@ -63,7 +93,7 @@ final class Replay {
             new Trial(
                 number,
                 state,
-                new Setting(values),
+                new Setting(shown()),
                 distributions,
                 value,
                 intermediate,
@@ -72,6 +102,15 @@ final class Replay {
                 completed);
       }
       return seen;
+    }
+
+    /** The values; what was fixed beforehand and never asked for is no part of what was tried. */
+    private Map<String, Object> shown() {
+      Map<String, Object> shown = new LinkedHashMap<>(values);
+      if (state.finished()) {
+        shown.keySet().retainAll(distributions.keySet());
+      }
+      return shown;
     }
   }
 
@@ -96,10 +135,11 @@ final class Replay {
     return List.copyOf(studies.values());
   }
 
-  void apply(List<JsonObject> operations) {
-    operations.forEach(this::apply);
-  }
-
+  /**
+   * Adds an operation.
+   *
+   * @throws UnknownException if it is one of a later Optuna
+   */
   void apply(JsonObject op) {
     int code = op.get("op_code").getAsInt();
     switch (code) {
@@ -122,8 +162,8 @@ final class Replay {
           TRIAL_SYSTEM_ATTRIBUTE ->
           changeTrial(code, op);
       default ->
-          throw new IllegalArgumentException(
-              "an operation of a journal is one of 0 to 9: %d, of a later Optuna; finish the study there"
+          throw new UnknownException(
+              "an operation is one of 0 to 9: %d, of a later Optuna; finish the study there"
                   .formatted(code));
     }
   }
@@ -144,9 +184,7 @@ final class Replay {
     if (study == null) {
       return;
     }
-    Entry entry = new Entry(trials.size(), study.entries.size());
-    trials.add(entry);
-    study.entries.add(entry);
+    Entry entry = new Entry(trials.size(), study);
     if (has(op, "state")) {
       entry.state = TrialState.of(op.get("state").getAsInt());
     }
@@ -155,10 +193,7 @@ final class Replay {
     if (has(op, "distributions")) {
       op.getAsJsonObject("distributions")
           .entrySet()
-          .forEach(
-              d ->
-                  entry.distributions.put(
-                      d.getKey(), Distributions.read(d.getValue().getAsString())));
+          .forEach(d -> entry.distributions.put(d.getKey(), distribution(d.getValue())));
     }
     if (has(op, "params")) {
       op.getAsJsonObject("params")
@@ -181,16 +216,27 @@ final class Replay {
     }
     all(op.get("user_attrs"), entry.attributes);
     systemAttributes(op.get("system_attrs"), entry);
+    trials.add(entry);
+    study.entries.add(entry);
+  }
+
+  private static Distribution distribution(JsonElement text) {
+    try {
+      return Distributions.read(text.getAsString());
+    } catch (NumberFormatException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UnknownException(e.getMessage());
+    }
   }
 
   /** Values that Optuna's enqueue_trial fixes, before their distributions are known. */
   private static void systemAttributes(JsonElement attributes, Entry entry) {
     if (attributes instanceof JsonObject json
-        && json.get("fixed_params") instanceof JsonObject fixed
-        && entry.distributions.isEmpty()) {
+        && json.get("fixed_params") instanceof JsonObject fixed) {
       fixed
           .entrySet()
-          .forEach(p -> entry.values.put(p.getKey(), Distributions.value(p.getValue())));
+          .forEach(p -> entry.values.putIfAbsent(p.getKey(), Distributions.value(p.getValue())));
     }
   }
 
@@ -204,12 +250,19 @@ final class Replay {
     switch (code) {
       case TRIAL_PARAM -> {
         String name = op.get("param_name").getAsString();
-        Distribution distribution = Distributions.read(op.get("distribution").getAsString());
-        entry.distributions.put(name, distribution);
-        entry.values.put(name, distribution.external(op.get("param_value_internal").getAsDouble()));
+        Distribution distribution = distribution(op.get("distribution"));
+        Object value = distribution.external(op.get("param_value_internal").getAsDouble());
+        if (entry.study.takes(name, distribution)) {
+          entry.distributions.put(name, distribution);
+          entry.values.put(name, value);
+        }
       }
       case TRIAL_STATE -> {
-        entry.state = TrialState.of(op.get("state").getAsInt());
+        TrialState state = TrialState.of(op.get("state").getAsInt());
+        if (state == TrialState.RUNNING && entry.state == state) {
+          return; // somebody else was quicker to take it
+        }
+        entry.state = state;
         values(op, entry);
         if (entry.state == TrialState.RUNNING) {
           entry.started = time(op, "datetime_start");
@@ -235,8 +288,15 @@ final class Replay {
     return op.has(name) && !(op.get(name) instanceof JsonNull);
   }
 
+  /** A moment in the time of this place; Optuna 5 writes it with its zone. */
   private static LocalDateTime time(JsonObject op, String name) {
-    return has(op, name) ? LocalDateTime.parse(op.get(name).getAsString()) : null;
+    if (!has(op, name)) {
+      return null;
+    }
+    String text = op.get(name).getAsString().replace(' ', 'T');
+    return text.matches(".*T.*([+-]\\d\\d:?\\d\\d|Z)")
+        ? OffsetDateTime.parse(text).atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime()
+        : LocalDateTime.parse(text);
   }
 
   private static void all(JsonElement from, Map<String, JsonElement> to) {
