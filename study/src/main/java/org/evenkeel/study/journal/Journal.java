@@ -107,7 +107,7 @@ public final class Journal implements Storage {
 
   /** Reads what others have written. */
   private void refresh() {
-    if (file.shrunk()) {
+    if (file.rewritten()) {
       forget();
     }
     try {

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.StringReader;
@@ -34,6 +35,9 @@ final class JournalFile {
   private long offset;
   private long line;
 
+  /** The last line that was read, by which we know that what was read still stands there. */
+  private byte[] last = {};
+
   JournalFile(Path path) {
     this.path = path;
   }
@@ -46,12 +50,29 @@ final class JournalFile {
   void rewind() {
     offset = 0;
     line = 0;
+    last = new byte[0];
   }
 
-  /** Whether what was read is not there any more. */
-  boolean shrunk() {
-    try {
-      return offset > 0 && (Files.exists(path) ? Files.size(path) : 0) < offset;
+  /**
+   * Whether what was read is not there any more: a writer whose disk was full cuts off what others
+   * may have read by then, and the file may have grown again since, with other lines.
+   */
+  boolean rewritten() {
+    if (offset == 0) {
+      return false;
+    } else if (!Files.exists(path)) {
+      return true;
+    }
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      if (file.length() < offset) {
+        return true;
+      }
+      byte[] there = new byte[last.length];
+      file.seek(offset - last.length);
+      file.readFully(there);
+      return !Arrays.equals(there, last);
+    } catch (EOFException e) {
+      return true;
     } catch (IOException e) {
       throw failed(e);
     }
@@ -79,6 +100,7 @@ final class JournalFile {
         applied(operation, text, apply);
         offset += i + 1 - from;
         line++;
+        last = Arrays.copyOfRange(bytes, from, i + 1);
         from = i + 1;
       }
     }
@@ -211,5 +233,6 @@ final class JournalFile {
     }
     offset += bytes.length;
     line += operations.size();
+    last = bytes;
   }
 }

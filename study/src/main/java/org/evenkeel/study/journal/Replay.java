@@ -127,6 +127,9 @@ final class Replay {
   static final int TRIAL_USER_ATTRIBUTE = 8;
   static final int TRIAL_SYSTEM_ATTRIBUTE = 9;
 
+  /** Written by Optuna's port to Rust only; Optuna passes it over. */
+  static final int DISCARD_TRIALS = 10;
+
   private final Map<Integer, Study> studies = new LinkedHashMap<>();
   private final List<Entry> trials = new ArrayList<>();
   private int created;
@@ -151,7 +154,7 @@ final class Replay {
           all(op.get("user_attr"), study.attributes);
         }
       }
-      case STUDY_SYSTEM_ATTRIBUTE -> {
+      case STUDY_SYSTEM_ATTRIBUTE, DISCARD_TRIALS -> {
         // Optuna's own affair.
       }
       case CREATE_TRIAL -> createTrial(op);
@@ -163,7 +166,7 @@ final class Replay {
           changeTrial(code, op);
       default ->
           throw new UnknownException(
-              "an operation is one of 0 to 9: %d, of a later Optuna; finish the study there"
+              "an operation is one of 0 to 10: %d, of a later Optuna; finish the study there"
                   .formatted(code));
     }
   }

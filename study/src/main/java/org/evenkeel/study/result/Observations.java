@@ -4,6 +4,9 @@ package org.evenkeel.study.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 
@@ -18,12 +21,17 @@ import org.evenkeel.study.trial.TrialState;
  * <p>A trial that diverged or was hopeless has no value: it stands just above the worst that is
  * known, as a bound: a surface that passes higher there is not drawn down.
  *
- * <p>A trial that was given up in the middle tells only that it was behind. It would have ended
- * somewhere between its last report and what that becomes if it goes on as the complete trials did
- * from that same step on (the mean of their change, on the scale of the logarithm): it stands in
- * the middle, with noise as of an even spread between the two, and with the spread of those
- * changes. With fewer than three complete trials that reported at that step, it stands at its last
- * report with the whole spread of the complete ones as noise. Trials that failed are left out.
+ * <p>A trial that was given up after some of its seeds has their mean, which becomes what it became
+ * for the complete trials from these same seeds (the mean of their change, on the scale of the
+ * logarithm), with the spread of those changes as noise.
+ *
+ * <p>A trial that was given up within its first seed tells only that it was behind. It would have
+ * ended somewhere between its last report and what that becomes if it goes on as the complete
+ * trials did from that same step on (the mean of their change, on the scale of the logarithm): it
+ * stands in the middle, with noise as of an even spread between the two, and with the spread of
+ * those changes. With fewer than three complete trials to compare with, either stands at what is
+ * known of it, with the whole spread of the complete ones as noise. Trials that failed are left
+ * out.
  */
 final class Observations {
   /** Trials in order. */
@@ -113,7 +121,8 @@ final class Observations {
     }
     String outcome = Outcomes.of(trial);
     boolean failing = outcome.equals("diverged") || outcome.equals("hopeless");
-    return failing || last(trial) == null ? Kind.BOUND : Kind.GIVEN_UP;
+    boolean silent = last(trial) == null && Outcomes.values(trial).isEmpty();
+    return failing || silent ? Kind.BOUND : Kind.GIVEN_UP;
   }
 
   /** The last step at which a trial reported a number. */
@@ -127,20 +136,23 @@ final class Observations {
 
   private void carryOn(int i, List<Kind> kinds) {
     Trial trial = trials.get(i);
+    Set<Long> seeds = Outcomes.values(trial).keySet();
     Integer step = last(trial);
+    Function<Trial, Double> then =
+        seeds.isEmpty() ? t -> t.intermediate().get(step) : t -> mean(t, seeds);
     List<Double> changes = new ArrayList<>();
     List<Double> complete = new ArrayList<>();
     for (int j = 0; j < trials.size(); j++) {
       if (kinds.get(j) == Kind.VALUE) {
         double end = scale(trials.get(j).value());
         complete.add(end);
-        Double then = trials.get(j).intermediate().get(step);
-        if (then != null && inside(then)) {
-          changes.add(end - scale(then));
+        Double before = then.apply(trials.get(j));
+        if (before != null && inside(before)) {
+          changes.add(end - scale(before));
         }
       }
     }
-    double now = trial.intermediate().get(step);
+    double now = then.apply(trial);
     if (!inside(now)) {
       bound[i] = true;
     } else if (changes.size() < 3) {
@@ -148,9 +160,24 @@ final class Observations {
       extra[i] = variance(complete);
     } else {
       double change = changes.stream().mapToDouble(c -> c).average().orElse(0);
-      y[i] = scale(now) + change / 2;
-      extra[i] = variance(changes) + change * change / 12; // as evenly spread between the two
+      y[i] = scale(now) + (seeds.isEmpty() ? change / 2 : change);
+      // Without a seed that is done: as evenly spread between the last report and the end.
+      extra[i] = variance(changes) + (seeds.isEmpty() ? change * change / 12 : 0);
     }
+  }
+
+  /** The mean of a trial's values of some seeds; null if it lacks one. */
+  private static Double mean(Trial trial, Set<Long> seeds) {
+    SortedMap<Long, Double> values = Outcomes.values(trial);
+    double sum = 0;
+    for (Long seed : seeds) {
+      Double value = values.get(seed);
+      if (value == null) {
+        return null;
+      }
+      sum += value;
+    }
+    return sum / seeds.size();
   }
 
   private static double variance(List<Double> numbers) {

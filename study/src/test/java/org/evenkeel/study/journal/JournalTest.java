@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.FloatDistribution;
@@ -144,6 +145,25 @@ class JournalTest {
     assertFalse(Files.readString(file).contains("{\"op_code\":4}"));
   }
 
+  /** As after a full disk: what a reader has seen was cut off, and a longer line stands there. */
+  @Test
+  void whatWasReadAndCutOffIsForgotten() throws IOException {
+    Path file = folder.resolve("s.journal");
+    Journal journal = Journal.open(file, null);
+    String before = Files.readString(file);
+    Journal other = Journal.open(file, null);
+    other.note("cut", new JsonPrimitive(1));
+    assertEquals(Set.of("cut"), journal.attributes().keySet());
+    Files.writeString(
+        file,
+        before
+            + "{\"op_code\":2,\"worker_id\":\"w\",\"study_id\":0,\"user_attr\":{\"kept\":\"%s\"}}\n"
+                .formatted("y".repeat(400)));
+    journal.note("mine", new JsonPrimitive(2));
+    assertEquals(Set.of("kept", "mine"), journal.attributes().keySet());
+    assertEquals(Set.of("kept", "mine"), Journal.open(file, null).attributes().keySet());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -238,10 +258,10 @@ class JournalTest {
 
   @Test
   void operationsOfALaterOptunaAreNamed() throws IOException {
-    String text = STUDY.formatted("s", 1) + "{\"op_code\":10,\"worker_id\":\"w\"}\n" + TRIAL;
+    String text = STUDY.formatted("s", 1) + "{\"op_code\":11,\"worker_id\":\"w\"}\n" + TRIAL;
     Path file = file(text);
     assertEquals(
-        "%s, line 2: an operation is one of 0 to 9: 10, of a later Optuna; finish the study there"
+        "%s, line 2: an operation is one of 0 to 10: 11, of a later Optuna; finish the study there"
             .formatted(file),
         assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null)).getMessage());
     assertEquals(text, Files.readString(file));

@@ -46,6 +46,32 @@ class ImportanceTest {
     assertTrue(importance.get(2).interval().low() < 0.001, importance::toString);
   }
 
+  /**
+   * log loss = a b: Var(a b) = 1/9 − 1/16 = 7/144 and Var(a/2) = 1/48, so both main effects are 3/7
+   * and the interaction, the missing 1/7, is nobody's.
+   */
+  @Test
+  void interactionsAreNobodys() {
+    List<String> names = List.of("a", "b");
+    Space space =
+        new Space(
+            names.stream()
+                .map(name -> Hyperparameter.of(name, FloatDistribution.uniform(0, 1)))
+                .toList());
+    SobolSequenceGenerator sobol = new SobolSequenceGenerator(2);
+    sobol.skipTo(1);
+    List<Trial> trials = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      double[] u = sobol.nextVector();
+      Setting setting = Setting.empty().with("a", u[0]).with("b", u[1]);
+      trials.add(complete(i, setting, Math.exp(u[0] * u[1])));
+    }
+    List<Importance> importance = Importance.of(Surface.of(space, trials, 1), names);
+    for (Importance one : importance) {
+      assertEquals(3.0 / 7, one.share(), 0.02, importance::toString);
+    }
+  }
+
   @Test
   void bestIsTheLowestCompleteAndTheEarlierOfTwo() {
     List<Trial> trials =
