@@ -143,7 +143,7 @@ final class TuneCommand implements Callable<Integer> {
       if (interrupts.came()) {
         return 130; // the process ends by the signal; what is known is on disk
       }
-      if (winner != null) {
+      if (winner != null && result.finalists().isPresent()) {
         write(result);
       }
       if (output.json()) {

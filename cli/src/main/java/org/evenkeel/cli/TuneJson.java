@@ -52,11 +52,18 @@ final class TuneJson {
                 one.add("standardError", Json.number(best.standardError()));
               }
               json.add("best", one);
+            });
+    result
+        .finalists()
+        .ifPresent(
+            finalists -> {
+              JsonObject winner = trial(finalists.winner());
               JsonArray arguments = new JsonArray();
               result.winnerArguments().forEach(arguments::add);
-              json.add("winner", arguments);
+              winner.add("arguments", arguments);
+              json.add("winner", winner);
+              finalists.standard().ifPresent(trial -> json.add("default", trial(trial)));
             });
-    result.standard().ifPresent(trial -> json.add("default", trial(trial)));
     result.effect().ifPresent(effect -> json.add("effect", effect(effect)));
     result.surface().ifPresent(surface -> surface(json, result, surface));
     if (!result.importance().isEmpty()) {

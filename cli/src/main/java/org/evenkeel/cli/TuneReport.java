@@ -32,9 +32,12 @@ final class TuneReport {
     heading(output, result);
     output.print("study     " + tally(result.trials()) + (file == null ? "" : "; in " + file));
     ending(output, result, file);
-    if (result.best().isEmpty()) {
+    if (result.best().isEmpty() || result.finalists().isEmpty()) {
       output.print("");
-      output.print("No trial has a value: nothing trained to its end.");
+      output.print(
+          result.ending() == Ending.INTERRUPTED
+              ? "Not done yet."
+              : "No trial has a value: nothing trained to its end.");
       return;
     }
     result.surface().ifPresent(surface -> curves(output, result, surface));
@@ -42,7 +45,7 @@ final class TuneReport {
     output.print("");
     answer(output, result);
     output.print("");
-    output.print("Train the best trial again, to the value of its first seed:");
+    output.print("Train the winner again, to the value of its first seed:");
     output.print("  evenkeel train " + String.join(" ", result.winnerArguments()));
   }
 
@@ -190,14 +193,13 @@ final class TuneReport {
 
   private static void bests(Output output, TuneResult result) {
     output.print("");
-    Table table = Table.of("", "best trial", "best of the surface", "95 % interval", "importance");
+    Table table = Table.of("", "winner", "95 % interval of the best", "importance");
     for (Hyperparameter one : result.tuning().space().hyperparameters()) {
-      Object tried = result.best().get().trial().setting().values().get(one.name());
+      Object tried = result.finalists().get().winner().setting().values().get(one.name());
       Optional<Surface.BestValue> best = result.surface().map(s -> s.best(one.name()));
       table.row(
           one.name(),
           text(tried),
-          best.map(b -> text(b.value())).orElse("-"),
           best.map(TuneReport::interval).orElse("-"),
           result.importance().stream()
               .filter(i -> i.name().equals(one.name()))
@@ -243,31 +245,26 @@ final class TuneReport {
   }
 
   private static void answer(Output output, TuneResult result) {
+    Trial winner = result.finalists().get().winner();
+    String loss = Report.fixed(winner.value(), 3);
     if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
-      output.print(
-          "The best trial, %d, has validation loss %s."
-              .formatted(
-                  result.best().get().trial().number(),
-                  Report.fixed(result.best().get().mean(), 3)));
+      output.print("The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
       return;
     }
-    if (result.bestIsStandard()) {
+    if (Tuning.standard(winner)) {
       output.print(
           Output.colored("bold", "Leave it at 1")
-              + ": the best trial, %d with validation loss %s, has multiplier 1."
-                  .formatted(
-                      result.best().get().trial().number(),
-                      Report.fixed(result.best().get().mean(), 3)));
+              + ": no other multiplier is better; trial %d has validation loss %s with it."
+                  .formatted(winner.number(), loss));
       return;
     }
-    String multiplier =
-        Report.number(result.best().get().trial().setting().number(Tuning.MULTIPLIER), 3);
+    String multiplier = Report.number(winner.setting().number(Tuning.MULTIPLIER), 3);
     Optional<Effect> effect = result.effect();
     if (effect.isEmpty()) {
       output.print(
           "Cannot tell: multiplier %s is best, but was not compared with 1 over fresh seeds%s."
               .formatted(
-                  multiplier, result.standard().isEmpty() ? ", as nothing trained at 1" : ""));
+                  multiplier, result.finalists().get().standard().isEmpty() ? ", as nothing trained at 1" : ""));
       return;
     }
     Effect e = effect.get();

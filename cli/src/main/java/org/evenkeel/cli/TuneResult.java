@@ -2,9 +2,10 @@
 package org.evenkeel.cli;
 
 import java.time.Duration;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.result.Effect;
@@ -16,7 +17,6 @@ import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Notes;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
 
 /**
@@ -25,68 +25,62 @@ import org.evenkeel.study.trial.Trial;
  * @param tuning the study
  * @param ending why the search ended
  * @param trials its trials
- * @param best the best of them; empty if none has a value
- * @param standard the best setting with multiplier 1; empty if none was tried
+ * @param best the best of them by its value; empty if none has one
+ * @param finalists the winner and the best setting with multiplier 1; empty if no trial has a value
  * @param surface what the trials say of settings between them; empty where there are too few
  * @param importance how much each hyperparameter matters, where there is a surface
- * @param confirmation the two settings with fresh seeds; empty where they are the same or are not
- *     both there
+ * @param confirmation the finalists with fresh seeds; empty where they are the same, or were not both
+ *     tried
  */
 record TuneResult(
     Tuning tuning,
     Ending ending,
     List<Trial> trials,
     Optional<Best> best,
-    Optional<Trial> standard,
+    Optional<Tuning.Finalists> finalists,
     Optional<Surface> surface,
     List<Importance> importance,
     Optional<Confirmation> confirmation) {
 
-  /** With fewer trials that have a value, a surface is a guess. */
-  private static final int SURFACE_TRIALS = 6;
-
   /**
-   * The result as it stands, after the two settings were trained again.
+   * The result as it stands, after the finalists were tried and trained with fresh seeds.
    *
    * @param time the most time for that; null for no limit
    */
   static TuneResult of(Tuning tuning, Ending ending, Duration time, Output output) {
+    Instant begun = Instant.now();
+    boolean interrupted = ending == Ending.INTERRUPTED;
+    Optional<Tuning.Finalists> finalists =
+        interrupted ? Optional.empty() : tuning.finalists(time, output);
+    Optional<Confirmation> confirmation =
+        finalists
+            .filter(f -> f.standard().isPresent() && !Tuning.standard(f.winner()))
+            .map(
+                f ->
+                    tuning.confirm(
+                        f.winner().setting(),
+                        f.standard().get().setting(),
+                        time == null ? null : left(time, begun),
+                        output))
+            .filter(c -> c.values().stream().noneMatch(SortedMap::isEmpty));
     List<Trial> trials = tuning.storage().trials();
-    Optional<Best> best = Best.of(trials);
-    Optional<Trial> standard =
-        trials.stream()
-            .filter(Trial::hasValue)
-            .filter(TuneResult::standard)
-            .min(Comparator.comparing(Trial::value));
-    Optional<Confirmation> confirmation = Optional.empty();
-    if (ending != Ending.INTERRUPTED && best.isPresent() && standard.isPresent()) {
-      Setting winner = best.get().trial().setting();
-      if (!standard(best.get().trial())) {
-        confirmation =
-            Optional.of(tuning.confirm(winner, standard.get().setting(), time, output))
-                .filter(c -> c.values().stream().noneMatch(values -> values.isEmpty()));
-      }
-    }
-    Optional<Surface> surface =
-        best.isEmpty()
-                || trials.stream().filter(t -> !Notes.values(t).isEmpty()).count() < SURFACE_TRIALS
-            ? Optional.empty()
-            : Optional.of(Surface.of(tuning.searched(), trials, tuning.options().seed()));
+    Optional<Surface> surface = interrupted ? Optional.empty() : tuning.surface(trials);
     List<String> names =
         tuning.space().hyperparameters().stream().map(Hyperparameter::name).toList();
     return new TuneResult(
         tuning,
         ending,
         trials,
-        best,
-        standard,
+        Best.of(trials),
+        finalists,
         surface,
         surface.map(s -> Importance.of(s, names)).orElse(List.of()),
         confirmation);
   }
 
-  private static boolean standard(Trial trial) {
-    return trial.setting().has(Tuning.MULTIPLIER) && trial.setting().number(Tuning.MULTIPLIER) == 1;
+  private static Duration left(Duration time, Instant begun) {
+    Duration left = time.minus(Duration.between(begun, Instant.now()));
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   Tally tally() {
@@ -97,11 +91,6 @@ record TuneResult(
   Optional<Effect> effect() {
     return confirmation.map(
         c -> Effect.between(c.values().get(0), c.values().get(1), Effect.SMALLEST, Interval.LEVEL));
-  }
-
-  /** Whether the best trial itself has multiplier 1. */
-  boolean bestIsStandard() {
-    return best.isPresent() && standard(best.get().trial());
   }
 
   /** Trials that a message explains, such as those that failed. */

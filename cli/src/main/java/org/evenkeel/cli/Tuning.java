@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
+import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.sampler.Belief;
 import org.evenkeel.study.sampler.FirstPoints;
 import org.evenkeel.study.sampler.Fixed;
@@ -25,12 +30,15 @@ import org.evenkeel.study.sampler.TpeSampler;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Notes;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.MemoryStorage;
 import org.evenkeel.study.trial.Storage;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
 import org.evenkeel.study.worker.WorkerPool;
 
 /** A study of one network's hyperparameters, with workers at hand. */
@@ -41,6 +49,15 @@ final class Tuning implements AutoCloseable {
 
   /** Of so many trials one holds the multiplier at 1, so that 1 is tuned as well. */
   private static final int HELD = 6;
+
+  /** The note on a study that holds the numbers of the finalists' trials. */
+  private static final String FINALISTS = "finalists";
+
+  /** With fewer trials that finished a seed, a surface is a guess. */
+  private static final int SURFACE_TRIALS = 6;
+
+  /** A multiplier whose logarithm is so near 0 is 1. */
+  private static final double ABOUT_ONE = 0.05;
 
   private final StudyPlan plan;
   private final Space space;
@@ -152,14 +169,7 @@ final class Tuning implements AutoCloseable {
   Ending search(Budget budget, Output output) {
     int trials = budget.trials();
     try (ProgressBar progress = output.progress("tune", trials)) {
-      return new Search(
-              space,
-              sampler(),
-              pruner(),
-              plan.trialSeeds(options.seed()),
-              options.settings().epochs(),
-              plan.samplerSeed(),
-              budget)
+      return search(sampler(), pruner(), budget)
           .run(
               storage,
               pool,
@@ -169,6 +179,17 @@ final class Tuning implements AutoCloseable {
                 progress.setExtraMessage(message(tally));
               });
     }
+  }
+
+  private Search search(Sampler sampler, Pruner pruner, Budget budget) {
+    return new Search(
+        space,
+        sampler,
+        pruner,
+        plan.trialSeeds(options.seed()),
+        options.settings().epochs(),
+        plan.samplerSeed(),
+        budget);
   }
 
   private static String message(Tally tally) {
@@ -226,6 +247,98 @@ final class Tuning implements AutoCloseable {
   private Pruner pruner() {
     int epochs = options.settings().epochs();
     return new MedianPruner(5, epochs / 2).or(new RacePruner(epochs));
+  }
+
+  /**
+   * The winner, and the best setting with multiplier 1, tried as trials of their own: the lowest of
+   * the surface over all trials, which is no lucky one of them. Where there is no surface, or one
+   * of these does not train, the best trial of its kind stands in.
+   *
+   * @param winner the trial of the best setting
+   * @param standard that of the best setting with multiplier 1; empty if there is none
+   */
+  record Finalists(Trial winner, Optional<Trial> standard) {}
+
+  /**
+   * Tries the finalists, unless nothing was tried since they were.
+   *
+   * @param time the most time for that; null for no limit
+   * @return empty if no trial has a value
+   */
+  Optional<Finalists> finalists(Duration time, Output output) {
+    List<Trial> trials = storage.trials();
+    if (!(storage.attributes().get(FINALISTS) instanceof JsonArray noted)
+        || noted.get(noted.size() - 1).getAsInt() != trials.size() - 1) {
+      surface(trials).ifPresent(surface -> tryOut(surface, time, output));
+      trials = storage.trials();
+    }
+    List<Trial> tried = new ArrayList<>();
+    if (storage.attributes().get(FINALISTS) instanceof JsonArray noted) {
+      for (JsonElement number : noted) {
+        tried.add(trials.get(number.getAsInt()));
+      }
+    }
+    Optional<Trial> standard =
+        last(tried, true).or(() -> lowest(storage.trials().stream().filter(Tuning::standard)));
+    return last(tried, false)
+        .or(() -> lowest(storage.trials().stream()))
+        .map(winner -> new Finalists(winner, standard));
+  }
+
+  private static Optional<Trial> last(List<Trial> tried, boolean standard) {
+    return tried.stream()
+        .filter(t -> t.hasValue() && (!standard || standard(t)))
+        .reduce((a, b) -> standard ? b : a);
+  }
+
+  private static Optional<Trial> lowest(Stream<Trial> trials) {
+    return trials.filter(Trial::hasValue).min(Comparator.comparing(Trial::value));
+  }
+
+  /** Whether a trial has multiplier 1. */
+  static boolean standard(Trial trial) {
+    return trial.setting().has(MULTIPLIER) && trial.setting().number(MULTIPLIER) == 1;
+  }
+
+  /** What some trials say of settings between them; empty where they are too few. */
+  Optional<Surface> surface(List<Trial> trials) {
+    long seeds = trials.stream().filter(t -> !Notes.values(t).isEmpty()).count();
+    long complete = trials.stream().filter(Trial::hasValue).count();
+    return seeds < SURFACE_TRIALS || complete < 2
+        ? Optional.empty()
+        : Optional.of(Surface.of(searched(), trials, plan.samplerSeed()));
+  }
+
+  private void tryOut(Surface surface, Duration time, Output output) {
+    List<Setting> settings = new ArrayList<>();
+    Setting optimum = surface.optimum().setting();
+    boolean one =
+        space.named(MULTIPLIER).isPresent()
+            && searched().named(MULTIPLIER).get().distribution().contains(1.0);
+    if (one && Math.abs(Math.log(optimum.number(MULTIPLIER))) < ABOUT_ONE) {
+      settings.add(surface.lowest(Map.of(MULTIPLIER, 1.0)).setting());
+    } else {
+      settings.add(optimum);
+      if (one) {
+        settings.add(surface.lowest(Map.of(MULTIPLIER, 1.0)).setting());
+      }
+    }
+    int before =
+        storage.exclusively(
+            change -> {
+              int size = change.trials().size();
+              JsonArray numbers = new JsonArray();
+              for (Setting setting : settings) {
+                numbers.add(change.create(space, setting, TrialState.WAITING));
+              }
+              change.note(FINALISTS, numbers);
+              return size;
+            });
+    Budget budget = new Budget(before + settings.size(), time, null);
+    try (ProgressBar progress = output.progress("finalists", settings.size())) {
+      search(sampler(), Pruner.NEVER, budget)
+          .run(storage, pool, workers, tally -> progress.stepTo(tally.finished() - before));
+    }
   }
 
   /** Trains two settings again with seeds that no trial used. */

@@ -52,13 +52,13 @@ class TuneTest {
   void theWinnerIsTrainedAgainToTheSameValue() throws IOException {
     Path winner = folder.resolve("winner");
     JsonObject found = json(tune("--trials", "4", "--winner", winner.toString()));
-    JsonObject best = found.getAsJsonObject("best");
+    JsonObject won = found.getAsJsonObject("winner");
     JsonArray runs = json("train", "@" + winner, "--format", "json").getAsJsonArray("runs");
     assertEquals(
-        best.getAsJsonObject("values").get("0").getAsDouble(),
+        won.getAsJsonObject("values").get("0").getAsDouble(),
         lowest(runs.get(0).getAsJsonObject()),
         0);
-    for (String key : List.of("tally", "trials", "default", "theory", "search", "winner")) {
+    for (String key : List.of("tally", "trials", "default", "theory", "search", "best")) {
       assertTrue(found.has(key), key);
     }
     assertEquals(4, found.getAsJsonArray("trials").size());
