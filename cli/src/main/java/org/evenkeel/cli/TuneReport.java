@@ -248,7 +248,8 @@ final class TuneReport {
     Trial winner = result.finalists().get().winner();
     String loss = Report.fixed(winner.value(), 3);
     if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
-      output.print("The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
+      output.print(
+          "The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
       return;
     }
     if (Tuning.standard(winner)) {
@@ -264,7 +265,10 @@ final class TuneReport {
       output.print(
           "Cannot tell: multiplier %s is best, but was not compared with 1 over fresh seeds%s."
               .formatted(
-                  multiplier, result.finalists().get().standard().isEmpty() ? ", as nothing trained at 1" : ""));
+                  multiplier,
+                  result.finalists().get().standard().isEmpty()
+                      ? ", as nothing trained at 1"
+                      : ""));
       return;
     }
     Effect e = effect.get();

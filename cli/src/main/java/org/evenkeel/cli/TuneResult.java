@@ -29,8 +29,8 @@ import org.evenkeel.study.trial.Trial;
  * @param finalists the winner and the best setting with multiplier 1; empty if no trial has a value
  * @param surface what the trials say of settings between them; empty where there are too few
  * @param importance how much each hyperparameter matters, where there is a surface
- * @param confirmation the finalists with fresh seeds; empty where they are the same, or were not both
- *     tried
+ * @param confirmation the finalists with fresh seeds; empty where they are the same, or were not
+ *     both tried
  */
 record TuneResult(
     Tuning tuning,

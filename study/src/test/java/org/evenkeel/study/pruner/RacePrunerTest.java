@@ -19,8 +19,8 @@ class RacePrunerTest {
   /** A trial of reports such as {@code 2:0.5 4:0.25}. */
   private static Trial trial(int number, TrialState state, Double value, String reports) {
     TreeMap<Integer, Double> intermediate = new TreeMap<>();
-    for (String report : reports.strip().split(" ")) {
-      String[] both = report.split(":");
+    for (String report : reports.strip().split(" ", -1)) {
+      String[] both = report.split(":", -1);
       intermediate.put(Integer.valueOf(both[0]), Double.valueOf(both[1]));
     }
     return new Trial(

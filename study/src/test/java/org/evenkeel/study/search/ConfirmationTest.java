@@ -116,7 +116,9 @@ class ConfirmationTest {
     Confirmation known =
         confirm(
             (s, seed, m) ->
-                count.incrementAndGet() == 1 ? Evaluation.crashed(null) : Evaluation.of(seed),
+                count.incrementAndGet() == 1
+                    ? Evaluation.crashed(null)
+                    : Evaluation.of((double) seed),
             seeds(3),
             1);
     assertEquals(3, count.get());
