@@ -253,7 +253,7 @@ class CrashTest {
       JsonObject op = JsonParser.parseString(lines.get(i)).getAsJsonObject();
       if (op.has("state") && op.has("trial_id")) {
         int state = op.get("state").getAsInt();
-        if (TrialState.values()[state].finished()) {
+        if (TrialState.of(state).finished()) {
           assertTrue(ended.add(op.get("trial_id").getAsInt()), "line " + (i + 1));
         }
       }
