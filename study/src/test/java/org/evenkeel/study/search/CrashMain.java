@@ -88,8 +88,9 @@ final class CrashMain {
 
   /**
    * With "worker" and a name, a worker; with "search", a file, a number of trials and a name, a
-   * search. It says "ready" once a worker is, and waits for a line; then it says "changed"
-   * whenever a trial began or ended, and at last how the search ended. It ends when nobody listens to it any more.
+   * search. It says "ready" once a worker is, and waits for a line; then it says "changed" whenever
+   * a trial began or ended, and at last how the search ended. It ends when nobody listens to it any
+   * more.
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("worker")) {
@@ -114,8 +115,7 @@ final class CrashMain {
       System.out.println("ready");
       in.readLine();
       endWith(in);
-      Ending ending =
-          search.run(journal, pool, WORKERS, tally -> System.out.println("changed"));
+      Ending ending = search.run(journal, pool, WORKERS, tally -> System.out.println("changed"));
       System.out.println(ending);
     }
     System.exit(0);
