@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.BufferedReader;
 import java.io.File;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
@@ -29,6 +29,20 @@ final class CrashMain {
   static final List<Long> SEEDS = List.of(11L, 12L, 13L);
   static final int STEPS = 3;
   static final int WORKERS = 2;
+
+  private static final Monitor DEAF =
+      new Monitor() {
+        @Override
+        public boolean report(int step, double value) {
+          return true;
+        }
+
+        @Override
+        public void note(String key, JsonElement value) {}
+
+        @Override
+        public void worked(long units) {}
+      };
 
   private CrashMain() {}
 
@@ -74,8 +88,9 @@ final class CrashMain {
 
   /**
    * With "worker" and a name, a worker; with "search", a file, a number of trials and a name, a
-   * search. It says "ready" once its workers are, and waits for a line; then it says "begun" as
-   * soon as a trial is, and how it ended. It ends when nobody listens to it any more.
+   * search. It says "ready" once a worker is, and waits for a line; then it says "changed" whenever
+   * a trial began or ended, and at last how the search ended. It ends when nobody listens to it any
+   * more.
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("worker")) {
@@ -96,21 +111,11 @@ final class CrashMain {
     try (WorkerPool pool =
         WorkerPool.start(command("worker", arguments[3]), new JsonObject(), WORKERS)) {
       Journal journal = Journal.open(Path.of(arguments[1]), null);
+      pool.evaluate(SPACE.setting(one -> one.distribution().at(0.5)), 0, DEAF);
       System.out.println("ready");
       in.readLine();
       endWith(in);
-      CountDownLatch begun = new CountDownLatch(1);
-      Ending ending =
-          search.run(
-              journal,
-              pool,
-              WORKERS,
-              tally -> {
-                if (begun.getCount() > 0) {
-                  begun.countDown();
-                  System.out.println("begun");
-                }
-              });
+      Ending ending = search.run(journal, pool, WORKERS, tally -> System.out.println("changed"));
       System.out.println(ending);
     }
     System.exit(0);
