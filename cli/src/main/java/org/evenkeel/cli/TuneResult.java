@@ -4,8 +4,8 @@ package org.evenkeel.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.result.Effect;
@@ -62,7 +62,7 @@ record TuneResult(
                         f.standard().get().setting(),
                         time == null ? null : left(time, begun),
                         output))
-            .filter(c -> c.values().stream().noneMatch(SortedMap::isEmpty));
+            .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
     List<Trial> trials = tuning.storage().trials();
     Optional<Surface> surface = interrupted ? Optional.empty() : tuning.surface(trials);
     List<String> names =

@@ -58,7 +58,7 @@ final class Trials {
           int number;
           if (left.isPresent()) {
             number = left.get().number();
-            if (left.get().distributions().isEmpty()) {
+            if (left.get().distributions().size() < left.get().setting().values().size()) {
               change.choose(number, search.space(), left.get().setting());
             }
             if (left.get().state() == TrialState.WAITING) {
