@@ -50,6 +50,9 @@ final class Tuning implements AutoCloseable {
   /** Of so many trials one holds the multiplier at 1, so that 1 is tuned as well. */
   private static final int HELD = 6;
 
+  /** Where a corner of the space is, near its end. */
+  private static final double CORNER = 0.9;
+
   /** The note on a study that holds the numbers of the finalists' trials. */
   private static final String FINALISTS = "finalists";
 
@@ -226,12 +229,8 @@ final class Tuning implements AutoCloseable {
         forecast -> {
           beliefs.add(forecast.belief());
           Object optimum = forecast.optimum();
-          // The ends too: they are soon given up, and without them nothing is known out there.
-          for (Object multiplier : List.of(optimum, forecast.low(), forecast.high())) {
-            if (space.named(MULTIPLIER).get().distribution().contains(multiplier)) {
-              first.add(standard().with(MULTIPLIER, multiplier));
-            }
-          }
+          first.add(standard().with(MULTIPLIER, optimum));
+          first.addAll(corners());
         });
     Sampler tpe = TpeSampler.of(plan.samplerSeed()).withBeliefs(beliefs);
     Sampler alternating = tpe;
@@ -242,6 +241,23 @@ final class Tuning implements AutoCloseable {
               (number % HELD == HELD - 1 ? held : tpe).next(s, history, number, random);
     }
     return NoDuplicates.of(FirstPoints.of(first, alternating));
+  }
+
+  /**
+   * The corners of what may work: soon given up, and without them the surface knows nothing out
+   * there.
+   */
+  private List<Setting> corners() {
+    List<Setting> corners = new ArrayList<>();
+    for (double multiplier : new double[] {1 - CORNER, CORNER}) {
+      for (double other : new double[] {1 - CORNER, CORNER}) {
+        corners.add(
+            searched()
+                .setting(
+                    h -> h.distribution().at(h.name().equals(MULTIPLIER) ? multiplier : other)));
+      }
+    }
+    return corners;
   }
 
   private Pruner pruner() {
