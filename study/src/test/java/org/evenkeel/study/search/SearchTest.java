@@ -79,11 +79,11 @@ class SearchTest {
   /** The last step of a seed carries its value, which need not be what was reported last. */
   private static Evaluation report(long seed, int steps, Monitor m) {
     for (int step = 1; step <= steps; step++) {
-      if (!m.report(step, 10 * seed + step)) {
+      if (!m.report(step, 10.0 * seed + step)) {
         return Evaluation.pruned();
       }
     }
-    return Evaluation.of(100 * seed);
+    return Evaluation.of(100.0 * seed);
   }
 
   @Test
@@ -428,8 +428,8 @@ class SearchTest {
         (setting, seed, monitor) -> {
           monitor.worked(2);
           Outcome outcome = outcomes[(int) Math.round(setting.number("x") * 10) - 1];
-          return new Evaluation(
-              outcome, outcome.ordinal() < 2 ? 5.0 - outcome.ordinal() : null, "");
+          Double value = Map.of(Outcome.DONE, 5.0, Outcome.VANISHED, 4.0).get(outcome);
+          return new Evaluation(outcome, value, "");
         });
     Tally tally = Tally.of(storage.trials());
     assertEquals(new Tally(2, 2, 1, 2, 0, 8 * 2, 4.0), tally, "a crash is work twice");
