@@ -11,10 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * On networks whose best multiplier is known by a fine grid, the interval of the search contains it.
+ * On networks whose best multiplier is known by a fine grid, the interval of the search contains
+ * it.
  *
- * <p>The grids are bench/results/multiplier-*.csv, made by bench/multiplier-grid: 9 multipliers at 3
- * learning rates with 8 seeds each; best means the lowest mean loss. The points of the ReLU
+ * <p>The grids are bench/results/multiplier-*.csv, made by bench/multiplier-grid: 9 multipliers at
+ * 3 learning rates with 8 seeds each; best means the lowest mean loss. The points of the ReLU
  * networks are 13 % apart, of tanh 10 %. With one worker a study is the same each time, so this
  * holds or it does not; over sampler seeds an interval of 95 % misses now and then.
  */
@@ -32,7 +33,8 @@ class FoundTest {
         Stream.concat(
                 Stream.of("tune", "--layers", layers, "--examples", "1500", "--epochs", "5"),
                 Stream.of(
-                    (options + " --workers 1 --trials 40 --confirm 3 --format json").split(" ", -1)))
+                    (options + " --workers 1 --trials 40 --confirm 3 --format json")
+                        .split(" ", -1)))
             .toArray(String[]::new);
     Runs.Result result = Runs.evenkeel(command);
     assertEquals(0, result.code(), result.err());

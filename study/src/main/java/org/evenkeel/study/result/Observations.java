@@ -32,6 +32,8 @@ import org.evenkeel.study.trial.TrialState;
  * those changes. With fewer than three complete trials to compare with, either stands at what is
  * known of it, with the whole spread of the complete ones as noise. Trials that failed are left
  * out.
+ *
+ * <p>What the seeds disagree about comes on top as noise of every trial.
  */
 final class Observations {
   /** Trials in order. */
@@ -97,6 +99,10 @@ final class Observations {
         known[count++] = y[i];
       }
     }
+    double interaction = interaction();
+    for (int i = 0; i < n; i++) {
+      extra[i] += interaction / Math.max(1, Outcomes.values(trials.get(i)).size());
+    }
     double[] sorted = Arrays.copyOf(known, count);
     Arrays.sort(sorted);
     double best = scale(values[0]);
@@ -109,6 +115,51 @@ final class Observations {
     for (int i = 0; i < n; i++) {
       y[i] = bound[i] ? above : Math.min(ceiling, y[i]);
     }
+  }
+
+  /**
+   * How much the seeds disagree about settings, on the scale of the regression: the variance over
+   * the complete trials of what neither the trial nor the seed explains; 0 for single seeds. Every
+   * trial has the same few seeds, so what is best for them need not be best for others, and trials
+   * that lie close together share it: they would look less noisy than they are.
+   */
+  private double interaction() {
+    List<SortedMap<Long, Double>> complete =
+        trials.stream()
+            .filter(Trial::hasValue)
+            .map(Outcomes::values)
+            .filter(v -> v.values().stream().allMatch(this::inside))
+            .toList();
+    if (complete.isEmpty()) {
+      return 0;
+    }
+    Set<Long> seeds = complete.get(0).keySet();
+    List<double[]> rows =
+        complete.stream()
+            .filter(v -> v.keySet().equals(seeds))
+            .map(v -> v.values().stream().mapToDouble(this::scale).toArray())
+            .toList();
+    int columns = seeds.size();
+    if (rows.size() < 2 || columns < 2) {
+      return 0;
+    }
+    double[] seedMean = new double[columns];
+    double all = 0;
+    for (double[] row : rows) {
+      for (int s = 0; s < columns; s++) {
+        seedMean[s] += row[s] / rows.size();
+        all += row[s] / rows.size() / columns;
+      }
+    }
+    double squares = 0;
+    for (double[] row : rows) {
+      double mean = Arrays.stream(row).average().orElse(0);
+      for (int s = 0; s < columns; s++) {
+        double rest = row[s] - mean - seedMean[s] + all;
+        squares += rest * rest;
+      }
+    }
+    return squares / (rows.size() - 1) / (columns - 1);
   }
 
   private static Kind kind(Trial trial) {

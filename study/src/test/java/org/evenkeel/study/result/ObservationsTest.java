@@ -40,8 +40,15 @@ class ObservationsTest {
       variance += (change - mean) * (change - mean) / 2;
     }
     assertEquals(Math.log(2) + mean, observations.y[3], 1e-12);
-    assertEquals(variance, observations.extra[3], 1e-12);
-    assertEquals(0, observations.extra[0]);
+    // Of two seeds, the variance of what they disagree about is half that of their differences.
+    double[] apart = {Math.log(2), Math.log(3), Math.log(4)};
+    double middle = (apart[0] + apart[1] + apart[2]) / 3;
+    double interaction = 0;
+    for (double one : apart) {
+      interaction += (one - middle) * (one - middle) / 2 / 2;
+    }
+    assertEquals(variance + interaction, observations.extra[3], 1e-12);
+    assertEquals(interaction / 2, observations.extra[0], 1e-12);
     assertFalse(observations.bound[3]);
   }
 
@@ -61,7 +68,8 @@ class ObservationsTest {
             List.of(complete(0, 1.0, 2.0), complete(1, 1.0, 3.0), pruned(2, "pruned", 1.7)));
     assertEquals(Math.log(1.7), observations.y[2], 1e-12);
     double half = Math.log(2 / 1.5) / 2;
-    assertEquals(2 * half * half, observations.extra[2], 1e-12);
+    double interaction = Math.log(1.5) * Math.log(1.5) / 4;
+    assertEquals(2 * half * half + interaction, observations.extra[2], 1e-12);
   }
 
   @Test
