@@ -17,7 +17,9 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 import warnings
 
 import optuna
@@ -201,15 +203,40 @@ def by_optuna(objective, method, seed, bound):
     return found
 
 
-def by_tune(options, method, seed, command):
-    command = command + ["tune"] + shlex.split(options) + [
-        "--search", SEARCH, "--seeds", str(len(SEEDS)), "--format", "json", "--trials", str(TRIALS), "--workers", "1",
-        "--sampler-seed", str(seed), "--confirm", "2"] + (["--no-theory"] if method == "tune-no-theory" else [])
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return [{**trial["params"], "value": trial.get("value") if trial["state"] == "COMPLETE" else None,
-             "steps": trial.get("steps", 0), "outcome": trial.get("outcome")} for trial in json.loads(done.stdout)["trials"]]
+def by_tune(options, method, seed, bound, command):
+    """Its trials, from its journal; it is ended once one is at most a bound."""
+    with tempfile.TemporaryDirectory() as folder:
+        journal = os.path.join(folder, "study.log")
+        command = command + ["tune"] + shlex.split(options) + [
+            "--search", SEARCH, "--seeds", str(len(SEEDS)), "--study", journal, "--trials", str(TRIALS), "--workers", "1",
+            "--sampler-seed", str(seed), "--confirm", "2", "--quiet"] + (["--no-theory"] if method == "tune-no-theory" else [])
+        tune = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        reached = ended = False
+        while not (reached or ended):
+            ended = tune.poll() is not None
+            if not ended:
+                time.sleep(1)
+            trials = finished(journal)
+            reached = any(trial["value"] is not None and trial["value"] <= bound for trial in trials)
+        if not ended:
+            tune.terminate()
+        _, errors = tune.communicate()
+        if ended and tune.returncode:
+            raise RuntimeError(errors)
+        return finished(journal)
+
+
+def finished(journal):
+    """The trials of a journal that ended, in the order of their numbers."""
+    if not os.path.exists(journal) or not os.path.getsize(journal):
+        return []
+    storage = optuna.storages.JournalStorage(optuna.storages.JournalFileStorage(journal))
+    names = [one.study_name for one in storage.get_all_studies()]
+    if not names:
+        return []
+    return [{**trial.params, "value": trial.value if trial.state == optuna.trial.TrialState.COMPLETE else None,
+             "steps": trial.user_attrs.get("steps", 0), "outcome": trial.user_attrs.get("outcome")}
+            for trial in optuna.load_study(study_name=names[0], storage=storage).trials if trial.state.is_finished()]
 
 
 def parallel(tasks, threads):
@@ -254,7 +281,6 @@ def studies(name, method, seeds, bound, folder, threads, evenkeel):
     options = NETWORKS[name]
     mark = hashlib.sha256(f"{options} {SEARCH} {TRIALS} {bound}".encode()).hexdigest()[:8]
     if method.startswith("tune"):
-        mark = hashlib.sha256(f"{options} {SEARCH} {TRIALS}".encode()).hexdigest()[:8]
         jars = sorted((HOME / "cli/target/evenkeel").glob("**/*.jar"))
         mark += "-" + os.environ.get("EVENKEEL_LABEL", hashlib.sha256(
             b"".join(j.read_bytes() for j in jars if "evenkeel" in j.name)).hexdigest()[:8])
@@ -263,7 +289,7 @@ def studies(name, method, seeds, bound, folder, threads, evenkeel):
     def study(seed):
         file = folder / f"{name}-{method}-{mark}-{seed}.json"
         if not file.exists():
-            found = by_tune(options, method, seed, evenkeel) if method.startswith("tune") else by_optuna(objective, method, seed, bound)
+            found = by_tune(options, method, seed, bound, evenkeel) if method.startswith("tune") else by_optuna(objective, method, seed, bound)
             file.write_text(json.dumps(found))
         return json.loads(file.read_text())
 
