@@ -57,7 +57,8 @@ final class TuneJson {
         .finalists()
         .ifPresent(
             finalists -> {
-              JsonObject winner = trial(finalists.winner());
+              json.add("optimum", trial(finalists.winner()));
+              JsonObject winner = trial(result.winner().orElseThrow());
               JsonArray arguments = new JsonArray();
               result.winnerArguments().forEach(arguments::add);
               winner.add("arguments", arguments);

@@ -193,7 +193,7 @@ final class TuneReport {
 
   private static void bests(Output output, TuneResult result) {
     output.print("");
-    Table table = Table.of("", "winner", "95 % interval of the best", "importance");
+    Table table = Table.of("", "best", "95 % interval", "importance");
     for (Hyperparameter one : result.tuning().space().hyperparameters()) {
       Object tried = result.finalists().get().winner().setting().values().get(one.name());
       Optional<Surface.BestValue> best = result.surface().map(s -> s.best(one.name()));
@@ -280,13 +280,14 @@ final class TuneReport {
                     e.changedDiverged(),
                     multiplier,
                     e.defaultDiverged())
-            : "over %d fresh seeds multiplier %s has validation loss %s, and 1 with its own best setting %s: %.1f %% less (95 %%: %.1f to %.1f %%)"
+            : "over %d fresh seeds multiplier %s has validation loss %s, and 1 with its own best setting %s: %.1f %% %s (95 %%: %.1f to %.1f %% less)"
                 .formatted(
                     e.pairs(),
                     multiplier,
                     Report.fixed(mean(result.confirmation().get(), 0), 3),
                     Report.fixed(mean(result.confirmation().get(), 1), 3),
-                    100 * e.improvement(),
+                    Math.abs(100 * e.improvement()),
+                    e.improvement() < 0 ? "more" : "less",
                     100 * e.improvementInterval().low(),
                     100 * e.improvementInterval().high());
     String answer =

@@ -26,7 +26,8 @@ import org.evenkeel.study.trial.Trial;
  * @param ending why the search ended
  * @param trials its trials
  * @param best the best of them by its value; empty if none has one
- * @param finalists the winner and the best setting with multiplier 1; empty if no trial has a value
+ * @param finalists the best setting of all and the best with multiplier 1; empty if no trial has a
+ *     value
  * @param surface what the trials say of settings between them; empty where there are too few
  * @param importance how much each hyperparameter matters, where there is a surface
  * @param confirmation the finalists with fresh seeds; empty where they are the same, or were not
@@ -103,8 +104,18 @@ record TuneResult(
         .toList();
   }
 
+  /**
+   * The trial that is recommended: the best setting, if it is shown to be better than multiplier 1,
+   * else the best with multiplier 1; empty if no trial has a value.
+   */
+  Optional<Trial> winner() {
+    boolean worth =
+        effect().filter(effect -> effect.answer() == Effect.Answer.WORTH_IT).isPresent();
+    return finalists.map(f -> worth ? f.winner() : f.standard().orElse(f.winner()));
+  }
+
   /** The options that train the winner again, with the first seed. */
   List<String> winnerArguments() {
-    return TrialRuns.arguments(tuning.plan().arguments(), best.orElseThrow().trial().setting());
+    return TrialRuns.arguments(tuning.plan().arguments(), winner().orElseThrow().setting());
   }
 }

@@ -266,11 +266,11 @@ final class Tuning implements AutoCloseable {
   }
 
   /**
-   * The winner, and the best setting with multiplier 1, tried as trials of their own: the lowest of
+   * The best setting, and the best with multiplier 1, tried as trials of their own: the lowest of
    * the surface over all trials, which is no lucky one of them. Where there is no surface, or one
    * of these does not train, the best trial of its kind stands in.
    *
-   * @param winner the trial of the best setting
+   * @param winner the trial of the best setting of all
    * @param standard that of the best setting with multiplier 1; empty if there is none
    */
   record Finalists(Trial winner, Optional<Trial> standard) {}
