@@ -276,7 +276,7 @@ def until(trials, bound):
     return math.inf, math.inf
 
 
-def studies(name, method, seeds, bound, folder, threads, evenkeel):
+def studies(name, method, seeds, bound, folder, threads, evenkeel, kept):
     """The trials of one method for each sampler seed; Optuna's end where they reach a bound."""
     options = NETWORKS[name]
     mark = hashlib.sha256(f"{options} {SEARCH} {TRIALS} {bound}".encode()).hexdigest()[:8]
@@ -288,6 +288,8 @@ def studies(name, method, seeds, bound, folder, threads, evenkeel):
 
     def study(seed):
         file = folder / f"{name}-{method}-{mark}-{seed}.json"
+        if not file.exists() and kept:
+            return None
         if not file.exists():
             found = by_tune(options, method, seed, bound, evenkeel) if method.startswith("tune") else by_optuna(objective, method, seed, bound)
             file.write_text(json.dumps(found))
@@ -311,6 +313,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cache", default=os.environ.get(
         "EVENKEEL_CACHE", os.path.expanduser("~/.cache/evenkeel/tune-cost")))
+    parser.add_argument("--kept", action="store_true", help="only searches that are kept from before")
     parser.add_argument("--machine", default="")
     parser.add_argument("--out", default=str(RESULTS))
     arguments = parser.parse_args()
@@ -332,16 +335,22 @@ def main():
         rows.append([name, "grid", "", len(cells), steps, best["value"], steps, len(cells)])
         line = [name, f"{steps:,}"]
         for method in filter(None, arguments.methods.split(",")):
-            found = studies(name, method, range(arguments.sampler_seeds), bound, folder, arguments.threads, evenkeel)
+            found = studies(name, method, range(arguments.sampler_seeds), bound, folder, arguments.threads, evenkeel, arguments.kept)
             all_until = []
             for seed, trials in enumerate(found):
+                if trials is None:
+                    continue
                 reached, after = until(trials, bound)
                 all_until.append(reached)
                 rows.append([name, method, seed, len(trials), sum(t["steps"] for t in trials),
                              min(t["value"] for t in trials if t["value"] is not None), reached, after])
-            median = statistics.median(all_until) if not math.inf in sorted(all_until)[:len(all_until) // 2 + 1] else math.inf
+            if not all_until:
+                line.append("")
+                continue
+            median = statistics.median(all_until)
             never = sum(map(math.isinf, all_until))
-            line.append(f"{number(median)} ({never})" if never else number(median))
+            line.append(number(median) + (f", {never} never" if never else "")
+                        + (f" (of {len(all_until)})" if len(all_until) < arguments.sampler_seeds else ""))
             print(name, method, line[-1], [number(x) for x in all_until], file=sys.stderr)
         table.append(line)
     with open(arguments.out, "w") as out:
