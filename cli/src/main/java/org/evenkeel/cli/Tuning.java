@@ -21,6 +21,7 @@ import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.result.ThompsonSampler;
 import org.evenkeel.study.sampler.Belief;
 import org.evenkeel.study.sampler.FirstPoints;
 import org.evenkeel.study.sampler.Fixed;
@@ -233,12 +234,13 @@ final class Tuning implements AutoCloseable {
           first.addAll(corners());
         });
     Sampler tpe = TpeSampler.of(plan.samplerSeed()).withBeliefs(beliefs);
-    Sampler alternating = tpe;
+    Sampler free = new ThompsonSampler(tpe, searched(), plan.samplerSeed());
+    Sampler alternating = free;
     if (searched && space.named(MULTIPLIER).get().distribution().contains(1.0)) {
       Sampler held = Fixed.of(MULTIPLIER, 1.0, tpe);
       alternating =
           (s, history, number, random) ->
-              (number % HELD == HELD - 1 ? held : tpe).next(s, history, number, random);
+              (number % HELD == HELD - 1 ? held : free).next(s, history, number, random);
     }
     return NoDuplicates.of(FirstPoints.of(first, alternating));
   }

@@ -186,7 +186,7 @@ class BadInputTest {
           tune --workers 0                         | at least 1: 0
           tune --seeds 0                           | at least one seed: 0
           tune --confirm 1                         | two pairs of runs: 1
-          tune --width 0                           | '0' in
+          tune --width 0                           | '0x30' in
           tune --study F/good.csv                  | something else
           tune --study F/binary.csv                | something else
           tune --study F/nothing-there             | folder

@@ -15,16 +15,20 @@ import org.junit.jupiter.params.provider.CsvSource;
  * it.
  *
  * <p>The grids are bench/results/multiplier-*.csv, made by bench/multiplier-grid: 9 multipliers at
- * 3 learning rates with 8 seeds each; best means the lowest mean loss. The points of the ReLU
- * networks are 13 % apart, of tanh 10 %. With one worker a study is the same each time, so this
- * holds or it does not; over sampler seeds an interval of 95 % misses now and then.
+ * 3 learning rates with 8 seeds each, of which the best rate counts and the lowest epoch. For ReLU
+ * the best is the lowest point; points are 13 % apart, and bootstrapped over seeds it is 0.87 to
+ * 0.98 with He's rule, twice that with 1/n. For tanh, where the lowest is flat, it is the least of
+ * a parabola in the logarithm through the points within a factor of 1.5: 1.31, 1.27 to 1.37.
+ *
+ * <p>With one worker a study is the same each time, so this holds or it does not; over sampler
+ * seeds an interval of 95 % misses now and then.
  */
 class FoundTest {
 
   @ParameterizedTest(name = "{0}: {3}")
   @CsvSource({
     "He's rule for ReLU, '64,48x15,10', --activation relu --rule he, 0.98, false",
-    "deep tanh wants more than 1/n, '64,32x30,10', --activation tanh --rule lecun, 1.22, true",
+    "deep tanh wants more than 1/n, '64,32x30,10', --activation tanh --rule lecun, 1.31, true",
     "a wrong rule is undone, '64,48x15,10', --activation relu --rule lecun, 1.96, true"
   })
   void theIntervalContainsTheBestOfTheGrid(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Distribution;
 import org.evenkeel.study.space.Setting;
@@ -210,6 +211,11 @@ public final class Surface {
         value(moments[0]),
         new Interval(
             value(moments[0] - z * moments[1]), value(moments[0] + z * moments[1]), level));
+  }
+
+  /** Where one of the draws is lowest. */
+  Setting lowest(RandomGenerator random) {
+    return encoding.setting(lowest[random.nextInt(lowest.length)]);
   }
 
   private double value(double scaled) {
