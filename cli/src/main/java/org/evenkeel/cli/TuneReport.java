@@ -144,18 +144,20 @@ final class TuneReport {
       table.row(cells.toArray(String[]::new));
     }
     table.print(output::print);
-    other.ifPresent(name -> map(output, surface, name));
+    other.ifPresent(name -> map(output, surface, name, highest));
   }
 
-  private static void map(Output output, Surface surface, String name) {
+  /**
+   * The map, shaded from its lowest value to the highest of the curve: beyond, where little is
+   * known, it may be anything.
+   */
+  private static void map(Output output, Surface surface, String name, double high) {
     List<List<Surface.Cell>> rows = new ArrayList<>(surface.map(Tuning.MULTIPLIER, name, CURVE));
     Collections.reverse(rows);
     double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
     for (List<Surface.Cell> row : rows) {
       for (Surface.Cell cell : row) {
         low = Math.min(low, cell.value());
-        high = Math.max(high, cell.value());
       }
     }
     String shades = Output.unicode() ? "█▓▒░·" : "#*+-.";
@@ -171,7 +173,8 @@ final class TuneReport {
               case "vanished", "hopeless" -> "o";
               default -> {
                 double share = high > low ? (cell.value() - low) / (high - low) : 0;
-                int shade = (int) Math.min(shades.length() - 1.0, share * shades.length());
+                int shade =
+                    (int) Math.min(shades.length() - 1.0, Math.max(0, share) * shades.length());
                 yield shades.substring(shade, shade + 1);
               }
             };
