@@ -28,9 +28,9 @@ HOME = pathlib.Path(__file__).resolve().parent.parent
 RESULTS = HOME / "bench" / "results" / "tune-cost.csv"
 
 NETWORKS = {
-    "relu-he": "--examples 1500 --width 32 --depth 20 --epochs 5",
+    "relu-he": "--examples 1500 --layers 64,48x15,10 --rule he --epochs 5",
     "tanh-lecun": "--examples 1500 --width 32 --depth 20 --epochs 5 --activation tanh --rule 1/n",
-    "relu-lecun": "--examples 1500 --width 32 --depth 20 --epochs 5 --rule 1/n",
+    "relu-lecun": "--examples 1500 --layers 64,48x15,10 --rule lecun --epochs 5",
 }
 SEARCH = "multiplier=log:0.1..10,learningRate=log:1e-3..1"
 MULTIPLIERS = [0.1 * 100 ** (i / 11) for i in range(12)]

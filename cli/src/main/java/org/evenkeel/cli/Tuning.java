@@ -158,6 +158,8 @@ final class Tuning implements AutoCloseable {
       }
     }
     command.add("-XX:+UseSerialGC");
+    command.add("-Xlog:disable"); // stdout is for answers; what the JVM warns of goes to stderr
+    command.add("-Xlog:all=warning:stderr");
     String path = System.getProperty("java.class.path");
     // As a jar its manifest names the agent that looks into blocks.
     command.add(path.endsWith("evenkeel.jar") ? "-jar" : "-cp");
