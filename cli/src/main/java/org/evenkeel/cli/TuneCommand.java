@@ -134,12 +134,7 @@ final class TuneCommand implements Callable<Integer> {
                 : Tuning.onDisk(file, name, plan, explicit(), workers);
         Interrupts interrupts = Interrupts.watch()) {
       Ending ending = tuning.search(shortened(budget), output);
-      result =
-          TuneResult.of(
-              tuning,
-              ending,
-              budget.time() == null ? null : budget.time().multipliedBy(20).dividedBy(100),
-              output);
+      result = TuneResult.of(tuning, ending, part(budget.time(), CONFIRMING), output);
       if (interrupts.came()) {
         return 130; // the process ends by the signal; what is known is on disk
       }
@@ -157,12 +152,11 @@ final class TuneCommand implements Callable<Integer> {
 
   /** The part of a time that is for the search. */
   private static Budget shortened(Budget budget) {
-    return budget.time() == null
-        ? budget
-        : new Budget(
-            budget.trials(),
-            Duration.ofMillis((long) ((1 - CONFIRMING) * budget.time().toMillis())),
-            budget.target());
+    return new Budget(budget.trials(), part(budget.time(), 1 - CONFIRMING), budget.target());
+  }
+
+  private static Duration part(Duration time, double share) {
+    return time == null ? null : Duration.ofMillis((long) (share * time.toMillis()));
   }
 
   /** The options of a training run that were given, as they were given. */

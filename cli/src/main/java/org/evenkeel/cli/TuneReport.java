@@ -12,10 +12,10 @@ import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
-import org.evenkeel.study.search.Notes;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 
 /** What a study found, for people. */

@@ -14,9 +14,9 @@ import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
-import org.evenkeel.study.search.Notes;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 
 /**

@@ -31,12 +31,12 @@ import org.evenkeel.study.sampler.TpeSampler;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
-import org.evenkeel.study.search.Notes;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.MemoryStorage;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
@@ -322,11 +322,13 @@ final class Tuning implements AutoCloseable {
 
   /** What some trials say of settings between them; empty where they are too few. */
   Optional<Surface> surface(List<Trial> trials) {
-    long seeds = trials.stream().filter(t -> !Notes.values(t).isEmpty()).count();
-    long complete = trials.stream().filter(Trial::hasValue).count();
+    Space within = searched();
+    List<Trial> inside = trials.stream().filter(t -> within.contains(t.setting())).toList();
+    long seeds = inside.stream().filter(t -> !Notes.values(t).isEmpty()).count();
+    long complete = inside.stream().filter(Trial::hasValue).count();
     return seeds < SURFACE_TRIALS || complete < 2
         ? Optional.empty()
-        : Optional.of(Surface.of(searched(), trials, plan.samplerSeed()));
+        : Optional.of(Surface.of(within, inside, plan.samplerSeed()));
   }
 
   private void tryOut(Surface surface, Duration time, Output output) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 import org.hipparchus.distribution.continuous.TDistribution;
 
@@ -83,7 +84,7 @@ public record Effect(
    * @throws IllegalArgumentException if neither has a value of a seed
    */
   public static Effect between(Trial changed, Trial standard) {
-    return between(Outcomes.values(changed), Outcomes.values(standard), SMALLEST, Interval.LEVEL);
+    return between(Notes.values(changed), Notes.values(standard), SMALLEST, Interval.LEVEL);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.study.objective.Evaluation;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;

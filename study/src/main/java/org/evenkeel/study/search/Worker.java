@@ -9,6 +9,7 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 

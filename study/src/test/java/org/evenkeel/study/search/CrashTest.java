@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation.Outcome;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.Test;

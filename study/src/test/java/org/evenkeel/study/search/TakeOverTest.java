@@ -26,6 +26,7 @@ import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.trial.MemoryStorage;
+import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.ProcessMark;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.study.search;
+package org.evenkeel.study.trial;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.evenkeel.study.trial.Trial;
 
 /** What a search notes of its trials; user attributes in an Optuna journal. */
 public final class Notes {
@@ -33,18 +32,20 @@ public final class Notes {
   public static final String CRASHES = "crashes";
 
   /** Who is at it. */
-  static final String OWNER = "owner";
+  public static final String OWNER = "owner";
 
   private Notes() {}
 
-  /** The value of each seed that is done; empty where none is noted. */
+  /** The finite value of each seed that is done; empty where none is noted. */
   public static SortedMap<Long, Double> values(Trial trial) {
     SortedMap<Long, Double> values = new TreeMap<>();
     if (trial.attributes().get(VALUES) instanceof JsonObject noted) {
       for (Map.Entry<String, JsonElement> one : noted.entrySet()) {
         if (one.getKey().matches("-?\\d{1,18}")
             && one.getValue() instanceof JsonPrimitive value
-            && value.isNumber()) { // Optuna's users may note something else under that name
+            && value.isNumber()
+            && Double.isFinite(
+                value.getAsDouble())) { // Optuna's users may note something else under that name
           values.put(Long.valueOf(one.getKey()), value.getAsDouble());
         }
       }
@@ -52,13 +53,15 @@ public final class Notes {
     return values;
   }
 
-  static JsonElement values(SortedMap<Long, Double> values) {
+  /** Values of seeds as they are noted. */
+  public static JsonElement values(SortedMap<Long, Double> values) {
     JsonObject json = new JsonObject();
     values.forEach((seed, value) -> json.addProperty(Long.toString(seed), value));
     return json;
   }
 
-  static JsonElement seeds(List<Long> seeds) {
+  /** Seeds as they are noted. */
+  public static JsonElement seeds(List<Long> seeds) {
     JsonArray json = new JsonArray();
     seeds.forEach(json::add);
     return json;
@@ -79,7 +82,8 @@ public final class Notes {
     return number(trial, STEPS);
   }
 
-  static int crashes(Trial trial) {
+  /** How often a worker ended in the middle of a trial. */
+  public static int crashes(Trial trial) {
     return (int) number(trial, CRASHES);
   }
 
