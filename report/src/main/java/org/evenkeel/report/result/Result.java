@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.result;
+
+/** What one command found: the matter of a page. */
+public sealed interface Result permits Comparison, StudyResult, PhaseResult, RulesResult {
+
+  /** Where it comes from. */
+  Origin origin();
+}

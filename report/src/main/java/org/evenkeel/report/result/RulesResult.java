@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.result;
+
+/**
+ * The rules and gains that Evenkeel knows.
+ *
+ * @param origin where it comes from
+ */
+public record RulesResult(Origin origin) implements Result {}
