@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.evenkeel.djl.FirstWeights;
 import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Fans;
 import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Part;
 import org.evenkeel.init.Range;
@@ -107,12 +108,12 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
           line.name(),
           line.assignment().kind().toString(),
           line.shape().dimensions().stream().map(Object::toString).collect(Collectors.joining("×")),
-          Report.fans(line.part().fans()),
+          fans(line.part().fans()),
           rule(line.assignment()),
-          Report.number(line.gain()),
-          Report.number(variance),
-          Report.number(Math.sqrt(variance)),
-          Double.isInfinite(line.bound()) ? "-" : Report.number(line.bound()),
+          Numbers.number(line.gain()),
+          Numbers.number(variance),
+          Numbers.number(Math.sqrt(variance)),
+          Double.isInfinite(line.bound()) ? "-" : Numbers.number(line.bound()),
           line.assignment().why());
     }
     table.print(output::print);
@@ -121,10 +122,19 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
     notes().forEach(output::print);
   }
 
+  /** Both fans, in → out; empty where there are none. */
+  private static String fans(Fans fans) {
+    return fans == null ? "" : fan(fans.in()) + (Output.unicode() ? "→" : ">") + fan(fans.out());
+  }
+
+  private static String fan(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : Numbers.number(fan);
+  }
+
   private static String rule(Assignment assignment) {
     return assignment.multiplier() == 1
         ? assignment.rule()
-        : assignment.rule() + "*" + Report.number(assignment.multiplier());
+        : assignment.rule() + "*" + Numbers.number(assignment.multiplier());
   }
 
   /** What a user should look at. */

@@ -93,11 +93,11 @@ final class RulesCommand implements Callable<Integer> {
     for (Activation activation : Activations.all()) {
       gains.row(
           activation.name(),
-          Report.fixed(activation.mean(1), 6),
-          Report.fixed(activation.secondMoment(1), 6),
-          Report.fixed(activation.slopeSecondMoment(1), 6),
-          Report.fixed(activation.forwardGain(), 6),
-          Report.fixed(activation.backwardGain(), 6));
+          Numbers.fixed(activation.mean(1), 6),
+          Numbers.fixed(activation.secondMoment(1), 6),
+          Numbers.fixed(activation.slopeSecondMoment(1), 6),
+          Numbers.fixed(activation.forwardGain(), 6),
+          Numbers.fixed(activation.backwardGain(), 6));
     }
     gains.print(output::print);
     output.print("");
@@ -106,8 +106,8 @@ final class RulesCommand implements Callable<Integer> {
       units.row(
           unit.name(),
           "a·" + unit.gate().name() + "(b)",
-          Report.fixed(unit.forwardGain(), 6),
-          Report.fixed(unit.backwardGain(), 6));
+          Numbers.fixed(unit.forwardGain(), 6),
+          Numbers.fixed(unit.backwardGain(), 6));
     }
     units.print(output::print);
     output.print("");

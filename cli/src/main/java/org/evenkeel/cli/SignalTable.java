@@ -41,9 +41,10 @@ final class SignalTable {
     this.layers = profile.layers();
   }
 
-  /** Writes the table, then what is to be known besides. */
+  /** Writes the table, what is to be known besides, and the story. */
   static void print(Output output, SignalProfile profile) {
     new SignalTable(profile).print(output);
+    Story.print(output, profile);
   }
 
   private void print(Output output) {
@@ -72,23 +73,23 @@ final class SignalTable {
             "correlation\ntheory",
             has(LayerSignal::correlation) ? "\nmeasured" : "correlation",
             "flat");
-    for (int i : Report.chosen(layers.size(), MAX_ROWS)) {
+    for (int i : Table.chosen(layers.size(), MAX_ROWS)) {
       LayerSignal layer = layers.get(i);
       table.row(
           layer.name(),
           layer.activation() == null || activation != null ? "" : layer.activation(),
           layer.start() == null || rule != null ? "" : rule(layer.start()),
-          layer.start() == null ? "" : Report.number(layer.start().variance()),
+          layer.start() == null ? "" : Numbers.number(layer.start().variance()),
           theory(layer.forward()),
           range(layer.forward()),
-          measured(layer, LayerSignal::forward, Report::number),
+          measured(layer, LayerSignal::forward, Numbers::number),
           theory(layer.gradient()),
           range(layer.gradient()),
-          measured(layer, LayerSignal::gradient, Report::number),
+          measured(layer, LayerSignal::gradient, Numbers::number),
           layer.correlation().predicted() == null
               ? ""
-              : Report.fixed(layer.correlation().predicted(), 4),
-          measured(layer, LayerSignal::correlation, value -> Report.fixed(value, 4)),
+              : Numbers.fixed(layer.correlation().predicted(), 4),
+          measured(layer, LayerSignal::correlation, value -> Numbers.fixed(value, 4)),
           flat(layer));
     }
     table.print(output::print);
@@ -133,7 +134,7 @@ final class SignalTable {
   }
 
   private static String theory(Quantity quantity) {
-    return quantity.predicted() == null ? "" : Report.number(quantity.predicted());
+    return quantity.predicted() == null ? "" : Numbers.number(quantity.predicted());
   }
 
   static String range(Quantity quantity) {
@@ -143,7 +144,7 @@ final class SignalTable {
       return "";
     }
     String to = Output.unicode() ? "–" : "-";
-    return Report.number(quantity.low(), 2) + to + Report.number(quantity.high(), 2);
+    return Numbers.number(quantity.low(), 2) + to + Numbers.number(quantity.high(), 2);
   }
 
   /** What was measured; a column with a mark has a place for it in every row. */
@@ -159,7 +160,7 @@ final class SignalTable {
   /** Saturation of bounded activations, dead units of the others. */
   private static String flat(LayerSignal layer) {
     Double share = layer.saturatedShare() != null ? layer.saturatedShare() : layer.deadShare();
-    return share == null ? "" : Report.percent(share);
+    return share == null ? "" : Numbers.percent(share);
   }
 
   /** What theory says of layers that are repeated for ever, once for each kind of them. */
@@ -188,18 +189,18 @@ final class SignalTable {
             ? "no fixed point"
             : "q* %s, %s%s"
                 .formatted(
-                    Report.number(outlook.fixedPoint()),
+                    Numbers.number(outlook.fixedPoint()),
                     outlook.stability().name().toLowerCase(Locale.ROOT),
                     outlook.slope() == null
                         ? ""
-                        : " (slope %s)".formatted(Report.number(outlook.slope())));
+                        : " (slope %s)".formatted(Numbers.number(outlook.slope())));
     return "σ_w² %s, σ_b² %s, %s, χ₁ %s, ξ_c %s"
         .formatted(
-            Report.number(outlook.weightVariance()),
-            Report.number(outlook.biasVariance()),
+            Numbers.number(outlook.weightVariance()),
+            Numbers.number(outlook.biasVariance()),
             point,
-            Report.number(outlook.chi()),
-            Report.number(outlook.correlationDepth()));
+            Numbers.number(outlook.chi()),
+            Numbers.number(outlook.correlationDepth()));
   }
 
   private List<String> notes() {

@@ -81,11 +81,11 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
   private static void row(Table table, String name, Quantity quantity) {
     table.row(
         name,
-        quantity.predicted() == null ? "" : Report.number(quantity.predicted()),
+        quantity.predicted() == null ? "" : Numbers.number(quantity.predicted()),
         SignalTable.range(quantity),
         quantity.measured() == null
             ? ""
-            : Report.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
+            : Numbers.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
   }
 
   JsonObject json() {

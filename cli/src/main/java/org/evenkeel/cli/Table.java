@@ -80,4 +80,14 @@ final class Table {
     }
     return line.toString();
   }
+
+  /** Which of so many rows to show where there is only place for some: evenly chosen. */
+  static int[] chosen(int size, int most) {
+    int count = Math.min(size, most);
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = count == 1 ? 0 : (int) ((long) i * (size - 1) / (count - 1));
+    }
+    return chosen;
+  }
 }

@@ -51,7 +51,7 @@ final class TuneReport {
 
   private static void heading(Output output, TuneResult result) {
     Tuning tuning = result.tuning();
-    Report.heading(output, tuning.subject(), tuning.data(), null);
+    RunTables.heading(output, tuning.subject(), tuning.data(), null);
     output.print(
         "training  %s, batches of %d, %d epochs; each setting with %d seeds"
             .formatted(
@@ -67,9 +67,9 @@ final class TuneReport {
                 output.print(
                     "theory    multipliers %s to %s may work; %s keeps signal and gradient most level"
                         .formatted(
-                            Report.number(theory.low(), 2),
-                            Report.number(theory.high(), 2),
-                            Report.number(theory.optimum(), 2))));
+                            Numbers.number(theory.low(), 2),
+                            Numbers.number(theory.high(), 2),
+                            Numbers.number(theory.optimum(), 2))));
   }
 
   /** How far a study is, in a line. */
@@ -129,15 +129,16 @@ final class TuneReport {
     Table table = Table.of(heads.toArray(String[]::new));
     for (Surface.Prediction point : curve) {
       List<String> cells = new ArrayList<>();
-      cells.add(Report.number(point.setting().number(Tuning.MULTIPLIER), 2));
-      cells.add(Report.fixed(point.value(), 3));
+      cells.add(Numbers.number(point.setting().number(Tuning.MULTIPLIER), 2));
+      cells.add(Numbers.fixed(point.value(), 3));
       cells.add(
-          range(Report.fixed(point.interval().low(), 3), Report.fixed(point.interval().high(), 3)));
+          range(
+              Numbers.fixed(point.interval().low(), 3), Numbers.fixed(point.interval().high(), 3)));
       other.ifPresent(
           name ->
               cells.add(
                   point.setting().has(name)
-                      ? Report.number(point.setting().number(name), 2)
+                      ? Numbers.number(point.setting().number(name), 2)
                       : "-"));
       int length = (int) Math.round(BAR * Math.max(0, point.value()) / highest);
       cells.add((Output.unicode() ? "▪" : "=").repeat(Math.max(1, length)));
@@ -165,7 +166,7 @@ final class TuneReport {
     output.print(name + " (up) by multiplier (right), validation loss:");
     for (List<Surface.Cell> row : rows) {
       StringBuilder line = new StringBuilder();
-      line.append("%9s ".formatted(Report.number(((Number) row.get(0).y()).doubleValue(), 2)));
+      line.append("%9s ".formatted(Numbers.number(((Number) row.get(0).y()).doubleValue(), 2)));
       for (Surface.Cell cell : row) {
         String mark =
             switch (cell.outcome()) {
@@ -186,7 +187,8 @@ final class TuneReport {
     for (int i = 0; i < rows.get(0).size(); i += 3) {
       feet.append(
           "%-12s"
-              .formatted("  " + Report.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
+              .formatted(
+                  "  " + Numbers.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
     }
     output.print(feet.toString());
     output.print(
@@ -215,7 +217,7 @@ final class TuneReport {
 
   private static String text(Object value) {
     if (value instanceof Double number) {
-      return Report.number(number, 3);
+      return Numbers.number(number, 3);
     }
     return value == null ? "-" : String.valueOf(value);
   }
@@ -232,7 +234,7 @@ final class TuneReport {
     }
     return best.low() == null
         ? "-"
-        : range(Report.number(best.low(), 2), Report.number(best.high(), 2));
+        : range(Numbers.number(best.low(), 2), Numbers.number(best.high(), 2));
   }
 
   private static String share(Importance importance) {
@@ -249,7 +251,7 @@ final class TuneReport {
 
   private static void answer(Output output, TuneResult result) {
     Trial winner = result.finalists().get().winner();
-    String loss = Report.fixed(winner.value(), 3);
+    String loss = Numbers.fixed(winner.value(), 3);
     if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
       output.print(
           "The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
@@ -262,7 +264,7 @@ final class TuneReport {
                   .formatted(winner.number(), loss));
       return;
     }
-    String multiplier = Report.number(winner.setting().number(Tuning.MULTIPLIER), 3);
+    String multiplier = Numbers.number(winner.setting().number(Tuning.MULTIPLIER), 3);
     Optional<Effect> effect = result.effect();
     if (effect.isEmpty()) {
       output.print(
@@ -287,8 +289,8 @@ final class TuneReport {
                 .formatted(
                     e.pairs(),
                     multiplier,
-                    Report.fixed(mean(result.confirmation().get(), 0), 3),
-                    Report.fixed(mean(result.confirmation().get(), 1), 3),
+                    Numbers.fixed(mean(result.confirmation().get(), 0), 3),
+                    Numbers.fixed(mean(result.confirmation().get(), 1), 3),
                     Math.abs(100 * e.improvement()),
                     e.improvement() < 0 ? "more" : "less",
                     100 * e.improvementInterval().low(),
