@@ -66,10 +66,10 @@ final class Phases {
 
   private static char sign(Phase phase) {
     return switch (phase) {
-      case ORDERED -> Output.unicode() ? '·' : 'o';
+      case ORDERED -> Output.unicode() ? '·' : '.';
       case CRITICAL -> '+';
       case CHAOTIC -> '#';
-      case UNBOUNDED -> Output.unicode() ? '↑' : '^';
+      case UNBOUNDED -> '↑';
     };
   }
 
@@ -116,7 +116,7 @@ final class Phases {
     if (line.isEmpty()) {
       output.print("No σ_w² is critical here.");
     } else {
-      criticalLine().print(output::print);
+      criticalLine().print(output);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.evenkeel.cli.Table.Column;
 import org.evenkeel.djl.FirstWeights;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Fans;
@@ -101,7 +102,16 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
   void table(Output output) {
     Table table =
         Table.of(
-            "parameter", "kind", "shape", "fans", "rule", "gain", "Var(w)", "std", "bound", "why");
+            Column.of("parameter").shortened(),
+            Column.of("kind").ranked(3),
+            Column.of("shape").ranked(5),
+            Column.of("fans").ranked(2),
+            Column.of("rule"),
+            Column.of("gain").ranked(1),
+            Column.of("Var(w)"),
+            Column.of("std").ranked(6),
+            Column.of("bound").ranked(4),
+            Column.of("why").wrapped(16));
     for (Line line : lines()) {
       double variance = line.variance();
       table.row(
@@ -113,10 +123,10 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
           Numbers.number(line.gain()),
           Numbers.number(variance),
           Numbers.number(Math.sqrt(variance)),
-          Double.isInfinite(line.bound()) ? "-" : Numbers.number(line.bound()),
+          Double.isInfinite(line.bound()) ? "" : Numbers.number(line.bound()),
           line.assignment().why());
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
     output.print("gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
     notes().forEach(output::print);
@@ -124,7 +134,7 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
 
   /** Both fans, in → out; empty where there are none. */
   private static String fans(Fans fans) {
-    return fans == null ? "" : fan(fans.in()) + (Output.unicode() ? "→" : ">") + fan(fans.out());
+    return fans == null ? "" : fan(fans.in()) + "→" + fan(fans.out());
   }
 
   private static String fan(double fan) {

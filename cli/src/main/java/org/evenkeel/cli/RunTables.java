@@ -2,6 +2,7 @@
 package org.evenkeel.cli;
 
 import java.util.List;
+import org.evenkeel.cli.Table.Column;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
@@ -40,15 +41,15 @@ final class RunTables {
     output.print("");
     Table table =
         Table.of(
-            "start",
-            "signal over depth",
-            "last E[z²]",
-            "gradient 1st/last",
-            "verdict",
-            "training",
-            "loss",
-            "accuracy",
-            "steps to %.0f %%".formatted(100 * settings.targetAccuracy()));
+            Column.of("start").shortened(),
+            Column.of("signal over depth").thinned(),
+            Column.of("last E[z²]").ranked(2),
+            Column.of("gradient 1st/last").ranked(1),
+            Column.of("verdict"),
+            Column.of("training"),
+            Column.of("loss"),
+            Column.of("accuracy"),
+            Column.of("%.0f %%".formatted(100 * settings.targetAccuracy())).in("steps to"));
     for (Experiment.Outcome outcome : outcomes) {
       List<LayerSignal> layers = outcome.profile().layers();
       TrainingRun run = outcome.run();
@@ -57,15 +58,15 @@ final class RunTables {
           Story.sparkline(layers, LayerSignal::forward),
           Story.number(layers.get(layers.size() - 1).forward()),
           Story.number(layers.get(0).gradient()),
-          outcome.profile().verdict().state().label(),
-          run.state().label(),
+          Story.colored(outcome.profile().verdict().state()),
+          Story.colored(run.state()),
           Numbers.fixed(run.last().validationLoss(), 3),
           Numbers.percent(run.last().validationAccuracy()),
           run.stepsToTarget() == null ? "-" : "%,d".formatted(run.stepsToTarget()));
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
-    output.print(Story.scale());
+    output.print(Sparkline.scale());
     for (Experiment.Outcome outcome : outcomes) {
       Verdict verdict = outcome.profile().verdict();
       if (!verdict.healthy()) {
@@ -108,7 +109,7 @@ final class RunTables {
           Numbers.fixed(epoch.validationLoss(), 4),
           Numbers.percent(epoch.validationAccuracy()));
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
     TrainingRun run = outcome.run();
     output.print(

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.Table.Column;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;
@@ -60,19 +61,19 @@ final class SignalTable {
     output.print("");
     Table table =
         Table.of(
-            "layer",
-            "activation",
-            "rule",
-            "Var(w)",
-            "E[z²]\ntheory",
-            "\nrange",
-            has(LayerSignal::forward) ? "\nmeasured" : "E[z²]",
-            "gradient\ntheory",
-            "\nrange",
-            has(LayerSignal::gradient) ? "\nmeasured" : "gradient",
-            "correlation\ntheory",
-            has(LayerSignal::correlation) ? "\nmeasured" : "correlation",
-            "flat");
+            Column.of("layer").shortened(),
+            Column.of("activation").ranked(3),
+            Column.of("rule").ranked(4),
+            Column.of("Var(w)").ranked(6),
+            Column.of("theory").in("E[z²]"),
+            Column.of("range").in("E[z²]").ranked(5),
+            measured("E[z²]", LayerSignal::forward),
+            Column.of("theory").in("gradient"),
+            Column.of("range").in("gradient").ranked(5),
+            measured("gradient", LayerSignal::gradient),
+            Column.of("theory").in("correlation").ranked(1),
+            measured("correlation", LayerSignal::correlation).ranked(1),
+            Column.of("flat").ranked(2));
     for (int i : Table.chosen(layers.size(), MAX_ROWS)) {
       LayerSignal layer = layers.get(i);
       table.row(
@@ -92,7 +93,7 @@ final class SignalTable {
           measured(layer, LayerSignal::correlation, value -> Numbers.fixed(value, 4)),
           flat(layer));
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
     if (marked) {
       output.print("! outside the range that theory allows at this width.");
@@ -118,8 +119,11 @@ final class SignalTable {
         : different.get(0);
   }
 
-  private boolean has(Function<LayerSignal, Quantity> quantity) {
-    return layers.stream().anyMatch(layer -> quantity.apply(layer).predicted() != null);
+  /** The column of what was measured; beside what theory says it needs a name of its own. */
+  private Column measured(String name, Function<LayerSignal, Quantity> quantity) {
+    return layers.stream().anyMatch(layer -> quantity.apply(layer).predicted() != null)
+        ? Column.of("measured").in(name)
+        : Column.of(name);
   }
 
   private static String rule(LayerSignal.LayerStart start) {
@@ -143,8 +147,7 @@ final class SignalTable {
         || quantity.low().equals(quantity.high())) {
       return "";
     }
-    String to = Output.unicode() ? "–" : "-";
-    return Numbers.number(quantity.low(), 2) + to + Numbers.number(quantity.high(), 2);
+    return Numbers.number(quantity.low(), 2) + "–" + Numbers.number(quantity.high(), 2);
   }
 
   /** What was measured; a column with a mark has a place for it in every row. */
@@ -187,20 +190,24 @@ final class SignalTable {
     String point =
         outlook.fixedPoint() == null
             ? "no fixed point"
-            : "q* %s, %s%s"
+            : "%s, %s%s"
                 .formatted(
-                    Numbers.number(outlook.fixedPoint()),
+                    symbol("q*", outlook.fixedPoint()),
                     outlook.stability().name().toLowerCase(Locale.ROOT),
                     outlook.slope() == null
                         ? ""
-                        : " (slope %s)".formatted(Numbers.number(outlook.slope())));
-    return "σ_w² %s, σ_b² %s, %s, χ₁ %s, ξ_c %s"
-        .formatted(
-            Numbers.number(outlook.weightVariance()),
-            Numbers.number(outlook.biasVariance()),
-            point,
-            Numbers.number(outlook.chi()),
-            Numbers.number(outlook.correlationDepth()));
+                        : " (%s)".formatted(symbol("slope", outlook.slope())));
+    return String.join(
+        ", ",
+        symbol("σ_w²", outlook.weightVariance()),
+        symbol("σ_b²", outlook.biasVariance()),
+        point,
+        symbol("χ₁", outlook.chi()),
+        symbol("ξ_c", outlook.correlationDepth()));
+  }
+
+  private static String symbol(String name, double value) {
+    return Text.tied(name + " " + Numbers.number(value));
   }
 
   private List<String> notes() {

@@ -72,7 +72,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
       row(table, "lower quarter", quantile(0.75));
       row(table, "smallest s", quantile(1));
     }
-    table.print(output::print);
+    table.print(output);
     if (theory == null) {
       output.print("Theory speaks of chains of dense layers with random weights.");
     }

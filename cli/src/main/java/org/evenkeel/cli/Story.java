@@ -12,14 +12,12 @@ import org.evenkeel.signal.Verdict;
 /** A profile in a few lines: signal and gradient over the depth, then the verdict. */
 final class Story {
 
-  private static final int SPARKLINE = 31;
-
   private Story() {}
 
   static void print(Output output, SignalProfile profile) {
-    output.print("signal    " + sparkline(profile.layers(), LayerSignal::forward));
-    output.print("gradient  " + sparkline(profile.layers(), LayerSignal::gradient));
-    output.print(scale());
+    output.line("signal    " + sparkline(profile.layers(), LayerSignal::forward));
+    output.line("gradient  " + sparkline(profile.layers(), LayerSignal::gradient));
+    output.print(Sparkline.scale());
     Verdict verdict = profile.verdict();
     output.print("");
     output.print("%s: %s.".formatted(colored(verdict.state()), verdict.cause()));
@@ -28,14 +26,8 @@ final class Story {
     }
   }
 
-  static String scale() {
-    return Output.unicode()
-        ? "Bars: ▄ is 1, each step a factor of 10 in the second moment; · is below 0.0003, ↑ above 30,000."
-        : "Bars: - is 1, each step a factor of 10 in the second moment; ' ' is below 0.0003, ^ above 30,000.";
-  }
-
   static String sparkline(List<LayerSignal> layers, Function<LayerSignal, Quantity> quantity) {
-    return Sparkline.of(layers.stream().map(quantity).map(Quantity::known).toList(), SPARKLINE);
+    return Sparkline.of(layers.stream().map(quantity).map(Quantity::known).toList());
   }
 
   /** What was measured, or else what theory says; empty where neither is known. */

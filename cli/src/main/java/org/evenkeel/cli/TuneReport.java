@@ -144,7 +144,7 @@ final class TuneReport {
       cells.add((Output.unicode() ? "▪" : "=").repeat(Math.max(1, length)));
       table.row(cells.toArray(String[]::new));
     }
-    table.print(output::print);
+    table.print(output);
     other.ifPresent(name -> map(output, surface, name, highest));
   }
 
@@ -212,7 +212,7 @@ final class TuneReport {
               .map(TuneReport::share)
               .orElse("-"));
     }
-    table.print(output::print);
+    table.print(output);
   }
 
   private static String text(Object value) {
