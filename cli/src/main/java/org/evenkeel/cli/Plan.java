@@ -111,7 +111,7 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
             Column.of("Var(w)"),
             Column.of("std").ranked(6),
             Column.of("bound").ranked(4),
-            Column.of("why").wrapped(16));
+            Column.of("why").wrapped(24));
     for (Line line : lines()) {
       double variance = line.variance();
       table.row(

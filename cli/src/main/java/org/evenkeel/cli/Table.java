@@ -97,14 +97,15 @@ final class Table {
     return this;
   }
 
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** Writes the table line by line. */
   void print(Output output) {
     int columns = Output.columns();
     int[] full = IntStream.range(0, header.size()).map(this::fullWidth).toArray();
-    int[] least =
-        IntStream.range(0, full.length)
-            .map(i -> Math.min(full[i], header.get(i).least()))
-            .toArray();
+    int[] least = IntStream.range(0, full.length).map(i -> Math.min(full[i], least(i))).toArray();
     boolean[] shown = shown(least, full, columns);
     int[] widths = widened(least, full, shown, columns);
     boolean[] right = new boolean[full.length];
@@ -112,6 +113,7 @@ final class Table {
       int column = i;
       right[i] =
           !rows.isEmpty()
+              && header.get(i).fit() == Fit.WHOLE
               && rows.stream()
                   .map(row -> row.get(column))
                   .allMatch(cell -> cell.isBlank() || NUMBER.matcher(cell).matches());
@@ -144,6 +146,24 @@ final class Table {
             .mapToInt(Text::width)
             .max()
             .orElseThrow();
+  }
+
+  /** The least width of a column; cells that are shortened can still be told apart. */
+  private int least(int column) {
+    int least = header.get(column).least();
+    if (header.get(column).fit() == Fit.SHORTENED) {
+      List<String> cells =
+          rows.stream().map(row -> Text.shown(row.get(column))).distinct().toList();
+      while (least < Output.columns() / 2) {
+        int width = least;
+        if (cells.stream().map(cell -> Text.shortened(cell, width)).distinct().count()
+            == cells.size()) {
+          break;
+        }
+        least++;
+      }
+    }
+    return least;
   }
 
   /** Which columns have place: rank by rank, those of one rank together. */

@@ -43,10 +43,14 @@ final class Text {
 
   /** Columns on a terminal: wide characters take two, marks on others none. */
   static int width(String text) {
-    return COLOR.matcher(text).replaceAll("").codePoints().map(Text::width).sum();
+    String visible = text.indexOf('\u001b') < 0 ? text : COLOR.matcher(text).replaceAll("");
+    return visible.codePoints().map(Text::width).sum();
   }
 
   private static int width(int character) {
+    if (character < 0x300) {
+      return 1;
+    }
     int type = Character.getType(character);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK
@@ -71,40 +75,40 @@ final class Text {
     return first <= character && character <= last;
   }
 
-  /** As much of a text as has place, without its middle. */
+  /** As much of a text as has place; what is left out is nearer to its beginning. */
   static String shortened(String text, int width) {
     if (width(text) <= width) {
       return text;
     }
     String gap = shown("…");
     int left = Math.max(0, width - width(gap));
-    return head(text, (left + 1) / 2) + gap + tail(text, left / 2);
+    return head(text, left / 3) + gap + tail(text, left - left / 3);
   }
 
   private static String head(String text, int width) {
     int end = 0;
-    while (end < text.length() && width(text.substring(0, next(text, end))) <= width) {
-      end = next(text, end);
+    int left = width;
+    while (end < text.length() && width(text.codePointAt(end)) <= left) {
+      left -= width(text.codePointAt(end));
+      end = text.offsetByCodePoints(end, 1);
     }
     return text.substring(0, end);
   }
 
   private static String tail(String text, int width) {
     int from = text.length();
-    while (from > 0 && width(text.substring(text.offsetByCodePoints(from, -1))) <= width) {
+    int left = width;
+    while (from > 0 && width(text.codePointBefore(from)) <= left) {
+      left -= width(text.codePointBefore(from));
       from = text.offsetByCodePoints(from, -1);
     }
     return text.substring(from);
   }
 
-  private static int next(String text, int index) {
-    return text.offsetByCodePoints(index, 1);
-  }
-
   /**
    * A line of running text, broken between words. What follows the first line stands under the text
-   * behind its label, else a little to the right. A word that is longer stays whole, and an option
-   * stays with its value.
+   * behind its label, else a little to the right. A word that is longer is broken only behind a
+   * comma, and an option stays with its value.
    */
   static List<String> sentence(String line, int width) {
     Matcher label = LABEL.matcher(line);
@@ -113,16 +117,21 @@ final class Text {
     List<String> lines = new ArrayList<>();
     StringBuilder current = new StringBuilder(head);
     int start = current.length();
-    for (String word :
-        OPTION.matcher(line.substring(head.length())).replaceAll("\u00a0").split(" ", -1)) {
-      if (current.length() > start && width(current + " " + word) > width) {
-        lines.add(untied(current));
-        current = new StringBuilder(" ".repeat(hanging));
-        start = hanging;
-      } else if (current.length() > start) {
-        current.append(' ');
+    String text = OPTION.matcher(line.substring(head.length())).replaceAll("" + TIED);
+    for (String word : text.split(" ", -1)) {
+      String glue = " ";
+      for (String part :
+          width(word) > width - hanging ? word.split("(?<=,)") : new String[] {word}) {
+        if (current.length() > start && width(current + glue + part) > width) {
+          lines.add(untied(current));
+          current = new StringBuilder(" ".repeat(hanging));
+          start = hanging;
+        } else if (current.length() > start) {
+          current.append(glue);
+        }
+        current.append(part);
+        glue = "";
       }
-      current.append(word);
     }
     lines.add(untied(current));
     return lines;
@@ -144,7 +153,7 @@ final class Text {
       current = word;
       while (width(current) > width) {
         String part = head(current, width);
-        part = part.isEmpty() ? current.substring(0, next(current, 0)) : part;
+        part = part.isEmpty() ? current.substring(0, current.offsetByCodePoints(0, 1)) : part;
         lines.add(untied(part));
         current = current.substring(part.length());
       }
