@@ -43,11 +43,11 @@ final class RunTables {
         Table.of(
             Column.of("start").shortened(),
             Column.of("signal over depth").thinned(),
-            Column.of("last E[z²]").ranked(2),
-            Column.of("gradient 1st/last").ranked(1),
+            Column.of("last E[z²]").ranked(3),
+            Column.of("gradient 1st/last").ranked(2),
             Column.of("verdict"),
             Column.of("training"),
-            Column.of("loss"),
+            Column.of("loss").ranked(1),
             Column.of("accuracy"),
             Column.of("%.0f %%".formatted(100 * settings.targetAccuracy())).in("steps to"));
     for (Experiment.Outcome outcome : outcomes) {

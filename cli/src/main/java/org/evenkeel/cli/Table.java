@@ -31,7 +31,7 @@ final class Table {
     WRAPPED
   }
 
-  private static final int SHORTEST = 16;
+  private static final int SHORTEST = 12;
 
   /**
    * A column.
@@ -105,7 +105,7 @@ final class Table {
   void print(Output output) {
     int columns = Output.columns();
     int[] full = IntStream.range(0, header.size()).map(this::fullWidth).toArray();
-    int[] least = IntStream.range(0, full.length).map(i -> Math.min(full[i], least(i))).toArray();
+    int[] least = least(full, columns);
     boolean[] shown = shown(least, full, columns);
     int[] widths = widened(least, full, shown, columns);
     boolean[] right = new boolean[full.length];
@@ -148,22 +148,36 @@ final class Table {
             .orElseThrow();
   }
 
-  /** The least width of a column; cells that are shortened can still be told apart. */
-  private int least(int column) {
-    int least = header.get(column).least();
-    if (header.get(column).fit() == Fit.SHORTENED) {
-      List<String> cells =
-          rows.stream().map(row -> Text.shown(row.get(column))).distinct().toList();
-      while (least < Output.columns() / 2) {
-        int width = least;
-        if (cells.stream().map(cell -> Text.shortened(cell, width)).distinct().count()
-            == cells.size()) {
-          break;
-        }
-        least++;
+  /** The least widths; where that fits, such that cells that are shortened can be told apart. */
+  private int[] least(int[] full, int columns) {
+    int[] least = new int[full.length];
+    boolean[] always = new boolean[full.length];
+    for (int i = 0; i < full.length; i++) {
+      Column column = header.get(i);
+      int name = column.fit() == Fit.THINNED ? Text.width(column.name()) : 0;
+      least[i] = Math.min(full[i], Math.max(name, column.least()));
+      always[i] = column.rank() == 0 && full[i] > 0;
+    }
+    for (int i = 0; i < full.length; i++) {
+      if (header.get(i).fit() == Fit.SHORTENED && full[i] > least[i]) {
+        int[] wider = least.clone();
+        wider[i] = apart(i, least[i], Math.min(full[i], columns / 2));
+        least = total(grouped(wider, always)) <= columns ? wider : least;
       }
     }
     return least;
+  }
+
+  /** The width from which on the shortened cells of a column differ as the whole ones do. */
+  private int apart(int column, int from, int to) {
+    List<String> cells = rows.stream().map(row -> Text.shown(row.get(column))).distinct().toList();
+    return IntStream.rangeClosed(from, to)
+        .filter(
+            width ->
+                cells.stream().map(cell -> Text.shortened(cell, width)).distinct().count()
+                    == cells.size())
+        .findFirst()
+        .orElse(from);
   }
 
   /** Which columns have place: rank by rank, those of one rank together. */

@@ -102,9 +102,9 @@ class TableTest {
     table.row("b", "-", "");
     assertEquals(
         """
-        name              signal            why
-        a-nam…an-sixteen  abcdfghiklmnpqrt  because it
-                                            is so
+        name              signal         why
+        a-nam…an-sixteen  abdeghjlmoprt  because it
+                                         is so
         b                 -
         """,
         printed(table, 46));
