@@ -52,8 +52,8 @@ final class CheckCommand implements Callable<Integer> {
       }
       output.print(document);
     } else {
-      Report.heading(output, subject, data, null);
-      Report.profile(output, profile);
+      RunTables.heading(output, subject, data, null);
+      SignalTable.print(output, profile);
       if (singularValues != null) {
         singularValues.table(output);
       }

@@ -60,8 +60,8 @@ final class CompareCommand implements Callable<Integer> {
       document.add("runs", runs);
       output.print(document);
     } else {
-      Report.heading(output, subject, data, settings);
-      Report.comparison(output, outcomes, settings);
+      RunTables.heading(output, subject, data, settings);
+      RunTables.comparison(output, outcomes, settings);
     }
     return 0;
   }

@@ -76,8 +76,10 @@ public final class Evenkeel {
   }
 
   /** Runs the command. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  static int run(PrintWriter toOut, PrintWriter toErr, String... args) {
     stayQuiet();
+    PrintWriter out = Output.unicode() ? toOut : Ascii.writer(toOut);
+    PrintWriter err = Output.unicode() ? toErr : Ascii.writer(toErr);
     CommandLine command =
         configured(new CommandLine(new Evenkeel()))
             .setOut(out)

@@ -54,13 +54,31 @@ final class Output {
 
   /** Writes a JSON document. */
   void print(JsonElement document) {
-    out().println(Json.text(document));
+    String text = Json.text(document);
+    out().println(unicode() ? text : Ascii.json(text));
     out().flush();
   }
 
-  /** Writes one line of a table or text. */
-  void print(String line) {
-    out().println(line.stripTrailing());
+  /**
+   * Writes one line of running text; where it is longer than the terminal, the rest is indented.
+   */
+  void print(String text) {
+    Text.sentence(Text.shown(text), columns()).forEach(out()::println);
+  }
+
+  /** Writes sentences that belong together, line under line. */
+  void paragraph(String text) {
+    Text.cell(Text.shown(text), columns()).forEach(out()::println);
+  }
+
+  /** Writes a line as it is, such as that of a table, or a command to copy. */
+  void line(String line) {
+    out().println(Text.shown(line).stripTrailing());
+  }
+
+  /** The columns of the terminal; 80 where they are not known. */
+  static int columns() {
+    return Math.max(40, Integer.getInteger("evenkeel.columns", 80));
   }
 
   /** A word in a color, on a terminal that wants colors. */
@@ -68,7 +86,7 @@ final class Output {
     return Ansi.AUTO.string("@|" + color + " " + text + "|@");
   }
 
-  /** Whether tables may hold more than ASCII. */
+  /** Whether more than ASCII may be written; text is written freely, and spelled if not. */
   static boolean unicode() {
     String encoding = System.getProperty("evenkeel.encoding", "UTF-8");
     return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
@@ -77,7 +95,7 @@ final class Output {
   /** A progress bar on stderr; silent where stderr is no terminal. */
   ProgressBar progress(String task, long steps) {
     return new ProgressBarBuilder()
-        .setTaskName(task)
+        .setTaskName(Text.shown(task))
         .setInitialMax(steps)
         .setUpdateIntervalMillis(200)
         .setStyle(unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)

@@ -66,10 +66,10 @@ final class Phases {
 
   private static char sign(Phase phase) {
     return switch (phase) {
-      case ORDERED -> Output.unicode() ? '·' : 'o';
+      case ORDERED -> Output.unicode() ? '·' : '.';
       case CRITICAL -> '+';
       case CHAOTIC -> '#';
-      case UNBOUNDED -> Output.unicode() ? '↑' : '^';
+      case UNBOUNDED -> '↑';
     };
   }
 
@@ -103,7 +103,7 @@ final class Phases {
     for (int row = ROWS - 1; row >= 0; row--) {
       StringBuilder signs = new StringBuilder();
       map.rows().get(row).forEach(point -> signs.append(sign(point.phase())));
-      output.print("%s  %s".formatted(Report.fixed(map.biasVariances().get(row), 2), signs));
+      output.print("%s  %s".formatted(Numbers.fixed(map.biasVariances().get(row), 2), signs));
     }
     output.print("      " + scale());
     output.print("");
@@ -116,14 +116,14 @@ final class Phases {
     if (line.isEmpty()) {
       output.print("No σ_w² is critical here.");
     } else {
-      criticalLine().print(output::print);
+      criticalLine().print(output);
     }
   }
 
   private String scale() {
     StringBuilder scale = new StringBuilder("0");
     for (int half = 1; half <= 2; half++) {
-      String number = Report.number(half * mostWeight / 2).replaceAll("\\.?0+$", "");
+      String number = Numbers.number(half * mostWeight / 2).replaceAll("\\.?0+$", "");
       int place = half * (COLUMNS - 1) / 2;
       scale.append(" ".repeat(Math.max(1, place - scale.length()))).append(number);
     }
@@ -135,10 +135,10 @@ final class Phases {
     for (MeanField field : line) {
       FixedPoint point = criticalPoint(field);
       table.row(
-          Report.fixed(field.biasVariance(), 2),
-          Report.fixed(field.weightVariance(), 5),
-          point == null ? "-" : Report.number(point.q()),
-          point == null ? "-" : Report.number(point.slope()),
+          Numbers.fixed(field.biasVariance(), 2),
+          Numbers.fixed(field.weightVariance(), 5),
+          point == null ? "-" : Numbers.number(point.q()),
+          point == null ? "-" : Numbers.number(point.slope()),
           point == null ? "none" : label(point.stability()));
     }
     return table;

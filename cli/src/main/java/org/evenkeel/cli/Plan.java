@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.evenkeel.cli.Table.Column;
 import org.evenkeel.djl.FirstWeights;
 import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Fans;
 import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Part;
 import org.evenkeel.init.Range;
@@ -100,31 +102,49 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
   void table(Output output) {
     Table table =
         Table.of(
-            "parameter", "kind", "shape", "fans", "rule", "gain", "Var(w)", "std", "bound", "why");
+            Column.of("parameter").shortened(),
+            Column.of("kind").ranked(3),
+            Column.of("shape").ranked(5),
+            Column.of("fans").ranked(2),
+            Column.of("rule"),
+            Column.of("gain").ranked(1),
+            Column.of("Var(w)"),
+            Column.of("std").ranked(6),
+            Column.of("bound").ranked(4),
+            Column.of("why").wrapped(24));
     for (Line line : lines()) {
       double variance = line.variance();
       table.row(
           line.name(),
           line.assignment().kind().toString(),
           line.shape().dimensions().stream().map(Object::toString).collect(Collectors.joining("×")),
-          Report.fans(line.part().fans()),
+          fans(line.part().fans()),
           rule(line.assignment()),
-          Report.number(line.gain()),
-          Report.number(variance),
-          Report.number(Math.sqrt(variance)),
-          Double.isInfinite(line.bound()) ? "-" : Report.number(line.bound()),
+          Numbers.number(line.gain()),
+          Numbers.number(variance),
+          Numbers.number(Math.sqrt(variance)),
+          Double.isInfinite(line.bound()) ? "" : Numbers.number(line.bound()),
           line.assignment().why());
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
     output.print("gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
     notes().forEach(output::print);
   }
 
+  /** Both fans, in → out; empty where there are none. */
+  private static String fans(Fans fans) {
+    return fans == null ? "" : fan(fans.in()) + "→" + fan(fans.out());
+  }
+
+  private static String fan(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : Numbers.number(fan);
+  }
+
   private static String rule(Assignment assignment) {
     return assignment.multiplier() == 1
         ? assignment.rule()
-        : assignment.rule() + "*" + Report.number(assignment.multiplier());
+        : assignment.rule() + "*" + Numbers.number(assignment.multiplier());
   }
 
   /** What a user should look at. */

@@ -115,7 +115,7 @@ final class PredictCommand implements Callable<Integer> {
       output.print(document);
     } else {
       output.print("network   " + network);
-      Report.profile(output, profile);
+      SignalTable.print(output, profile);
       if (singularValues != null) {
         singularValues.table(output);
       }

@@ -72,7 +72,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
       row(table, "lower quarter", quantile(0.75));
       row(table, "smallest s", quantile(1));
     }
-    table.print(output::print);
+    table.print(output);
     if (theory == null) {
       output.print("Theory speaks of chains of dense layers with random weights.");
     }
@@ -81,11 +81,11 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
   private static void row(Table table, String name, Quantity quantity) {
     table.row(
         name,
-        quantity.predicted() == null ? "" : Report.number(quantity.predicted()),
+        quantity.predicted() == null ? "" : Numbers.number(quantity.predicted()),
         SignalTable.range(quantity),
         quantity.measured() == null
             ? ""
-            : Report.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
+            : Numbers.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
   }
 
   JsonObject json() {

@@ -39,8 +39,8 @@ final class TrainCommand implements Callable<Integer> {
       document.add("runs", runs);
       output.print(document);
     } else {
-      Report.heading(output, subject, data, settings);
-      Report.training(output, outcome, settings);
+      RunTables.heading(output, subject, data, settings);
+      RunTables.training(output, outcome, settings);
     }
     return 0;
   }
