@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.ResultJson;
+import java.util.List;
+
 import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Split;
@@ -29,10 +33,12 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     NamedStart start = startOptions.start(ruleOption.rule());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
@@ -45,8 +51,13 @@ final class CheckCommand implements Callable<Integer> {
         singularValues = experiment.spectrum(start, profile.input());
       }
     }
+    Comparison result =
+        new Comparison(
+            Origins.of(output, startOptions.seed(), subject, data, null),
+            List.of(start.result(profile, output.json() || pages.given() ? subject : null, List.of())),
+            null);
     if (output.json()) {
-      JsonObject document = Json.profile(profile);
+      JsonObject document = ResultJson.write(result);
       if (singularValues != null) {
         document.add("spectrum", singularValues.json());
       }
@@ -58,6 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         singularValues.table(output);
       }
     }
+    pages.write(result, output);
     return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;
   }
 }

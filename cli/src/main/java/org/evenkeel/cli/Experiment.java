@@ -24,6 +24,7 @@ import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
+import org.evenkeel.report.result.Run;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 
@@ -40,7 +41,27 @@ final class Experiment implements AutoCloseable {
    * @param profile what was measured before training; null if nothing was
    * @param run the training; null if there was none
    */
-  record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {}
+  record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {
+
+    /** The training as a part of a result. */
+    Run run(long seed, TrainingSettings settings, Split data) {
+      long steps = settings.steps(data.training().size()) / settings.epochs();
+      return new Run(
+          seed,
+          run.state().label(),
+          run.epochs().stream()
+              .map(
+                  epoch ->
+                      new Run.Epoch(
+                          epoch.epoch(),
+                          epoch.epoch() * steps,
+                          epoch.trainLoss(),
+                          epoch.validationLoss(),
+                          epoch.validationAccuracy()))
+              .toList(),
+          run.stepsToTarget());
+    }
+  }
 
   private final Subject subject;
   private final Split data;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.result.Json;
+
 import com.google.gson.JsonElement;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -27,6 +32,10 @@ final class Output {
     }
   }
 
+  /** Options with a value that say where and how results are shown. */
+  private static final List<String> SHOWING =
+      List.of("--format", "--report", "--png", "--svg", "--chart");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -46,6 +55,43 @@ final class Output {
 
   boolean json() {
     return format == Format.JSON;
+  }
+
+  /** The command as it was typed. */
+  String typed() {
+    return "evenkeel "
+        + command.root().commandLine().getParseResult().originalArgs().stream()
+            .map(Output::quoted)
+            .collect(Collectors.joining(" "));
+  }
+
+  /** The command as it was typed, without the options that say where and how results are shown. */
+  String command() {
+    StringBuilder typed = new StringBuilder("evenkeel");
+    boolean shown = false;
+    for (String word : command.root().commandLine().getParseResult().originalArgs()) {
+      if (shown) {
+        shown = false;
+      } else if (SHOWING.contains(word)) {
+        shown = true;
+      } else if (!word.equals("--quiet")
+          && SHOWING.stream().noneMatch(option -> word.startsWith(option + "="))) {
+        typed.append(' ').append(quoted(word));
+      }
+    }
+    return typed.toString();
+  }
+
+  /** A word as a shell takes it. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Tells where something was written to, where people read it. */
+  void told(String what, Path file) {
+    if (!json()) {
+      line("%-10s%s".formatted(what, file));
+    }
   }
 
   PrintWriter out() {

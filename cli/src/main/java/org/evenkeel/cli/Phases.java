@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.report.result.Json;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.awt.Color;
@@ -188,58 +191,5 @@ final class Phases {
       json.add("correlationDepth", Json.number(point.correlationDepth()));
     }
     return json;
-  }
-
-  /** Draws the diagram. */
-  void draw(Path file) {
-    PhaseDiagram diagram = diagram(FINE_COLUMNS, FINE_ROWS);
-    XYChart chart =
-        Picture.chart("Phases of " + activation.name(), "σ_w² = n_in·Var(w)", "σ_b² = Var(b)");
-    for (Phase phase : List.of(Phase.ORDERED, Phase.CHAOTIC, Phase.UNBOUNDED)) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
-      diagram.rows().forEach(row -> strokes(row, phase, x, y));
-      if (!x.isEmpty()) {
-        Picture.area(chart, label(phase), array(x), array(y), color(phase), FINE_ROWS);
-      }
-    }
-    List<Double> weights = new ArrayList<>();
-    List<Double> biases = new ArrayList<>();
-    for (PhaseDiagram.Point point : diagram.criticalLine()) {
-      weights.add(point.weightVariance());
-      biases.add(point.biasVariance());
-    }
-    if (!line.isEmpty()) { // on to the upper end of the diagram
-      weights.add(line.get(line.size() - 1).weightVariance());
-      biases.add(line.get(line.size() - 1).biasVariance());
-      Picture.line(chart, label(Phase.CRITICAL), array(weights), array(biases), Picture.BLACK);
-    }
-    chart.getStyler().setXAxisMin(0.0).setXAxisMax(mostWeight);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(MOST_BIAS);
-    Picture.write(chart, file);
-  }
-
-  /** Where a row of the diagram is in a phase: from, to half a step before the next, and a gap. */
-  private static void strokes(
-      List<PhaseDiagram.Point> row, Phase phase, List<Double> x, List<Double> y) {
-    double step = row.get(1).weightVariance();
-    int last = row.size() - 1;
-    for (int from = 0; from <= last; from++) {
-      if (row.get(from).phase() == phase) {
-        int to = from;
-        while (to < last && row.get(to + 1).phase() == phase) {
-          to++;
-        }
-        x.add(Math.max(0, row.get(from).weightVariance() - step / 2));
-        x.add(Math.min(row.get(last).weightVariance(), row.get(to).weightVariance() + step / 2));
-        x.add(Double.NaN);
-        y.addAll(List.of(row.get(0).biasVariance(), row.get(0).biasVariance(), Double.NaN));
-        from = to;
-      }
-    }
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.report.result.PlanJson;
+import org.evenkeel.report.result.PlannedParameter;
+
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,42 +221,33 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
     return lines;
   }
 
+  /** What each parameter is drawn by, as a part of a result. */
+  List<PlannedParameter> planned() {
+    return lines().stream().map(this::planned).toList();
+  }
+
+  private PlannedParameter planned(Line line) {
+    Assignment assignment = line.assignment();
+    return new PlannedParameter(
+        assignment.parameter(),
+        line.name().equals(assignment.parameter()) ? null : line.part().label(),
+        assignment.kind().toString(),
+        line.shape().dimensions().stream().map(Number::longValue).toList(),
+        line.part().fans(),
+        assignment.rule(),
+        assignment.multiplier(),
+        line.initializer().drawnFrom().map(Object::toString).orElse(null),
+        assignment.kind().isWeight() ? (Double) line.gain() : null,
+        line.variance(),
+        Double.isInfinite(line.bound()) ? null : (Double) line.bound(),
+        assignment.why(),
+        numbers(assignment));
+  }
+
   JsonObject json() {
-    JsonArray array = new JsonArray();
-    for (Line line : lines()) {
-      Assignment assignment = line.assignment();
-      JsonObject json = new JsonObject();
-      json.addProperty("name", assignment.parameter());
-      if (!line.name().equals(assignment.parameter())) {
-        json.addProperty("part", line.part().label());
-      }
-      json.addProperty("kind", assignment.kind().toString());
-      JsonArray dimensions = new JsonArray();
-      line.shape().dimensions().forEach(dimensions::add);
-      json.add("dimensions", dimensions);
-      Json.fans(json, line.part().fans());
-      json.addProperty("rule", assignment.rule());
-      json.add("multiplier", Json.number(assignment.multiplier()));
-      line.initializer()
-          .drawnFrom()
-          .ifPresent(distribution -> json.addProperty("distribution", distribution.toString()));
-      if (assignment.kind().isWeight()) {
-        json.add("gain", Json.number(line.gain()));
-      }
-      json.add("variance", Json.number(line.variance()));
-      json.add("std", Json.number(Math.sqrt(line.variance())));
-      JsonElement bound =
-          Double.isInfinite(line.bound()) ? JsonNull.INSTANCE : Json.number(line.bound());
-      json.add("bound", bound);
-      json.addProperty("why", assignment.why());
-      JsonArray entries = new JsonArray();
-      numbers(assignment).forEach(entries::add);
-      json.add("entries", entries);
-      array.add(json);
-    }
     JsonObject document = new JsonObject();
     document.addProperty("seed", start.seed());
-    document.add("parameters", array);
+    document.add("parameters", PlanJson.write(planned()));
     JsonArray unmatched = new JsonArray();
     unmatched().forEach(unmatched::add);
     document.add("unmatched", unmatched);

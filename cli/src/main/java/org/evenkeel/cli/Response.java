@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +23,7 @@ final class Response {
     if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
       return;
     }
-    Optional<String> other = TuneReport.second(result);
+    Optional<String> other = TuneReport.second(result.tuning().space());
     output.print("");
     List<Surface.Prediction> curve =
         surface.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE);

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Json;
+import org.evenkeel.report.result.OriginJson;
+import org.evenkeel.report.result.RulesResult;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -43,10 +49,12 @@ final class RulesCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     if (plan) {
       plan();
       return 0;
@@ -55,11 +63,15 @@ final class RulesCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "a network and a rule file are for the plan: rules alone lists all rules; add --plan");
     }
+    RulesResult result = new RulesResult(Origins.of(output, null));
     if (output.json()) {
-      output.print(json());
+      JsonObject document = json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
     } else {
       tables();
     }
+    pages.write(result, output);
     return 0;
   }
 
@@ -71,11 +83,20 @@ final class RulesCommand implements Callable<Integer> {
             ? Plan.of(
                 networkOptions.subject(dataOptions.read(startOptions.seed()).training()), start)
             : Plan.of(networkOptions.network(INPUTS, OUTPUTS), start);
+    Comparison result =
+        new Comparison(
+            Origins.of(output, start.seed()),
+            List.of(
+                new Comparison.StartResult(ruleOption.rule(), null, rows.planned(), List.of())),
+            null);
     if (output.json()) {
-      output.print(rows.json());
+      JsonObject document = rows.json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
     } else {
       rows.table(output);
     }
+    pages.write(result, output);
   }
 
   private void tables() {

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.evenkeel.cli.Table.Column;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Comparison.StartResult;
+import org.evenkeel.report.result.Run;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Verdict;
 
@@ -16,28 +27,14 @@ final class RunTables {
 
   static void heading(Output output, Subject subject, Split data, TrainingSettings settings) {
     output.print("network   " + subject.description());
-    output.print(
-        "data      %s: %,d to train, %,d to validate, %d classes"
-            .formatted(
-                data.training().name(),
-                data.training().size(),
-                data.validation().size(),
-                data.training().classes()));
+    output.print("data      " + Origins.data(data));
     if (settings != null) {
-      output.print(
-          "training  %s, learning rate %s, batches of %d, %d epochs, seed %d"
-              .formatted(
-                  settings.optimizer(),
-                  Numbers.number(settings.learningRate()),
-                  Math.min(settings.batch(), data.training().size()),
-                  settings.epochs(),
-                  settings.seed()));
+      output.print("training  " + Origins.training(settings, data));
     }
   }
 
-  /** One row for each start. */
-  static void comparison(
-      Output output, List<Experiment.Outcome> outcomes, TrainingSettings settings) {
+  /** One row for each start; of several seeds the mean, and the median of steps. */
+  static void comparison(Output output, Comparison comparison) {
     output.print("");
     Table table =
         Table.of(
@@ -49,49 +46,86 @@ final class RunTables {
             Column.of("training"),
             Column.of("loss").ranked(1),
             Column.of("accuracy"),
-            Column.of("%.0f %%".formatted(100 * settings.targetAccuracy())).in("steps to"));
-    for (Experiment.Outcome outcome : outcomes) {
-      List<LayerSignal> layers = outcome.profile().layers();
-      TrainingRun run = outcome.run();
+            Column.of("%.0f %%".formatted(100 * comparison.targetAccuracy())).in("steps to"));
+    for (StartResult start : comparison.starts()) {
+      List<LayerSignal> layers = start.profile().layers();
       table.row(
-          outcome.start().name(),
+          start.name(),
           Story.sparkline(layers, LayerSignal::forward),
           Story.number(layers.get(layers.size() - 1).forward()),
           Story.number(layers.get(0).gradient()),
-          Story.colored(outcome.profile().verdict().state()),
-          Story.colored(run.state()),
-          Numbers.fixed(run.last().validationLoss(), 3),
-          Numbers.percent(run.last().validationAccuracy()),
-          run.stepsToTarget() == null ? "-" : "%,d".formatted(run.stepsToTarget()));
+          Story.colored(start.profile().verdict().state()),
+          states(start.runs()),
+          Numbers.fixed(mean(start.runs(), Run.Epoch::validationLoss), 3),
+          Numbers.percent(mean(start.runs(), Run.Epoch::validationAccuracy)),
+          steps(start.runs()));
     }
     table.print(output);
     output.print("");
     output.print(Sparkline.scale());
-    for (Experiment.Outcome outcome : outcomes) {
-      Verdict verdict = outcome.profile().verdict();
+    int seeds = comparison.starts().get(0).runs().size();
+    if (seeds > 1) {
+      output.print(
+          "Loss and accuracy are means over %d seeds; steps are the median, of those that get there."
+              .formatted(seeds));
+    }
+    for (StartResult start : comparison.starts()) {
+      Verdict verdict = start.profile().verdict();
       if (!verdict.healthy()) {
-        output.print("%s: %s.".formatted(outcome.start().name(), verdict.cause()));
+        output.print("%s: %s.".formatted(start.name(), verdict.cause()));
       }
     }
     output.print("");
-    output.print(conclusion(outcomes));
+    output.print(conclusion(comparison));
   }
 
-  private static String conclusion(List<Experiment.Outcome> outcomes) {
-    Experiment.Outcome best = null;
-    for (Experiment.Outcome outcome : outcomes) {
-      if (outcome.run().state() == TrainingRun.State.TRAINED
-          && (best == null
-              || outcome.run().last().validationAccuracy()
-                  > best.run().last().validationAccuracy())) {
-        best = outcome;
+  private static String states(List<Run> runs) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    runs.forEach(run -> counts.merge(run.state(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .map(
+            state ->
+                (runs.size() == 1 || counts.size() == 1 ? "" : state.getValue() + " ")
+                    + Story.colored(TrainingRun.State.valueOf(state.getKey().toUpperCase(Locale.ROOT))))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static double mean(List<Run> runs, ToDoubleFunction<Run.Epoch> value) {
+    return runs.stream()
+        .map(run -> run.epochs().get(run.epochs().size() - 1))
+        .mapToDouble(value)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static String steps(List<Run> runs) {
+    List<Long> reached =
+        runs.stream().map(Run::stepsToTarget).filter(Objects::nonNull).sorted().toList();
+    if (reached.isEmpty()) {
+      return "-";
+    }
+    String median = "%,d".formatted(reached.get((reached.size() - 1) / 2));
+    return reached.size() == runs.size()
+        ? median
+        : "%s (%d of %d)".formatted(median, reached.size(), runs.size());
+  }
+
+  private static String conclusion(Comparison comparison) {
+    StartResult best = null;
+    double highest = -1;
+    for (StartResult start : comparison.starts()) {
+      double accuracy = mean(start.runs(), Run.Epoch::validationAccuracy);
+      boolean trained =
+          start.runs().stream().allMatch(r -> r.state().equals(TrainingRun.State.TRAINED.label()));
+      if (trained && accuracy > highest) {
+        best = start;
+        highest = accuracy;
       }
     }
     return best == null
         ? "None of these starts trains."
         : "%s trains best: %s of the validation examples are right."
-            .formatted(
-                best.start().name(), Numbers.percent(best.run().last().validationAccuracy()));
+            .formatted(best.name(), Numbers.percent(highest));
   }
 
   /** One row for each epoch, thinned out evenly. */

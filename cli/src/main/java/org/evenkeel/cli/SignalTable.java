@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

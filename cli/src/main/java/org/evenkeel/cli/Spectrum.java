@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.report.result.ProfileJson;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -92,9 +95,9 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
     JsonObject json = new JsonObject();
     json.addProperty("inputs", inputs);
     json.addProperty("outputs", outputs);
-    Json.quantity(json, "meanSquare", meanSquare(), false);
-    Json.quantity(json, "variance", variance(), false);
-    Json.quantity(json, "largest", largest(), false);
+    ProfileJson.quantity(json, "meanSquare", meanSquare());
+    ProfileJson.quantity(json, "variance", variance());
+    ProfileJson.quantity(json, "largest", largest());
     if (measured != null) {
       JsonArray values = new JsonArray();
       measured.stream().map(Json::number).forEach(values::add);

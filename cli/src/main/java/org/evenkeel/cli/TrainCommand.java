@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
+import java.util.List;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.ResultJson;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
@@ -18,10 +19,12 @@ import picocli.CommandLine.Mixin;
 final class TrainCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     NamedStart start = options.start();
     TrainingSettings settings = options.settings();
     Split data = options.data();
@@ -32,16 +35,22 @@ final class TrainCommand implements Callable<Integer> {
             output.progress(start.name(), settings.steps(data.training().size()))) {
       outcome = experiment.train(start, settings, progress);
     }
+    Comparison result =
+        new Comparison(
+            Origins.of(output, options.seed(), subject, data, settings),
+            List.of(
+                start.result(
+                    outcome.profile(),
+                    output.json() || pages.given() ? subject : null,
+                    List.of(outcome.run(options.seed(), settings, data)))),
+            settings.targetAccuracy());
     if (output.json()) {
-      JsonObject document = new JsonObject();
-      JsonArray runs = new JsonArray();
-      runs.add(Json.outcome(outcome, options.seed()));
-      document.add("runs", runs);
-      output.print(document);
+      output.print(ResultJson.write(result));
     } else {
       RunTables.heading(output, subject, data, settings);
       RunTables.training(output, outcome, settings);
     }
+    pages.write(result, output);
     return 0;
   }
 }

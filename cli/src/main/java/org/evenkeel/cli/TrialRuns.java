@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.result.ProfileJson;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -154,7 +156,7 @@ final class TrialRuns implements Objective {
               settings,
               first
                   ? profile -> {
-                    monitor.note(SIGNAL, Json.profile(profile));
+                    monitor.note(SIGNAL, ProfileJson.write(profile));
                     hopeless[0] = theory ? MultiplierForecast.hopeless(profile).orElse(null) : null;
                     return hopeless[0] == null;
                   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import org.evenkeel.report.text.Numbers;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 
@@ -52,13 +55,7 @@ final class TuneReport {
   private static void heading(Output output, TuneResult result) {
     Tuning tuning = result.tuning();
     RunTables.heading(output, tuning.subject(), tuning.data(), null);
-    output.print(
-        "training  %s, batches of %d, %d epochs; each setting with %d seeds"
-            .formatted(
-                tuning.options().settings().optimizer(),
-                tuning.options().settings().batch(),
-                tuning.options().settings().epochs(),
-                tuning.plan().seeds()));
+    output.print("training  " + tuning.training());
     output.print("search    " + tuning.space());
     tuning
         .forecast()
@@ -103,9 +100,9 @@ final class TuneReport {
   }
 
   /** The second number of a map: the learning rate, else the first one there is. */
-  static Optional<String> second(TuneResult result) {
+  static Optional<String> second(Space space) {
     List<String> numbers =
-        result.tuning().space().hyperparameters().stream()
+        space.hyperparameters().stream()
             .filter(h -> !(h.distribution() instanceof CategoricalDistribution))
             .map(Hyperparameter::name)
             .filter(name -> !name.equals(Tuning.MULTIPLIER))

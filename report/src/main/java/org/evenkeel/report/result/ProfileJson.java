@@ -82,7 +82,7 @@ public final class ProfileJson {
       json.add("variance", Json.number(layer.start().variance()));
     }
     quantity(json, "forward", layer.forward(), measured);
-    quantity(json, "mean", layer.mean(), false);
+    quantity(json, "mean", layer.mean());
     quantity(json, "gradient", layer.gradient(), measured);
     quantity(json, "correlation", layer.correlation(), measured);
     Json.add(json, "deadShare", layer.deadShare());
@@ -137,6 +137,11 @@ public final class ProfileJson {
 
   private static Number count(double fan) {
     return fan == Math.rint(fan) && fan < 1e15 ? (Number) (long) fan : fan;
+  }
+
+  /** Adds a quantity of a layer or a network, as far as anything is known of it. */
+  public static void quantity(JsonObject json, String key, Quantity quantity) {
+    quantity(json, key, quantity, false);
   }
 
   /**
