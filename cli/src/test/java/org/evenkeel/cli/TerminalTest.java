@@ -116,8 +116,8 @@ class TerminalTest {
   @ParameterizedTest
   @MethodSource("commands")
   void nothingIsLeftOutSilently(String command) {
-    String wide = on(300, "UTF-8", command);
-    assertFalse(wide.contains("Not in 300 columns"), wide);
+    String wide = on(200, "UTF-8", command);
+    assertFalse(wide.contains("Not in 200 columns"), wide);
     if (command.matches("(check|predict) --layers.*")) {
       String range = "[0-9]–[0-9]";
       assertTrue(wide.lines().anyMatch(line -> line.matches(".*" + range + ".*")), wide);
