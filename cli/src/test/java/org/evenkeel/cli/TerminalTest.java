@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,8 +116,8 @@ class TerminalTest {
   @ParameterizedTest
   @MethodSource("commands")
   void nothingIsLeftOutSilently(String command) {
-    String wide = on(300, "UTF-8", command);
-    assertFalse(wide.contains("Not in 300 columns"), wide);
+    String wide = on(200, "UTF-8", command);
+    assertFalse(wide.contains("Not in 200 columns"), wide);
     if (command.matches("(check|predict) --layers.*")) {
       String range = "[0-9]–[0-9]";
       assertTrue(wide.lines().anyMatch(line -> line.matches(".*" + range + ".*")), wide);
@@ -239,7 +240,7 @@ class TerminalTest {
     }
     process.redirectErrorStream(true);
     Process running = process.start();
-    String text = new String(running.getInputStream().readAllBytes(), "UTF-8");
+    String text = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, running.waitFor(), text);
     assertTrue(text.contains("healthy"), text);
     assertEquals(where.equals("a terminal"), text.contains("\u001b["), text);
