@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.ResultJson;
-import java.util.List;
-
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Split;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +53,8 @@ final class CheckCommand implements Callable<Integer> {
     Comparison result =
         new Comparison(
             Origins.of(output, startOptions.seed(), subject, data, null),
-            List.of(start.result(profile, output.json() || pages.given() ? subject : null, List.of())),
+            List.of(
+                start.result(profile, output.json() || pages.given() ? subject : null, List.of())),
             null);
     if (output.json()) {
       JsonObject document = ResultJson.write(result);

@@ -3,14 +3,14 @@ package org.evenkeel.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.PlannedParameter;
-import org.evenkeel.report.result.Run;
-import org.evenkeel.signal.SignalProfile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.djl.DataScaling;
 import org.evenkeel.init.Start;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.PlannedParameter;
+import org.evenkeel.report.result.Run;
+import org.evenkeel.signal.SignalProfile;
 
 /**
  * A start under the name the user gave it.
@@ -89,7 +89,9 @@ record NamedStart(String name, Optional<Start> start, Optional<Correction> corre
    */
   Comparison.StartResult result(SignalProfile profile, Subject subject, List<Run> runs) {
     List<PlannedParameter> plan =
-        subject == null ? List.of() : start.map(s -> Plan.of(subject, s).planned()).orElse(List.of());
+        subject == null
+            ? List.of()
+            : start.map(s -> Plan.of(subject, s).planned()).orElse(List.of());
     return new Comparison.StartResult(
         name, rule(), start.map(Start::multiplier).orElse(null), profile, plan, runs);
   }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-import org.evenkeel.report.result.Json;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.awt.Color;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +14,8 @@ import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Axis;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
-import org.knowm.xchart.XYChart;
+import org.evenkeel.report.result.Json;
+import org.evenkeel.report.text.Numbers;
 
 /** A phase diagram as a map for the terminal, as JSON and as a picture. */
 final class Phases {

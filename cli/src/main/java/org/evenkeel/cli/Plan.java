@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-import org.evenkeel.report.result.PlanJson;
-import org.evenkeel.report.result.PlannedParameter;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -22,6 +18,9 @@ import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Network;
+import org.evenkeel.report.result.PlanJson;
+import org.evenkeel.report.result.PlannedParameter;
+import org.evenkeel.report.text.Numbers;
 
 /**
  * What each parameter of a network would be drawn by, and why.

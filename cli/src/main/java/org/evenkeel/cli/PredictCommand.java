@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.OriginJson;
-import org.evenkeel.report.result.PhaseResult;
-import org.evenkeel.report.result.ResultJson;
-import java.util.List;
-
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
@@ -18,6 +13,10 @@ import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.OriginJson;
+import org.evenkeel.report.result.PhaseResult;
+import org.evenkeel.report.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;

@@ -73,7 +73,6 @@ final class ReportCommand implements Callable<Integer> {
     String state = Output.colored(one.tone() == Tone.GOOD ? "green,bold" : "bold", one.state());
     output.print(
         "%s%s: %s"
-            .formatted(
-                one.subject().isEmpty() ? "" : one.subject() + ": ", state, one.sentence()));
+            .formatted(one.subject().isEmpty() ? "" : one.subject() + ": ", state, one.sentence()));
   }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.cli.Table.Column;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
 

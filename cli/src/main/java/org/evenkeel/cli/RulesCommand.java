@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Json;
-import org.evenkeel.report.result.OriginJson;
-import org.evenkeel.report.result.RulesResult;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -20,6 +14,11 @@ import org.evenkeel.cli.Table.Column;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.init.Start;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Json;
+import org.evenkeel.report.result.OriginJson;
+import org.evenkeel.report.result.RulesResult;
+import org.evenkeel.report.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,8 +85,7 @@ final class RulesCommand implements Callable<Integer> {
     Comparison result =
         new Comparison(
             Origins.of(output, start.seed()),
-            List.of(
-                new Comparison.StartResult(ruleOption.rule(), null, rows.planned(), List.of())),
+            List.of(new Comparison.StartResult(ruleOption.rule(), null, rows.planned(), List.of())),
             null);
     if (output.json()) {
       JsonObject document = rows.json();

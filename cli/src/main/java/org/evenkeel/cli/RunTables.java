@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +15,7 @@ import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.report.result.Comparison;
 import org.evenkeel.report.result.Comparison.StartResult;
 import org.evenkeel.report.result.Run;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Verdict;
 
@@ -86,7 +85,8 @@ final class RunTables {
         .map(
             state ->
                 (runs.size() == 1 || counts.size() == 1 ? "" : state.getValue() + " ")
-                    + Story.colored(TrainingRun.State.valueOf(state.getKey().toUpperCase(Locale.ROOT))))
+                    + Story.colored(
+                        TrainingRun.State.valueOf(state.getKey().toUpperCase(Locale.ROOT))))
         .collect(Collectors.joining(", "));
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.cli.Table.Column;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;

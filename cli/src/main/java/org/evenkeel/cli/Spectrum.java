@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-import org.evenkeel.report.result.ProfileJson;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.report.result.ProfileJson;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.Quantity;
 
 /**

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.djl.TrainingRun;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;

@@ -2,12 +2,12 @@
 package org.evenkeel.cli;
 
 import java.util.List;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.ResultJson;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

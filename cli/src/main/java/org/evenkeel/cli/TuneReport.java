@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.report.text.Numbers;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.cli.Table.Column;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;

@@ -386,8 +386,7 @@ final class Tuning implements AutoCloseable {
 
   /** What is known of two settings with seeds that no trial used. */
   Confirmation confirmed(Setting winner, Setting standard) {
-    return Confirmation.noted(
-        storage, List.of(winner, standard), plan.freshSeeds(options.seed()));
+    return Confirmation.noted(storage, List.of(winner, standard), plan.freshSeeds(options.seed()));
   }
 
   /** How each setting is tried, in words. */
