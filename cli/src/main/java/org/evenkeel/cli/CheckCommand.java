@@ -44,7 +44,8 @@ final class CheckCommand implements Callable<Integer> {
     Subject subject = networkOptions.subject(data.training());
     SignalProfile profile;
     Spectrum singularValues = null;
-    try (Experiment experiment = new Experiment(subject, data, startOptions.seed())) {
+    try (Experiment experiment =
+        new Experiment(subject, data, startOptions.seed()).withHistograms()) {
       profile = experiment.measure(start).profile();
       if (spectrum) {
         singularValues = experiment.spectrum(start, profile.input());

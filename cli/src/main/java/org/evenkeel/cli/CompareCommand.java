@@ -68,7 +68,7 @@ final class CompareCommand implements Callable<Integer> {
       SignalProfile profile = null;
       try (ProgressBar progress = output.progress(start.name(), seeds * steps)) {
         for (long seed = startOptions.seed(); seed < startOptions.seed() + seeds; seed++) {
-          try (Experiment experiment = new Experiment(subject, data, seed)) {
+          try (Experiment experiment = new Experiment(subject, data, seed).withHistograms()) {
             TrainingSettings seeded = settings.withSeed(seed);
             Experiment.Outcome outcome = experiment.train(start.withSeed(seed), seeded, progress);
             profile = profile == null ? outcome.profile() : profile;

@@ -66,6 +66,7 @@ final class Experiment implements AutoCloseable {
   private final Subject subject;
   private final Split data;
   private final long seed;
+  private boolean histograms;
   private final NDManager manager = NDManager.newBaseManager();
 
   /**
@@ -77,6 +78,12 @@ final class Experiment implements AutoCloseable {
     this.subject = subject;
     this.data = data.reshaped(subject.input());
     this.seed = seed;
+  }
+
+  /** Sees also how values are spread. */
+  Experiment withHistograms() {
+    histograms = true;
+    return this;
   }
 
   /** Measures one start, without training. */
@@ -214,6 +221,9 @@ final class Experiment implements AutoCloseable {
     Shape shape = subject.batch(probed());
     try (NDManager scope = manager.newSubManager()) {
       Probe probe = initialized(start, block, scope);
+      if (histograms) {
+        probe.withHistograms();
+      }
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
       NDArray inputs = inputs(scope);

@@ -30,7 +30,7 @@ final class TrainCommand implements Callable<Integer> {
     Split data = options.data();
     Subject subject = options.subject(data);
     Experiment.Outcome outcome;
-    try (Experiment experiment = new Experiment(subject, data, options.seed());
+    try (Experiment experiment = new Experiment(subject, data, options.seed()).withHistograms();
         ProgressBar progress =
             output.progress(start.name(), settings.steps(data.training().size()))) {
       outcome = experiment.train(start, settings, progress);

@@ -94,6 +94,7 @@ public final class ProfileJson {
       json.add("outlook", outlook(layer.outlook()));
     }
     Json.add(json, "note", layer.note());
+    HistogramJson.write(json, layer.histograms());
     return json;
   }
 
@@ -118,7 +119,8 @@ public final class ProfileJson {
         Json.real(json, "saturatedShare"),
         json.has("copies"),
         json.has("outlook") ? outlook(json.getAsJsonObject("outlook")) : null,
-        Json.text(json, "note"));
+        Json.text(json, "note"),
+        HistogramJson.read(json));
   }
 
   /** Both fans, as whole numbers where they are; nothing where there are none. */
