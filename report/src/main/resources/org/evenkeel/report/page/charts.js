@@ -134,7 +134,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
   ek.rampKey = function (label, low, high) {
     const colors = ek.element('i', { 'aria-hidden': 'true' });
     colors.style.background = `linear-gradient(90deg, ${RAMP.join(',')})`;
-    return ek.element('div', { class: 'scale' }, [label, low, colors, high]);
+    return ek.element('div', { class: 'scale' }, [label, low, high].map((text) => ek.element('span', {}, [text])).flatMap((text, i) => (i === 1 ? [text, colors] : [text])));
   };
 
   /** A color's name with its meaning, as a list entry for a legend. */

@@ -69,18 +69,17 @@
           const from = api.coord([x.ends[column], y.ends[row + 1]]);
           const to = api.coord([x.ends[column + 1], y.ends[row]]);
           return {
-            type: 'rect', shape: { x: from[0], y: from[1], width: to[0] - from[0] + 0.5, height: to[1] - from[1] + 0.5 },
-            style: { fill: fill(one) }, emphasisDisabled: true,
+            type: 'rect', style: { fill: fill(one) },
+            // Whole pixels, lest the ground shines through between the cells.
+            shape: { x: Math.round(from[0]), y: Math.round(from[1]), width: Math.round(to[0]) - Math.round(from[0]), height: Math.round(to[1]) - Math.round(from[1]) },
           };
         },
       };
-      const axes = [ek.axis(x.scale, theme, false, box.width), ek.axis(y.scale, theme, true, box.width)];
-      axes[1].splitLine.show = false;
       return ek.option(theme, {
         grid: { left: box.left, right: 18, top: 14, bottom: 26 },
-        xAxis: axes[0], yAxis: axes[1],
+        xAxis: ek.axis(x.scale, theme, false), yAxis: ek.axis(y.scale, theme, false),
         tooltip: ek.tooltip(theme, 'item', (hit) => tip(chart, tones, hit)),
-        series: [cells].concat(halo(ek.lines(chart.over, x.scale, y.scale, theme, state.hidden), theme)),
+        series: [ek.labels(x.scale, y.scale, theme, box, 0), cells].concat(halo(ek.lines(chart.over, x.scale, y.scale, theme, state.hidden), theme)),
       });
     },
   };

@@ -8,7 +8,7 @@
     beyond: (chart) => ek.beyond(chart.value, values(chart)),
     option(chart, state, theme, box) {
       const x = ek.scale(chart.value, values(chart).concat(chart.value.scale === 'LOG' ? [] : [0]), state.whole, Math.max(3, Math.floor(box.width / 90)));
-      const left = Math.min(Math.floor(box.width * 0.34), Math.max(40, ...chart.bars.map((bar) => Math.min(30, bar.name.length) * 7.5 + 16)));
+      const left = Math.min(Math.floor(box.width * 0.36), Math.max(box.left, ...chart.bars.map((bar) => Math.min(30, bar.name.length) * 7.5 + 16)));
       const data = chart.bars.map((bar, i) => ({
         value: [0, i], name: bar.name, x: ek.real(bar.value), low: ek.real(bar.low), high: ek.real(bar.high), note: bar.note || null,
       }));
@@ -50,7 +50,7 @@
       };
       return ek.option(theme, {
         grid: { left, right: 78, top: 8, bottom: 28 },
-        xAxis: Object.assign(ek.axis(x, theme, false, box.width), { splitLine: { show: true, lineStyle: { color: theme.rule, opacity: 0.7 } } }),
+        xAxis: ek.axis(x, theme, true),
         yAxis: {
           type: 'category', inverse: true, data: chart.bars.map((bar) => bar.name), axisTick: { show: false },
           axisLine: { lineStyle: { color: theme.rule } },
@@ -62,7 +62,7 @@
             (hit.data.low === null && hit.data.high === null ? '' : ` (${ek.number(hit.data.low)} … ${ek.number(hit.data.high)})`),
           note: hit.data.note,
         }])),
-        series: [bars],
+        series: [ek.labels(x, null, theme, box, 0), bars],
       });
     },
   };
@@ -88,6 +88,7 @@
       const all = scales(chart);
       const last = all[all.length - 1];
       const upright = box.width < 560;
+      const area = upright ? { left: 18, right: 26, top: 30, bottom: 34 } : { left: 40, right: 60, top: 40, bottom: 16 };
       const order = { NEUTRAL: 0, BAD: 1, GOOD: 2 };
       const data = chart.lines.map((line, i) => ({ line, i })).sort((a, b) => (order[a.line.tone] || 0) - (order[b.line.tone] || 0)).map(({ line, i }) => {
         const goal = ek.real(line.values[line.values.length - 1]);
@@ -106,22 +107,12 @@
         };
       });
       return ek.option(theme, {
-        parallel: Object.assign({ layout: upright ? 'vertical' : 'horizontal' },
-          upright ? { left: 18, right: 26, top: 34, bottom: 34 } : { left: 60, right: 70, top: 40, bottom: 26 }),
+        parallel: Object.assign({ layout: upright ? 'vertical' : 'horizontal' }, area),
         parallelAxis: all.map((scale, dim) => ({
-          dim, type: 'value', min: scale.min, max: scale.max, interval: scale.step,
-          name: ek.short(chart.axes[dim].label, upright ? 34 : Math.max(8, Math.floor(box.width / all.length / 7.5))),
-          nameLocation: 'end', nameGap: upright ? 8 : 14,
-          nameTextStyle: { color: theme.ink, fontSize: 13, align: upright ? 'right' : dim === 0 ? 'left' : dim === all.length - 1 ? 'right' : 'center', padding: upright ? [0, 0, 34, 0] : [0, dim === all.length - 1 ? -50 : 0, 0, dim === 0 ? -40 : 0] },
-          axisLine: { lineStyle: { color: theme.soft } }, axisTick: { show: false }, splitLine: { show: false },
-          axisLabel: {
-            color: theme.soft, fontSize: 12, textBorderColor: theme.ground, textBorderWidth: 3,
-            formatter: (at) => {
-              const label = scale.label(at);
-              return label === null ? '' : scale.named ? ek.short(chart.axes[dim].names[label - 1], 14) : String(label);
-            },
-          },
+          dim, type: 'value', min: scale.min, max: scale.max, axisLine: { lineStyle: { color: theme.soft } },
+          axisTick: { show: false }, splitLine: { show: false }, axisLabel: { show: false },
         })),
+        graphic: all.flatMap((scale, dim) => texts(chart, scale, dim, area, upright, theme, box)),
         tooltip: ek.tooltip(theme, 'item', (hit) => ek.tip(hit.data.name, chart.axes.map((axis, dim) => ({
           name: axis.label, value: hit.data.true[dim] === null ? '–' : ek.valueText(axis, hit.data.true[dim]),
         })))),
@@ -129,6 +120,30 @@
       });
     },
   };
+
+  /** The name of one of the parallel axes, and the labels on it. */
+  function texts(chart, scale, dim, area, upright, theme, box) {
+    const last = chart.axes.length - 1;
+    const [wide, high] = [box.width - area.left - area.right, box.height - area.top - area.bottom];
+    const along = last === 0 ? 0.5 : dim / last;
+    const text = (x, y, label, more) => ({
+      type: 'text', silent: true, x, y, z: 20,
+      style: Object.assign({ text: label, fill: theme.soft, font: '12px ' + theme.font, stroke: theme.ground, lineWidth: 3 }, more),
+    });
+    const marks = scale.named ? scale.axis.names.map((name, i) => ({ at: i + 1, label: ek.short(name, 14) })) : scale.ticks;
+    const share = (at) => (at - scale.min) / (scale.max - scale.min);
+    const name = { fill: theme.ink, font: '13px ' + theme.font };
+    if (upright) {
+      const y = area.top + along * high;
+      return [text(area.left, y - 24, ek.short(chart.axes[dim].label, 38), name)].concat(
+        marks.map(({ at, label }) => text(area.left + share(at) * wide, y + 5, label, { textAlign: 'center' })));
+    }
+    const x = area.left + along * wide;
+    const align = dim === 0 ? 'left' : dim === last ? 'right' : 'center';
+    const from = dim === 0 ? 4 : dim === last ? box.width - 4 : x;
+    return [text(from, 8, ek.short(chart.axes[dim].label, Math.max(8, Math.floor(wide / Math.max(1, last) / 8))), Object.assign({ textAlign: align }, name))].concat(
+      marks.map(({ at, label }) => text(x + 6, area.top + (1 - share(at)) * high, label, { textVerticalAlign: 'middle' })));
+  }
 
   /** The dark end of the colors is not seen on dark ground, nor the light end on light ground. */
   const visible = (share, theme) => (theme.dark ? 0.35 + 0.65 * share : 0.82 * share);

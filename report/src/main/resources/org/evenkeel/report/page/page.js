@@ -137,7 +137,7 @@
         entry.controls = kind.controls(chart, entry.state, () => draw(entry));
         if (entry.controls) plot.append(entry.controls);
       }
-      if (y && y.label) plot.append(ek.element('p', { class: 'axis y' }, [y.label + ' ↑']));
+      if (y && y.label && !(many && y.label === chart.title)) plot.append(ek.element('p', { class: 'axis y' }, [y.label + ' ↑']));
       entry.box = ek.element('div', { class: 'chart', role: 'img', 'aria-label': [chart.title, figure.data.sentence].filter(Boolean).join('. ') });
       plot.append(entry.box);
       if (x && x.label && chart.type !== 'ParallelChart') plot.append(ek.element('p', { class: 'axis x' }, [x.label + ' →']));

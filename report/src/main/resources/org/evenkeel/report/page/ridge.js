@@ -90,21 +90,18 @@
       const upper = Math.round((box.height - 60) * 0.62);
       const counts = ek.scale({ label: 'values', scale: 'LINEAR', low: 0, high: null, names: [] }, [0, most], false, 4);
       const hidden = { type: 'value', min: 0, max: 1 + lift * 0.9, show: false };
-      const bare = ek.axis(x, theme, false, box.width);
-      bare.axisLabel = { show: false };
-      const y = ek.axis(counts, theme, true, box.width);
       return ek.option(theme, {
         grid: [
           { left: box.left, right: 18, top: 8, height: upper },
           { left: box.left, right: 18, top: upper + 30, bottom: 26 },
         ],
-        xAxis: [bare, Object.assign(ek.axis(x, theme, false, box.width), { gridIndex: 1 })],
-        yAxis: [hidden, Object.assign(y, { gridIndex: 1 })],
+        xAxis: [ek.axis(x, theme, true), Object.assign(ek.axis(x, theme, true), { gridIndex: 1 })],
+        yAxis: [hidden, Object.assign(ek.axis(counts, theme, false), { gridIndex: 1 })],
         graphic: ends_(chart, shown, box, upper, theme, lift),
         tooltip: ek.tooltip(theme, 'item', (hit) => (hit.seriesId === 'ridge'
           ? ek.tip(words(chart, hit.data.index)[1], [{ name: words(chart, hit.data.index)[2], value: '' }])
           : ek.tip(row.name, [{ name: `${ek.number(hit.data.from)} … ${ek.number(hit.data.to)}`, value: hit.data.count.toLocaleString('en') }]))),
-        series: [ridge, large],
+        series: [ek.labels(x, counts, theme, box, 1), ridge, large],
       });
     },
 

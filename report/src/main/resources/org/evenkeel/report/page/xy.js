@@ -4,16 +4,17 @@
   const sign = (style) => (style === 'POINTS' ? '●' : style === 'DASHED' ? '┄' : '━');
 
   /** A point as ECharts draws it, with the true values beside. */
-  function point(series, i, x, y, color) {
+  function point(series, i, x, y, color, arrows) {
     const true_ = { x: ek.real(series.x[i]), y: ek.real(series.y[i]) };
     const [across, up] = [x.place(true_.x), y.place(true_.y)];
     const made = {
       value: [across.at, up.at === null ? '-' : up.at], x: true_.x, y: true_.y, name: series.name,
       low: ek.real(series.low[i]), high: ek.real(series.high[i]), note: series.notes[i] || null,
     };
-    if (up.at !== null && (up.edge !== 0 || across.edge !== 0)) {
+    made.beyond = up.at !== null && (up.edge !== 0 || across.edge !== 0);
+    if (made.beyond && arrows(i)) {
       Object.assign(made, {
-        symbol: 'triangle', symbolSize: 11, beyond: true, itemStyle: { color, borderColor: color, opacity: 1 },
+        symbol: 'triangle', symbolSize: 11, itemStyle: { color, borderColor: color, opacity: 1 },
         symbolRotate: up.edge > 0 ? 0 : up.edge < 0 ? 180 : across.edge > 0 ? -90 : 90,
       });
     }
@@ -55,8 +56,10 @@
     all.forEach((series, index) => {
       if (hidden.has(series.name)) return;
       const color = theme.start(series.color);
-      const data = series.x.map((_, i) => point(series, i, x, y, color));
       const points = series.style === 'POINTS';
+      // A long line along the edge has arrows here and there; every point has its own.
+      const every = points ? 1 : Math.ceil(series.x.length / 25);
+      const data = series.x.map((_, i) => point(series, i, x, y, color, (at) => at % every === 0));
       const shown = points || series.style === 'LINE_AND_POINTS';
       const size = data.length > 300 ? 4 : data.length > 60 ? 6 : 8;
       if (series.low.length > 0) made.push(band(series, x, y, color, index));
@@ -84,7 +87,7 @@
       const high = zone.of === 'X' || (from + to) / 2 > (scale.min + scale.max) / 2;
       return [
         { name: ek.short(zone.name, 40), [key]: from, itemStyle: { color: theme.tones[zone.tone].zone },
-          label: { position: high ? 'insideTopLeft' : 'insideBottomLeft', color: theme.tones[zone.tone].ink, fontSize: 12 } },
+          label: { position: high ? 'insideTopLeft' : 'insideBottomLeft', color: theme.tones[zone.tone].ink, fontSize: 12, textBorderColor: theme.ground, textBorderWidth: 3 } },
         { [key]: to },
       ];
     }).filter((area) => area !== null);
@@ -98,8 +101,9 @@
         lineStyle: { color: mark.color < 0 ? theme.soft : theme.start(mark.color), type: [6, 4], width: 1.5 },
         label: {
           formatter: ek.short(mark.name, Math.max(14, Math.floor(width / 16))), color: theme.ink, fontSize: 12,
-          position: upright ? 'end' : 'insideEndTop', distance: upright ? 4 + 15 * rows[i] : 3,
-          align: upright ? (share > 0.75 ? 'right' : share < 0.25 ? 'left' : 'center') : 'right',
+          position: upright ? 'end' : 'insideStartTop', distance: upright ? 8 + 15 * rows[i] : 3,
+          textBorderColor: theme.ground, textBorderWidth: 3,
+          align: upright ? (share > 0.75 ? 'right' : share < 0.25 ? 'left' : 'center') : 'left',
         },
       };
     });
@@ -158,17 +162,17 @@
     height: (chart, count, narrow) => (narrow ? 270 : count > 1 ? 300 : 380),
     count: (chart) => chart.series.reduce((sum, series) => sum + series.x.length, 0),
     names: (chart) => chart.series,
-    beyond: (chart) => beyond(chart.y, ek.values(chart.series, 'y')) || beyond(chart.x, ek.values(chart.series, 'x')),
+    beyond: (chart) => beyond(chart.y, chart.series.flatMap((series) => series.y.map(ek.real))) || beyond(chart.x, ek.values(chart.series, 'x')),
     option(chart, state, theme, box) {
       const { x, y } = ek.planes(chart, chart.series, state, box);
       const lone = chart.series.filter((series) => series.style === 'POINTS').length === chart.series.length;
-      const rows = Math.max(-1, ...stagger(chart, x, box.width - 80).filter((_, i) => chart.marks[i].of === 'X'));
+      const rows = Math.max(-1, ...stagger(chart, x, box.plot).filter((_, i) => chart.marks[i].of === 'X'));
       return ek.option(theme, {
-        grid: { left: box.left, right: 18, top: 14 + 15 * (rows + 1), bottom: 26 },
-        xAxis: ek.axis(x, theme, false, box.width),
-        yAxis: ek.axis(y, theme, true, box.width),
+        grid: { left: box.left, right: 18, top: 14 + (rows < 0 ? 0 : 8 + 15 * (rows + 1)), bottom: 26 },
+        xAxis: ek.axis(x, theme, true),
+        yAxis: ek.axis(y, theme, false),
         tooltip: ek.tooltip(theme, lone && chart.x.names.length === 0 ? 'item' : 'axis', tip(chart, theme)),
-        series: [background(chart, x, y, theme, box.width - 80)].concat(ek.lines(chart.series, x, y, theme, state.hidden)),
+        series: [ek.labels(x, y, theme, box, 0), background(chart, x, y, theme, box.plot)].concat(ek.lines(chart.series, x, y, theme, state.hidden)),
       });
     },
   };

@@ -294,13 +294,8 @@ final class SamplePages {
     for (int s = 0; s < starts.size(); s++) {
       double forward = starts.get(s).equals(exploding) ? 1.02 : 1 - 0.15 * s / layers;
       double backward = starts.get(s).equals(exploding) ? 1.9 : 1 + 0.6 / layers * s;
-      List<List<Double>> both = new ArrayList<>();
-      for (double factor : new double[] {forward, backward}) {
-        boolean back = factor == backward;
-        IntFunction<Double> exact = i -> Math.pow(factor, back ? layers - 1 - i : i);
-        signalOrGradient(back ? gradient : signal, starts.get(s), s, layers, exact, random);
-        both.add(list(layers, exact));
-      }
+      addBoth(signal, starts.get(s), s, layers, i -> Math.pow(forward, i), random);
+      addBoth(gradient, starts.get(s), s, layers, i -> Math.pow(backward, layers - 1 - i), random);
     }
     Axis x = Axis.counted("layer", names);
     List<Chart> charts =
@@ -343,7 +338,7 @@ final class SamplePages {
         new DataTable(columns, rows));
   }
 
-  private static void signalOrGradient(
+  private static void addBoth(
       List<Series> into,
       String start,
       int color,
