@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.page;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Tone;
@@ -64,24 +66,26 @@ final class PageBody {
             .formatted(sign(headline.tone()), subject, Html.text(headline.state())));
     line("<p>" + Html.text(headline.sentence()) + "</p>");
     if (headline.remedy() != null) {
-      copied("Remedy", "<p class=\"copied\">", headline.remedy(), "</p>", headline.subject());
+      String remedy = "<p class=\"copied\">" + Html.text(headline.remedy()) + "</p>";
+      copied("Remedy", remedy, headline.subject());
     }
     if (headline.command() != null) {
+      // Words are not broken at the hyphens of options.
+      String words =
+          Arrays.stream(headline.command().split(" ", -1))
+              .map(word -> "<span>" + Html.text(word) + "</span>")
+              .collect(Collectors.joining(" "));
       copied(
-          "Command",
-          "<pre class=\"copied\"><code>",
-          headline.command(),
-          "</code></pre>",
-          headline.subject());
+          "Command", "<pre class=\"copied\"><code>" + words + "</code></pre>", headline.subject());
     }
     line("</article>");
   }
 
-  private void copied(String what, String before, String text, String after, String subject) {
+  private void copied(String what, String html, String subject) {
     String label = "Copy the " + what.toLowerCase(Locale.ROOT);
     String of = subject.isEmpty() ? "" : " for " + subject;
     line("<div class=\"copy\"><span class=\"what\">" + what + "</span>");
-    line(before + Html.text(text) + after);
+    line(html);
     line("<button type=\"button\" hidden aria-label=\"%s\">Copy</button></div>".formatted(Html.text(label + of)));
   }
 

@@ -57,7 +57,9 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
   // Starts differ in more than color: in symbol and in dash. Triangles are left for what lies beyond an axis.
   const SYMBOLS = ['circle', 'rect', 'diamond', 'emptyCircle', 'emptyRect', 'emptyDiamond', 'roundRect', 'arrow'];
   const DASHES = ['solid', [9, 3], [2, 2.5], [10, 3, 2, 3], [5, 2], [9, 3, 2, 3, 2, 3], [1, 3], [14, 4]];
-  ek.symbol = (number) => (number < 0 ? 'circle' : SYMBOLS[number % 8]);
+  const named = (number) => (number < 0 ? 'circle' : SYMBOLS[number % 8]);
+  ek.hollow = (number) => named(number).startsWith('empty');
+  ek.symbol = (number) => (ek.hollow(number) ? named(number).slice(5).replace(/^./, (c) => c.toLowerCase()) : named(number));
   ek.dash = (number, style) => (style === 'DASHED' ? [4, 5] : number < 0 ? 'solid' : DASHES[number % 8]);
 
   const SHAPES = {
@@ -71,9 +73,8 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     const wide = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const line = styles.find((style) => style !== 'POINTS');
     const points = styles.some((style) => style === 'POINTS' || style === 'LINE_AND_POINTS');
-    const name = ek.symbol(number);
-    const hollow = name.startsWith('empty');
-    const shape = SHAPES[hollow ? name.slice(5).charAt(0).toLowerCase() + name.slice(6) : name];
+    const hollow = ek.hollow(number);
+    const shape = SHAPES[ek.symbol(number)];
     const dash = line ? ek.dash(number, line) : 'solid';
     wide.setAttribute('viewBox', '0 0 28 14');
     wide.setAttribute('width', '28');

@@ -88,8 +88,7 @@
   function halo(lines, theme) {
     for (const one of lines) {
       if (one.type === 'scatter') {
-        one.itemStyle.borderColor = theme.ground;
-        one.itemStyle.borderWidth = 1.5;
+        if (!one.itemStyle.borderColor) Object.assign(one.itemStyle, { borderColor: theme.ground, borderWidth: 1.5 });
         one.symbolSize += 3;
       }
     }

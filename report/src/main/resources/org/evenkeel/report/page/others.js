@@ -12,6 +12,7 @@
       const data = chart.bars.map((bar, i) => ({
         value: [0, i], name: bar.name, x: ek.real(bar.value), low: ek.real(bar.low), high: ek.real(bar.high), note: bar.note || null,
       }));
+      const small = box.width < 560;
       const foot = x.log ? x.min : Math.min(x.max, Math.max(x.min, 0));
       const bars = {
         type: 'custom', id: 'bars', name: chart.title, data, encode: { x: -1, y: 1 }, z: 3, clip: false,
@@ -19,7 +20,8 @@
           const one = data[params.dataIndex];
           const color = theme.start(chart.bars[params.dataIndex].color);
           const row = api.coord([foot, params.dataIndex]);
-          const half = Math.min(11, Math.abs(api.size([0, 1])[1]) * 0.3);
+          if (small) row[1] -= 7;
+          const half = 10;
           const to = x.place(one.x);
           const parts = [];
           let right = row[0];
@@ -42,9 +44,15 @@
               parts.push({ type: 'line', shape: { x1: a, y1: b, x2: c, y2: d }, style: { stroke: theme.ink, lineWidth: 1.5 } });
             }
           }
-          const text = one.x === null ? one.note || 'no value' : ek.number(one.x) + (one.note ? ', ' + one.note : '');
-          const room = Math.floor((left + box.plot - right - 10 + 60) / 7);
-          parts.push({ type: 'text', x: right + 8, y: row[1], style: { text: ek.short(text, Math.max(8, room)), fill: theme.ink, font: '13px ' + theme.font, textVerticalAlign: 'middle' } });
+          // What stands beside a bar stands below it where there is little room.
+          const value = one.x === null ? one.note || 'no value' : ek.number(one.x);
+          const beside = small || one.x === null || !one.note ? value : value + ', ' + one.note;
+          const write = (x, y, text, style) => parts.push({
+            type: 'text', x, y,
+            style: Object.assign({ text: ek.short(text, Math.max(6, Math.floor((box.width - x) / 7.5))), fill: theme.ink, font: '13px ' + theme.font, textVerticalAlign: 'middle' }, style),
+          });
+          write(right + 8, row[1], beside);
+          if (small && one.note && one.x !== null) write(row[0] + 6, row[1] + half + 9, one.note, { fill: theme.soft, font: '12px ' + theme.font });
           return { type: 'group', children: parts };
         },
       };
@@ -54,7 +62,7 @@
         yAxis: {
           type: 'category', inverse: true, data: chart.bars.map((bar) => bar.name), axisTick: { show: false },
           axisLine: { lineStyle: { color: theme.rule } },
-          axisLabel: { color: theme.ink, fontSize: 13, interval: 0, formatter: (name) => ek.short(name, Math.max(6, Math.floor((left - 14) / 7.5))) },
+          axisLabel: { color: theme.ink, fontSize: 13, interval: 0, margin: 12, padding: small ? [0, 0, 14, 0] : 0, formatter: (name) => ek.short(name, Math.max(6, Math.floor((left - 16) / 7.5))) },
         },
         tooltip: ek.tooltip(theme, 'item', (hit) => ek.tip(hit.data.name, [{
           name: chart.value.label,
@@ -110,7 +118,8 @@
         parallel: Object.assign({ layout: upright ? 'vertical' : 'horizontal' }, area),
         parallelAxis: all.map((scale, dim) => ({
           dim, type: 'value', min: scale.min, max: scale.max, axisLine: { lineStyle: { color: theme.soft } },
-          axisTick: { show: false }, splitLine: { show: false }, axisLabel: { show: false },
+          axisTick: { show: false }, splitLine: { show: false },
+          axisLabel: { formatter: () => '' }, // Parallel axes show labels even if told not to.
         })),
         graphic: all.flatMap((scale, dim) => texts(chart, scale, dim, area, upright, theme, box)),
         tooltip: ek.tooltip(theme, 'item', (hit) => ek.tip(hit.data.name, chart.axes.map((axis, dim) => ({

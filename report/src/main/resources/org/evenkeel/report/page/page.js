@@ -3,6 +3,7 @@
 (function (ek) {
   const CANVAS = 3000;
   const figures = [];
+  const began = performance.now();
 
   function narrow() {
     return document.documentElement.clientWidth < 600;
@@ -265,5 +266,5 @@
     waiting = requestAnimationFrame(resize);
   });
   ek.figures = figures;
-  root.dataset.drawn = String(Math.round(performance.now()));
+  root.dataset.drawn = String(Math.round(performance.now() - began)); // milliseconds
 })(evenkeel);

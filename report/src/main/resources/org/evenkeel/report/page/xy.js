@@ -8,13 +8,13 @@
     const true_ = { x: ek.real(series.x[i]), y: ek.real(series.y[i]) };
     const [across, up] = [x.place(true_.x), y.place(true_.y)];
     const made = {
-      value: [across.at, up.at === null ? '-' : up.at], x: true_.x, y: true_.y, name: series.name,
-      low: ek.real(series.low[i]), high: ek.real(series.high[i]), note: series.notes[i] || null,
+      value: [across.at, up.at === null ? '-' : up.at], x: true_.x, y: true_.y,
+      low: ek.real(series.low[i]), high: ek.real(series.high[i]), note: series.notes[i] || null, color,
     };
     made.beyond = up.at !== null && (up.edge !== 0 || across.edge !== 0);
     if (made.beyond && arrows(i)) {
       Object.assign(made, {
-        symbol: 'triangle', symbolSize: 11, itemStyle: { color, borderColor: color, opacity: 1 },
+        symbol: 'triangle', symbolSize: series.x.length > 300 ? 7 : 11, itemStyle: { color, borderColor: color, opacity: 1 },
         symbolRotate: up.edge > 0 ? 0 : up.edge < 0 ? 180 : across.edge > 0 ? -90 : 90,
       });
     }
@@ -66,7 +66,8 @@
       made.push({
         type: points ? 'scatter' : 'line', id: 'series ' + index, name: series.name, color, data, z: points ? 4 : 3, clip: false,
         symbol: shown ? ek.symbol(series.color) : 'none', symbolSize: size, showSymbol: true, connectNulls: false,
-        itemStyle: { color, opacity: points && data.length > 300 ? 0.75 : 1 }, emphasis: { disabled: true },
+        itemStyle: ek.hollow(series.color)
+          ? { color: theme.ground, borderColor: color, borderWidth: 1.5 } : { color, opacity: points && data.length > 300 ? 0.75 : 1 }, emphasis: { disabled: true },
         lineStyle: { color, width: series.style === 'DASHED' ? 1.5 : 2, type: ek.dash(series.color, series.style) },
         style: series.style,
       });
@@ -138,7 +139,7 @@
       return ek.tip(label + ek.valueText(chart.x, x), points.map((one) => {
         const range = one.data.low === null && one.data.high === null ? '' : ` (${ek.number(one.data.low)} … ${ek.number(one.data.high)})`;
         return {
-          color: one.color, sign: one.seriesType === 'scatter' ? '●' : '━', name: one.seriesName,
+          color: one.data.color, sign: one.seriesType === 'scatter' ? '●' : '━', name: one.seriesName,
           value: one.data.y === null ? 'not measured' : ek.valueText(chart.y, one.data.y) + range,
           note: (one.data.note || '') + (one.data.beyond ? (one.data.note ? '; ' : '') + 'beyond the axis' : ''),
         };
