@@ -3,7 +3,6 @@
 (function (ek) {
   const CANVAS = 3000;
   const figures = [];
-  const began = performance.now();
 
   function narrow() {
     return document.documentElement.clientWidth < 600;
@@ -266,5 +265,5 @@
     waiting = requestAnimationFrame(resize);
   });
   ek.figures = figures;
-  root.dataset.drawn = String(Math.round(performance.now() - began)); // milliseconds
+  root.dataset.drawn = String(Math.round(performance.now())); // milliseconds since the page was asked for
 })(evenkeel);
