@@ -61,8 +61,8 @@ final class DepthWords {
       at++;
     }
     double end = signal.get(at);
-    List<Double> way = new ArrayList<>(List.of(1.0));
-    way.addAll(signal.subList(0, at + 1));
+    // From the first layer on: what enters is no pre-activation, and changes otherwise.
+    List<Double> way = signal.subList(0, at + 1);
     return "%s %s by layer %d%s"
         .formatted(
             name, end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
