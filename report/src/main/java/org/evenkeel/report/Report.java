@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.figure.CorrelationFigure;
 import org.evenkeel.report.figure.DepthFigure;
 import org.evenkeel.report.figure.NamedProfile;
+import org.evenkeel.report.figure.PhaseFigure;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
 import org.evenkeel.report.result.Comparison;
@@ -99,9 +101,14 @@ public final class Report {
   private static List<Figure> figures(Result result, StartColors colors) {
     List<Optional<Figure>> figures = new ArrayList<>();
     if (result instanceof Comparison comparison) {
-      figures.add(DepthFigure.of(NamedProfile.of(comparison), colors));
+      List<NamedProfile> profiles = NamedProfile.of(comparison);
+      figures.add(DepthFigure.of(profiles, colors));
+      figures.add(CorrelationFigure.of(profiles, colors));
+      figures.add(PhaseFigure.of(profiles, colors));
     } else if (result instanceof StudyResult study) {
       figures.add(DepthFigure.of(NamedProfile.of(study), colors));
+    } else if (result instanceof PhaseResult phases) {
+      figures.add(Optional.of(PhaseFigure.of(phases)));
     }
     return figures.stream().flatMap(Optional::stream).toList();
   }
