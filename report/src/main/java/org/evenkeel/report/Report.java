@@ -14,6 +14,8 @@ import org.evenkeel.report.figure.CorrelationFigure;
 import org.evenkeel.report.figure.DepthFigure;
 import org.evenkeel.report.figure.NamedProfile;
 import org.evenkeel.report.figure.PhaseFigure;
+import org.evenkeel.report.figure.StepsFigure;
+import org.evenkeel.report.figure.TrainingFigure;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
 import org.evenkeel.report.result.Comparison;
@@ -105,6 +107,8 @@ public final class Report {
       figures.add(DepthFigure.of(profiles, colors));
       figures.add(CorrelationFigure.of(profiles, colors));
       figures.add(PhaseFigure.of(profiles, colors));
+      figures.add(TrainingFigure.of(comparison, colors));
+      figures.add(StepsFigure.of(comparison, colors));
     } else if (result instanceof StudyResult study) {
       figures.add(DepthFigure.of(NamedProfile.of(study), colors));
     } else if (result instanceof PhaseResult phases) {

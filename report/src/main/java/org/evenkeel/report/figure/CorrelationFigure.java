@@ -88,7 +88,13 @@ public final class CorrelationFigure {
             ? "of %s's hidden layers no correlation is known".formatted(one.name())
             : known.size() == 1
                 ? "%s gives two inputs correlation %s".formatted(one.name(), text(known.get(0)))
-                : "%s takes the correlation of two inputs from %s to %s over %s"
+                : text(known.get(0)).equals(text(known.get(known.size() - 1)))
+                    ? "%s keeps the correlation of two inputs at %s over %s"
+                        .formatted(
+                            one.name(),
+                            text(known.get(0)),
+                            Words.count(one.hidden().size(), "hidden layer"))
+                    : "%s takes the correlation of two inputs from %s to %s over %s"
                     .formatted(
                         one.name(),
                         text(known.get(0)),

@@ -130,8 +130,8 @@ final class DepthWords {
       }
     }
     if (compared > 0) {
-      return "Lines are predicted, points measured: %,d of %,d lie within the predicted range."
-          .formatted(within, compared);
+      return "Lines are predicted, points measured: %d of %s lie within the predicted range."
+          .formatted(within, Words.count(compared, "point"));
     }
     return predicted && !measured
         ? "All of it is predicted, nothing measured."

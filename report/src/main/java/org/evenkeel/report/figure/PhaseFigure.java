@@ -26,8 +26,8 @@ import org.evenkeel.report.text.Numbers;
 /** The phases of each activation that a network uses, with its layers in them. */
 public final class PhaseFigure {
 
-  private static final int COLUMNS = 101;
-  private static final int ROWS = 31;
+  private static final int COLUMNS = 61;
+  private static final int ROWS = 21;
 
   private PhaseFigure() {}
 

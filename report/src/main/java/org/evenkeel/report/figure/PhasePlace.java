@@ -108,7 +108,10 @@ record PhasePlace(String start, Outlook outlook, List<String> layers) {
   String layersText() {
     return layers.size() <= 2
         ? String.join(", ", layers)
-        : "%s to %s (%,d layers)"
-            .formatted(layers.get(0), layers.get(layers.size() - 1), layers.size());
+        : "%s to %s (%s)"
+            .formatted(
+                layers.get(0),
+                layers.get(layers.size() - 1),
+                Words.count(layers.size(), "layer"));
   }
 }
