@@ -12,10 +12,16 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.figure.CorrelationFigure;
 import org.evenkeel.report.figure.DepthFigure;
+import org.evenkeel.report.figure.HistoryFigure;
+import org.evenkeel.report.figure.ImportanceFigure;
+import org.evenkeel.report.figure.MapFigure;
 import org.evenkeel.report.figure.NamedProfile;
+import org.evenkeel.report.figure.ParallelFigure;
 import org.evenkeel.report.figure.PhaseFigure;
+import org.evenkeel.report.figure.ResponseFigure;
 import org.evenkeel.report.figure.StepsFigure;
 import org.evenkeel.report.figure.TrainingFigure;
+import org.evenkeel.report.figure.Trials;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
 import org.evenkeel.report.result.Comparison;
@@ -110,6 +116,11 @@ public final class Report {
       figures.add(TrainingFigure.of(comparison, colors));
       figures.add(StepsFigure.of(comparison, colors));
     } else if (result instanceof StudyResult study) {
+      figures.add(ResponseFigure.of(study, colors));
+      figures.add(MapFigure.of(study, colors));
+      figures.add(ImportanceFigure.of(study));
+      figures.add(HistoryFigure.of(study, colors));
+      figures.add(ParallelFigure.of(study));
       figures.add(DepthFigure.of(NamedProfile.of(study), colors));
     } else if (result instanceof PhaseResult phases) {
       figures.add(Optional.of(PhaseFigure.of(phases)));
@@ -124,7 +135,7 @@ public final class Report {
       if (result instanceof Comparison comparison) {
         comparison.starts().forEach(start -> starts.add(start.name()));
       } else if (result instanceof StudyResult study) {
-        NamedProfile.of(study).forEach(profile -> starts.add(profile.name()));
+        starts.addAll(Trials.names(study));
       }
     }
     return starts;
