@@ -2,8 +2,11 @@
 package org.evenkeel.cli;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Split;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,35 +32,45 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     NamedStart start = startOptions.start(ruleOption.rule());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
     Subject subject = networkOptions.subject(data.training());
     SignalProfile profile;
     Spectrum singularValues = null;
-    try (Experiment experiment = new Experiment(subject, data, startOptions.seed())) {
+    try (Experiment experiment =
+        new Experiment(subject, data, startOptions.seed()).withHistograms()) {
       profile = experiment.measure(start).profile();
       if (spectrum) {
         singularValues = experiment.spectrum(start, profile.input());
       }
     }
+    Comparison result =
+        new Comparison(
+            Origins.of(output, startOptions.seed(), subject, data, null),
+            List.of(
+                start.result(profile, output.json() || pages.given() ? subject : null, List.of())),
+            null);
     if (output.json()) {
-      JsonObject document = Json.profile(profile);
+      JsonObject document = ResultJson.write(result);
       if (singularValues != null) {
         document.add("spectrum", singularValues.json());
       }
       output.print(document);
     } else {
-      Report.heading(output, subject, data, null);
-      Report.profile(output, profile);
+      RunTables.heading(output, subject, data, null);
+      SignalTable.print(output, profile);
       if (singularValues != null) {
         singularValues.table(output);
       }
     }
+    pages.write(result, output);
     return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;
   }
 }

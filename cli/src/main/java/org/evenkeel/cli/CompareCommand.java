@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Comparison.StartResult;
+import org.evenkeel.report.result.ResultJson;
+import org.evenkeel.report.result.Run;
+import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,38 +34,62 @@ final class CompareCommand implements Callable<Integer> {
               + " corrects what auto draws by one batch; djl stands for the model's own defaults. Default: ${DEFAULT-VALUE}.")
   private String starts;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seeds that each start is trained with, the same for all. Default: ${DEFAULT-VALUE}.")
+  private int seeds;
+
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private TrainingOptions trainingOptions;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
+    if (seeds < 1) {
+      throw new IllegalArgumentException("a start is trained with at least one seed: " + seeds);
+    }
     List<NamedStart> parsed = startOptions.starts(starts);
     TrainingSettings settings = trainingOptions.settings(startOptions.seed());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
     Subject subject = networkOptions.subject(data.training());
     long steps = settings.steps(data.training().size());
-    List<Experiment.Outcome> outcomes = new ArrayList<>();
-    try (Experiment experiment = new Experiment(subject, data, startOptions.seed())) {
-      for (NamedStart start : parsed) {
-        try (ProgressBar progress = output.progress(start.name(), steps)) {
-          outcomes.add(experiment.train(start, settings, progress));
+    boolean whole = output.json() || pages.given();
+    List<StartResult> results = new ArrayList<>();
+    for (NamedStart start : parsed) {
+      List<Run> runs = new ArrayList<>();
+      SignalProfile profile = null;
+      try (ProgressBar progress = output.progress(start.name(), seeds * steps)) {
+        for (long seed = startOptions.seed(); seed < startOptions.seed() + seeds; seed++) {
+          try (Experiment experiment = new Experiment(subject, data, seed).withHistograms()) {
+            TrainingSettings seeded = settings.withSeed(seed);
+            Experiment.Outcome outcome = experiment.train(start.withSeed(seed), seeded, progress);
+            profile = profile == null ? outcome.profile() : profile;
+            runs.add(outcome.run(seed, seeded, data));
+          }
         }
       }
+      results.add(start.result(profile, whole ? subject : null, runs));
     }
+    Comparison result =
+        new Comparison(
+            Origins.of(output, startOptions.seed(), subject, data, settings),
+            results,
+            settings.targetAccuracy());
     if (output.json()) {
-      JsonObject document = new JsonObject();
-      JsonArray runs = new JsonArray();
-      outcomes.forEach(outcome -> runs.add(Json.outcome(outcome, startOptions.seed())));
-      document.add("runs", runs);
-      output.print(document);
+      output.print(ResultJson.write(result));
     } else {
-      Report.heading(output, subject, data, settings);
-      Report.comparison(output, outcomes, settings);
+      RunTables.heading(output, subject, data, settings);
+      RunTables.comparison(output, result);
     }
+    pages.write(result, output);
     return 0;
   }
 }

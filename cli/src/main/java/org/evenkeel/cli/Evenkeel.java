@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "evenkeel",
     mixinStandardHelpOptions = true,
-    version = "evenkeel 0.1.0",
+    version = "evenkeel " + Evenkeel.VERSION,
     description = {
       "Draws a deep network's first weights right, predicts and measures layer by layer whether the"
           + " signal stays on an even keel, and shows in training what that is worth."
@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       CompareCommand.class,
       TuneCommand.class,
+      ReportCommand.class,
       WorkerCommand.class
     },
     footerHeading = "%nExit codes: ",
@@ -37,14 +38,18 @@ import picocli.CommandLine.ParameterException;
       "Examples:",
       "  evenkeel tune",
       "  evenkeel compare",
+      "  evenkeel check --report check.html",
       "  evenkeel predict --layers 64,64x100,10 --activation gelu --rule he",
-      "  evenkeel predict --phase --activation tanh -o phases.svg",
+      "  evenkeel predict --phase --activation tanh --svg phases.svg",
       "  evenkeel check --layers 64,64x50,10 --activation tanh --rule glorot",
       "  evenkeel compare --data my.csv --label species --starts djl,auto,auto*2",
       "  evenkeel train --data circles --layers 2,10,5,1 --rule he --epochs 500",
       "  evenkeel rules --format json"
     })
 public final class Evenkeel {
+
+  /** The version of Evenkeel. */
+  static final String VERSION = "0.1.0";
 
   /** Exit code: the run itself failed. */
   static final int FAILED = 1;
@@ -76,8 +81,10 @@ public final class Evenkeel {
   }
 
   /** Runs the command. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  static int run(PrintWriter toOut, PrintWriter toErr, String... args) {
     stayQuiet();
+    PrintWriter out = Output.unicode() ? toOut : Ascii.writer(toOut);
+    PrintWriter err = Output.unicode() ? toErr : Ascii.writer(toErr);
     CommandLine command =
         configured(new CommandLine(new Evenkeel()))
             .setOut(out)

@@ -24,6 +24,7 @@ import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
+import org.evenkeel.report.result.Run;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 
@@ -40,11 +41,32 @@ final class Experiment implements AutoCloseable {
    * @param profile what was measured before training; null if nothing was
    * @param run the training; null if there was none
    */
-  record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {}
+  record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {
+
+    /** The training as a part of a result. */
+    Run run(long seed, TrainingSettings settings, Split data) {
+      long steps = settings.steps(data.training().size()) / settings.epochs();
+      return new Run(
+          seed,
+          run.state().label(),
+          run.epochs().stream()
+              .map(
+                  epoch ->
+                      new Run.Epoch(
+                          epoch.epoch(),
+                          epoch.epoch() * steps,
+                          epoch.trainLoss(),
+                          epoch.validationLoss(),
+                          epoch.validationAccuracy()))
+              .toList(),
+          run.stepsToTarget());
+    }
+  }
 
   private final Subject subject;
   private final Split data;
   private final long seed;
+  private boolean histograms;
   private final NDManager manager = NDManager.newBaseManager();
 
   /**
@@ -56,6 +78,12 @@ final class Experiment implements AutoCloseable {
     this.subject = subject;
     this.data = data.reshaped(subject.input());
     this.seed = seed;
+  }
+
+  /** Sees also how values are spread. */
+  Experiment withHistograms() {
+    histograms = true;
+    return this;
   }
 
   /** Measures one start, without training. */
@@ -193,6 +221,9 @@ final class Experiment implements AutoCloseable {
     Shape shape = subject.batch(probed());
     try (NDManager scope = manager.newSubManager()) {
       Probe probe = initialized(start, block, scope);
+      if (histograms) {
+        probe.withHistograms();
+      }
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
       NDArray inputs = inputs(scope);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.djl.DataScaling;
 import org.evenkeel.init.Start;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.PlannedParameter;
+import org.evenkeel.report.result.Run;
+import org.evenkeel.signal.SignalProfile;
 
 /**
  * A start under the name the user gave it.
@@ -75,6 +80,20 @@ record NamedStart(String name, Optional<Start> start, Optional<Correction> corre
   /** The same with another seed. */
   NamedStart withSeed(long seed) {
     return new NamedStart(name, start.map(drawn -> drawn.withSeed(seed)), correction);
+  }
+
+  /**
+   * What became of this start, as a part of a result.
+   *
+   * @param subject what was started, to tell the plan of its parameters; null to leave that away
+   */
+  Comparison.StartResult result(SignalProfile profile, Subject subject, List<Run> runs) {
+    List<PlannedParameter> plan =
+        subject == null
+            ? List.of()
+            : start.map(s -> Plan.of(subject, s).planned()).orElse(List.of());
+    return new Comparison.StartResult(
+        name, rule(), start.map(Start::multiplier).orElse(null), profile, plan, runs);
   }
 
   /** The name of the rule. */

@@ -3,11 +3,15 @@ package org.evenkeel.cli;
 
 import com.google.gson.JsonElement;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.evenkeel.report.result.Json;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +30,10 @@ final class Output {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /** Options with a value that say where and how results are shown. */
+  private static final List<String> SHOWING =
+      List.of("--format", "--report", "--png", "--svg", "--chart");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -48,19 +56,74 @@ final class Output {
     return format == Format.JSON;
   }
 
+  /** The command as it was typed. */
+  String typed() {
+    return "evenkeel "
+        + command.root().commandLine().getParseResult().originalArgs().stream()
+            .map(Output::quoted)
+            .collect(Collectors.joining(" "));
+  }
+
+  /** The command as it was typed, without the options that say where and how results are shown. */
+  String command() {
+    StringBuilder typed = new StringBuilder("evenkeel");
+    boolean shown = false;
+    for (String word : command.root().commandLine().getParseResult().originalArgs()) {
+      if (shown) {
+        shown = false;
+      } else if (SHOWING.contains(word)) {
+        shown = true;
+      } else if (!word.equals("--quiet")
+          && SHOWING.stream().noneMatch(option -> word.startsWith(option + "="))) {
+        typed.append(' ').append(quoted(word));
+      }
+    }
+    return typed.toString();
+  }
+
+  /** A word as a shell takes it. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Tells where something was written to, where people read it. */
+  void told(String what, Path file) {
+    if (!json()) {
+      line("%-10s%s".formatted(what, file));
+    }
+  }
+
   PrintWriter out() {
     return command.commandLine().getOut();
   }
 
   /** Writes a JSON document. */
   void print(JsonElement document) {
-    out().println(Json.text(document));
+    String text = Json.text(document);
+    out().println(unicode() ? text : Ascii.json(text));
     out().flush();
   }
 
-  /** Writes one line of a table or text. */
-  void print(String line) {
-    out().println(line.stripTrailing());
+  /**
+   * Writes one line of running text; where it is longer than the terminal, the rest is indented.
+   */
+  void print(String text) {
+    Text.sentence(Text.shown(text), columns()).forEach(out()::println);
+  }
+
+  /** Writes sentences that belong together, line under line. */
+  void paragraph(String text) {
+    Text.cell(Text.shown(text), columns()).forEach(out()::println);
+  }
+
+  /** Writes a line as it is, such as that of a table, or a command to copy. */
+  void line(String line) {
+    out().println(Text.shown(line).stripTrailing());
+  }
+
+  /** The columns of the terminal; 80 where they are not known. */
+  static int columns() {
+    return Math.max(40, Integer.getInteger("evenkeel.columns", 80));
   }
 
   /** A word in a color, on a terminal that wants colors. */
@@ -68,7 +131,7 @@ final class Output {
     return Ansi.AUTO.string("@|" + color + " " + text + "|@");
   }
 
-  /** Whether tables may hold more than ASCII. */
+  /** Whether more than ASCII may be written; text is written freely, and spelled if not. */
   static boolean unicode() {
     String encoding = System.getProperty("evenkeel.encoding", "UTF-8");
     return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
@@ -77,7 +140,7 @@ final class Output {
   /** A progress bar on stderr; silent where stderr is no terminal. */
   ProgressBar progress(String task, long steps) {
     return new ProgressBarBuilder()
-        .setTaskName(task)
+        .setTaskName(Text.shown(task))
         .setInitialMax(steps)
         .setUpdateIntervalMillis(200)
         .setStyle(unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)

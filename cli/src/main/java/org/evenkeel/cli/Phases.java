@@ -4,7 +4,6 @@ package org.evenkeel.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.awt.Color;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +14,8 @@ import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Axis;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
-import org.knowm.xchart.XYChart;
+import org.evenkeel.report.result.Json;
+import org.evenkeel.report.text.Numbers;
 
 /** A phase diagram as a map for the terminal, as JSON and as a picture. */
 final class Phases {
@@ -66,10 +66,10 @@ final class Phases {
 
   private static char sign(Phase phase) {
     return switch (phase) {
-      case ORDERED -> Output.unicode() ? '·' : 'o';
+      case ORDERED -> Output.unicode() ? '·' : '.';
       case CRITICAL -> '+';
       case CHAOTIC -> '#';
-      case UNBOUNDED -> Output.unicode() ? '↑' : '^';
+      case UNBOUNDED -> '↑';
     };
   }
 
@@ -103,7 +103,7 @@ final class Phases {
     for (int row = ROWS - 1; row >= 0; row--) {
       StringBuilder signs = new StringBuilder();
       map.rows().get(row).forEach(point -> signs.append(sign(point.phase())));
-      output.print("%s  %s".formatted(Report.fixed(map.biasVariances().get(row), 2), signs));
+      output.print("%s  %s".formatted(Numbers.fixed(map.biasVariances().get(row), 2), signs));
     }
     output.print("      " + scale());
     output.print("");
@@ -116,14 +116,14 @@ final class Phases {
     if (line.isEmpty()) {
       output.print("No σ_w² is critical here.");
     } else {
-      criticalLine().print(output::print);
+      criticalLine().print(output);
     }
   }
 
   private String scale() {
     StringBuilder scale = new StringBuilder("0");
     for (int half = 1; half <= 2; half++) {
-      String number = Report.number(half * mostWeight / 2).replaceAll("\\.?0+$", "");
+      String number = Numbers.number(half * mostWeight / 2).replaceAll("\\.?0+$", "");
       int place = half * (COLUMNS - 1) / 2;
       scale.append(" ".repeat(Math.max(1, place - scale.length()))).append(number);
     }
@@ -135,10 +135,10 @@ final class Phases {
     for (MeanField field : line) {
       FixedPoint point = criticalPoint(field);
       table.row(
-          Report.fixed(field.biasVariance(), 2),
-          Report.fixed(field.weightVariance(), 5),
-          point == null ? "-" : Report.number(point.q()),
-          point == null ? "-" : Report.number(point.slope()),
+          Numbers.fixed(field.biasVariance(), 2),
+          Numbers.fixed(field.weightVariance(), 5),
+          point == null ? "-" : Numbers.number(point.q()),
+          point == null ? "-" : Numbers.number(point.slope()),
           point == null ? "none" : label(point.stability()));
     }
     return table;
@@ -188,58 +188,5 @@ final class Phases {
       json.add("correlationDepth", Json.number(point.correlationDepth()));
     }
     return json;
-  }
-
-  /** Draws the diagram. */
-  void draw(Path file) {
-    PhaseDiagram diagram = diagram(FINE_COLUMNS, FINE_ROWS);
-    XYChart chart =
-        Picture.chart("Phases of " + activation.name(), "σ_w² = n_in·Var(w)", "σ_b² = Var(b)");
-    for (Phase phase : List.of(Phase.ORDERED, Phase.CHAOTIC, Phase.UNBOUNDED)) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
-      diagram.rows().forEach(row -> strokes(row, phase, x, y));
-      if (!x.isEmpty()) {
-        Picture.area(chart, label(phase), array(x), array(y), color(phase), FINE_ROWS);
-      }
-    }
-    List<Double> weights = new ArrayList<>();
-    List<Double> biases = new ArrayList<>();
-    for (PhaseDiagram.Point point : diagram.criticalLine()) {
-      weights.add(point.weightVariance());
-      biases.add(point.biasVariance());
-    }
-    if (!line.isEmpty()) { // on to the upper end of the diagram
-      weights.add(line.get(line.size() - 1).weightVariance());
-      biases.add(line.get(line.size() - 1).biasVariance());
-      Picture.line(chart, label(Phase.CRITICAL), array(weights), array(biases), Picture.BLACK);
-    }
-    chart.getStyler().setXAxisMin(0.0).setXAxisMax(mostWeight);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(MOST_BIAS);
-    Picture.write(chart, file);
-  }
-
-  /** Where a row of the diagram is in a phase: from, to half a step before the next, and a gap. */
-  private static void strokes(
-      List<PhaseDiagram.Point> row, Phase phase, List<Double> x, List<Double> y) {
-    double step = row.get(1).weightVariance();
-    int last = row.size() - 1;
-    for (int from = 0; from <= last; from++) {
-      if (row.get(from).phase() == phase) {
-        int to = from;
-        while (to < last && row.get(to + 1).phase() == phase) {
-          to++;
-        }
-        x.add(Math.max(0, row.get(from).weightVariance() - step / 2));
-        x.add(Math.min(row.get(last).weightVariance(), row.get(to).weightVariance() + step / 2));
-        x.add(Double.NaN);
-        y.addAll(List.of(row.get(0).biasVariance(), row.get(0).biasVariance(), Double.NaN));
-        from = to;
-      }
-    }
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

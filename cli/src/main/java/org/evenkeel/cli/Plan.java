@@ -2,15 +2,15 @@
 package org.evenkeel.cli;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.evenkeel.cli.Table.Column;
 import org.evenkeel.djl.FirstWeights;
 import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Fans;
 import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Part;
 import org.evenkeel.init.Range;
@@ -18,6 +18,9 @@ import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Network;
+import org.evenkeel.report.result.PlanJson;
+import org.evenkeel.report.result.PlannedParameter;
+import org.evenkeel.report.text.Numbers;
 
 /**
  * What each parameter of a network would be drawn by, and why.
@@ -100,31 +103,49 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
   void table(Output output) {
     Table table =
         Table.of(
-            "parameter", "kind", "shape", "fans", "rule", "gain", "Var(w)", "std", "bound", "why");
+            Column.of("parameter").shortened(),
+            Column.of("kind").ranked(3),
+            Column.of("shape").ranked(5),
+            Column.of("fans").ranked(2),
+            Column.of("rule"),
+            Column.of("gain").ranked(1),
+            Column.of("Var(w)"),
+            Column.of("std").ranked(6),
+            Column.of("bound").ranked(4),
+            Column.of("why").wrapped(24));
     for (Line line : lines()) {
       double variance = line.variance();
       table.row(
           line.name(),
           line.assignment().kind().toString(),
           line.shape().dimensions().stream().map(Object::toString).collect(Collectors.joining("×")),
-          Report.fans(line.part().fans()),
+          fans(line.part().fans()),
           rule(line.assignment()),
-          Report.number(line.gain()),
-          Report.number(variance),
-          Report.number(Math.sqrt(variance)),
-          Double.isInfinite(line.bound()) ? "-" : Report.number(line.bound()),
+          Numbers.number(line.gain()),
+          Numbers.number(variance),
+          Numbers.number(Math.sqrt(variance)),
+          Double.isInfinite(line.bound()) ? "" : Numbers.number(line.bound()),
           line.assignment().why());
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
     output.print("gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
     notes().forEach(output::print);
   }
 
+  /** Both fans, in → out; empty where there are none. */
+  private static String fans(Fans fans) {
+    return fans == null ? "" : fan(fans.in()) + "→" + fan(fans.out());
+  }
+
+  private static String fan(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : Numbers.number(fan);
+  }
+
   private static String rule(Assignment assignment) {
     return assignment.multiplier() == 1
         ? assignment.rule()
-        : assignment.rule() + "*" + Report.number(assignment.multiplier());
+        : assignment.rule() + "*" + Numbers.number(assignment.multiplier());
   }
 
   /** What a user should look at. */
@@ -199,42 +220,33 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
     return lines;
   }
 
+  /** What each parameter is drawn by, as a part of a result. */
+  List<PlannedParameter> planned() {
+    return lines().stream().map(this::planned).toList();
+  }
+
+  private PlannedParameter planned(Line line) {
+    Assignment assignment = line.assignment();
+    return new PlannedParameter(
+        assignment.parameter(),
+        line.name().equals(assignment.parameter()) ? null : line.part().label(),
+        assignment.kind().toString(),
+        line.shape().dimensions().stream().map(Number::longValue).toList(),
+        line.part().fans(),
+        assignment.rule(),
+        assignment.multiplier(),
+        line.initializer().drawnFrom().map(Object::toString).orElse(null),
+        assignment.kind().isWeight() ? (Double) line.gain() : null,
+        line.variance(),
+        Double.isInfinite(line.bound()) ? null : (Double) line.bound(),
+        assignment.why(),
+        numbers(assignment));
+  }
+
   JsonObject json() {
-    JsonArray array = new JsonArray();
-    for (Line line : lines()) {
-      Assignment assignment = line.assignment();
-      JsonObject json = new JsonObject();
-      json.addProperty("name", assignment.parameter());
-      if (!line.name().equals(assignment.parameter())) {
-        json.addProperty("part", line.part().label());
-      }
-      json.addProperty("kind", assignment.kind().toString());
-      JsonArray dimensions = new JsonArray();
-      line.shape().dimensions().forEach(dimensions::add);
-      json.add("dimensions", dimensions);
-      Json.fans(json, line.part().fans());
-      json.addProperty("rule", assignment.rule());
-      json.add("multiplier", Json.number(assignment.multiplier()));
-      line.initializer()
-          .drawnFrom()
-          .ifPresent(distribution -> json.addProperty("distribution", distribution.toString()));
-      if (assignment.kind().isWeight()) {
-        json.add("gain", Json.number(line.gain()));
-      }
-      json.add("variance", Json.number(line.variance()));
-      json.add("std", Json.number(Math.sqrt(line.variance())));
-      JsonElement bound =
-          Double.isInfinite(line.bound()) ? JsonNull.INSTANCE : Json.number(line.bound());
-      json.add("bound", bound);
-      json.addProperty("why", assignment.why());
-      JsonArray entries = new JsonArray();
-      numbers(assignment).forEach(entries::add);
-      json.add("entries", entries);
-      array.add(json);
-    }
     JsonObject document = new JsonObject();
     document.addProperty("seed", start.seed());
-    document.add("parameters", array);
+    document.add("parameters", PlanJson.write(planned()));
     JsonArray unmatched = new JsonArray();
     unmatched().forEach(unmatched::add);
     document.add("unmatched", unmatched);

@@ -2,9 +2,10 @@
 package org.evenkeel.cli;
 
 import com.google.gson.JsonObject;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
@@ -12,6 +13,10 @@ import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.OriginJson;
+import org.evenkeel.report.result.PhaseResult;
+import org.evenkeel.report.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import picocli.CommandLine.Command;
@@ -35,14 +40,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--phase",
-      description = "The phase diagram of --activation instead of a forecast; -o FILE draws it.")
+      description = "The phase diagram of --activation instead of a forecast; --png FILE draws it.")
   private boolean phase;
-
-  @Option(
-      names = "-o",
-      paramLabel = "FILE",
-      description = "Draw the phase diagram, as .png or .svg.")
-  private Path picture;
 
   @Option(
       names = "--spectrum",
@@ -62,18 +61,16 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     networkOptions.check();
     if (phase) {
       phases();
       return 0;
-    }
-    if (picture != null) {
-      throw new IllegalArgumentException(
-          "-o draws the phase diagram: -o %s; add --phase".formatted(picture));
     }
     if (!(inputCorrelation >= -1 && inputCorrelation <= 1)) {
       throw new IllegalArgumentException(
@@ -107,19 +104,32 @@ final class PredictCommand implements Callable<Integer> {
                 SpectrumForecast.of(network, Weights.of(start), input).orElse(null),
                 null)
             : null;
+    Comparison result =
+        new Comparison(
+            Origins.of(output, start.seed(), network.toString(), null, null),
+            List.of(
+                new Comparison.StartResult(
+                    ruleOption.rule(),
+                    start.rule().name(),
+                    start.multiplier(),
+                    profile,
+                    Plan.of(network, start).planned(),
+                    List.of())),
+            null);
     if (output.json()) {
-      JsonObject document = Json.profile(profile);
+      JsonObject document = ResultJson.write(result);
       if (singularValues != null) {
         document.add("spectrum", singularValues.json());
       }
       output.print(document);
     } else {
       output.print("network   " + network);
-      Report.profile(output, profile);
+      SignalTable.print(output, profile);
       if (singularValues != null) {
         singularValues.table(output);
       }
     }
+    pages.write(result, output);
     return profile.verdict().healthy() ? 0 : Evenkeel.NOT_HEALTHY;
   }
 
@@ -147,17 +157,16 @@ final class PredictCommand implements Callable<Integer> {
           "a phase diagram is that of an activation, not of a network: leave away --layers,"
               + " --network, --block-factory, --rules and --spectrum");
     }
-    if (picture != null) {
-      Picture.requireKnownEnding(picture);
-    }
-    Phases phases = Phases.of(Activations.named(networkOptions.activation()));
-    if (picture != null) {
-      phases.draw(picture);
-    }
+    Activation activation = Activations.named(networkOptions.activation());
+    PhaseResult result = new PhaseResult(Origins.of(output, null), activation);
+    Phases phases = Phases.of(activation);
     if (output.json()) {
-      output.print(phases.json());
+      JsonObject document = phases.json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
     } else {
       phases.table(output);
     }
+    pages.write(result, output);
   }
 }

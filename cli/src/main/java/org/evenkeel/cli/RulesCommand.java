@@ -5,12 +5,20 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.GatedUnit;
+import org.evenkeel.cli.Table.Column;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.init.Start;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Json;
+import org.evenkeel.report.result.OriginJson;
+import org.evenkeel.report.result.RulesResult;
+import org.evenkeel.report.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,10 +48,12 @@ final class RulesCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     if (plan) {
       plan();
       return 0;
@@ -52,11 +62,15 @@ final class RulesCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "a network and a rule file are for the plan: rules alone lists all rules; add --plan");
     }
+    RulesResult result = new RulesResult(Origins.of(output, null));
     if (output.json()) {
-      output.print(json());
+      JsonObject document = json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
     } else {
       tables();
     }
+    pages.write(result, output);
     return 0;
   }
 
@@ -68,54 +82,67 @@ final class RulesCommand implements Callable<Integer> {
             ? Plan.of(
                 networkOptions.subject(dataOptions.read(startOptions.seed()).training()), start)
             : Plan.of(networkOptions.network(INPUTS, OUTPUTS), start);
+    Comparison result =
+        new Comparison(
+            Origins.of(output, start.seed()),
+            List.of(new Comparison.StartResult(ruleOption.rule(), null, rows.planned(), List.of())),
+            null);
     if (output.json()) {
-      output.print(rows.json());
+      JsonObject document = rows.json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
     } else {
       rows.table(output);
     }
+    pages.write(result, output);
   }
 
   private void tables() {
-    Table rules = Table.of("rule", "Var(w)", "for", "also known as");
+    Table rules =
+        Table.of(
+            Column.of("rule, also known as").wrapped(24),
+            Column.of("Var(w)").wrapped(24),
+            Column.of("for").wrapped(26));
     for (Rule rule : Rules.all()) {
       rules.row(
-          rule.signature(), rule.formula(), rule.purpose(), String.join(", ", rule.aliases()));
+          Stream.concat(Stream.of(rule.signature()), rule.aliases().stream())
+              .collect(Collectors.joining(", ")),
+          rule.formula(),
+          rule.purpose());
     }
-    rules.print(output::print);
+    rules.print(output);
     output.print("");
-    output.print(
-        "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution");
-    output.print(
-        "times the kernel's size. z is N(0, 1). Every variance is multiplied by --multiplier.");
+    output.paragraph(
+        "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution times"
+            + " the kernel's size. z is N(0, 1). Every variance is multiplied by --multiplier.");
     output.print("");
     Table gains =
         Table.of("activation", "E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain");
     for (Activation activation : Activations.all()) {
       gains.row(
           activation.name(),
-          Report.fixed(activation.mean(1), 6),
-          Report.fixed(activation.secondMoment(1), 6),
-          Report.fixed(activation.slopeSecondMoment(1), 6),
-          Report.fixed(activation.forwardGain(), 6),
-          Report.fixed(activation.backwardGain(), 6));
+          Numbers.fixed(activation.mean(1), 6),
+          Numbers.fixed(activation.secondMoment(1), 6),
+          Numbers.fixed(activation.slopeSecondMoment(1), 6),
+          Numbers.fixed(activation.forwardGain(), 6),
+          Numbers.fixed(activation.backwardGain(), 6));
     }
-    gains.print(output::print);
+    gains.print(output);
     output.print("");
     Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
     for (GatedUnit unit : GatedUnit.all()) {
       units.row(
           unit.name(),
           "a·" + unit.gate().name() + "(b)",
-          Report.fixed(unit.forwardGain(), 6),
-          Report.fixed(unit.backwardGain(), 6));
+          Numbers.fixed(unit.forwardGain(), 6),
+          Numbers.fixed(unit.backwardGain(), 6));
     }
-    units.print(output::print);
+    units.print(output);
     output.print("");
-    output.print(
-        "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps");
-    output.print(
-        "E[z²] = 1 from layer to layer, the backward gain the gradient's. Only for the identity");
-    output.print("and the ReLU family are they one number.");
+    output.paragraph(
+        "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps"
+            + " E[z²] = 1 from layer to layer, the backward gain the gradient's. Only for the"
+            + " identity and the ReLU family are they one number.");
     output.print("");
     for (String paper : papers()) {
       output.print(paper);

@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.Table.Column;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;
@@ -41,9 +43,10 @@ final class SignalTable {
     this.layers = profile.layers();
   }
 
-  /** Writes the table, then what is to be known besides. */
+  /** Writes the table, what is to be known besides, and the story. */
   static void print(Output output, SignalProfile profile) {
     new SignalTable(profile).print(output);
+    Story.print(output, profile);
   }
 
   private void print(Output output) {
@@ -59,39 +62,39 @@ final class SignalTable {
     output.print("");
     Table table =
         Table.of(
-            "layer",
-            "activation",
-            "rule",
-            "Var(w)",
-            "E[z²]\ntheory",
-            "\nrange",
-            has(LayerSignal::forward) ? "\nmeasured" : "E[z²]",
-            "gradient\ntheory",
-            "\nrange",
-            has(LayerSignal::gradient) ? "\nmeasured" : "gradient",
-            "correlation\ntheory",
-            has(LayerSignal::correlation) ? "\nmeasured" : "correlation",
-            "flat");
-    for (int i : Report.chosen(layers.size(), MAX_ROWS)) {
+            Column.of("layer").shortened(),
+            Column.of("activation").ranked(3),
+            Column.of("rule").ranked(4),
+            Column.of("Var(w)").ranked(6),
+            Column.of("theory").in("E[z²]"),
+            Column.of("range").in("E[z²]").ranked(5),
+            measured("E[z²]", LayerSignal::forward),
+            Column.of("theory").in("gradient"),
+            Column.of("range").in("gradient").ranked(5),
+            measured("gradient", LayerSignal::gradient),
+            Column.of("theory").in("correlation").ranked(1),
+            measured("correlation", LayerSignal::correlation).ranked(1),
+            Column.of("flat").ranked(2));
+    for (int i : Table.chosen(layers.size(), MAX_ROWS)) {
       LayerSignal layer = layers.get(i);
       table.row(
           layer.name(),
           layer.activation() == null || activation != null ? "" : layer.activation(),
           layer.start() == null || rule != null ? "" : rule(layer.start()),
-          layer.start() == null ? "" : Report.number(layer.start().variance()),
+          layer.start() == null ? "" : Numbers.number(layer.start().variance()),
           theory(layer.forward()),
           range(layer.forward()),
-          measured(layer, LayerSignal::forward, Report::number),
+          measured(layer, LayerSignal::forward, Numbers::number),
           theory(layer.gradient()),
           range(layer.gradient()),
-          measured(layer, LayerSignal::gradient, Report::number),
+          measured(layer, LayerSignal::gradient, Numbers::number),
           layer.correlation().predicted() == null
               ? ""
-              : Report.fixed(layer.correlation().predicted(), 4),
-          measured(layer, LayerSignal::correlation, value -> Report.fixed(value, 4)),
+              : Numbers.fixed(layer.correlation().predicted(), 4),
+          measured(layer, LayerSignal::correlation, value -> Numbers.fixed(value, 4)),
           flat(layer));
     }
-    table.print(output::print);
+    table.print(output);
     output.print("");
     if (marked) {
       output.print("! outside the range that theory allows at this width.");
@@ -117,8 +120,11 @@ final class SignalTable {
         : different.get(0);
   }
 
-  private boolean has(Function<LayerSignal, Quantity> quantity) {
-    return layers.stream().anyMatch(layer -> quantity.apply(layer).predicted() != null);
+  /** The column of what was measured; beside what theory says it needs a name of its own. */
+  private Column measured(String name, Function<LayerSignal, Quantity> quantity) {
+    return layers.stream().anyMatch(layer -> quantity.apply(layer).predicted() != null)
+        ? Column.of("measured").in(name)
+        : Column.of(name);
   }
 
   private static String rule(LayerSignal.LayerStart start) {
@@ -133,7 +139,7 @@ final class SignalTable {
   }
 
   private static String theory(Quantity quantity) {
-    return quantity.predicted() == null ? "" : Report.number(quantity.predicted());
+    return quantity.predicted() == null ? "" : Numbers.number(quantity.predicted());
   }
 
   static String range(Quantity quantity) {
@@ -142,8 +148,7 @@ final class SignalTable {
         || quantity.low().equals(quantity.high())) {
       return "";
     }
-    String to = Output.unicode() ? "–" : "-";
-    return Report.number(quantity.low(), 2) + to + Report.number(quantity.high(), 2);
+    return Numbers.number(quantity.low(), 2) + "–" + Numbers.number(quantity.high(), 2);
   }
 
   /** What was measured; a column with a mark has a place for it in every row. */
@@ -159,7 +164,7 @@ final class SignalTable {
   /** Saturation of bounded activations, dead units of the others. */
   private static String flat(LayerSignal layer) {
     Double share = layer.saturatedShare() != null ? layer.saturatedShare() : layer.deadShare();
-    return share == null ? "" : Report.percent(share);
+    return share == null ? "" : Numbers.percent(share);
   }
 
   /** What theory says of layers that are repeated for ever, once for each kind of them. */
@@ -186,20 +191,24 @@ final class SignalTable {
     String point =
         outlook.fixedPoint() == null
             ? "no fixed point"
-            : "q* %s, %s%s"
+            : "%s, %s%s"
                 .formatted(
-                    Report.number(outlook.fixedPoint()),
+                    symbol("q*", outlook.fixedPoint()),
                     outlook.stability().name().toLowerCase(Locale.ROOT),
                     outlook.slope() == null
                         ? ""
-                        : " (slope %s)".formatted(Report.number(outlook.slope())));
-    return "σ_w² %s, σ_b² %s, %s, χ₁ %s, ξ_c %s"
-        .formatted(
-            Report.number(outlook.weightVariance()),
-            Report.number(outlook.biasVariance()),
-            point,
-            Report.number(outlook.chi()),
-            Report.number(outlook.correlationDepth()));
+                        : " (%s)".formatted(symbol("slope", outlook.slope())));
+    return String.join(
+        ", ",
+        symbol("σ_w²", outlook.weightVariance()),
+        symbol("σ_b²", outlook.biasVariance()),
+        point,
+        symbol("χ₁", outlook.chi()),
+        symbol("ξ_c", outlook.correlationDepth()));
+  }
+
+  private static String symbol(String name, double value) {
+    return Text.tied(name + " " + Numbers.number(value));
   }
 
   private List<String> notes() {

@@ -13,39 +13,47 @@ import java.util.List;
 final class Sparkline {
 
   private static final String BARS = "▁▂▃▄▅▆▇█";
-  private static final String ASCII = "_.,-=+*#";
   private static final int MIDDLE = 3;
+  private static final int WIDTH = 31;
+  private static final char ABOVE = '↑';
 
   private Sparkline() {}
 
   /**
-   * Draws second moments.
+   * Draws second moments; of many layers some, evenly chosen.
    *
-   * @param values in order of depth; null where nothing is known
-   * @param width the number of characters at most; more layers than that are thinned out evenly
+   * @param values in order of depth; NaN where nothing is known
    */
-  static String of(List<Double> values, int width) {
-    int columns = Math.min(width, values.size());
+  static String of(List<Double> values) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < columns; column++) {
-      int layer = columns == 1 ? 0 : (int) ((long) column * (values.size() - 1) / (columns - 1));
+    for (int layer : Table.chosen(values.size(), WIDTH)) {
       line.append(sign(values.get(layer)));
     }
     return line.toString();
   }
 
-  private static char sign(Double value) {
-    if (value == null || value.isNaN()) {
+  private static char sign(double value) {
+    if (Double.isNaN(value)) {
       return ' ';
     }
     double decades = Math.log10(value);
     if (decades < -MIDDLE - 0.5) {
-      return Output.unicode() ? '·' : ' ';
+      return below();
     }
     if (decades > BARS.length() - 1 - MIDDLE + 0.5) {
-      return Output.unicode() ? '↑' : '^';
+      return ABOVE;
     }
     int bar = (int) Math.round(decades) + MIDDLE;
-    return (Output.unicode() ? BARS : ASCII).charAt(Math.max(0, Math.min(BARS.length() - 1, bar)));
+    return BARS.charAt(Math.max(0, Math.min(BARS.length() - 1, bar)));
+  }
+
+  private static char below() {
+    return Output.unicode() ? '·' : 'v';
+  }
+
+  /** What the signs mean. */
+  static String scale() {
+    return "Bars: %s is 1, each step a factor of 10; %s is below 0.0003, %s above 30,000."
+        .formatted(BARS.charAt(MIDDLE), below(), ABOVE);
   }
 }

@@ -5,6 +5,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.report.result.ProfileJson;
+import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.Quantity;
 
 /**
@@ -72,7 +74,7 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
       row(table, "lower quarter", quantile(0.75));
       row(table, "smallest s", quantile(1));
     }
-    table.print(output::print);
+    table.print(output);
     if (theory == null) {
       output.print("Theory speaks of chains of dense layers with random weights.");
     }
@@ -81,20 +83,20 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
   private static void row(Table table, String name, Quantity quantity) {
     table.row(
         name,
-        quantity.predicted() == null ? "" : Report.number(quantity.predicted()),
+        quantity.predicted() == null ? "" : Numbers.number(quantity.predicted()),
         SignalTable.range(quantity),
         quantity.measured() == null
             ? ""
-            : Report.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
+            : Numbers.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
   }
 
   JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("inputs", inputs);
     json.addProperty("outputs", outputs);
-    Json.quantity(json, "meanSquare", meanSquare(), false);
-    Json.quantity(json, "variance", variance(), false);
-    Json.quantity(json, "largest", largest(), false);
+    ProfileJson.quantity(json, "meanSquare", meanSquare());
+    ProfileJson.quantity(json, "variance", variance());
+    ProfileJson.quantity(json, "largest", largest());
     if (measured != null) {
       JsonArray values = new JsonArray();
       measured.stream().map(Json::number).forEach(values::add);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,30 +19,38 @@ import picocli.CommandLine.Mixin;
 final class TrainCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
+    pages.check();
     NamedStart start = options.start();
     TrainingSettings settings = options.settings();
     Split data = options.data();
     Subject subject = options.subject(data);
     Experiment.Outcome outcome;
-    try (Experiment experiment = new Experiment(subject, data, options.seed());
+    try (Experiment experiment = new Experiment(subject, data, options.seed()).withHistograms();
         ProgressBar progress =
             output.progress(start.name(), settings.steps(data.training().size()))) {
       outcome = experiment.train(start, settings, progress);
     }
+    Comparison result =
+        new Comparison(
+            Origins.of(output, options.seed(), subject, data, settings),
+            List.of(
+                start.result(
+                    outcome.profile(),
+                    output.json() || pages.given() ? subject : null,
+                    List.of(outcome.run(options.seed(), settings, data)))),
+            settings.targetAccuracy());
     if (output.json()) {
-      JsonObject document = new JsonObject();
-      JsonArray runs = new JsonArray();
-      runs.add(Json.outcome(outcome, options.seed()));
-      document.add("runs", runs);
-      output.print(document);
+      output.print(ResultJson.write(result));
     } else {
-      Report.heading(output, subject, data, settings);
-      Report.training(output, outcome, settings);
+      RunTables.heading(output, subject, data, settings);
+      RunTables.training(output, outcome, settings);
     }
+    pages.write(result, output);
     return 0;
   }
 }

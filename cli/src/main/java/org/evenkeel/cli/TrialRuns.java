@@ -10,6 +10,7 @@ import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.meanfield.MultiplierForecast;
+import org.evenkeel.report.result.ProfileJson;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
@@ -154,7 +155,7 @@ final class TrialRuns implements Objective {
               settings,
               first
                   ? profile -> {
-                    monitor.note(SIGNAL, Json.profile(profile));
+                    monitor.note(SIGNAL, ProfileJson.write(profile));
                     hopeless[0] = theory ? MultiplierForecast.hopeless(profile).orElse(null) : null;
                     return hopeless[0] == null;
                   }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.evenkeel.report.result.ResultJson;
+import org.evenkeel.report.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Ending;
 import picocli.CommandLine.Command;
@@ -114,6 +116,7 @@ final class TuneCommand implements Callable<Integer> {
       "UnusedVariable") // checked here, and handed on to the workers as they were given
   private RunOptions options;
 
+  @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Spec private CommandSpec command;
@@ -123,6 +126,7 @@ final class TuneCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new IllegalArgumentException("--workers is at least 1: " + workers);
     }
+    pages.check();
     Budget budget = budgetOptions.budget();
     StudyPlan plan =
         new StudyPlan(arguments(), search, seeds, !withoutTheory, samplerSeed, confirm);
@@ -141,8 +145,22 @@ final class TuneCommand implements Callable<Integer> {
       if (winner != null && result.finalists().isPresent()) {
         write(result);
       }
-      if (output.json()) {
-        output.print(TuneJson.document(result, file));
+      if (output.json() || pages.given()) {
+        StudyResult study =
+            result.study(
+                Origins.of(
+                    output,
+                    tuning.options().seed(),
+                    tuning.subject().description(),
+                    Origins.data(tuning.data()),
+                    tuning.training()),
+                file);
+        if (output.json()) {
+          output.print(ResultJson.write(study));
+        } else {
+          TuneReport.print(output, result, file);
+        }
+        pages.write(study, output);
       } else {
         TuneReport.print(output, result, file);
       }

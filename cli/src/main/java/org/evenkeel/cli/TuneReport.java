@@ -3,10 +3,12 @@ package org.evenkeel.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenkeel.cli.Table.Column;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Surface;
@@ -15,6 +17,7 @@ import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 
@@ -23,8 +26,6 @@ final class TuneReport {
 
   /** Points of a response curve, and of each side of a map. */
   static final int CURVE = 13;
-
-  private static final int BAR = 30;
 
   private TuneReport() {}
 
@@ -40,25 +41,20 @@ final class TuneReport {
               : "No trial has a value: nothing trained to its end.");
       return;
     }
-    result.surface().ifPresent(surface -> curves(output, result, surface));
+    result.surface().ifPresent(surface -> Response.print(output, result, surface));
     bests(output, result);
+    signals(output, result);
     output.print("");
     answer(output, result);
     output.print("");
     output.print("Train the winner again, to the value of its first seed:");
-    output.print("  evenkeel train " + String.join(" ", result.winnerArguments()));
+    output.line("  evenkeel train " + String.join(" ", result.winnerArguments()));
   }
 
   private static void heading(Output output, TuneResult result) {
     Tuning tuning = result.tuning();
-    Report.heading(output, tuning.subject(), tuning.data(), null);
-    output.print(
-        "training  %s, batches of %d, %d epochs; each setting with %d seeds"
-            .formatted(
-                tuning.options().settings().optimizer(),
-                tuning.options().settings().batch(),
-                tuning.options().settings().epochs(),
-                tuning.plan().seeds()));
+    RunTables.heading(output, tuning.subject(), tuning.data(), null);
+    output.print("training  " + tuning.training());
     output.print("search    " + tuning.space());
     tuning
         .forecast()
@@ -67,9 +63,9 @@ final class TuneReport {
                 output.print(
                     "theory    multipliers %s to %s may work; %s keeps signal and gradient most level"
                         .formatted(
-                            Report.number(theory.low(), 2),
-                            Report.number(theory.high(), 2),
-                            Report.number(theory.optimum(), 2))));
+                            Numbers.number(theory.low(), 2),
+                            Numbers.number(theory.high(), 2),
+                            Numbers.number(theory.optimum(), 2))));
   }
 
   /** How far a study is, in a line. */
@@ -89,7 +85,7 @@ final class TuneReport {
     String goOn =
         file == null
             ? "; with --study FILE it could be gone on with"
-            : "; evenkeel tune --study %s goes on".formatted(file);
+            : "; %s goes on".formatted(Text.tied("evenkeel tune --study " + file));
     if (result.ending() == Ending.TIME) {
       output.print("          time was up" + goOn);
     } else if (result.ending() == Ending.INTERRUPTED) {
@@ -103,9 +99,9 @@ final class TuneReport {
   }
 
   /** The second number of a map: the learning rate, else the first one there is. */
-  static Optional<String> second(TuneResult result) {
+  static Optional<String> second(Space space) {
     List<String> numbers =
-        result.tuning().space().hyperparameters().stream()
+        space.hyperparameters().stream()
             .filter(h -> !(h.distribution() instanceof CategoricalDistribution))
             .map(Hyperparameter::name)
             .filter(name -> !name.equals(Tuning.MULTIPLIER))
@@ -115,88 +111,50 @@ final class TuneReport {
         : numbers.stream().findFirst();
   }
 
-  private static void curves(Output output, TuneResult result, Surface surface) {
-    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
-      return;
+  /** What winner and multiplier 1 carried before training. */
+  private static void signals(Output output, TuneResult result) {
+    Tuning.Finalists finalists = result.finalists().get();
+    Table table =
+        Table.of(
+            Column.of("trial"),
+            Column.of("multiplier"),
+            Column.of("signal over depth").thinned(),
+            Column.of("gradient over depth").thinned(),
+            Column.of("verdict"));
+    List<String> causes = new ArrayList<>();
+    Stream.concat(Stream.of(finalists.winner()), finalists.standard().stream())
+        .distinct()
+        .forEach(
+            trial ->
+                NotedSignal.of(trial)
+                    .ifPresent(
+                        signal -> {
+                          table.row(
+                              Integer.toString(trial.number()),
+                              text(trial.setting().values().get(Tuning.MULTIPLIER)),
+                              Sparkline.of(signal.forward()),
+                              Sparkline.of(signal.gradient()),
+                              Story.colored(signal.state()));
+                          if (signal.state() != Verdict.State.HEALTHY) {
+                            causes.add("trial %d: %s.".formatted(trial.number(), signal.cause()));
+                          }
+                        }));
+    if (!table.isEmpty()) {
+      output.print("");
+      table.print(output);
+      output.print(Sparkline.scale());
+      causes.forEach(output::print);
     }
-    Optional<String> other = second(result);
-    output.print("");
-    List<Surface.Prediction> curve = surface.response(Tuning.MULTIPLIER, Map.of(), CURVE);
-    double highest = curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
-    List<String> heads = new ArrayList<>(List.of("multiplier", "loss", "95 % interval"));
-    other.ifPresent(name -> heads.add("at " + name));
-    heads.add("");
-    Table table = Table.of(heads.toArray(String[]::new));
-    for (Surface.Prediction point : curve) {
-      List<String> cells = new ArrayList<>();
-      cells.add(Report.number(point.setting().number(Tuning.MULTIPLIER), 2));
-      cells.add(Report.fixed(point.value(), 3));
-      cells.add(
-          range(Report.fixed(point.interval().low(), 3), Report.fixed(point.interval().high(), 3)));
-      other.ifPresent(
-          name ->
-              cells.add(
-                  point.setting().has(name)
-                      ? Report.number(point.setting().number(name), 2)
-                      : "-"));
-      int length = (int) Math.round(BAR * Math.max(0, point.value()) / highest);
-      cells.add((Output.unicode() ? "▪" : "=").repeat(Math.max(1, length)));
-      table.row(cells.toArray(String[]::new));
-    }
-    table.print(output::print);
-    other.ifPresent(name -> map(output, surface, name, highest));
-  }
-
-  /**
-   * The map, shaded from its lowest value to the highest of the curve: beyond, where little is
-   * known, it may be anything.
-   */
-  private static void map(Output output, Surface surface, String name, double high) {
-    List<List<Surface.Cell>> rows = new ArrayList<>(surface.map(Tuning.MULTIPLIER, name, CURVE));
-    Collections.reverse(rows);
-    double low = Double.POSITIVE_INFINITY;
-    for (List<Surface.Cell> row : rows) {
-      for (Surface.Cell cell : row) {
-        low = Math.min(low, cell.value());
-      }
-    }
-    String shades = Output.unicode() ? "█▓▒░·" : "#*+-.";
-    output.print("");
-    output.print(name + " (up) by multiplier (right), validation loss:");
-    for (List<Surface.Cell> row : rows) {
-      StringBuilder line = new StringBuilder();
-      line.append("%9s ".formatted(Report.number(((Number) row.get(0).y()).doubleValue(), 2)));
-      for (Surface.Cell cell : row) {
-        String mark =
-            switch (cell.outcome()) {
-              case "diverged" -> "x";
-              case "vanished", "hopeless" -> "o";
-              default -> {
-                double share = high > low ? (cell.value() - low) / (high - low) : 0;
-                int shade =
-                    (int) Math.min(shades.length() - 1.0, Math.max(0, share) * shades.length());
-                yield shades.substring(shade, shade + 1);
-              }
-            };
-        line.append("  ").append(mark).append(mark);
-      }
-      output.print(line.toString());
-    }
-    StringBuilder feet = new StringBuilder(" ".repeat(10));
-    for (int i = 0; i < rows.get(0).size(); i += 3) {
-      feet.append(
-          "%-12s"
-              .formatted("  " + Report.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
-    }
-    output.print(feet.toString());
-    output.print(
-        "          %s lowest, %s highest; x diverges, o cannot work or vanishes"
-            .formatted(shades.charAt(0), shades.charAt(shades.length() - 1)));
   }
 
   private static void bests(Output output, TuneResult result) {
     output.print("");
-    Table table = Table.of("", "best", "95 % interval", "importance");
+    Table table =
+        Table.of(
+            Column.of(""),
+            Column.of("best"),
+            Column.of("95 % interval").wrapped(16),
+            Column.of("importance"));
     for (Hyperparameter one : result.tuning().space().hyperparameters()) {
       Object tried = result.finalists().get().winner().setting().values().get(one.name());
       Optional<Surface.BestValue> best = result.surface().map(s -> s.best(one.name()));
@@ -210,12 +168,12 @@ final class TuneReport {
               .map(TuneReport::share)
               .orElse("-"));
     }
-    table.print(output::print);
+    table.print(output);
   }
 
   private static String text(Object value) {
     if (value instanceof Double number) {
-      return Report.number(number, 3);
+      return Numbers.number(number, 3);
     }
     return value == null ? "-" : String.valueOf(value);
   }
@@ -232,7 +190,7 @@ final class TuneReport {
     }
     return best.low() == null
         ? "-"
-        : range(Report.number(best.low(), 2), Report.number(best.high(), 2));
+        : range(Numbers.number(best.low(), 2), Numbers.number(best.high(), 2));
   }
 
   private static String share(Importance importance) {
@@ -249,7 +207,7 @@ final class TuneReport {
 
   private static void answer(Output output, TuneResult result) {
     Trial winner = result.finalists().get().winner();
-    String loss = Report.fixed(winner.value(), 3);
+    String loss = Numbers.fixed(winner.value(), 3);
     if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
       output.print(
           "The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
@@ -262,7 +220,7 @@ final class TuneReport {
                   .formatted(winner.number(), loss));
       return;
     }
-    String multiplier = Report.number(winner.setting().number(Tuning.MULTIPLIER), 3);
+    String multiplier = Numbers.number(winner.setting().number(Tuning.MULTIPLIER), 3);
     Optional<Effect> effect = result.effect();
     if (effect.isEmpty()) {
       output.print(
@@ -287,8 +245,8 @@ final class TuneReport {
                 .formatted(
                     e.pairs(),
                     multiplier,
-                    Report.fixed(mean(result.confirmation().get(), 0), 3),
-                    Report.fixed(mean(result.confirmation().get(), 1), 3),
+                    Numbers.fixed(mean(result.confirmation().get(), 0), 3),
+                    Numbers.fixed(mean(result.confirmation().get(), 1), 3),
                     Math.abs(100 * e.improvement()),
                     e.improvement() < 0 ? "more" : "less",
                     100 * e.improvementInterval().low(),

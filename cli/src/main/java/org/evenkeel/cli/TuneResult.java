@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.report.result.Origin;
+import org.evenkeel.report.result.ProfileJson;
+import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.result.Effect;
@@ -23,7 +31,7 @@ import org.evenkeel.study.trial.Trial;
  * What a study found.
  *
  * @param tuning the study
- * @param ending why the search ended
+ * @param ending why the search ended; null if it is not known
  * @param trials its trials
  * @param best the best of them by its value; empty if none has one
  * @param finalists the best setting of all and the best with multiplier 1; empty if no trial has a
@@ -64,8 +72,28 @@ record TuneResult(
                         time == null ? null : left(time, begun),
                         output))
             .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
+    return of(tuning, ending, finalists, confirmation, !interrupted);
+  }
+
+  /** The result as it stands, with nothing tried or trained for it. */
+  static TuneResult noted(Tuning tuning) {
+    Optional<Tuning.Finalists> finalists = tuning.finalists();
+    Optional<Confirmation> confirmation =
+        finalists
+            .filter(f -> f.standard().isPresent() && !Tuning.standard(f.winner()))
+            .map(f -> tuning.confirmed(f.winner().setting(), f.standard().get().setting()))
+            .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
+    return of(tuning, null, finalists, confirmation, true);
+  }
+
+  private static TuneResult of(
+      Tuning tuning,
+      Ending ending,
+      Optional<Tuning.Finalists> finalists,
+      Optional<Confirmation> confirmation,
+      boolean whole) {
     List<Trial> trials = tuning.storage().trials();
-    Optional<Surface> surface = interrupted ? Optional.empty() : tuning.surface(trials);
+    Optional<Surface> surface = whole ? tuning.surface(trials) : Optional.empty();
     List<String> names =
         tuning.space().hyperparameters().stream().map(Hyperparameter::name).toList();
     return new TuneResult(
@@ -117,5 +145,62 @@ record TuneResult(
   /** The options that train the winner again, with the first seed. */
   List<String> winnerArguments() {
     return TrialRuns.arguments(tuning.plan().arguments(), winner().orElseThrow().setting());
+  }
+
+  /** The same as a result to be shown and kept. */
+  StudyResult study(Origin origin, Path file) {
+    boolean searched = tuning.space().named(Tuning.MULTIPLIER).isPresent();
+    Optional<String> second = searched ? TuneReport.second(tuning.space()) : Optional.empty();
+    Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
+    surface.ifPresent(
+        known ->
+            tuning
+                .space()
+                .hyperparameters()
+                .forEach(one -> bests.put(one.name(), known.best(one.name()))));
+    return new StudyResult(
+        origin,
+        file == null ? null : file.toString(),
+        tuning.space(),
+        ending == null ? null : ending.name().toLowerCase(Locale.ROOT),
+        tuning
+            .forecast()
+            .map(t -> new StudyResult.TheoryRange(t.low(), t.high(), t.optimum()))
+            .orElse(null),
+        trials,
+        finalists.map(this::shown).orElse(null),
+        effect().orElse(null),
+        bests,
+        surface
+            .filter(known -> searched)
+            .map(known -> known.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE))
+            .orElse(List.of()),
+        surface.isPresent() ? second.orElse(null) : null,
+        surface
+            .flatMap(known -> second.map(y -> known.map(Tuning.MULTIPLIER, y, TuneReport.CURVE)))
+            .orElse(List.of()),
+        importance);
+  }
+
+  private StudyResult.Finalists shown(Tuning.Finalists found) {
+    Trial standard = found.standard().orElse(null);
+    return new StudyResult.Finalists(
+        found.winner(),
+        standard,
+        winner().orElseThrow(),
+        winnerArguments(),
+        signal(found.winner()),
+        standard == null ? null : signal(standard));
+  }
+
+  /** What is noted of a trial's signal; null if nothing is, or something else under that name. */
+  private static SignalProfile signal(Trial trial) {
+    try {
+      return trial.attributes().get(TrialRuns.SIGNAL) instanceof JsonObject noted
+          ? ProfileJson.read(noted)
+          : null;
+    } catch (RuntimeException e) { // a study's file may come from elsewhere
+      return null;
+    }
   }
 }

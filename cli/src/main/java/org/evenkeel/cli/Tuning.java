@@ -71,7 +71,7 @@ final class Tuning implements AutoCloseable {
   private final Subject subject;
   private final Optional<Theory> theory;
   private final int workers;
-  private final WorkerPool pool;
+  private WorkerPool pool;
 
   private Tuning(StudyPlan plan, Storage storage, int workers) {
     this.plan = plan;
@@ -83,7 +83,6 @@ final class Tuning implements AutoCloseable {
     this.data = options.data();
     this.subject = options.subject(data);
     this.theory = theory();
-    this.pool = WorkerPool.start(command(), plan.json(), workers);
   }
 
   /** A study that is not kept on disk. */
@@ -148,6 +147,14 @@ final class Tuning implements AutoCloseable {
                 subject.network().flatMap(n -> Theory.of(n, start.start().get(), searched)));
   }
 
+  /** The workers, who are called when there is work. */
+  private WorkerPool pool() {
+    if (pool == null) {
+      pool = WorkerPool.start(command(), plan.json(), workers);
+    }
+    return pool;
+  }
+
   /** This command once more, as a worker. */
   private static List<String> command() {
     List<String> command = new ArrayList<>();
@@ -178,7 +185,7 @@ final class Tuning implements AutoCloseable {
       return search(sampler(), pruner(), budget)
           .run(
               storage,
-              pool,
+              pool(),
               workers,
               tally -> {
                 progress.stepTo(tally.finished());
@@ -290,8 +297,13 @@ final class Tuning implements AutoCloseable {
     if (!(storage.attributes().get(FINALISTS) instanceof JsonArray noted)
         || noted.get(noted.size() - 1).getAsInt() != trials.size() - 1) {
       surface(trials).ifPresent(surface -> tryOut(surface, time, output));
-      trials = storage.trials();
     }
+    return finalists();
+  }
+
+  /** The finalists as far as they were tried. */
+  Optional<Finalists> finalists() {
+    List<Trial> trials = storage.trials();
     List<Trial> tried = new ArrayList<>();
     if (storage.attributes().get(FINALISTS) instanceof JsonArray noted) {
       for (JsonElement number : noted) {
@@ -299,9 +311,9 @@ final class Tuning implements AutoCloseable {
       }
     }
     Optional<Trial> standard =
-        last(tried, true).or(() -> lowest(storage.trials().stream().filter(Tuning::standard)));
+        last(tried, true).or(() -> lowest(trials.stream().filter(Tuning::standard)));
     return last(tried, false)
-        .or(() -> lowest(storage.trials().stream()))
+        .or(() -> lowest(trials.stream()))
         .map(winner -> new Finalists(winner, standard));
   }
 
@@ -359,7 +371,7 @@ final class Tuning implements AutoCloseable {
     Budget budget = new Budget(before + settings.size(), time, null);
     try (ProgressBar progress = output.progress("finalists", settings.size())) {
       search(sampler(), Pruner.NEVER, budget)
-          .run(storage, pool, workers, tally -> progress.stepTo(tally.finished() - before));
+          .run(storage, pool(), workers, tally -> progress.stepTo(tally.finished() - before));
     }
   }
 
@@ -368,8 +380,23 @@ final class Tuning implements AutoCloseable {
     List<Long> seeds = plan.freshSeeds(options.seed());
     try (ProgressBar progress = output.progress("confirm", 2L * seeds.size())) {
       return Confirmation.of(
-          storage, pool, List.of(winner, standard), seeds, workers, time, progress::step);
+          storage, pool(), List.of(winner, standard), seeds, workers, time, progress::step);
     }
+  }
+
+  /** What is known of two settings with seeds that no trial used. */
+  Confirmation confirmed(Setting winner, Setting standard) {
+    return Confirmation.noted(storage, List.of(winner, standard), plan.freshSeeds(options.seed()));
+  }
+
+  /** How each setting is tried, in words. */
+  String training() {
+    return "%s, batches of %d, %d epochs; each setting with %d seeds"
+        .formatted(
+            options.settings().optimizer(),
+            options.settings().batch(),
+            options.settings().epochs(),
+            plan.seeds());
   }
 
   StudyPlan plan() {
@@ -408,6 +435,8 @@ final class Tuning implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    if (pool != null) {
+      pool.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.evenkeel.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.evenkeel.report.result.StudyJson;
 import org.evenkeel.study.worker.WorkerLoop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,7 @@ final class WorkerCommand implements Callable<Integer> {
     try (Tuning tuning = Tuning.join(file, name, workers)) {
       tuning.search(budgetOptions.budget(), output);
       if (output.json()) {
-        output.print(TuneJson.tally(tuning.storage().trials()));
+        output.print(StudyJson.tally(tuning.storage().trials()));
       } else {
         output.print(TuneReport.tally(tuning.storage().trials()));
       }

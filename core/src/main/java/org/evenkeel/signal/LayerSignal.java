@@ -23,6 +23,8 @@ import org.evenkeel.init.Fans;
  * @param copies whether all units of the layer give one and the same output
  * @param outlook what theory says of this layer repeated for ever; null if it does not say
  * @param note what else is to be known, such as why there is no prediction; null if nothing is
+ * @param histograms how its weights, activations and gradients are spread; null if that was not
+ *     asked
  */
 public record LayerSignal(
     String name,
@@ -38,7 +40,42 @@ public record LayerSignal(
     Double saturatedShare,
     boolean copies,
     Outlook outlook,
-    String note) {
+    String note,
+    LayerHistograms histograms) {
+
+  /** A layer without histograms. */
+  public LayerSignal(
+      String name,
+      String kind,
+      Fans fans,
+      String activation,
+      LayerStart start,
+      Quantity forward,
+      Quantity mean,
+      Quantity gradient,
+      Quantity correlation,
+      Double deadShare,
+      Double saturatedShare,
+      boolean copies,
+      Outlook outlook,
+      String note) {
+    this(
+        name,
+        kind,
+        fans,
+        activation,
+        start,
+        forward,
+        mean,
+        gradient,
+        correlation,
+        deadShare,
+        saturatedShare,
+        copies,
+        outlook,
+        note,
+        null);
+  }
 
   /** What was measured, and what was predicted beside it. */
   LayerSignal beside(LayerSignal prediction) {
@@ -56,7 +93,8 @@ public record LayerSignal(
         saturatedShare,
         copies,
         prediction.outlook,
-        note == null ? prediction.note : note);
+        note == null ? prediction.note : note,
+        histograms);
   }
 
   /**

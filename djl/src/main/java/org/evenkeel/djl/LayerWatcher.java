@@ -17,6 +17,8 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
 import org.evenkeel.init.Kind;
+import org.evenkeel.signal.Histogram;
+import org.evenkeel.signal.LayerHistograms;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 
@@ -44,6 +46,7 @@ final class LayerWatcher implements ForwardHook.Observer {
   private final Map<Block, Activation> activations;
   private final Map<Activation, Flat> flats;
   private final NDManager scope;
+  private final boolean histograms;
   private final List<Measured> measured = new ArrayList<>();
   private final Map<String, Integer> calls = new HashMap<>();
 
@@ -57,14 +60,20 @@ final class LayerWatcher implements ForwardHook.Observer {
    * @param found the model's parameters and activations
    * @param flats the flat parts of the activations met so far
    * @param scope what holds the leaves
+   * @param histograms whether to see how values are spread
    */
   LayerWatcher(
-      BlockNames names, ModelParameters found, Map<Activation, Flat> flats, NDManager scope) {
+      BlockNames names,
+      ModelParameters found,
+      Map<Activation, Flat> flats,
+      NDManager scope,
+      boolean histograms) {
     this.names = names;
     this.weights = found.layers().stream().collect(Collectors.toMap(ModelParameter::block, w -> w));
     this.activations = found.activations();
     this.flats = flats;
     this.scope = scope;
+    this.histograms = histograms;
   }
 
   @Override
@@ -95,6 +104,10 @@ final class LayerWatcher implements ForwardHook.Observer {
     if (!Double.isFinite(now.forward)) {
       overflow(weight.block(), inputs, outputs);
     }
+    if (histograms) {
+      now.weights = Moments.histogram(weight.parameter().getArray());
+      now.activations = Moments.histogram(z);
+    }
     // Not in the output's own scope: a block may close that before the gradient is there. One zero
     // seen everywhere takes no memory, and its gradient is full all the same.
     now.leaf = scope.zeros(new Shape(1), z.getDataType(), z.getDevice()).broadcast(z.getShape());
@@ -119,6 +132,9 @@ final class LayerWatcher implements ForwardHook.Observer {
             flat.saturated() == null ? null : (Double) moments.share(flat.saturated());
       }
       layer.mean = mean;
+      if (histograms) {
+        layer.activations = Moments.histogram(outputs.head());
+      }
     }
   }
 
@@ -198,6 +214,9 @@ final class LayerWatcher implements ForwardHook.Observer {
     for (Measured layer : measured) {
       try (NDArray gradient = layer.leaf.getGradient()) {
         layer.gradient = Moments.secondMoment(gradient);
+        if (histograms) {
+          layer.gradients = Moments.histogram(gradient);
+        }
       }
     }
     return measured;
@@ -215,6 +234,9 @@ final class LayerWatcher implements ForwardHook.Observer {
     private Double deadShare;
     private Double saturatedShare;
     private boolean copies;
+    private Histogram weights;
+    private Histogram activations;
+    private Histogram gradients;
     private String note;
 
     private Measured(ModelParameter weight, String name) {
@@ -262,7 +284,16 @@ final class LayerWatcher implements ForwardHook.Observer {
           saturatedShare,
           copies,
           null,
-          note);
+          note,
+          histograms(referenceGradient));
+    }
+
+    private LayerHistograms histograms(double referenceGradient) {
+      double unit = Math.sqrt(referenceGradient);
+      boolean known = gradients != null && unit > 0 && Double.isFinite(unit);
+      return weights == null && activations == null && gradients == null
+          ? null
+          : new LayerHistograms(weights, activations, known ? gradients.times(1 / unit) : null);
     }
   }
 }

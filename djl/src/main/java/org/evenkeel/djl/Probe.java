@@ -46,6 +46,7 @@ public final class Probe {
   private final BlockNames names;
   private final FirstWeights start;
   private final Map<Activation, LayerWatcher.Flat> flats = new HashMap<>();
+  private boolean histograms;
   private boolean agentWanted = true;
   private boolean seesLayers = true;
 
@@ -64,6 +65,15 @@ public final class Probe {
   /** A probe of a model that was started so; its profile tells how every layer was drawn. */
   public static Probe of(Block model, FirstWeights start) {
     return new Probe(model, start);
+  }
+
+  /**
+   * Sees also how weights, activations and gradients of each layer are spread; of a tensor with
+   * more than 65,536 values, by so many of them. Needs the agent.
+   */
+  public Probe withHistograms() {
+    histograms = true;
+    return this;
   }
 
   /** The same probe as it is where there is no agent: it reads the parameters' gradients alone. */
@@ -197,7 +207,7 @@ public final class Probe {
   @SuppressWarnings("try") // spared is there to be closed
   private List<LayerWatcher.Measured> watched(
       NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
-    LayerWatcher watcher = new LayerWatcher(names, found, flats, scope);
+    LayerWatcher watcher = new LayerWatcher(names, found, flats, scope, histograms);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector();
         SparedGradients spared = SparedGradients.of(model)) {
       backward(collector, loss.apply(WatchedPass.run(model, scope, inputs, watcher)));

@@ -56,6 +56,15 @@ final class Values implements AutoCloseable {
     return floats.get(index);
   }
 
+  /** At most so many of the values, evenly over all of them, and always the same ones. */
+  float[] sample(int most) {
+    float[] sample = new float[Math.min(most, size())];
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] = floats.get((int) ((long) i * size() / sample.length));
+    }
+    return sample;
+  }
+
   /** Memory for a piece. */
   static float[] piece() {
     return new float[PIECE];

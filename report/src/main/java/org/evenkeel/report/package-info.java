@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The report: any mix of results becomes one page. */
+/** What Evenkeel found, to look at: one page, or pictures, from results. */
 package org.evenkeel.report;

@@ -30,17 +30,30 @@ public record Comparison(Origin origin, List<StartResult> starts, Double targetA
    * What became of one start.
    *
    * @param name the start's name, such as he*2
+   * @param rule the rule's name; null if it is not known
+   * @param multiplier the multiplier on its variance; null if there is none
    * @param profile what was predicted and measured before training, with its first seed; null if
    *     nothing was
    * @param plan what each parameter is drawn by; empty if that is not known
    * @param runs its trainings, one for each seed
    */
   public record StartResult(
-      String name, SignalProfile profile, List<PlannedParameter> plan, List<Run> runs) {
+      String name,
+      String rule,
+      Double multiplier,
+      SignalProfile profile,
+      List<PlannedParameter> plan,
+      List<Run> runs) {
 
     public StartResult {
       plan = List.copyOf(plan);
       runs = List.copyOf(runs);
+    }
+
+    /** A start whose rule stands in its profile and its plan alone. */
+    public StartResult(
+        String name, SignalProfile profile, List<PlannedParameter> plan, List<Run> runs) {
+      this(name, null, null, profile, plan, runs);
     }
   }
 }

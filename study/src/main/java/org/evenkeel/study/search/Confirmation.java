@@ -100,14 +100,20 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     } finally {
       interrupted |= stop(threads);
     }
+    Confirmation known = noted(storage, settings, seeds);
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // only now: what is known was still to be read
+    }
+    return known;
+  }
+
+  /** What was evaluated before. */
+  public static Confirmation noted(Storage storage, List<Setting> settings, List<Long> seeds) {
     List<SortedMap<Long, Double>> values = new ArrayList<>();
     for (Setting setting : settings) {
       SortedMap<Long, Double> known = read(storage, setting);
       known.keySet().retainAll(seeds);
       values.add(known);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt(); // only now: what is known was still to be read
     }
     return new Confirmation(List.copyOf(settings), List.copyOf(values));
   }

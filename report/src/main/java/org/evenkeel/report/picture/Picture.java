@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli;
+package org.evenkeel.report.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.evenkeel.report.chart.Figure;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -62,6 +63,11 @@ public final class Picture {
       throw new IllegalArgumentException(
           "a picture is a .png or .svg file: '%s'; write -o %s.svg".formatted(file, file));
     }
+  }
+
+  /** Draws a figure. */
+  public static void write(Figure figure, Path file) {
+    throw new UnsupportedOperationException("not yet");
   }
 
   /** An empty chart. */

@@ -1,0 +1,303 @@
+package org.evenkeel.report.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.Weights;
+import org.evenkeel.network.Network;
+import org.evenkeel.report.result.Comparison.StartResult;
+import org.evenkeel.report.result.StudyResult.Finalists;
+import org.evenkeel.report.result.StudyResult.TheoryRange;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
+import org.evenkeel.study.result.Effect;
+import org.evenkeel.study.result.Importance;
+import org.evenkeel.study.result.Interval;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Notes;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written is read as it was. */
+class ResultJsonTest {
+
+  private static final String HOSTILE = "</script>\"'\u2028 \\ <b>\n\t中文 العربية";
+
+  private static final Origin ORIGIN =
+      new Origin("evenkeel check '" + HOSTILE + "'", "0.1.0", 7L, "net", "digits", "sgd");
+
+  private static final SignalProfile FORECAST =
+      seeded(
+          Forecast.of(
+              Network.perceptron("8,16x2,3", Activations.named("tanh")),
+              Weights.of(Start.of("lecun")),
+              InputSignal.STANDARDIZED));
+
+  /** A run's seed is its profile's too. */
+  private static SignalProfile seeded(SignalProfile profile) {
+    return new SignalProfile(0L, profile.input(), profile.layers(), profile.verdict());
+  }
+
+  private static final SignalProfile EXTREME =
+      new SignalProfile(
+          null,
+          new InputSignal(1.5, Double.NaN, 0.25, 0.1, Double.NaN),
+          List.of(
+              layer(
+                  HOSTILE,
+                  new Quantity(1e-300, 0.0, Double.POSITIVE_INFINITY, 0.0),
+                  Quantity.UNKNOWN),
+              layer(
+                  "b",
+                  new Quantity(Double.POSITIVE_INFINITY, 1e300, Double.POSITIVE_INFINITY, null),
+                  Quantity.measured(Double.POSITIVE_INFINITY)),
+              layer("c", Quantity.UNKNOWN, Quantity.measured(-0.5)),
+              layer("d", Quantity.measured(Double.POSITIVE_INFINITY), Quantity.UNKNOWN)),
+          new Verdict(Verdict.State.EXPLODING, "b", "it grows", "less of it", 12));
+
+  private static LayerSignal layer(String name, Quantity forward, Quantity gradient) {
+    return new LayerSignal(
+        name,
+        "dense",
+        new Fans(8, 2.5),
+        null,
+        new LayerSignal.LayerStart("he", null, 2, 1e-12),
+        forward,
+        Quantity.UNKNOWN,
+        gradient,
+        Quantity.predicted(0.5),
+        null,
+        0.25,
+        name.equals("b"),
+        null,
+        HOSTILE);
+  }
+
+  private static final List<PlannedParameter> PLAN =
+      List.of(
+          new PlannedParameter(
+              "lstm1.weight",
+              "forget",
+              "lstm",
+              List.of(4L, 8L),
+              new Fans(8, 4),
+              "he",
+              2.0,
+              "normal",
+              1.4,
+              0.25,
+              null,
+              "what follows",
+              List.of(1, 3)),
+          new PlannedParameter(
+              "bias",
+              null,
+              "bias",
+              List.of(4L),
+              null,
+              "zeros",
+              1.0,
+              null,
+              null,
+              0,
+              0.0,
+              "",
+              List.of()));
+
+  private static Run run(long seed, String state, double loss) {
+    return new Run(
+        seed,
+        state,
+        List.of(
+            new Run.Epoch(1, 150L, 2.3, loss, 0.1), new Run.Epoch(2, null, 1.1, 1.2, Double.NaN)),
+        state.equals("trained") ? 300L : null);
+  }
+
+  static final List<Comparison> COMPARISONS =
+      List.of(
+          new Comparison(ORIGIN, List.of(new StartResult("auto", FORECAST, PLAN, List.of())), null),
+          new Comparison(
+              Origin.UNKNOWN, List.of(new StartResult("plan", null, PLAN, List.of())), null),
+          Comparison.of(HOSTILE, EXTREME),
+          new Comparison(
+              ORIGIN,
+              List.of(
+                  new StartResult(
+                      "he*2",
+                      "he",
+                      2.0,
+                      FORECAST,
+                      PLAN,
+                      List.of(run(0, "trained", 1.5), run(1, "diverged", Double.NaN))),
+                  new StartResult(
+                      "djl",
+                      "djl",
+                      null,
+                      seeded(EXTREME),
+                      List.of(),
+                      List.of(run(0, "stalled", 2.3)))),
+              0.85));
+
+  @ParameterizedTest
+  @FieldSource("COMPARISONS")
+  void comparisonsAreReadAsTheyWereWritten(Comparison comparison) {
+    JsonObject json = ResultJson.write(comparison);
+    Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");
+    assertEquals(comparison, read);
+    assertEquals(Json.text(json), Json.text(ResultJson.write((Comparison) read)));
+  }
+
+  @Test
+  void aMeasurementThatFailedIsNotOneThatOverflows() {
+    JsonObject json = ResultJson.write(Comparison.of("x", EXTREME));
+    JsonObject none = json.getAsJsonArray("layers").get(2).getAsJsonObject();
+    assertTrue(none.getAsJsonObject("forward").get("measured").isJsonNull());
+    assertEquals(
+        JsonParser.parseString("{\"measured\": null, \"infinite\": true}"),
+        json.getAsJsonArray("layers").get(3).getAsJsonObject().get("forward"));
+  }
+
+  private static final Space SPACE =
+      Space.parse(
+          "multiplier=log:0.1..10,learningRate=log:1e-3..1,batch=int:16..64,optimizer=sgd|adam,momentum=0.5..0.99 if optimizer=sgd");
+
+  private static Trial trial(int number, TrialState state, Double value, String outcome) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("multiplier", number == 1 ? 1.0 : 0.5 + number);
+    values.put("learningRate", 0.01);
+    values.put("batch", 32L);
+    values.put("optimizer", number % 2 == 0 ? "sgd" : "adam");
+    if (number % 2 == 0) {
+      values.put("momentum", 0.9);
+    }
+    Setting setting = new Setting(values);
+    Map<String, JsonElement> notes = new LinkedHashMap<>();
+    notes.put(Notes.OUTCOME, new JsonPrimitive(outcome));
+    notes.put(Notes.MESSAGE, new JsonPrimitive(HOSTILE));
+    return new Trial(
+        number,
+        state,
+        setting,
+        SPACE.distributions(setting),
+        value,
+        new TreeMap<>(),
+        notes,
+        null,
+        null);
+  }
+
+  @Test
+  void studiesAreReadAsTheyWereWritten() {
+    Trial best = trial(0, TrialState.COMPLETE, 0.5, "done");
+    Trial one = trial(1, TrialState.COMPLETE, 0.6, "done");
+    StudyResult study =
+        new StudyResult(
+            ORIGIN,
+            "study.jsonl",
+            SPACE,
+            "trials",
+            new TheoryRange(0.45, 1.9, 1),
+            List.of(
+                best,
+                one,
+                trial(2, TrialState.PRUNED, null, "diverged"),
+                trial(3, TrialState.FAIL, null, "failed")),
+            new Finalists(best, one, one, List.of("--seed", "0"), FORECAST, null),
+            new Effect(
+                6,
+                0.1,
+                null,
+                0.16,
+                new Interval(0.1, 0.2, 0.95),
+                0,
+                1,
+                Effect.SMALLEST,
+                Effect.Answer.WORTH_IT),
+            Map.of(
+                "multiplier",
+                new Surface.BestValue("multiplier", 0.5, 0.3, 0.9, 0.95, Map.of(), 1),
+                "batch",
+                new Surface.BestValue("batch", 32L, 16.0, 64.0, 0.95, Map.of(), 1),
+                "optimizer",
+                new Surface.BestValue(
+                    "optimizer", "sgd", null, null, 0.95, Map.of("sgd", 0.75, "adam", 0.25), 1)),
+            List.of(
+                new Surface.Prediction(best.setting(), 0.52, new Interval(0.4, 0.6, 0.95)),
+                new Surface.Prediction(one.setting(), 0.61, new Interval(0.5, 0.7, 0.95))),
+            "learningRate",
+            List.of(
+                List.of(
+                    new Surface.Cell(0.1, 0.001, 2.3, "done"),
+                    new Surface.Cell(10.0, 0.001, 2.4, "diverged")),
+                List.of(
+                    new Surface.Cell(0.1, 1.0, 2.5, "vanished"),
+                    new Surface.Cell(10.0, 1.0, 2.6, "diverged"))),
+            List.of(new Importance("multiplier", 0.4, new Interval(0.1, 0.7, 0.95))));
+    JsonObject json = ResultJson.write(study);
+    Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");
+    assertEquals(study, read);
+    assertEquals(Json.text(json), Json.text(ResultJson.write((StudyResult) read)));
+  }
+
+  @Test
+  void phasesAndRulesAreKnown() {
+    assertEquals(
+        new PhaseResult(Origin.UNKNOWN, Activations.named("tanh")),
+        ResultJson.read(
+            JsonParser.parseString("{\"activation\": \"tanh\", \"grid\": []}"), "test"));
+    assertEquals(
+        new RulesResult(Origin.UNKNOWN),
+        ResultJson.read(JsonParser.parseString("{\"rules\": []}"), "test"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "3",
+        "null",
+        "{}",
+        "{\"layers\": 3}",
+        "{\"layers\": [], \"verdict\": {\"state\": \"fine\"}}",
+        "{\"runs\": [{\"epochs\": [{}]}]}",
+        "{\"trials\": []}",
+        "{\"grid\": [], \"activation\": \"none\"}"
+      })
+  void whatIsSomethingElseIsSaidSoInOneLine(String text) {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ResultJson.read(JsonParser.parseString(text), "x.json"));
+    assertTrue(error.getMessage().contains("x.json"), error.getMessage());
+  }
+
+  @Test
+  void numbersInAListStandOnOneLine() {
+    assertEquals(
+        "{\n  \"a\": [1,2.5],\n  \"b\": [],\n  \"c\": [\n    \"<&>\"\n  ],\n  \"d\": null\n}",
+        Json.text(
+            JsonParser.parseString("{\"a\": [1, 2.5], \"b\": [], \"c\": [\"<&>\"], \"d\": null}")));
+  }
+}
