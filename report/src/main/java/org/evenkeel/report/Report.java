@@ -1,6 +1,163 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report;
 
+<<<<<<< HEAD
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.figure.CorrelationFigure;
+import org.evenkeel.report.figure.DepthFigure;
+import org.evenkeel.report.figure.HistoryFigure;
+import org.evenkeel.report.figure.ImportanceFigure;
+import org.evenkeel.report.figure.MapFigure;
+import org.evenkeel.report.figure.NamedProfile;
+import org.evenkeel.report.figure.ParallelFigure;
+import org.evenkeel.report.figure.PhaseFigure;
+import org.evenkeel.report.figure.ResponseFigure;
+import org.evenkeel.report.figure.StepsFigure;
+import org.evenkeel.report.figure.TrainingFigure;
+import org.evenkeel.report.figure.Trials;
+import org.evenkeel.report.page.HtmlPage;
+import org.evenkeel.report.page.Page;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.PhaseResult;
+import org.evenkeel.report.result.Result;
+import org.evenkeel.report.result.RulesResult;
+import org.evenkeel.report.result.StudyResult;
+
+/**
+ * A report: results of any kind become one page.
+ *
+ * <pre>{@code
+ * Report.of(List.of(Comparison.of("he", profile))).write(Path.of("report.html"));
+ * }</pre>
+ */
+public final class Report {
+
+  private final List<Result> results;
+  private final String title;
+  private final String command;
+
+  private Report(List<Result> results, String title, String command) {
+    this.results = results;
+    this.title = title;
+    this.command = command;
+  }
+
+  /** A report of results, in the order in which they are shown. */
+  public static Report of(List<? extends Result> results) {
+    return new Report(List.copyOf(results), null, null);
+  }
+
+  /** The same under a title of its own; null for one that says what is in it. */
+  public Report titled(String title) {
+    return new Report(results, title, command);
+  }
+
+  /** The same with the command that makes the page again; null if there is none. */
+  public Report by(String command) {
+    return new Report(results, title, command);
+  }
+
+  /** The page. */
+  public Page page() {
+    return new Page(
+        title == null ? defaultTitle() : title,
+        List.of(),
+        figures(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /**
+   * Writes the page as one HTML file.
+   *
+   * @throws IOException if it cannot be written; a file that was there stays as it was
+   */
+  public void write(Path file) throws IOException {
+    HtmlPage.write(page(), file);
+  }
+
+  /** The figures, one result after the other; a second of one kind is told apart in its title. */
+  private List<Figure> figures() {
+    StartColors colors = StartColors.of(starts());
+    List<Figure> figures = new ArrayList<>();
+    Map<String, Integer> met = new HashMap<>();
+    for (Result result : results) {
+      for (Figure figure : figures(result, colors)) {
+        int number = met.merge(figure.id(), 1, Integer::sum);
+        figures.add(
+            number == 1
+                ? figure
+                : new Figure(
+                    figure.id() + "-" + number,
+                    "%s (%d)".formatted(figure.title(), number),
+                    figure.sentence(),
+                    figure.views(),
+                    figure.table()));
+      }
+    }
+    return figures;
+  }
+
+  private static List<Figure> figures(Result result, StartColors colors) {
+    List<Optional<Figure>> figures = new ArrayList<>();
+    if (result instanceof Comparison comparison) {
+      List<NamedProfile> profiles = NamedProfile.of(comparison);
+      figures.add(DepthFigure.of(profiles, colors));
+      figures.add(CorrelationFigure.of(profiles, colors));
+      figures.add(PhaseFigure.of(profiles, colors));
+      figures.add(TrainingFigure.of(comparison, colors));
+      figures.add(StepsFigure.of(comparison, colors));
+    } else if (result instanceof StudyResult study) {
+      figures.add(ResponseFigure.of(study, colors));
+      figures.add(MapFigure.of(study, colors));
+      figures.add(ImportanceFigure.of(study));
+      figures.add(HistoryFigure.of(study, colors));
+      figures.add(ParallelFigure.of(study));
+      figures.add(DepthFigure.of(NamedProfile.of(study), colors));
+    } else if (result instanceof PhaseResult phases) {
+      figures.add(Optional.of(PhaseFigure.of(phases)));
+    }
+    return figures.stream().flatMap(Optional::stream).toList();
+  }
+
+  /** All names that have a color, in the order in which they come. */
+  private List<String> starts() {
+    List<String> starts = new ArrayList<>();
+    for (Result result : results) {
+      if (result instanceof Comparison comparison) {
+        comparison.starts().forEach(start -> starts.add(start.name()));
+      } else if (result instanceof StudyResult study) {
+        starts.addAll(Trials.names(study));
+      }
+    }
+    return starts;
+  }
+
+  private String defaultTitle() {
+    List<String> titles = results.stream().map(Report::title).distinct().toList();
+    return titles.size() == 1 ? titles.get(0) : "Evenkeel report";
+  }
+
+  private static String title(Result result) {
+    if (result instanceof PhaseResult phases) {
+      return "Phases of " + phases.activation().name();
+    } else if (result instanceof RulesResult) {
+      return "Rules and gains";
+    } else if (result instanceof StudyResult study) {
+      return study.name() == null ? "Study" : "Study " + study.name();
+    }
+    List<Comparison.StartResult> starts = ((Comparison) result).starts();
+    return starts.size() == 1 ? "Start " + starts.get(0).name() : "Starts compared";
+=======
 import java.nio.file.Path;
 import java.util.List;
 import org.evenkeel.report.page.Page;
@@ -26,5 +183,6 @@ public final class Report {
 
   public void write(Path file) {
     throw new UnsupportedOperationException();
+>>>>>>> main
   }
 }

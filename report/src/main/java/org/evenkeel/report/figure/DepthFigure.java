@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.Tone;
+import org.evenkeel.report.chart.XyChart;
+import org.evenkeel.report.chart.XyChart.Zone;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalProfile;
+
+/**
+ * Signal and gradient over the depth: E[z²] of each layer against that of the input, and the
+ * gradient's second moment against that of the last hidden layer.
+ *
+ * <p>The axis does not follow the data: its ends are a factor 10,000 from the reference, and the
+ * zones begin at a factor 100, where a verdict calls a signal lost.
+ */
+public final class DepthFigure {
+
+  /** Beyond this factor a signal is lost, if it goes on changing. */
+  static final double LOST = 100;
+
+  private static final double EDGE = 1e4;
+
+  private DepthFigure() {}
+
+  /** The figure; empty if there is no layer. */
+  public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
+    List<NamedProfile> shown =
+        profiles.stream().filter(one -> !one.profile().layers().isEmpty()).toList();
+    if (shown.isEmpty()) {
+      return Optional.empty();
+    }
+    NamedProfile.Row row = NamedProfile.Row.of(shown);
+    double reference = reference(shown);
+    List<Chart> charts =
+        List.of(
+            chart("Signal: E[z²]", reference, LayerSignal::forward, shown, row, colors),
+            chart(
+                "Gradient: E[(∂L/∂z)²] / last hidden layer's",
+                1,
+                LayerSignal::gradient,
+                shown,
+                row,
+                colors));
+    return Optional.of(
+        Figure.of(
+            "depth",
+            "Signal and gradient over depth",
+            DepthWords.sentence(shown),
+            charts,
+            table(shown)));
+  }
+
+  /** The input's second moment, against which the signal is seen. */
+  private static double reference(List<NamedProfile> profiles) {
+    return profiles.stream()
+        .map(NamedProfile::profile)
+        .mapToDouble(DepthFigure::input)
+        .filter(second -> !Double.isNaN(second))
+        .findFirst()
+        .orElse(1);
+  }
+
+  /** The input's second moment; NaN where nothing can be compared with it. */
+  static double input(SignalProfile profile) {
+    double second = profile.input() == null ? Double.NaN : profile.input().secondMoment();
+    return second > 0 && second < Double.POSITIVE_INFINITY ? second : Double.NaN;
+  }
+
+  private static XyChart chart(
+      String title,
+      double reference,
+      Function<LayerSignal, Quantity> quantity,
+      List<NamedProfile> profiles,
+      NamedProfile.Row row,
+      StartColors colors) {
+    return new XyChart(
+        title,
+        Axis.counted("layer", row.names()),
+        Axis.log("second moment", reference / EDGE, reference * EDGE),
+        series(quantity, profiles, row, colors),
+        List.of(
+            new Zone("vanishing", Tone.LOW, XyChart.Of.Y, null, reference / LOST),
+            new Zone("exploding", Tone.HIGH, XyChart.Of.Y, reference * LOST, null)),
+        List.of());
+  }
+
+  /** What was predicted as a line with its range, and what was measured as points. */
+  static List<Series> series(
+      Function<LayerSignal, Quantity> quantity,
+      List<NamedProfile> profiles,
+      NamedProfile.Row row,
+      StartColors colors) {
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < profiles.size(); i++) {
+      NamedProfile one = profiles.get(i);
+      List<Double> x = row.places().get(i);
+      int color = colors.of(one.name());
+      List<Double> predicted = one.values(layer -> quantity.apply(layer).predicted());
+      List<Double> measured = one.values(layer -> quantity.apply(layer).measured());
+      if (known(predicted)) {
+        List<Double> low = one.values(layer -> quantity.apply(layer).low());
+        List<Double> high = one.values(layer -> quantity.apply(layer).high());
+        boolean band = known(low) && known(high);
+        series.add(
+            new Series(
+                one.name(),
+                color,
+                Style.LINE,
+                x,
+                predicted,
+                band ? low : List.of(),
+                band ? high : List.of(),
+                notes(one)));
+      }
+      if (known(measured)) {
+        series.add(
+            new Series(
+                one.name(),
+                color,
+                Style.POINTS,
+                x,
+                measured,
+                List.of(),
+                List.of(),
+                known(predicted) ? List.of() : notes(one)));
+      }
+    }
+    return series;
+  }
+
+  private static boolean known(List<Double> values) {
+    return values.stream().anyMatch(Objects::nonNull);
+  }
+
+  private static List<String> notes(NamedProfile one) {
+    boolean any = one.profile().layers().stream().anyMatch(layer -> layer.note() != null);
+    return any ? one.values(LayerSignal::note) : Collections.emptyList();
+  }
+
+  private static DataTable table(List<NamedProfile> profiles) {
+    List<Column> columns =
+        List.of(
+            Column.text("start"),
+            Column.text("layer"),
+            Column.number("E[z²] predicted"),
+            Column.number("from"),
+            Column.number("to"),
+            Column.number("E[z²] measured"),
+            Column.number("gradient predicted"),
+            Column.number("from"),
+            Column.number("to"),
+            Column.number("gradient measured"));
+    List<List<String>> rows = new ArrayList<>();
+    for (NamedProfile one : profiles) {
+      for (LayerSignal layer : one.profile().layers()) {
+        List<String> cells = new ArrayList<>();
+        cells.add(one.name());
+        cells.add(String.valueOf(layer.name()));
+        cells.addAll(cells(layer.forward()));
+        cells.addAll(cells(layer.gradient()));
+        rows.add(cells);
+      }
+    }
+    return new DataTable(columns, rows);
+  }
+
+  /** Predicted, from, to, measured. */
+  static List<String> cells(Quantity quantity) {
+    return List.of(
+        Words.cell(quantity.predicted()),
+        Words.cell(quantity.low()),
+        Words.cell(quantity.high()),
+        Words.cell(quantity.measured()));
+  }
+}

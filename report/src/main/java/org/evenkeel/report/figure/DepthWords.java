@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+
+/** What signal and gradient do over the depth, in words. */
+final class DepthWords {
+
+  /** Starts that a sentence goes through. */
+  private static final int SAID = 6;
+
+  private DepthWords() {}
+
+  static String sentence(List<NamedProfile> profiles) {
+    List<String> clauses = new ArrayList<>();
+    for (NamedProfile one : profiles.subList(0, Math.min(SAID, profiles.size()))) {
+      clauses.add(clause(one));
+    }
+    if (profiles.size() > SAID) {
+      clauses.add("the table has the other " + (profiles.size() - SAID));
+    }
+    String met = met(profiles);
+    return Words.sentence(clauses) + (met.isEmpty() ? "" : " " + met);
+  }
+
+  private static String clause(NamedProfile one) {
+    double input = DepthFigure.input(one.profile());
+    List<Double> signal = known(one.profile().layers(), layer -> layer.forward().known() / input);
+    List<Double> gradient = known(one.hidden(), layer -> layer.gradient().known());
+    double change = Math.max(change(signal), change(gradient));
+    boolean signalKnown = change(signal) > 0;
+    boolean gradientKnown = change(gradient) > 0;
+    int layers = one.profile().layers().size();
+    if (!signalKnown && !gradientKnown) {
+      return "of %s nothing is known".formatted(one.name());
+    }
+    String what =
+        signalKnown && gradientKnown
+            ? "signal and gradient"
+            : signalKnown ? "the signal" : "the gradient";
+    if (!(change > DepthFigure.LOST)) {
+      return "%s keeps %s within a factor %s over %s"
+          .formatted(one.name(), what, Words.number(change), Words.count(layers, "layer"));
+    }
+    if (one.profile().verdict() != null && one.profile().verdict().healthy()) {
+      return "%s changes %s by a factor %s over %s, which it can bear"
+          .formatted(one.name(), what, Words.number(change), Words.count(layers, "layer"));
+    }
+    return change(signal) > DepthFigure.LOST
+        ? lostForward(one.name(), signal)
+        : lostBackward(one.name(), gradient, signalKnown);
+  }
+
+  private static String lostForward(String name, List<Double> signal) {
+    int at = 0;
+    while (!(change(signal.get(at)) > DepthFigure.LOST)) {
+      at++;
+    }
+    double end = signal.get(at);
+    // From the first layer on: what enters is no pre-activation, and changes otherwise.
+    List<Double> way = signal.subList(0, at + 1);
+    return "%s %s by layer %d%s"
+        .formatted(
+            name, end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
+  }
+
+  private static String lostBackward(String name, List<Double> gradient, boolean signalKnown) {
+    int at = gradient.size() - 1;
+    while (!(change(gradient.get(at)) > DepthFigure.LOST)) {
+      at--;
+    }
+    double end = gradient.get(at);
+    List<Double> way = new ArrayList<>();
+    for (int l = gradient.size() - 1; l >= at; l--) {
+      way.add(gradient.get(l));
+    }
+    return "%s %s%s the gradient%s on the way back by layer %d%s"
+        .formatted(
+            name,
+            signalKnown ? "keeps the signal but " : "",
+            end < 1 ? "loses" : "blows",
+            end < 1 ? "" : " up",
+            at + 1,
+            pace(way, end));
+  }
+
+  /** How fast it goes; empty where that cannot be said. */
+  private static String pace(List<Double> way, double end) {
+    if (end == 0) {
+      return ", where it is 0";
+    } else if (Double.isInfinite(end)) {
+      return ", where it is beyond all numbers";
+    } else if (way.size() < 3 || !(way.get(0) > 0)) {
+      return "";
+    }
+    double factor = Math.pow(end / way.get(0), 1.0 / (way.size() - 1));
+    double by = Math.max(factor, 1 / factor);
+    boolean steady = true;
+    for (int l = 1; l < way.size(); l++) {
+      double step = way.get(l) / way.get(l - 1);
+      steady &= Double.isNaN(step) || (factor < 1 ? step < 1 : step > 1);
+    }
+    String verb =
+        Math.abs(by - 2) < 0.05
+            ? factor < 1 ? "halves" : "doubles"
+            : "%s by a factor %s".formatted(factor < 1 ? "shrinks" : "grows", Words.number(by));
+    return ": it %s with every layer%s".formatted(verb, steady ? "" : ", on average");
+  }
+
+  /** How many measurements are as predicted; empty where nothing can be compared. */
+  private static String met(List<NamedProfile> profiles) {
+    int compared = 0;
+    int within = 0;
+    boolean predicted = false;
+    boolean measured = false;
+    for (NamedProfile one : profiles) {
+      for (LayerSignal layer : one.profile().layers()) {
+        for (Quantity quantity : List.of(layer.forward(), layer.gradient())) {
+          predicted |= quantity.predicted() != null;
+          measured |= quantity.measured() != null;
+          if (quantity.measured() != null && quantity.low() != null && quantity.high() != null) {
+            compared++;
+            within += quantity.asPredicted() ? 1 : 0;
+          }
+        }
+      }
+    }
+    if (compared > 0) {
+      return "Lines are predicted, points measured: %d of %s lie within the predicted range."
+          .formatted(within, Words.count(compared, "point"));
+    }
+    return predicted && !measured
+        ? "All of it is predicted, nothing measured."
+        : measured && !predicted ? "All of it is measured, nothing predicted." : "";
+  }
+
+  private static List<Double> known(List<LayerSignal> layers, ToDoubleFunction<LayerSignal> value) {
+    return layers.stream().map(value::applyAsDouble).toList();
+  }
+
+  /** By what factor a value is off 1; 0 if it is not known. */
+  private static double change(double value) {
+    return Double.isNaN(value) ? 0 : value <= 0 ? Double.POSITIVE_INFINITY : Math.max(value, 1 / value);
+  }
+
+  private static double change(List<Double> values) {
+    return values.stream().mapToDouble(DepthWords::change).max().orElse(0);
+  }
+}

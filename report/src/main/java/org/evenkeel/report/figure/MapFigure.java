@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.HeatMap;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.Tone;
+import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.trial.Trial;
+
+/** The loss over multiplier and a second hyperparameter, and where training fails. */
+public final class MapFigure {
+
+  /** Outcomes that mean that there is a value to be compared. */
+  private static final Set<String> VALUED = Set.of("done", "pruned");
+
+  private MapFigure() {}
+
+  /** The figure; empty if there is no map. */
+  public static Optional<Figure> of(StudyResult study, StartColors colors) {
+    Optional<Hyperparameter> first = study.space().named(Trials.MULTIPLIER);
+    Optional<Hyperparameter> second =
+        study.second() == null ? Optional.empty() : study.space().named(study.second());
+    if (first.isEmpty() || second.isEmpty() || study.map().isEmpty() || study.map().get(0).isEmpty()) {
+      return Optional.empty();
+    }
+    List<Surface.Cell> cells = study.map().stream().flatMap(List::stream).toList();
+    Set<String> outcomes = new LinkedHashSet<>();
+    cells.forEach(cell -> outcomes.add(cell.outcome()));
+    outcomes.removeIf(outcome -> outcome == null || VALUED.contains(outcome));
+    HeatMap map =
+        new HeatMap(
+            "Loss over multiplier and " + study.second(),
+            StudyAxes.of(first.get()),
+            StudyAxes.of(second.get()),
+            places(study.map().get(0).stream().map(Surface.Cell::x).toList(), first.get()),
+            places(study.map().stream().map(row -> row.get(0).y()).toList(), second.get()),
+            value(study, cells),
+            cells.stream()
+                .map(
+                    cell ->
+                        new HeatMap.Cell(
+                            cell.value(), outcomes.contains(cell.outcome()) ? cell.outcome() : null))
+                .toList(),
+            outcomes.stream().map(MapFigure::region).toList(),
+            over(study, first.get(), second.get(), colors));
+    return Optional.of(
+        Figure.of(
+            "map",
+            "Multiplier and " + study.second(),
+            sentence(study, cells, outcomes),
+            List.of(map),
+            table(study, cells)));
+  }
+
+  private static List<Double> places(List<Object> values, Hyperparameter one) {
+    return values.stream().map(value -> StudyAxes.place(one, value)).filter(Objects::nonNull).toList();
+  }
+
+  /** Colors end where the curve does: beyond, where little is known, it may be anything. */
+  private static Axis value(StudyResult study, List<Surface.Cell> cells) {
+    double low = cells.stream().mapToDouble(Surface.Cell::value).min().orElse(0);
+    double high =
+        study.response().isEmpty()
+            ? cells.stream().mapToDouble(Surface.Cell::value).max().orElse(1)
+            : study.response().stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
+    return high > low && Double.isFinite(high)
+        ? Axis.linear(Trials.LOSS, low, high)
+        : Axis.linear(Trials.LOSS, null, null);
+  }
+
+  private static HeatMap.Region region(String outcome) {
+    return switch (outcome) {
+      case "diverged" -> new HeatMap.Region(outcome, Tone.HIGH, "the loss became infinite");
+      case "vanished" -> new HeatMap.Region(outcome, Tone.LOW, "the signal vanished, nothing is learnt");
+      case "hopeless" ->
+          new HeatMap.Region(outcome, Tone.NEUTRAL, "given up before the first step: it cannot work");
+      default -> new HeatMap.Region(outcome, Tone.BAD, "trials next to it " + outcome);
+    };
+  }
+
+  private static List<Series> over(
+      StudyResult study, Hyperparameter first, Hyperparameter second, StartColors colors) {
+    List<Series> over = new ArrayList<>();
+    Trial winner = study.finalists() == null ? null : study.finalists().winner();
+    List<Trial> others =
+        study.trials().stream()
+            .filter(trial -> Trials.shown(trial) != null && placed(trial, first, second))
+            .filter(trial -> winner == null || trial.number() != winner.number())
+            .toList();
+    if (!others.isEmpty()) {
+      over.add(points("trials", StartColors.NEUTRAL, others, first, second));
+    }
+    if (winner != null && placed(winner, first, second)) {
+      String name = "winner: " + Trials.called(winner);
+      over.add(points(name, colors.of(Trials.called(winner)), List.of(winner), first, second));
+    }
+    return over;
+  }
+
+  private static boolean placed(Trial trial, Hyperparameter first, Hyperparameter second) {
+    return place(trial, first) != null && place(trial, second) != null;
+  }
+
+  private static Double place(Trial trial, Hyperparameter one) {
+    return StudyAxes.place(one, trial.setting().values().get(one.name()));
+  }
+
+  private static Series points(
+      String name, int color, List<Trial> trials, Hyperparameter first, Hyperparameter second) {
+    return new Series(
+        name,
+        color,
+        Style.POINTS,
+        trials.stream().map(trial -> place(trial, first)).toList(),
+        trials.stream().map(trial -> place(trial, second)).toList(),
+        List.of(),
+        List.of(),
+        trials.stream().map(Trials::note).toList());
+  }
+
+  private static String sentence(
+      StudyResult study, List<Surface.Cell> cells, Set<String> outcomes) {
+    List<String> clauses = new ArrayList<>();
+    Optional<Surface.Cell> lowest =
+        cells.stream()
+            .filter(cell -> !outcomes.contains(cell.outcome()) && Double.isFinite(cell.value()))
+            .min(Comparator.comparingDouble(Surface.Cell::value));
+    lowest.ifPresent(
+        cell ->
+            clauses.add(
+                "The loss is lowest next to multiplier %s and %s %s"
+                    .formatted(Words.cell(cell.x()), study.second(), Words.cell(cell.y()))));
+    for (String outcome : outcomes) {
+      long number = cells.stream().filter(cell -> outcome.equals(cell.outcome())).count();
+      clauses.add(
+          "%.0f %% of the map %s %s"
+              .formatted(
+                  100.0 * number / cells.size(),
+                  clauses.isEmpty() ? "is" : "is",
+                  outcome.equals("hopeless") ? "given up before the first step" : outcome));
+    }
+    return Words.sentence(clauses);
+  }
+
+  private static DataTable table(StudyResult study, List<Surface.Cell> cells) {
+    return new DataTable(
+        List.of(
+            Column.number(Trials.MULTIPLIER),
+            Column.number(study.second()),
+            Column.number("loss"),
+            Column.text("outcome")),
+        cells.stream()
+            .map(
+                cell ->
+                    List.of(
+                        Words.cell(cell.x()),
+                        Words.cell(cell.y()),
+                        Numbers.number(cell.value()),
+                        String.valueOf(cell.outcome())))
+            .toList());
+  }
+}

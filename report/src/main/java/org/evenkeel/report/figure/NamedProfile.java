@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+
+/**
+ * A profile under the name it has in charts.
+ *
+ * @param name the start's name
+ * @param profile its profile
+ */
+public record NamedProfile(String name, SignalProfile profile) {
+
+  /** The starts of a comparison that have a profile. */
+  public static List<NamedProfile> of(Comparison comparison) {
+    return comparison.starts().stream()
+        .filter(start -> start.profile() != null)
+        .map(start -> new NamedProfile(start.name(), start.profile()))
+        .toList();
+  }
+
+  /** The best of a study against the standard, as far as they were measured. */
+  public static List<NamedProfile> of(StudyResult study) {
+    List<NamedProfile> profiles = new ArrayList<>();
+    StudyResult.Finalists finalists = study.finalists();
+    if (finalists != null && finalists.optimumSignal() != null) {
+      profiles.add(
+          new NamedProfile(Trials.called(finalists.optimum()), finalists.optimumSignal()));
+    }
+    if (finalists != null
+        && finalists.standardSignal() != null
+        && (profiles.isEmpty() || finalists.standard() != finalists.optimum())) {
+      String name =
+          finalists.standard() == null ? "multiplier 1" : Trials.called(finalists.standard());
+      boolean taken = profiles.stream().anyMatch(profile -> profile.name().equals(name));
+      profiles.add(
+          new NamedProfile(taken ? name + " (standard)" : name, finalists.standardSignal()));
+    }
+    return profiles;
+  }
+
+  /** The layers that a network hides: those up to the last one with an activation. */
+  List<LayerSignal> hidden() {
+    List<LayerSignal> layers = profile.layers();
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      String activation = layers.get(l).activation();
+      if (activation != null && !activation.equals("identity")) {
+        return layers.subList(0, l + 1);
+      }
+    }
+    return layers;
+  }
+
+  /**
+   * The layers of several profiles in one row, so that layers of one name stand at one place.
+   *
+   * @param names the names, from the first layer on
+   * @param places the place of each layer, from 1, one list for each profile
+   */
+  record Row(List<String> names, List<List<Double>> places) {
+
+    static Row of(List<NamedProfile> profiles) {
+      Map<String, Double> known = new LinkedHashMap<>();
+      List<String> names = new ArrayList<>();
+      List<List<Double>> places = new ArrayList<>();
+      for (NamedProfile one : profiles) {
+        Map<String, Integer> met = new LinkedHashMap<>();
+        List<Double> here = new ArrayList<>();
+        for (LayerSignal layer : one.profile().layers()) {
+          String name = String.valueOf(layer.name());
+          String key = met.merge(name, 1, Integer::sum) + " " + name;
+          if (!known.containsKey(key)) {
+            names.add(name);
+            known.put(key, (double) names.size());
+          }
+          here.add(known.get(key));
+        }
+        places.add(here);
+      }
+      return new Row(names, places);
+    }
+  }
+
+  /** Values layer by layer; null where one is not known. */
+  <T> List<T> values(Function<LayerSignal, T> value) {
+    List<T> values = new ArrayList<>();
+    profile.layers().forEach(layer -> values.add(value.apply(layer)));
+    return values;
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.meanfield.FixedPoint;
+import org.evenkeel.meanfield.MeanField;
+import org.evenkeel.meanfield.PhaseDiagram;
+import org.evenkeel.meanfield.PhaseDiagram.Phase;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.HeatMap;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.Tone;
+import org.evenkeel.report.result.PhaseResult;
+import org.evenkeel.report.text.Numbers;
+
+/** The phases of each activation that a network uses, with its layers in them. */
+public final class PhaseFigure {
+
+  private static final int COLUMNS = 61;
+  private static final int ROWS = 21;
+
+  private PhaseFigure() {}
+
+  /** The figure; empty if theory says nothing of any layer. */
+  public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
+    Map<Activation, List<PhasePlace>> places = PhasePlace.of(profiles);
+    return places.isEmpty() ? Optional.empty() : Optional.of(figure(places, colors));
+  }
+
+  /** The phases of one activation, without a network. */
+  public static Figure of(PhaseResult result) {
+    return figure(Map.of(result.activation(), List.of()), StartColors.of(List.of()));
+  }
+
+  private static Figure figure(Map<Activation, List<PhasePlace>> places, StartColors colors) {
+    List<Figure.View> views = new ArrayList<>();
+    List<String> clauses = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    places.forEach(
+        (activation, here) -> {
+          double most =
+              here.stream().mapToDouble(p -> p.outlook().weightVariance()).max().orElse(0);
+          PhaseGrid grid = PhaseGrid.reaching(activation, most);
+          views.add(
+              new Figure.View(
+                  places.size() == 1 ? "" : activation.name(), List.of(map(grid, here, colors))));
+          clauses.addAll(here.isEmpty() ? List.of(line(grid)) : clauses(here));
+          here.forEach(place -> rows.add(row(activation, place)));
+          grid.line().forEach(field -> rows.add(row(activation, field)));
+        });
+    String title =
+        places.size() == 1
+            ? "Phases of " + places.keySet().iterator().next().name()
+            : "Phases of the activations";
+    DataTable table =
+        new DataTable(
+            List.of(
+                Column.text("activation"),
+                Column.text("place"),
+                Column.text("layers"),
+                Column.number("σ_w²"),
+                Column.number("σ_b²"),
+                Column.number("q*"),
+                Column.number("χ₁"),
+                Column.number("ξ_c"),
+                Column.text("phase")),
+            rows);
+    return new Figure("phases", title, Words.sentence(clauses), views, table);
+  }
+
+  private static HeatMap map(PhaseGrid grid, List<PhasePlace> places, StartColors colors) {
+    PhaseDiagram diagram = grid.diagram(COLUMNS, ROWS);
+    List<HeatMap.Cell> cells =
+        diagram.rows().stream()
+            .flatMap(List::stream)
+            .map(point -> new HeatMap.Cell(null, PhaseGrid.name(point.phase())))
+            .toList();
+    List<HeatMap.Region> regions = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      if (cells.stream().anyMatch(cell -> cell.region().equals(PhaseGrid.name(phase)))) {
+        regions.add(
+            new HeatMap.Region(PhaseGrid.name(phase), tone(phase), PhaseGrid.meaning(phase)));
+      }
+    }
+    List<Series> over = new ArrayList<>();
+    critical(grid, diagram).ifPresent(over::add);
+    Map<String, List<PhasePlace>> byStart = new LinkedHashMap<>();
+    places.forEach(
+        place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
+    byStart.forEach((start, here) -> over.add(points(start, here, colors)));
+    return new HeatMap(
+        "Phases of " + grid.activation().name(),
+        Axis.linear("σ_w² = n_in·Var(w)", 0.0, grid.mostWeight()),
+        Axis.linear("σ_b² = Var(b)", 0.0, PhaseGrid.MOST_BIAS),
+        diagram.weightVariances(),
+        diagram.biasVariances(),
+        Axis.linear("", null, null),
+        cells,
+        regions,
+        over);
+  }
+
+  private static Tone tone(Phase phase) {
+    return switch (phase) {
+      case ORDERED -> Tone.LOW;
+      case CRITICAL -> Tone.GOOD;
+      case CHAOTIC -> Tone.HIGH;
+      case UNBOUNDED -> Tone.BAD;
+    };
+  }
+
+  /** The critical line, on to the upper end of the diagram. */
+  private static Optional<Series> critical(PhaseGrid grid, PhaseDiagram diagram) {
+    List<Double> weights = new ArrayList<>();
+    List<Double> biases = new ArrayList<>();
+    for (PhaseDiagram.Point point : diagram.criticalLine()) {
+      weights.add(point.weightVariance());
+      biases.add(point.biasVariance());
+    }
+    List<MeanField> line = grid.line();
+    if (!line.isEmpty()) {
+      weights.add(line.get(line.size() - 1).weightVariance());
+      biases.add(line.get(line.size() - 1).biasVariance());
+    }
+    return weights.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Series.of(
+                "critical",
+                StartColors.NEUTRAL,
+                line.size() == 1 ? Style.POINTS : Style.LINE,
+                weights,
+                biases));
+  }
+
+  private static Series points(String start, List<PhasePlace> places, StartColors colors) {
+    return new Series(
+        start,
+        colors.of(start),
+        Style.POINTS,
+        places.stream().map(place -> place.outlook().weightVariance()).toList(),
+        places.stream().map(place -> place.outlook().biasVariance()).toList(),
+        List.of(),
+        List.of(),
+        places.stream()
+            .map(
+                place ->
+                    "%s: χ₁ %s, ξ_c %s"
+                        .formatted(
+                            place.layersText(),
+                            Numbers.number(place.outlook().chi()),
+                            Numbers.number(place.outlook().correlationDepth())))
+            .toList());
+  }
+
+  private static List<String> clauses(List<PhasePlace> places) {
+    Map<String, List<PhasePlace>> byStart = new LinkedHashMap<>();
+    places.forEach(
+        place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
+    List<String> clauses = new ArrayList<>();
+    byStart.forEach(
+        (start, here) -> {
+          PhasePlace most =
+              here.stream().reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a).get();
+          clauses.add(
+              start
+                  + " "
+                  + most.words()
+                  + (here.size() == 1
+                      ? ""
+                      : " with %s, and in %s"
+                          .formatted(
+                              Words.count(most.layers().size(), "layer"),
+                              Words.count(here.size() - 1L, "other place"))));
+        });
+    return clauses;
+  }
+
+  /** The critical line in words. */
+  private static String line(PhaseGrid grid) {
+    List<MeanField> line = grid.line();
+    if (line.isEmpty()) {
+      return "No σ_w² makes %s critical".formatted(grid.activation().name());
+    }
+    MeanField first = line.get(0);
+    MeanField last = line.get(line.size() - 1);
+    String start =
+        "%s is critical at σ_w² %s with σ_b² %s"
+            .formatted(
+                grid.activation().name(),
+                Numbers.number(first.weightVariance()),
+                Numbers.number(first.biasVariance()));
+    return line.size() == 1
+        ? start + ", and nowhere else"
+        : start
+            + ", and at σ_w² %s with σ_b² %s"
+                .formatted(
+                    Numbers.number(last.weightVariance()), Numbers.number(last.biasVariance()));
+  }
+
+  private static List<String> row(Activation activation, PhasePlace place) {
+    return List.of(
+        activation.name(),
+        place.start(),
+        place.layersText(),
+        Words.cell((Double) place.outlook().weightVariance()),
+        Words.cell((Double) place.outlook().biasVariance()),
+        Words.cell(place.outlook().fixedPoint()),
+        Words.cell((Double) place.outlook().chi()),
+        Words.cell((Double) place.outlook().correlationDepth()),
+        PhaseGrid.name(place.phase()));
+  }
+
+  private static List<String> row(Activation activation, MeanField field) {
+    Double q = PhaseGrid.criticalPoint(field).map(FixedPoint::q).orElse(null);
+    return List.of(
+        activation.name(),
+        "critical line",
+        "-",
+        Numbers.number(field.weightVariance()),
+        Numbers.number(field.biasVariance()),
+        Words.cell(q),
+        "1",
+        "∞",
+        PhaseGrid.name(Phase.CRITICAL));
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.meanfield.PhaseDiagram.Phase;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Outlook;
+
+/**
+ * Where layers of a start lie in the plane of their activation's phases.
+ *
+ * @param start the start
+ * @param outlook what theory says of them, of the first of them where they differ by rounding
+ * @param layers their names
+ */
+record PhasePlace(String start, Outlook outlook, List<String> layers) {
+
+  /** χ within this of 1 is called critical, and within the other next to it. */
+  private static final double CRITICAL = 1e-6;
+
+  private static final double NEAR = 0.02;
+
+  /** The places of some profiles by the activations they use, in the order of the layers. */
+  static Map<Activation, List<PhasePlace>> of(List<NamedProfile> profiles) {
+    Map<Activation, Map<String, PhasePlace>> places = new LinkedHashMap<>();
+    Map<String, Activation> known = new LinkedHashMap<>();
+    for (NamedProfile one : profiles) {
+      for (LayerSignal layer : one.profile().layers()) {
+        Activation f = activation(layer, known);
+        Outlook outlook = layer.outlook();
+        if (f != null && outlook != null && Double.isFinite(outlook.weightVariance())) {
+          String key =
+              "%s %s %s"
+                  .formatted(
+                      Numbers.number(outlook.weightVariance()),
+                      Numbers.number(outlook.biasVariance()),
+                      one.name());
+          places
+              .computeIfAbsent(f, any -> new LinkedHashMap<>())
+              .computeIfAbsent(key, any -> new PhasePlace(one.name(), outlook, new ArrayList<>()))
+              .layers
+              .add(String.valueOf(layer.name()));
+        }
+      }
+    }
+    Map<Activation, List<PhasePlace>> lists = new LinkedHashMap<>();
+    places.forEach((activation, here) -> lists.put(activation, List.copyOf(here.values())));
+    return lists;
+  }
+
+  /** Null where there is none, or it is none of ours. */
+  private static Activation activation(LayerSignal layer, Map<String, Activation> known) {
+    String name = layer.activation();
+    if (name == null || name.equals("identity")) {
+      return null;
+    }
+    if (!known.containsKey(name)) {
+      Activation activation;
+      try {
+        activation = Activations.named(name);
+      } catch (IllegalArgumentException another) {
+        activation = null;
+      }
+      known.put(name, activation);
+    }
+    return known.get(name);
+  }
+
+  Phase phase() {
+    if (outlook.fixedPoint() == null) {
+      return Phase.UNBOUNDED;
+    } else if (Math.abs(outlook.chi() - 1) <= CRITICAL) {
+      return Phase.CRITICAL;
+    }
+    return outlook.chi() < 1 ? Phase.ORDERED : Phase.CHAOTIC;
+  }
+
+  /** Where it lies, in words. */
+  String words() {
+    String at =
+        "σ_w² %s, σ_b² %s"
+            .formatted(
+                Numbers.number(outlook.weightVariance()), Numbers.number(outlook.biasVariance()));
+    Phase phase = phase();
+    if (phase == Phase.CRITICAL) {
+      return "lies on the edge of chaos (%s)".formatted(at);
+    } else if (phase == Phase.UNBOUNDED) {
+      return "lies where the signal grows for ever (%s)".formatted(at);
+    }
+    return "lies %s (%s, χ₁ %s)"
+        .formatted(
+            Math.abs(outlook.chi() - 1) <= NEAR
+                ? "next to the edge of chaos"
+                : phase == Phase.ORDERED
+                    ? "in the ordered phase, where gradients vanish"
+                    : "in the chaotic phase, where gradients explode",
+            at,
+            Numbers.number(outlook.chi()));
+  }
+
+  /** The layers in few words. */
+  String layersText() {
+    return layers.size() <= 2
+        ? String.join(", ", layers)
+        : "%s to %s (%s)"
+            .formatted(
+                layers.get(0),
+                layers.get(layers.size() - 1),
+                Words.count(layers.size(), "layer"));
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.Tone;
+import org.evenkeel.report.chart.XyChart;
+import org.evenkeel.report.chart.XyChart.Mark;
+import org.evenkeel.report.chart.XyChart.Zone;
+import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.report.result.StudyResult.TheoryRange;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.trial.Trial;
+
+/** The loss over the multiplier, everything else at its best, beside what theory says. */
+public final class ResponseFigure {
+
+  private ResponseFigure() {}
+
+  /** The figure; empty if no multiplier is searched, or no trial has a value. */
+  public static Optional<Figure> of(StudyResult study, StartColors colors) {
+    Optional<Hyperparameter> multiplier = study.space().named(Trials.MULTIPLIER);
+    List<Surface.Prediction> curve =
+        study.response().stream()
+            .filter(p -> p.setting().values().get(Trials.MULTIPLIER) instanceof Number)
+            .toList();
+    List<Trial> trials =
+        study.trials().stream()
+            .filter(trial -> Trials.number(trial, Trials.MULTIPLIER) != null)
+            .filter(trial -> Trials.shown(trial) != null)
+            .toList();
+    boolean any = !curve.isEmpty() || trials.stream().anyMatch(Trial::hasValue);
+    if (multiplier.isEmpty()
+        || multiplier.get().distribution() instanceof CategoricalDistribution
+        || !any) {
+      return Optional.empty();
+    }
+    List<Series> series = new ArrayList<>();
+    if (!curve.isEmpty()) {
+      series.add(
+          new Series(
+              "lowest loss, by the surface",
+              StartColors.NEUTRAL,
+              Style.LINE,
+              curve.stream().map(ResponseFigure::multiplier).toList(),
+              curve.stream().map(Surface.Prediction::value).toList(),
+              curve.stream().map(p -> p.interval().low()).toList(),
+              curve.stream().map(p -> p.interval().high()).toList(),
+              List.of()));
+    }
+    series.addAll(trials(study, trials, colors));
+    Axis loss =
+        StudyAxes.loss(
+            DoubleStream.concat(
+                curve.stream().mapToDouble(Surface.Prediction::value),
+                trials.stream().filter(Trial::hasValue).mapToDouble(Trial::value)));
+    TheoryRange theory = study.theory();
+    XyChart chart =
+        new XyChart(
+            "Loss over the multiplier",
+            StudyAxes.of(multiplier.get()),
+            loss,
+            series,
+            theory == null
+                ? List.of()
+                : List.of(
+                    new Zone(
+                        "may work, says theory",
+                        Tone.GOOD,
+                        XyChart.Of.X,
+                        theory.low(),
+                        theory.high())),
+            theory == null
+                ? List.of()
+                : List.of(
+                    new Mark(
+                        "theory's optimum",
+                        StartColors.NEUTRAL,
+                        XyChart.Of.X,
+                        theory.optimum())));
+    return Optional.of(
+        Figure.of(
+            "response",
+            "What the multiplier does",
+            sentence(study, curve),
+            List.of(chart),
+            curve.isEmpty() ? HistoryFigure.table(study) : table(study, curve)));
+  }
+
+  private static double multiplier(Surface.Prediction prediction) {
+    return prediction.setting().number(Trials.MULTIPLIER);
+  }
+
+  /** The trials, of which the winner and the one it is compared with stand out. */
+  private static List<Series> trials(StudyResult study, List<Trial> trials, StartColors colors) {
+    List<Trial> winners = new ArrayList<>();
+    if (study.finalists() != null) {
+      winners.add(study.finalists().winner());
+      if (study.finalists().standard() != null
+          && study.finalists().standard().number() != study.finalists().winner().number()) {
+        winners.add(study.finalists().standard());
+      }
+    }
+    List<Integer> numbers = winners.stream().map(Trial::number).toList();
+    List<Series> series = new ArrayList<>();
+    List<Trial> others = trials.stream().filter(t -> !numbers.contains(t.number())).toList();
+    if (!others.isEmpty()) {
+      series.add(points("trials", StartColors.NEUTRAL, others));
+    }
+    for (Trial winner : winners) {
+      if (Trials.number(winner, Trials.MULTIPLIER) != null && Trials.shown(winner) != null) {
+        String name = Trials.called(winner);
+        series.add(points(name, colors.of(name), List.of(winner)));
+      }
+    }
+    return series;
+  }
+
+  private static Series points(String name, int color, List<Trial> trials) {
+    return new Series(
+        name,
+        color,
+        Style.POINTS,
+        trials.stream().map(trial -> Trials.number(trial, Trials.MULTIPLIER)).toList(),
+        trials.stream().map(Trials::shown).toList(),
+        List.of(),
+        List.of(),
+        trials.stream().map(Trials::note).toList());
+  }
+
+  private static String sentence(StudyResult study, List<Surface.Prediction> curve) {
+    List<String> clauses = new ArrayList<>();
+    Surface.BestValue best = study.bests().get(Trials.MULTIPLIER);
+    Optional<Surface.Prediction> lowest =
+        curve.stream().min(Comparator.comparingDouble(Surface.Prediction::value));
+    boolean interval = best != null && best.low() != null && best.high() != null;
+    if (interval) {
+      clauses.add(
+          "The best multiplier lies between %s and %s (95 %%)"
+              .formatted(Words.number(best.low()), Words.number(best.high())));
+    }
+    if (lowest.isPresent()) {
+      clauses.add(
+          "the curve is lowest at multiplier %s, with loss %s"
+              .formatted(
+                  Words.number(multiplier(lowest.get())), Numbers.fixed(lowest.get().value(), 3)));
+    } else {
+      clauses.add("too few trials have a value for a curve");
+    }
+    TheoryRange theory = study.theory();
+    if (theory != null) {
+      clauses.add(
+          "theory says that %s to %s may work and takes %s for best%s"
+              .formatted(
+                  Words.number(theory.low()),
+                  Words.number(theory.high()),
+                  Words.number(theory.optimum()),
+                  !interval
+                      ? ""
+                      : theory.optimum() < best.low()
+                          ? ", which is less than what was found"
+                          : theory.optimum() > best.high()
+                              ? ", which is more than what was found"
+                              : ", which agrees"));
+    }
+    String sentence = Words.sentence(clauses);
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+  }
+
+  private static DataTable table(StudyResult study, List<Surface.Prediction> curve) {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                Column.number(Trials.MULTIPLIER),
+                Column.number("loss"),
+                Column.number("from"),
+                Column.number("to")));
+    List<String> others =
+        study.space().hyperparameters().stream()
+            .map(Hyperparameter::name)
+            .filter(name -> !name.equals(Trials.MULTIPLIER))
+            .toList();
+    others.forEach(name -> columns.add(Column.number("at " + name)));
+    List<List<String>> rows = new ArrayList<>();
+    for (Surface.Prediction point : curve) {
+      List<String> cells = new ArrayList<>();
+      cells.add(Numbers.number(multiplier(point)));
+      cells.add(Numbers.number(point.value()));
+      cells.add(Numbers.number(point.interval().low()));
+      cells.add(Numbers.number(point.interval().high()));
+      others.forEach(name -> cells.add(Words.cell(point.setting().values().get(name))));
+      rows.add(cells);
+    }
+    return new DataTable(columns, rows);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.IntDistribution;
+
+/** Axes of hyperparameters and of what is minimized. */
+final class StudyAxes {
+
+  /** Positive values further apart than this stand on a logarithmic scale. */
+  private static final double LOG = 20;
+
+  private StudyAxes() {}
+
+  /** The axis of a hyperparameter, from end to end of what is searched. */
+  static Axis of(Hyperparameter one) {
+    Distribution distribution = one.distribution();
+    if (distribution instanceof CategoricalDistribution choices) {
+      return new Axis(
+          one.name(),
+          Axis.Scale.CATEGORY,
+          1.0,
+          (double) choices.choices().size(),
+          choices.choices().stream().map(String::valueOf).toList());
+    } else if (distribution instanceof FloatDistribution reals) {
+      return axis(one.name(), reals.log(), reals.low(), reals.high());
+    }
+    IntDistribution whole = (IntDistribution) distribution;
+    return axis(one.name(), whole.log(), whole.low(), whole.high());
+  }
+
+  private static Axis axis(String name, boolean log, double low, double high) {
+    boolean one = low == high;
+    return log
+        ? Axis.log(name, one ? null : (Double) low, one ? null : (Double) high)
+        : Axis.linear(name, one ? null : (Double) low, one ? null : (Double) high);
+  }
+
+  /** Where a value stands on a hyperparameter's axis; null where it has none. */
+  static Double place(Hyperparameter one, Object value) {
+    if (value == null) {
+      return null;
+    }
+    if (one.distribution() instanceof CategoricalDistribution choices) {
+      List<String> names = choices.choices().stream().map(String::valueOf).toList();
+      int index = names.indexOf(String.valueOf(value));
+      return index < 0 ? null : (Double) (index + 1.0);
+    }
+    return value instanceof Number number ? (Double) number.doubleValue() : null;
+  }
+
+  /**
+   * The axis of what is minimized. Its lower end is the lowest value; its upper end does not follow
+   * values that are far above most others, as what counts lies below.
+   */
+  static Axis loss(DoubleStream values) {
+    double[] sorted = values.filter(Double::isFinite).sorted().toArray();
+    if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
+      return Axis.linear(Trials.LOSS, null, null);
+    }
+    double low = sorted[0];
+    double most = sorted[(int) Math.floor(0.75 * (sorted.length - 1))];
+    double high = Math.min(sorted[sorted.length - 1], most + 3 * (most - low));
+    high = high > low ? high : sorted[sorted.length - 1];
+    if (low > 0 && high / low > LOG) {
+      return Axis.log(Trials.LOSS, low / 1.1, high * 1.1);
+    }
+    double room = 0.05 * (high - low);
+    return Axis.linear(Trials.LOSS, low - room, high + room);
+  }
+}

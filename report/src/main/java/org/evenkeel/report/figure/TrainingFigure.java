@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.XyChart;
+import org.evenkeel.report.figure.TrainedStart.EpochOfRuns;
+import org.evenkeel.report.figure.TrainedStart.Spread;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Run;
+import org.evenkeel.report.text.Numbers;
+
+/** Losses and accuracy over a training, by epoch and by step, the seeds as a band. */
+public final class TrainingFigure {
+
+  private TrainingFigure() {}
+
+  /** The figure; empty if nothing was trained. */
+  public static Optional<Figure> of(Comparison comparison, StartColors colors) {
+    List<TrainedStart> starts =
+        TrainedStart.of(comparison).stream().filter(start -> !start.epochs().isEmpty()).toList();
+    if (starts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Figure.View> views = new ArrayList<>();
+    views.add(
+        new Figure.View(
+            "by epoch", charts("epoch", epoch -> (double) epoch.number(), starts, colors)));
+    boolean steps =
+        starts.stream().flatMap(start -> start.epochs().stream()).anyMatch(e -> e.steps() != null);
+    if (steps) {
+      views.add(
+          new Figure.View(
+              "by step",
+              charts(
+                  "training step",
+                  epoch -> epoch.steps() == null ? null : (Double) epoch.steps().doubleValue(),
+                  starts,
+                  colors)));
+    }
+    return Optional.of(
+        new Figure("training", "Training", sentence(TrainedStart.of(comparison)), views, table(starts)));
+  }
+
+  private static List<Chart> charts(
+      String x, Function<EpochOfRuns, Double> place, List<TrainedStart> starts, StartColors colors) {
+    Axis axis = Axis.linear(x, null, null);
+    List<Chart> charts = new ArrayList<>();
+    chart("Training loss", Axis.log("loss", null, null), axis, place, Run.Epoch::trainLoss, starts, colors)
+        .ifPresent(charts::add);
+    chart("Validation loss", Axis.log("loss", null, null), axis, place, Run.Epoch::validationLoss, starts, colors)
+        .ifPresent(charts::add);
+    chart(
+            "Validation accuracy",
+            Axis.linear("accuracy", 0.0, 1.0),
+            axis,
+            place,
+            Run.Epoch::validationAccuracy,
+            starts,
+            colors)
+        .ifPresent(charts::add);
+    return charts;
+  }
+
+  private static Optional<XyChart> chart(
+      String title,
+      Axis y,
+      Axis x,
+      Function<EpochOfRuns, Double> place,
+      ToDoubleFunction<Run.Epoch> value,
+      List<TrainedStart> starts,
+      StartColors colors) {
+    List<Series> series = new ArrayList<>();
+    for (TrainedStart start : starts) {
+      List<EpochOfRuns> epochs =
+          start.epochs().stream().filter(epoch -> place.apply(epoch) != null).toList();
+      List<Spread> spreads = new ArrayList<>();
+      epochs.forEach(epoch -> spreads.add(epoch.spread(value)));
+      if (spreads.stream().anyMatch(Objects::nonNull)) {
+        boolean band = start.runs().size() > 1;
+        series.add(
+            new Series(
+                start.name(),
+                colors.of(start.name()),
+                epochs.size() < 3 ? Style.LINE_AND_POINTS : Style.LINE,
+                epochs.stream().map(place).toList(),
+                values(spreads, Spread::median),
+                band ? values(spreads, Spread::low) : List.of(),
+                band ? values(spreads, Spread::high) : List.of(),
+                notes(epochs)));
+      }
+    }
+    return series.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new XyChart(title, x, y, series, List.of(), List.of()));
+  }
+
+  private static List<Double> values(List<Spread> spreads, Function<Spread, Double> value) {
+    List<Double> values = new ArrayList<>();
+    spreads.forEach(spread -> values.add(spread == null ? null : value.apply(spread)));
+    return values;
+  }
+
+  private static List<String> notes(List<EpochOfRuns> epochs) {
+    List<String> notes = new ArrayList<>();
+    epochs.forEach(epoch -> notes.add(epoch.note()));
+    return notes.stream().anyMatch(Objects::nonNull) ? notes : List.of();
+  }
+
+  private static String sentence(List<TrainedStart> starts) {
+    String tail =
+        starts.stream().anyMatch(start -> start.runs().size() > 1)
+            ? " Lines are medians over seeds, bands reach from the lowest to the highest."
+            : "";
+    return Words.sentence(starts.stream().map(TrainingFigure::clause).toList()) + tail;
+  }
+
+  private static String clause(TrainedStart start) {
+    String failures = start.failures();
+    Spread accuracy = start.last(Run.Epoch::validationAccuracy);
+    Spread loss = start.last(Run.Epoch::validationLoss);
+    Spread training = start.last(Run.Epoch::trainLoss);
+    String end =
+        accuracy != null
+            ? "validation accuracy " + Numbers.fixed(accuracy.median(), 3)
+            : loss != null
+                ? "validation loss " + Numbers.fixed(loss.median(), 3)
+                : training != null ? "training loss " + Numbers.fixed(training.median(), 3) : null;
+    if (end == null) {
+      return failures.isEmpty()
+          ? "of %s no loss is known".formatted(start.name())
+          : "%s %s".formatted(start.name(), failures.replaceFirst("^it ", ""));
+    }
+    return "%s ends at %s%s"
+        .formatted(start.name(), end, failures.isEmpty() ? "" : ", but " + failures);
+  }
+
+  private static DataTable table(List<TrainedStart> starts) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.text("start"));
+    for (String name : List.of("epoch", "steps", "seeds")) {
+      columns.add(Column.number(name));
+    }
+    for (String name : List.of("training loss", "validation loss", "validation accuracy")) {
+      columns.add(Column.number(name));
+      columns.add(Column.number("lowest"));
+      columns.add(Column.number("highest"));
+    }
+    columns.add(Column.text("ended here"));
+    List<List<String>> rows = new ArrayList<>();
+    for (TrainedStart start : starts) {
+      for (EpochOfRuns epoch : start.epochs()) {
+        List<String> cells = new ArrayList<>();
+        cells.add(start.name());
+        cells.add(String.valueOf(epoch.number()));
+        cells.add(epoch.steps() == null ? "-" : String.valueOf(epoch.steps()));
+        cells.add(String.valueOf(epoch.epochs().size()));
+        cells.addAll(cells(epoch.spread(Run.Epoch::trainLoss)));
+        cells.addAll(cells(epoch.spread(Run.Epoch::validationLoss)));
+        cells.addAll(cells(epoch.spread(Run.Epoch::validationAccuracy)));
+        cells.add(epoch.note() == null ? "" : epoch.note());
+        rows.add(cells);
+      }
+    }
+    return new DataTable(columns, rows);
+  }
+
+  private static List<String> cells(Spread spread) {
+    return spread == null
+        ? List.of("-", "-", "-")
+        : List.of(
+            Numbers.number(spread.median()),
+            Numbers.number(spread.low()),
+            Numbers.number(spread.high()));
+  }
+}

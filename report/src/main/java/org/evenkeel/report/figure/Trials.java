@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.study.search.Tally;
+import org.evenkeel.study.trial.Notes;
+import org.evenkeel.study.trial.Trial;
+
+/** What figures say of trials. */
+public final class Trials {
+
+  /** The hyperparameter that a study of multipliers is about. */
+  public static final String MULTIPLIER = "multiplier";
+
+  /** What is minimized. */
+  static final String LOSS = "validation loss";
+
+  /** How trials end, in the order of a legend. */
+  private static final List<String> OUTCOMES =
+      List.of("complete", "pruned", "diverged", "vanished", "hopeless", "failed", "crashed");
+
+  private static final Set<String> BAD = Set.of("diverged", "hopeless", "failed", "crashed");
+
+  private Trials() {}
+
+  /** All names of a study that have a color: its finalists first, then how trials end. */
+  public static List<String> names(StudyResult study) {
+    List<String> names = new ArrayList<>();
+    NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
+    if (study.finalists() != null) {
+      names.add(called(study.finalists().winner()));
+      if (study.finalists().standard() != null) {
+        names.add(called(study.finalists().standard()));
+      }
+    }
+    study.trials().stream()
+        .map(Trials::outcome)
+        .distinct()
+        .filter(outcome -> !outcome.equals("complete"))
+        .sorted((a, b) -> Integer.compare(OUTCOMES.indexOf(a), OUTCOMES.indexOf(b)))
+        .forEach(names::add);
+    return names;
+  }
+
+  /** What a trial is called: by its multiplier, else by its number. */
+  public static String called(Trial trial) {
+    Double multiplier = number(trial, MULTIPLIER);
+    return multiplier == null
+        ? "trial " + trial.number()
+        : MULTIPLIER + " " + (multiplier == 1 ? "1" : Numbers.number(multiplier));
+  }
+
+  /** A hyperparameter that is a number; null if the trial has none. */
+  static Double number(Trial trial, String name) {
+    return name != null && trial.setting().values().get(name) instanceof Number number
+        ? (Double) number.doubleValue()
+        : null;
+  }
+
+  /** How a trial ended, in a word. */
+  static String outcome(Trial trial) {
+    String noted = Notes.outcome(trial);
+    return switch (trial.state()) {
+      case COMPLETE -> noted.isEmpty() || noted.equals("done") ? "complete" : noted;
+      case PRUNED -> noted.isEmpty() || noted.equals("done") ? "pruned" : noted;
+      case FAIL -> noted.isEmpty() || noted.equals("done") ? "failed" : noted;
+      case RUNNING -> "running";
+      case WAITING -> "waiting";
+    };
+  }
+
+  /** Whether it ended without a value that can be compared, and not because others were better. */
+  static boolean bad(Trial trial) {
+    return BAD.contains(outcome(trial));
+  }
+
+  /**
+   * The value to show: its own, or the last one on the way; infinite where it ended with none, and
+   * null where it has not ended.
+   */
+  static Double shown(Trial trial) {
+    if (trial.hasValue()) {
+      return trial.value();
+    } else if (!trial.state().finished()) {
+      return null;
+    }
+    Double last =
+        trial.intermediate().isEmpty()
+            ? null
+            : trial.intermediate().get(trial.intermediate().lastKey());
+    return last == null || last.isNaN() || bad(trial) ? (Double) Double.POSITIVE_INFINITY : last;
+  }
+
+  /** A trial in a tooltip. */
+  static String note(Trial trial) {
+    String message = Notes.message(trial);
+    return "trial %d: %s%s, %s%s"
+        .formatted(
+            trial.number(),
+            outcome(trial),
+            trial.hasValue() ? " " + Numbers.number(trial.value()) : "",
+            setting(trial),
+            message.isEmpty() ? "" : "; " + message);
+  }
+
+  /** A trial's values, as they are read. */
+  static String setting(Trial trial) {
+    List<String> values = new ArrayList<>();
+    trial.setting().values().forEach((name, value) -> values.add(name + " " + Words.cell(value)));
+    return String.join(", ", values);
+  }
+
+  /** How far a study is, in words. */
+  public static String tally(List<Trial> trials) {
+    Tally tally = Tally.of(trials);
+    return "%s: %d complete, %d pruned, %d given up before the first step, %d failed"
+        .formatted(
+            Words.count(trials.size(), "trial"),
+            tally.complete(),
+            tally.pruned(),
+            tally.hopeless(),
+            tally.failed());
+  }
+}

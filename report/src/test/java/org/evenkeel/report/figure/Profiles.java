@@ -1,0 +1,54 @@
+package org.evenkeel.report.figure;
+
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalProfile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Profiles for tests. */
+final class Profiles {
+
+  private Profiles() {}
+
+  static SignalProfile forecast(String start, String layers, Activation activation) {
+    return Forecast.of(
+        Network.perceptron(layers, activation), Start.parse(start), InputSignal.STANDARDIZED);
+  }
+
+  static SignalProfile forecast(String start) {
+    return forecast(start, "256,256x31,10", Activations.RELU);
+  }
+
+  /** Layers of which the signal, the gradient or neither was measured; null for what was not. */
+  static SignalProfile measured(Double[] forward, Double[] gradient) {
+    List<LayerSignal> layers = new ArrayList<>();
+    for (int l = 0; l < forward.length; l++) {
+      layers.add(
+          new LayerSignal(
+              "layer" + (l + 1),
+              "dense",
+              new Fans(64, 64),
+              "relu",
+              null,
+              new Quantity(null, null, null, forward[l]),
+              Quantity.UNKNOWN,
+              new Quantity(null, null, null, gradient[l]),
+              Quantity.UNKNOWN,
+              null,
+              null,
+              false,
+              null,
+              null));
+    }
+    return SignalProfile.of(1L, InputSignal.STANDARDIZED, layers);
+  }
+}
