@@ -228,7 +228,9 @@ class UsedPageTest {
     for (int i = 0; i < SamplePages.HOSTILE.size(); i++) {
       String name = SamplePages.HOSTILE.get(i);
       contains(text(tip.formatted(0, "series 0", i)), name);
-      contains(text(tip.formatted(2, "ridge", i)), name);
+      // The first row is in front, so it is drawn last.
+      int drawn = (i + SamplePages.HOSTILE.size() - 1) % SamplePages.HOSTILE.size();
+      contains(text(tip.formatted(2, "ridge", drawn)), name);
       contains(text(tip.formatted(3, "bars", i)), name);
       contains(text(tip.formatted(4, "lines", i)), name);
       assertEquals(name, find(".verdict:nth-child(%d) .copied".formatted(i + 1)).getAttribute("textContent"));
