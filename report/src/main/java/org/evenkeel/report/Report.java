@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report;
 
-<<<<<<< HEAD
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,32 +156,5 @@ public final class Report {
     }
     List<Comparison.StartResult> starts = ((Comparison) result).starts();
     return starts.size() == 1 ? "Start " + starts.get(0).name() : "Starts compared";
-=======
-import java.nio.file.Path;
-import java.util.List;
-import org.evenkeel.report.page.Page;
-import org.evenkeel.report.result.Result;
-
-/** x. */
-public final class Report {
-  public static Report of(List<? extends Result> results) {
-    return new Report();
-  }
-
-  public Report titled(String title) {
-    return this;
-  }
-
-  public Report by(String command) {
-    return this;
-  }
-
-  public Page page() {
-    throw new UnsupportedOperationException();
-  }
-
-  public void write(Path file) {
-    throw new UnsupportedOperationException();
->>>>>>> main
   }
 }
