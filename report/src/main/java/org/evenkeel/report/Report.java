@@ -66,13 +66,14 @@ public final class Report {
 
   /** The page. */
   public Page page() {
+    List<Figure> figures = figures();
     return new Page(
         title == null ? defaultTitle() : title,
-        List.of(),
-        figures(),
-        List.of(),
-        List.of(),
-        List.of());
+        Headlines.of(results),
+        figures,
+        Appendices.of(results),
+        References.of(results, figures),
+        Origins.of(results, command));
   }
 
   /**
@@ -135,7 +136,12 @@ public final class Report {
       if (result instanceof Comparison comparison) {
         comparison.starts().forEach(start -> starts.add(start.name()));
       } else if (result instanceof StudyResult study) {
-        starts.addAll(Trials.names(study));
+        starts.addAll(Trials.finalists(study));
+      }
+    }
+    for (Result result : results) {
+      if (result instanceof StudyResult study) {
+        starts.addAll(Trials.outcomes(study));
       }
     }
     return starts;
