@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,9 +78,10 @@ public final class Report {
   /**
    * Writes the page as one HTML file.
    *
-   * @throws IOException if it cannot be written; a file that was there stays as it was
+   * @throws java.io.UncheckedIOException if it cannot be written; a file that was there stays as it
+   *     was
    */
-  public void write(Path file) throws IOException {
+  public void write(Path file) {
     HtmlPage.write(page(), file);
   }
 

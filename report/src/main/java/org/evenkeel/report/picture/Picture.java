@@ -5,19 +5,28 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.Figure;
-import org.knowm.xchart.BitmapEncoder;
+import org.evenkeel.report.chart.HeatMap;
+import org.evenkeel.report.chart.XyChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -44,11 +53,24 @@ public final class Picture {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
 
+  /** Pixels for one point, on a screen of today. */
+  private static final int DENSITY = 2;
+
+  /** Of several charts in one picture each is lower. */
+  private static final int ONE_OF_SEVERAL = 400;
+
+  private static final int TITLE = 40;
+
   /** About the share of the height that is left for the plot. */
   private static final double PLOT_SHARE = 0.8;
 
+  /** About the height of a plot. */
+  static final double PLOT_HEIGHT = PLOT_SHARE * HEIGHT;
+
   /** The share of the plot that the data takes. */
   private static final double PLOT_CONTENT = 0.98;
+
+  private static final int LONGEST_TITLE = 90;
 
   private Picture() {}
 
@@ -65,9 +87,47 @@ public final class Picture {
     }
   }
 
-  /** Draws a figure. */
+  /**
+   * Draws the first view of a figure, its charts one below the other.
+   *
+   * @throws IllegalArgumentException if the file's ending is not known, or its charts are not for
+   *     pictures
+   * @throws UncheckedIOException if the file cannot be written; one that was there is left as it
+   *     was
+   */
   public static void write(Figure figure, Path file) {
-    throw new UnsupportedOperationException("not yet");
+    requireKnownEnding(file);
+    List<XYChart> charts = figure.views().get(0).charts().stream().map(Picture::drawn).toList();
+    int height = charts.size() == 1 ? HEIGHT : ONE_OF_SEVERAL;
+    write(
+        file,
+        WIDTH,
+        TITLE + charts.size() * height,
+        graphics -> {
+          graphics.setColor(Color.WHITE);
+          graphics.fillRect(0, 0, WIDTH, TITLE + charts.size() * height);
+          graphics.setColor(Color.BLACK);
+          graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
+          graphics.drawString(Scaled.shortened(figure.title(), LONGEST_TITLE), 14, 27);
+          graphics.translate(0, TITLE);
+          for (XYChart chart : charts) {
+            chart.paint(graphics, WIDTH, height);
+            graphics.translate(0, height);
+          }
+        });
+  }
+
+  private static XYChart drawn(Chart chart) {
+    if (chart instanceof XyChart plane) {
+      return XyPicture.of(plane);
+    } else if (chart instanceof HeatMap map) {
+      return HeatPicture.of(map);
+    } else if (chart instanceof BarChart bars) {
+      return BarPicture.of(bars);
+    }
+    throw new IllegalArgumentException(
+        "this chart is for a page: \"%s\" is to be stepped through; look at it by --report FILE"
+            .formatted(chart.title()));
   }
 
   /** An empty chart. */
@@ -100,7 +160,14 @@ public final class Picture {
         .setXAxisTickMarkSpacingHint(90)
         .setYAxisTickMarkSpacingHint(50)
         .setPlotMargin(0)
-        .setPlotGridLinesColor(new Color(0xDDDDDD));
+        .setPlotGridLinesColor(new Color(0xDDDDDD))
+        .setMarkerSize(XyPicture.markerSize());
+    chart
+        .getStyler()
+        .setAnnotationLineColor(BLACK)
+        .setAnnotationLineStroke(new BasicStroke(1.4f))
+        .setAnnotationTextFont(font.deriveFont(12f))
+        .setAnnotationTextFontColor(new Color(0x4A4A4A));
     return chart;
   }
 
@@ -153,20 +220,59 @@ public final class Picture {
   /** Writes a chart. */
   public static void write(XYChart chart, Path file) {
     requireKnownEnding(file);
+    write(
+        file,
+        chart.getWidth(),
+        chart.getHeight(),
+        graphics -> chart.paint(graphics, chart.getWidth(), chart.getHeight()));
+  }
+
+  /** Writes to a file beside it first, so that there is never half a picture. */
+  private static void write(Path file, int width, int height, Consumer<Graphics2D> painting) {
+    Path beside = null;
     try {
+      beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".picture", ".part");
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-        svg(chart, file);
+        svg(beside, width, height, painting);
       } else {
-        try (OutputStream out = Files.newOutputStream(file)) {
-          ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
-        }
+        png(beside, width, height, painting);
       }
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(new IOException("cannot write the picture " + file, e));
+    } finally {
+      remove(beside);
     }
   }
 
-  private static void svg(XYChart chart, Path file) throws IOException {
+  private static void remove(Path beside) {
+    try {
+      if (beside != null) {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      // It is a temporary file, and why it was not finished is told already.
+    }
+  }
+
+  private static void png(Path file, int width, int height, Consumer<Graphics2D> painting)
+      throws IOException {
+    BufferedImage image =
+        new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(DENSITY, DENSITY);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    painting.accept(graphics);
+    graphics.dispose();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ImageIO.write(image, "png", out);
+    }
+  }
+
+  private static void svg(Path file, int width, int height, Consumer<Graphics2D> painting)
+      throws IOException {
     Document document;
     try {
       document =
@@ -178,8 +284,8 @@ public final class Picture {
       throw new IllegalStateException(e);
     }
     SVGGraphics2D graphics = new SVGGraphics2D(document);
-    graphics.setSVGCanvasSize(new Dimension(chart.getWidth(), chart.getHeight()));
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.setSVGCanvasSize(new Dimension(width, height));
+    painting.accept(graphics);
     try (Writer out = Files.newBufferedWriter(file)) {
       graphics.stream(out, true);
     }
