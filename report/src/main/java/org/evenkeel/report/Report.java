@@ -11,6 +11,7 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.figure.CorrelationFigure;
 import org.evenkeel.report.figure.DepthFigure;
+import org.evenkeel.report.figure.HistogramFigure;
 import org.evenkeel.report.figure.HistoryFigure;
 import org.evenkeel.report.figure.ImportanceFigure;
 import org.evenkeel.report.figure.MapFigure;
@@ -112,6 +113,7 @@ public final class Report {
     if (result instanceof Comparison comparison) {
       List<NamedProfile> profiles = NamedProfile.of(comparison);
       figures.add(DepthFigure.of(profiles, colors));
+      figures.add(HistogramFigure.of(profiles, colors));
       figures.add(CorrelationFigure.of(profiles, colors));
       figures.add(PhaseFigure.of(profiles, colors));
       figures.add(TrainingFigure.of(comparison, colors));
