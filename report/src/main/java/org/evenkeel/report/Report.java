@@ -11,6 +11,7 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.figure.CorrelationFigure;
 import org.evenkeel.report.figure.DepthFigure;
+import org.evenkeel.report.figure.HistogramFigure;
 import org.evenkeel.report.figure.HistoryFigure;
 import org.evenkeel.report.figure.ImportanceFigure;
 import org.evenkeel.report.figure.MapFigure;
@@ -65,13 +66,14 @@ public final class Report {
 
   /** The page. */
   public Page page() {
+    List<Figure> figures = figures();
     return new Page(
         title == null ? defaultTitle() : title,
-        List.of(),
-        figures(),
-        List.of(),
-        List.of(),
-        List.of());
+        Headlines.of(results),
+        figures,
+        Appendices.of(results),
+        References.of(results, figures),
+        Origins.of(results, command));
   }
 
   /**
@@ -111,6 +113,7 @@ public final class Report {
     if (result instanceof Comparison comparison) {
       List<NamedProfile> profiles = NamedProfile.of(comparison);
       figures.add(DepthFigure.of(profiles, colors));
+      figures.add(HistogramFigure.of(profiles, colors));
       figures.add(CorrelationFigure.of(profiles, colors));
       figures.add(PhaseFigure.of(profiles, colors));
       figures.add(TrainingFigure.of(comparison, colors));
@@ -135,7 +138,12 @@ public final class Report {
       if (result instanceof Comparison comparison) {
         comparison.starts().forEach(start -> starts.add(start.name()));
       } else if (result instanceof StudyResult study) {
-        starts.addAll(Trials.names(study));
+        starts.addAll(Trials.finalists(study));
+      }
+    }
+    for (Result result : results) {
+      if (result instanceof StudyResult study) {
+        starts.addAll(Trials.outcomes(study));
       }
     }
     return starts;

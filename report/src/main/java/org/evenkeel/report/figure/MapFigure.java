@@ -149,11 +149,15 @@ public final class MapFigure {
     for (String outcome : outcomes) {
       long number = cells.stream().filter(cell -> outcome.equals(cell.outcome())).count();
       clauses.add(
-          "%.0f %% of the map %s %s"
+          "%s in %.0f %% of the map"
               .formatted(
-                  100.0 * number / cells.size(),
-                  clauses.isEmpty() ? "is" : "is",
-                  outcome.equals("hopeless") ? "given up before the first step" : outcome));
+                  switch (outcome) {
+                    case "diverged" -> "training diverges";
+                    case "vanished" -> "the signal vanishes";
+                    case "hopeless" -> "it cannot work, as is seen before the first step,";
+                    default -> "trials ended as " + outcome;
+                  },
+                  100.0 * number / cells.size()));
     }
     return Words.sentence(clauses);
   }

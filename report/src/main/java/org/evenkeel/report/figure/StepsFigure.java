@@ -79,7 +79,8 @@ public final class StepsFigure {
         : "not reached with %d of %d seeds".formatted(start.missed(), start.runs().size());
   }
 
-  private static String sentence(List<TrainedStart> starts, String target) {
+  /** Who needs how many steps, the fastest first. */
+  static String sentence(List<TrainedStart> starts, String target) {
     List<TrainedStart> reached =
         starts.stream()
             .filter(start -> Double.isFinite(start.stepsToTarget().median()))
@@ -114,7 +115,8 @@ public final class StepsFigure {
     return Words.sentence(clauses);
   }
 
-  private static String steps(double steps) {
+  /** Steps, of which a median may be half a one. */
+  static String steps(double steps) {
     return steps == Math.rint(steps)
         ? String.format(Locale.ROOT, "%,d", (long) steps)
         : Numbers.fixed(steps, 1);

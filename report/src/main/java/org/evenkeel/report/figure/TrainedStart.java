@@ -73,7 +73,8 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
         .toList();
   }
 
-  private static TrainedStart of(String name, List<Run> runs) {
+  /** One start. */
+  static TrainedStart of(String name, List<Run> runs) {
     Map<Integer, List<Run.Epoch>> byNumber = new TreeMap<>();
     Map<Integer, List<String>> ends = new TreeMap<>();
     for (Run run : runs) {

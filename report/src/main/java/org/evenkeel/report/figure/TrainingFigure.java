@@ -27,17 +27,19 @@ public final class TrainingFigure {
 
   private TrainingFigure() {}
 
-  /** The figure; empty if nothing was trained. */
+  /** The figure; empty if nothing was trained, or no loss is known. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
     List<TrainedStart> starts =
         TrainedStart.of(comparison).stream().filter(start -> !start.epochs().isEmpty()).toList();
     if (starts.isEmpty()) {
       return Optional.empty();
     }
+    List<Chart> byEpoch = charts("epoch", epoch -> (double) epoch.number(), starts, colors);
+    if (byEpoch.isEmpty()) {
+      return Optional.empty();
+    }
     List<Figure.View> views = new ArrayList<>();
-    views.add(
-        new Figure.View(
-            "by epoch", charts("epoch", epoch -> (double) epoch.number(), starts, colors)));
+    views.add(new Figure.View("by epoch", byEpoch));
     boolean steps =
         starts.stream().flatMap(start -> start.epochs().stream()).anyMatch(e -> e.steps() != null);
     if (steps) {
@@ -127,17 +129,10 @@ public final class TrainingFigure {
     return Words.sentence(starts.stream().map(TrainingFigure::clause).toList()) + tail;
   }
 
-  private static String clause(TrainedStart start) {
+  /** How one start trained, in a clause. */
+  static String clause(TrainedStart start) {
     String failures = start.failures();
-    Spread accuracy = start.last(Run.Epoch::validationAccuracy);
-    Spread loss = start.last(Run.Epoch::validationLoss);
-    Spread training = start.last(Run.Epoch::trainLoss);
-    String end =
-        accuracy != null
-            ? "validation accuracy " + Numbers.fixed(accuracy.median(), 3)
-            : loss != null
-                ? "validation loss " + Numbers.fixed(loss.median(), 3)
-                : training != null ? "training loss " + Numbers.fixed(training.median(), 3) : null;
+    String end = ending(start);
     if (end == null) {
       return failures.isEmpty()
           ? "of %s no loss is known".formatted(start.name())
@@ -145,6 +140,20 @@ public final class TrainingFigure {
     }
     return "%s ends at %s%s"
         .formatted(start.name(), end, failures.isEmpty() ? "" : ", but " + failures);
+  }
+
+  /** Where the trainings end that did not diverge; null if that is not known. */
+  static String ending(TrainedStart start) {
+    Spread accuracy = start.last(Run.Epoch::validationAccuracy);
+    if (accuracy != null) {
+      return "validation accuracy " + Numbers.fixed(accuracy.median(), 3);
+    }
+    Spread loss = start.last(Run.Epoch::validationLoss);
+    if (loss != null) {
+      return "validation loss " + Numbers.fixed(loss.median(), 3);
+    }
+    Spread training = start.last(Run.Epoch::trainLoss);
+    return training == null ? null : "training loss " + Numbers.fixed(training.median(), 3);
   }
 
   private static DataTable table(List<TrainedStart> starts) {

@@ -2,6 +2,7 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.evenkeel.report.result.StudyResult;
@@ -27,8 +28,8 @@ public final class Trials {
 
   private Trials() {}
 
-  /** All names of a study that have a color: its finalists first, then how trials end. */
-  public static List<String> names(StudyResult study) {
+  /** The names of a study's finalists, which have a color as starts do. */
+  public static List<String> finalists(StudyResult study) {
     List<String> names = new ArrayList<>();
     NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
     if (study.finalists() != null) {
@@ -37,13 +38,17 @@ public final class Trials {
         names.add(called(study.finalists().standard()));
       }
     }
-    study.trials().stream()
+    return names;
+  }
+
+  /** How trials of a study ended other than complete; each has a color. */
+  public static List<String> outcomes(StudyResult study) {
+    return study.trials().stream()
         .map(Trials::outcome)
         .distinct()
         .filter(outcome -> !outcome.equals("complete"))
-        .sorted((a, b) -> Integer.compare(OUTCOMES.indexOf(a), OUTCOMES.indexOf(b)))
-        .forEach(names::add);
-    return names;
+        .sorted(Comparator.comparingInt(OUTCOMES::indexOf))
+        .toList();
   }
 
   /** What a trial is called: by its multiplier, else by its number. */
@@ -108,7 +113,7 @@ public final class Trials {
   }
 
   /** A trial's values, as they are read. */
-  static String setting(Trial trial) {
+  public static String setting(Trial trial) {
     List<String> values = new ArrayList<>();
     trial.setting().values().forEach((name, value) -> values.add(name + " " + Words.cell(value)));
     return String.join(", ", values);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.GatedUnit;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Rule;
+import org.evenkeel.init.Rules;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.figure.Words;
+import org.evenkeel.report.page.Page.Appendix;
+import org.evenkeel.report.result.Comparison;
+import org.evenkeel.report.result.Comparison.StartResult;
+import org.evenkeel.report.result.PlannedParameter;
+import org.evenkeel.report.result.Result;
+import org.evenkeel.report.result.RulesResult;
+import org.evenkeel.report.text.Numbers;
+
+/** Tables that belong to no chart: the plan of rules, and the rules and gains themselves. */
+final class Appendices {
+
+  /** Rows that may repeat together, such as a layer's weights and biases. */
+  private static final int LONGEST_BLOCK = 8;
+
+  private Appendices() {}
+
+  static List<Appendix> of(List<Result> results) {
+    List<Appendix> appendices = new ArrayList<>();
+    for (Result result : results) {
+      if (result instanceof Comparison comparison) {
+        comparison.starts().stream()
+            .filter(start -> !start.plan().isEmpty())
+            .map(Appendices::plan)
+            .forEach(appendices::add);
+      } else if (result instanceof RulesResult) {
+        appendices.addAll(List.of(rules(), gains(), gatedUnits()));
+      }
+    }
+    return appendices;
+  }
+
+  private static Appendix plan(StartResult start) {
+    List<List<String>> rows = fold(start.plan().stream().map(Appendices::row).toList());
+    return new Appendix(
+        "What each parameter is drawn by: " + start.name(),
+        "%s; gain is √(n_in·Var(w)), and why names the entry of the rule file, or what follows. Parameters that differ in name alone share a row."
+            .formatted(Words.count(start.plan().size(), "parameter")),
+        new DataTable(
+            List.of(
+                Column.text("parameter"),
+                Column.text("kind"),
+                Column.text("shape"),
+                Column.text("fans"),
+                Column.text("rule"),
+                Column.text("distribution"),
+                Column.number("gain"),
+                Column.number("Var(w)"),
+                Column.number("std"),
+                Column.number("bound"),
+                Column.text("why")),
+            rows));
+  }
+
+  private static List<String> row(PlannedParameter one) {
+    return List.of(
+        one.part() == null ? one.name() : "%s (%s)".formatted(one.name(), one.part()),
+        Words.cell((Object) one.kind()),
+        one.dimensions().stream().map(String::valueOf).collect(Collectors.joining("×")),
+        fans(one.fans()),
+        one.multiplier() == 1
+            ? Words.cell((Object) one.rule())
+            : one.rule() + "*" + Numbers.number(one.multiplier()),
+        Words.cell((Object) one.distribution()),
+        Words.cell(one.gain()),
+        Numbers.number(one.variance()),
+        Numbers.number(Math.sqrt(one.variance())),
+        Words.cell(one.bound()),
+        Words.cell((Object) one.why()));
+  }
+
+  private static String fans(Fans fans) {
+    return fans == null ? "-" : fan(fans.in()) + "→" + fan(fans.out());
+  }
+
+  private static String fan(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : Numbers.number(fan);
+  }
+
+  /** Rows, or blocks of rows, that repeat with other names become one, with first and last name. */
+  static List<List<String>> fold(List<List<String>> rows) {
+    List<List<String>> folded = new ArrayList<>();
+    int at = 0;
+    while (at < rows.size()) {
+      int block = 1;
+      int times = 1;
+      for (int length = 1; length <= LONGEST_BLOCK && at + length <= rows.size(); length++) {
+        int repeated = repeated(rows, at, length);
+        if (repeated > 1 && repeated * length > block * times) {
+          block = length;
+          times = repeated;
+        }
+      }
+      for (int i = 0; i < block; i++) {
+        List<String> row = new ArrayList<>(rows.get(at + i));
+        if (times > 1) {
+          row.set(
+              0, "%s … %s (%d)".formatted(row.get(0), rows.get(at + i + block * (times - 1)).get(0), times));
+        }
+        folded.add(row);
+      }
+      at += block * times;
+    }
+    return folded;
+  }
+
+  /** How often a block of rows follows itself, names apart. */
+  private static int repeated(List<List<String>> rows, int at, int length) {
+    int times = 1;
+    while (at + (times + 1) * length <= rows.size()) {
+      for (int i = 0; i < length; i++) {
+        List<String> first = rows.get(at + i);
+        List<String> next = rows.get(at + times * length + i);
+        if (!first.subList(1, first.size()).equals(next.subList(1, next.size()))) {
+          return times;
+        }
+      }
+      times++;
+    }
+    return times;
+  }
+
+  private static Appendix rules() {
+    return new Appendix(
+        "Rules",
+        "The rules that first weights can be drawn by, with the variance of a weight.",
+        new DataTable(
+            Stream.of("rule", "other names", "Var(w)", "for").map(Column::text).toList(),
+            Rules.all().stream().map(Appendices::row).toList()));
+  }
+
+  private static List<String> row(Rule rule) {
+    return List.of(
+        rule.signature(), String.join(", ", rule.aliases()), rule.formula(), rule.purpose());
+  }
+
+  private static Appendix gains() {
+    List<Column> columns = new ArrayList<>(List.of(Column.text("activation")));
+    Stream.of("E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain")
+        .map(Column::number)
+        .forEach(columns::add);
+    List<List<String>> rows = new ArrayList<>();
+    for (Activation f : Activations.all()) {
+      rows.add(
+          List.of(
+              f.name(),
+              Numbers.fixed(f.mean(1), 6),
+              Numbers.fixed(f.secondMoment(1), 6),
+              Numbers.fixed(f.slopeSecondMoment(1), 6),
+              Numbers.fixed(f.forwardGain(), 6),
+              Numbers.fixed(f.backwardGain(), 6)));
+    }
+    return new Appendix(
+        "Gains of activations",
+        "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps E[z²] = 1 from layer to layer, the backward gain the gradient's.",
+        new DataTable(columns, rows));
+  }
+
+  private static Appendix gatedUnits() {
+    List<List<String>> rows = new ArrayList<>();
+    for (GatedUnit unit : GatedUnit.all()) {
+      rows.add(
+          List.of(
+              unit.name(),
+              "a·" + unit.gate().name() + "(b)",
+              Numbers.fixed(unit.forwardGain(), 6),
+              Numbers.fixed(unit.backwardGain(), 6)));
+    }
+    return new Appendix(
+        "Gains of gated units",
+        "Where one half of the units gates the other.",
+        new DataTable(
+            List.of(
+                Column.text("gated unit"),
+                Column.text("formula"),
+                Column.number("forward gain"),
+                Column.number("backward gain")),
+            rows));
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.RidgeChart;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.signal.Histogram;
+import org.evenkeel.signal.LayerHistograms;
+import org.evenkeel.signal.LayerSignal;
+
+/** How weights, activations and gradients are spread, layer by layer. */
+public final class HistogramFigure {
+
+  /** Layers of which a histogram is shown; of more, evenly chosen ones. */
+  private static final int MOST_ROWS = 200;
+
+  /** A histogram reaches this many root mean squares to either side. */
+  private static final double ROOT_MEAN_SQUARES = 4;
+
+  private static final Map<String, Function<LayerHistograms, Histogram>> QUANTITIES = quantities();
+
+  private HistogramFigure() {}
+
+  private static Map<String, Function<LayerHistograms, Histogram>> quantities() {
+    Map<String, Function<LayerHistograms, Histogram>> quantities = new LinkedHashMap<>();
+    quantities.put("activations", LayerHistograms::activations);
+    quantities.put("weights", LayerHistograms::weights);
+    quantities.put("gradients", LayerHistograms::gradients);
+    return quantities;
+  }
+
+  /** The figure; empty if no layer has histograms. */
+  public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
+    List<Figure.View> views = new ArrayList<>();
+    QUANTITIES.forEach(
+        (name, quantity) -> {
+          List<Chart> charts = charts(name, quantity, profiles, colors);
+          if (!charts.isEmpty()) {
+            views.add(new Figure.View(name, charts));
+          }
+        });
+    if (views.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Figure(
+            "histograms", "How values are spread", sentence(profiles), views, table(profiles)));
+  }
+
+  private static List<Chart> charts(
+      String name,
+      Function<LayerHistograms, Histogram> quantity,
+      List<NamedProfile> profiles,
+      StartColors colors) {
+    Map<NamedProfile, List<RidgeChart.Row>> all = new LinkedHashMap<>();
+    for (NamedProfile one : profiles) {
+      List<RidgeChart.Row> rows = new ArrayList<>();
+      for (LayerSignal layer : thinned(seen(one, quantity))) {
+        Histogram histogram = quantity.apply(layer.histograms());
+        rows.add(
+            new RidgeChart.Row(
+                String.valueOf(layer.name()),
+                histogram.low(),
+                histogram.high(),
+                histogram.counts(),
+                histogram.below(),
+                histogram.above(),
+                name.equals("activations") ? note(layer) : null));
+      }
+      if (!rows.isEmpty()) {
+        all.put(one, rows);
+      }
+    }
+    double end = middle(all.values().stream().flatMap(List::stream).toList());
+    Axis axis =
+        end > 0 ? Axis.linear(label(name), -end, end) : Axis.linear(label(name), null, null);
+    List<Chart> charts = new ArrayList<>();
+    all.forEach(
+        (one, rows) ->
+            charts.add(
+                new RidgeChart(
+                    "%s of %s".formatted(label(name), one.name()),
+                    axis,
+                    colors.of(one.name()),
+                    rows)));
+    return charts;
+  }
+
+  private static String label(String name) {
+    return switch (name) {
+      case "weights" -> "Weights";
+      case "activations" -> "Activations";
+      default -> "Gradients / last hidden layer's root mean square";
+    };
+  }
+
+  private static List<LayerSignal> seen(
+      NamedProfile one, Function<LayerHistograms, Histogram> quantity) {
+    return one.profile().layers().stream()
+        .filter(layer -> layer.histograms() != null && quantity.apply(layer.histograms()) != null)
+        .toList();
+  }
+
+  private static List<LayerSignal> thinned(List<LayerSignal> layers) {
+    if (layers.size() <= MOST_ROWS) {
+      return layers;
+    }
+    List<LayerSignal> some = new ArrayList<>();
+    for (int row = 0; row < MOST_ROWS; row++) {
+      some.add(layers.get((int) Math.round(row * (layers.size() - 1.0) / (MOST_ROWS - 1))));
+    }
+    return some;
+  }
+
+  /** Where the axis ends: it does not follow layers that are far wider than the others. */
+  private static double middle(List<RidgeChart.Row> rows) {
+    double[] ends =
+        rows.stream()
+            .mapToDouble(RidgeChart.Row::high)
+            .filter(high -> high > 0 && Double.isFinite(high))
+            .sorted()
+            .toArray();
+    return ends.length == 0 ? 0 : ends[ends.length / 2];
+  }
+
+  /** Dead and saturated share; null where neither is known. */
+  private static String note(LayerSignal layer) {
+    List<String> parts = new ArrayList<>();
+    if (layer.deadShare() != null) {
+      parts.add("dead units " + Numbers.percent(layer.deadShare()));
+    }
+    if (layer.saturatedShare() != null) {
+      parts.add("saturated " + Numbers.percent(layer.saturatedShare()));
+    }
+    return parts.isEmpty() ? null : String.join(", ", parts);
+  }
+
+  private static String sentence(List<NamedProfile> profiles) {
+    List<String> clauses = new ArrayList<>();
+    int most = 0;
+    for (NamedProfile one : profiles) {
+      List<LayerSignal> layers = seen(one, LayerHistograms::activations);
+      most = Math.max(most, layers.size());
+      if (!layers.isEmpty()) {
+        clauses.add(clause(one.name(), layers));
+      }
+    }
+    String sentence =
+        clauses.isEmpty() ? "No activations were seen." : Words.sentence(clauses);
+    return most > MOST_ROWS
+        ? sentence + " Of %s %d are shown.".formatted(Words.count(most, "layer"), MOST_ROWS)
+        : sentence;
+  }
+
+  private static String clause(String name, List<LayerSignal> layers) {
+    LayerSignal first = layers.get(0);
+    LayerSignal last = layers.get(layers.size() - 1);
+    String size =
+        layers.size() == 1
+            ? "%s's activations have root mean square %s"
+                .formatted(name, size(first.histograms().activations()))
+            : "%s's activations go from root mean square %s in %s to %s in %s"
+                .formatted(
+                    name,
+                    size(first.histograms().activations()),
+                    first.name(),
+                    size(last.histograms().activations()),
+                    last.name());
+    return size
+        + worst(layers, LayerSignal::deadShare, "units are dead")
+        + worst(layers, LayerSignal::saturatedShare, "values are saturated");
+  }
+
+  /** The layer with the largest share; empty where none is above 0. */
+  private static String worst(
+      List<LayerSignal> layers, Function<LayerSignal, Double> share, String what) {
+    return layers.stream()
+        .filter(layer -> share.apply(layer) != null && share.apply(layer) > 0)
+        .max(Comparator.comparing(share))
+        .map(
+            layer ->
+                ", up to %s of its %s (%s)"
+                    .formatted(Numbers.percent(share.apply(layer)), what, layer.name()))
+        .orElse("");
+  }
+
+  private static String size(Histogram histogram) {
+    return Words.number(histogram.high() / ROOT_MEAN_SQUARES);
+  }
+
+  private static DataTable table(List<NamedProfile> profiles) {
+    List<Column> columns =
+        List.of(
+            Column.text("start"),
+            Column.text("layer"),
+            Column.number("weights, root mean square"),
+            Column.number("activations, root mean square"),
+            Column.number("of them 0"),
+            Column.number("gradients, root mean square"),
+            Column.number("dead units"),
+            Column.number("saturated"));
+    List<List<String>> rows = new ArrayList<>();
+    for (NamedProfile one : profiles) {
+      for (LayerSignal layer : one.profile().layers()) {
+        LayerHistograms seen = layer.histograms();
+        if (seen != null) {
+          rows.add(
+              List.of(
+                  one.name(),
+                  String.valueOf(layer.name()),
+                  cell(seen.weights()),
+                  cell(seen.activations()),
+                  seen.activations() == null || seen.activations().size() == 0
+                      ? "-"
+                      : Numbers.percent(
+                          (double) seen.activations().zeros() / seen.activations().size()),
+                  cell(seen.gradients()),
+                  layer.deadShare() == null ? "-" : Numbers.percent(layer.deadShare()),
+                  layer.saturatedShare() == null ? "-" : Numbers.percent(layer.saturatedShare())));
+        }
+      }
+    }
+    return new DataTable(columns, rows);
+  }
+
+  private static String cell(Histogram histogram) {
+    return histogram == null ? "-" : Numbers.number(histogram.high() / ROOT_MEAN_SQUARES);
+  }
+}
