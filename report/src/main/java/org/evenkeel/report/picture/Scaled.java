@@ -73,15 +73,12 @@ record Scaled(Axis axis, double low, double high) {
 
   /** What stands beside a tick. */
   String label(double place) {
-    if (!axis.names().isEmpty()) {
+    boolean named = !axis.names().isEmpty() && axis.names().size() <= MOST_NAMES;
+    if (named) {
       int index = (int) Math.rint(place);
-      boolean counted =
+      boolean there =
           Math.abs(place - index) < 1e-6 && index >= 1 && index <= axis.names().size();
-      return !counted
-          ? nothing(place)
-          : axis.names().size() > MOST_NAMES
-              ? Integer.toString(index)
-              : shortened(axis.names().get(index - 1), LONGEST_NAME);
+      return there ? shortened(axis.names().get(index - 1), LONGEST_NAME) : nothing(place);
     }
     if (axis.scale() != Axis.Scale.LOG) {
       double rounded = Math.abs(place) < 1e-12 * (high - low) ? 0 : place;
@@ -97,9 +94,9 @@ record Scaled(Axis axis, double low, double high) {
     return Numbers.number(value, 3);
   }
 
-  /** XChart leaves out ticks until all labels differ; so each place has a blank of its own. */
+  /** XChart wants labels that differ: each place has a number of its own of characters without width. */
   private static String nothing(double place) {
-    return " ".repeat(1 + (int) Math.min(200, Math.abs(Math.rint(10 * place))));
+    return "\u200B".repeat(1 + (int) Math.rint(20 * Math.abs(place)));
   }
 
   private static String superscript(int power) {

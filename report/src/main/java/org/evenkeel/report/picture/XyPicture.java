@@ -71,8 +71,8 @@ final class XyPicture {
     XYChart chart = Picture.chart(title, x.axis().label(), y.axis().label());
     chart.getStyler().setXAxisMin(x.low()).setXAxisMax(x.high());
     chart.getStyler().setYAxisMin(y.low()).setYAxisMax(y.high());
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(x::label);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(y::label);
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(x::label);
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(y::label);
     return chart;
   }
 
