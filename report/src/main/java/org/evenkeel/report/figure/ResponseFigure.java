@@ -159,7 +159,10 @@ public final class ResponseFigure {
               .formatted(
                   Words.number(multiplier(lowest.get())), Numbers.fixed(lowest.get().value(), 3)));
     } else {
-      clauses.add("too few trials have a value for a curve");
+      clauses.add(
+          study.trials().stream().filter(Trial::hasValue).count() < 2
+              ? "too few trials have a value for a curve"
+              : "the trials are shown without a curve through them");
     }
     TheoryRange theory = study.theory();
     if (theory != null) {
