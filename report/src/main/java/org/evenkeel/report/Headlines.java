@@ -139,7 +139,7 @@ final class Headlines {
   private record Answer(Tone tone, String state, String sentence) {
 
     static Answer of(StudyResult study) {
-      Trial winner = study.finalists().winner();
+      Trial winner = study.finalists().optimum();
       String loss = winner.value() == null ? "-" : Numbers.fixed(winner.value(), 3);
       Object multiplier = winner.setting().values().get(Trials.MULTIPLIER);
       if (!(multiplier instanceof Number number)) {

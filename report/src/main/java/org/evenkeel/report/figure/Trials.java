@@ -36,6 +36,7 @@ public final class Trials {
     List<String> names = new ArrayList<>();
     NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
     if (study.finalists() != null) {
+      names.add(called(study.finalists().optimum()));
       names.add(called(study.finalists().winner()));
       if (study.finalists().standard() != null) {
         names.add(called(study.finalists().standard()));
