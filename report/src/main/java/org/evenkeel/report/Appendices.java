@@ -106,6 +106,11 @@ final class Appendices {
           times = repeated;
         }
       }
+      if (block > 1 && repeated(rows, at + 1, block) >= times) {
+        // It begins one row later as well: so a layer's weights and biases stay together.
+        block = 1;
+        times = 1;
+      }
       for (int i = 0; i < block; i++) {
         List<String> row = new ArrayList<>(rows.get(at + i));
         if (times > 1) {

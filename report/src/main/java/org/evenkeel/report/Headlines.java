@@ -3,6 +3,7 @@ package org.evenkeel.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.figure.Ranking;
 import org.evenkeel.report.figure.Trials;
@@ -10,6 +11,7 @@ import org.evenkeel.report.figure.Words;
 import org.evenkeel.report.page.Page.Headline;
 import org.evenkeel.report.result.Comparison;
 import org.evenkeel.report.result.Comparison.StartResult;
+import org.evenkeel.report.result.PlannedParameter;
 import org.evenkeel.report.result.Result;
 import org.evenkeel.report.result.StudyResult;
 import org.evenkeel.report.text.Numbers;
@@ -53,6 +55,9 @@ final class Headlines {
     if (verdict == null) {
       boolean bad = start.runs().stream().anyMatch(run -> !"trained".equals(run.state()));
       boolean any = !start.runs().isEmpty();
+      if (!any && !start.plan().isEmpty()) {
+        return planned(start);
+      }
       return new Headline(
           start.name(),
           any ? (bad ? Tone.BAD : Tone.GOOD) : Tone.NEUTRAL,
@@ -71,6 +76,19 @@ final class Headlines {
         remedy == null || comparison.starts().size() > 1
             ? null
             : Remedy.command(comparison.origin().command(), remedy));
+  }
+
+  private static Headline planned(StartResult start) {
+    List<String> rules =
+        start.plan().stream().map(PlannedParameter::rule).filter(Objects::nonNull).distinct().toList();
+    return new Headline(
+        start.name(),
+        Tone.NEUTRAL,
+        "planned",
+        "%s, drawn by %s."
+            .formatted(Words.count(start.plan().size(), "parameter"), Words.list(rules)),
+        null,
+        null);
   }
 
   private static String sentence(String words) {
@@ -121,7 +139,7 @@ final class Headlines {
   private record Answer(Tone tone, String state, String sentence) {
 
     static Answer of(StudyResult study) {
-      Trial winner = study.finalists().winner();
+      Trial winner = study.finalists().optimum();
       String loss = winner.value() == null ? "-" : Numbers.fixed(winner.value(), 3);
       Object multiplier = winner.setting().values().get(Trials.MULTIPLIER);
       if (!(multiplier instanceof Number number)) {

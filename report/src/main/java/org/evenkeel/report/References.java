@@ -99,7 +99,10 @@ final class References {
     if (searched) { // by Evenkeel, which proposes so
       papers.addAll(List.of(BERGSTRA, THOMPSON));
     }
-    return List.copyOf(papers);
+    // A rule's paper names its equation; the same paper need not stand there twice.
+    return papers.stream()
+        .filter(paper -> papers.stream().noneMatch(other -> other.startsWith(paper + ",")))
+        .toList();
   }
 
   private static List<SignalProfile> profiles(StudyResult study) {

@@ -113,11 +113,11 @@ public final class Report {
     if (result instanceof Comparison comparison) {
       List<NamedProfile> profiles = NamedProfile.of(comparison);
       figures.add(DepthFigure.of(profiles, colors));
-      figures.add(HistogramFigure.of(profiles, colors));
       figures.add(CorrelationFigure.of(profiles, colors));
       figures.add(PhaseFigure.of(profiles, colors));
       figures.add(TrainingFigure.of(comparison, colors));
       figures.add(StepsFigure.of(comparison, colors));
+      figures.add(HistogramFigure.of(profiles, colors));
     } else if (result instanceof StudyResult study) {
       figures.add(ResponseFigure.of(study, colors));
       figures.add(MapFigure.of(study, colors));

@@ -2,7 +2,9 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.DataTable;
@@ -39,7 +41,8 @@ public final class CorrelationFigure {
     }
     NamedProfile.Row row = NamedProfile.Row.of(shown);
     List<Mark> marks = new ArrayList<>();
-    List<String> clauses = new ArrayList<>();
+    Map<String, String> ways = new LinkedHashMap<>();
+    Map<String, List<String>> depths = new LinkedHashMap<>();
     boolean negative = false;
     for (NamedProfile one : shown) {
       double limit = limit(one);
@@ -47,7 +50,14 @@ public final class CorrelationFigure {
         marks.add(
             new Mark("6 ξ_c of " + one.name(), colors.of(one.name()), XyChart.Of.X, limit));
       }
-      clauses.add(clause(one, limit));
+      String way = way(one);
+      if (way != null) {
+        ways.put(one.name(), way);
+      }
+      String depth = depth(one, limit);
+      if (depth != null) {
+        depths.computeIfAbsent(depth, any -> new ArrayList<>()).add(one.name());
+      }
       negative |= one.profile().layers().stream().anyMatch(l -> l.correlation().known() < 0);
     }
     XyChart chart =
@@ -62,7 +72,7 @@ public final class CorrelationFigure {
         Figure.of(
             "correlation",
             "Correlation of two inputs over depth",
-            Words.sentence(clauses),
+            sentence(ways, depths),
             List.of(chart),
             table(shown)));
   }
@@ -77,39 +87,43 @@ public final class CorrelationFigure {
         .orElse(Double.NaN);
   }
 
-  private static String clause(NamedProfile one, double limit) {
+  /** What a start does to the correlation; null if that is not known of its hidden layers. */
+  private static String way(NamedProfile one) {
     List<Double> known =
         one.hidden().stream()
             .map(layer -> layer.correlation().known())
             .filter(value -> !Double.isNaN(value))
             .toList();
-    String way =
-        known.isEmpty()
-            ? "of %s's hidden layers no correlation is known".formatted(one.name())
-            : known.size() == 1
-                ? "%s gives two inputs correlation %s".formatted(one.name(), text(known.get(0)))
-                : text(known.get(0)).equals(text(known.get(known.size() - 1)))
-                    ? "%s keeps the correlation of two inputs at %s over %s"
-                        .formatted(
-                            one.name(),
-                            text(known.get(0)),
-                            Words.count(one.hidden().size(), "hidden layer"))
-                    : "%s takes the correlation of two inputs from %s to %s over %s"
-                    .formatted(
-                        one.name(),
-                        text(known.get(0)),
-                        text(known.get(known.size() - 1)),
-                        Words.count(one.hidden().size(), "hidden layer"));
+    if (known.isEmpty()) {
+      return null;
+    }
+    String from = text(known.get(0));
+    String to = text(known.get(known.size() - 1));
+    String layers = Words.count(one.hidden().size(), "hidden layer");
+    return from.equals(to)
+        ? "keeps the correlation of two inputs at %s over %s".formatted(from, layers)
+        : "takes the correlation of two inputs from %s to %s over %s".formatted(from, to, layers);
+  }
+
+  /** What 6 ξ_c says of a start; null where theory says nothing. */
+  private static String depth(NamedProfile one, double limit) {
     if (Double.isNaN(limit)) {
-      return way;
+      return null;
     } else if (Double.isInfinite(limit)) {
-      return way + ", and 6 ξ_c is infinite: no depth is too much";
+      return "is infinite, so that correlations set no limit to the depth,";
     }
     String layers =
         limit < 1 ? "less than 1 layer" : Words.count((long) Math.floor(limit), "layer");
     return limit <= one.hidden().size()
-        ? "%s, and 6 ξ_c is %s: deeper it can hardly be trained".formatted(way, layers)
-        : "%s, and 6 ξ_c is %s, beyond this depth".formatted(way, layers);
+        ? "is %s, so that deeper layers can hardly be trained,".formatted(layers)
+        : "is %s, beyond this depth,".formatted(layers);
+  }
+
+  private static String sentence(Map<String, String> ways, Map<String, List<String>> depths) {
+    List<String> clauses = new ArrayList<>(Words.grouped(ways));
+    depths.forEach(
+        (depth, names) -> clauses.add("6 ξ_c %s with %s".formatted(depth, Words.list(names))));
+    return Words.sentence(clauses);
   }
 
   /** Inputs that are nearly one are told apart. */

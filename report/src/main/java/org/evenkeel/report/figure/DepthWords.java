@@ -2,7 +2,9 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
@@ -16,9 +18,19 @@ final class DepthWords {
   private DepthWords() {}
 
   static String sentence(List<NamedProfile> profiles) {
-    List<String> clauses = new ArrayList<>();
+    Map<String, String> does = new LinkedHashMap<>();
+    List<String> unknown = new ArrayList<>();
     for (NamedProfile one : profiles.subList(0, Math.min(SAID, profiles.size()))) {
-      clauses.add(clause(one));
+      String predicate = predicate(one);
+      if (predicate == null) {
+        unknown.add(one.name());
+      } else {
+        does.put(one.name(), predicate);
+      }
+    }
+    List<String> clauses = new ArrayList<>(Words.grouped(does));
+    if (!unknown.isEmpty()) {
+      clauses.add("of %s nothing is known".formatted(Words.list(unknown)));
     }
     if (profiles.size() > SAID) {
       clauses.add("the table has the other " + (profiles.size() - SAID));
@@ -27,7 +39,8 @@ final class DepthWords {
     return Words.sentence(clauses) + (met.isEmpty() ? "" : " " + met);
   }
 
-  private static String clause(NamedProfile one) {
+  /** What a start does; null if that is not known. */
+  private static String predicate(NamedProfile one) {
     double input = DepthFigure.input(one.profile());
     List<Double> signal = known(one.profile().layers(), layer -> layer.forward().known() / input);
     List<Double> gradient = known(one.hidden(), layer -> layer.gradient().known());
@@ -36,26 +49,26 @@ final class DepthWords {
     boolean gradientKnown = change(gradient) > 0;
     int layers = one.profile().layers().size();
     if (!signalKnown && !gradientKnown) {
-      return "of %s nothing is known".formatted(one.name());
+      return null;
     }
     String what =
         signalKnown && gradientKnown
             ? "signal and gradient"
             : signalKnown ? "the signal" : "the gradient";
     if (!(change > DepthFigure.LOST)) {
-      return "%s keeps %s within a factor %s over %s"
-          .formatted(one.name(), what, Words.number(change), Words.count(layers, "layer"));
+      return "keeps %s within a factor %s over %s"
+          .formatted(what, Words.number(change), Words.count(layers, "layer"));
     }
     if (one.profile().verdict() != null && one.profile().verdict().healthy()) {
-      return "%s changes %s by a factor %s over %s, which it can bear"
-          .formatted(one.name(), what, Words.number(change), Words.count(layers, "layer"));
+      return "changes %s by a factor %s over %s but stays healthy"
+          .formatted(what, Words.number(change), Words.count(layers, "layer"));
     }
     return change(signal) > DepthFigure.LOST
-        ? lostForward(one.name(), signal)
-        : lostBackward(one.name(), gradient, signalKnown);
+        ? lostForward(signal)
+        : lostBackward(gradient, signalKnown);
   }
 
-  private static String lostForward(String name, List<Double> signal) {
+  private static String lostForward(List<Double> signal) {
     int at = 0;
     while (!(change(signal.get(at)) > DepthFigure.LOST)) {
       at++;
@@ -63,12 +76,12 @@ final class DepthWords {
     double end = signal.get(at);
     // From the first layer on: what enters is no pre-activation, and changes otherwise.
     List<Double> way = signal.subList(0, at + 1);
-    return "%s %s by layer %d%s"
+    return "%s by layer %d%s"
         .formatted(
-            name, end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
+            end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
   }
 
-  private static String lostBackward(String name, List<Double> gradient, boolean signalKnown) {
+  private static String lostBackward(List<Double> gradient, boolean signalKnown) {
     int at = gradient.size() - 1;
     while (!(change(gradient.get(at)) > DepthFigure.LOST)) {
       at--;
@@ -78,9 +91,8 @@ final class DepthWords {
     for (int l = gradient.size() - 1; l >= at; l--) {
       way.add(gradient.get(l));
     }
-    return "%s %s%s the gradient%s on the way back by layer %d%s"
+    return "%s%s the gradient%s on the way back by layer %d%s"
         .formatted(
-            name,
             signalKnown ? "keeps the signal but " : "",
             end < 1 ? "loses" : "blows",
             end < 1 ? "" : " up",

@@ -2,7 +2,6 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,52 +147,54 @@ public final class HistogramFigure {
   }
 
   private static String sentence(List<NamedProfile> profiles) {
-    List<String> clauses = new ArrayList<>();
+    List<String> sizes = new ArrayList<>();
     int most = 0;
     for (NamedProfile one : profiles) {
       List<LayerSignal> layers = seen(one, LayerHistograms::activations);
       most = Math.max(most, layers.size());
       if (!layers.isEmpty()) {
-        clauses.add(clause(one.name(), layers));
+        sizes.add(
+            "from %s to %s with %s"
+                .formatted(
+                    size(layers.get(0).histograms().activations()),
+                    size(layers.get(layers.size() - 1).histograms().activations()),
+                    one.name()));
       }
     }
-    String sentence =
-        clauses.isEmpty() ? "No activations were seen." : Words.sentence(clauses);
-    return most > MOST_ROWS
-        ? sentence + " Of %s %d are shown.".formatted(Words.count(most, "layer"), MOST_ROWS)
-        : sentence;
-  }
-
-  private static String clause(String name, List<LayerSignal> layers) {
-    LayerSignal first = layers.get(0);
-    LayerSignal last = layers.get(layers.size() - 1);
-    String size =
-        layers.size() == 1
-            ? "%s's activations have root mean square %s"
-                .formatted(name, size(first.histograms().activations()))
-            : "%s's activations go from root mean square %s in %s to %s in %s"
-                .formatted(
-                    name,
-                    size(first.histograms().activations()),
-                    first.name(),
-                    size(last.histograms().activations()),
-                    last.name());
-    return size
-        + worst(layers, LayerSignal::deadShare, "units are dead")
-        + worst(layers, LayerSignal::saturatedShare, "values are saturated");
+    if (sizes.isEmpty()) {
+      return "No activations were seen.";
+    }
+    List<String> clauses = new ArrayList<>();
+    clauses.add(
+        "From the first layer to the last the activations' root mean square goes "
+            + Words.list(sizes));
+    worst(profiles, LayerSignal::deadShare, "of a layer's units are dead")
+        .ifPresent(clauses::add);
+    worst(profiles, LayerSignal::saturatedShare, "of a layer's values are saturated")
+        .ifPresent(clauses::add);
+    return Words.sentence(clauses)
+        + (most > MOST_ROWS
+            ? " Of %s %d are shown.".formatted(Words.count(most, "layer"), MOST_ROWS)
+            : "");
   }
 
   /** The layer with the largest share; empty where none is above 0. */
-  private static String worst(
-      List<LayerSignal> layers, Function<LayerSignal, Double> share, String what) {
-    return layers.stream()
-        .filter(layer -> share.apply(layer) != null && share.apply(layer) > 0)
-        .max(Comparator.comparing(share))
-        .map(
-            layer ->
-                ", up to %s of its %s (%s)"
-                    .formatted(Numbers.percent(share.apply(layer)), what, layer.name()))
-        .orElse("");
+  private static Optional<String> worst(
+      List<NamedProfile> profiles, Function<LayerSignal, Double> share, String what) {
+    double most = 0;
+    String where = "";
+    for (NamedProfile one : profiles) {
+      for (LayerSignal layer : one.profile().layers()) {
+        Double here = share.apply(layer);
+        if (here != null && here > most) {
+          most = here;
+          where = "%s of %s".formatted(layer.name(), one.name());
+        }
+      }
+    }
+    return most > 0
+        ? Optional.of("up to %s %s, in %s".formatted(Numbers.percent(most), what, where))
+        : Optional.empty();
   }
 
   private static String size(Histogram histogram) {

@@ -167,15 +167,14 @@ public final class PhaseFigure {
     Map<String, List<PhasePlace>> byStart = new LinkedHashMap<>();
     places.forEach(
         place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
-    List<String> clauses = new ArrayList<>();
+    Map<String, String> does = new LinkedHashMap<>();
     byStart.forEach(
         (start, here) -> {
           PhasePlace most =
               here.stream().reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a).get();
-          clauses.add(
-              start
-                  + " "
-                  + most.words()
+          does.put(
+              start,
+              most.words()
                   + (here.size() == 1
                       ? ""
                       : " with %s, and in %s"
@@ -183,7 +182,7 @@ public final class PhaseFigure {
                               Words.count(most.layers().size(), "layer"),
                               Words.count(here.size() - 1L, "other place"))));
         });
-    return clauses;
+    return Words.grouped(does);
   }
 
   /** The critical line in words. */

@@ -3,10 +3,15 @@ package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
@@ -105,23 +110,24 @@ public final class ResponseFigure {
     return prediction.setting().number(Trials.MULTIPLIER);
   }
 
-  /** The trials, of which the winner and the one it is compared with stand out. */
+  /** The trials, of which the finalists stand out. */
   private static List<Series> trials(StudyResult study, List<Trial> trials, StartColors colors) {
-    List<Trial> winners = new ArrayList<>();
+    Map<Integer, Trial> finalists = new LinkedHashMap<>();
     if (study.finalists() != null) {
-      winners.add(study.finalists().winner());
-      if (study.finalists().standard() != null
-          && study.finalists().standard().number() != study.finalists().winner().number()) {
-        winners.add(study.finalists().standard());
-      }
+      Stream.of(
+              study.finalists().optimum(),
+              study.finalists().standard(),
+              study.finalists().winner())
+          .filter(Objects::nonNull)
+          .forEach(trial -> finalists.putIfAbsent(trial.number(), trial));
     }
-    List<Integer> numbers = winners.stream().map(Trial::number).toList();
+    Set<Integer> numbers = finalists.keySet();
     List<Series> series = new ArrayList<>();
     List<Trial> others = trials.stream().filter(t -> !numbers.contains(t.number())).toList();
     if (!others.isEmpty()) {
       series.add(points("trials", StartColors.NEUTRAL, others));
     }
-    for (Trial winner : winners) {
+    for (Trial winner : finalists.values()) {
       if (Trials.number(winner, Trials.MULTIPLIER) != null && Trials.shown(winner) != null) {
         String name = Trials.called(winner);
         series.add(points(name, colors.of(name), List.of(winner)));
@@ -159,7 +165,10 @@ public final class ResponseFigure {
               .formatted(
                   Words.number(multiplier(lowest.get())), Numbers.fixed(lowest.get().value(), 3)));
     } else {
-      clauses.add("too few trials have a value for a curve");
+      clauses.add(
+          study.trials().stream().filter(Trial::hasValue).count() < 2
+              ? "too few trials have a value for a curve"
+              : "the trials are shown without a curve through them");
     }
     TheoryRange theory = study.theory();
     if (theory != null) {

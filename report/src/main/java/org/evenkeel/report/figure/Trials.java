@@ -3,11 +3,14 @@ package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.report.result.StudyResult;
 import org.evenkeel.report.text.Numbers;
-import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 
@@ -33,6 +36,7 @@ public final class Trials {
     List<String> names = new ArrayList<>();
     NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
     if (study.finalists() != null) {
+      names.add(called(study.finalists().optimum()));
       names.add(called(study.finalists().winner()));
       if (study.finalists().standard() != null) {
         names.add(called(study.finalists().standard()));
@@ -119,15 +123,25 @@ public final class Trials {
     return String.join(", ", values);
   }
 
-  /** How far a study is, in words. */
+  /** How many trials there are, and how they ended. */
   public static String tally(List<Trial> trials) {
-    Tally tally = Tally.of(trials);
-    return "%s: %d complete, %d pruned, %d given up before the first step, %d failed"
-        .formatted(
-            Words.count(trials.size(), "trial"),
-            tally.complete(),
-            tally.pruned(),
-            tally.hopeless(),
-            tally.failed());
+    Map<String, Long> counts =
+        trials.stream()
+            .collect(
+                Collectors.groupingBy(Trials::outcome, LinkedHashMap::new, Collectors.counting()));
+    List<String> parts = new ArrayList<>();
+    Stream.concat(OUTCOMES.stream(), counts.keySet().stream())
+        .distinct()
+        .filter(counts::containsKey)
+        .forEach(
+            outcome ->
+                parts.add(
+                    counts.get(outcome)
+                        + " "
+                        + (outcome.equals("hopeless")
+                            ? "given up before the first step"
+                            : outcome)));
+    return Words.count(trials.size(), "trial")
+        + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.figure;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.evenkeel.report.text.Numbers;
 
 /** Parts of sentences. */
@@ -38,6 +41,28 @@ public final class Words {
     return value instanceof Number number
         ? cell((Double) number.doubleValue())
         : value == null ? "-" : String.valueOf(value);
+  }
+
+  /**
+   * Clauses of subjects and predicates; subjects of one predicate share a clause.
+   *
+   * @param predicates what each subject does, by its name, in order: a verb first, as of one
+   *     subject, and with other verbs only after "but"
+   */
+  static List<String> grouped(Map<String, String> predicates) {
+    Map<String, List<String>> subjects = new LinkedHashMap<>();
+    predicates.forEach(
+        (name, does) -> subjects.computeIfAbsent(does, any -> new ArrayList<>()).add(name));
+    List<String> clauses = new ArrayList<>();
+    subjects.forEach(
+        (does, names) ->
+            clauses.add(list(names) + " " + (names.size() == 1 ? does : ofSeveral(does))));
+    return clauses;
+  }
+
+  /** The same of several subjects: keeps is keep, and so is the verb after "but". */
+  private static String ofSeveral(String predicate) {
+    return predicate.replaceAll("(^|but )(\\w+)s(?= )", "$1$2");
   }
 
   /** Sentences from clauses: the first letter stays, as it may be a name's. */

@@ -1,0 +1,128 @@
+package org.evenkeel.report.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.HeatMap;
+import org.evenkeel.report.chart.ParallelChart;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.Tone;
+import org.evenkeel.report.chart.XyChart;
+import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
+import org.junit.jupiter.api.Test;
+
+class StudyFiguresTest {
+
+  private static final List<Trial> TRIALS = Studies.trials(24);
+
+  private static final StudyResult STUDY =
+      Studies.whole(TRIALS, TRIALS.get(6), TRIALS.get(5), null);
+
+  private static final StartColors COLORS =
+      StartColors.of(
+          Stream.concat(Trials.finalists(STUDY).stream(), Trials.outcomes(STUDY).stream()).toList());
+
+  private static XyChart xy(Figure figure) {
+    return (XyChart) figure.views().get(0).charts().get(0);
+  }
+
+  @Test
+  void theResponseIsTheSurfacesBesideTheTrialsAndTheory() {
+    Figure figure = ResponseFigure.of(STUDY, COLORS).orElseThrow();
+    XyChart chart = xy(figure);
+    Series curve = chart.series().get(0);
+    for (int i = 0; i < 13; i++) {
+      assertEquals(STUDY.response().get(i).value(), curve.y().get(i));
+      assertEquals(STUDY.response().get(i).interval().low(), curve.low().get(i));
+    }
+    assertEquals(Axis.log("multiplier", 0.1, 10.0), chart.x());
+    assertEquals(List.of(22, 1, 1), chart.series().stream().skip(1).map(s -> s.x().size()).toList());
+    assertEquals(0.3, chart.zones().get(0).from());
+    assertEquals(1, chart.marks().get(0).at());
+    assertEquals("The best multiplier lies between 0.46 and 0.62 (95 %); the curve is lowest at multiplier 0.46, with loss 0.206; theory says that 0.30 to 3.0 may work and takes 1.0 for best, which is more than what was found.", figure.sentence());
+  }
+
+  @Test
+  void theMapHasRegionsWhereTrainingFails() {
+    Figure figure = MapFigure.of(STUDY, COLORS).orElseThrow();
+    HeatMap map = (HeatMap) figure.views().get(0).charts().get(0);
+    assertEquals(13, map.xs().size());
+    assertEquals(169, map.cells().size());
+    assertEquals(STUDY.map().get(2).get(5).value(), map.cells().get(2 * 13 + 5).value());
+    assertEquals("The loss is lowest next to multiplier 0.464 and learningRate 0.100; training diverges in 5 % of the map.", figure.sentence());
+    assertEquals(2, map.over().size());
+  }
+
+  @Test
+  void importanceStandsWithItsInterval() {
+    Figure figure = ImportanceFigure.of(STUDY).orElseThrow();
+    BarChart chart = (BarChart) figure.views().get(0).charts().get(0);
+    assertTrue(chart.bars().get(0).value() >= chart.bars().get(1).value());
+    assertEquals("learningRate explains 80 % of how the loss varies over the space; multiplier explains 19 %.", figure.sentence());
+  }
+
+  @Test
+  void theHistoryTellsOutcomesApart() {
+    Figure figure = HistoryFigure.of(STUDY, COLORS).orElseThrow();
+    assertEquals(
+        List.of("best so far", "complete", "diverged"),
+        xy(figure).series().stream().map(Series::name).toList());
+    assertEquals(Double.POSITIVE_INFINITY, xy(figure).series().get(2).y().get(0));
+    assertEquals("24 trials: 21 complete, 3 diverged; the best, 0.216, is trial 4.", figure.sentence());
+    assertEquals(24, figure.table().rows().size());
+  }
+
+  @Test
+  void theWinnerIsTheLastOfTheLines() {
+    Figure figure = ParallelFigure.of(STUDY).orElseThrow();
+    ParallelChart chart = (ParallelChart) figure.views().get(0).charts().get(0);
+    assertEquals(24, chart.lines().size());
+    ParallelChart.Line last = chart.lines().get(23);
+    assertEquals(Tone.GOOD, last.tone());
+    assertEquals(TRIALS.get(6).value(), last.values().get(2));
+    assertEquals(3, chart.lines().stream().filter(line -> line.tone() == Tone.BAD).count());
+    assertEquals("The winner is trial 6, with multiplier 2.61, learningRate 0.0283; 3 of 24 trials failed.", figure.sentence());
+  }
+
+  @Test
+  void aStudyWithoutAValueOrAMultiplierIsTaken() {
+    Space space = Space.parse("width=int:16..64,kind=a|b,momentum=0.5..0.9 if kind=b");
+    StudyResult bare =
+        Studies.bare(
+            space,
+            List.of(
+                Studies.trial(space, 0, TrialState.FAIL, null, null, 16L, "a"),
+                Studies.trial(space, 1, TrialState.RUNNING, null, null, 32L, "b", 0.7)));
+    assertTrue(ResponseFigure.of(bare, COLORS).isEmpty());
+    assertTrue(MapFigure.of(bare, COLORS).isEmpty());
+    assertTrue(ImportanceFigure.of(bare).isEmpty());
+    assertEquals(
+        "2 trials: 1 failed, 1 running; none has a value.",
+        HistoryFigure.of(bare, COLORS).orElseThrow().sentence());
+    ParallelChart chart =
+        (ParallelChart) ParallelFigure.of(bare).orElseThrow().views().get(0).charts().get(0);
+    assertEquals(List.of("a", "b"), chart.axes().get(1).names());
+    assertEquals(1.0, chart.lines().get(0).values().get(1));
+    StudyResult none = Studies.bare(space, List.of());
+    assertTrue(HistoryFigure.of(none, COLORS).isEmpty());
+    assertTrue(ParallelFigure.of(none).isEmpty());
+  }
+
+  @Test
+  void fiveHundredTrialsAreTaken() {
+    StudyResult many = Studies.bare(Studies.SPACE, Studies.trials(500));
+    assertEquals(500, HistoryFigure.of(many, COLORS).orElseThrow().table().rows().size());
+    assertEquals(
+        "The trials are shown without a curve through them.",
+        ResponseFigure.of(many, COLORS).orElseThrow().sentence());
+  }
+}
