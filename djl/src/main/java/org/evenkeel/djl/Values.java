@@ -68,7 +68,7 @@ final class Values implements AutoCloseable {
     for (int i = 0; i < sample.length; i++) {
       long from = (long) i * size() / sample.length;
       long end = (i + 1L) * size() / sample.length;
-      long within = (i * SCATTER >>> 16) % (end - from);
+      long within = ((i * SCATTER) >>> 16) % (end - from);
       sample[i] = floats.get((int) (from + within));
     }
     return sample;
