@@ -3,81 +3,109 @@ package org.evenkeel.report.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.BarChart.Bar;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.evenkeel.report.picture.Lettering.Align;
+import org.evenkeel.report.text.Numbers;
 
-/** Bars with intervals, by XChart: each is a thick stroke. */
-final class BarPicture {
+/** Bars with intervals. */
+final class BarPicture implements Drawing {
 
-  private static final double SHARE_OF_ROW = 0.55;
+  private static final int ROW = 30;
+  private static final int BAR = 16;
 
-  private BarPicture() {}
+  private final BarChart data;
+  private final String title;
+  private final Plane plane;
 
-  static XYChart of(BarChart data) {
-    int count = data.bars().size();
-    Axis names =
-        new Axis("", Axis.Scale.LINEAR, null, null, data.bars().stream().map(Bar::name).toList());
-    Scaled x =
-        Scaled.of(
-            data.value(),
-            Stream.concat(
-                Stream.of(0.0),
-                data.bars().stream()
-                    .flatMap(bar -> Stream.of(bar.value(), bar.low(), bar.high()))
-                    .filter(Objects::nonNull)));
-    Scaled y = new Scaled(names, 0.4, count + 0.6);
-    XYChart chart = XyPicture.frame(data.title(), x, y);
-    chart
-        .getStyler()
-        .setYAxisTickLabelsFormattingFunction(
-            place -> {
-              double fromTop = count + 1 - place;
-              return y.label(fromTop);
-            });
-    chart.getStyler().setLegendVisible(false);
-    for (int i = 0; i < count; i++) {
-      bar(chart, data.bars().get(i), count - i, count, x);
+  BarPicture(BarChart data, String title) {
+    this.data = data;
+    this.title = title;
+    Stream<Double> values =
+        data.bars().stream()
+            .flatMap(bar -> Stream.of(bar.value(), bar.low(), bar.high()).filter(Objects::nonNull));
+    boolean log = data.value().scale() == Axis.Scale.LOG;
+    Scaled x = Scaled.of(data.value(), log ? values : Stream.concat(Stream.of(0.0), values));
+    if (!log && data.value().low() == null && data.bars().stream().noneMatch(BarPicture::below)) {
+      x = new Scaled(x.axis(), 0, Math.max(x.high(), Double.MIN_NORMAL));
     }
-    return chart;
+    Axis names =
+        new Axis("", Axis.Scale.CATEGORY, null, null, data.bars().stream().map(Bar::name).toList());
+    int rows = Math.max(1, data.bars().size());
+    // The first bar is on top: the axis of names goes downwards.
+    Scaled y = new Scaled(names, rows + 0.5, 0.5);
+    plane = new Plane(x, y, title.isEmpty() ? 0 : 20, ROW * rows, 110);
   }
 
-  private static void bar(XYChart chart, Bar bar, int row, int rows, Scaled x) {
+  private static boolean below(Bar bar) {
+    return Stream.of(bar.value(), bar.low(), bar.high())
+        .anyMatch(value -> value != null && value < 0);
+  }
+
+  @Override
+  public int height() {
+    return plane.bottom() + 14;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Plane.title(graphics, title);
+    plane.grid(graphics);
+    for (int i = 0; i < data.bars().size(); i++) {
+      bar(graphics, data.bars().get(i), plane.top + ROW * (i + 0.5));
+    }
+    plane.axes(graphics);
+  }
+
+  private void bar(Graphics2D graphics, Bar bar, double middle) {
     Color color = Palette.of(bar.color());
-    double zero = Math.max(x.low(), Math.min(x.high(), 0));
-    double[] level = {row, row};
-    double end = zero;
-    if (bar.value() != null) {
-      end = x.at(bar.value());
-      float thick = (float) Math.min(28, SHARE_OF_ROW * Picture.PLOT_HEIGHT / rows);
-      Picture.line(chart, "bar " + row, new double[] {zero, end}, level, color);
-      chart
-          .getSeries("bar " + row)
-          .setLineStyle(new BasicStroke(thick, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+    double zero = plane.left + plane.width * (plane.x.log() ? 0 : plane.x.inside(0.0));
+    double right = zero;
+    boolean known = bar.value() != null && !Double.isNaN(bar.value());
+    if (known) {
+      int beyond = plane.x.beyond(bar.value());
+      double end = plane.left + plane.width * plane.x.inside(bar.value());
+      graphics.setColor(color);
+      graphics.fill(
+          new Rectangle2D.Double(
+              Math.min(zero, end), middle - BAR / 2.0, Math.abs(end - zero), BAR));
+      right = Math.max(zero, end);
+      if (beyond > 0 || (beyond < 0 && !plane.x.log())) {
+        graphics.fill(
+            Signs.polygon(
+                end, middle - BAR / 2.0, end + 9 * beyond, middle, end, middle + BAR / 2.0));
+        right += beyond > 0 ? 9 : 0;
+      }
     }
     if (bar.low() != null && bar.high() != null) {
-      Picture.line(
-          chart,
-          "interval " + row,
-          new double[] {x.at(bar.low()), x.at(bar.high())},
-          level,
-          Color.BLACK);
-      chart.getSeries("interval " + row).setMarker(SeriesMarkers.PLUS).setMarkerColor(Color.BLACK);
-      end = Math.max(end, x.at(bar.high()));
+      double from = plane.left + plane.width * plane.x.inside(bar.low());
+      double to = plane.left + plane.width * plane.x.inside(bar.high());
+      for (int over = 0; over < 2; over++) {
+        graphics.setColor(over == 0 ? Color.WHITE : Palette.INK);
+        graphics.setStroke(new BasicStroke(over == 0 ? 4f : 1.5f));
+        graphics.draw(new Line2D.Double(from, middle, to, middle));
+        graphics.draw(new Line2D.Double(from, middle - 5, from, middle + 5));
+        graphics.draw(new Line2D.Double(to, middle - 5, to, middle + 5));
+      }
+      right = Math.max(right, to);
     }
-    if (bar.note() != null && !bar.note().isEmpty()) {
-      double room = 0.22 * (x.high() - x.low());
-      chart.addAnnotation(
-          new AnnotationText(
-              Scaled.shortened(bar.note(), 40), Math.min(end + room, x.high() - room), row, false));
-    }
-    if (bar.value() == null && bar.low() == null) { // keeps its place
-      Picture.line(chart, "bar " + row, new double[] {zero, zero}, level, color);
-    }
+    // One by one: a note from right to left would turn the order around.
+    String value = known ? Numbers.number(bar.value()) : "";
+    write(graphics, value, Palette.INK, right + 8, middle);
+    double after = known ? Lettering.width(value, Lettering.SMALL) + 8 : 0;
+    String note = bar.note() != null ? bar.note() : known ? "" : "no value";
+    write(graphics, note, Palette.SOFT, right + 8 + after, middle);
+  }
+
+  private static void write(
+      Graphics2D graphics, String text, Color color, double left, double middle) {
+    String fitting = Lettering.fit(text, Lettering.SMALL, WIDTH - 6 - left);
+    Lettering.write(graphics, fitting, Lettering.SMALL, color, left, middle + 4.5, Align.LEFT);
   }
 }

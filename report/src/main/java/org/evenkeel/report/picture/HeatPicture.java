@@ -1,151 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.picture;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.util.ArrayList;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.HeatMap.Cell;
 import org.evenkeel.report.chart.HeatMap.Region;
-import org.evenkeel.report.chart.Series;
-import org.evenkeel.report.text.Numbers;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.evenkeel.report.picture.Lettering.Align;
 
-/** Values over a grid, by XChart: each row of cells of one color is a stroke as thick as a row. */
-final class HeatPicture {
+/** Values over a grid, as colors. */
+final class HeatPicture implements Drawing {
 
-  private static final int SHADES = 24;
-  private static final int LONGEST_NAME = 40;
+  private static final int HEIGHT = 380;
+  private static final int SHADES = 60;
+  private static final int SCALE = 16;
 
   private final HeatMap data;
-  private final Scaled x;
-  private final Scaled y;
+  private final String title;
+  private final double[] columns;
+  private final double[] rows;
   private final Scaled value;
-  private final Map<Color, List<double[]>> strokes = new LinkedHashMap<>();
+  private final boolean valued;
+  final Plane plane;
+  private final Legend legend;
 
-  private HeatPicture(HeatMap data) {
+  HeatPicture(HeatMap data, String title) {
     this.data = data;
-    this.x = Scaled.of(data.x(), data.xs().stream());
-    this.y = Scaled.of(data.y(), data.ys().stream());
-    this.value = Scaled.of(data.value(), data.cells().stream().map(Cell::value));
+    this.title = title;
+    columns = edges(data.x(), data.xs());
+    rows = edges(data.y(), data.ys());
+    value =
+        Scaled.of(data.value(), data.cells().stream().filter(Objects::nonNull).map(Cell::value));
+    valued =
+        data.cells().stream()
+            .anyMatch(cell -> cell != null && cell.region() == null && cell.value() != null);
+    plane =
+        new Plane(
+            around(data.x(), columns, data.over().stream().flatMap(one -> one.x().stream())),
+            around(data.y(), rows, data.over().stream().flatMap(one -> one.y().stream())),
+            title.isEmpty() ? 0 : 20,
+            HEIGHT,
+            valued ? 106 : 24);
+    legend = new Legend(WIDTH - 40.0);
+    data.regions().stream()
+        .filter(
+            region ->
+                data.cells().stream()
+                    .anyMatch(cell -> cell != null && region.name().equals(cell.region())))
+        .forEach(region -> legend.add(region.name(), Palette.region(region.tone())));
+    data.over().forEach(legend::add);
   }
 
-  static XYChart of(HeatMap data) {
-    return new HeatPicture(data).chart();
+  /** The edges of the cells lie in the middle between their centers. */
+  private static double[] edges(Axis axis, List<Double> centers) {
+    Scaled scaled = Scaled.of(axis, Stream.of());
+    double[] places = centers.stream().mapToDouble(scaled::place).toArray();
+    int last = places.length;
+    if (last < 2) {
+      double only = last == 1 ? places[0] : 0;
+      return new double[] {only - 0.5, only + 0.5};
+    }
+    double[] edges = new double[last + 1];
+    for (int i = 1; i < last; i++) {
+      edges[i] = (places[i - 1] + places[i]) / 2;
+    }
+    edges[0] = places[0] - (edges[1] - places[0]);
+    edges[last] = places[last - 1] + (places[last - 1] - edges[last - 1]);
+    return edges;
   }
 
-  private XYChart chart() {
-    double[] columns = x.all(data.xs());
-    double[] rows = y.all(data.ys());
-    double width = columns.length > 1 ? (columns[1] - columns[0]) / 2 : 0.5;
-    double height = rows.length > 1 ? (rows[1] - rows[0]) / 2 : 0.5;
-    Scaled wide = new Scaled(data.x(), columns[0] - width, columns[columns.length - 1] + width);
-    Scaled tall = new Scaled(data.y(), rows[0] - height, rows[rows.length - 1] + height);
-    XYChart chart = XyPicture.frame(data.title(), wide, tall);
-    for (int row = 0; row < rows.length; row++) {
-      for (int column = 0; column < columns.length; column++) {
-        Cell cell = data.cells().get(row * columns.length + column);
-        Color color = color(cell);
-        if (color != null) {
-          strokes
-              .computeIfAbsent(color, one -> new ArrayList<>())
-              .add(new double[] {columns[column] - width, columns[column] + width, rows[row]});
+  /** An axis that has all cells and what lies over them, unless it has ends of its own. */
+  private static Scaled around(Axis axis, double[] edges, Stream<Double> over) {
+    Scaled given = Scaled.of(axis, Stream.of());
+    double[] places =
+        over.filter(Objects::nonNull).mapToDouble(given::place).filter(Double::isFinite).toArray();
+    double low = edges[0];
+    double high = edges[edges.length - 1];
+    double margin = 0.02 * (high - low);
+    for (double place : places) {
+      low = place < low ? place - margin : low;
+      high = place > high ? place + margin : high;
+    }
+    boolean open = !axis.names().isEmpty();
+    return new Scaled(
+        axis,
+        axis.low() == null || open ? low : given.low(),
+        axis.high() == null || open ? high : given.high());
+  }
+
+  @Override
+  public int height() {
+    return plane.bottom() + legend.height() + 14;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Plane.title(graphics, title);
+    Shape clip = graphics.getClip();
+    graphics.clip(plane.area());
+    cells(graphics);
+    graphics.setClip(clip);
+    plane.axes(graphics);
+    new Curves(plane).paint(graphics, data.over(), true);
+    if (valued) {
+      scale(graphics);
+    }
+    legend.paint(graphics, 20, plane.bottom());
+  }
+
+  /** Cells of one color are one shape, those beside one another one rectangle of it. */
+  private void cells(Graphics2D graphics) {
+    Map<Color, Path2D> shapes = new LinkedHashMap<>();
+    int across = columns.length - 1;
+    for (int row = 0; row < rows.length - 1; row++) {
+      for (int column = 0; column < across; column++) {
+        Color color = color(row, column);
+        int from = column;
+        while (column + 1 < across && Objects.equals(color, color(row, column + 1))) {
+          column++;
         }
+        Rectangle2D run = new Rectangle2D.Double();
+        run.setFrameFromDiagonal(x(from), y(row), x(column + 1), y(row + 1));
+        shapes.computeIfAbsent(color, one -> new Path2D.Double()).append(run, false);
       }
     }
-    boolean valued = data.cells().stream().anyMatch(cell -> cell.region() == null);
-    for (Map.Entry<Color, List<double[]>> one : strokes.entrySet()) {
-      draw(chart, one.getKey(), one.getValue(), rows.length);
-    }
-    if (valued && !data.value().label().isEmpty()) {
-      scale(chart, wide, tall);
-    }
-    data.over().forEach(series -> over(chart, series, wide, tall));
-    return chart;
+    Object smooth = graphics.getRenderingHint(RenderingHints.KEY_ANTIALIASING);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
+    shapes.forEach(
+        (color, shape) -> {
+          graphics.setColor(color);
+          graphics.fill(shape);
+        });
+    graphics.setRenderingHint(
+        RenderingHints.KEY_ANTIALIASING,
+        smooth == null ? RenderingHints.VALUE_ANTIALIAS_DEFAULT : smooth);
   }
 
-  private Color color(Cell cell) {
-    if (cell.region() != null) {
+  /** Half points, lest the ground shines through between the cells. */
+  private double x(int edge) {
+    double share = (columns[edge] - plane.x.low()) / (plane.x.high() - plane.x.low());
+    return Math.rint(2 * (plane.left + plane.width * share)) / 2;
+  }
+
+  private double y(int edge) {
+    double share = (rows[edge] - plane.y.low()) / (plane.y.high() - plane.y.low());
+    return Math.rint(2 * (plane.top + plane.height * (1 - share))) / 2;
+  }
+
+  private Color color(int row, int column) {
+    int index = row * (columns.length - 1) + column;
+    Cell cell = index < data.cells().size() ? data.cells().get(index) : null;
+    if (cell == null) {
+      return Palette.RAISED;
+    } else if (cell.region() != null) {
       return data.regions().stream()
           .filter(region -> region.name().equals(cell.region()))
           .findFirst()
           .map(Region::tone)
-          .map(Palette::of)
-          .orElse(null);
+          .map(Palette::region)
+          .orElse(Palette.RAISED);
     }
-    return cell.value() == null ? null : shade(cell.value());
+    double share = value.inside(cell.value());
+    return Double.isNaN(share) ? Palette.RAISED : Palette.ramp(Math.rint(share * SHADES) / SHADES);
   }
 
-  /** Low values are bright. */
-  private Color shade(double found) {
-    double share = (value.at(found) - value.low()) / (value.high() - value.low());
-    return Palette.shade(1 - Math.rint(share * SHADES) / SHADES);
-  }
-
-  private void draw(XYChart chart, Color color, List<double[]> cells, int rows) {
-    List<Double> xs = new ArrayList<>();
-    List<Double> ys = new ArrayList<>();
-    double[] last = null;
-    for (double[] cell : cells) {
-      boolean goesOn = last != null && last[2] == cell[2] && Math.abs(last[1] - cell[0]) < 1e-9;
-      if (goesOn) {
-        xs.set(xs.size() - 2, cell[1]);
-      } else {
-        xs.addAll(List.of(cell[0], cell[1], Double.NaN));
-        ys.addAll(List.of(cell[2], cell[2], Double.NaN));
-      }
-      last = cell;
+  /** What the colors mean, on the right. */
+  private void scale(Graphics2D graphics) {
+    double left = plane.left + plane.width + 18;
+    for (int i = SHADES - 1; i >= 0; i--) { // each down to the foot, lest there are seams
+      double upper = HEIGHT * (1 - (i + 1.0) / SHADES);
+      graphics.setColor(Palette.ramp((i + 0.5) / SHADES));
+      graphics.fill(new Rectangle2D.Double(left, plane.top + upper, SCALE, HEIGHT - upper));
     }
-    Region region =
-        data.regions().stream()
-            .filter(one -> Palette.of(one.tone()).equals(color))
-            .findFirst()
-            .orElse(null);
-    String name = region == null ? "shade " + color.getRGB() : region.name();
-    Picture.area(chart, name, XyPicture.array(xs), XyPicture.array(ys), color, rows);
-    chart.getSeries(name).setShowInLegend(region != null);
-  }
-
-  /** The ends of the scale, in the legend. */
-  private void scale(XYChart chart, Scaled wide, Scaled tall) {
-    for (double share : new double[] {0, 0.5, 1}) {
-      double place = value.low() + share * (value.high() - value.low());
-      double shown = data.value().scale() == Axis.Scale.LOG ? Math.pow(10, place) : place;
-      XYSeries key =
-          chart.addSeries(
-              "%s %s".formatted(data.value().label(), Numbers.number(shown, 2)),
-              new double[] {wide.low()},
-              new double[] {tall.low() - 1});
-      key.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-      key.setMarker(SeriesMarkers.SQUARE).setMarkerColor(Palette.shade(1 - share));
+    graphics.setStroke(Plane.THIN);
+    for (Tick tick : Tick.of(value, HEIGHT, false)) {
+      double at = plane.top + HEIGHT * (1 - tick.share());
+      graphics.setColor(Palette.SOFT);
+      graphics.draw(new Line2D.Double(left + SCALE, at, left + SCALE + 4, at));
+      String label = Lettering.fit(tick.label(), Lettering.SMALL, 50);
+      Lettering.write(
+          graphics, label, Lettering.SMALL, Palette.INK, left + SCALE + 7, at + 4.5, Align.LEFT);
     }
-  }
-
-  private static void over(XYChart chart, Series series, Scaled wide, Scaled tall) {
-    boolean line = series.style() == Series.Style.LINE || series.style() == Series.Style.DASHED;
-    if (series.x().isEmpty()) {
-      return;
-    }
-    Color color = line ? Color.BLACK : Palette.of(series.color());
-    XYSeries drawn =
-        chart.addSeries(
-            "over " + chart.getSeriesCollection().size(),
-            wide.all(series.x()),
-            tall.all(series.y()));
-    drawn.setLabel(Scaled.shortened(series.name(), LONGEST_NAME));
-    drawn.setMarkerColor(color).setLineColor(color);
-    if (line) {
-      drawn.setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(2f));
-    } else {
-      drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-      drawn.setMarker(SeriesMarkers.CIRCLE);
-    }
+    Lettering.upwards(
+        graphics,
+        Lettering.fit(data.value().label(), Lettering.PLAIN, HEIGHT),
+        Lettering.PLAIN,
+        Palette.INK,
+        WIDTH - 12.0,
+        plane.top + HEIGHT / 2.0);
   }
 }

@@ -5,53 +5,77 @@ import java.awt.Color;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 
-/** What the numbers of colors, tones and shares of a scale are on white. */
+/** What the numbers of colors, tones and shares of a ramp are on white, as on the page. */
 final class Palette {
 
-  private static final Color NEUTRAL = new Color(0x5F5F5F);
+  static final Color INK = new Color(0x1B1F23);
+  static final Color SOFT = new Color(0x565E66);
+  static final Color RULE = new Color(0xDDE1E5);
+  static final Color RAISED = new Color(0xF6F7F8);
 
-  /** Viridis at its quarters: even steps to the eye, in grey and with any color vision too. */
-  private static final Color[] SCALE = {
-    new Color(0x440154),
-    new Color(0x3B528B),
-    new Color(0x21918C),
-    new Color(0x5EC962),
-    new Color(0xFDE725)
+  /** Cividis: from dark to light in even steps, in grey and with any color vision too. */
+  private static final int[] RAMP = {
+    0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
+    0xFEE838
   };
 
   private Palette() {}
 
+  /** The color of a start; after the eighth they come again. */
   static Color of(int number) {
-    return number == StartColors.NEUTRAL ? NEUTRAL : Color.decode(StartColors.LIGHT.get(number));
+    return number < 0
+        ? SOFT
+        : Color.decode(StartColors.LIGHT.get(number % StartColors.LIGHT.size()));
   }
 
-  static Color of(Tone tone) {
+  /** The color of an area that data lie on. */
+  static Color zone(Tone tone) {
     return switch (tone) {
-      case NEUTRAL -> new Color(0xE4E4E4);
-      case GOOD -> new Color(0xD5ECDD);
-      case BAD -> new Color(0xF3C9BC);
-      case LOW -> new Color(0xCFE3F2);
-      case HIGH -> new Color(0xFCE3BD);
+      case NEUTRAL -> new Color(0xEEEFF0);
+      case GOOD -> new Color(0xEBF2EE);
+      case BAD -> new Color(0xF7E8E9);
+      case LOW -> new Color(0xEAEFF5);
+      case HIGH -> new Color(0xF9EDE7);
     };
   }
 
-  /** The color of a share from 0 to 1 of a scale. */
-  static Color shade(double share) {
-    double place = Math.min(1, Math.max(0, share)) * (SCALE.length - 1);
-    int from = (int) Math.min(SCALE.length - 2.0, place);
+  /** The color of cells that have a meaning instead of a value. */
+  static Color region(Tone tone) {
+    return switch (tone) {
+      case NEUTRAL -> new Color(0xD5D9DD);
+      case GOOD -> new Color(0xBFE0CB);
+      case BAD -> new Color(0xEFBCB8);
+      case LOW -> new Color(0xB9CDE6);
+      case HIGH -> new Color(0xF0C3A0);
+    };
+  }
+
+  /** The color of a line or a word. */
+  static Color ink(Tone tone) {
+    return switch (tone) {
+      case NEUTRAL -> SOFT;
+      case GOOD -> new Color(0x1A6E3C);
+      case BAD -> new Color(0xB3261E);
+      case LOW -> new Color(0x2A5D9F);
+      case HIGH -> new Color(0xA8480F);
+    };
+  }
+
+  /** The color of a share from 0 to 1 of the ramp. */
+  static Color ramp(double share) {
+    double place = Math.min(1, Math.max(0, share)) * (RAMP.length - 1);
+    int from = (int) Math.min(RAMP.length - 2.0, place);
     double rest = place - from;
-    return mixed(SCALE[from], SCALE[from + 1], rest);
-  }
-
-  /** A color as it is seen through so much of white. */
-  static Color faint(Color color, double white) {
-    return mixed(color, Color.WHITE, white);
-  }
-
-  private static Color mixed(Color one, Color other, double share) {
+    Color one = new Color(RAMP[from]);
+    Color other = new Color(RAMP[from + 1]);
     return new Color(
-        (int) Math.round(one.getRed() + share * (other.getRed() - one.getRed())),
-        (int) Math.round(one.getGreen() + share * (other.getGreen() - one.getGreen())),
-        (int) Math.round(one.getBlue() + share * (other.getBlue() - one.getBlue())));
+        (int) Math.round(one.getRed() + rest * (other.getRed() - one.getRed())),
+        (int) Math.round(one.getGreen() + rest * (other.getGreen() - one.getGreen())),
+        (int) Math.round(one.getBlue() + rest * (other.getBlue() - one.getBlue())));
+  }
+
+  /** A color that lets what is behind it through. */
+  static Color faint(Color color, int alpha) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
   }
 }

@@ -8,24 +8,34 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
+import org.evenkeel.report.chart.ParallelChart;
+import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.XyChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -34,11 +44,17 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * Charts in one style, written as PNG or SVG by the ending of the file's name.
  *
- * <p>The colors are those of Okabe and Ito, which people with any color vision tell apart.
+ * <p>Figures are drawn with the colors, zones and edges of the page. XChart, which draws the plain
+ * charts here, has no ticks at powers of ten on axes with fixed ends, no legend of several lines,
+ * no cells of a grid, and writes text into SVG as outlines; so figures are drawn without it.
+ *
+ * <p>The plain charts' colors are those of Okabe and Ito, which people with any color vision tell
+ * apart.
  */
 public final class Picture {
 
@@ -56,21 +72,23 @@ public final class Picture {
   /** Pixels for one point, on a screen of today. */
   private static final int DENSITY = 2;
 
-  /** Of several charts in one picture each is lower. */
-  private static final int ONE_OF_SEVERAL = 400;
+  /** The height of a figure's heading. */
+  static final int HEADING = 44;
 
-  private static final int TITLE = 40;
+  private static final AtomicLong COUNT = new AtomicLong();
 
   /** About the share of the height that is left for the plot. */
   private static final double PLOT_SHARE = 0.8;
 
-  /** About the height of a plot. */
-  static final double PLOT_HEIGHT = PLOT_SHARE * HEIGHT;
-
   /** The share of the plot that the data takes. */
   private static final double PLOT_CONTENT = 0.98;
 
-  private static final int LONGEST_TITLE = 90;
+  static {
+    // Before any class of AWT looks for a screen.
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
 
   private Picture() {}
 
@@ -90,52 +108,59 @@ public final class Picture {
   /**
    * Draws the first view of a figure, its charts one below the other.
    *
-   * @throws IllegalArgumentException if the file's ending is not known, or its charts are not for
-   *     pictures
+   * @throws IllegalArgumentException if the file's ending is not known
    * @throws UncheckedIOException if the file cannot be written; one that was there is left as it
    *     was
    */
   public static void write(Figure figure, Path file) {
     requireKnownEnding(file);
-    List<XYChart> charts = figure.views().get(0).charts().stream().map(Picture::drawn).toList();
-    if (charts.size() == 1) {
-      charts.get(0).setTitle(""); // the figure's stands above
+    List<Chart> charts = figure.views().get(0).charts();
+    List<Drawing> drawings = new ArrayList<>();
+    for (Chart chart : charts) {
+      boolean said = charts.size() == 1 && chart.title().equals(figure.title());
+      drawings.add(drawing(chart, said ? "" : chart.title()));
     }
-    int height = charts.size() == 1 ? HEIGHT : ONE_OF_SEVERAL;
+    int height = HEADING + drawings.stream().mapToInt(Drawing::height).sum();
     write(
         file,
-        WIDTH,
-        TITLE + charts.size() * height,
+        Drawing.WIDTH,
+        height,
         graphics -> {
           graphics.setColor(Color.WHITE);
-          graphics.fillRect(0, 0, WIDTH, TITLE + charts.size() * height);
-          graphics.setColor(Color.BLACK);
-          graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
-          graphics.drawString(Scaled.shortened(figure.title(), LONGEST_TITLE), 14, 27);
-          graphics.translate(0, TITLE);
-          for (XYChart chart : charts) {
-            chart.paint(graphics, WIDTH, height);
-            graphics.translate(0, height);
+          graphics.fillRect(0, 0, Drawing.WIDTH, height);
+          Lettering.write(
+              graphics,
+              Lettering.fit(figure.title(), Lettering.HEADING, Drawing.WIDTH - 30.0),
+              Lettering.HEADING,
+              Palette.INK,
+              15,
+              27,
+              Lettering.Align.LEFT);
+          graphics.translate(0, HEADING);
+          for (Drawing drawing : drawings) {
+            drawing.paint(graphics);
+            graphics.translate(0, drawing.height());
           }
         });
   }
 
-  private static XYChart drawn(Chart chart) {
+  private static Drawing drawing(Chart chart, String title) {
     if (chart instanceof XyChart plane) {
-      return XyPicture.of(plane);
+      return new XyPicture(plane, title);
     } else if (chart instanceof HeatMap map) {
-      return HeatPicture.of(map);
+      return new HeatPicture(map, title);
     } else if (chart instanceof BarChart bars) {
-      return BarPicture.of(bars);
+      return new BarPicture(bars, title);
+    } else if (chart instanceof RidgeChart ridge) {
+      return new RidgePicture(ridge, title);
+    } else if (chart instanceof ParallelChart parallel) {
+      return new ParallelPicture(parallel, title);
     }
-    throw new IllegalArgumentException(
-        "this chart is for a page: \"%s\" is to be stepped through; look at it by --report FILE"
-            .formatted(chart.title()));
+    throw new IllegalStateException("no such chart: " + chart.getClass());
   }
 
   /** An empty chart. */
   public static XYChart chart(String title, String xAxis, String yAxis) {
-    System.setProperty("java.awt.headless", "true");
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -163,14 +188,7 @@ public final class Picture {
         .setXAxisTickMarkSpacingHint(90)
         .setYAxisTickMarkSpacingHint(50)
         .setPlotMargin(0)
-        .setPlotGridLinesColor(new Color(0xDDDDDD))
-        .setMarkerSize(XyPicture.markerSize());
-    chart
-        .getStyler()
-        .setAnnotationLineColor(BLACK)
-        .setAnnotationLineStroke(new BasicStroke(1.4f))
-        .setAnnotationTextFont(font.deriveFont(12f))
-        .setAnnotationTextFontColor(new Color(0x4A4A4A));
+        .setPlotGridLinesColor(new Color(0xDDDDDD));
     return chart;
   }
 
@@ -232,33 +250,37 @@ public final class Picture {
 
   /** Writes to a file beside it first, so that there is never half a picture. */
   private static void write(Path file, int width, int height, Consumer<Graphics2D> painting) {
-    Path beside = null;
+    Path beside =
+        file.toAbsolutePath()
+            .resolveSibling(
+                ".picture-%d-%d.part"
+                    .formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
+    boolean begun = false;
     try {
-      beside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
-      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-        svg(beside, width, height, painting);
-      } else {
-        png(beside, width, height, painting);
-      }
+      byte[] bytes =
+          file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")
+              ? svg(width, height, painting)
+              : png(width, height, painting);
+      begun = true;
+      Files.write(beside, bytes, StandardOpenOption.CREATE_NEW);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      if (begun) {
+        remove(beside);
+      }
       throw new UncheckedIOException(new IOException("cannot write the picture " + file, e));
-    } finally {
-      remove(beside);
     }
   }
 
   private static void remove(Path beside) {
     try {
-      if (beside != null) {
-        Files.deleteIfExists(beside);
-      }
+      Files.deleteIfExists(beside);
     } catch (IOException e) {
       // It is a temporary file, and why it was not finished is told already.
     }
   }
 
-  private static void png(Path file, int width, int height, Consumer<Graphics2D> painting)
+  private static byte[] png(int width, int height, Consumer<Graphics2D> painting)
       throws IOException {
     BufferedImage image =
         new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
@@ -267,30 +289,37 @@ public final class Picture {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     painting.accept(graphics);
     graphics.dispose();
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ImageIO.write(image, "png", out);
-    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
   }
 
-  private static void svg(Path file, int width, int height, Consumer<Graphics2D> painting)
+  /** SVG without a document type, lest a reader looks for one in the net. */
+  private static byte[] svg(int width, int height, Consumer<Graphics2D> painting)
       throws IOException {
-    Document document;
     try {
-      document =
+      Document document =
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
               .getDOMImplementation()
               .createDocument("http://www.w3.org/2000/svg", "svg", null);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException(e);
-    }
-    SVGGraphics2D graphics = new SVGGraphics2D(document);
-    graphics.setSVGCanvasSize(new Dimension(width, height));
-    painting.accept(graphics);
-    try (Writer out = Files.newBufferedWriter(file)) {
-      graphics.stream(out, true);
+      SVGGraphics2D graphics = new SVGGraphics2D(document);
+      graphics.setSVGCanvasSize(new Dimension(width, height));
+      painting.accept(graphics);
+      Element root = graphics.getRoot();
+      root.setAttribute("viewBox", "0 0 %d %d".formatted(width, height));
+      Transformer transformer = TransformerFactory.newInstance().newTransformer();
+      transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      transformer.transform(new DOMSource(root), new StreamResult(out));
+      return out.toByteArray();
+    } catch (ParserConfigurationException | TransformerException e) {
+      throw new IOException(e);
     }
   }
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.picture;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
-import org.evenkeel.report.text.Numbers;
 
 /**
- * An axis as a picture has it: logarithms where it is logarithmic, and what lies beyond an end
- * brought to that end.
+ * An axis as a picture has it: logarithms where it is logarithmic.
  *
  * @param axis the axis
  * @param low its lower end, as a place
@@ -18,18 +14,15 @@ import org.evenkeel.report.text.Numbers;
  */
 record Scaled(Axis axis, double low, double high) {
 
-  private static final int LONGEST_NAME = 18;
-
-  /** More things in a row are counted, not named. */
-  private static final int MOST_NAMES = 8;
+  /** As far outside, in lengths of the axis, a line goes that is on its way to infinity. */
+  private static final double FAR = 50;
 
   /** An axis that fits some values where its own ends are open. */
   static Scaled of(Axis axis, Stream<Double> values) {
-    boolean log = axis.scale() == Axis.Scale.LOG;
     double[] places =
         values
             .filter(Objects::nonNull)
-            .mapToDouble(value -> log ? Math.log10(value) : value)
+            .mapToDouble(value -> place(axis, value))
             .filter(Double::isFinite)
             .toArray();
     double least = Double.POSITIVE_INFINITY;
@@ -42,83 +35,56 @@ record Scaled(Axis axis, double low, double high) {
       least = 0;
       most = 1;
     }
-    double margin = most > least ? 0.04 * (most - least) : 0.5;
-    double low = axis.low() == null ? least - margin : place(axis, axis.low());
-    double high = axis.high() == null ? most + margin : place(axis, axis.high());
-    if (!axis.names().isEmpty()) { // room for the first and the last one, between whole numbers
-      low -= 1;
-      high += 1;
+    if (!axis.names().isEmpty()) {
+      least = axis.low() == null ? 1 : axis.low();
+      most = axis.high() == null ? axis.names().size() : axis.high();
+      return new Scaled(axis, least - 0.5, most + 0.5); // room for the first and the last one
     }
-    return new Scaled(axis, low, high > low ? high : low + 1);
+    double margin = most > least ? 0.04 * (most - least) : most == 0 ? 0.5 : 0.1 * Math.abs(most);
+    double low = end(axis, axis.low(), least - margin);
+    double high = end(axis, axis.high(), most + margin);
+    return new Scaled(axis, low, high > low ? high : low + Math.max(1, Math.abs(low) * 1e-6));
   }
 
+  private static double end(Axis axis, Double given, double otherwise) {
+    double place = given == null ? Double.NaN : place(axis, given);
+    return Double.isFinite(place) ? place : otherwise;
+  }
+
+  boolean log() {
+    return axis.scale() == Axis.Scale.LOG;
+  }
+
+  /** Where a value lies; a negative one has no logarithm and lies below all others. */
   private static double place(Axis axis, double value) {
-    return axis.scale() == Axis.Scale.LOG ? Math.log10(value) : value;
+    return axis.scale() == Axis.Scale.LOG
+        ? value > 0 ? Math.log10(value) : value <= 0 ? Double.NEGATIVE_INFINITY : Double.NaN
+        : value;
   }
 
-  /** Where a value lies; NaN for a gap. */
-  double at(Double value) {
-    return value == null ? Double.NaN : Math.min(high, Math.max(low, place(axis, value)));
+  double place(double value) {
+    return place(axis, value);
   }
 
-  /** Whether a value lies below the lower end. */
-  boolean below(Double value) {
-    return value != null && place(axis, value) < low;
+  /** The share of the axis up to a value, below 0 and above 1 outside; NaN for a gap. */
+  double share(Double value) {
+    double share = value == null ? Double.NaN : (place(value) - low) / (high - low);
+    return Math.min(1 + FAR, Math.max(-FAR, share));
   }
 
-  /** Whether a value lies above the upper end. */
-  boolean above(Double value) {
-    return value != null && place(axis, value) > high;
+  /** The same, brought to the end for what lies outside. */
+  double inside(Double value) {
+    return Math.min(1, Math.max(0, share(value)));
   }
 
-  /** What stands beside a tick. */
-  String label(double place) {
-    boolean named = !axis.names().isEmpty() && axis.names().size() <= MOST_NAMES;
-    if (named) {
-      int index = (int) Math.rint(place);
-      boolean there =
-          Math.abs(place - index) < 1e-6 && index >= 1 && index <= axis.names().size();
-      return there ? shortened(axis.names().get(index - 1), LONGEST_NAME) : nothing(place);
-    }
-    if (axis.scale() != Axis.Scale.LOG) {
-      double rounded = Math.abs(place) < 1e-12 * (high - low) ? 0 : place;
-      return Numbers.number(rounded, 3).replaceAll("(\\.[0-9]*?)0+$", "$1").replaceAll("\\.$", "");
-    }
-    double value = Math.pow(10, place);
-    if (Math.abs(place - Math.rint(place)) < 1e-9) {
-      int power = (int) Math.rint(place);
-      return power >= -3 && power <= 3
-          ? Numbers.number(value, 1).replaceAll("\\.0*$", "")
-          : "10" + superscript(power);
-    }
-    return Numbers.number(value, 3);
+  /** Whether a value has a place, be it far outside. */
+  boolean finite(Double value) {
+    return value != null && Double.isFinite(place(value));
   }
 
-  /** XChart wants labels that differ: each place has a number of its own of characters without width. */
-  private static String nothing(double place) {
-    return "\u200B".repeat(1 + (int) Math.rint(20 * Math.abs(place)));
-  }
-
-  private static String superscript(int power) {
-    StringBuilder text = new StringBuilder();
-    for (char digit : String.format(Locale.ROOT, "%d", power).toCharArray()) {
-      text.append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(digit - '0'));
-    }
-    return text.toString();
-  }
-
-  /** A text of at most so many characters, its middle left out. */
-  static String shortened(String text, int most) {
-    String line = text.replaceAll("\\p{Cntrl}", " ");
-    if (line.length() <= most) {
-      return line;
-    }
-    int head = (most - 1 + 1) / 2;
-    return line.substring(0, head) + "…" + line.substring(line.length() - (most - 1 - head));
-  }
-
-  /** Values as places. */
-  double[] all(List<Double> values) {
-    return values.stream().mapToDouble(this::at).toArray();
+  /** -1 for a value below the lower end, 1 for one above the upper end, otherwise 0. */
+  int beyond(Double value) {
+    double share = share(value);
+    return share < -1e-9 ? -1 : share > 1 + 1e-9 ? 1 : 0;
   }
 }

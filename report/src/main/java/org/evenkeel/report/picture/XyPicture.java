@@ -3,241 +3,190 @@ package org.evenkeel.report.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.report.chart.XyChart.Mark;
 import org.evenkeel.report.chart.XyChart.Of;
 import org.evenkeel.report.chart.XyChart.Zone;
-import org.knowm.xchart.AnnotationLine;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.evenkeel.report.picture.Lettering.Align;
 
-/** Lines and points over a plane, by XChart. */
-final class XyPicture {
+/** Lines and points over a plane. */
+final class XyPicture implements Drawing {
 
-  /** Starts are told apart by more than their color. */
-  private static final List<Marker> MARKERS =
-      List.of(
-          SeriesMarkers.CIRCLE,
-          SeriesMarkers.SQUARE,
-          SeriesMarkers.DIAMOND,
-          SeriesMarkers.CROSS,
-          SeriesMarkers.PLUS);
+  private static final int HEIGHT = 310;
+  private static final Font FONT = Lettering.SMALL;
+  private static final double LONGEST = 240;
 
-  private static final int MARKER = 7;
-  private static final int LONGEST_NAME = 40;
+  private final XyChart data;
+  private final String title;
+  final Plane plane;
+  private final Legend legend;
 
-  private final XYChart chart;
-  private final Scaled x;
-  private final Scaled y;
-  private final Set<String> inLegend = new HashSet<>();
-  private int names;
-
-  private XyPicture(XYChart chart, Scaled x, Scaled y) {
-    this.chart = chart;
-    this.x = x;
-    this.y = y;
-  }
-
-  static XYChart of(XyChart data) {
-    Scaled x = Scaled.of(data.x(), data.series().stream().flatMap(series -> series.x().stream()));
+  XyPicture(XyChart data, String title) {
+    this.data = data;
+    this.title = title;
+    Scaled x = Scaled.of(data.x(), data.series().stream().flatMap(one -> one.x().stream()));
     Scaled y =
         Scaled.of(
             data.y(),
             data.series().stream()
-                .flatMap(
-                    series ->
-                        Stream.of(series.y(), series.low(), series.high()).flatMap(List::stream)));
-    XyPicture picture = new XyPicture(frame(data.title(), x, y), x, y);
-    data.zones().forEach(picture::zone);
-    data.series().stream().filter(series -> !series.low().isEmpty()).forEach(picture::band);
-    data.series().forEach(picture::series);
-    data.marks().forEach(picture::mark);
-    return picture.chart;
+                .flatMap(one -> Stream.of(one.y(), one.low(), one.high()).flatMap(List::stream)));
+    plane = new Plane(x, y, title.isEmpty() ? 0 : 20, HEIGHT, 24);
+    legend = new Legend(WIDTH - 40.0);
+    data.series().forEach(legend::add);
   }
 
-  /** A chart with axes and nothing in it. */
-  static XYChart frame(String title, Scaled x, Scaled y) {
-    XYChart chart = Picture.chart(title, x.axis().label(), y.axis().label());
-    chart.getStyler().setXAxisMin(x.low()).setXAxisMax(x.high());
-    chart.getStyler().setYAxisMin(y.low()).setYAxisMax(y.high());
-    chart.getStyler().setXAxisTickLabelsFormattingFunction(x::label);
-    chart.getStyler().setYAxisTickLabelsFormattingFunction(y::label);
-    return chart;
+  @Override
+  public int height() {
+    return plane.bottom() + legend.height() + 14;
   }
 
-  private void zone(Zone zone) {
-    Scaled across = zone.of() == Of.X ? x : y;
-    double from = zone.from() == null ? across.low() : across.at(zone.from());
-    double to = zone.to() == null ? across.high() : across.at(zone.to());
-    if (!(from < to)) {
+  @Override
+  public void paint(Graphics2D graphics) {
+    Plane.title(graphics, title);
+    data.zones().forEach(zone -> ground(graphics, zone));
+    plane.grid(graphics);
+    data.marks().forEach(mark -> line(graphics, mark));
+    Curves curves = new Curves(plane);
+    curves.paint(graphics, data.series(), false);
+    plane.axes(graphics);
+    List<Rectangle2D> taken = new ArrayList<>();
+    data.marks().stream()
+        .filter(mark -> mark.of() == Of.X && plane.x.beyond(mark.at()) == 0)
+        .mapToDouble(mark -> plane.atX(mark.at()))
+        .mapToObj(x -> new Rectangle2D.Double(x - 1, plane.top, 2, plane.height))
+        .forEach(taken::add);
+    data.zones().forEach(zone -> label(graphics, zone, curves, taken));
+    data.marks().forEach(mark -> label(graphics, mark, curves, taken));
+    legend.paint(graphics, 20, plane.bottom());
+  }
+
+  private Rectangle2D place(Zone zone) {
+    Scaled across = zone.of() == Of.X ? plane.x : plane.y;
+    double from = zone.from() == null ? 0 : across.inside(zone.from());
+    double to = zone.to() == null ? 1 : across.inside(zone.to());
+    double size = Math.max(0, to - from);
+    return zone.of() == Of.X
+        ? new Rectangle2D.Double(
+            plane.left + from * plane.width, plane.top, size * plane.width, plane.height)
+        : new Rectangle2D.Double(
+            plane.left, plane.top + (1 - to) * plane.height, plane.width, size * plane.height);
+  }
+
+  private void ground(Graphics2D graphics, Zone zone) {
+    graphics.setColor(Palette.zone(zone.tone()));
+    graphics.fill(place(zone));
+  }
+
+  /** A zone's name is in the corner of it that has the fewest points. */
+  private void label(Graphics2D graphics, Zone zone, Curves curves, List<Rectangle2D> taken) {
+    Rectangle2D place = place(zone);
+    if (zone.name().isBlank() || place.getWidth() < 24 || place.getHeight() < 16) {
       return;
     }
-    double[] xs =
-        zone.of() == Of.X
-            ? new double[] {from, to, to, from}
-            : new double[] {x.low(), x.high(), x.high(), x.low()};
-    double[] ys =
-        zone.of() == Of.X
-            ? new double[] {y.low(), y.low(), y.high(), y.high()}
-            : new double[] {from, from, to, to};
-    polygon(xs, ys, Palette.of(zone.tone()));
-    double middle = (from + to) / 2;
-    text(
-        zone.name(),
-        zone.of() == Of.X ? middle : x.low() + 0.9 * (x.high() - x.low()),
-        zone.of() == Of.X ? y.low() + 0.95 * (y.high() - y.low()) : middle);
-  }
-
-  private void text(String text, double atX, double atY) {
-    if (!text.isEmpty()) {
-      chart.addAnnotation(
-          new AnnotationText(Scaled.shortened(text, LONGEST_NAME), atX, atY, false));
-    }
-  }
-
-  private void polygon(double[] xs, double[] ys, Color color) {
-    XYSeries area = chart.addSeries("area " + names++, xs, ys);
-    area.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-    area.setMarker(SeriesMarkers.NONE).setLineColor(color).setFillColor(color);
-    area.setLineStyle(new BasicStroke(0f)).setShowInLegend(false);
-  }
-
-  /** A band, piece by piece between the gaps. */
-  private void band(Series series) {
-    List<Double> xs = new ArrayList<>();
-    List<Double> lows = new ArrayList<>();
-    List<Double> highs = new ArrayList<>();
-    for (int i = 0; i <= series.x().size(); i++) {
-      boolean gap =
-          i == series.x().size() || series.low().get(i) == null || series.high().get(i) == null;
-      if (!gap) {
-        xs.add(x.at(series.x().get(i)));
-        lows.add(y.at(series.low().get(i)));
-        highs.add(y.at(series.high().get(i)));
-      } else {
-        if (xs.size() > 1) {
-          piece(xs, lows, highs, Palette.faint(Palette.of(series.color()), 0.78));
-        }
-        xs.clear();
-        lows.clear();
-        highs.clear();
+    String text = Lettering.fit(zone.name(), FONT, Math.min(LONGEST, place.getWidth() - 12));
+    double width = Lettering.width(text, FONT);
+    List<Rectangle2D> corners = new ArrayList<>();
+    boolean low = zone.from() == null && zone.of() == Of.Y;
+    double upper = place.getY() + 3;
+    double lower = place.getMaxY() - 19;
+    for (double y : low ? new double[] {lower, upper} : new double[] {upper, lower}) {
+      for (double share : new double[] {1, 0, 0.5}) {
+        double x = place.getX() + 6 + share * (place.getWidth() - 12 - width);
+        corners.add(new Rectangle2D.Double(x, y, width, 16));
       }
     }
+    write(graphics, text, Palette.ink(zone.tone()), free(corners, curves, taken), taken);
   }
 
-  private void piece(List<Double> xs, List<Double> lows, List<Double> highs, Color color) {
-    List<Double> around = new ArrayList<>(xs);
-    List<Double> back = new ArrayList<>(xs);
-    Collections.reverse(back);
-    around.addAll(back);
-    List<Double> heights = new ArrayList<>(highs);
-    List<Double> under = new ArrayList<>(lows);
-    Collections.reverse(under);
-    heights.addAll(under);
-    polygon(array(around), array(heights), color);
+  private static Rectangle2D free(
+      List<Rectangle2D> places, Curves curves, List<Rectangle2D> taken) {
+    return places.stream()
+        .min(
+            Comparator.comparingLong(
+                place ->
+                    1000 * taken.stream().filter(place::intersects).count()
+                        + curves.drawn().stream().filter(near(place)::contains).count()))
+        .orElseThrow();
   }
 
-  static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  private static Rectangle2D near(Rectangle2D place) {
+    return new Rectangle2D.Double(
+        place.getX() - 4, place.getY() - 4, place.getWidth() + 8, place.getHeight() + 8);
   }
 
-  private void series(Series series) {
-    Color color = Palette.of(series.color());
-    if (series.x().isEmpty() || series.y().stream().allMatch(value -> value == null)) {
+  private static void write(
+      Graphics2D graphics, String text, Color color, Rectangle2D place, List<Rectangle2D> taken) {
+    taken.add(place);
+    Lettering.write(graphics, text, FONT, color, place.getX(), place.getY() + 12, Align.LEFT);
+  }
+
+  private void line(Graphics2D graphics, Mark mark) {
+    Scaled across = mark.of() == Of.X ? plane.x : plane.y;
+    if (Double.isNaN(mark.at()) || across.beyond(mark.at()) != 0) {
       return;
     }
-    XYSeries line = add(series.name(), x.all(series.x()), inside(series), color);
-    line.setMarker(
-        switch (series.style()) {
-          case LINE, DASHED -> SeriesMarkers.NONE;
-          case POINTS, LINE_AND_POINTS ->
-              MARKERS.get(Math.floorMod(series.color(), MARKERS.size()));
-        });
-    float[] dashes = {7, 6};
-    switch (series.style()) {
-      case POINTS -> line.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-      case DASHED ->
-          line.setLineStyle(
-              new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0));
-      default ->
-          line.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    }
-    if (series.style() != Series.Style.LINE && series.style() != Series.Style.DASHED) {
-      beyond(series, color);
-    }
+    graphics.setColor(Palette.of(mark.color()));
+    graphics.setStroke(new BasicStroke(1.2f));
+    double x = plane.atX(mark.at());
+    double y = plane.atY(mark.at());
+    graphics.draw(
+        mark.of() == Of.X
+            ? new Line2D.Double(x, plane.top, x, plane.top + plane.height)
+            : new Line2D.Double(plane.left, y, plane.left + plane.width, y));
   }
 
-  /** Where the values lie: points beyond an end are drawn as triangles, and lines end there. */
-  private double[] inside(Series series) {
-    double[] places = y.all(series.y());
-    boolean points = series.style() == Series.Style.POINTS;
-    for (int i = 0; i < places.length; i++) {
-      boolean comesBack =
-          (i > 0 && !isBeyond(series, i - 1)) || (i + 1 < places.length && !isBeyond(series, i + 1));
-      if (isBeyond(series, i) && (points || !comesBack)) {
-        places[i] = Double.NaN;
+  /** A mark beyond an end has its name and a triangle at the edge. */
+  private void label(Graphics2D graphics, Mark mark, Curves curves, List<Rectangle2D> taken) {
+    boolean upright = mark.of() == Of.X;
+    Scaled across = upright ? plane.x : plane.y;
+    int beyond = across.beyond(mark.at());
+    if (Double.isNaN(mark.at())) {
+      return;
+    }
+    String text = Lettering.fit(mark.name(), FONT, LONGEST);
+    double width = Lettering.width(text, FONT);
+    double x = plane.left + plane.width * plane.x.inside(mark.at());
+    double y = plane.top + plane.height * (1 - plane.y.inside(mark.at()));
+    graphics.setColor(Palette.of(mark.color()));
+    if (beyond != 0) {
+      graphics.fill(
+          upright
+              ? Signs.outwards(x, plane.top + 12, beyond, 0)
+              : Signs.outwards(plane.left + 8, y, 0, -beyond));
+    }
+    double away = beyond == 0 ? 5 : 13;
+    List<Rectangle2D> places = new ArrayList<>();
+    if (upright) {
+      boolean fitsRight = x + away + width < plane.left + plane.width;
+      boolean fitsLeft = x - away - width > plane.left;
+      IntStream.range(0, (HEIGHT - 8) / 16)
+          .mapToDouble(row -> plane.top + 4 + 16 * row)
+          .forEach(
+              row -> {
+                if (fitsRight || !fitsLeft) {
+                  places.add(new Rectangle2D.Double(x + away, row, width, 16));
+                }
+                if (fitsLeft) {
+                  places.add(new Rectangle2D.Double(x - away - width, row, width, 16));
+                }
+              });
+    } else {
+      double above = y - 18 > plane.top ? y - 18 : y + 3;
+      for (double share : new double[] {1, 0, 0.5}) {
+        double at = plane.left + away + share * (plane.width - 2 * away - width);
+        places.add(new Rectangle2D.Double(at, above, width, 16));
+        places.add(new Rectangle2D.Double(at, Math.min(y + 3, plane.top + HEIGHT - 18), width, 16));
       }
     }
-    return places;
-  }
-
-  private boolean isBeyond(Series series, int i) {
-    return y.above(series.y().get(i)) || y.below(series.y().get(i));
-  }
-
-  private XYSeries add(String name, double[] xs, double[] ys, Color color) {
-    boolean first = inLegend.add(name);
-    String unique = Scaled.shortened(name, LONGEST_NAME) + "\u200B".repeat(0);
-    XYSeries series = chart.addSeries("series " + names++, xs, ys);
-    series.setMarkerColor(color).setLineColor(color);
-    series.setLabel(Scaled.shortened(name, LONGEST_NAME)).setShowInLegend(first);
-    return series;
-  }
-
-  /** What lies beyond an end is a triangle at the edge that points out of the picture. */
-  private void beyond(Series series, Color color) {
-    for (boolean up : new boolean[] {true, false}) {
-      List<Double> xs = new ArrayList<>();
-      List<Double> ys = new ArrayList<>();
-      for (int i = 0; i < series.y().size(); i++) {
-        Double value = series.y().get(i);
-        if (series.x().get(i) != null && (up ? y.above(value) : y.below(value))) {
-          xs.add(x.at(series.x().get(i)));
-          ys.add(up ? y.high() : y.low());
-        }
-      }
-      if (!xs.isEmpty()) {
-        XYSeries edge = add(series.name(), array(xs), array(ys), color);
-        edge.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        edge.setMarker(up ? SeriesMarkers.TRIANGLE_UP : SeriesMarkers.TRIANGLE_DOWN);
-      }
-    }
-  }
-
-  private void mark(Mark mark) {
-    Scaled across = mark.of() == Of.X ? x : y;
-    double at = across.at(mark.at());
-    chart.addAnnotation(new AnnotationLine(at, mark.of() == Of.X, false));
-    double wide = x.high() - x.low();
-    double tall = y.high() - y.low();
-    text(
-        mark.name(),
-        mark.of() == Of.X ? at + 0.01 * wide : x.low() + 0.8 * wide,
-        mark.of() == Of.X ? y.low() + 0.06 * tall : at + 0.03 * tall);
-  }
-
-  static int markerSize() {
-    return MARKER;
+    write(graphics, text, Palette.of(mark.color()), free(places, curves, taken), taken);
   }
 }

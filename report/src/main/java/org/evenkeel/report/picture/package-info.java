@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Charts as PNG and SVG, drawn by XChart without a browser or a screen. */
+/** Charts as PNG and SVG, drawn without a browser or a screen. */
 package org.evenkeel.report.picture;

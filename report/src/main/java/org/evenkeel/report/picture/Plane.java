@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+import org.evenkeel.report.picture.Lettering.Align;
+
+/** Two axes and the area between them; its origin is the upper left corner of the chart. */
+final class Plane {
+
+  static final BasicStroke THIN = new BasicStroke(1f);
+
+  private static final double LEFT = 10;
+  private static final double LONGEST_LABEL = 130;
+
+  final Scaled x;
+  final Scaled y;
+  final double left;
+  final double top;
+  final double width;
+  final double height;
+  private final List<Tick> acrossTicks;
+  private final List<Tick> upTicks;
+
+  /**
+   * Axes with room for their labels.
+   *
+   * @param title the height of what stands above
+   * @param height the height between the axes
+   * @param right the room that is left free on the right
+   */
+  Plane(Scaled x, Scaled y, double title, double height, double right) {
+    this.x = x;
+    this.y = y;
+    this.height = height;
+    top = title + 10;
+    upTicks = Tick.of(y, height, false);
+    double labels =
+        upTicks.stream()
+            .mapToDouble(
+                tick ->
+                    Lettering.width(
+                        Lettering.fit(tick.label(), Lettering.SMALL, LONGEST_LABEL),
+                        Lettering.SMALL))
+            .max()
+            .orElse(0);
+    left = Math.rint(LEFT + (y.axis().label().isEmpty() ? 0 : 20) + labels + 10);
+    width = Math.rint(Drawing.WIDTH - right - left);
+    acrossTicks = Tick.of(x, width, true);
+  }
+
+  /** The height of all above the legend. */
+  int bottom() {
+    return (int) Math.ceil(top + height + 24 + (x.axis().label().isEmpty() ? 0 : 20));
+  }
+
+  double atX(Double value) {
+    return left + width * x.share(value);
+  }
+
+  double atY(Double value) {
+    return top + height * (1 - y.share(value));
+  }
+
+  Rectangle2D area() {
+    return new Rectangle2D.Double(left, top, width, height);
+  }
+
+  /** The lines behind the data. */
+  void grid(Graphics2D graphics) {
+    graphics.setStroke(THIN);
+    graphics.setColor(Palette.RULE);
+    if (y.axis().names().isEmpty()) {
+      for (Tick tick : upTicks) {
+        double at = top + height * (1 - tick.share());
+        graphics.draw(new Line2D.Double(left, at, left + width, at));
+      }
+    }
+    if (x.axis().names().isEmpty()) {
+      for (Tick tick : acrossTicks) {
+        double at = left + width * tick.share();
+        graphics.draw(new Line2D.Double(at, top, at, top + height));
+      }
+    }
+  }
+
+  /** The axes with their labels. */
+  void axes(Graphics2D graphics) {
+    graphics.setStroke(THIN);
+    graphics.setColor(Palette.SOFT);
+    graphics.draw(new Line2D.Double(left, top, left, top + height));
+    graphics.draw(new Line2D.Double(left, top + height, left + width, top + height));
+    Color ink = Palette.INK;
+    for (Tick tick : upTicks) {
+      double at = top + height * (1 - tick.share());
+      graphics.setColor(Palette.SOFT);
+      graphics.draw(new Line2D.Double(left - 4, at, left, at));
+      String label = Lettering.fit(tick.label(), Lettering.SMALL, LONGEST_LABEL);
+      Lettering.write(graphics, label, Lettering.SMALL, ink, left - 8, at + 4.5, Align.RIGHT);
+    }
+    for (Tick tick : acrossTicks) {
+      double at = left + width * tick.share();
+      graphics.setColor(Palette.SOFT);
+      graphics.draw(new Line2D.Double(at, top + height, at, top + height + 4));
+      double half = Lettering.width(tick.label(), Lettering.SMALL) / 2;
+      double middle = Math.min(at, Drawing.WIDTH - 3 - half);
+      Lettering.write(
+          graphics, tick.label(), Lettering.SMALL, ink, middle, top + height + 17, Align.CENTER);
+    }
+    Lettering.write(
+        graphics,
+        Lettering.fit(x.axis().label(), Lettering.PLAIN, width),
+        Lettering.PLAIN,
+        ink,
+        left + width / 2,
+        top + height + 37,
+        Align.CENTER);
+    if (!y.axis().label().isEmpty()) {
+      Lettering.upwards(
+          graphics,
+          Lettering.fit(y.axis().label(), Lettering.PLAIN, height + 20),
+          Lettering.PLAIN,
+          ink,
+          LEFT + 13,
+          top + height / 2);
+    }
+  }
+
+  /** A chart's title, if it has one of its own. */
+  static void title(Graphics2D graphics, String title) {
+    Lettering.write(
+        graphics,
+        Lettering.fit(title, Lettering.TITLE, Drawing.WIDTH - 30.0),
+        Lettering.TITLE,
+        Palette.INK,
+        15,
+        18,
+        Align.LEFT);
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.picture;
+
+import java.awt.Font;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.evenkeel.report.text.Numbers;
+
+/**
+ * A place on an axis that has a label.
+ *
+ * @param share the share of the axis up to it
+ * @param label the label
+ */
+record Tick(double share, String label) {
+
+  private static final double LONGEST = 130;
+
+  /** The powers of ten that are written out. */
+  private static final int PLAIN = 3;
+
+  /** Ticks of an axis, so many at most, each about so wide at most. */
+  static List<Tick> of(Scaled axis, double length, boolean across) {
+    if (!axis.axis().names().isEmpty()) {
+      return named(axis, length, across);
+    }
+    int most = (int) Math.max(2, length / (across ? 80 : 30));
+    return axis.log() ? powers(axis, most) : even(axis, most);
+  }
+
+  private static List<Tick> named(Scaled axis, double length, boolean across) {
+    List<String> names = axis.axis().names();
+    Font font = Lettering.SMALL;
+    double slot = length / Math.abs(axis.high() - axis.low());
+    double widest =
+        across
+            ? names.stream()
+                .limit(2000)
+                .mapToDouble(name -> Lettering.width(Lettering.fit(name, font, LONGEST), font))
+                .max()
+                .orElse(0)
+            : 12;
+    int step = 1;
+    for (int i = 0; step * slot < Math.min(widest, names.size() <= 12 ? 60 : widest) + 8; i++) {
+      step = step(i);
+    }
+    double most = across ? Math.min(LONGEST, Math.max(24, step * slot - 8)) : LONGEST;
+    List<Tick> ticks = new ArrayList<>();
+    int last = 0;
+    for (int i = 1; i <= names.size(); i++) {
+      boolean there = step < 5 ? (i - 1) % step == 0 : i == 1 || i % step == 0;
+      boolean room = last == 0 || (i - last) * slot >= Math.min(most, widest) + 6;
+      if (there && room && axis.beyond((double) i) == 0) {
+        ticks.add(new Tick(axis.share((double) i), Lettering.fit(names.get(i - 1), font, most)));
+        last = i;
+      }
+    }
+    return ticks;
+  }
+
+  /** 1, 2, 5, 10, 20, 50, … */
+  private static int step(int i) {
+    return (int) Math.round(new int[] {1, 2, 5}[i % 3] * Math.pow(10, Math.floorDiv(i, 3)));
+  }
+
+  private static List<Tick> powers(Scaled axis, int most) {
+    int from = (int) Math.ceil(axis.low() - 1e-9);
+    int to = (int) Math.floor(axis.high() + 1e-9);
+    if (to - from < 1) {
+      return within(axis, most);
+    }
+    int step = 1;
+    for (int i = 0; (to - from) / step + 1 > most; i++) {
+      step = step(i);
+    }
+    boolean plain = from >= -PLAIN && to <= PLAIN;
+    List<Tick> ticks = new ArrayList<>();
+    for (int power = Math.floorDiv(from + step - 1, step) * step; power <= to; power += step) {
+      String label =
+          plain
+              ? BigDecimal.ONE.scaleByPowerOfTen(power).toPlainString()
+              : power == 0 ? "1" : "10" + superscript(power);
+      ticks.add(new Tick((power - axis.low()) / (axis.high() - axis.low()), label));
+      if (to - from < 2) { // between two powers alone there is room for more
+        for (int digit : new int[] {2, 5}) {
+          digit(axis, digit, power, ticks);
+        }
+      }
+    }
+    if (to - from < 2) {
+      digit(axis, 2, from - 1, ticks);
+      digit(axis, 5, from - 1, ticks);
+    }
+    return ticks;
+  }
+
+  private static void digit(Scaled axis, int digit, int power, List<Tick> ticks) {
+    double value = BigDecimal.valueOf(digit).scaleByPowerOfTen(power).doubleValue();
+    if (axis.beyond(value) == 0) {
+      ticks.add(new Tick(axis.share(value), trimmed(value)));
+    }
+  }
+
+  /** Less than a power of ten: even steps, at their places. */
+  private static List<Tick> within(Scaled axis, int most) {
+    double low = Math.pow(10, axis.low());
+    double high = Math.pow(10, axis.high());
+    List<Tick> ticks = new ArrayList<>();
+    for (double value : steps(low, high, Math.min(most, 6))) {
+      ticks.add(new Tick(axis.share(value), trimmed(value)));
+    }
+    return ticks;
+  }
+
+  private static List<Tick> even(Scaled axis, int most) {
+    List<Tick> ticks = new ArrayList<>();
+    for (double value : steps(axis.low(), axis.high(), Math.min(most, 11))) {
+      ticks.add(new Tick(axis.share(value), trimmed(value)));
+    }
+    return ticks;
+  }
+
+  private static List<Double> steps(double low, double high, int most) {
+    double least = (high - low) / most;
+    if (!(least > 0) || !Double.isFinite(least)) {
+      return List.of();
+    }
+    int power = (int) Math.floor(Math.log10(least));
+    BigDecimal step = BigDecimal.ONE.scaleByPowerOfTen(power);
+    for (int digit : new int[] {1, 2, 5, 10}) {
+      step = BigDecimal.valueOf(digit).scaleByPowerOfTen(power);
+      if (step.doubleValue() >= least * (1 - 1e-9)) {
+        break;
+      }
+    }
+    List<Double> values = new ArrayList<>();
+    double first = Math.ceil(low / step.doubleValue() - 1e-9);
+    double last = Math.floor(high / step.doubleValue() + 1e-9);
+    for (double i = first; i <= last && values.size() <= most + 2; i++) {
+      values.add(BigDecimal.valueOf(i).multiply(step).doubleValue());
+    }
+    return values;
+  }
+
+  /** A number without zeros at its end. */
+  static String trimmed(double value) {
+    if (value == 0) {
+      return "0";
+    } else if (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6) {
+      BigDecimal plain = new BigDecimal(String.format(Locale.ROOT, "%.6g", value));
+      return plain.signum() == 0 ? "0" : plain.stripTrailingZeros().toPlainString();
+    }
+    return Numbers.number(value, 3).replaceAll("\\.?0*e", "e");
+  }
+
+  private static String superscript(int power) {
+    StringBuilder text = new StringBuilder();
+    for (char digit : Integer.toString(power).toCharArray()) {
+      text.append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(digit - '0'));
+    }
+    return text.toString();
+  }
+}
