@@ -63,7 +63,8 @@ class TheoryFiguresTest {
     assertEquals(
         List.of("critical", "he", "1/n", "glorot"), map.over().stream().map(Series::name).toList());
     assertEquals(List.of(2.0), map.over().get(1).x());
-    assertEquals(List.of("dense1 to dense31 (31 layers): χ₁ 1.00, ξ_c ∞"), map.over().get(1).notes());
+    assertEquals(
+        List.of("dense1 to dense31 (31 layers): χ₁ 1.00, ξ_c ∞"), map.over().get(1).notes());
     assertEquals(map.xs().size() * map.ys().size(), map.cells().size());
     assertEquals(
         "he lies on the edge of chaos (σ_w² 2.00, σ_b² 0); 1/n and glorot lie in the ordered phase,"
