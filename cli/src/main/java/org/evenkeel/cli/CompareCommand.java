@@ -67,7 +67,8 @@ final class CompareCommand implements Callable<Integer> {
       List<Run> runs = new ArrayList<>();
       SignalProfile profile = null;
       try (ProgressBar progress = output.progress(start.name(), seeds * steps)) {
-        for (long seed = startOptions.seed(); seed < startOptions.seed() + seeds; seed++) {
+        for (int i = 0; i < seeds; i++) {
+          long seed = startOptions.seed() + i;
           try (Experiment experiment = new Experiment(subject, data, seed).withHistograms()) {
             TrainingSettings seeded = settings.withSeed(seed);
             Experiment.Outcome outcome = experiment.train(start.withSeed(seed), seeded, progress);

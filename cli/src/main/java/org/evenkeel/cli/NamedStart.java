@@ -85,11 +85,12 @@ record NamedStart(String name, Optional<Start> start, Optional<Correction> corre
   /**
    * What became of this start, as a part of a result.
    *
-   * @param subject what was started, to tell the plan of its parameters; null to leave that away
+   * @param subject what was started, to tell the plan of its parameters; null to leave that away.
+   *     What data corrects is not drawn as planned, and has no plan.
    */
   Comparison.StartResult result(SignalProfile profile, Subject subject, List<Run> runs) {
     List<PlannedParameter> plan =
-        subject == null
+        subject == null || correction.isPresent()
             ? List.of()
             : start.map(s -> Plan.of(subject, s).planned()).orElse(List.of());
     return new Comparison.StartResult(

@@ -54,8 +54,13 @@ record NotedSignal(List<Double> forward, List<Double> gradient, Verdict.State st
 
   /** What was measured, else what was predicted. */
   private static double moment(JsonObject quantity) {
+    if (quantity.has("infinite")) {
+      return Double.POSITIVE_INFINITY;
+    }
     JsonElement value =
-        quantity.has("measured") ? quantity.get("measured") : quantity.get("predicted");
+        quantity.get("measured") instanceof JsonPrimitive measured
+            ? measured
+            : quantity.get("predicted");
     if (value == null) {
       return Double.NaN;
     }

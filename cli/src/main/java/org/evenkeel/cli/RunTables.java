@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.Table.Column;
@@ -32,37 +35,35 @@ final class RunTables {
     }
   }
 
-  /** One row for each start; of several seeds the mean, and the median of steps. */
+  /** One row for each start; of several seeds the mean with its range, and the median of steps. */
   static void comparison(Output output, Comparison comparison) {
     output.print("");
-    Table table =
-        Table.of(
-            Column.of("start").shortened(),
-            Column.of("signal over depth").thinned(),
-            Column.of("last E[z²]").ranked(3),
-            Column.of("gradient 1st/last").ranked(2),
-            Column.of("verdict"),
-            Column.of("training"),
-            Column.of("loss").ranked(1),
-            Column.of("accuracy"),
-            Column.of("%.0f %%".formatted(100 * comparison.targetAccuracy())).in("steps to"));
+    int seeds = comparison.starts().get(0).runs().size();
+    Table table = Table.of(columns(comparison, seeds > 1).toArray(Column[]::new));
     for (StartResult start : comparison.starts()) {
       List<LayerSignal> layers = start.profile().layers();
-      table.row(
-          start.name(),
-          Story.sparkline(layers, LayerSignal::forward),
-          Story.number(layers.get(layers.size() - 1).forward()),
-          Story.number(layers.get(0).gradient()),
-          Story.colored(start.profile().verdict().state()),
-          states(start.runs()),
-          Numbers.fixed(mean(start.runs(), Run.Epoch::validationLoss), 3),
-          Numbers.percent(mean(start.runs(), Run.Epoch::validationAccuracy)),
-          steps(start.runs()));
+      List<String> cells = new ArrayList<>();
+      cells.add(start.name());
+      cells.add(Story.sparkline(layers, LayerSignal::forward));
+      cells.add(Story.number(layers.get(layers.size() - 1).forward()));
+      cells.add(Story.number(layers.get(0).gradient()));
+      cells.add(Story.colored(start.profile().verdict().state()));
+      cells.add(states(start.runs()));
+      cells.add(Numbers.fixed(mean(start.runs(), Run.Epoch::validationLoss), 3));
+      if (seeds > 1) {
+        cells.add(range(start.runs(), Run.Epoch::validationLoss, loss -> Numbers.fixed(loss, 3)));
+      }
+      cells.add(Numbers.percent(mean(start.runs(), Run.Epoch::validationAccuracy)));
+      if (seeds > 1) {
+        cells.add(
+            range(start.runs(), Run.Epoch::validationAccuracy, a -> Numbers.fixed(100 * a, 1)));
+      }
+      cells.add(steps(start.runs()));
+      table.row(cells.toArray(String[]::new));
     }
     table.print(output);
     output.print("");
     output.print(Sparkline.scale());
-    int seeds = comparison.starts().get(0).runs().size();
     if (seeds > 1) {
       output.print(
           "Loss and accuracy are means over %d seeds; steps are the median, of those that get there."
@@ -76,6 +77,40 @@ final class RunTables {
     }
     output.print("");
     output.print(conclusion(comparison));
+  }
+
+  private static List<Column> columns(Comparison comparison, boolean ranges) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.of("start").shortened());
+    columns.add(Column.of("signal over depth").thinned());
+    columns.add(Column.of("last E[z²]").ranked(ranges ? 4 : 3));
+    columns.add(Column.of("gradient 1st/last").ranked(ranges ? 3 : 2));
+    columns.add(Column.of("verdict"));
+    columns.add(Column.of("training"));
+    columns.add(Column.of("loss").ranked(1));
+    if (ranges) {
+      columns.add(Column.of("its range").ranked(5));
+    }
+    columns.add(Column.of("accuracy"));
+    if (ranges) {
+      columns.add(Column.of("its range").ranked(2));
+    }
+    columns.add(Column.of("%.0f %%".formatted(100 * comparison.targetAccuracy())).in("steps to"));
+    return columns;
+  }
+
+  /** The lowest and the highest over seeds. */
+  private static String range(
+      List<Run> runs, ToDoubleFunction<Run.Epoch> value, DoubleFunction<String> text) {
+    DoubleSummaryStatistics all =
+        runs.stream()
+            .map(run -> run.epochs().get(run.epochs().size() - 1))
+            .mapToDouble(value)
+            .filter(one -> !Double.isNaN(one))
+            .summaryStatistics();
+    return all.getCount() == 0
+        ? "-"
+        : "%s to %s".formatted(text.apply(all.getMin()), text.apply(all.getMax()));
   }
 
   private static String states(List<Run> runs) {

@@ -25,7 +25,7 @@ final class StudyFile {
    * @throws IllegalArgumentException if there is none to show
    */
   static StudyResult read(Path file, String name) {
-    Journal journal = Journal.open(file, name);
+    Journal journal = Journal.existing(file, name);
     if (journal.attributes().containsKey(StudyPlan.NOTE)) {
       try (Tuning tuning = Tuning.join(file, name, 1)) {
         Origin origin =

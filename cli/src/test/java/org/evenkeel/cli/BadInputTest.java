@@ -107,9 +107,18 @@ class BadInputTest {
           predict --rules F/never.yaml             | dense1.wieght
           predict --input-correlation 1.5          | 1.5
           predict --input-correlation NaN          | NaN
-          predict -o F/phases.png                  | add --phase
-          predict --phase -o F/phases.jpg          | .png or .svg
-          predict --phase -o F/no/phases.png       | cannot write
+          predict --phase --png F/phases.jpg       | .png
+          predict --svg F/depth.png                | .svg
+          predict --png F/no/phases.png            | make it first
+          predict --report F/no/page.html          | make it first
+          predict --report F                       | is a folder
+          predict --chart depth                    | add --png
+          predict --png F/x.png --chart training   | choose among depth
+          rules --png F/x.png                      | has none
+          compare --seeds 0                        | at least one seed
+          report F/never.yaml                      | -o report.html
+          report F/no.json -o F/page.html          | no.json
+          report F/never.yaml -o F/page.html       | neither
           predict --phase --layers 64,10           | --layers
           predict --phase --activation rulu        | rulu
           check --rules F/never.yaml               | dense1.wieght

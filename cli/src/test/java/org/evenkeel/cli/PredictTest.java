@@ -174,14 +174,14 @@ class PredictTest {
     Path png = folder.resolve("phases.png");
     Path svg = folder.resolve("phases.SVG");
     Runs.Result drawn =
-        Runs.evenkeel("predict", "--phase", "--activation", "selu", "-o", png.toString());
+        Runs.evenkeel("predict", "--phase", "--activation", "selu", "--png", png.toString());
     assertEquals(0, drawn.code(), drawn.err());
     assertTrue(drawn.out().contains("σ_b²"), drawn.out());
     BufferedImage image = ImageIO.read(png.toFile());
-    assertEquals(900, image.getWidth());
+    assertEquals(1800, image.getWidth(), "two pixels for a point");
     assertTrue(
-        image.getRGB(300, 100) != image.getRGB(600, 300), "ordered left, chaotic to the right");
-    assertEquals(0, Runs.evenkeel("predict", "--phase", "-o", svg.toString()).code());
+        image.getRGB(300, 300) != image.getRGB(1500, 900), "ordered left, chaotic to the right");
+    assertEquals(0, Runs.evenkeel("predict", "--phase", "--svg", svg.toString()).code());
     String text = Files.readString(svg);
     assertTrue(text.contains("<svg") && text.strip().endsWith("</svg\n>"), "a whole document");
   }

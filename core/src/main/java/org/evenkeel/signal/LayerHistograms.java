@@ -6,7 +6,7 @@ package org.evenkeel.signal;
  *
  * @param weights its weights; null if they were not seen
  * @param activations what it gives on, f(z), or z where no activation follows; null if that was not
- *     seen
+ *     seen, as inside of a block that applies its activation itself
  * @param gradients dLoss/dz, in units of the last hidden layer's root mean square; null if that was
  *     not seen
  */

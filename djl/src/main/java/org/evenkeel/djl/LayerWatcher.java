@@ -106,7 +106,8 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
     if (histograms) {
       now.weights = Moments.histogram(weight.parameter().getArray());
-      now.activations = Moments.histogram(z);
+      boolean last = weight.following().equals(Activations.IDENTITY);
+      now.activations = last ? Moments.histogram(z) : null; // else once the activation is seen
     }
     // Not in the output's own scope: a block may close that before the gradient is there. One zero
     // seen everywhere takes no memory, and its gradient is full all the same.

@@ -18,6 +18,9 @@ final class Values implements AutoCloseable {
   /** Small enough to stay in the first-level cache beside a second one. */
   private static final int PIECE = 2048;
 
+  /** 2³² over the golden ratio: multiples of it are spread evenly (Knuth, section 6.4). */
+  private static final long SCATTER = 2_654_435_769L;
+
   private final NDManager scope;
   private final FloatBuffer floats;
   private final float[] x = piece();
@@ -56,11 +59,17 @@ final class Values implements AutoCloseable {
     return floats.get(index);
   }
 
-  /** At most so many of the values, evenly over all of them, and always the same ones. */
+  /**
+   * At most so many of the values, one from each of as many stretches, and always the same ones;
+   * not in equal steps, which might meet one unit over and over.
+   */
   float[] sample(int most) {
     float[] sample = new float[Math.min(most, size())];
     for (int i = 0; i < sample.length; i++) {
-      sample[i] = floats.get((int) ((long) i * size() / sample.length));
+      long from = (long) i * size() / sample.length;
+      long end = (i + 1L) * size() / sample.length;
+      long within = ((i * SCATTER) >>> 16) % (end - from);
+      sample[i] = floats.get((int) (from + within));
     }
     return sample;
   }

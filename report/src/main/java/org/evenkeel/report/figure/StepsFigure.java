@@ -23,10 +23,12 @@ public final class StepsFigure {
 
   private StepsFigure() {}
 
-  /** The figure; empty if nothing was trained, or there is no target. */
+  /** The figure; empty if no training reached the target, or there is none. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
     List<TrainedStart> starts = TrainedStart.of(comparison);
-    if (starts.isEmpty() || comparison.targetAccuracy() == null) {
+    boolean reachedAtAll =
+        starts.stream().anyMatch(start -> start.missed() < start.runs().size());
+    if (!reachedAtAll || comparison.targetAccuracy() == null) {
       return Optional.empty();
     }
     String target = "validation accuracy " + Numbers.number(comparison.targetAccuracy());

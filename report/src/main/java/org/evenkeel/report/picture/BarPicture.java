@@ -35,7 +35,7 @@ final class BarPicture {
     XYChart chart = XyPicture.frame(data.title(), x, y);
     chart
         .getStyler()
-        .setyAxisTickLabelsFormattingFunction(
+        .setYAxisTickLabelsFormattingFunction(
             place -> {
               double fromTop = count + 1 - place;
               return y.label(fromTop);

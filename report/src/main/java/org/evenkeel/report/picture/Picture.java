@@ -98,6 +98,9 @@ public final class Picture {
   public static void write(Figure figure, Path file) {
     requireKnownEnding(file);
     List<XYChart> charts = figure.views().get(0).charts().stream().map(Picture::drawn).toList();
+    if (charts.size() == 1) {
+      charts.get(0).setTitle(""); // the figure's stands above
+    }
     int height = charts.size() == 1 ? HEIGHT : ONE_OF_SEVERAL;
     write(
         file,
@@ -231,7 +234,7 @@ public final class Picture {
   private static void write(Path file, int width, int height, Consumer<Graphics2D> painting) {
     Path beside = null;
     try {
-      beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".picture", ".part");
+      beside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
         svg(beside, width, height, painting);
       } else {

@@ -20,6 +20,9 @@ record Scaled(Axis axis, double low, double high) {
 
   private static final int LONGEST_NAME = 18;
 
+  /** More things in a row are counted, not named. */
+  private static final int MOST_NAMES = 8;
+
   /** An axis that fits some values where its own ends are open. */
   static Scaled of(Axis axis, Stream<Double> values) {
     boolean log = axis.scale() == Axis.Scale.LOG;
@@ -42,9 +45,9 @@ record Scaled(Axis axis, double low, double high) {
     double margin = most > least ? 0.04 * (most - least) : 0.5;
     double low = axis.low() == null ? least - margin : place(axis, axis.low());
     double high = axis.high() == null ? most + margin : place(axis, axis.high());
-    if (!axis.names().isEmpty()) { // room for the first and the last one
-      low -= 0.5;
-      high += 0.5;
+    if (!axis.names().isEmpty()) { // room for the first and the last one, between whole numbers
+      low -= 1;
+      high += 1;
     }
     return new Scaled(axis, low, high > low ? high : low + 1);
   }
@@ -70,10 +73,12 @@ record Scaled(Axis axis, double low, double high) {
 
   /** What stands beside a tick. */
   String label(double place) {
-    if (!axis.names().isEmpty()) {
+    boolean named = !axis.names().isEmpty() && axis.names().size() <= MOST_NAMES;
+    if (named) {
       int index = (int) Math.rint(place);
-      boolean named = Math.abs(place - index) < 1e-9 && index >= 1 && index <= axis.names().size();
-      return named ? shortened(axis.names().get(index - 1), LONGEST_NAME) : " ";
+      boolean there =
+          Math.abs(place - index) < 1e-6 && index >= 1 && index <= axis.names().size();
+      return there ? shortened(axis.names().get(index - 1), LONGEST_NAME) : nothing(place);
     }
     if (axis.scale() != Axis.Scale.LOG) {
       double rounded = Math.abs(place) < 1e-12 * (high - low) ? 0 : place;
@@ -82,11 +87,16 @@ record Scaled(Axis axis, double low, double high) {
     double value = Math.pow(10, place);
     if (Math.abs(place - Math.rint(place)) < 1e-9) {
       int power = (int) Math.rint(place);
-      return power >= -3 && power <= 4
+      return power >= -3 && power <= 3
           ? Numbers.number(value, 1).replaceAll("\\.0*$", "")
           : "10" + superscript(power);
     }
-    return Numbers.number(value, 2);
+    return Numbers.number(value, 3);
+  }
+
+  /** XChart wants labels that differ: each place has a number of its own of characters without width. */
+  private static String nothing(double place) {
+    return "\u200B".repeat(1 + (int) Math.rint(20 * Math.abs(place)));
   }
 
   private static String superscript(int power) {

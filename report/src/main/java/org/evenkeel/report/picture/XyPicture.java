@@ -71,8 +71,8 @@ final class XyPicture {
     XYChart chart = Picture.chart(title, x.axis().label(), y.axis().label());
     chart.getStyler().setXAxisMin(x.low()).setXAxisMax(x.high());
     chart.getStyler().setYAxisMin(y.low()).setYAxisMax(y.high());
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(x::label);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(y::label);
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(x::label);
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(y::label);
     return chart;
   }
 
@@ -157,7 +157,7 @@ final class XyPicture {
     if (series.x().isEmpty() || series.y().stream().allMatch(value -> value == null)) {
       return;
     }
-    XYSeries line = add(series.name(), x.all(series.x()), y.all(series.y()), color);
+    XYSeries line = add(series.name(), x.all(series.x()), inside(series), color);
     line.setMarker(
         switch (series.style()) {
           case LINE, DASHED -> SeriesMarkers.NONE;
@@ -173,7 +173,27 @@ final class XyPicture {
       default ->
           line.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
-    beyond(series, color);
+    if (series.style() != Series.Style.LINE && series.style() != Series.Style.DASHED) {
+      beyond(series, color);
+    }
+  }
+
+  /** Where the values lie: points beyond an end are drawn as triangles, and lines end there. */
+  private double[] inside(Series series) {
+    double[] places = y.all(series.y());
+    boolean points = series.style() == Series.Style.POINTS;
+    for (int i = 0; i < places.length; i++) {
+      boolean comesBack =
+          (i > 0 && !isBeyond(series, i - 1)) || (i + 1 < places.length && !isBeyond(series, i + 1));
+      if (isBeyond(series, i) && (points || !comesBack)) {
+        places[i] = Double.NaN;
+      }
+    }
+    return places;
+  }
+
+  private boolean isBeyond(Series series, int i) {
+    return y.above(series.y().get(i)) || y.below(series.y().get(i));
   }
 
   private XYSeries add(String name, double[] xs, double[] ys, Color color) {

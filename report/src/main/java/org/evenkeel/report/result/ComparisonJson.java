@@ -100,14 +100,21 @@ final class ComparisonJson {
     return new Comparison(OriginJson.read(json), List.of(start), null);
   }
 
-  /** Runs; those of one start belong together. */
+  /** Runs; those of one start belong together, and its first has the profile. */
   static Comparison runs(JsonObject json) {
-    Map<String, List<JsonObject>> byStart = new LinkedHashMap<>();
+    Map<String, List<JsonObject>> byName = new LinkedHashMap<>();
+    List<List<JsonObject>> byStart = new ArrayList<>();
     for (JsonObject run : Json.list(json, "runs", JsonElement::getAsJsonObject)) {
-      byStart.computeIfAbsent(name(run), name -> new ArrayList<>()).add(run);
+      List<JsonObject> same = byName.get(name(run));
+      if (same == null || run.has("layers") || run.has("plan")) {
+        same = new ArrayList<>();
+        byName.put(name(run), same);
+        byStart.add(same);
+      }
+      same.add(run);
     }
     List<StartResult> starts = new ArrayList<>();
-    for (List<JsonObject> same : byStart.values()) {
+    for (List<JsonObject> same : byStart) {
       starts.add(
           start(
               same.get(0),

@@ -132,9 +132,9 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
   };
 
   /** What the colors of a ramp mean, as a list entry for a legend. */
-  ek.rampKey = function (label, low, high) {
+  ek.rampKey = function (label, low, high, from = 0, to = 1) {
     const colors = ek.element('i', { 'aria-hidden': 'true' });
-    colors.style.background = `linear-gradient(90deg, ${RAMP.join(',')})`;
+    colors.style.background = `linear-gradient(90deg, ${RAMP.map((_, i) => ek.ramp(from + ((to - from) * i) / (RAMP.length - 1))).join(',')})`;
     return ek.element('div', { class: 'scale' }, [label, low, high].map((text) => ek.element('span', {}, [text])).flatMap((text, i) => (i === 1 ? [text, colors] : [text])));
   };
 

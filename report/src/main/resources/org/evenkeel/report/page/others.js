@@ -12,7 +12,7 @@
       const data = chart.bars.map((bar, i) => ({
         value: [0, i], name: bar.name, x: ek.real(bar.value), low: ek.real(bar.low), high: ek.real(bar.high), note: bar.note || null,
       }));
-      const small = box.width < 560;
+      const notes = box.width < 560 && chart.bars.some((bar) => bar.note && bar.value !== undefined);
       const foot = x.log ? x.min : Math.min(x.max, Math.max(x.min, 0));
       const bars = {
         type: 'custom', id: 'bars', name: chart.title, data, encode: { x: -1, y: 1 }, z: 3, clip: false,
@@ -20,7 +20,7 @@
           const one = data[params.dataIndex];
           const color = theme.start(chart.bars[params.dataIndex].color);
           const row = api.coord([foot, params.dataIndex]);
-          if (small) row[1] -= 7;
+          if (notes) row[1] -= 7;
           const half = 10;
           const to = x.place(one.x);
           const parts = [];
@@ -46,13 +46,17 @@
           }
           // What stands beside a bar stands below it where there is little room.
           const value = one.x === null ? one.note || 'no value' : ek.number(one.x);
-          const beside = small || one.x === null || !one.note ? value : value + ', ' + one.note;
+          const beside = notes || one.x === null || !one.note ? value : value + ', ' + one.note;
           const write = (x, y, text, style) => parts.push({
             type: 'text', x, y,
             style: Object.assign({ text: ek.short(text, Math.max(6, Math.floor((box.width - x) / 7.5))), fill: theme.ink, font: '13px ' + theme.font, textVerticalAlign: 'middle' }, style),
           });
           write(right + 8, row[1], beside);
-          if (small && one.note && one.x !== null) write(row[0] + 6, row[1] + half + 9, one.note, { fill: theme.soft, font: '12px ' + theme.font });
+          parts.push({
+            type: 'text', x: left - 12, y: row[1],
+            style: { text: ek.short(one.name, Math.max(6, Math.floor((left - 16) / 7.5))), fill: theme.ink, font: '13px ' + theme.font, textAlign: 'right', textVerticalAlign: 'middle' },
+          });
+          if (notes && one.note && one.x !== null) write(row[0] + 6, row[1] + half + 9, one.note, { fill: theme.soft, font: '12px ' + theme.font });
           return { type: 'group', children: parts };
         },
       };
@@ -62,7 +66,7 @@
         yAxis: {
           type: 'category', inverse: true, data: chart.bars.map((bar) => bar.name), axisTick: { show: false },
           axisLine: { lineStyle: { color: theme.rule } },
-          axisLabel: { color: theme.ink, fontSize: 13, interval: 0, margin: 12, padding: small ? [0, 0, 14, 0] : 0, formatter: (name) => ek.short(name, Math.max(6, Math.floor((left - 16) / 7.5))) },
+          axisLabel: { show: false },
         },
         tooltip: ek.tooltip(theme, 'item', (hit) => ek.tip(hit.data.name, [{
           name: chart.value.label,
@@ -87,7 +91,7 @@
     keys(chart, theme) {
       const scale = scales(chart)[chart.axes.length - 1];
       const end = (at) => ek.number(scale.log ? Math.pow(10, at) : at);
-      const keys = [ek.element('li', {}, [ek.element('span', { class: 'key' }, [ek.rampKey(chart.axes[chart.axes.length - 1].label, end(scale.min), end(scale.max))])])];
+      const keys = [ek.element('li', {}, [ek.element('span', { class: 'key' }, [ek.rampKey(chart.axes[chart.axes.length - 1].label, end(scale.min), end(scale.max), visible(0, theme), visible(1, theme))])])];
       if (chart.lines.some((line) => line.tone === 'GOOD')) keys.push(ek.key(theme.tones.GOOD.ink, 'pointed out', 'thick line'));
       if (chart.lines.some((line) => line.tone === 'BAD')) keys.push(ek.key(theme.tones.BAD.ink, 'failed', 'dashed line'));
       return keys;
@@ -97,6 +101,7 @@
       const last = all[all.length - 1];
       const upright = box.width < 560;
       const area = upright ? { left: 18, right: 26, top: 30, bottom: 34 } : { left: 40, right: 60, top: 40, bottom: 16 };
+      const few = chart.lines.length < 150;
       const order = { NEUTRAL: 0, BAD: 1, GOOD: 2 };
       const data = chart.lines.map((line, i) => ({ line, i })).sort((a, b) => (order[a.line.tone] || 0) - (order[b.line.tone] || 0)).map(({ line, i }) => {
         const goal = ek.real(line.values[line.values.length - 1]);
@@ -109,7 +114,7 @@
           name: line.name, index: i, true: line.values.map(ek.real),
           lineStyle: {
             color: tone || (goal === null ? theme.soft : ek.ramp(visible(last.share(goal), theme))),
-            width: line.tone === 'GOOD' ? 3.5 : 1, opacity: line.tone === 'GOOD' ? 1 : line.tone === 'BAD' ? 0.6 : 0.45,
+            width: line.tone === 'GOOD' ? 3.5 : few ? 1.5 : 1, opacity: line.tone === 'GOOD' ? 1 : few ? 0.75 : 0.45,
             type: line.tone === 'BAD' ? [4, 3] : 'solid',
           },
         };

@@ -25,7 +25,10 @@
         if (at >= min - EDGE && at <= max + EDGE) ticks.push({ at, label: ek.number(Number((digit * Math.pow(10, power)).toPrecision(3))) });
       }
     }
-    return ticks;
+    if (ticks.length > 1) return ticks;
+    // Less than that: round numbers, closer to each other towards the higher end.
+    const [low, high] = [Math.pow(10, min), Math.pow(10, max)];
+    return linearTicks(low, high, niceStep((high - low) / 4)).map(({ at, label }) => ({ at: Math.log10(at), label }));
   }
 
   function linearTicks(min, max, step) {
@@ -71,7 +74,8 @@
       });
       const fit = [given[0] === null || (whole && low < given[0]), given[1] === null || (whole && high > given[1])];
       [min, max] = [fit[0] ? low : given[0], fit[1] ? high : given[1]];
-      if (!(max > min)) [min, max] = log ? [min - 0.5, min + 0.5] : [min - (Math.abs(min) || 1) / 2, min + (Math.abs(min) || 1) / 2];
+      if (!(max > min) && !fit[0]) max = min + 1;
+      else if (!(max > min)) [min, max] = log ? [min - 0.5, min + 0.5] : [min - (Math.abs(min) || 1) / 2, min + (Math.abs(min) || 1) / 2];
       const grid = log ? (max - min) / 40 : niceStep((max - min) / 5) / 4;
       if (fit[0]) min = log ? min - grid : Math.floor(min / grid + EDGE) * grid;
       if (fit[1]) max = log ? max + grid : Math.ceil(max / grid - EDGE) * grid;

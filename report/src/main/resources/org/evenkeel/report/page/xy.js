@@ -22,7 +22,7 @@
   }
 
   /** The band around a series: a polygon for each run of points without a gap. */
-  function band(series, x, y, color, index) {
+  function band(series, x, y, color, index, opacity) {
     const runs = [];
     let run = null;
     series.x.forEach((_, i) => {
@@ -44,7 +44,7 @@
           shape: {
             points: points.map((p) => api.coord([p[0], p[2]])).concat(points.slice().reverse().map((p) => api.coord([p[0], p[1]]))),
           },
-          style: { fill: color, opacity: 0.16 },
+          style: { fill: color, opacity },
         })),
       }),
     };
@@ -53,6 +53,7 @@
   /** Series of ECharts for series of a chart. */
   ek.lines = function (all, x, y, theme, hidden) {
     const made = [];
+    const bands = all.filter((series) => series.low.length > 0 && !hidden.has(series.name)).length;
     all.forEach((series, index) => {
       if (hidden.has(series.name)) return;
       const color = theme.start(series.color);
@@ -62,7 +63,7 @@
       const data = series.x.map((_, i) => point(series, i, x, y, color, (at) => at % every === 0));
       const shown = points || series.style === 'LINE_AND_POINTS';
       const size = data.length > 300 ? 4 : data.length > 60 ? 6 : 8;
-      if (series.low.length > 0) made.push(band(series, x, y, color, index));
+      if (series.low.length > 0) made.push(band(series, x, y, color, index, 0.2 / Math.sqrt(bands)));
       made.push({
         type: points ? 'scatter' : 'line', id: 'series ' + index, name: series.name, color, data, z: points ? 4 : 3, clip: false,
         symbol: shown ? ek.symbol(series.color) : 'none', symbolSize: size, showSymbol: true, connectNulls: false,
@@ -88,7 +89,7 @@
       const high = zone.of === 'X' || (from + to) / 2 > (scale.min + scale.max) / 2;
       return [
         { name: ek.short(zone.name, 40), [key]: from, itemStyle: { color: theme.tones[zone.tone].zone },
-          label: { position: high ? 'insideTopLeft' : 'insideBottomLeft', color: theme.tones[zone.tone].ink, fontSize: 12, textBorderColor: theme.ground, textBorderWidth: 3 } },
+          label: { position: zone.of === 'X' ? 'insideTopLeft' : high ? 'insideTop' : 'insideBottom', color: theme.tones[zone.tone].ink, fontSize: 12, textBorderColor: theme.ground, textBorderWidth: 3 } },
         { [key]: to },
       ];
     }).filter((area) => area !== null);

@@ -152,6 +152,8 @@ class ResultJsonTest {
                       PLAN,
                       List.of(run(0, "trained", 1.5), run(1, "diverged", Double.NaN))),
                   new StartResult(
+                      "he*2", "he", 2.0, FORECAST, List.of(), List.of(run(0, "trained", 1.5))),
+                  new StartResult(
                       "djl",
                       "djl",
                       null,

@@ -49,6 +49,22 @@ public final class Journal implements Storage {
    * @throws java.io.UncheckedIOException if the file cannot be read or written
    */
   public static Journal open(Path path, String name) {
+    return of(path, name, true);
+  }
+
+  /**
+   * Opens a study that is there; nothing is written until something is noted of it.
+   *
+   * @param path the file
+   * @param name the study's name; null for the only one in the file
+   * @throws IllegalArgumentException if there is no such study, or as {@link #open} throws it
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static Journal existing(Path path, String name) {
+    return of(path, name, false);
+  }
+
+  private static Journal of(Path path, String name, boolean begin) {
     Journal journal = new Journal(path);
     journal.name = name;
     journal.refresh();
@@ -65,6 +81,16 @@ public final class Journal implements Storage {
               : studies.get(0).name;
     }
     if (studies.stream().noneMatch(s -> s.name.equals(journal.name))) {
+      if (!begin) {
+        throw new IllegalArgumentException(
+            "a study to read is in the file already: no \"%s\" in %s, which holds %s; name one with --study-name"
+                .formatted(
+                    journal.name,
+                    path,
+                    studies.isEmpty()
+                        ? "none"
+                        : String.join(", ", studies.stream().map(s -> s.name).toList())));
+      }
       journal.begin();
     }
     List<Integer> directions = journal.study().directions;
