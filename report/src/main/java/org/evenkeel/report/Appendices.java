@@ -115,7 +115,9 @@ final class Appendices {
         List<String> row = new ArrayList<>(rows.get(at + i));
         if (times > 1) {
           row.set(
-              0, "%s … %s (%d)".formatted(row.get(0), rows.get(at + i + block * (times - 1)).get(0), times));
+              0,
+              "%s … %s (%d)"
+                  .formatted(row.get(0), rows.get(at + i + block * (times - 1)).get(0), times));
         }
         folded.add(row);
       }

@@ -80,7 +80,11 @@ final class Headlines {
 
   private static Headline planned(StartResult start) {
     List<String> rules =
-        start.plan().stream().map(PlannedParameter::rule).filter(Objects::nonNull).distinct().toList();
+        start.plan().stream()
+            .map(PlannedParameter::rule)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
     return new Headline(
         start.name(),
         Tone.NEUTRAL,

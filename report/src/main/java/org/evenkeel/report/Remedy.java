@@ -51,9 +51,7 @@ final class Remedy {
   /** Arguments as a shell takes them. */
   static String quoted(List<String> arguments) {
     return arguments.stream()
-        .map(
-            one ->
-                one.matches("[\\w@%+=:,./-]+") ? one : "'" + one.replace("'", "'\\''") + "'")
+        .map(one -> one.matches("[\\w@%+=:,./-]+") ? one : "'" + one.replace("'", "'\\''") + "'")
         .collect(Collectors.joining(" "));
   }
 }

@@ -214,8 +214,7 @@ class ReportTest {
                         parameter("dense" + l + ".bias", "zeros")))
             .toList();
     Comparison planned =
-        new Comparison(
-            Origin.UNKNOWN, List.of(new StartResult("he", null, plan, List.of())), null);
+        new Comparison(Origin.UNKNOWN, List.of(new StartResult("he", null, plan, List.of())), null);
     Page page = Report.of(List.of(planned)).page();
     assertEquals(
         List.of(

@@ -47,8 +47,7 @@ public final class CorrelationFigure {
     for (NamedProfile one : shown) {
       double limit = limit(one);
       if (limit <= row.names().size()) {
-        marks.add(
-            new Mark("6 ξ_c of " + one.name(), colors.of(one.name()), XyChart.Of.X, limit));
+        marks.add(new Mark("6 ξ_c of " + one.name(), colors.of(one.name()), XyChart.Of.X, limit));
       }
       String way = way(one);
       if (way != null) {
@@ -139,7 +138,8 @@ public final class CorrelationFigure {
       for (LayerSignal layer : one.profile().layers()) {
         List<String> cells = new ArrayList<>(List.of(one.name(), String.valueOf(layer.name())));
         cells.addAll(DepthFigure.cells(layer.correlation()));
-        cells.add(layer.outlook() == null ? "-" : Numbers.number(layer.outlook().correlationDepth()));
+        cells.add(
+            layer.outlook() == null ? "-" : Numbers.number(layer.outlook().correlationDepth()));
         rows.add(cells);
       }
     }

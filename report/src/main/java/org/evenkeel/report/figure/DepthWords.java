@@ -77,8 +77,7 @@ final class DepthWords {
     // From the first layer on: what enters is no pre-activation, and changes otherwise.
     List<Double> way = signal.subList(0, at + 1);
     return "%s by layer %d%s"
-        .formatted(
-            end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
+        .formatted(end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
   }
 
   private static String lostBackward(List<Double> gradient, boolean signalKnown) {
@@ -156,7 +155,9 @@ final class DepthWords {
 
   /** By what factor a value is off 1; 0 if it is not known. */
   private static double change(double value) {
-    return Double.isNaN(value) ? 0 : value <= 0 ? Double.POSITIVE_INFINITY : Math.max(value, 1 / value);
+    return Double.isNaN(value)
+        ? 0
+        : value <= 0 ? Double.POSITIVE_INFINITY : Math.max(value, 1 / value);
   }
 
   private static double change(List<Double> values) {

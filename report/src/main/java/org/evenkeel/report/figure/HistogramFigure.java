@@ -168,8 +168,7 @@ public final class HistogramFigure {
     clauses.add(
         "From the first layer to the last the activations' root mean square goes "
             + Words.list(sizes));
-    worst(profiles, LayerSignal::deadShare, "of a layer's units are dead")
-        .ifPresent(clauses::add);
+    worst(profiles, LayerSignal::deadShare, "of a layer's units are dead").ifPresent(clauses::add);
     worst(profiles, LayerSignal::saturatedShare, "of a layer's values are saturated")
         .ifPresent(clauses::add);
     return Words.sentence(clauses)

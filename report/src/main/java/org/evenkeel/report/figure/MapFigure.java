@@ -36,7 +36,10 @@ public final class MapFigure {
     Optional<Hyperparameter> first = study.space().named(Trials.MULTIPLIER);
     Optional<Hyperparameter> second =
         study.second() == null ? Optional.empty() : study.space().named(study.second());
-    if (first.isEmpty() || second.isEmpty() || study.map().isEmpty() || study.map().get(0).isEmpty()) {
+    if (first.isEmpty()
+        || second.isEmpty()
+        || study.map().isEmpty()
+        || study.map().get(0).isEmpty()) {
       return Optional.empty();
     }
     List<Surface.Cell> cells = study.map().stream().flatMap(List::stream).toList();
@@ -55,7 +58,8 @@ public final class MapFigure {
                 .map(
                     cell ->
                         new HeatMap.Cell(
-                            cell.value(), outcomes.contains(cell.outcome()) ? cell.outcome() : null))
+                            cell.value(),
+                            outcomes.contains(cell.outcome()) ? cell.outcome() : null))
                 .toList(),
             outcomes.stream().map(MapFigure::region).toList(),
             over(study, first.get(), second.get(), colors));
@@ -69,7 +73,10 @@ public final class MapFigure {
   }
 
   private static List<Double> places(List<Object> values, Hyperparameter one) {
-    return values.stream().map(value -> StudyAxes.place(one, value)).filter(Objects::nonNull).toList();
+    return values.stream()
+        .map(value -> StudyAxes.place(one, value))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Colors end where the curve does: beyond, where little is known, it may be anything. */
@@ -87,9 +94,11 @@ public final class MapFigure {
   private static HeatMap.Region region(String outcome) {
     return switch (outcome) {
       case "diverged" -> new HeatMap.Region(outcome, Tone.HIGH, "the loss became infinite");
-      case "vanished" -> new HeatMap.Region(outcome, Tone.LOW, "the signal vanished, nothing is learnt");
+      case "vanished" ->
+          new HeatMap.Region(outcome, Tone.LOW, "the signal vanished, nothing is learnt");
       case "hopeless" ->
-          new HeatMap.Region(outcome, Tone.NEUTRAL, "given up before the first step: it cannot work");
+          new HeatMap.Region(
+              outcome, Tone.NEUTRAL, "given up before the first step: it cannot work");
       default -> new HeatMap.Region(outcome, Tone.BAD, "trials next to it " + outcome);
     };
   }

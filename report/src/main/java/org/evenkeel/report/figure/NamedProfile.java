@@ -32,8 +32,7 @@ public record NamedProfile(String name, SignalProfile profile) {
     List<NamedProfile> profiles = new ArrayList<>();
     StudyResult.Finalists finalists = study.finalists();
     if (finalists != null && finalists.optimumSignal() != null) {
-      profiles.add(
-          new NamedProfile(Trials.called(finalists.optimum()), finalists.optimumSignal()));
+      profiles.add(new NamedProfile(Trials.called(finalists.optimum()), finalists.optimumSignal()));
     }
     if (finalists != null
         && finalists.standardSignal() != null

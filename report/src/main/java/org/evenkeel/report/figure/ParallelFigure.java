@@ -33,7 +33,8 @@ public final class ParallelFigure {
     List<ParallelChart.Line> lines = new ArrayList<>();
     for (Trial trial : ended) {
       List<Double> values = new ArrayList<>();
-      all.forEach(one -> values.add(StudyAxes.place(one, trial.setting().values().get(one.name()))));
+      all.forEach(
+          one -> values.add(StudyAxes.place(one, trial.setting().values().get(one.name()))));
       values.add(Trials.shown(trial));
       boolean won = winner != null && winner.number() == trial.number();
       lines.add(
@@ -54,9 +55,7 @@ public final class ParallelFigure {
             ? failed + "."
             : "The winner is trial %d, with %s; %s."
                 .formatted(
-                    winner.number(),
-                    Trials.setting(winner),
-                    failed.replaceFirst("^None", "none"));
+                    winner.number(), Trials.setting(winner), failed.replaceFirst("^None", "none"));
     return Optional.of(
         Figure.of(
             "parallel",

@@ -42,8 +42,7 @@ public final class PhaseGrid {
     }
     double critical = line.isEmpty() ? 2 : line.get(line.size() / 2).weightVariance();
     double reach = Math.max(INSIDE * critical, least);
-    mostWeight =
-        Arrays.stream(SCALES).filter(scale -> scale >= reach).findFirst().orElse(LARGEST);
+    mostWeight = Arrays.stream(SCALES).filter(scale -> scale >= reach).findFirst().orElse(LARGEST);
   }
 
   /** The grid of an activation. */

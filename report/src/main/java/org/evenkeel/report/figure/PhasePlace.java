@@ -110,8 +110,6 @@ record PhasePlace(String start, Outlook outlook, List<String> layers) {
         ? String.join(", ", layers)
         : "%s to %s (%s)"
             .formatted(
-                layers.get(0),
-                layers.get(layers.size() - 1),
-                Words.count(layers.size(), "layer"));
+                layers.get(0), layers.get(layers.size() - 1), Words.count(layers.size(), "layer"));
   }
 }

@@ -93,10 +93,7 @@ public final class ResponseFigure {
                 ? List.of()
                 : List.of(
                     new Mark(
-                        "theory's optimum",
-                        StartColors.NEUTRAL,
-                        XyChart.Of.X,
-                        theory.optimum())));
+                        "theory's optimum", StartColors.NEUTRAL, XyChart.Of.X, theory.optimum())));
     return Optional.of(
         Figure.of(
             "response",
@@ -115,9 +112,7 @@ public final class ResponseFigure {
     Map<Integer, Trial> finalists = new LinkedHashMap<>();
     if (study.finalists() != null) {
       Stream.of(
-              study.finalists().optimum(),
-              study.finalists().standard(),
-              study.finalists().winner())
+              study.finalists().optimum(), study.finalists().standard(), study.finalists().winner())
           .filter(Objects::nonNull)
           .forEach(trial -> finalists.putIfAbsent(trial.number(), trial));
     }

@@ -36,8 +36,7 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
 
     /** Median, lowest and highest of the values that are known; null if none is. */
     Spread spread(ToDoubleFunction<Run.Epoch> value) {
-      return Spread.of(
-          epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray());
+      return Spread.of(epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray());
     }
   }
 
@@ -118,7 +117,8 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
         runs.stream()
             .map(run -> String.valueOf(run.state()))
             .filter(state -> !state.equals(TRAINED))
-            .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     List<String> parts = new ArrayList<>();
     states.forEach(
         (state, number) ->
@@ -136,8 +136,7 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
     return Spread.of(
         runs.stream()
             .mapToDouble(
-                run ->
-                    run.stepsToTarget() == null ? Double.POSITIVE_INFINITY : run.stepsToTarget())
+                run -> run.stepsToTarget() == null ? Double.POSITIVE_INFINITY : run.stepsToTarget())
             .toArray());
   }
 

@@ -53,16 +53,34 @@ public final class TrainingFigure {
                   colors)));
     }
     return Optional.of(
-        new Figure("training", "Training", sentence(TrainedStart.of(comparison)), views, table(starts)));
+        new Figure(
+            "training", "Training", sentence(TrainedStart.of(comparison)), views, table(starts)));
   }
 
   private static List<Chart> charts(
-      String x, Function<EpochOfRuns, Double> place, List<TrainedStart> starts, StartColors colors) {
+      String x,
+      Function<EpochOfRuns, Double> place,
+      List<TrainedStart> starts,
+      StartColors colors) {
     Axis axis = Axis.linear(x, null, null);
     List<Chart> charts = new ArrayList<>();
-    chart("Training loss", Axis.log("loss", null, null), axis, place, Run.Epoch::trainLoss, starts, colors)
+    chart(
+            "Training loss",
+            Axis.log("loss", null, null),
+            axis,
+            place,
+            Run.Epoch::trainLoss,
+            starts,
+            colors)
         .ifPresent(charts::add);
-    chart("Validation loss", Axis.log("loss", null, null), axis, place, Run.Epoch::validationLoss, starts, colors)
+    chart(
+            "Validation loss",
+            Axis.log("loss", null, null),
+            axis,
+            place,
+            Run.Epoch::validationLoss,
+            starts,
+            colors)
         .ifPresent(charts::add);
     chart(
             "Validation accuracy",

@@ -1,5 +1,7 @@
 package org.evenkeel.report.figure;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Fans;
@@ -10,9 +12,6 @@ import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Profiles for tests. */
 final class Profiles {

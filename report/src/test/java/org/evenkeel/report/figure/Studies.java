@@ -59,9 +59,7 @@ public final class Studies {
   public static StudyResult whole(List<Trial> trials, Trial winner, Trial standard, Effect effect) {
     Surface surface = Surface.of(SPACE, trials, 1);
     Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
-    SPACE
-        .hyperparameters()
-        .forEach(one -> bests.put(one.name(), surface.best(one.name())));
+    SPACE.hyperparameters().forEach(one -> bests.put(one.name(), surface.best(one.name())));
     return new StudyResult(
         Origin.UNKNOWN,
         "study.log",

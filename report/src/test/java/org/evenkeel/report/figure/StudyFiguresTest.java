@@ -29,7 +29,8 @@ class StudyFiguresTest {
 
   private static final StartColors COLORS =
       StartColors.of(
-          Stream.concat(Trials.finalists(STUDY).stream(), Trials.outcomes(STUDY).stream()).toList());
+          Stream.concat(Trials.finalists(STUDY).stream(), Trials.outcomes(STUDY).stream())
+              .toList());
 
   private static XyChart xy(Figure figure) {
     return (XyChart) figure.views().get(0).charts().get(0);
@@ -45,10 +46,13 @@ class StudyFiguresTest {
       assertEquals(STUDY.response().get(i).interval().low(), curve.low().get(i));
     }
     assertEquals(Axis.log("multiplier", 0.1, 10.0), chart.x());
-    assertEquals(List.of(22, 1, 1), chart.series().stream().skip(1).map(s -> s.x().size()).toList());
+    assertEquals(
+        List.of(22, 1, 1), chart.series().stream().skip(1).map(s -> s.x().size()).toList());
     assertEquals(0.3, chart.zones().get(0).from());
     assertEquals(1, chart.marks().get(0).at());
-    assertEquals("The best multiplier lies between 0.46 and 0.62 (95 %); the curve is lowest at multiplier 0.46, with loss 0.206; theory says that 0.30 to 3.0 may work and takes 1.0 for best, which is more than what was found.", figure.sentence());
+    assertEquals(
+        "The best multiplier lies between 0.46 and 0.62 (95 %); the curve is lowest at multiplier 0.46, with loss 0.206; theory says that 0.30 to 3.0 may work and takes 1.0 for best, which is more than what was found.",
+        figure.sentence());
   }
 
   @Test
@@ -58,7 +62,9 @@ class StudyFiguresTest {
     assertEquals(13, map.xs().size());
     assertEquals(169, map.cells().size());
     assertEquals(STUDY.map().get(2).get(5).value(), map.cells().get(2 * 13 + 5).value());
-    assertEquals("The loss is lowest next to multiplier 0.464 and learningRate 0.100; training diverges in 5 % of the map.", figure.sentence());
+    assertEquals(
+        "The loss is lowest next to multiplier 0.464 and learningRate 0.100; training diverges in 5 % of the map.",
+        figure.sentence());
     assertEquals(2, map.over().size());
   }
 
@@ -67,7 +73,9 @@ class StudyFiguresTest {
     Figure figure = ImportanceFigure.of(STUDY).orElseThrow();
     BarChart chart = (BarChart) figure.views().get(0).charts().get(0);
     assertTrue(chart.bars().get(0).value() >= chart.bars().get(1).value());
-    assertEquals("learningRate explains 80 % of how the loss varies over the space; multiplier explains 19 %.", figure.sentence());
+    assertEquals(
+        "learningRate explains 80 % of how the loss varies over the space; multiplier explains 19 %.",
+        figure.sentence());
   }
 
   @Test
@@ -77,7 +85,8 @@ class StudyFiguresTest {
         List.of("best so far", "complete", "diverged"),
         xy(figure).series().stream().map(Series::name).toList());
     assertEquals(Double.POSITIVE_INFINITY, xy(figure).series().get(2).y().get(0));
-    assertEquals("24 trials: 21 complete, 3 diverged; the best, 0.216, is trial 4.", figure.sentence());
+    assertEquals(
+        "24 trials: 21 complete, 3 diverged; the best, 0.216, is trial 4.", figure.sentence());
     assertEquals(24, figure.table().rows().size());
   }
 
@@ -90,7 +99,9 @@ class StudyFiguresTest {
     assertEquals(Tone.GOOD, last.tone());
     assertEquals(TRIALS.get(6).value(), last.values().get(2));
     assertEquals(3, chart.lines().stream().filter(line -> line.tone() == Tone.BAD).count());
-    assertEquals("The winner is trial 6, with multiplier 2.61, learningRate 0.0283; 3 of 24 trials failed.", figure.sentence());
+    assertEquals(
+        "The winner is trial 6, with multiplier 2.61, learningRate 0.0283; 3 of 24 trials failed.",
+        figure.sentence());
   }
 
   @Test

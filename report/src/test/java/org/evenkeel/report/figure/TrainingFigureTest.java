@@ -26,8 +26,7 @@ class TrainingFigureTest {
   private static Run run(long seed, String state, Long steps, double... losses) {
     List<Run.Epoch> epochs = new ArrayList<>();
     for (int e = 0; e < losses.length; e++) {
-      epochs.add(
-          new Run.Epoch(e + 1, 10L * (e + 1), losses[e], losses[e] * 2, 1 - losses[e] / 10));
+      epochs.add(new Run.Epoch(e + 1, 10L * (e + 1), losses[e], losses[e] * 2, 1 - losses[e] / 10));
     }
     return new Run(seed, state, epochs, steps);
   }
