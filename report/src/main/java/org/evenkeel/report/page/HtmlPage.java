@@ -108,7 +108,10 @@ public final class HtmlPage {
   }
 
   private static String colors() {
-    return ":root{" + variables(StartColors.LIGHT, "light") + variables(StartColors.DARK, "dark") + "}\n";
+    return ":root{"
+        + variables(StartColors.LIGHT, "light")
+        + variables(StartColors.DARK, "dark")
+        + "}\n";
   }
 
   private static String variables(List<String> colors, String ground) {
@@ -123,7 +126,9 @@ public final class HtmlPage {
     try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(
-            "a part of the page is missing on the class path: " + name + "; build the module with Maven");
+            "a part of the page is missing on the class path: "
+                + name
+                + "; build the module with Maven");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -86,7 +86,9 @@ final class PageBody {
     String of = subject.isEmpty() ? "" : " for " + subject;
     line("<div class=\"copy\"><span class=\"what\">" + what + "</span>");
     line(html);
-    line("<button type=\"button\" hidden aria-label=\"%s\">Copy</button></div>".formatted(Html.text(label + of)));
+    line(
+        "<button type=\"button\" hidden aria-label=\"%s\">Copy</button></div>"
+            .formatted(Html.text(label + of)));
   }
 
   private void contents(Page page) {
@@ -95,10 +97,14 @@ final class PageBody {
     }
     line("<nav aria-label=\"On this page\"><ul>");
     for (Figure figure : page.figures()) {
-      line("<li><a href=\"#%s\">%s</a></li>".formatted(Html.text(figure.id()), Html.text(figure.title())));
+      line(
+          "<li><a href=\"#%s\">%s</a></li>"
+              .formatted(Html.text(figure.id()), Html.text(figure.title())));
     }
     for (int i = 0; i < page.appendices().size(); i++) {
-      line("<li><a href=\"#appendix-%d\">%s</a></li>".formatted(i + 1, Html.text(page.appendices().get(i).title())));
+      line(
+          "<li><a href=\"#appendix-%d\">%s</a></li>"
+              .formatted(i + 1, Html.text(page.appendices().get(i).title())));
     }
     line("</ul></nav>");
   }
@@ -126,7 +132,10 @@ final class PageBody {
     if (table == null || table.columns().isEmpty()) {
       return;
     }
-    line("<details open><summary>The numbers as a table (" + rows(table.rows().size()) + ")</summary>");
+    line(
+        "<details open><summary>The numbers as a table ("
+            + rows(table.rows().size())
+            + ")</summary>");
     line(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table: %s\"><table>"
             .formatted(Html.text(title)));
@@ -174,7 +183,12 @@ final class PageBody {
     for (List<Page.Fact> facts : origins) {
       line("<dl>");
       for (Page.Fact fact : facts) {
-        line("<div><dt>" + Html.text(fact.name()) + "</dt><dd>" + Html.name(fact.value()) + "</dd></div>");
+        line(
+            "<div><dt>"
+                + Html.text(fact.name())
+                + "</dt><dd>"
+                + Html.name(fact.value())
+                + "</dd></div>");
       }
       line("</dl>");
     }

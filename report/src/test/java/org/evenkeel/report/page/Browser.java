@@ -69,7 +69,9 @@ final class Browser implements AutoCloseable {
     return new Browser(folder);
   }
 
-  /** Opens a page in a window of a size, on light or dark ground; forgets what was logged before. */
+  /**
+   * Opens a page in a window of a size, on light or dark ground; forgets what was logged before.
+   */
   Path open(Page page, int width, int height, boolean dark) {
     Path file = folder.resolve("page.html");
     HtmlPage.write(page, file);
@@ -92,8 +94,7 @@ final class Browser implements AutoCloseable {
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   void scripts(boolean run) {
@@ -121,8 +122,7 @@ final class Browser implements AutoCloseable {
     return driver.manage().logs().get("performance").getAll().stream()
         .map(entry -> JsonParser.parseString(entry.getMessage()).getAsJsonObject())
         .map(entry -> entry.getAsJsonObject("message"))
-        .filter(
-            message -> message.get("method").getAsString().equals("Network.requestWillBeSent"))
+        .filter(message -> message.get("method").getAsString().equals("Network.requestWillBeSent"))
         .map(message -> message.getAsJsonObject("params").getAsJsonObject("request"))
         .map((JsonObject request) -> request.get("url").getAsString())
         .toList();

@@ -152,8 +152,7 @@ class DrawnPageTest {
       number(map.ys().get(i / map.xs().size()), one.get(1));
       number(cell.value(), one.get(2));
       assertEquals(
-          cell.region() == null ? JsonNull.INSTANCE : new JsonPrimitive(cell.region()),
-          one.get(3));
+          cell.region() == null ? JsonNull.INSTANCE : new JsonPrimitive(cell.region()), one.get(3));
     }
   }
 
@@ -170,8 +169,7 @@ class DrawnPageTest {
           row.get(2).getAsJsonArray().asList().stream().map(JsonElement::getAsLong).toList());
     }
     assertEquals(
-        ridge.rows().size() - 1,
-        drawn.get(drawn.size() - 1).getAsJsonArray().get(0).getAsInt());
+        ridge.rows().size() - 1, drawn.get(drawn.size() - 1).getAsJsonArray().get(0).getAsInt());
   }
 
   private static void bars(BarChart chart, JsonArray drawn) {
@@ -188,8 +186,7 @@ class DrawnPageTest {
   private static void parallel(ParallelChart chart, JsonArray drawn) {
     assertEquals(chart.lines().size(), drawn.size());
     for (int i = 0; i < drawn.size(); i++) {
-      assertEquals(
-          chart.lines().get(i).name(), drawn.get(i).getAsJsonArray().get(1).getAsString());
+      assertEquals(chart.lines().get(i).name(), drawn.get(i).getAsJsonArray().get(1).getAsString());
       numbers(chart.lines().get(i).values(), drawn.get(i).getAsJsonArray().get(2).getAsJsonArray());
     }
   }
@@ -221,8 +218,7 @@ class DrawnPageTest {
     assertEquals(
         "[[0,\"\"],[-300,\"\"],[-315,180],[\"-\",\"\"],[315,0],[300,\"\"],[-5,\"\"],[5,\"\"],[0,\"\"]]",
         browser.json(points.formatted(1)).toString());
-    assertEquals(
-        "[[1,90],[2,\"\"],[3,0],[1,-90]]", browser.json(points.formatted(2)).toString());
+    assertEquals("[[1,90],[2,\"\"],[3,0],[1,-90]]", browser.json(points.formatted(2)).toString());
     // Over the whole range nothing that can be placed is at the edge.
     browser.run("evenkeel.figures[0].bar.querySelector('.bar > button').click()");
     assertEquals(
@@ -232,9 +228,9 @@ class DrawnPageTest {
   }
 
   /**
-   * A thousand layers of five starts and a study of five hundred trials are there in two seconds:
-   * a time that readers were promised. The best of five, for other work on the machine says
-   * nothing about the page.
+   * A thousand layers of five starts and a study of five hundred trials are there in two seconds: a
+   * time that readers were promised. The best of five, for other work on the machine says nothing
+   * about the page.
    */
   @Test
   void largePagesAreDrawnInTwoSeconds() {

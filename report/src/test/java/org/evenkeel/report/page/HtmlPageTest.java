@@ -39,8 +39,7 @@ class HtmlPageTest {
   void leavesNothingBehindWhereItCannotWrite() throws IOException {
     Path file = Files.createDirectories(folder.resolve("report.html/full")).getParent();
     UncheckedIOException refused =
-        assertThrows(
-            UncheckedIOException.class, () -> HtmlPage.write(SamplePages.extreme(), file));
+        assertThrows(UncheckedIOException.class, () -> HtmlPage.write(SamplePages.extreme(), file));
     assertTrue(
         refused.getMessage().startsWith("the page cannot be written: " + file),
         refused.getMessage());
@@ -81,10 +80,13 @@ class HtmlPageTest {
   @Test
   void numbersOfTheDataAreThoseOfTheRecords() {
     JsonArray ys =
-        chart(SamplePages.extreme(), 0).getAsJsonObject().getAsJsonArray("series").get(0)
-            .getAsJsonObject().getAsJsonArray("y");
-    assertEquals(
-        "[1,1.0E-300,0,null,\"Infinity\",1.0E300,1.0E-5,100000,1]", ys.toString());
+        chart(SamplePages.extreme(), 0)
+            .getAsJsonObject()
+            .getAsJsonArray("series")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonArray("y");
+    assertEquals("[1,1.0E-300,0,null,\"Infinity\",1.0E300,1.0E-5,100000,1]", ys.toString());
     assertEquals(
         "XyChart", chart(SamplePages.extreme(), 0).getAsJsonObject().get("type").getAsString());
     assertEquals(

@@ -139,9 +139,7 @@ final class SamplePages {
             List.of(
                 new HeatMap.Region(HOSTILE.get(0), Tone.BAD, HOSTILE.get(1)),
                 new HeatMap.Region(HOSTILE.get(4), Tone.LOW, HOSTILE.get(4))),
-            List.of(
-                Series.of(
-                    HOSTILE.get(0), 1, Series.Style.POINTS, List.of(1.5), List.of(1.5))));
+            List.of(Series.of(HOSTILE.get(0), 1, Series.Style.POINTS, List.of(1.5), List.of(1.5))));
     RidgeChart ridge =
         new RidgeChart(
             HOSTILE.get(0),
@@ -154,9 +152,7 @@ final class SamplePages {
         new BarChart(
             HOSTILE.get(0),
             Axis.linear(HOSTILE.get(1), 0.0, null),
-            HOSTILE.stream()
-                .map(name -> new BarChart.Bar(name, 0, 1.0, 0.5, 1.5, name))
-                .toList());
+            HOSTILE.stream().map(name -> new BarChart.Bar(name, 0, 1.0, 0.5, 1.5, name)).toList());
     ParallelChart parallel =
         new ParallelChart(
             HOSTILE.get(0),
@@ -282,8 +278,7 @@ final class SamplePages {
     figures.add(depth(STARTS, 100, "he*2"));
     figures.add(training(STARTS));
     figures.add(histograms(100, STARTS));
-    return new Page(
-        "A hundred layers", List.of(), figures, List.of(), List.of(), List.of());
+    return new Page("A hundred layers", List.of(), figures, List.of(), List.of(), List.of());
   }
 
   static Figure depth(List<String> starts, int layers, String exploding) {
@@ -361,7 +356,9 @@ final class SamplePages {
             color,
             Series.Style.POINTS,
             counted(layers),
-            list(layers, i -> i == 4 ? null : exact.apply(i) * Math.exp(0.1 * random.nextGaussian()))));
+            list(
+                layers,
+                i -> i == 4 ? null : exact.apply(i) * Math.exp(0.1 * random.nextGaussian()))));
   }
 
   static List<XyChart.Zone> zones() {
@@ -487,8 +484,7 @@ final class SamplePages {
                 List.of(),
                 accuracy
                     ? List.of(
-                        new XyChart.Mark(
-                            "target 90 %", StartColors.NEUTRAL, XyChart.Of.Y, 0.9))
+                        new XyChart.Mark("target 90 %", StartColors.NEUTRAL, XyChart.Of.Y, 0.9))
                     : List.of()));
       }
       views.add(new Figure.View(by, charts));
@@ -543,7 +539,12 @@ final class SamplePages {
                 new HeatMap.Region("diverged", Tone.HIGH, "the loss became infinite"),
                 new HeatMap.Region("vanished", Tone.LOW, "the loss stayed where it was")),
             List.of(
-                Series.of("trials", -1, Series.Style.POINTS, list(9, i -> 0.2 * (i + 1)), list(9, i -> 1e-3 * (i + 1))),
+                Series.of(
+                    "trials",
+                    -1,
+                    Series.Style.POINTS,
+                    list(9, i -> 0.2 * (i + 1)),
+                    list(9, i -> 1e-3 * (i + 1))),
                 Series.of("best", 0, Series.Style.POINTS, List.of(1.1), List.of(0.01))));
     return Figure.of(
         "map",
@@ -555,7 +556,10 @@ final class SamplePages {
 
   static Figure response(int trials) {
     Random random = new Random(2);
-    double[] at = DoubleStream.generate(() -> Math.pow(2, 8 * random.nextDouble() - 4)).limit(trials).toArray();
+    double[] at =
+        DoubleStream.generate(() -> Math.pow(2, 8 * random.nextDouble() - 4))
+            .limit(trials)
+            .toArray();
     IntFunction<Double> curve = i -> 0.1 + 0.2 * Math.pow(Math.log(Math.pow(2, -4 + i * 0.2)), 2);
     XyChart chart =
         new XyChart(

@@ -105,15 +105,13 @@ class UsedPageTest {
     WebElement button = find("#depth .legend button[title='he*2']");
     button.click();
     assertEquals("false", button.getAttribute("aria-pressed"));
-    assertEquals(
-        "[[[\"glorot\"],[\"glorot\"]],[%s,%s]]".formatted(all, all), text(shown));
+    assertEquals("[[[\"glorot\"],[\"glorot\"]],[%s,%s]]".formatted(all, all), text(shown));
     button.sendKeys(Keys.SPACE);
     assertEquals("[[%s,%s],[%s,%s]]".formatted(all, all, all, all), text(shown));
     find("#training .legend button[title='glorot']").click();
     find("#training-tab-1").click();
     assertEquals(
-        "[[%s,%s],[[\"he*2\"],[\"he*2\"],[\"he*2\"],[\"he*2\"]]]".formatted(all, all),
-        text(shown));
+        "[[%s,%s],[[\"he*2\"],[\"he*2\"],[\"he*2\"],[\"he*2\"]]]".formatted(all, all), text(shown));
   }
 
   @Test
@@ -191,7 +189,8 @@ class UsedPageTest {
           return tips.length === 0 ? 'none' : tips[0].textContent;
         })()
         """;
-    assertEquals("layer2●measured1e−300beyond the axis━predicted1 (0.5 … 2)", text(tip.formatted(1)));
+    assertEquals(
+        "layer2●measured1e−300beyond the axis━predicted1 (0.5 … 2)", text(tip.formatted(1)));
     assertEquals("layer3●measured0beyond the axis━predicted1 (0.5 … 2)", text(tip.formatted(2)));
     assertEquals("layer4●measurednot measured━predicted1 (0.5 … 2)", text(tip.formatted(3)));
     assertEquals("layer5●measured∞beyond the axis━predicted1 (– … 2)", text(tip.formatted(4)));
@@ -201,7 +200,8 @@ class UsedPageTest {
   @Test
   void hostileNamesAreShownLiterally() {
     browser.open(SamplePages.hostile(), 1440, 900, false);
-    // Points at an item as the mouse does: at the middle of a bar, the foot of a ridge, the begin of
+    // Points at an item as the mouse does: at the middle of a bar, the foot of a ridge, the begin
+    // of
     // a line, the place of a point.
     String tip =
         """
@@ -234,7 +234,9 @@ class UsedPageTest {
       contains(text(tip.formatted(2, "ridge", drawn)), name);
       contains(text(tip.formatted(3, "bars", i)), name);
       contains(text(tip.formatted(4, "lines", i)), name);
-      assertEquals(name, find(".verdict:nth-child(%d) .copied".formatted(i + 1)).getAttribute("textContent"));
+      assertEquals(
+          name,
+          find(".verdict:nth-child(%d) .copied".formatted(i + 1)).getAttribute("textContent"));
       assertEquals(
           name,
           find("#figure-0 .legend li:nth-child(%d) .name".formatted(i + 1))
@@ -273,7 +275,8 @@ class UsedPageTest {
   @Test
   void groundIsTheSystemsUntilTheReaderSaysOtherwise() throws InterruptedException {
     browser.open(SamplePages.full(), 1440, 900, false);
-    String color = "evenkeel.figures[0].charts[0].drawing.getOption().series.find((s) => s.name).color";
+    String color =
+        "evenkeel.figures[0].charts[0].drawing.getOption().series.find((s) => s.name).color";
     String light = text(color);
     browser.ground(true);
     // A page learns of it with the next frame.
@@ -305,7 +308,17 @@ class UsedPageTest {
         continue;
       }
       String role = String.valueOf(((Map<?, ?>) one.get("role")).get("value"));
-      if (List.of("button", "slider", "tab", "image", "img", "link", "tabpanel", "region", "tablist", "DisclosureTriangle")
+      if (List.of(
+              "button",
+              "slider",
+              "tab",
+              "image",
+              "img",
+              "link",
+              "tabpanel",
+              "region",
+              "tablist",
+              "DisclosureTriangle")
           .contains(role)) {
         Object value = one.get("name") == null ? "" : ((Map<?, ?>) one.get("name")).get("value");
         assertFalse(String.valueOf(value).isBlank(), role + ": " + one);
@@ -338,7 +351,8 @@ class UsedPageTest {
     for (WebElement button : browser.driver.findElements(By.cssSelector(".copy button"))) {
       button.click();
     }
-    assertEquals("evenkeel check --layers 20 --activation tanh --start glorot", text("window.copied"));
+    assertEquals(
+        "evenkeel check --layers 20 --activation tanh --start glorot", text("window.copied"));
     assertEquals("Copied", text("document.getElementById('said').textContent"));
   }
 
@@ -364,11 +378,12 @@ class UsedPageTest {
   @Test
   void printsWithItsTables() {
     browser.open(SamplePages.full(), 1440, 900, true);
-    browser.run("window.addEventListener('beforeprint', () => (window.open = Array.from(document.querySelectorAll('details')).every((d) => d.open) + document.documentElement.dataset.ground))");
+    browser.run(
+        "window.addEventListener('beforeprint', () => (window.printed = Array.from(document.querySelectorAll('details')).every((d) => d.open) + document.documentElement.dataset.ground + document.querySelector('.chart svg').clientWidth))");
     byte[] printed = browser.print();
     assertEquals("%PDF-", new String(printed, 0, 5, StandardCharsets.US_ASCII));
     assertTrue(printed.length > 30_000, printed.length + " bytes");
-    assertEquals("truelight", text("window.open"));
+    assertEquals("truelight700", text("window.printed"));
     assertEquals("dark", text("document.documentElement.dataset.ground"));
     assertFalse(find("#depth details").getAttribute("outerHTML").startsWith("<details open"));
   }
