@@ -2,7 +2,7 @@
 'use strict';
 (function (ek) {
   ek.draw.BarChart = {
-    height: (chart, count, narrow) => 46 + Math.max(1, chart.bars.length) * (narrow ? 46 : 36),
+    height: (chart) => 46 + Math.max(1, chart.bars.length) * (noted(chart) ? 46 : 36),
     count: (chart) => chart.bars.length,
     names: () => [],
     beyond: (chart) => ek.beyond(chart.value, values(chart)),
@@ -12,7 +12,7 @@
       const data = chart.bars.map((bar, i) => ({
         value: [0, i], name: bar.name, x: ek.real(bar.value), low: ek.real(bar.low), high: ek.real(bar.high), note: bar.note || null,
       }));
-      const notes = box.width < 560 && chart.bars.some((bar) => bar.note && bar.value !== undefined);
+      const notes = noted(chart);
       const foot = x.log ? x.min : Math.min(x.max, Math.max(x.min, 0));
       const bars = {
         type: 'custom', id: 'bars', name: chart.title, data, encode: { x: -1, y: 1 }, z: 3, clip: false,
@@ -44,14 +44,12 @@
               parts.push({ type: 'line', shape: { x1: a, y1: b, x2: c, y2: d }, style: { stroke: theme.ink, lineWidth: 1.5 } });
             }
           }
-          // What stands beside a bar stands below it where there is little room.
-          const value = one.x === null ? one.note || 'no value' : ek.number(one.x);
-          const beside = notes || one.x === null || !one.note ? value : value + ', ' + one.note;
+          // A note stands below its bar; beside it, where there is no bar.
           const write = (x, y, text, style) => parts.push({
             type: 'text', x, y,
             style: Object.assign({ text: ek.short(text, Math.max(6, Math.floor((box.width - x) / 7.5))), fill: theme.ink, font: '13px ' + theme.font, textVerticalAlign: 'middle' }, style),
           });
-          write(right + 8, row[1], beside);
+          write(right + 8, row[1], one.x === null ? one.note || 'no value' : ek.number(one.x));
           parts.push({
             type: 'text', x: left - 12, y: row[1],
             style: { text: ek.short(one.name, Math.max(6, Math.floor((left - 16) / 7.5))), fill: theme.ink, font: '13px ' + theme.font, textAlign: 'right', textVerticalAlign: 'middle' },
@@ -78,6 +76,10 @@
       });
     },
   };
+
+  function noted(chart) {
+    return chart.bars.some((bar) => bar.note && ek.real(bar.value) !== null);
+  }
 
   function values(chart) {
     return chart.bars.flatMap((bar) => [bar.value, bar.low, bar.high]).map(ek.real);

@@ -242,12 +242,14 @@
     before = { open: tables.map((table) => table.open), dark: root.dataset.ground === 'dark' };
     tables.forEach((table) => (table.open = true));
     if (before.dark) setGround(false);
+    root.classList.add('printing'); // As wide as paper, which the page is not told.
     resize();
   });
   window.addEventListener('afterprint', () => {
     if (before === null) return;
     tables.forEach((table, i) => (table.open = before.open[i]));
     if (before.dark) setGround(true);
+    root.classList.remove('printing');
     before = null;
     resize();
   });

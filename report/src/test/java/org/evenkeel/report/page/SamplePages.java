@@ -3,11 +3,7 @@ package org.evenkeel.report.page;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.function.IntFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
@@ -17,7 +13,6 @@ import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.Series;
-import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.chart.XyChart;
 
@@ -61,15 +56,15 @@ final class SamplePages {
                 "Draw the weights with rule glorot, or lower the multiplier to 0.5.",
                 "evenkeel check --layers 20 --activation tanh --start glorot")),
         List.of(
-            depth(List.of("glorot", "he*2"), 20, "he*2"),
-            histograms(20),
-            phases(),
-            training(List.of("glorot", "he*2")),
-            steps(),
-            map(),
-            response(40),
-            importance(),
-            parallel(60)),
+            SampleFigures.depth(List.of("glorot", "he*2"), 20, "he*2"),
+            SampleFigures.histograms(20),
+            SampleFigures.phases(),
+            SampleFigures.training(List.of("glorot", "he*2")),
+            SampleFigures.steps(),
+            SampleFigures.map(),
+            SampleFigures.response(40),
+            SampleFigures.importance(),
+            SampleFigures.parallel(60)),
         List.of(
             new Page.Appendix(
                 "The plan",
@@ -107,8 +102,8 @@ final class SamplePages {
               HOSTILE.get(i),
               i,
               Series.Style.LINE_AND_POINTS,
-              counted(HOSTILE.size()),
-              list(HOSTILE.size(), layer -> 1.0 + layer),
+              SampleFigures.counted(HOSTILE.size()),
+              SampleFigures.list(HOSTILE.size(), layer -> 1.0 + layer),
               List.of(),
               List.of(),
               HOSTILE));
@@ -199,7 +194,7 @@ final class SamplePages {
     List<Double> values = new ArrayList<>();
     Collections.addAll(
         values, 1.0, 1e-300, 0.0, null, Double.POSITIVE_INFINITY, 1e300, 1e-5, 1e5, 1.0);
-    List<Double> x = counted(values.size());
+    List<Double> x = SampleFigures.counted(values.size());
     Series measured = Series.of("measured", 0, Series.Style.POINTS, x, values);
     Series predicted =
         new Series(
@@ -207,9 +202,9 @@ final class SamplePages {
             1,
             Series.Style.LINE,
             x,
-            list(9, i -> 1.0),
-            list(9, i -> i == 4 ? null : 0.5),
-            list(9, i -> i == 5 ? Double.POSITIVE_INFINITY : 2.0),
+            SampleFigures.list(9, i -> 1.0),
+            SampleFigures.list(9, i -> i == 4 ? null : 0.5),
+            SampleFigures.list(9, i -> i == 5 ? Double.POSITIVE_INFINITY : 2.0),
             List.of());
     List<String> layers = IntStream.range(1, 10).mapToObj(i -> "layer" + i).toList();
     XyChart fixed =
@@ -218,7 +213,7 @@ final class SamplePages {
             Axis.counted("layer", layers),
             Axis.log("second moment", 1e-4, 1e4),
             List.of(measured, predicted),
-            zones(),
+            SampleFigures.zones(),
             List.of());
     XyChart fitted =
         new XyChart(
@@ -266,7 +261,11 @@ final class SamplePages {
     return new Page(
         "Large",
         List.of(),
-        List.of(depth(STARTS, 1000, "he*2"), response(500), history(500), parallel(500)),
+        List.of(
+            SampleFigures.depth(STARTS, 1000, "he*2"),
+            SampleFigures.response(500),
+            SampleFigures.history(500),
+            SampleFigures.parallel(500)),
         List.of(),
         List.of(),
         List.of());
@@ -275,429 +274,9 @@ final class SamplePages {
   /** A hundred layers of five starts with all their histograms. */
   static Page hundredLayers() {
     List<Figure> figures = new ArrayList<>();
-    figures.add(depth(STARTS, 100, "he*2"));
-    figures.add(training(STARTS));
-    figures.add(histograms(100, STARTS));
+    figures.add(SampleFigures.depth(STARTS, 100, "he*2"));
+    figures.add(SampleFigures.training(STARTS));
+    figures.add(SampleFigures.histograms(100, STARTS));
     return new Page("A hundred layers", List.of(), figures, List.of(), List.of(), List.of());
-  }
-
-  static Figure depth(List<String> starts, int layers, String exploding) {
-    List<String> names = IntStream.rangeClosed(1, layers).mapToObj(i -> "dense" + i).toList();
-    Random random = new Random(1);
-    List<Series> signal = new ArrayList<>();
-    List<Series> gradient = new ArrayList<>();
-    for (int s = 0; s < starts.size(); s++) {
-      double forward = starts.get(s).equals(exploding) ? 1.02 : 1 - 0.15 * s / layers;
-      double backward = starts.get(s).equals(exploding) ? 1.9 : 1 + 0.6 / layers * s;
-      addBoth(signal, starts.get(s), s, layers, i -> Math.pow(forward, i), random);
-      addBoth(gradient, starts.get(s), s, layers, i -> Math.pow(backward, layers - 1 - i), random);
-    }
-    Axis x = Axis.counted("layer", names);
-    List<Chart> charts =
-        List.of(
-            new XyChart(
-                "Signal",
-                x,
-                Axis.log("forward second moment, relative to the input", 1e-4, 1e4),
-                signal,
-                zones(),
-                List.of()),
-            new XyChart(
-                "Gradient",
-                x,
-                Axis.log("gradient second moment, relative to the output", 1e-4, 1e4),
-                gradient,
-                zones(),
-                List.of()));
-    List<List<String>> rows =
-        IntStream.range(0, layers)
-            .mapToObj(
-                i ->
-                    Stream.concat(
-                            Stream.of(names.get(i)),
-                            signal.stream()
-                                .filter(series -> series.style() == Series.Style.LINE)
-                                .map(series -> String.format("%.4g", series.y().get(i))))
-                        .toList())
-            .toList();
-    List<DataTable.Column> columns = new ArrayList<>();
-    columns.add(DataTable.Column.text("layer"));
-    starts.forEach(start -> columns.add(DataTable.Column.number(start + ", predicted")));
-    return Figure.of(
-        "depth",
-        "Signal and gradient over depth",
-        "From glorot both stay level; from he*2 the gradient passes the tolerance at layer 8,"
-            + " counted from the output. Lines are predicted, with their error; points are"
-            + " measured.",
-        charts,
-        new DataTable(columns, rows));
-  }
-
-  private static void addBoth(
-      List<Series> into,
-      String start,
-      int color,
-      int layers,
-      IntFunction<Double> exact,
-      Random random) {
-    into.add(
-        new Series(
-            start,
-            color,
-            Series.Style.LINE,
-            counted(layers),
-            list(layers, exact),
-            list(layers, i -> exact.apply(i) * Math.exp(-0.02 * (i + 1) * 20 / layers)),
-            list(layers, i -> exact.apply(i) * Math.exp(0.02 * (i + 1) * 20 / layers)),
-            List.of()));
-    into.add(
-        Series.of(
-            start,
-            color,
-            Series.Style.POINTS,
-            counted(layers),
-            list(
-                layers,
-                i -> i == 4 ? null : exact.apply(i) * Math.exp(0.1 * random.nextGaussian()))));
-  }
-
-  static List<XyChart.Zone> zones() {
-    return List.of(
-        new XyChart.Zone("vanishing", Tone.LOW, XyChart.Of.Y, null, 1e-2),
-        new XyChart.Zone("exploding", Tone.HIGH, XyChart.Of.Y, 1e2, null));
-  }
-
-  static Figure histograms(int layers) {
-    return histograms(layers, List.of("glorot", "he*2"));
-  }
-
-  private static Figure histograms(int layers, List<String> starts) {
-    List<Figure.View> views = new ArrayList<>();
-    for (String what : List.of("weights", "activations", "gradients")) {
-      List<Chart> charts = new ArrayList<>();
-      for (int s = 0; s < starts.size(); s++) {
-        double width = 1 + s;
-        charts.add(
-            new RidgeChart(
-                starts.get(s) + ": " + what,
-                Axis.linear("value", null, null),
-                s,
-                IntStream.range(0, layers)
-                    .mapToObj(i -> row("dense" + (i + 1), width * Math.exp(-i * 1.0 / layers)))
-                    .toList()));
-      }
-      views.add(new Figure.View(what, charts));
-    }
-    return new Figure(
-        "histograms",
-        "Histograms of each layer",
-        "Activations from he*2 pile up at the ends: 41 % of them are saturated in the last layer.",
-        views,
-        new DataTable(
-            List.of(DataTable.Column.text("layer"), DataTable.Column.number("saturated")),
-            List.of(List.of("dense1", "2.0 %"), List.of("dense20", "41.0 %"))));
-  }
-
-  private static RidgeChart.Row row(String name, double deviation) {
-    int bins = 64;
-    double end = 4 * deviation;
-    List<Long> counts =
-        IntStream.range(0, bins)
-            .mapToObj(
-                i -> {
-                  double z = (-end + (i + 0.5) * 2 * end / bins) / deviation;
-                  return Math.round(8000 * Math.exp(-z * z / 2));
-                })
-            .toList();
-    return new RidgeChart.Row(name, -end, end, counts, 3, 4, "dead 0.0 %, saturated 12.5 %");
-  }
-
-  static Figure phases() {
-    List<Double> xs = list(40, i -> 0.2 + i * 0.1);
-    List<Double> ys = list(24, i -> i * 0.05);
-    List<HeatMap.Cell> cells = new ArrayList<>();
-    for (double y : ys) {
-      for (double x : xs) {
-        cells.add(new HeatMap.Cell(null, x - 1.2 * y > 1 ? "chaotic" : "ordered"));
-      }
-    }
-    HeatMap map =
-        new HeatMap(
-            "Phases of tanh",
-            Axis.linear("variance of the weights, σ²w", null, null),
-            Axis.linear("variance of the biases, σ²b", null, null),
-            xs,
-            ys,
-            Axis.linear("depth scale", null, null),
-            cells,
-            List.of(
-                new HeatMap.Region("ordered", Tone.LOW, "gradients vanish"),
-                new HeatMap.Region("chaotic", Tone.HIGH, "gradients explode")),
-            List.of(
-                Series.of(
-                    "critical line",
-                    StartColors.NEUTRAL,
-                    Series.Style.LINE,
-                    list(20, i -> 1 + 1.2 * i * 0.06),
-                    list(20, i -> i * 0.06)),
-                Series.of("glorot", 0, Series.Style.POINTS, List.of(1.0), List.of(0.0)),
-                Series.of("he*2", 1, Series.Style.POINTS, List.of(4.0), List.of(0.0))));
-    return Figure.of(
-        "phases",
-        "Phase diagram of tanh",
-        "glorot lies on the critical line; he*2 lies deep in the chaotic phase.",
-        List.of(map),
-        table("start", "σ²w"));
-  }
-
-  static Figure training(List<String> starts) {
-    List<Figure.View> views = new ArrayList<>();
-    for (String by : List.of("by epoch", "by step")) {
-      List<Chart> charts = new ArrayList<>();
-      for (String what : List.of("validation loss", "validation accuracy")) {
-        List<Series> series = new ArrayList<>();
-        int factor = by.equals("by step") ? 469 : 1;
-        for (int s = 0; s < starts.size(); s++) {
-          double rate = 0.35 / (s + 1);
-          IntFunction<Double> y =
-              what.endsWith("loss")
-                  ? i -> 0.1 + 2.2 * Math.exp(-rate * i)
-                  : i -> 0.97 - 0.87 * Math.exp(-rate * i);
-          series.add(
-              new Series(
-                  starts.get(s),
-                  s,
-                  Series.Style.LINE,
-                  list(20, i -> (i + 1.0) * factor),
-                  list(20, y),
-                  list(20, i -> y.apply(i) * 0.93),
-                  list(20, i -> y.apply(i) * 1.06),
-                  List.of()));
-        }
-        boolean accuracy = what.endsWith("accuracy");
-        charts.add(
-            new XyChart(
-                what,
-                Axis.linear(by.substring(3), null, null),
-                Axis.linear(what, accuracy ? 0.0 : null, accuracy ? 1.0 : null),
-                series,
-                List.of(),
-                accuracy
-                    ? List.of(
-                        new XyChart.Mark("target 90 %", StartColors.NEUTRAL, XyChart.Of.Y, 0.9))
-                    : List.of()));
-      }
-      views.add(new Figure.View(by, charts));
-    }
-    return new Figure(
-        "training",
-        "Training",
-        "glorot reaches 90 % after 7 epochs, he*2 after 14; bands span three seeds.",
-        views,
-        table("start", "epochs to 90 %"));
-  }
-
-  static Figure steps() {
-    return Figure.of(
-        "steps",
-        "Steps to 90 % accuracy",
-        "glorot needs half the steps of he*2.",
-        List.of(
-            new BarChart(
-                "Steps to target",
-                Axis.linear("steps", 0.0, null),
-                List.of(
-                    new BarChart.Bar("glorot", 0, 3283.0, 3000.0, 3752.0, null),
-                    new BarChart.Bar("he*2", 1, 6566.0, 5628.0, 7504.0, "1 of 3 seeds diverged"),
-                    new BarChart.Bar(
-                        "a long name of a start, from a file", 2, null, null, null, "not reached"),
-                    new BarChart.Bar("he*4", 3, 9000.0, null, null, null)))),
-        table("start", "steps"));
-  }
-
-  static Figure map() {
-    List<Double> xs = list(30, i -> Math.pow(2, -4 + i * 8.0 / 29));
-    List<Double> ys = list(24, i -> Math.pow(10, -4 + i * 4.0 / 23));
-    List<HeatMap.Cell> cells = new ArrayList<>();
-    for (double y : ys) {
-      for (double x : xs) {
-        double loss = 0.1 + 0.2 * Math.pow(Math.log(x), 2) + 0.1 * Math.pow(Math.log10(y) + 2, 2);
-        String region = x * Math.sqrt(y) > 2 ? "diverged" : x < 0.1 ? "vanished" : null;
-        cells.add(new HeatMap.Cell(region == null ? loss : null, region));
-      }
-    }
-    HeatMap map =
-        new HeatMap(
-            "Multiplier × learning rate",
-            Axis.log("multiplier", null, null),
-            Axis.log("learning rate", null, null),
-            xs,
-            ys,
-            Axis.linear("validation loss", null, null),
-            cells,
-            List.of(
-                new HeatMap.Region("diverged", Tone.HIGH, "the loss became infinite"),
-                new HeatMap.Region("vanished", Tone.LOW, "the loss stayed where it was")),
-            List.of(
-                Series.of(
-                    "trials",
-                    -1,
-                    Series.Style.POINTS,
-                    list(9, i -> 0.2 * (i + 1)),
-                    list(9, i -> 1e-3 * (i + 1))),
-                Series.of("best", 0, Series.Style.POINTS, List.of(1.1), List.of(0.01))));
-    return Figure.of(
-        "map",
-        "Multiplier × learning rate",
-        "The best multiplier moves little with the learning rate.",
-        List.of(map),
-        table("multiplier", "loss"));
-  }
-
-  static Figure response(int trials) {
-    Random random = new Random(2);
-    double[] at =
-        DoubleStream.generate(() -> Math.pow(2, 8 * random.nextDouble() - 4))
-            .limit(trials)
-            .toArray();
-    IntFunction<Double> curve = i -> 0.1 + 0.2 * Math.pow(Math.log(Math.pow(2, -4 + i * 0.2)), 2);
-    XyChart chart =
-        new XyChart(
-            "Response",
-            Axis.log("multiplier", null, null),
-            Axis.linear("validation loss", 0.0, 2.3),
-            List.of(
-                new Series(
-                    "model",
-                    0,
-                    Series.Style.LINE,
-                    list(41, i -> Math.pow(2, -4 + i * 0.2)),
-                    list(41, curve),
-                    list(41, i -> curve.apply(i) * 0.8),
-                    list(41, i -> curve.apply(i) * 1.2),
-                    List.of()),
-                new Series(
-                    "trials",
-                    StartColors.NEUTRAL,
-                    Series.Style.POINTS,
-                    list(trials, i -> at[i]),
-                    list(
-                        trials,
-                        i ->
-                            i % 17 == 3
-                                ? Double.POSITIVE_INFINITY
-                                : 0.1 + 0.25 * Math.pow(Math.log(at[i]), 2) * random.nextDouble()),
-                    List.of(),
-                    List.of(),
-                    IntStream.range(0, trials).mapToObj(i -> "trial " + i).toList())),
-            List.of(new XyChart.Zone("theory", Tone.GOOD, XyChart.Of.X, 0.7, 1.6)),
-            List.of(
-                new XyChart.Mark("theory's optimum", 2, XyChart.Of.X, 1.0),
-                new XyChart.Mark("best found", 0, XyChart.Of.X, 1.1)));
-    return Figure.of(
-        "response",
-        "What the multiplier is worth",
-        "The loss is lowest at 1.1, within what theory says.",
-        List.of(chart),
-        table("multiplier", "loss"));
-  }
-
-  static Figure history(int trials) {
-    Random random = new Random(3);
-    return Figure.of(
-        "history",
-        "History",
-        "The best was found at trial 31.",
-        List.of(
-            new XyChart(
-                "History",
-                Axis.linear("trial", null, null),
-                Axis.log("validation loss", null, null),
-                List.of(
-                    Series.of(
-                        "trials",
-                        StartColors.NEUTRAL,
-                        Series.Style.POINTS,
-                        list(trials, i -> 1.0 * i),
-                        list(trials, i -> 0.1 + random.nextDouble())),
-                    Series.of(
-                        "best so far",
-                        0,
-                        Series.Style.LINE,
-                        list(trials, i -> 1.0 * i),
-                        list(trials, i -> 0.1 + 1.0 / (1 + i)))),
-                List.of(),
-                List.of())),
-        table("trial", "loss"));
-  }
-
-  static Figure importance() {
-    return Figure.of(
-        "importance",
-        "What matters",
-        "The learning rate matters most.",
-        List.of(
-            new BarChart(
-                "Importance",
-                Axis.linear("share of the variance explained", 0.0, 1.0),
-                List.of(
-                    new BarChart.Bar("learning rate", -1, 0.61, 0.5, 0.7, null),
-                    new BarChart.Bar("multiplier", -1, 0.28, 0.2, 0.36, null),
-                    new BarChart.Bar("momentum", -1, 0.02, 0.0, 0.05, null)))),
-        table("hyperparameter", "share"));
-  }
-
-  static Figure parallel(int trials) {
-    Random random = new Random(4);
-    List<ParallelChart.Line> lines = new ArrayList<>();
-    for (int i = 0; i < trials; i++) {
-      double multiplier = Math.pow(2, 8 * random.nextDouble() - 4);
-      double rate = Math.pow(10, -4 * random.nextDouble());
-      List<Double> values = new ArrayList<>();
-      Collections.addAll(
-          values,
-          multiplier,
-          rate,
-          i % 3 == 0 ? null : random.nextDouble(),
-          1.0 + random.nextInt(3),
-          i % 11 == 0 ? Double.POSITIVE_INFINITY : 0.1 + 0.2 * Math.pow(Math.log(multiplier), 2));
-      lines.add(
-          new ParallelChart.Line(
-              "trial " + i, i == 7 ? Tone.GOOD : i % 11 == 0 ? Tone.BAD : Tone.NEUTRAL, values));
-    }
-    return Figure.of(
-        "parallel",
-        "All trials",
-        "Good trials have multipliers near 1.",
-        List.of(
-            new ParallelChart(
-                "All trials",
-                List.of(
-                    Axis.log("multiplier", null, null),
-                    Axis.log("learning rate", null, null),
-                    Axis.linear("momentum", null, null),
-                    new Axis(
-                        "rule", Axis.Scale.CATEGORY, null, null, List.of("he", "glorot", "lecun")),
-                    Axis.log("validation loss", null, null)),
-                lines)),
-        table("trial", "loss"));
-  }
-
-  private static DataTable table(String first, String second) {
-    return new DataTable(
-        List.of(DataTable.Column.text(first), DataTable.Column.number(second)),
-        List.of(List.of("a", "1"), List.of("b", "2")));
-  }
-
-  static List<Double> counted(int size) {
-    return list(size, i -> i + 1.0);
-  }
-
-  static List<Double> list(int size, IntFunction<Double> value) {
-    List<Double> all = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      all.add(value.apply(i));
-    }
-    return all;
   }
 }

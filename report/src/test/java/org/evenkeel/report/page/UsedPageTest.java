@@ -379,11 +379,11 @@ class UsedPageTest {
   void printsWithItsTables() {
     browser.open(SamplePages.full(), 1440, 900, true);
     browser.run(
-        "window.addEventListener('beforeprint', () => (window.open = Array.from(document.querySelectorAll('details')).every((d) => d.open) + document.documentElement.dataset.ground))");
+        "window.addEventListener('beforeprint', () => (window.printed = Array.from(document.querySelectorAll('details')).every((d) => d.open) + document.documentElement.dataset.ground + document.querySelector('.chart svg').clientWidth))");
     byte[] printed = browser.print();
     assertEquals("%PDF-", new String(printed, 0, 5, StandardCharsets.US_ASCII));
     assertTrue(printed.length > 30_000, printed.length + " bytes");
-    assertEquals("truelight", text("window.open"));
+    assertEquals("truelight700", text("window.printed"));
     assertEquals("dark", text("document.documentElement.dataset.ground"));
     assertFalse(find("#depth details").getAttribute("outerHTML").startsWith("<details open"));
   }
