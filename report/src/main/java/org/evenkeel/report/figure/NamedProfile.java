@@ -36,7 +36,9 @@ public record NamedProfile(String name, SignalProfile profile) {
     }
     if (finalists != null
         && finalists.standardSignal() != null
-        && (profiles.isEmpty() || finalists.standard() != finalists.optimum())) {
+        && (profiles.isEmpty()
+            || finalists.standard() == null
+            || finalists.standard().number() != finalists.optimum().number())) {
       String name =
           finalists.standard() == null ? "multiplier 1" : Trials.called(finalists.standard());
       boolean taken = profiles.stream().anyMatch(profile -> profile.name().equals(name));

@@ -26,8 +26,7 @@ public final class StepsFigure {
   /** The figure; empty if no training reached the target, or there is none. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
     List<TrainedStart> starts = TrainedStart.of(comparison);
-    boolean reachedAtAll =
-        starts.stream().anyMatch(start -> start.missed() < start.runs().size());
+    boolean reachedAtAll = starts.stream().anyMatch(start -> start.missed() < start.runs().size());
     if (!reachedAtAll || comparison.targetAccuracy() == null) {
       return Optional.empty();
     }
