@@ -40,6 +40,7 @@ final class ComparisonJson {
       if (all.isEmpty()) {
         all.add(null);
       }
+      boolean first = true;
       for (Run run : all) {
         JsonObject one = new JsonObject();
         one.addProperty("start", start.name());
@@ -48,9 +49,10 @@ final class ComparisonJson {
         if (run != null) {
           run(one, run);
         }
-        if (run == all.get(0)) {
+        if (first) {
           start(one, start);
         }
+        first = false;
         runs.add(one);
       }
     }
