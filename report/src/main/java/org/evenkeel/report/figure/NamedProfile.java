@@ -36,7 +36,7 @@ public record NamedProfile(String name, SignalProfile profile) {
     }
     if (finalists != null
         && finalists.standardSignal() != null
-        && (profiles.isEmpty() || finalists.standard() != finalists.optimum())) {
+        && (profiles.isEmpty() || !finalists.optimum().equals(finalists.standard()))) {
       String name =
           finalists.standard() == null ? "multiplier 1" : Trials.called(finalists.standard());
       boolean taken = profiles.stream().anyMatch(profile -> profile.name().equals(name));
