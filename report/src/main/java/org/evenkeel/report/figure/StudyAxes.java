@@ -32,7 +32,7 @@ final class StudyAxes {
       return axis(one.name(), reals.log(), reals.low(), reals.high());
     }
     IntDistribution whole = (IntDistribution) distribution;
-    return axis(one.name(), whole.log(), whole.low(), whole.high());
+    return axis(one.name(), whole.log(), (double) whole.low(), (double) whole.high());
   }
 
   private static Axis axis(String name, boolean log, double low, double high) {
