@@ -164,8 +164,11 @@ class PictureTest {
   }
 
   @Test
-  void zonesLinesPointsAndEdgesAreWhereTheAxesSay() throws Exception {
-    XyChart chart = depth("start", 1.0, 1e-3, 1e-9, 10.0, Double.POSITIVE_INFINITY);
+  void zonesPointsAndEdgesAreWhereTheAxesSay() throws Exception {
+    XyChart both = depth("start", 1.0, 1e-3, 1e-9, null, Double.POSITIVE_INFINITY);
+    XyChart chart =
+        new XyChart(
+            both.title(), both.x(), both.y(), both.series().subList(1, 2), both.zones(), List.of());
     Plane plane = new XyPicture(chart, "Signal").plane;
     BufferedImage image = png(figure("Depth", chart));
     assertEquals(1800, image.getWidth());
@@ -174,7 +177,9 @@ class PictureTest {
     assertEquals(Palette.zone(Tone.HIGH), at(image, plane.atX(1.5), plane.atY(2e3)));
     Color blue = new Color(0x0072B2);
     assertEquals(blue, at(image, plane.atX(1.0), plane.atY(1.0)));
-    assertEquals(blue, at(image, plane.atX(2.0), plane.atY(1e-3)));
+    assertEquals(blue, at(image, plane.atX(2.0) - 2, plane.atY(1e-3)));
+    assertEquals(Color.WHITE, at(image, plane.atX(1.0) + 5, plane.atY(1.0) - 2));
+    assertEquals(Color.WHITE, at(image, plane.atX(4.0), plane.atY(1.0) - 2)); // a gap
     // 1e-9 and infinity are triangles at the edges: wide inside, pointed at the edge.
     double lower = plane.top + plane.height;
     assertEquals(blue, at(image, plane.atX(3.0) + 2, lower - 7));
