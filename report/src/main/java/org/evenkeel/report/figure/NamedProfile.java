@@ -36,13 +36,7 @@ public record NamedProfile(String name, SignalProfile profile) {
     }
     if (finalists != null
         && finalists.standardSignal() != null
-<<<<<<< HEAD
-        && (profiles.isEmpty()
-            || finalists.standard() == null
-            || finalists.standard().number() != finalists.optimum().number())) {
-=======
         && (profiles.isEmpty() || !finalists.optimum().equals(finalists.standard()))) {
->>>>>>> figure2
       String name =
           finalists.standard() == null ? "multiplier 1" : Trials.called(finalists.standard());
       boolean taken = profiles.stream().anyMatch(profile -> profile.name().equals(name));
