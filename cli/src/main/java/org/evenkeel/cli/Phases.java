@@ -3,19 +3,15 @@ package org.evenkeel.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.awt.Color;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
-import org.evenkeel.meanfield.PhaseDiagram.Axis;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
-import org.evenkeel.report.result.Json;
 import org.evenkeel.report.figure.PhaseGrid;
+import org.evenkeel.report.result.Json;
 import org.evenkeel.report.text.Numbers;
 
 /** A phase diagram as a map for the terminal and as JSON. */
@@ -102,9 +98,11 @@ final class Phases {
   JsonObject json() {
     JsonObject document = new JsonObject();
     document.addProperty("activation", activation.name());
-    JsonArray grid = new JsonArray();
-    grid.diagram(COLUMNS, ROWS).rows().forEach(row -> row.forEach(point -> grid.add(json(point))));
-    document.add("grid", grid);
+    JsonArray points = new JsonArray();
+    grid.diagram(COLUMNS, ROWS)
+        .rows()
+        .forEach(row -> row.forEach(point -> points.add(json(point))));
+    document.add("grid", points);
     JsonArray critical = new JsonArray();
     for (MeanField field : grid.line()) {
       JsonObject json = new JsonObject();
