@@ -41,6 +41,8 @@ class DocsTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+  @TempDir private Path files;
+
   /** A command with what it printed, or a piece of Java. */
   private static final Pattern BLOCK =
       Pattern.compile("```(console|java)\\n(.*?)```", Pattern.DOTALL);
@@ -89,14 +91,27 @@ class DocsTest {
     }
   }
 
-  private static String printed(String command) {
+  /** What a command prints; files that it reads or writes lie in a folder of the test's own. */
+  private String printed(String command) throws IOException {
+    String[] words = command.strip().split(" +> +", -1);
     String[] args =
-        Arrays.stream(command.strip().split(" +"))
-            .map(arg -> arg.startsWith("docs/") ? ROOT.resolve(arg).toString() : arg)
+        Arrays.stream(words[0].split(" +"))
+            .map(
+                arg ->
+                    arg.startsWith("docs/")
+                        ? ROOT.resolve(arg).toString()
+                        : arg.matches("[a-z]+\\.(html|png|svg|json)")
+                            ? files.resolve(arg).toString()
+                            : arg)
             .toArray(String[]::new);
     Runs.Result result = Runs.evenkeel(args);
     assertTrue(List.of(0, Evenkeel.NOT_HEALTHY).contains(result.code()), result.err());
-    return result.out().stripTrailing() + "\n";
+    String out = result.out().replace(files + "/", "").stripTrailing() + "\n";
+    if (words.length > 1) {
+      Files.writeString(files.resolve(words[1]), out);
+      return "";
+    }
+    return out;
   }
 
   /** Line by line: the same words; numbers that are both small, both large, or within a fifth. */
@@ -265,6 +280,44 @@ class DocsTest {
     // The least value is 0.398; fifty random points come below 2 with probability 0.8.
     assertTrue(
         trials.stream().map(Trial.class::cast).mapToDouble(Trial::value).min().orElseThrow() < 2);
+  }
+
+  /** The page of docs/report.md is made, and its first headline is the verdict. */
+  @Test
+  void theReportFromJavaRuns(@TempDir Path folder) throws Exception {
+    Class<?> page =
+        compiled(
+            folder,
+            "PageFromJava",
+            """
+            import java.nio.file.Files;
+            import java.util.List;
+            import org.evenkeel.activation.Activations;
+            import org.evenkeel.init.Start;
+            import org.evenkeel.meanfield.Forecast;
+            import org.evenkeel.meanfield.Weights;
+            import org.evenkeel.network.Network;
+            import org.evenkeel.report.Report;
+            import org.evenkeel.report.result.Comparison;
+            import org.evenkeel.signal.InputSignal;
+            import org.evenkeel.signal.SignalProfile;
+
+            public class PageFromJava {
+              public static void main(String... args) throws Exception {
+            %s
+              }
+            }
+            """
+                .formatted(java("docs/report.md").get(0)));
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      page.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(stdout);
+    }
+    assertEquals("healthy", printed.toString(StandardCharsets.UTF_8).strip());
   }
 
   /** The example of a user's test passes, and fails on a start that does not train. */
