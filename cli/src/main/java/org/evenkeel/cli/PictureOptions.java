@@ -13,6 +13,20 @@ import picocli.CommandLine.Option;
 /** The options that draw one chart to a file. */
 final class PictureOptions {
 
+  private static final List<String> CHARTS =
+      List.of(
+          "depth",
+          "correlation",
+          "phases",
+          "training",
+          "steps",
+          "histograms",
+          "response",
+          "map",
+          "importance",
+          "history",
+          "parallel");
+
   @Option(names = "--png", paramLabel = "FILE", description = "Draw the main chart as PNG.")
   private Path png;
 
@@ -23,8 +37,8 @@ final class PictureOptions {
       names = "--chart",
       paramLabel = "NAME",
       description =
-          "Which chart --png and --svg draw: depth, correlation, phases, training, steps, response,"
-              + " map, importance, history. Default: the first of these that there is.")
+          "Which chart --png and --svg draw: depth, correlation, phases, training, steps, histograms,"
+              + " response, map, importance, history, parallel. Default: the first that there is.")
   private String chart;
 
   /**
@@ -37,6 +51,11 @@ final class PictureOptions {
       throw new IllegalArgumentException(
           "--chart says what to draw, not where to: %s; add --png FILE or --svg FILE"
               .formatted(chart));
+    }
+    if (chart != null && !CHARTS.contains(chart.replaceFirst("-[0-9]+$", ""))) {
+      throw new IllegalArgumentException(
+          "--chart names a chart: there is no '%s'; choose among %s"
+              .formatted(chart, String.join(", ", CHARTS)));
     }
     if (png != null) {
       requireEnding("--png", png, ".png");

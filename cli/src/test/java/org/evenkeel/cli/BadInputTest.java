@@ -111,10 +111,9 @@ class BadInputTest {
           predict --svg F/depth.png                | .svg
           predict --png F/no/phases.png            | make it first
           predict --report F/no/page.html          | make it first
-          predict --report F                       | is a folder
+          predict --report F/.                     | is a folder
           predict --chart depth                    | add --png
-          predict --png F/x.png --chart training   | choose among depth
-          rules --png F/x.png                      | has none
+          predict --png F/x.png --chart trainng    | choose among depth
           compare --seeds 0                        | at least one seed
           report F/never.yaml                      | -o report.html
           report F/no.json -o F/page.html          | no.json
