@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.report.picture.Picture;
 import org.evenkeel.meanfield.MeanField;
+import org.evenkeel.report.picture.Picture;
 import org.knowm.xchart.XYChart;
 
 /**

@@ -183,6 +183,7 @@ class PredictTest {
         image.getRGB(300, 300) != image.getRGB(1500, 900), "ordered left, chaotic to the right");
     assertEquals(0, Runs.evenkeel("predict", "--phase", "--svg", svg.toString()).code());
     String text = Files.readString(svg);
-    assertTrue(text.contains("<svg") && text.strip().matches("(?s).*</svg\\s*>"), "a whole document");
+    assertTrue(
+        text.contains("<svg") && text.strip().matches("(?s).*</svg\\s*>"), "a whole document");
   }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
@@ -25,7 +27,20 @@ public final class CorrelationFigure {
   /** ξ_c times this is how deep a network can be trained. */
   private static final double DEPTH_SCALES = 6;
 
+  /** Inputs that have nothing in common are a little off 0 in any sample. */
+  private static final double SLIGHTLY = -0.1;
+
   private CorrelationFigure() {}
+
+  private static double least(NamedProfile one) {
+    return one.profile().layers().stream()
+        .map(LayerSignal::correlation)
+        .flatMap(c -> Stream.of(c.predicted(), c.measured()))
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .min()
+        .orElse(0);
+  }
 
   /** The figure; empty if no correlation is known. */
   public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
@@ -43,7 +58,7 @@ public final class CorrelationFigure {
     List<Mark> marks = new ArrayList<>();
     Map<String, String> ways = new LinkedHashMap<>();
     Map<String, List<String>> depths = new LinkedHashMap<>();
-    boolean negative = false;
+    double least = 0;
     for (NamedProfile one : shown) {
       double limit = limit(one);
       if (limit <= row.names().size()) {
@@ -57,13 +72,13 @@ public final class CorrelationFigure {
       if (depth != null) {
         depths.computeIfAbsent(depth, any -> new ArrayList<>()).add(one.name());
       }
-      negative |= one.profile().layers().stream().anyMatch(l -> l.correlation().known() < 0);
+      least = Math.min(least, least(one));
     }
     XyChart chart =
         new XyChart(
             "Correlation of two inputs",
             Axis.counted("layer", row.names()),
-            Axis.linear("correlation", negative ? -1.0 : 0.0, 1.0),
+            Axis.linear("correlation", least < SLIGHTLY ? -1.0 : least < 0 ? SLIGHTLY : 0.0, 1.0),
             DepthFigure.series(LayerSignal::correlation, shown, row, colors),
             List.of(),
             marks);

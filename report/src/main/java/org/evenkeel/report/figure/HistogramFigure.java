@@ -2,6 +2,8 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,7 @@ public final class HistogramFigure {
         all.put(one, rows);
       }
     }
-    double end = middle(all.values().stream().flatMap(List::stream).toList());
+    double end = end(name, all.values());
     Axis axis =
         end > 0 ? Axis.linear(label(name), -end, end) : Axis.linear(label(name), null, null);
     List<Chart> charts = new ArrayList<>();
@@ -123,15 +125,32 @@ public final class HistogramFigure {
     return some;
   }
 
-  /** Where the axis ends: it does not follow layers that are far wider than the others. */
-  private static double middle(List<RidgeChart.Row> rows) {
-    double[] ends =
-        rows.stream()
-            .mapToDouble(RidgeChart.Row::high)
-            .filter(high -> high > 0 && Double.isFinite(high))
-            .sorted()
-            .toArray();
-    return ends.length == 0 ? 0 : ends[ends.length / 2];
+  /**
+   * Where the axis ends, which does not follow layers that grow or shrink: 4 root mean squares of
+   * the first layer's activations, of the middle layer's weights, of the last hidden layer's
+   * gradients; of the widest start.
+   */
+  private static double end(String name, Collection<List<RidgeChart.Row>> starts) {
+    double end = 0;
+    for (List<RidgeChart.Row> rows : starts) {
+      double[] ends =
+          rows.stream()
+              .mapToDouble(RidgeChart.Row::high)
+              .filter(high -> high > 0 && Double.isFinite(high))
+              .toArray();
+      if (ends.length > 0) {
+        double first = ends[0];
+        Arrays.sort(ends);
+        double own =
+            switch (name) {
+              case "activations" -> first;
+              case "weights" -> ends[ends.length / 2];
+              default -> ROOT_MEAN_SQUARES;
+            };
+        end = Math.max(end, own);
+      }
+    }
+    return end;
   }
 
   /** Dead and saturated share; null where neither is known. */

@@ -30,7 +30,7 @@
     const total = row.counts.reduce((sum, count) => sum + count, row.below + row.above);
     const parts = [`${total.toLocaleString('en')} values`, `bins from ${ek.number(row.low)} to ${ek.number(row.high)}`];
     if (row.below > 0) parts.push(`${row.below.toLocaleString('en')} below`);
-    if (row.above > 0) parts.push(`${row.above.toLocaleString('en')} above, infinite ones among them`);
+    if (row.above > 0) parts.push(`${row.above.toLocaleString('en')} above`);
     if (row.note) parts.push(row.note);
     return [`${index + 1} of ${chart.rows.length}`, row.name, parts.join(' · ')];
   }
@@ -69,6 +69,10 @@
         },
       };
       const row = chart.rows[chosen];
+      // The chosen one has an axis of its own: a layer whose signal vanishes would be a stroke.
+      const own = row && row.high > row.low
+        ? ek.scale({ label: chart.x.label, scale: 'LINEAR', low: row.low, high: row.high, names: [] }, [], false, Math.max(3, Math.floor(box.width / 80)))
+        : x;
       const width = row ? (row.high - row.low) / Math.max(1, row.counts.length) : 0;
       const most = row ? Math.max(1, ...row.counts) : 1;
       const bars = (row ? row.counts : []).map((count, i) => ({
@@ -78,7 +82,7 @@
         type: 'custom', id: 'chosen', name: row ? row.name : '', xAxisIndex: 1, yAxisIndex: 1, data: bars, z: 3, clip: true, encode: { x: -1, y: -1 },
         renderItem(params, api) {
           const bar = bars[params.dataIndex];
-          const [from, to] = [x.place(bar.from).at, x.place(bar.to).at];
+          const [from, to] = [own.place(bar.from).at, own.place(bar.to).at];
           const corner = api.coord([from, bar.count]);
           const foot = api.coord([to, 0]);
           return {
@@ -95,13 +99,13 @@
           { left: box.left, right: 18, top: 8, height: upper },
           { left: box.left, right: 18, top: upper + 30, bottom: 26 },
         ],
-        xAxis: [ek.axis(x, theme, true), Object.assign(ek.axis(x, theme, true), { gridIndex: 1 })],
+        xAxis: [ek.axis(x, theme, true), Object.assign(ek.axis(own, theme, true), { gridIndex: 1 })],
         yAxis: [hidden, Object.assign(ek.axis(counts, theme, false), { gridIndex: 1 })],
         graphic: ends_(chart, shown, box, upper, theme, lift),
         tooltip: ek.tooltip(theme, 'item', (hit) => (hit.seriesId === 'ridge'
           ? ek.tip(words(chart, hit.data.index)[1], [{ name: words(chart, hit.data.index)[2], value: '' }])
           : ek.tip(row.name, [{ name: `${ek.number(hit.data.from)} … ${ek.number(hit.data.to)}`, value: hit.data.count.toLocaleString('en') }]))),
-        series: [ek.labels(x, counts, theme, box, 1), ridge, large],
+        series: [ek.labels(own, counts, theme, box, 1), ridge, large],
       });
     },
 
