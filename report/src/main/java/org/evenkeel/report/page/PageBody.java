@@ -163,7 +163,7 @@ final class PageBody {
   }
 
   private static String right(DataTable.Column column) {
-    return column.number() ? " class=\"number\"" : "";
+    return column.number() ? " class=n" : ""; // thousands of cells have it
   }
 
   private void references(List<String> references) {
