@@ -26,6 +26,11 @@ final class ResultFile {
    * @throws IllegalArgumentException if it is something else
    */
   static Result read(Path file, String study) {
+    if (!file.equals(STDIN) && !Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "a result is a file: there is no file '%s'; write one with --format json > FILE"
+              .formatted(file));
+    }
     String text;
     try {
       text =
