@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.cli.Table.Column;
 import org.evenkeel.report.text.Numbers;
-import org.evenkeel.signal.Verdict;
+import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Surface;
@@ -126,17 +126,19 @@ final class TuneReport {
         .distinct()
         .forEach(
             trial ->
-                NotedSignal.of(trial)
+                TuneResult.signal(trial)
                     .ifPresent(
                         signal -> {
                           table.row(
                               Integer.toString(trial.number()),
                               text(trial.setting().values().get(Tuning.MULTIPLIER)),
-                              Sparkline.of(signal.forward()),
-                              Sparkline.of(signal.gradient()),
-                              Story.colored(signal.state()));
-                          if (signal.state() != Verdict.State.HEALTHY) {
-                            causes.add("trial %d: %s.".formatted(trial.number(), signal.cause()));
+                              Story.sparkline(signal.layers(), LayerSignal::forward),
+                              Story.sparkline(signal.layers(), LayerSignal::gradient),
+                              Story.colored(signal.verdict().state()));
+                          if (!signal.verdict().healthy()) {
+                            causes.add(
+                                "trial %d: %s."
+                                    .formatted(trial.number(), signal.verdict().cause()));
                           }
                         }));
     if (!table.isEmpty()) {

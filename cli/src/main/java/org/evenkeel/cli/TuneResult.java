@@ -189,18 +189,21 @@ record TuneResult(
         standard,
         winner().orElseThrow(),
         winnerArguments(),
-        signal(found.winner()),
-        standard == null ? null : signal(standard));
+        signal(found.winner()).orElse(null),
+        found.standard().flatMap(TuneResult::signal).orElse(null));
   }
 
-  /** What is noted of a trial's signal; null if nothing is, or something else under that name. */
-  private static SignalProfile signal(Trial trial) {
+  /**
+   * What is noted of a trial's signal before training; empty if nothing is, or something else under
+   * that name.
+   */
+  static Optional<SignalProfile> signal(Trial trial) {
     try {
       return trial.attributes().get(TrialRuns.SIGNAL) instanceof JsonObject noted
-          ? ProfileJson.read(noted)
-          : null;
+          ? Optional.of(ProfileJson.read(noted))
+          : Optional.empty();
     } catch (RuntimeException e) { // a study's file may come from elsewhere
-      return null;
+      return Optional.empty();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
+import org.evenkeel.report.result.StudyResult;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
@@ -46,7 +47,7 @@ import org.evenkeel.study.worker.WorkerPool;
 final class Tuning implements AutoCloseable {
 
   /** The hyperparameter this is all about. */
-  static final String MULTIPLIER = "multiplier";
+  static final String MULTIPLIER = StudyResult.MULTIPLIER;
 
   /** Of so many trials one holds the multiplier at 1, so that 1 is tuned as well. */
   private static final int HELD = 6;

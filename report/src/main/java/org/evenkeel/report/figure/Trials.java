@@ -18,7 +18,7 @@ import org.evenkeel.study.trial.Trial;
 public final class Trials {
 
   /** The hyperparameter that a study of multipliers is about. */
-  public static final String MULTIPLIER = "multiplier";
+  public static final String MULTIPLIER = StudyResult.MULTIPLIER;
 
   /** What is minimized. */
   static final String LOSS = "validation loss";

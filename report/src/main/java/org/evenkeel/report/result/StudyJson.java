@@ -34,8 +34,6 @@ import org.evenkeel.study.trial.TrialState;
 /** What a study found, as JSON. */
 public final class StudyJson {
 
-  private static final String MULTIPLIER = "multiplier";
-
   private static final List<String> NOTES =
       List.of(Notes.SEEDS, Notes.VALUES, Notes.OUTCOME, Notes.STEPS, Notes.MESSAGE);
 
@@ -82,7 +80,7 @@ public final class StudyJson {
       for (List<Surface.Cell> row : study.map()) {
         for (Surface.Cell cell : row) {
           JsonObject one = new JsonObject();
-          one.add(MULTIPLIER, Json.number(((Number) cell.x()).doubleValue()));
+          one.add(StudyResult.MULTIPLIER, Json.number(((Number) cell.x()).doubleValue()));
           one.add(study.second(), Json.number(((Number) cell.y()).doubleValue()));
           one.add("value", Json.number(cell.value()));
           one.addProperty("outcome", cell.outcome());
@@ -343,7 +341,7 @@ public final class StudyJson {
       rows.computeIfAbsent(y, row -> new ArrayList<>())
           .add(
               new Surface.Cell(
-                  Json.orNaN(cell, MULTIPLIER),
+                  Json.orNaN(cell, StudyResult.MULTIPLIER),
                   y,
                   Json.orNaN(cell, "value"),
                   Json.text(cell, "outcome").toLowerCase(Locale.ROOT)));

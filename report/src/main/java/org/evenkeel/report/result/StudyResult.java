@@ -47,6 +47,9 @@ public record StudyResult(
     List<Importance> importance)
     implements Result {
 
+  /** The hyperparameter that a study is all about. */
+  public static final String MULTIPLIER = "multiplier";
+
   public StudyResult {
     trials = List.copyOf(trials);
     bests = Collections.unmodifiableMap(new LinkedHashMap<>(bests));
