@@ -1,5 +1,7 @@
 /** The mathematics of first weights and the draws; needs nothing but the JDK. */
 module org.evenkeel.core {
+  requires static org.jspecify;
+
   exports org.evenkeel.activation;
   exports org.evenkeel.init;
   exports org.evenkeel.meanfield;

@@ -24,7 +24,7 @@ import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
-import org.evenkeel.report.result.Run;
+import org.evenkeel.result.Run;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.djl.DataScaling;
 import org.evenkeel.init.Start;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.PlannedParameter;
-import org.evenkeel.report.result.Run;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.result.Run;
 import org.evenkeel.signal.SignalProfile;
 
 /**

@@ -3,8 +3,8 @@ package org.evenkeel.cli;
 
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.report.result.Origin;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Origin;
 
 /** Where a result comes from, in the words that a table's heading has too. */
 final class Origins {

@@ -4,7 +4,7 @@ package org.evenkeel.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.evenkeel.report.Report;
-import org.evenkeel.report.result.Result;
+import org.evenkeel.result.Result;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -11,8 +11,8 @@ import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
 import org.evenkeel.report.figure.PhaseGrid;
-import org.evenkeel.report.result.Json;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Json;
 
 /** A phase diagram as a map for the terminal and as JSON. */
 final class Phases {

@@ -18,9 +18,9 @@ import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Network;
-import org.evenkeel.report.result.PlanJson;
-import org.evenkeel.report.result.PlannedParameter;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.PlanJson;
+import org.evenkeel.result.PlannedParameter;
 
 /**
  * What each parameter of a network would be drawn by, and why.

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.evenkeel.report.Report;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.page.Page;
-import org.evenkeel.report.result.Result;
+import org.evenkeel.result.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

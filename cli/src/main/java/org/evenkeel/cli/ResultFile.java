@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.evenkeel.report.result.Result;
-import org.evenkeel.report.result.ResultJson;
+import org.evenkeel.result.Result;
+import org.evenkeel.result.ResultJson;
 
 /** A file with a result: what a command wrote as JSON, or a study's journal. */
 final class ResultFile {

@@ -15,10 +15,10 @@ import org.evenkeel.cli.Table.Column;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Comparison.StartResult;
-import org.evenkeel.report.result.Run;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.Run;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Verdict;
 

@@ -5,9 +5,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.evenkeel.meanfield.SpectrumForecast;
-import org.evenkeel.report.result.Json;
-import org.evenkeel.report.result.ProfileJson;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Json;
+import org.evenkeel.result.ProfileJson;
 import org.evenkeel.signal.Quantity;
 
 /**

@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.TrainingSettings;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.ResultJson;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

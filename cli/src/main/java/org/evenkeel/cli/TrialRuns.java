@@ -10,7 +10,7 @@ import org.evenkeel.djl.Training;
 import org.evenkeel.djl.TrainingRun;
 import org.evenkeel.djl.TrainingSettings;
 import org.evenkeel.meanfield.MultiplierForecast;
-import org.evenkeel.report.result.ProfileJson;
+import org.evenkeel.result.ProfileJson;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;

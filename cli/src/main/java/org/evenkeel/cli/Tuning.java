@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;

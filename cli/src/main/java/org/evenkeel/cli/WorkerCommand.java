@@ -3,7 +3,7 @@ package org.evenkeel.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.evenkeel.report.result.StudyJson;
+import org.evenkeel.result.StudyJson;
 import org.evenkeel.study.worker.WorkerLoop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -298,7 +298,7 @@ class DocsTest {
             import org.evenkeel.meanfield.Weights;
             import org.evenkeel.network.Network;
             import org.evenkeel.report.Report;
-            import org.evenkeel.report.result.Comparison;
+            import org.evenkeel.result.Comparison;
             import org.evenkeel.signal.InputSignal;
             import org.evenkeel.signal.SignalProfile;
 

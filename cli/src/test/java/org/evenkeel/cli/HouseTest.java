@@ -92,17 +92,24 @@ class HouseTest {
               "search"),
           List.of());
 
-  private static final Module REPORT =
+  private static final Module RESULT =
       new Module(
-          "report",
-          "org.evenkeel.report",
-          List.of("text", "result", "chart", "figure", "picture", "page", ""),
+          "result",
+          "org.evenkeel.result",
+          List.of(""),
           Stream.concat(
                   CORE.packages().stream().map(CORE::full),
                   STUDY.packages().stream().map(STUDY::full))
               .toList());
 
-  static final List<Module> MODULES = List.of(CORE, STUDY, REPORT);
+  private static final Module REPORT =
+      new Module(
+          "report",
+          "org.evenkeel.report",
+          List.of("text", "chart", "figure", "picture", "page", ""),
+          Stream.concat(Stream.of("org.evenkeel.result"), RESULT.others().stream()).toList());
+
+  static final List<Module> MODULES = List.of(CORE, STUDY, RESULT, REPORT);
 
   @ParameterizedTest
   @FieldSource("MODULES")

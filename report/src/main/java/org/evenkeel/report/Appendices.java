@@ -15,12 +15,12 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.figure.Words;
 import org.evenkeel.report.page.Page.Appendix;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Comparison.StartResult;
-import org.evenkeel.report.result.PlannedParameter;
-import org.evenkeel.report.result.Result;
-import org.evenkeel.report.result.RulesResult;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.result.Result;
+import org.evenkeel.result.RulesResult;
 
 /** Tables that belong to no chart: the plan of rules, and the rules and gains themselves. */
 final class Appendices {

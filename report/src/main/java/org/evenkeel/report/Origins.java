@@ -4,9 +4,9 @@ package org.evenkeel.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.report.page.Page.Fact;
-import org.evenkeel.report.result.Origin;
-import org.evenkeel.report.result.Result;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.Origin;
+import org.evenkeel.result.Result;
+import org.evenkeel.result.StudyResult;
 
 /** Where results and the page come from. */
 final class Origins {

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Comparison.StartResult;
-import org.evenkeel.report.result.PlannedParameter;
-import org.evenkeel.report.result.Result;
-import org.evenkeel.report.result.RulesResult;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.result.Result;
+import org.evenkeel.result.RulesResult;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 

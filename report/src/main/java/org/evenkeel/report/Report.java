@@ -24,11 +24,11 @@ import org.evenkeel.report.figure.TrainingFigure;
 import org.evenkeel.report.figure.Trials;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.PhaseResult;
-import org.evenkeel.report.result.Result;
-import org.evenkeel.report.result.RulesResult;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.PhaseResult;
+import org.evenkeel.result.Result;
+import org.evenkeel.result.RulesResult;
+import org.evenkeel.result.StudyResult;
 
 /**
  * A report: results of any kind become one page.

@@ -11,8 +11,8 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.result.StudyResult;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Importance;
 
 /** How much each hyperparameter matters. */

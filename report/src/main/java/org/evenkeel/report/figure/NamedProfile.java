@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 

@@ -9,7 +9,7 @@ import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
 

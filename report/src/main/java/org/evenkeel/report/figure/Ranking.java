@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.evenkeel.report.figure.TrainedStart.Spread;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Run;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Run;
 
 /**
  * Which start of several trains best: with the fewest steps to the target accuracy, or, where none

@@ -12,8 +12,8 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.result.Comparison;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
 
 /**
  * Steps to the target accuracy by start: the median over all seeds, where a seed that does not

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Run;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Run;
 
 /**
  * The trainings of one start, epoch by epoch over its seeds.

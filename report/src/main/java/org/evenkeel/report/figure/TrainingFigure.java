@@ -18,9 +18,9 @@ import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.report.figure.TrainedStart.EpochOfRuns;
 import org.evenkeel.report.figure.TrainedStart.Spread;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Run;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Run;
 
 /** Losses and accuracy over a training, by epoch and by step, the seeds as a band. */
 public final class TrainingFigure {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evenkeel.report.result.StudyResult;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 

@@ -14,7 +14,7 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.result.StudyResult;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;

@@ -12,10 +12,10 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.result.Comparison;
-import org.evenkeel.report.result.Comparison.StartResult;
-import org.evenkeel.report.result.Origin;
-import org.evenkeel.report.result.Run;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.Origin;
+import org.evenkeel.result.Run;
 import org.junit.jupiter.api.Test;
 
 class TrainingFigureTest {

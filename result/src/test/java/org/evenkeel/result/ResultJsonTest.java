@@ -1,4 +1,4 @@
-package org.evenkeel.report.result;
+package org.evenkeel.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,9 +18,9 @@ import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
-import org.evenkeel.report.result.Comparison.StartResult;
-import org.evenkeel.report.result.StudyResult.Finalists;
-import org.evenkeel.report.result.StudyResult.TheoryRange;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.StudyResult.Finalists;
+import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;

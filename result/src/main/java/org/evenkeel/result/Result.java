@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.report.result;
+package org.evenkeel.result;
 
 /** What one command found: the matter of a page. */
 public sealed interface Result permits Comparison, StudyResult, PhaseResult, RulesResult {

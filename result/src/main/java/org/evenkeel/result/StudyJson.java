@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.report.result;
+package org.evenkeel.result;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.evenkeel.report.result.StudyResult.Finalists;
-import org.evenkeel.report.result.StudyResult.TheoryRange;
+import org.evenkeel.result.StudyResult.Finalists;
+import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.result.Effect;

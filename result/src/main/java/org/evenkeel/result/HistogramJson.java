@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.report.result;
+package org.evenkeel.result;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

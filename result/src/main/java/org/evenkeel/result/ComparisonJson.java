@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.report.result;
+package org.evenkeel.result;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.report.result.Comparison.StartResult;
+import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.signal.SignalProfile;
 
 /**
