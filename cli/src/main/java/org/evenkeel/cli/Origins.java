@@ -2,7 +2,7 @@
 package org.evenkeel.cli;
 
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Origin;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.Table.Column;
-import org.evenkeel.djl.FirstWeights;
+import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Fans;
 import org.evenkeel.init.Initializer;

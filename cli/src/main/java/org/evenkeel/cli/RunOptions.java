@@ -2,7 +2,7 @@
 package org.evenkeel.cli;
 
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.djl.train.TrainingSettings;
 import picocli.CommandLine.Mixin;
 
 /** The options that say one training run in full: rule, network, data, start and training. */

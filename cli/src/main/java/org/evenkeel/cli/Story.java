@@ -3,7 +3,7 @@ package org.evenkeel.cli;
 
 import java.util.List;
 import java.util.function.Function;
-import org.evenkeel.djl.TrainingRun;
+import org.evenkeel.djl.train.TrainingRun;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.data.Examples;
-import org.evenkeel.djl.NetworkBlock;
-import org.evenkeel.djl.NetworkReader;
-import org.evenkeel.djl.Training;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.read.NetworkReader;
+import org.evenkeel.djl.train.Training;
 import org.evenkeel.network.Network;
 
 /**

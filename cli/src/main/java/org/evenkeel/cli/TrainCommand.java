@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import picocli.CommandLine.Command;

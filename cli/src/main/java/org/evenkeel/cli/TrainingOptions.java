@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
-import org.evenkeel.djl.TrainingSettings;
+import org.evenkeel.djl.train.TrainingSettings;
 import picocli.CommandLine.Option;
 
 /** The options that say how a network is trained. */

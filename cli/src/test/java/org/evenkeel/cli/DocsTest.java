@@ -216,7 +216,8 @@ class DocsTest {
             import ai.djl.ndarray.types.*;
             import ai.djl.nn.*;
             import ai.djl.nn.core.*;
-            import org.evenkeel.djl.*;
+            import org.evenkeel.djl.draw.*;
+            import org.evenkeel.djl.observe.*;
             import org.evenkeel.init.*;
             public class Readme {
               public static void main(String[] args) {

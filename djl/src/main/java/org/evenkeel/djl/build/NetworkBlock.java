@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.build;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.convolutional.Conv1d;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.convolutional.Conv3d;
+import ai.djl.nn.convolutional.Convolution;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+
+/**
+ * The DJL Block of a {@link Network}: its layers one after the other.
+ *
+ * <p>Takes a batch of examples, shape (batch, …), in one array. Its parameters are drawn under the
+ * network's own names ({@code dense1.weight}), so the same seed gives the same weights here and
+ * everywhere else.
+ */
+public final class NetworkBlock extends AbstractBlock {
+
+  private static final byte VERSION = 1;
+
+  private final Network network;
+  private final Map<Block, Layer> origins;
+  private boolean initialized;
+
+  private NetworkBlock(Network network, List<Layer> layers, Map<Block, Layer> origins) {
+    super(VERSION);
+    this.network = network;
+    this.origins = origins;
+    for (Layer layer : layers) {
+      Block block = block(layer);
+      origins.put(block, layer);
+      addChildBlock(layer.kind(), block);
+    }
+  }
+
+  /**
+   * Builds a network's Block; its parameters are not initialized yet.
+   *
+   * @throws IllegalArgumentException if an activation is not one of the named ones, or a layer's
+   *     kind is unknown
+   */
+  public static NetworkBlock of(Network network) {
+    return new NetworkBlock(network, network.layers(), new HashMap<>());
+  }
+
+  /** The network that this Block computes. */
+  public Network network() {
+    return network;
+  }
+
+  /** The shape of a batch of this many examples. */
+  public Shape inputShape(long batch) {
+    return new Shape(batch).addAll(shape(network.input()));
+  }
+
+  /** The layer that each Block was built from, those in branches included. */
+  public Map<Block, Layer> origins() {
+    return origins;
+  }
+
+  private Block block(Layer layer) {
+    if (layer instanceof Layer.Dense dense) {
+      return Linear.builder().setUnits(dense.units()).optBias(dense.bias()).build();
+    } else if (layer instanceof Layer.Convolution convolution) {
+      return convolution(convolution);
+    } else if (layer instanceof Layer.Pooling pooling) {
+      return pooling(pooling);
+    } else if (layer instanceof Layer.Flatten) {
+      return Blocks.batchFlattenBlock();
+    } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
+      return ActivationBlocks.of(nonlinearity.activation());
+    } else if (layer instanceof Layer.Dropout dropout) {
+      return Dropout.builder().optRate((float) dropout.rate()).build();
+    } else if (layer instanceof Layer.Normalization normalization) {
+      return switch (normalization.over()) {
+        case BATCH -> BatchNorm.builder().build();
+        case LAYER -> LayerNorm.builder().build();
+        case TOKEN -> TokenNorm.centered();
+        case RMS -> TokenNorm.rootMeanSquare();
+      };
+    } else if (layer instanceof Layer.Attention attention) {
+      return new SelfAttention(attention, origins);
+    } else if (layer instanceof Layer.Residual residual) {
+      Block branch = new NetworkBlock(network, residual.branch(), origins);
+      Block shortcut =
+          residual.shortcut().isEmpty()
+              ? Blocks.identityBlock()
+              : new NetworkBlock(network, residual.shortcut(), origins);
+      float scale = (float) residual.scale();
+      return new ParallelBlock(ends -> sum(ends, scale), List.of(branch, shortcut));
+    }
+    throw new IllegalArgumentException(
+        "a layer of unknown kind cannot be built: %s is %s; take the Block it was read from"
+            .formatted(layer.name(), layer.kind()));
+  }
+
+  private static NDList sum(List<NDList> ends, float scale) {
+    NDArray branch = ends.get(0).singletonOrThrow();
+    NDArray shortcut = ends.get(1).singletonOrThrow();
+    return new NDList(shortcut.add(scale == 1 ? branch : branch.mul(scale)));
+  }
+
+  private static Block convolution(Layer.Convolution layer) {
+    int axes = layer.kernel().size();
+    Convolution.ConvolutionBuilder<?> builder =
+        switch (axes) {
+          case 1 -> Conv1d.builder();
+          case 2 -> Conv2d.builder();
+          default -> Conv3d.builder();
+        };
+    builder.setFilters(layer.channels()).setKernelShape(shape(layer.kernel()));
+    builder.optStride(repeat(layer.stride(), axes));
+    builder.optPadding(repeat(layer.padding(), axes));
+    builder.optGroups(layer.groups());
+    builder.optBias(layer.bias());
+    if (builder instanceof Conv1d.Builder one) {
+      return one.build();
+    } else if (builder instanceof Conv2d.Builder two) {
+      return two.build();
+    }
+    return ((Conv3d.Builder) builder).build();
+  }
+
+  private static Block pooling(Layer.Pooling layer) {
+    boolean max = layer.reduction() == Layer.Pooling.Reduction.MAX;
+    if (layer.global()) {
+      return ActivationBlocks.named(
+          "global pooling",
+          x -> {
+            Shape shape = x.getShape();
+            NDArray flat = x.reshape(shape.get(0), shape.get(1), -1);
+            return max ? flat.max(new int[] {2}) : flat.mean(new int[] {2});
+          });
+    }
+    int axes = layer.window().size();
+    Shape window = shape(layer.window());
+    Shape stride = repeat(layer.stride(), axes);
+    Shape padding = repeat(layer.padding(), axes);
+    return switch (axes) {
+      case 1 ->
+          max
+              ? Pool.maxPool1dBlock(window, stride, padding)
+              : Pool.avgPool1dBlock(window, stride, padding);
+      case 2 ->
+          max
+              ? Pool.maxPool2dBlock(window, stride, padding)
+              : Pool.avgPool2dBlock(window, stride, padding);
+      default ->
+          max
+              ? Pool.maxPool3dBlock(window, stride, padding)
+              : Pool.avgPool3dBlock(window, stride, padding);
+    };
+  }
+
+  public static Shape shape(List<Integer> sizes) {
+    return new Shape(sizes.stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  private static Shape repeat(int size, int axes) {
+    long[] sizes = new long[axes];
+    Arrays.fill(sizes, size);
+    return new Shape(sizes);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameterStore,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> params) {
+    NDList current = inputs;
+    for (Block child : children.values()) {
+      current = child.forward(parameterStore, current, training);
+    }
+    return current;
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+    Shape[] shapes = inputShapes;
+    for (Block child : children.values()) {
+      child.initialize(manager, dataType, shapes);
+      shapes = child.getOutputShapes(shapes);
+    }
+  }
+
+  /** DJL asks on every forward pass, and by itself would list all parameters to find out. */
+  @Override
+  public boolean isInitialized() {
+    if (!initialized) {
+      initialized = super.isInitialized();
+    }
+    return initialized;
+  }
+
+  @Override
+  public void clear() {
+    initialized = false;
+    super.clear();
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape[] shapes = inputShapes;
+    for (Block child : children.values()) {
+      shapes = child.getOutputShapes(shapes);
+    }
+    return shapes;
+  }
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.correct;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.observe.ForwardHook;
+import org.evenkeel.djl.observe.Probe;
+import org.evenkeel.djl.observe.RunningStatistics;
+import org.evenkeel.djl.observe.SparedGradients;
+import org.evenkeel.djl.observe.WatchedPass;
+import org.evenkeel.djl.read.ModelParameter;
+import org.evenkeel.djl.read.ModelParameters;
+
+/**
+ * A correction of first weights by data: each weight W is multiplied with a number s, so that over
+ * one batch the output z of its layer has the second moment that is wanted, E[z²] = t.
+ *
+ * <pre>{@code
+ * FirstWeights.of(Start.of("auto")).applyTo(block);
+ * block.initialize(manager, DataType.FLOAT32, shape);
+ * System.out.println(DataScaling.on(batch).applyTo(block));
+ * }</pre>
+ *
+ * <p>It takes one forward pass, whatever the depth. A layer's output y + b, b its bias, is linear
+ * in W, so s follows from moments of what the layer returned, {@code s² E[y²] + 2 s E[y b] + E[b²]
+ * = t}, and {@code s·y + b} is handed on to the next layer. s is rounded to 8 binary digits, which
+ * moves E[z²] by at most 0.8 %, so that the last bits of the engine's sums, which depend on threads
+ * and processors, hardly ever reach the weights.
+ *
+ * <p>The moment is that about 0 of the values before the activation, over all units, examples and
+ * positions: what a profile calls forward, and what the rule {@code auto} keeps at 1. Every layer
+ * of every branch is brought to t, the last one too; where branches are summed, the sum is larger.
+ * A layer that is called several times is scaled by its first call. Normalization runs with the
+ * batch's statistics and keeps the running ones that it has. Dropout drops what numbers of
+ * Evenkeel's own tell it to, so the same weights and batch give the same result; other draws of a
+ * dropout give other moments.
+ *
+ * <p>What cannot be scaled is left as it was drawn, and the {@link Report} says so. If a Block
+ * throws, no weight is changed.
+ *
+ * <p>After Mishkin and Matas 2016, "All you need is a good init" (LSUV), which rescales the
+ * variance, with a forward pass of the whole network for every step of every layer.
+ */
+public final class DataScaling {
+
+  /** The name under which a start that was corrected so stands in profiles and on command lines. */
+  public static final String RULE = "data";
+
+  private final NDList batch;
+  private final double target;
+  private final Function<NDList, NDArray> loss;
+
+  private DataScaling(NDList batch, double target, Function<NDList, NDArray> loss) {
+    this.batch = batch;
+    this.target = target;
+    this.loss = loss;
+  }
+
+  /**
+   * A correction to second moments of 1.
+   *
+   * @param batch the model's inputs; the first axis of each counts the examples
+   */
+  public static DataScaling on(NDList batch) {
+    if (batch.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a correction from data needs a batch: it has no array; give it the model's inputs");
+    }
+    return new DataScaling(batch, 1, null);
+  }
+
+  /**
+   * The same with another second moment t, positive and finite; a multiplier on the weights'
+   * variance where there are no biases.
+   */
+  public DataScaling target(double secondMoment) {
+    if (!(secondMoment > 0 && secondMoment < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a target must be a positive, finite second moment: "
+              + secondMoment
+              + "; 1 is what the rule auto keeps");
+    }
+    return new DataScaling(batch, secondMoment, loss);
+  }
+
+  /**
+   * The same, balanced with the backward pass for a random projection of the output as loss.
+   *
+   * @see #balanced(Function)
+   */
+  public DataScaling balanced() {
+    return balanced(Probe::randomProjection);
+  }
+
+  /**
+   * The same, balanced with the backward pass: each layer is a compromise between the scale that
+   * preserves the signal and the one that preserves the gradient, their geometric mean, as Glorot
+   * and Bengio 2010 found one with fans.
+   *
+   * <p>With g the second moment of dLoss/dz of a layer after the forward correction, and t' and g'
+   * the moments of the layer before, which feeds it alone and through activations, pooling, dropout
+   * or reshaping only, {@code E[z²] = t' √(g / g')} is wanted of it: the geometric mean of t',
+   * which preserves the signal, and t'·g/g', which preserves the gradient of the layer before where
+   * activations are of the ReLU family. Of a layer that is fed by a sum, a normalization or an
+   * input that others use too, and of the last one, t is wanted still.
+   *
+   * <p>In a chain of layers with activations of the ReLU family and no biases this halves the
+   * spread of ln g, and the signal takes over the other half: ln E[z²] is at most half that spread
+   * from ln t, and E[z²] never beyond {@code [t/10, 10 t]}. With other activations the bound on the
+   * signal holds, and the gradient is an approximation. Besides the backward pass this takes a
+   * second forward pass, which brings the layers to what is wanted.
+   *
+   * @param loss the loss of the model's outputs, one number
+   */
+  public DataScaling balanced(Function<NDList, NDArray> loss) {
+    return new DataScaling(batch, target, loss);
+  }
+
+  /**
+   * What became of a model.
+   *
+   * @param target the second moment that was wanted
+   * @param layers its weighted layers in the order of their first calls, then those that were not
+   *     called
+   */
+  public record Report(double target, List<Layer> layers) {
+
+    public Report {
+      layers = List.copyOf(layers);
+    }
+
+    /** The layers that could not be scaled. */
+    public List<Layer> left() {
+      return layers.stream().filter(layer -> layer.outcome() != Outcome.SCALED).toList();
+    }
+
+    /** One line for what was scaled, and one for each layer that was not. */
+    @Override
+    public String toString() {
+      String first =
+          String.format(
+              Locale.ROOT,
+              "%d of %d layers scaled to second moment %s",
+              layers.size() - left().size(),
+              layers.size(),
+              target);
+      return left().stream()
+          .map(layer -> "%n%s left as it was: %s".formatted(layer.name(), layer.outcome()))
+          .collect(Collectors.joining("", first, ""));
+    }
+  }
+
+  /**
+   * What became of one layer.
+   *
+   * @param name its name, as in a profile
+   * @param outcome whether it was scaled
+   * @param before E[z²] as it was drawn, on the corrected outputs of the layers before; NaN if it
+   *     was not called
+   * @param scale what its weights were multiplied with for the forward pass; 1 if it was left
+   * @param balance what they were multiplied with for the backward pass; 1 if they were not
+   */
+  public record Layer(String name, Outcome outcome, double before, double scale, double balance) {
+
+    /** What its weights were multiplied with. */
+    public double factor() {
+      return scale * balance;
+    }
+
+    private Layer balanced(double factor) {
+      return new Layer(name, outcome, before, scale, factor);
+    }
+  }
+
+  /** Whether a layer was scaled, or why not. */
+  public enum Outcome {
+    SCALED("scaled"),
+    ZERO_WEIGHTS("its weights are zeros"),
+    NO_SIGNAL("its inputs are zeros, or too small for its type"),
+    NOT_FINITE("its output is not finite; look at the layers before it, and at the data"),
+    BIAS_DOMINATES(
+        "its bias alone has at least the second moment that is wanted; draw smaller ones"),
+    NOT_LINEAR("its output does not grow in proportion to its weights"),
+    FROZEN("its weights are frozen"),
+    NOT_CALLED("the model did not call it");
+
+    private final String text;
+
+    Outcome(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Corrects a model's weights in place.
+   *
+   * @param model any Block, initialized
+   * @throws IllegalArgumentException if it is not initialized or has no weights, if a Block of it
+   *     fails on the batch, or if there is no agent to see its layers with
+   */
+  @SuppressWarnings("try") // statistics is there to be closed
+  public Report applyTo(Block model) {
+    if (!model.isInitialized()) {
+      throw new IllegalArgumentException(
+          "a correction from data needs a model with weights, and this one is not initialized;"
+              + " call block.initialize(manager, DataType.FLOAT32, shape) first");
+    }
+    List<ModelParameter> weights = ModelParameters.layersAlone(model);
+    if (weights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a correction from data needs a model with weights: %s has none; give it a weighted layer"
+              .formatted(model.getClass().getSimpleName()));
+    }
+    if (!ForwardHook.available()) {
+      throw new IllegalArgumentException(
+          "a correction from data needs to see a model's layers, and this JVM lets no agent attach"
+              + " to itself; start it with -javaagent:evenkeel-djl.jar");
+    }
+    try (NDManager scope = batch.head().getManager().newSubManager();
+        RunningStatistics statistics = RunningStatistics.of(model, scope)) {
+      return new Report(
+          target, loss == null ? forward(model, weights, scope) : backward(model, weights, scope));
+    }
+  }
+
+  /** Corrects a model's weights in place, and lets its start know, so that profiles tell. */
+  public Report applyTo(FirstWeights start) {
+    if (start.model() == null) {
+      throw new IllegalArgumentException(
+          "a correction from data needs a model with weights: this start has none;"
+              + " call FirstWeights.applyTo(block) first");
+    }
+    Report report = applyTo(start.model());
+    start.corrected(report);
+    return report;
+  }
+
+  private List<Layer> forward(Block model, List<ModelParameter> weights, NDManager scope) {
+    return pass(model, scope, new LayerScales(scope, weights, any -> target, null), outputs -> {});
+  }
+
+  @SuppressWarnings("try") // spared is there to be closed
+  private List<Layer> backward(Block model, List<ModelParameter> weights, NDManager scope) {
+    GradientBalance balance = new GradientBalance(scope);
+    List<Layer> scaled;
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+        SparedGradients spared = SparedGradients.of(model)) {
+      scaled =
+          pass(
+              model,
+              scope,
+              new LayerScales(scope, weights, any -> target, balance),
+              outputs -> collector.backward(loss.apply(outputs)));
+    }
+    Map<Parameter, Double> targets = balance.targets(target);
+    List<Layer> balanced =
+        pass(
+            model,
+            scope,
+            new LayerScales(
+                scope, weights, parameter -> targets.getOrDefault(parameter, target), null),
+            outputs -> {});
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 0; l < scaled.size(); l++) {
+      layers.add(scaled.get(l).balanced(balanced.get(l).scale()));
+    }
+    return layers;
+  }
+
+  private List<Layer> pass(
+      Block model, NDManager scope, LayerScales scales, Consumer<NDList> afterwards) {
+    try {
+      NDList outputs = WatchedPass.run(model, scope, WatchedPass.views(scope, batch), scales);
+      afterwards.accept(outputs);
+    } catch (RuntimeException e) {
+      scales.undo();
+      throw e;
+    }
+    return scales.apply();
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import ai.djl.nn.Block;
+import ai.djl.util.Pair;
+import java.util.HashMap;
+import java.util.Map;
+import org.evenkeel.djl.read.ModelParameters;
+
+/**
+ * Names of a model's blocks: that of a weighted layer as in its profile, that of any other block by
+ * its place in the tree.
+ */
+final class BlockNames {
+
+  private final Map<Block, String> names = new HashMap<>();
+
+  BlockNames(Block model, ModelParameters found) {
+    found.layers().forEach(weight -> names.put(weight.block(), weight.layer()));
+    walk(model, "");
+  }
+
+  private void walk(Block block, String path) {
+    names.putIfAbsent(block, path.isEmpty() ? block.getClass().getSimpleName() : path);
+    String prefix = path.isEmpty() ? "" : path + "_";
+    for (Pair<String, Block> child : block.getChildren()) {
+      walk(child.getValue(), prefix + child.getKey());
+    }
+  }
+
+  String of(Block block) {
+    return names.getOrDefault(block, block.getClass().getSimpleName());
+  }
+}

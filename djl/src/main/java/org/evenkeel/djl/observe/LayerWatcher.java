@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.FlatParts;
+import org.evenkeel.djl.read.ModelParameter;
+import org.evenkeel.djl.read.ModelParameters;
+import org.evenkeel.djl.read.ParameterRole;
+import org.evenkeel.init.Kind;
+import org.evenkeel.signal.Histogram;
+import org.evenkeel.signal.LayerHistograms;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+
+/**
+ * Takes each weighted block's output apart while a model runs, and adds a leaf of zeros to it,
+ * whose gradient is the output's.
+ *
+ * <p>The heap holds pieces of a few kilobytes. The engine holds two more arrays of the size of each
+ * layer's output until the pass is over, the sum and its gradient, and in return no gradients of
+ * weights.
+ */
+final class LayerWatcher implements ForwardHook.Observer {
+
+  /** The flat parts of one activation. */
+  record Flat(FlatParts dead, FlatParts saturated) {
+    static Flat of(Activation activation) {
+      return new Flat(
+          FlatParts.dead(activation),
+          activation.bounded() ? FlatParts.saturated(activation) : null);
+    }
+  }
+
+  private final BlockNames names;
+  private final Map<Block, ModelParameter> weights;
+  private final Map<Block, Activation> activations;
+  private final Map<Activation, Flat> flats;
+  private final NDManager scope;
+  private final boolean histograms;
+  private final List<Measured> measured = new ArrayList<>();
+  private final Map<String, Integer> calls = new HashMap<>();
+
+  /** What came out of the last block that returned; a block around it may just pass it on. */
+  private NDArray latest;
+
+  private boolean overflown;
+
+  /**
+   * @param names names of the model's blocks
+   * @param found the model's parameters and activations
+   * @param flats the flat parts of the activations met so far
+   * @param scope what holds the leaves
+   * @param histograms whether to see how values are spread
+   */
+  LayerWatcher(
+      BlockNames names,
+      ModelParameters found,
+      Map<Activation, Flat> flats,
+      NDManager scope,
+      boolean histograms) {
+    this.names = names;
+    this.weights = found.layers().stream().collect(Collectors.toMap(ModelParameter::block, w -> w));
+    this.activations = found.activations();
+    this.flats = flats;
+    this.scope = scope;
+    this.histograms = histograms;
+  }
+
+  @Override
+  public NDList returned(Block block, NDList inputs, NDList outputs) {
+    NDList replaced = outputs;
+    ModelParameter weight = weights.get(block);
+    Activation activation = activations.get(block);
+    if (weight != null) {
+      replaced = weighted(weight, inputs, outputs);
+    } else if (activation != null && !measured.isEmpty()) {
+      activated(measured.get(measured.size() - 1), block, activation, inputs, outputs);
+    } else {
+      passed(block, inputs, outputs);
+    }
+    latest = replaced.isEmpty() ? null : replaced.head();
+    return replaced;
+  }
+
+  private NDList weighted(ModelParameter weight, NDList inputs, NDList outputs) {
+    int call = calls.merge(weight.layer(), 1, Integer::sum);
+    Measured now = new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
+    NDArray z = outputs.head();
+    try (Moments moments = moments(weight, z)) {
+      now.forward = moments.secondMoment();
+      now.correlation = moments.correlation();
+      now.copies = moments.copies();
+    }
+    if (!Double.isFinite(now.forward)) {
+      overflow(weight.block(), inputs, outputs);
+    }
+    if (histograms) {
+      now.weights = Moments.histogram(weight.parameter().getArray());
+      boolean last = weight.following().equals(Activations.IDENTITY);
+      now.activations = last ? Moments.histogram(z) : null; // else once the activation is seen
+    }
+    // Not in the output's own scope: a block may close that before the gradient is there. One zero
+    // seen everywhere takes no memory, and its gradient is full all the same.
+    now.leaf = scope.zeros(new Shape(1), z.getDataType(), z.getDevice()).broadcast(z.getShape());
+    now.leaf.setRequiresGradient(true);
+    measured.add(now);
+    NDList replaced = new NDList(outputs);
+    replaced.set(0, z.add(now.leaf));
+    return replaced;
+  }
+
+  private void activated(
+      Measured layer, Block block, Activation activation, NDList inputs, NDList outputs) {
+    double mean = Moments.mean(outputs.head());
+    if (!Double.isFinite(mean)) {
+      overflow(block, inputs, outputs);
+    }
+    if (layer.deadShare == null) {
+      Flat flat = flats.computeIfAbsent(activation, Flat::of);
+      try (Moments moments = moments(layer.weight, inputs.head())) {
+        layer.deadShare = moments.deadShare(flat.dead());
+        layer.saturatedShare =
+            flat.saturated() == null ? null : (Double) moments.share(flat.saturated());
+      }
+      layer.mean = mean;
+      if (histograms) {
+        layer.activations = Moments.histogram(outputs.head());
+      }
+    }
+  }
+
+  /** A block that is neither a layer nor an activation. */
+  private void passed(Block block, NDList inputs, NDList outputs) {
+    if (outputs.isEmpty() || outputs.head() == latest || !isFloating(outputs.head())) {
+      return;
+    }
+    NDArray y = outputs.head();
+    if (!Double.isFinite(Moments.mean(y))) {
+      overflow(block, inputs, outputs);
+    }
+    if (block instanceof LambdaBlock && !measured.isEmpty()) {
+      Measured layer = measured.get(measured.size() - 1);
+      NDArray x = inputs.head();
+      if (layer.note == null
+          && layer.deadShare == null
+          && x.getShape().equals(y.getShape())
+          && !same(x, y)) {
+        layer.note =
+            "%s behind it is no function of each value alone, so no activation is known for it"
+                .formatted(names.of(block));
+      }
+    }
+  }
+
+  private boolean same(NDArray x, NDArray y) {
+    if (!isFloating(x)) {
+      return false;
+    }
+    try (Values before = Values.of(x, scope);
+        Values after = Values.of(y, scope)) {
+      for (int k = 0; k < before.size(); k++) {
+        if (before.get(k) != after.get(k)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static boolean isFloating(NDArray array) {
+    return array.getDataType().isFloating();
+  }
+
+  /** Whoever first lets the signal be no number is to be named, unless it has grown too large. */
+  private void overflow(Block block, NDList inputs, NDList outputs) {
+    if (!overflown) {
+      NotANumber.error(names.of(block), block, inputs, outputs, scope)
+          .ifPresent(
+              error -> {
+                throw error;
+              });
+    }
+    overflown = true;
+  }
+
+  /** The units lie on the last axis, the channels of images on the second. */
+  private Moments moments(ModelParameter weight, NDArray z) {
+    return switch (weight.role().map(ParameterRole::kind).orElse(Kind.DENSE)) {
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> Moments.of(z, 1, scope);
+      case MULTIPLICATION -> copiesBehindExamples(z);
+      default -> Moments.of(z, z.getShape().dimension() - 1, scope);
+    };
+  }
+
+  /** DJL's Multiplication puts its copies before the examples. */
+  private Moments copiesBehindExamples(NDArray z) {
+    try (NDArray values = z.stopGradient();
+        NDArray examplesFirst = values.swapAxes(0, 1)) {
+      return Moments.of(examplesFirst, 1, scope);
+    }
+  }
+
+  /** What was measured, once the gradients are there. */
+  List<Measured> measured() {
+    for (Measured layer : measured) {
+      try (NDArray gradient = layer.leaf.getGradient()) {
+        layer.gradient = Moments.secondMoment(gradient);
+        if (histograms) {
+          layer.gradients = Moments.histogram(gradient);
+        }
+      }
+    }
+    return measured;
+  }
+
+  /** What was measured of one layer, while it is being measured. */
+  static final class Measured {
+    private final ModelParameter weight;
+    private final String name;
+    private NDArray leaf;
+    private double forward = Double.NaN;
+    private double mean = Double.NaN;
+    private double correlation = Double.NaN;
+    private double gradient = Double.NaN;
+    private Double deadShare;
+    private Double saturatedShare;
+    private boolean copies;
+    private Histogram weights;
+    private Histogram activations;
+    private Histogram gradients;
+    private String note;
+
+    private Measured(ModelParameter weight, String name) {
+      this.weight = weight;
+      this.name = name;
+    }
+
+    /** A layer of which only the gradient of its weights is known. */
+    static Measured gradient(ModelParameter weight, double gradient) {
+      Measured layer = new Measured(weight, weight.layer());
+      layer.gradient = gradient;
+      return layer;
+    }
+
+    /** The layers as rows of a profile. */
+    static List<LayerSignal> signals(
+        List<Measured> measured, Function<ModelParameter, LayerSignal.LayerStart> starts) {
+      double reference = measured.isEmpty() ? 1 : lastHidden(measured).gradient;
+      return measured.stream()
+          .map(layer -> layer.signal(reference, starts.apply(layer.weight)))
+          .toList();
+    }
+
+    /** The last layer with an activation after it, or the last layer if none has one. */
+    private static Measured lastHidden(List<Measured> measured) {
+      return measured.stream()
+          .filter(layer -> !layer.weight.following().equals(Activations.IDENTITY))
+          .reduce((one, next) -> next)
+          .orElse(measured.get(measured.size() - 1));
+    }
+
+    private LayerSignal signal(double referenceGradient, LayerSignal.LayerStart start) {
+      boolean unknown = note != null && weight.following().equals(Activations.IDENTITY);
+      return new LayerSignal(
+          name,
+          weight.kindLabel(),
+          weight.fans().orElse(null),
+          unknown ? null : weight.following().name(),
+          start,
+          Quantity.measured(forward),
+          Quantity.measured(mean),
+          Quantity.measured(gradient / referenceGradient),
+          Quantity.measured(correlation),
+          deadShare,
+          saturatedShare,
+          copies,
+          null,
+          note,
+          histograms(referenceGradient));
+    }
+
+    private LayerHistograms histograms(double referenceGradient) {
+      double unit = Math.sqrt(referenceGradient);
+      boolean known = gradients != null && unit > 0 && Double.isFinite(unit);
+      return weights == null && activations == null && gradients == null
+          ? null
+          : new LayerHistograms(weights, activations, known ? gradients.times(1 / unit) : null);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.read.ModelParameter;
+import org.evenkeel.djl.read.ModelParameters;
+import org.evenkeel.djl.read.NetworkReader;
+import org.evenkeel.init.Kind;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.Remedies;
+import org.evenkeel.meanfield.Weights;
+import org.evenkeel.network.Network;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+
+/**
+ * What theory says of a model, from the variance that its weights were drawn with, or have where
+ * they are not what was drawn.
+ */
+final class ModelForecast {
+
+  private static final double ALIKE = 1e-9;
+
+  /** Standard deviations of a mean of squares. */
+  private static final double CHANCE = 5;
+
+  private ModelForecast() {}
+
+  /**
+   * A measurement with a forecast beside it, and with a remedy that was tried where the verdict
+   * asks for one.
+   *
+   * @param start how the model was started; null if by DJL's own defaults
+   * @param input the shape of its first input, with the axis of the batch
+   * @return the measurement alone if the model cannot be read as a network
+   */
+  static SignalProfile beside(
+      SignalProfile measured, Block model, FirstWeights start, Shape input) {
+    Optional<Network> read = NetworkReader.read(model, input);
+    if (read.isEmpty()) {
+      return measured;
+    }
+    Network network = read.get();
+    int examples = Math.max(2, Math.toIntExact(input.get(0)));
+    SignalProfile both =
+        measured.beside(Forecast.of(network, weights(model, start), measured.input(), examples));
+    Start drawn = start == null ? null : start.start();
+    return new SignalProfile(
+        both.seed(), both.input(), both.layers(), Remedies.of(network, drawn, both));
+  }
+
+  private static Weights weights(Block model, FirstWeights start) {
+    ModelParameters parameters = ModelParameters.in(model);
+    Map<String, Double> biases = new HashMap<>();
+    for (ModelParameter parameter : parameters.all()) {
+      if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
+        double second = Moments.secondMoment(parameter.parameter().getArray());
+        biases.put(
+            parameter.layer(),
+            asDrawn(start, parameter, second).map(LayerSignal.LayerStart::variance).orElse(second));
+      }
+    }
+    Map<String, Weights.Drawn> layers = new HashMap<>();
+    for (ModelParameter weight : parameters.layers()) {
+      layers.put(weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), 0.0)));
+    }
+    return placed -> layers.get(withoutCall(placed.layer().name()));
+  }
+
+  /** A layer that runs again has the same weights; its row is numbered. */
+  private static String withoutCall(String row) {
+    return row.replaceFirst("#\\d+$", "");
+  }
+
+  private static Weights.Drawn drawn(
+      ModelParameter weight, FirstWeights start, double biasVariance) {
+    NDArray array = weight.parameter().getArray();
+    double second = Moments.secondMoment(array);
+    double mean = Moments.mean(array);
+    boolean copies = array.size() > 1 && second - mean * mean <= ALIKE * second;
+    Optional<LayerSignal.LayerStart> asDrawn = asDrawn(start, weight, second);
+    return new Weights.Drawn(
+        start == null ? null : start.startOf(weight).orElse(null),
+        asDrawn.map(LayerSignal.LayerStart::variance).orElse(second),
+        biasVariance,
+        copies ? Weights.Form.COPIES : form(start, weight),
+        asDrawn.isEmpty() ? null : start.scaledTo(weight.layer()));
+  }
+
+  private static Weights.Form form(FirstWeights start, ModelParameter weight) {
+    return start == null
+        ? Weights.Form.RANDOM
+        : start
+            .assignment(weight)
+            .map(assignment -> Weights.Form.of(assignment.initializer()))
+            .orElse(Weights.Form.RANDOM);
+  }
+
+  /**
+   * How a parameter was drawn, if it still has that variance up to what chance does.
+   *
+   * @param second its mean square
+   */
+  private static Optional<LayerSignal.LayerStart> asDrawn(
+      FirstWeights start, ModelParameter parameter, double second) {
+    long size = parameter.parameter().getArray().size();
+    return (start == null ? Optional.<LayerSignal.LayerStart>empty() : start.startOf(parameter))
+        .filter(
+            drawn ->
+                Math.abs(second - drawn.variance())
+                    <= CHANCE * Math.sqrt(2.0 / size) * drawn.variance());
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.Parameter;
+import java.util.Optional;
+
+/**
+ * What is to be said when a block returns no finite numbers: nothing where a signal has outgrown
+ * floats, which is for the verdict; an error where the block or its weights are wrong.
+ */
+final class NotANumber {
+
+  /** Products of floats beyond it may be infinite, and the difference of two such is no number. */
+  private static final double OUTGROWN = 1e18;
+
+  /** The same for floats of 16 bits. */
+  private static final double OUTGROWN_HALF = 0x1p7;
+
+  private NotANumber() {}
+
+  /**
+   * The error that a block's output stands for.
+   *
+   * @return an IllegalStateException if the block's parameters are not finite, an
+   *     IllegalArgumentException if it returned NaN for finite inputs, else empty
+   */
+  static Optional<RuntimeException> error(
+      String name, Block block, NDList inputs, NDList outputs, NDManager scope) {
+    for (Parameter parameter : block.getDirectParameters().values()) {
+      try (Values values = Values.of(parameter.getArray(), scope)) {
+        int wrong = firstNotFinite(values);
+        if (wrong >= 0) {
+          return Optional.of(
+              new IllegalStateException(
+                  "a layer needs finite weights: %s of %s holds %s; draw it anew, or train with a smaller learning rate"
+                      .formatted(parameter.getName(), name, values.get(wrong))));
+        }
+      }
+    }
+    if (!isBounded(inputs, scope)) {
+      return Optional.empty();
+    }
+    for (NDArray output : outputs) {
+      if (output.getDataType().isFloating()) {
+        try (Values values = Values.of(output, scope)) {
+          int wrong = firstNaN(values);
+          if (wrong >= 0) {
+            return Optional.of(
+                new IllegalArgumentException(
+                    "%s returned NaN for finite inputs%s; it must return a number wherever the signal goes"
+                        .formatted(name, at(wrong, block, inputs.head(), output, scope))));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Which number became NaN, where a function may have taken them one by one. */
+  private static String at(int k, Block block, NDArray input, NDArray output, NDManager scope) {
+    if (!(block instanceof LambdaBlock) || !input.getShape().equals(output.getShape())) {
+      return "";
+    }
+    try (Values values = Values.of(input, scope)) {
+      return ", first for " + values.get(k);
+    }
+  }
+
+  /** Whether the inputs are there and finite, and not so large that sums of them overflow. */
+  private static boolean isBounded(NDList inputs, NDManager scope) {
+    for (NDArray input : inputs) {
+      if (input.isReleased()) {
+        return false;
+      }
+      double limit = input.getDataType() == DataType.FLOAT16 ? OUTGROWN_HALF : OUTGROWN;
+      if (input.getDataType().isFloating()) {
+        try (Values values = Values.of(input, scope)) {
+          for (int k = 0; k < values.size(); k++) {
+            if (!(Math.abs(values.get(k)) <= limit)) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static int firstNaN(Values values) {
+    for (int k = 0; k < values.size(); k++) {
+      if (Float.isNaN(values.get(k))) {
+        return k;
+      }
+    }
+    return -1;
+  }
+
+  private static int firstNotFinite(Values values) {
+    for (int k = 0; k < values.size(); k++) {
+      if (!Float.isFinite(values.get(k))) {
+        return k;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The running means and variances of a model's normalizations as they were, to be put back. */
+public record RunningStatistics(Map<Parameter, NDArray> saved) implements AutoCloseable {
+
+  /**
+   * Saves those of a model.
+   *
+   * @param scope where the copies live
+   */
+  public static RunningStatistics of(Block model, NDManager scope) {
+    Map<Parameter, NDArray> saved = new LinkedHashMap<>();
+    for (Parameter parameter : model.getParameters().values()) {
+      if (isOne(parameter)) {
+        NDArray copy = parameter.getArray().duplicate();
+        copy.attach(scope);
+        saved.put(parameter, copy);
+      }
+    }
+    return new RunningStatistics(saved);
+  }
+
+  static boolean isOne(Parameter parameter) {
+    return parameter.getType() == Parameter.Type.RUNNING_MEAN
+        || parameter.getType() == Parameter.Type.RUNNING_VAR;
+  }
+
+  /** Puts them back. */
+  @Override
+  public void close() {
+    saved.forEach((statistic, copy) -> copy.copyTo(statistic.getArray()));
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import java.util.List;
+
+/** The parameters of a model that get no gradients for a while, since others are wanted alone. */
+public record SparedGradients(List<NDArray> parameters) implements AutoCloseable {
+
+  public static SparedGradients of(Block model) {
+    List<NDArray> learnt =
+        model.getParameters().values().stream()
+            .map(parameter -> parameter.getArray())
+            .filter(NDArray::hasGradient)
+            .toList();
+    learnt.forEach(array -> array.setRequiresGradient(false));
+    return new SparedGradients(learnt);
+  }
+
+  @Override
+  public void close() {
+    parameters.forEach(array -> array.setRequiresGradient(true));
+  }
+}

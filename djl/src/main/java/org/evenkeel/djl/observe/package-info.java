@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Measurements of a running DJL model, layer by layer: {@link org.evenkeel.djl.observe.Probe} for
+ * one batch, {@link org.evenkeel.djl.observe.SignalListener} during a training.
+ */
+package org.evenkeel.djl.observe;

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Convolution;
+import ai.djl.nn.convolutional.Deconvolution;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.recurrent.RecurrentBlock;
+import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.evenkeel.djl.build.SelfAttention;
+import org.evenkeel.djl.build.TokenNorm;
+
+/**
+ * What passes from one Block to the next: shapes of arrays with their batch axes, and on which axis
+ * a sequence has its features.
+ *
+ * @param shapes the shapes of all arrays; the first is the one that layers are read for
+ * @param layout where the features of an array of three axes lie
+ */
+record BlockSignal(List<Shape> shapes, Layout layout) {
+
+  /** Where the features of a sequence lie. */
+  enum Layout {
+    /** (batch, features, positions), as convolutions have it. */
+    FEATURES_FIRST,
+    /** (batch, positions, features), as linear, recurrent and attention blocks have it. */
+    FEATURES_LAST;
+
+    /**
+     * The layout that a Block asks for: that of the first block inside it, in order of its tree,
+     * that asks for one.
+     */
+    static Optional<Layout> askedBy(Block block) {
+      if (block instanceof Convolution
+          || block instanceof Deconvolution
+          || block instanceof SelfAttention
+          || block instanceof TokenNorm) {
+        return Optional.of(FEATURES_FIRST);
+      } else if (block instanceof Linear
+          || block instanceof RecurrentBlock
+          || block instanceof ScaledDotProductAttentionBlock) {
+        return Optional.of(FEATURES_LAST);
+      } else if (block instanceof BatchNorm norm) {
+        return Optional.of(InsideBlocks.axis(norm) == 1 ? FEATURES_FIRST : FEATURES_LAST);
+      } else if (block instanceof LayerNorm norm) {
+        int[] axes = InsideBlocks.axes(norm);
+        return axes != null && axes.length == 1 && axes[0] != 1
+            ? Optional.of(FEATURES_LAST)
+            : Optional.empty();
+      }
+      return askedBy(block.getChildren().values());
+    }
+
+    /** The layout that the first of these blocks with a wish asks for. */
+    static Optional<Layout> askedBy(List<Block> blocks) {
+      return blocks.stream().map(Layout::askedBy).flatMap(Optional::stream).findFirst();
+    }
+  }
+
+  static BlockSignal of(Layout layout, Shape... shapes) {
+    return new BlockSignal(List.of(shapes), layout);
+  }
+
+  /** The array that layers are read for. */
+  Shape head() {
+    return shapes.get(0);
+  }
+
+  Shape[] all() {
+    return shapes.toArray(Shape[]::new);
+  }
+
+  /** Whether it is a sequence with its features on the last axis. */
+  boolean isTokens() {
+    return layout == Layout.FEATURES_LAST && head().dimension() == 3;
+  }
+
+  /** The number of axes without that of the batch. */
+  int axes() {
+    return head().dimension() - 1;
+  }
+
+  /** The axis of the array on which features or channels lie. */
+  int featureAxis() {
+    return isTokens() ? 2 : 1;
+  }
+
+  /** The shape of one example as a network has it: features first. */
+  List<Integer> example() {
+    long[] sizes = head().slice(1).getShape();
+    if (isTokens()) {
+      return List.of(Math.toIntExact(sizes[1]), Math.toIntExact(sizes[0]));
+    }
+    return Arrays.stream(sizes).mapToObj(Math::toIntExact).toList();
+  }
+
+  /** {@link #example()} as an array. */
+  int[] exampleArray() {
+    return example().stream().mapToInt(Integer::intValue).toArray();
+  }
+}

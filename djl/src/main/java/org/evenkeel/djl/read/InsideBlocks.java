@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.convolutional.Deconvolution;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.recurrent.RNN;
+import ai.djl.nn.transformer.BertBlock;
+import ai.djl.nn.transformer.BertMaskedLanguageModelBlock;
+import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.ActivationBlocks;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.build.SelfAttention;
+import org.evenkeel.djl.build.TokenNorm;
+
+/**
+ * What DJL's blocks do in their code and do not show: activations that are no blocks of their own,
+ * and settings without a getter.
+ */
+public final class InsideBlocks {
+
+  private static final Set<Class<?>> OURS =
+      Set.of(NetworkBlock.class, SelfAttention.class, TokenNorm.class);
+
+  private InsideBlocks() {}
+
+  /** A transposed convolution's number of groups. */
+  static int groups(Deconvolution block) {
+    return (int) read(Deconvolution.class, block, "groups");
+  }
+
+  /** A transposed convolution's stride. */
+  static Shape stride(Deconvolution block) {
+    return (Shape) read(Deconvolution.class, block, "stride");
+  }
+
+  /** The activation of a plain recurrent layer. */
+  static Activation activation(Block rnn) {
+    return read(RNN.class, rnn, "activation") == RNN.Activation.RELU
+        ? Activations.RELU
+        : Activations.TANH;
+  }
+
+  /** The activation that a block applies to a child's output by itself; empty if it does not. */
+  static Optional<Activation> behind(Block parent, String child) {
+    if (parent instanceof BertBlock && child.endsWith("poolingProjection")) {
+      return Optional.of(Activations.TANH);
+    }
+    if (parent instanceof BertMaskedLanguageModelBlock && child.endsWith("sequenceProjection")) {
+      @SuppressWarnings("unchecked") // as it is declared
+      Function<NDArray, NDArray> hidden =
+          (Function<NDArray, NDArray>)
+              read(BertMaskedLanguageModelBlock.class, parent, "hiddenActivation");
+      return ActivationBlocks.read(LambdaBlock.singleton(hidden));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a block's forward pass is neither DJL's nor ours, as that of a subclass may be. */
+  static boolean runsOwnCode(Block block) {
+    for (Class<?> type = block.getClass(); type != null; type = type.getSuperclass()) {
+      if (Arrays.stream(type.getDeclaredMethods())
+          .anyMatch(method -> method.getName().equals("forwardInternal"))) {
+        return !(type.getName().startsWith("ai.djl.") || OURS.contains(type));
+      }
+    }
+    return true;
+  }
+
+  /** What a parallel block makes of its ends. */
+  @SuppressWarnings("unchecked") // as it is declared
+  static Function<List<NDList>, NDList> combination(ParallelBlock block) {
+    return (Function<List<NDList>, NDList>) read(ParallelBlock.class, block, "function");
+  }
+
+  /** The axis whose elements a batch normalization keeps apart. */
+  static int axis(BatchNorm block) {
+    return (int) read(BatchNorm.class, block, "axis");
+  }
+
+  /** The axes that a layer normalization runs over; null for all but that of the batch. */
+  static int[] axes(LayerNorm block) {
+    return (int[]) read(LayerNorm.class, block, "axis");
+  }
+
+  /** The share of elements that dropout zeroes. */
+  public static double rate(Dropout block) {
+    return asWritten((float) read(Dropout.class, block, "rate"));
+  }
+
+  /** The rate of the dropout behind the attention of a transformer's encoder. */
+  static double attentionDropout(TransformerEncoderBlock block) {
+    return rate((Dropout) read(TransformerEncoderBlock.class, block, "selfAttentionDropout"));
+  }
+
+  /** The rate of the dropout behind the feed-forward layers of a transformer's encoder. */
+  static double outputDropout(TransformerEncoderBlock block) {
+    return rate((Dropout) read(TransformerEncoderBlock.class, block, "fullyConnectedDropout"));
+  }
+
+  /** The number of heads of attention. */
+  static int heads(ScaledDotProductAttentionBlock block) {
+    return (int) read(ScaledDotProductAttentionBlock.class, block, "headCount");
+  }
+
+  /** The decimal number that a float was written as, not the double next to the float. */
+  static double asWritten(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+
+  private static Object read(Class<?> declaring, Block block, String name) {
+    try {
+      Field field = declaring.getDeclaredField(name);
+      field.setAccessible(true);
+      return field.get(block);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "this version of DJL is not known here: " + declaring + " has no field " + name, e);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.convolutional.Convolution;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.core.Prelu;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.recurrent.RecurrentBlock;
+import ai.djl.nn.transformer.IdEmbedding;
+import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.djl.build.SelfAttention;
+import org.evenkeel.djl.build.TokenNorm;
+import org.evenkeel.djl.read.BlockSignal.Layout;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Layer.Normalization.Over;
+
+/** Reads single DJL Blocks, those that are not followed inside, as layers. */
+final class LayerReader {
+
+  private final LayerNames names;
+  private final Map<Block, Activation> activations;
+
+  /**
+   * A reader for the blocks of a model.
+   *
+   * @param activations the activation blocks among them
+   */
+  LayerReader(LayerNames names, Map<Block, Activation> activations) {
+    this.names = names;
+    this.activations = activations;
+  }
+
+  /**
+   * The layers that a block is, and what leaves the last.
+   *
+   * @param layers none for a block that leaves everything as it is
+   */
+  record Reading(List<Layer> layers, BlockSignal out) {}
+
+  /**
+   * Reads a block as a layer, an unknown one if nothing better can be said.
+   *
+   * @param path the block's place in the tree
+   * @param in what enters it
+   * @param next where the blocks behind it expect the features
+   */
+  Reading read(Block block, String path, BlockSignal in, Layout next) {
+    String name = names.of(block, path);
+    BlockSignal out = new BlockSignal(List.of(block.getOutputShapes(in.all())), in.layout());
+    Optional<List<Layer>> known = known(block, path, name, in, out);
+    if (known.isPresent()) {
+      return new Reading(known.get(), out);
+    }
+    boolean sequence = block instanceof RecurrentBlock || block instanceof IdEmbedding;
+    BlockSignal unknown = new BlockSignal(out.shapes(), sequence ? Layout.FEATURES_LAST : next);
+    return new Reading(List.of(new Layer.Unknown(name, kind(block), unknown.example())), unknown);
+  }
+
+  /** Whether a block without parameters only makes an image or a sequence of a vector. */
+  static boolean isReshape(Block block, BlockSignal in) {
+    if (in.axes() != 1 || !isPlain(block)) {
+      return false;
+    }
+    BlockSignal out = new BlockSignal(List.of(block.getOutputShapes(in.all())), in.layout());
+    return out.axes() > 1 && new BlockTrial(block, in, out).keepsValues();
+  }
+
+  private static boolean isPlain(Block block) {
+    return block.getParameters().isEmpty() && block.getChildren().isEmpty();
+  }
+
+  private static String kind(Block block) {
+    if (block instanceof LambdaBlock lambda) {
+      String name = lambda.getName();
+      boolean given = !name.equals(LambdaBlock.DEFAULT_NAME) && !name.contains("$$Lambda");
+      return given ? name : "LambdaBlock";
+    }
+    return block.getClass().getName().replaceFirst(".*[.$](?=.)", "");
+  }
+
+  /** What is known of a block, if the shapes are those that DJL tells. */
+  private Optional<List<Layer>> known(
+      Block block, String path, String name, BlockSignal in, BlockSignal out) {
+    try {
+      Optional<List<Layer>> layers =
+          InsideBlocks.runsOwnCode(block)
+              ? Optional.empty()
+              : djls(block, path, name, in).map(List::of);
+      if (layers.isEmpty() && isPlain(block)) {
+        layers = plain(new BlockTrial(block, in, out), name);
+      }
+      return layers.filter(found -> Arrays.equals(through(found, in), out.exampleArray()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // something that layers do not have, such as dropout of everything
+    }
+  }
+
+  private static int[] through(List<Layer> layers, BlockSignal in) {
+    return layers.isEmpty() ? in.exampleArray() : layers.get(0).outputShape(in.exampleArray());
+  }
+
+  private Optional<Layer> djls(Block block, String path, String name, BlockSignal in) {
+    if (activations.containsKey(block)) {
+      return Optional.of(new Layer.Nonlinearity(name, activations.get(block)));
+    } else if (block instanceof Prelu) {
+      return Optional.of(new Layer.Nonlinearity(name, ModelParameters.PRELU));
+    } else if (block instanceof Linear linear) {
+      return linear(linear, name, in);
+    } else if (block instanceof Convolution convolution) {
+      return in.isTokens() ? Optional.empty() : convolution(convolution, name);
+    } else if (block instanceof Dropout dropout) {
+      return Optional.of(new Layer.Dropout(name, InsideBlocks.rate(dropout)));
+    } else if (block instanceof BatchNorm norm) {
+      return Optional.of(InsideBlocks.axis(norm))
+          .filter(axis -> axis == in.featureAxis())
+          .map(axis -> new Layer.Normalization(name, Over.BATCH));
+    } else if (block instanceof LayerNorm norm) {
+      return over(InsideBlocks.axes(norm), in).map(over -> new Layer.Normalization(name, over));
+    } else if (block instanceof TokenNorm norm && !in.isTokens()) {
+      return Optional.of(new Layer.Normalization(name, norm.isCentered() ? Over.TOKEN : Over.RMS));
+    } else if (block instanceof ScaledDotProductAttentionBlock attention) {
+      return in.isTokens() && in.shapes().size() <= 2
+          ? Optional.of(attention(attention, path, name, in))
+          : Optional.empty();
+    } else if (block instanceof SelfAttention attention && !in.isTokens()) {
+      return Optional.of(attention(attention, path, name));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Layer> linear(Linear block, String name, BlockSignal in) {
+    int units = Math.toIntExact(block.getOutputShapes(in.all())[0].tail());
+    boolean bias = hasBias(block);
+    if (in.axes() == 1) {
+      return Optional.of(new Layer.Dense(name, units, bias));
+    }
+    return in.isTokens()
+        ? Optional.of(new Layer.Convolution(name, units, List.of(1), 1, 0, 1, bias))
+        : Optional.empty();
+  }
+
+  private static boolean hasBias(Block block) {
+    return block.getDirectParameters().contains("bias");
+  }
+
+  private static Optional<Layer> convolution(Convolution block, String name) {
+    long[] strides = block.getStride().getShape();
+    long[] paddings = block.getPadding().getShape();
+    boolean same = isOneValue(strides) && isOneValue(paddings);
+    if (!same || Arrays.stream(block.getDilation().getShape()).anyMatch(size -> size != 1)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Layer.Convolution(
+            name,
+            block.getFilters(),
+            Arrays.stream(block.getKernelShape().getShape()).mapToObj(Math::toIntExact).toList(),
+            Math.toIntExact(strides[0]),
+            Math.toIntExact(paddings[0]),
+            block.getGroups(),
+            block.isIncludeBias()));
+  }
+
+  private static boolean isOneValue(long[] values) {
+    return Arrays.stream(values).distinct().count() == 1;
+  }
+
+  private static Optional<Over> over(int[] axes, BlockSignal in) {
+    int[] all = IntStream.rangeClosed(1, in.axes()).toArray();
+    if (axes == null || Arrays.equals(axes, all)) {
+      return Optional.of(Over.LAYER);
+    }
+    boolean features = in.isTokens() && Arrays.equals(axes, new int[] {in.featureAxis()});
+    return features ? Optional.of(Over.TOKEN) : Optional.empty();
+  }
+
+  private Layer attention(
+      ScaledDotProductAttentionBlock block, String path, String name, BlockSignal in) {
+    int units = Math.toIntExact(in.head().tail());
+    return new Layer.Attention(
+        name,
+        InsideBlocks.heads(block),
+        projection(block, block.getQueryProjection(), path, units),
+        projection(block, block.getKeyProjection(), path, units),
+        projection(block, block.getValueProjection(), path, units),
+        projection(block, block.getResultProjection(), path, units));
+  }
+
+  private Layer attention(SelfAttention block, String path, String name) {
+    List<Block> children = block.getChildren().values();
+    Layer.Attention layer = block.layer();
+    return new Layer.Attention(
+        name,
+        layer.heads(),
+        projection(block, children.get(0), path, layer.query().units()),
+        projection(block, children.get(1), path, layer.key().units()),
+        projection(block, children.get(2), path, layer.value().units()),
+        projection(block, children.get(3), path, layer.output().units()));
+  }
+
+  private Layer.Dense projection(Block attention, Block child, String path, int units) {
+    String key =
+        attention.getChildren().get(attention.getChildren().values().indexOf(child)).getKey();
+    return new Layer.Dense(names.of(child, LayerNames.join(path, key)), units, hasBias(child));
+  }
+
+  /** What a block without parameters does, found by sending numbers through it. */
+  private static Optional<List<Layer>> plain(BlockTrial trial, String name) {
+    BlockSignal in = trial.in();
+    BlockSignal out = trial.out();
+    if (in.head().size() == out.head().size() && trial.keepsValues()) {
+      if (in.head().equals(out.head())) {
+        return Optional.of(List.of());
+      }
+      return out.axes() == 1 ? Optional.of(List.of(new Layer.Flatten(name))) : Optional.empty();
+    }
+    return PoolingTrial.read(trial, name).map(List::of);
+  }
+}

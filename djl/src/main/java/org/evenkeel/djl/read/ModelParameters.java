@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Prelu;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.ActivationBlocks;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.network.Layer;
+
+/**
+ * The parameters of a DJL model in the order of its tree, each with its role and the activation
+ * that follows.
+ *
+ * <p>Only the tree is read, nothing is run: the children of a Block are taken to run in their
+ * order, those of a {@link ParallelBlock} side by side.
+ *
+ * @param all the parameters; those of a block that stands twice in the tree once, at its last place
+ * @param activations the activation blocks among the model's blocks
+ */
+public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activations) {
+
+  /** PReLU as it starts, with the slope of He et al. 2015, section 2.1. */
+  static final Activation PRELU = Activations.leakyRelu(0.25);
+
+  /** Reads the tree of a model. */
+  public static ModelParameters in(Block model) {
+    Reader reader =
+        new Reader(model instanceof NetworkBlock network ? network.origins() : Map.of());
+    return read(model, reader);
+  }
+
+  /**
+   * The weighted layers of a model, without the activations that follow: finding those takes
+   * numbers that are sent through every block without parameters, which costs more than the forward
+   * pass of a small batch.
+   */
+  public static List<ModelParameter> layersAlone(Block model) {
+    Reader reader =
+        new Reader(model instanceof NetworkBlock network ? network.origins() : Map.of());
+    reader.alone = true;
+    return read(model, reader).layers();
+  }
+
+  private static ModelParameters read(Block model, Reader reader) {
+    reader.walk(model, "", Activations.IDENTITY);
+    List<List<ModelParameter>> blocks = new ArrayList<>(reader.backwards.values());
+    Collections.reverse(blocks);
+    return new ModelParameters(
+        blocks.stream().flatMap(List::stream).toList(), Map.copyOf(reader.activations));
+  }
+
+  /**
+   * The weighted layers: the first weight of every block that has one and is not made of others.
+   */
+  public List<ModelParameter> layers() {
+    Map<Block, ModelParameter> layers = new LinkedHashMap<>();
+    for (ModelParameter parameter : all) {
+      if (parameter.isWeight() && parameter.block().getChildren().isEmpty()) {
+        layers.putIfAbsent(parameter.block(), parameter);
+      }
+    }
+    return List.copyOf(layers.values());
+  }
+
+  /** Walks a tree from its end to its beginning. */
+  private static final class Reader {
+    private final Map<Block, Layer> origins;
+    private final Map<Block, Activation> activations = new HashMap<>();
+    private final Map<Block, List<ModelParameter>> backwards = new LinkedHashMap<>();
+    private boolean alone;
+
+    Reader(Map<Block, Layer> origins) {
+      this.origins = origins;
+      origins.forEach(
+          (block, layer) -> {
+            if (layer instanceof Layer.Nonlinearity nonlinearity) {
+              activations.put(block, nonlinearity.activation());
+            }
+          });
+    }
+
+    /**
+     * Walks a block from its end to its beginning, so that what follows is known when a weight is
+     * met.
+     *
+     * @param next the activation that the block's output meets
+     * @return the activation that the block's input meets
+     */
+    Activation walk(Block block, String path, Activation next) {
+      Optional<Activation> activation = activation(block);
+      boolean parallel = block instanceof ParallelBlock;
+      Activation ends = block instanceof ParallelBlock sum ? behindEnds(sum, next) : next;
+      Activation met = next;
+      List<Pair<String, Block>> children = new ArrayList<>();
+      block.getChildren().forEach(children::add);
+      Collections.reverse(children);
+      for (Pair<String, Block> child : children) {
+        String name = child.getKey();
+        Activation behind = InsideBlocks.behind(block, name).orElse(parallel ? ends : met);
+        Activation entered = walk(child.getValue(), path + name + "_", behind);
+        met = parallel ? Activations.IDENTITY : entered;
+      }
+      List<ModelParameter> own = new ArrayList<>();
+      for (Parameter parameter : block.getDirectParameters().values()) {
+        own.add(parameter(block, path, parameter, next));
+      }
+      if (!own.isEmpty()) {
+        backwards.putIfAbsent(block, own);
+      }
+      return activation.orElse(
+          own.stream().anyMatch(ModelParameter::isWeight) ? Activations.IDENTITY : met);
+    }
+
+    /** The activation that the ends of a parallel block meet: its own, as in a residual network. */
+    private static Activation behindEnds(ParallelBlock block, Activation next) {
+      return ParallelSum.read(block).flatMap(ParallelSum::activation).orElse(next);
+    }
+
+    private Optional<Activation> activation(Block block) {
+      if (!alone && !activations.containsKey(block) && !origins.containsKey(block)) {
+        (block instanceof Prelu ? Optional.of(PRELU) : ActivationBlocks.read(block))
+            .ifPresent(found -> activations.put(block, found));
+      }
+      return Optional.ofNullable(activations.get(block));
+    }
+
+    private ModelParameter parameter(
+        Block block, String path, Parameter parameter, Activation next) {
+      Optional<ParameterRole> role = ParameterRole.of(block, parameter);
+      Layer origin = origins.get(block);
+      String layer = path.isEmpty() ? parameter.getName() : path.substring(0, path.length() - 1);
+      return new ModelParameter(
+          block,
+          parameter,
+          origin == null ? layer : origin.name(),
+          ofNetwork(origin, parameter.getType()).orElse(path + parameter.getName()),
+          role,
+          role.flatMap(ParameterRole::following).orElse(next));
+    }
+
+    /** The name that the network gives a parameter of one of its layers. */
+    private static Optional<String> ofNetwork(Layer origin, Parameter.Type type) {
+      if (origin instanceof Layer.Weighted weighted) {
+        return Optional.of(
+            type == Parameter.Type.WEIGHT ? weighted.weightName() : weighted.biasName());
+      } else if (origin instanceof Layer.Normalization normalization) {
+        return switch (type) {
+          case GAMMA -> Optional.of(normalization.scaleName());
+          case BETA -> Optional.of(normalization.shiftName());
+          default -> Optional.empty();
+        };
+      }
+      return Optional.empty();
+    }
+  }
+}

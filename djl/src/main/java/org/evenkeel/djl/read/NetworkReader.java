@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.transformer.BertBlock;
+import ai.djl.nn.transformer.IdEmbedding;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.read.BlockSignal.Layout;
+import org.evenkeel.djl.read.LayerReader.Reading;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+
+/**
+ * DJL Blocks read as a {@link Network}, so that a forecast can be laid beside what {@code Probe}
+ * measures: weighted layers have the names of its rows.
+ *
+ * <p>Blocks that run their children one after the other, sums of parallel branches, DJL's
+ * transformer encoder and BERT are followed inside; what a lambda does is found by sending numbers
+ * through it. Any other Block becomes a {@link Layer.Unknown}, with all that is inside of it.
+ * Sequences are (features, tokens) in a network, also where DJL has the tokens first. Dropout of
+ * attention's probabilities is left out.
+ */
+public final class NetworkReader {
+
+  /** Two examples, so that an axis of the batch is not mistaken for one of length 1. */
+  private static final int BATCH = 2;
+
+  private final LayerNames names;
+  private final LayerReader layers;
+  private BlockSignal entering;
+
+  private NetworkReader(Block model, BlockSignal entering) {
+    ModelParameters parameters = ModelParameters.in(model);
+    names = new LayerNames(parameters);
+    layers = new LayerReader(names, parameters.activations());
+    this.entering = entering;
+  }
+
+  /**
+   * Reads a Block.
+   *
+   * @param block any Block; it need not be initialized
+   * @param input the shape of its first input, with the axis of the batch
+   * @return empty if the Block does not tell its shapes, or has no layer with weights that can be
+   *     read
+   */
+  public static Optional<Network> read(Block block, Shape input) {
+    if (block instanceof NetworkBlock network) {
+      return Optional.of(network.network());
+    }
+    try {
+      Layout layout = layout(List.of(block), Layout.FEATURES_FIRST);
+      Shape batch = new Shape(BATCH).addAll(input.slice(1));
+      NetworkReader reader = new NetworkReader(block, BlockSignal.of(layout, batch));
+      Reading reading = reader.block(block, "", reader.entering, layout, true);
+      return Optional.of(new Network(reader.entering.example(), reading.layers()));
+    } catch (RuntimeException e) {
+      // Blocks are code of others: what they throw for a shape is theirs, and so is what they tell.
+      return Optional.empty();
+    }
+  }
+
+  private static Layout layout(List<Block> ahead, Layout otherwise) {
+    return Layout.askedBy(ahead).orElse(otherwise);
+  }
+
+  /**
+   * Reads a block.
+   *
+   * @param path its place in the tree
+   * @param next where the blocks behind it expect the features
+   * @param first whether no layer stands before it
+   */
+  private Reading block(Block block, String path, BlockSignal in, Layout next, boolean first) {
+    Optional<Reading> inside = Optional.empty();
+    if (InsideBlocks.runsOwnCode(block)) {
+      return layers.read(block, path, in, next);
+    } else if (block instanceof SequentialBlock || block instanceof NetworkBlock) {
+      inside = sequence(block, path, in, next, first);
+    } else if (block instanceof ParallelBlock parallel) {
+      inside = sum(parallel, path, in, next);
+    } else if (block instanceof TransformerEncoderBlock encoder) {
+      inside = encoder(encoder, path, in);
+    } else if (block instanceof BertBlock bert) {
+      inside = bert(bert, path, in);
+    } else if (first && LayerReader.isReshape(block, in)) {
+      entering = new BlockSignal(List.of(block.getOutputShapes(in.all())), next);
+      return new Reading(List.of(), entering);
+    }
+    return inside.orElseGet(() -> layers.read(block, path, in, next));
+  }
+
+  private Optional<Reading> sequence(
+      Block block, String path, BlockSignal in, Layout next, boolean first) {
+    if (block instanceof SequentialBlock sequential && sequential.isReturnIntermediate()) {
+      return Optional.empty();
+    }
+    List<Pair<String, Block>> children = new ArrayList<>();
+    block.getChildren().forEach(children::add);
+    List<Block> blocks = children.stream().map(Pair::getValue).toList();
+    List<Layer> layers = new ArrayList<>();
+    BlockSignal signal = in;
+    for (int i = 0; i < children.size(); i++) {
+      Reading reading =
+          block(
+              blocks.get(i),
+              LayerNames.join(path, children.get(i).getKey()),
+              signal,
+              layout(blocks.subList(i + 1, blocks.size()), next),
+              first && layers.isEmpty());
+      layers.addAll(reading.layers());
+      signal = reading.out();
+    }
+    return Optional.of(new Reading(layers, signal));
+  }
+
+  /** A residual block; a sum of more than two ends is one in the shortcut of another. */
+  private Optional<Reading> sum(ParallelBlock block, String path, BlockSignal in, Layout next) {
+    Optional<ParallelSum> found = ParallelSum.read(block);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    LayerNames.Mark mark = names.mark();
+    List<Reading> ends = new ArrayList<>();
+    for (Pair<String, Block> child : block.getChildren()) {
+      ends.add(block(child.getValue(), LayerNames.join(path, child.getKey()), in, next, false));
+    }
+    int shortcut = shortcut(found.get().scales(), ends);
+    boolean oneShape = ends.stream().map(end -> end.out().example()).distinct().count() == 1;
+    if (shortcut < 0 || !oneShape) {
+      names.backTo(mark);
+      return Optional.empty();
+    }
+    List<Layer> layers = ends.get(shortcut).layers();
+    for (int end = ends.size() - 1; end >= 0; end--) {
+      if (end != shortcut) {
+        String name = names.other(path, "residual");
+        layers =
+            List.of(
+                new Layer.Residual(
+                    name, found.get().scales().get(end), ends.get(end).layers(), layers));
+      }
+    }
+    List<Layer> all = new ArrayList<>(layers);
+    found
+        .get()
+        .activation()
+        .ifPresent(f -> all.add(new Layer.Nonlinearity(names.other(path, "activation"), f)));
+    return Optional.of(new Reading(all, ends.get(shortcut).out()));
+  }
+
+  /**
+   * The end that is added as it is: the identity, or else the last whose factor is 1; -1 if there
+   * is none, or another end is an identity too.
+   */
+  private static int shortcut(List<Double> scales, List<Reading> ends) {
+    int shortcut = -1;
+    for (int end = 0; end < ends.size(); end++) {
+      boolean identity = ends.get(end).layers().isEmpty();
+      if (identity && (scales.get(end) != 1 || anotherIdentity(ends, end))) {
+        return -1;
+      }
+      if (scales.get(end) == 1
+          && (shortcut < 0 || identity || !ends.get(shortcut).layers().isEmpty())) {
+        shortcut = end;
+      }
+    }
+    return shortcut;
+  }
+
+  private static boolean anotherIdentity(List<Reading> ends, int end) {
+    return ends.stream().limit(end).anyMatch(other -> other.layers().isEmpty());
+  }
+
+  /**
+   * DJL's encoder adds what entered it to both of its branches: {@code y = norm(x + attention(x))},
+   * {@code out = norm(x + feedForward(y))}. Its norms are batch normalizations.
+   */
+  private Optional<Reading> encoder(TransformerEncoderBlock block, String path, BlockSignal in) {
+    if (!in.isTokens()) {
+      return Optional.empty();
+    }
+    List<Pair<String, Block>> children = new ArrayList<>();
+    block.getChildren().forEach(children::add);
+    List<List<Layer>> parts = new ArrayList<>();
+    for (Pair<String, Block> child : children) {
+      String place = LayerNames.join(path, child.getKey());
+      parts.add(block(child.getValue(), place, in, in.layout(), false).layers());
+    }
+    List<Layer> attention = new ArrayList<>(parts.get(0));
+    addDropout(attention, path, "attentionDropout", InsideBlocks.attentionDropout(block));
+    List<Layer> branch = new ArrayList<>();
+    branch.add(new Layer.Residual(names.other(path, "attentionResidual"), 1, attention, List.of()));
+    branch.addAll(parts.get(1));
+    branch.addAll(parts.get(2));
+    addDropout(branch, path, "outputDropout", InsideBlocks.outputDropout(block));
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer.Residual(names.other(path, "residual"), 1, branch, List.of()));
+    layers.addAll(parts.get(3));
+    return Optional.of(new Reading(layers, in));
+  }
+
+  private void addDropout(List<Layer> layers, String path, String name, double rate) {
+    if (rate > 0) {
+      layers.add(new Layer.Dropout(names.other(path, name), rate));
+    }
+  }
+
+  /** The embeddings and the choice of the first token are unknown, the encoders are read. */
+  private Optional<Reading> bert(BertBlock block, String path, BlockSignal in) {
+    BlockSignal tokens =
+        BlockSignal.of(Layout.FEATURES_LAST, in.head().add(block.getEmbeddingSize()));
+    BlockSignal token =
+        BlockSignal.of(Layout.FEATURES_LAST, new Shape(in.head().get(0), block.getEmbeddingSize()));
+    List<Layer> layers = new ArrayList<>();
+    for (Pair<String, Block> child : block.getChildren()) {
+      String place = LayerNames.join(path, child.getKey());
+      if (child.getValue() instanceof IdEmbedding) {
+        if (layers.isEmpty()) {
+          layers.add(
+              new Layer.Unknown(names.of(child.getValue(), place), "embedding", tokens.example()));
+        }
+      } else if (child.getValue() instanceof Linear) {
+        layers.add(new Layer.Unknown(names.other(path, "firstToken"), "token", token.example()));
+        layers.addAll(block(child.getValue(), place, token, token.layout(), false).layers());
+        Optional<Activation> behind = InsideBlocks.behind(block, child.getKey());
+        behind.ifPresent(
+            f -> layers.add(new Layer.Nonlinearity(names.other(path, "activation"), f)));
+      } else {
+        layers.addAll(block(child.getValue(), place, tokens, tokens.layout(), false).layers());
+      }
+    }
+    Shape[] out = block.getOutputShapes(in.all());
+    return Optional.of(new Reading(layers, BlockSignal.of(tokens.layout(), out)));
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.ParallelBlock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.ActivationBlocks;
+
+/**
+ * What a {@link ParallelBlock} makes of its ends where that is a sum, {@code f(Σ c_i·x_i)}: found
+ * by sending numbers through its function.
+ *
+ * @param scales the factor c of each end
+ * @param activation the function f that the block applies to the sum, as the one of DJL's ResNet
+ *     does; empty for the identity
+ */
+public record ParallelSum(List<Double> scales, Optional<Activation> activation) {
+
+  private static final int PROBES = 257;
+  private static final double AGREEMENT = 1e-4;
+
+  /** Reads the function of a block; empty if it is no such sum, as a concatenation is not. */
+  static Optional<ParallelSum> read(ParallelBlock block) {
+    int ends = block.getChildren().size();
+    Function<List<NDList>, NDList> function = InsideBlocks.combination(block);
+    List<float[]> x = IntStream.range(0, ends).mapToObj(end -> normals(end, PROBES)).toList();
+    Optional<float[]> y = apply(function, x);
+    if (ends == 0 || y.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> responses = responses(function, ends);
+    List<Double> ones = Collections.nCopies(ends, 1.0);
+    if (agrees(Activations.IDENTITY, responses, x, y.get())) {
+      return Optional.of(new ParallelSum(responses, Optional.empty()));
+    } else if (agrees(Activations.RELU, responses, x, y.get())) {
+      return Optional.of(new ParallelSum(responses, Optional.of(Activations.RELU)));
+    }
+    return ofFirst(function, ends)
+        .filter(activation -> agrees(activation, ones, x, y.get()))
+        .map(activation -> new ParallelSum(ones, Optional.of(activation)));
+  }
+
+  /** What a one at each end alone becomes, which is its factor where f is the identity or ReLU. */
+  private static List<Double> responses(Function<List<NDList>, NDList> function, int ends) {
+    List<Double> responses = new ArrayList<>();
+    for (int one = 0; one < ends; one++) {
+      List<float[]> x = new ArrayList<>();
+      for (int end = 0; end < ends; end++) {
+        x.add(new float[] {end == one ? 1 : 0});
+      }
+      responses.add(apply(function, x).map(y -> InsideBlocks.asWritten(y[0])).orElse(Double.NaN));
+    }
+    return List.copyOf(responses);
+  }
+
+  /** The activation that the first end meets while the others are zero. */
+  private static Optional<Activation> ofFirst(Function<List<NDList>, NDList> function, int ends) {
+    return ActivationBlocks.read(
+        LambdaBlock.singleton(
+            x -> {
+              List<NDList> all = new ArrayList<>();
+              all.add(new NDList(x));
+              for (int end = 1; end < ends; end++) {
+                all.add(new NDList(x.zerosLike()));
+              }
+              return function.apply(all).singletonOrThrow();
+            },
+            "sum"));
+  }
+
+  private static Optional<float[]> apply(
+      Function<List<NDList>, NDList> function, List<float[]> ends) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Shape shape = new Shape(1, ends.isEmpty() ? 0 : ends.get(0).length);
+      NDArray y =
+          function
+              .apply(ends.stream().map(x -> new NDList(manager.create(x, shape))).toList())
+              .singletonOrThrow();
+      return y.getShape().equals(shape) ? Optional.of(y.toFloatArray()) : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // a function of images, or of several arrays: no sum
+    }
+  }
+
+  private static boolean agrees(
+      Activation activation, List<Double> scales, List<float[]> ends, float[] y) {
+    for (int i = 0; i < y.length; i++) {
+      double sum = 0;
+      for (int end = 0; end < ends.size(); end++) {
+        sum += scales.get(end) * ends.get(end)[i];
+      }
+      if (!(Math.abs(activation.apply(sum) - y[i]) <= AGREEMENT * Math.max(1, Math.abs(y[i])))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Standard normal numbers, the same every time. */
+  public static float[] normals(long seed, int count) {
+    Random random = new Random(seed);
+    float[] x = new float[count];
+    for (int i = 0; i < count; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    return x;
+  }
+}

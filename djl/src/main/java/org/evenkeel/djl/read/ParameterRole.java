@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Convolution;
+import ai.djl.nn.convolutional.Deconvolution;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.core.LinearCollection;
+import ai.djl.nn.core.Multiplication;
+import ai.djl.nn.core.Prelu;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.recurrent.GRU;
+import ai.djl.nn.recurrent.LSTM;
+import ai.djl.nn.recurrent.RNN;
+import ai.djl.nn.recurrent.RecurrentBlock;
+import ai.djl.nn.transformer.BertBlock;
+import ai.djl.nn.transformer.BertMaskedLanguageModelBlock;
+import ai.djl.nn.transformer.IdEmbedding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.TokenNorm;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Kind;
+import org.evenkeel.init.Part;
+import org.evenkeel.init.WeightShape;
+
+/**
+ * What a parameter does in its block, for the blocks that DJL has: one row of a table each.
+ *
+ * <p>Blocks that are made of others, such as attention and the transformer, have no parameters of
+ * their own, but for those listed here.
+ */
+public final class ParameterRole {
+
+  /**
+   * A row.
+   *
+   * @param block the class of the block; its subclasses are meant too
+   * @param parameter pattern of the parameter's name
+   * @param kind what the parameter does
+   * @param shape how shape and fans follow from the block and the array's shape
+   * @param following the activation that follows inside of the block; null where it is the one that
+   *     the block's output meets
+   */
+  private record Row(
+      Class<? extends Block> block,
+      Pattern parameter,
+      Kind kind,
+      BiFunction<Block, Shape, WeightShape> shape,
+      Function<Block, Activation> following) {}
+
+  private static final List<Row> ROWS = rows();
+
+  private final Row row;
+  private final Block block;
+
+  private ParameterRole(Row row, Block block) {
+    this.row = row;
+    this.block = block;
+  }
+
+  /** The role of a block's own parameter; empty if the block is not one of DJL's. */
+  static Optional<ParameterRole> of(Block block, Parameter parameter) {
+    return ROWS.stream()
+        .filter(
+            row ->
+                row.block().isInstance(block)
+                    && row.parameter().matcher(parameter.getName()).matches())
+        .findFirst()
+        .map(row -> new ParameterRole(row, block));
+  }
+
+  /** What it does. */
+  public Kind kind() {
+    return row.kind();
+  }
+
+  /** Shape and fans for an array of that shape. */
+  public WeightShape shape(Shape array) {
+    return row.shape().apply(block, array);
+  }
+
+  /** The activation that follows inside of the block; empty where it stands behind it. */
+  Optional<Activation> following() {
+    return Optional.ofNullable(row.following()).map(inside -> inside.apply(block));
+  }
+
+  private static List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    rows.add(row(Linear.class, "weight", Kind.DENSE, s -> WeightShape.dense(s.get(1), s.get(0))));
+    rows.add(bias(Linear.class, "bias"));
+    rows.add(row(LinearCollection.class, "weight", Kind.EXPERTS, ParameterRole::experts));
+    rows.add(bias(LinearCollection.class, "bias"));
+    rows.add(
+        new Row(
+            Convolution.class,
+            Pattern.compile("weight"),
+            Kind.CONVOLUTION,
+            (block, shape) -> convolution((Convolution) block, shape),
+            null));
+    rows.add(bias(Convolution.class, "bias"));
+    rows.add(
+        new Row(
+            Deconvolution.class,
+            Pattern.compile("weight"),
+            Kind.TRANSPOSED_CONVOLUTION,
+            (block, shape) -> deconvolution((Deconvolution) block, shape),
+            null));
+    rows.add(bias(Deconvolution.class, "bias"));
+    rows.add(row(Embedding.class, "embedding", Kind.EMBEDDING, ParameterRole::table));
+    rows.add(row(IdEmbedding.class, "embedding", Kind.EMBEDDING, ParameterRole::table));
+    rows.add(
+        new Row(
+            BertBlock.class,
+            Pattern.compile("positionEmbedding"),
+            Kind.EMBEDDING,
+            (block, shape) -> table(shape),
+            block -> Activations.IDENTITY));
+    rows.add(bias(BertMaskedLanguageModelBlock.class, "dictionaryBias"));
+    rows.addAll(recurrent(LSTM.class, WeightShape.LSTM, block -> Activations.IDENTITY));
+    rows.addAll(recurrent(GRU.class, WeightShape.GRU, block -> Activations.IDENTITY));
+    rows.addAll(recurrent(RNN.class, WeightShape.RNN, InsideBlocks::activation));
+    rows.add(
+        row(
+            Multiplication.class,
+            "weight",
+            Kind.MULTIPLICATION,
+            s -> WeightShape.multiplication(sizes(s), s.get(0))));
+    rows.add(row(Prelu.class, "alpha", Kind.SLOPE, s -> WeightShape.slope(sizes(s))));
+    for (Class<? extends Block> norm : List.of(BatchNorm.class, LayerNorm.class, TokenNorm.class)) {
+      rows.add(row(norm, "gamma", Kind.SCALE, s -> WeightShape.scale(sizes(s))));
+      rows.add(row(norm, "beta", Kind.SHIFT, s -> WeightShape.shift(sizes(s))));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static Row row(
+      Class<? extends Block> block,
+      String parameter,
+      Kind kind,
+      Function<Shape, WeightShape> shape) {
+    return new Row(
+        block, Pattern.compile(parameter), kind, (any, array) -> shape.apply(array), null);
+  }
+
+  private static Row bias(Class<? extends Block> block, String parameter) {
+    return row(block, parameter, Kind.BIAS, s -> WeightShape.bias(sizes(s)));
+  }
+
+  /**
+   * The parameters of every layer and direction. An LSTM's and a GRU's gates are multiplied with
+   * one another, so that no activation's gain is theirs: they are taken as linear.
+   */
+  private static List<Row> recurrent(
+      Class<? extends RecurrentBlock> block,
+      List<String> gates,
+      Function<Block, Activation> following) {
+    String layer = "[lr]_\\d+_";
+    return List.of(
+        new Row(
+            block,
+            Pattern.compile(layer + "i2h_WEIGHT"),
+            Kind.INPUT_GATES,
+            (any, s) -> WeightShape.inputGates(s.get(1), s.get(0) / gates.size(), gates),
+            following),
+        new Row(
+            block,
+            Pattern.compile(layer + "h2h_WEIGHT"),
+            Kind.RECURRENT,
+            (any, s) -> WeightShape.recurrent(s.get(1), gates),
+            following),
+        new Row(
+            block,
+            Pattern.compile(layer + "[ih]2h_BIAS"),
+            Kind.GATE_BIAS,
+            (any, s) -> WeightShape.gateBias(s.get(0) / gates.size(), gates),
+            following));
+  }
+
+  private static WeightShape table(Shape shape) {
+    return WeightShape.embedding(shape.get(0), shape.get(1));
+  }
+
+  /** The axes of the collection come first, then that of the inputs, then that of the units. */
+  private static WeightShape experts(Shape shape) {
+    List<Long> sizes = sizes(shape);
+    int axes = sizes.size() - 2;
+    return WeightShape.expertsInputsFirst(
+        sizes.subList(0, axes), sizes.get(axes), sizes.get(axes + 1));
+  }
+
+  private static WeightShape convolution(Convolution block, Shape shape) {
+    int groups = block.getGroups();
+    return WeightShape.convolution(
+        shape.get(1) * groups,
+        shape.get(0),
+        groups,
+        whole(shape.slice(2)),
+        whole(block.getStride()));
+  }
+
+  /**
+   * The fans of a transposed convolution, on an array that DJL declares as (out, in/groups,
+   * kernel…), the axes of a convolution.
+   */
+  private static WeightShape deconvolution(Deconvolution block, Shape shape) {
+    int groups = InsideBlocks.groups(block);
+    List<Integer> kernel = whole(shape.slice(2));
+    long in = shape.get(1) * groups;
+    Part usual =
+        WeightShape.transposedConvolution(
+                in, shape.get(0), groups, kernel, whole(InsideBlocks.stride(block)))
+            .parts()
+            .get(0);
+    Fans fans = usual.requireFans();
+    return new WeightShape(
+        Kind.TRANSPOSED_CONVOLUTION,
+        sizes(shape),
+        List.of(new Part("", groups, usual.outputs(), usual.inputs(), kernel, false, fans)));
+  }
+
+  private static List<Long> sizes(Shape shape) {
+    return Arrays.stream(shape.getShape()).boxed().toList();
+  }
+
+  private static List<Integer> whole(Shape shape) {
+    return sizes(shape).stream().map(Math::toIntExact).toList();
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * DJL Blocks read: their parameters with kind, fans and name, and whole models as a network by
+ * {@link org.evenkeel.djl.read.NetworkReader}.
+ */
+package org.evenkeel.djl.read;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.train;
+
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.util.Locale;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs passes over the training examples, at least 1
+ * @param batch examples per step, at least 1
+ * @param learningRate the optimizer's learning rate, positive and finite
+ * @param optimizer the optimizer
+ * @param targetAccuracy the validation accuracy to which steps are counted
+ * @param seed the seed of the shuffle and of dropout
+ */
+public record TrainingSettings(
+    int epochs,
+    int batch,
+    double learningRate,
+    OptimizerKind optimizer,
+    double targetAccuracy,
+    long seed) {
+
+  /** The optimizers of the engine. */
+  public enum OptimizerKind {
+    SGD,
+    MOMENTUM,
+    ADAM,
+    ADAMW;
+
+    /** Stochastic gradient descent's momentum, the usual one. */
+    private static final float MOMENTUM_FACTOR = 0.9f;
+
+    Optimizer build(double learningRate) {
+      Tracker rate = Tracker.fixed((float) learningRate);
+      return switch (this) {
+        case SGD -> Optimizer.sgd().setLearningRateTracker(rate).build();
+        case MOMENTUM ->
+            Optimizer.sgd().setLearningRateTracker(rate).optMomentum(MOMENTUM_FACTOR).build();
+        case ADAM -> Optimizer.adam().optLearningRateTracker(rate).build();
+        case ADAMW -> Optimizer.adamW().optLearningRateTracker(rate).build();
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public TrainingSettings {
+    require(epochs >= 1, "epochs must be at least 1: " + epochs);
+    require(batch >= 1, "batch must be at least 1: " + batch);
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learning rate must be a positive number: " + learningRate);
+    require(
+        targetAccuracy >= 0 && targetAccuracy <= 1,
+        "target accuracy must be between 0 and 1: " + targetAccuracy);
+  }
+
+  /** The same with another seed. */
+  public TrainingSettings withSeed(long other) {
+    return new TrainingSettings(epochs, batch, learningRate, optimizer, targetAccuracy, other);
+  }
+
+  /** The number of steps that all epochs take. */
+  public long steps(int examples) {
+    return (long) epochs * ((examples + (long) batch - 1) / batch);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A training loop for classification: {@link org.evenkeel.djl.train.Training}. */
+package org.evenkeel.djl.train;
