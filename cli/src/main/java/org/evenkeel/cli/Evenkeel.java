@@ -5,6 +5,17 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.evenkeel.cli.command.CheckCommand;
+import org.evenkeel.cli.command.CompareCommand;
+import org.evenkeel.cli.command.ExitCode;
+import org.evenkeel.cli.command.Output;
+import org.evenkeel.cli.command.PredictCommand;
+import org.evenkeel.cli.command.ReportCommand;
+import org.evenkeel.cli.command.RulesCommand;
+import org.evenkeel.cli.command.TrainCommand;
+import org.evenkeel.cli.command.TuneCommand;
+import org.evenkeel.cli.command.WorkerCommand;
+import org.evenkeel.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "evenkeel",
     mixinStandardHelpOptions = true,
-    version = "evenkeel " + Evenkeel.VERSION,
+    version = "evenkeel " + Output.VERSION,
     description = {
       "Draws a deep network's first weights right, predicts and measures layer by layer whether the"
           + " signal stays on an even keel, and shows in training what that is worth."
@@ -48,60 +59,55 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Evenkeel {
 
-  /** The version of Evenkeel. */
-  static final String VERSION = "0.1.0";
-
-  /** Exit code: the run itself failed. */
-  static final int FAILED = 1;
-
-  /** Exit code: an option or an input file is wrong. */
-  static final int BAD_INPUT = 2;
-
-  /** Exit code: done, but the verdict is not healthy. */
-  static final int NOT_HEALTHY = 3;
-
   private Evenkeel() {}
 
   /** Runs the command and exits. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Thread leaveTheLine =
-        new Thread(
-            () -> {
-              if (Boolean.getBoolean("evenkeel.terminal")) {
-                err.println(); // interrupted, the shell's prompt shall not follow a progress bar
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(leaveTheLine);
-    int code = run(out, err, args);
-    Runtime.getRuntime().removeShutdownHook(leaveTheLine);
-    out.flush();
+    Terminal terminal =
+        Terminal.ofLauncher(
+            new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    // After Ctrl-C the shell's prompt must not follow a progress bar on the same line.
+    Thread newLine = new Thread(() -> terminal.err().println());
+    if (terminal.progress()) {
+      Runtime.getRuntime().addShutdownHook(newLine);
+    }
+    int code = run(terminal, args);
+    try {
+      Runtime.getRuntime().removeShutdownHook(newLine);
+    } catch (IllegalStateException e) {
+      // the process is ending by a signal already
+    }
+    terminal.out().flush();
     System.exit(code);
   }
 
-  /** Runs the command. */
-  static int run(PrintWriter toOut, PrintWriter toErr, String... args) {
+  /** Runs the command on a terminal. */
+  static int run(Terminal terminal, String... args) {
     stayQuiet();
-    PrintWriter out = Output.unicode() ? toOut : Ascii.writer(toOut);
-    PrintWriter err = Output.unicode() ? toErr : Ascii.writer(toErr);
     CommandLine command =
-        configured(new CommandLine(new Evenkeel()))
-            .setOut(out)
-            .setErr(err)
+        new CommandLine(new Evenkeel(), new Factory(terminal))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(terminal.out())
+            .setErr(terminal.err())
             .setUsageHelpAutoWidth(true)
-            .setParameterExceptionHandler((e, arguments) -> badUsage(e, err))
-            .setExecutionExceptionHandler((e, line, result) -> failed(e, err));
+            .setParameterExceptionHandler((e, arguments) -> badUsage(e, terminal.err()))
+            .setExecutionExceptionHandler((e, line, result) -> failed(e, terminal.err()));
     if (args.length == 0) {
-      command.usage(out);
-      return BAD_INPUT;
+      command.usage(terminal.out());
+      return ExitCode.BAD_INPUT;
     }
     return command.execute(args);
   }
 
-  /** How words are read, the same for every command line. */
-  static CommandLine configured(CommandLine command) {
-    return command.setCaseInsensitiveEnumValuesAllowed(true);
+  /** Gives every command the terminal. */
+  private record Factory(Terminal terminal) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == Output.class
+          ? type.cast(new Output(terminal))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 
   /** Nothing phones home, and nothing but this command writes to the terminal. */
@@ -131,7 +137,7 @@ public final class Evenkeel {
     }
     String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
     err.println("evenkeel: " + oneLine(e.getMessage()) + suggestion + "; see " + help);
-    return BAD_INPUT;
+    return ExitCode.BAD_INPUT;
   }
 
   private static int failed(Exception e, PrintWriter err) {
@@ -140,16 +146,16 @@ public final class Evenkeel {
     }
     if (e instanceof IllegalArgumentException) {
       err.println("evenkeel: " + oneLine(e.getMessage()));
-      return BAD_INPUT;
+      return ExitCode.BAD_INPUT;
     }
     if (e instanceof UncheckedIOException io) {
       err.println("evenkeel: cannot read or write: " + oneLine(io.getCause().getMessage()));
-      return BAD_INPUT;
+      return ExitCode.BAD_INPUT;
     }
     err.println(
         "evenkeel: failed: %s: %s; set EVENKEEL_DEBUG=1 to see where"
             .formatted(e.getClass().getSimpleName(), oneLine(e.getMessage())));
-    return FAILED;
+    return ExitCode.FAILED;
   }
 
   private static String oneLine(String message) {

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.evenkeel.cli.command.ExitCode;
 import org.evenkeel.study.trial.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +106,7 @@ class DocsTest {
                             : arg)
             .toArray(String[]::new);
     Runs.Result result = Runs.evenkeel(args);
-    assertTrue(List.of(0, Evenkeel.NOT_HEALTHY).contains(result.code()), result.err());
+    assertTrue(List.of(0, ExitCode.NOT_HEALTHY).contains(result.code()), result.err());
     String out = result.out().replace(files + "/", "").stripTrailing() + "\n";
     if (words.length > 1) {
       Files.writeString(files.resolve(words[1]), out);

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.evenkeel.cli.command.ExitCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +33,7 @@ class RemedyTest {
   void remediesHeal(String state, String cause, String options) {
     List<String> args = new ArrayList<>(List.of("check", "--format", "json"));
     args.addAll(Arrays.asList(options.split(" ", -1)));
-    JsonObject sick = verdict(args, Evenkeel.NOT_HEALTHY);
+    JsonObject sick = verdict(args, ExitCode.NOT_HEALTHY);
     assertEquals(state, sick.get("state").getAsString(), sick.toString());
     assertTrue(sick.get("cause").getAsString().contains(cause), sick.toString());
     JsonObject healed = verdict(with(args, sick.get("remedy").getAsString()), 0);

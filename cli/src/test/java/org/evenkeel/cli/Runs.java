@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.evenkeel.cli.terminal.Terminal;
 
 /** Runs the command inside the JVM of the tests. */
 final class Runs {
@@ -18,7 +19,8 @@ final class Runs {
   static Result evenkeel(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Evenkeel.run(new PrintWriter(out), new PrintWriter(err, true), args);
+    int code =
+        Evenkeel.run(Terminal.ofLauncher(new PrintWriter(out), new PrintWriter(err, true)), args);
     return new Result(code, out.toString(), err.toString());
   }
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.evenkeel.cli.command.ExitCode;
+import org.evenkeel.cli.terminal.Text;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +85,7 @@ class TerminalTest {
             .map(word -> word.replace("%", folder.toString()))
             .toArray(String[]::new);
     Runs.Result result = Runs.evenkeel(words);
-    assertTrue(result.code() == 0 || result.code() == Evenkeel.NOT_HEALTHY, command + result.err());
+    assertTrue(result.code() == 0 || result.code() == ExitCode.NOT_HEALTHY, command + result.err());
     return result.out();
   }
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import org.evenkeel.data.DataSource;
+import org.evenkeel.data.Split;
+import picocli.CommandLine.Option;
+
+/** The options that say which examples are meant. */
+final class DataOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "SOURCE",
+      defaultValue = "digits",
+      description =
+          "digits, circles, moons, spirals or noise, which are generated; a CSV file; or a folder of"
+              + " IDX files such as MNIST's. Default: ${DEFAULT-VALUE}.")
+  private String data;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The CSV column with the class, by name or number from 1. Default: the last.")
+  private String label;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description = "The share of examples to validate with. Default: ${DEFAULT-VALUE}.")
+  private double validation;
+
+  @Option(
+      names = "--raw",
+      description = "Take the features as they are, instead of with mean 0 and variance 1.")
+  private boolean raw;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      description =
+          "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise.")
+  private Integer examples;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "STD",
+      description = "Noise of generated points or pixels. Default: 0.05; moons 0.1, spirals 0.03.")
+  private Double noise;
+
+  @Option(
+      names = "--pixels",
+      paramLabel = "N",
+      description = "Height and width of generated digits. Default: 8.")
+  private Integer pixels;
+
+  Split read(long seed) {
+    return new DataSource(data, label, validation, raw, examples, noise, pixels, seed).read();
+  }
+}

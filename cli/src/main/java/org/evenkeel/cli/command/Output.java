@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import com.google.gson.JsonElement;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.result.Json;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that select how results are written, and the terminal they are written to. */
+public final class Output {
+
+  /** The format of results. */
+  enum Format {
+    TABLE,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The version of Evenkeel. */
+  public static final String VERSION = "0.1.0";
+
+  /** Options with a value that say where and how results are shown. */
+  private static final List<String> SHOWING =
+      List.of("--format", "--report", "--png", "--svg", "--chart");
+
+  private final Terminal terminal;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "How results are written. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(names = "--quiet", description = "No progress on stderr.")
+  private boolean quiet;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  /** The output options of a command on this terminal. */
+  public Output(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The terminal, without progress bars after {@code --quiet}. */
+  Terminal terminal() {
+    return quiet ? terminal.withoutProgress() : terminal;
+  }
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+
+  /** The command as it was typed. */
+  String typed() {
+    return "evenkeel "
+        + command.root().commandLine().getParseResult().originalArgs().stream()
+            .map(Output::quoted)
+            .collect(Collectors.joining(" "));
+  }
+
+  /** The command as it was typed, without the options that say where and how results are shown. */
+  String command() {
+    StringBuilder typed = new StringBuilder("evenkeel");
+    boolean shown = false;
+    for (String word : command.root().commandLine().getParseResult().originalArgs()) {
+      if (shown) {
+        shown = false;
+      } else if (SHOWING.contains(word)) {
+        shown = true;
+      } else if (!word.equals("--quiet")
+          && SHOWING.stream().noneMatch(option -> word.startsWith(option + "="))) {
+        typed.append(' ').append(quoted(word));
+      }
+    }
+    return typed.toString();
+  }
+
+  /** A word quoted for a shell. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Prints which file was written, unless stdout holds a JSON document. */
+  void told(String what, Path file) {
+    if (!json()) {
+      terminal.line("%-10s%s".formatted(what, file));
+    }
+  }
+
+  /** Prints a JSON document. */
+  void print(JsonElement document) {
+    terminal.json(Json.text(document));
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.evenkeel.report.Report;
+import org.evenkeel.result.Result;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that show what a command found, besides printing it: as a page, as a picture. */
+final class PageOptions {
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Also write it as one HTML page that needs nothing else: charts, verdict, sources.")
+  private Path page;
+
+  @Mixin private PictureOptions pictures;
+
+  /**
+   * Looks at what was asked for before anything is computed.
+   *
+   * @throws IllegalArgumentException if it cannot be done
+   */
+  void check() {
+    if (page != null) {
+      PictureOptions.requireWritable("--report", page);
+    }
+    pictures.check();
+  }
+
+  /** Whether anything was asked for. */
+  boolean given() {
+    return page != null || pictures.given();
+  }
+
+  /** Writes what was asked for. */
+  void write(Result result, Output output) {
+    if (!given()) {
+      return;
+    }
+    Report report = Report.of(List.of(result)).by(output.typed());
+    if (page != null) {
+      report.write(page);
+      output.told("page", page);
+    }
+    pictures.draw(report.page().figures(), output);
+  }
+}

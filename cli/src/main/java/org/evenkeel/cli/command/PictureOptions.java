@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.picture.Picture;
+import picocli.CommandLine.Option;
+
+/** The options that draw one chart to a file. */
+final class PictureOptions {
+
+  private static final List<String> CHARTS =
+      List.of(
+          "depth",
+          "correlation",
+          "phases",
+          "training",
+          "steps",
+          "histograms",
+          "response",
+          "map",
+          "importance",
+          "history",
+          "parallel");
+
+  @Option(names = "--png", paramLabel = "FILE", description = "Draw the main chart as PNG.")
+  private Path png;
+
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the main chart as SVG.")
+  private Path svg;
+
+  @Option(
+      names = "--chart",
+      paramLabel = "NAME",
+      description =
+          "Which chart --png and --svg draw: depth, correlation, phases, training, steps, histograms,"
+              + " response, map, importance, history, parallel. Default: the first that there is.")
+  private String chart;
+
+  /**
+   * Looks at what was asked for before anything is computed.
+   *
+   * @throws IllegalArgumentException if it cannot be done
+   */
+  void check() {
+    if (chart != null && png == null && svg == null) {
+      throw new IllegalArgumentException(
+          "--chart says what to draw, not where to: %s; add --png FILE or --svg FILE"
+              .formatted(chart));
+    }
+    if (chart != null && !CHARTS.contains(chart.replaceFirst("-[0-9]+$", ""))) {
+      throw new IllegalArgumentException(
+          "--chart names a chart: there is no '%s'; choose among %s"
+              .formatted(chart, String.join(", ", CHARTS)));
+    }
+    if (png != null) {
+      requireEnding("--png", png, ".png");
+    }
+    if (svg != null) {
+      requireEnding("--svg", svg, ".svg");
+    }
+  }
+
+  private static void requireEnding(String option, Path file, String ending) {
+    requireWritable(option, file);
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
+      throw new IllegalArgumentException(
+          "%s names a file that ends with %s: '%s'; write %s %s%s"
+              .formatted(option, ending, file, option, file, ending));
+    }
+  }
+
+  /**
+   * Looks whether a file can be written to where it is to go.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void requireWritable(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "%s names a file: '%s' is a folder; name a file in it".formatted(option, file));
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "%s names a file in a folder that exists: there is no '%s'; make it first"
+              .formatted(option, folder));
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          "%s names a file in a folder that can be written to: '%s' cannot; choose another"
+              .formatted(option, folder));
+    }
+  }
+
+  boolean given() {
+    return png != null || svg != null;
+  }
+
+  /** Draws the chart that was asked for. */
+  void draw(List<Figure> figures, Output output) {
+    if (!given()) {
+      return;
+    }
+    Figure figure = chosen(figures);
+    for (Path file : png == null ? List.of(svg) : svg == null ? List.of(png) : List.of(png, svg)) {
+      Picture.write(figure, file);
+      output.told("picture", file);
+    }
+  }
+
+  private Figure chosen(List<Figure> figures) {
+    if (figures.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a picture shows a chart: this result has none; look at it by --report FILE");
+    }
+    return figures.stream()
+        .filter(figure -> chart == null || figure.id().equals(chart))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--chart names a chart of this result: '%s'; choose among %s"
+                        .formatted(
+                            chart,
+                            figures.stream().map(Figure::id).collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.terminal.Phases;
+import org.evenkeel.cli.terminal.SignalTable;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.Forecast;
+import org.evenkeel.meanfield.Remedies;
+import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.meanfield.Weights;
+import org.evenkeel.network.Network;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.OriginJson;
+import org.evenkeel.result.PhaseResult;
+import org.evenkeel.result.ResultJson;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.SignalProfile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What theory says of a network before anything is drawn; or the phase diagram. */
+@Command(
+    name = "predict",
+    description =
+        "What theory says of a network, layer by layer, and the verdict: needs no data, draws nothing"
+            + " and is there at once. Exit code 3 if the verdict is not healthy. With --phase: where in"
+            + " (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
+    sortOptions = false)
+public final class PredictCommand implements Callable<Integer> {
+
+  /** The default network is that of the built-in digits. */
+  private static final int INPUTS = 64;
+
+  private static final int OUTPUTS = 10;
+
+  @Option(
+      names = "--phase",
+      description = "The phase diagram of --activation instead of a forecast; --png FILE draws it.")
+  private boolean phase;
+
+  @Option(
+      names = "--spectrum",
+      description =
+          "Also what theory says of the singular values of the input-output Jacobian of a chain of"
+              + " dense layers.")
+  private boolean spectrum;
+
+  @Option(
+      names = "--input-correlation",
+      paramLabel = "C",
+      defaultValue = "0",
+      description = "Correlation of two different inputs. Default: ${DEFAULT-VALUE}.")
+  private double inputCorrelation;
+
+  @Mixin private RuleOption ruleOption;
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private StartOptions startOptions;
+  @Mixin private DataOptions dataOptions;
+  @Mixin private PageOptions pages;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    pages.check();
+    networkOptions.check();
+    if (phase) {
+      phases();
+      return 0;
+    }
+    if (!(inputCorrelation >= -1 && inputCorrelation <= 1)) {
+      throw new IllegalArgumentException(
+          "--input-correlation is between -1 and 1: " + inputCorrelation);
+    }
+    Start start = startOptions.startOfRule("a forecast", ruleOption.rule());
+    Network network = network();
+    if (startOptions.hasRules()) {
+      Plan.of(network, start); // every entry of the rule file must match
+    }
+    InputSignal standard = InputSignal.STANDARDIZED;
+    InputSignal input =
+        new InputSignal(
+            standard.secondMoment(),
+            standard.mean(),
+            inputCorrelation,
+            standard.spread(),
+            standard.norms());
+    SignalProfile forecast = Forecast.of(network, Weights.of(start), input);
+    SignalProfile profile =
+        new SignalProfile(
+            start.seed(),
+            forecast.input(),
+            forecast.layers(),
+            Remedies.of(network, start, forecast));
+    Spectrum singularValues =
+        spectrum
+            ? new Spectrum(
+                product(network.inputShape()),
+                product(network.outputShape()),
+                SpectrumForecast.of(network, Weights.of(start), input).orElse(null),
+                null)
+            : null;
+    Comparison result =
+        new Comparison(
+            Origins.of(output, start.seed(), network.toString(), null, null),
+            List.of(
+                new Comparison.StartResult(
+                    ruleOption.rule(),
+                    start.rule().name(),
+                    start.multiplier(),
+                    profile,
+                    Plan.of(network, start).planned(),
+                    List.of())),
+            null);
+    if (output.json()) {
+      JsonObject document = ResultJson.write(result);
+      if (singularValues != null) {
+        document.add("spectrum", singularValues.json());
+      }
+      output.print(document);
+    } else {
+      output.terminal().print("network   " + network);
+      SignalTable.print(output.terminal(), profile);
+      if (singularValues != null) {
+        singularValues.table(output.terminal());
+      }
+    }
+    pages.write(result, output);
+    return profile.verdict().healthy() ? 0 : ExitCode.NOT_HEALTHY;
+  }
+
+  private static int product(int[] shape) {
+    return IntStream.of(shape).reduce(1, Math::multiplyExact);
+  }
+
+  private Network network() {
+    if (!networkOptions.isBlockFactory()) {
+      return networkOptions.network(INPUTS, OUTPUTS);
+    }
+    Subject subject = networkOptions.subject(dataOptions.read(startOptions.seed()).training());
+    return subject
+        .network()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a forecast needs blocks that can be read: %s has none; measure it with check"
+                        .formatted(subject.description())));
+  }
+
+  private void phases() {
+    if (networkOptions.given() || startOptions.hasRules() || spectrum) {
+      throw new IllegalArgumentException(
+          "a phase diagram is that of an activation, not of a network: leave away --layers,"
+              + " --network, --block-factory, --rules and --spectrum");
+    }
+    Activation activation = Activations.named(networkOptions.activation());
+    PhaseResult result = new PhaseResult(Origins.of(output, null), activation);
+    Phases phases = Phases.of(activation);
+    if (output.json()) {
+      JsonObject document = phases.json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
+    } else {
+      phases.table(output.terminal());
+    }
+    pages.write(result, output);
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.cli.terminal.Table;
+import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.space.Setting;
+
+/** What a study says of multipliers that were not tried: a curve, and a map with another number. */
+final class Response {
+
+  private static final int BAR = 24;
+
+  private Response() {}
+
+  static void print(Terminal terminal, TuneResult result, Surface surface) {
+    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
+      return;
+    }
+    Optional<String> other = TuneReport.second(result.tuning().space());
+    terminal.print("");
+    List<Surface.Prediction> curve =
+        surface.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE);
+    double highest = curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
+    Table table =
+        Table.of(
+            Column.of("multiplier"),
+            Column.of("loss"),
+            Column.of("95 % interval"),
+            Column.of("at " + other.orElse("")).ranked(1),
+            Column.of(""));
+    for (Surface.Prediction point : curve) {
+      table.row(
+          Numbers.number(point.setting().number(Tuning.MULTIPLIER), 2),
+          Numbers.fixed(point.value(), 3),
+          Numbers.fixed(point.interval().low(), 3)
+              + " to "
+              + Numbers.fixed(point.interval().high(), 3),
+          other.map(name -> at(point.setting(), name)).orElse(""),
+          "▪".repeat(Math.max(1, (int) Math.round(BAR * Math.max(0, point.value()) / highest))));
+    }
+    table.print(terminal);
+    other.ifPresent(name -> map(terminal, surface, name, highest));
+  }
+
+  private static String at(Setting setting, String name) {
+    return setting.has(name) ? Numbers.number(setting.number(name), 2) : "-";
+  }
+
+  /**
+   * The map, shaded from its lowest value to the highest of the curve: beyond, where little is
+   * known, it may be anything.
+   */
+  private static void map(Terminal terminal, Surface surface, String name, double high) {
+    List<List<Surface.Cell>> rows =
+        new ArrayList<>(surface.map(Tuning.MULTIPLIER, name, TuneReport.CURVE));
+    Collections.reverse(rows);
+    double low = Double.POSITIVE_INFINITY;
+    for (List<Surface.Cell> row : rows) {
+      for (Surface.Cell cell : row) {
+        low = Math.min(low, cell.value());
+      }
+    }
+    String shades = terminal.unicode() ? "█▓▒░·" : "#*+-.";
+    terminal.print("");
+    terminal.print(name + " (up) by multiplier (right), validation loss:");
+    for (List<Surface.Cell> row : rows) {
+      StringBuilder line = new StringBuilder();
+      line.append("%9s ".formatted(Numbers.number(((Number) row.get(0).y()).doubleValue(), 2)));
+      for (Surface.Cell cell : row) {
+        String mark =
+            switch (cell.outcome()) {
+              case "diverged" -> "x";
+              case "vanished", "hopeless" -> "o";
+              default -> {
+                double share = high > low ? (cell.value() - low) / (high - low) : 0;
+                int shade =
+                    (int) Math.min(shades.length() - 1.0, Math.max(0, share) * shades.length());
+                yield shades.substring(shade, shade + 1);
+              }
+            };
+        line.append("  ").append(mark).append(mark);
+      }
+      terminal.line(line.toString());
+    }
+    StringBuilder feet = new StringBuilder(" ".repeat(10));
+    for (int i = 0; i < rows.get(0).size(); i += 3) {
+      feet.append(
+          "%-12s"
+              .formatted(
+                  "  " + Numbers.number(((Number) rows.get(0).get(i).x()).doubleValue(), 2)));
+    }
+    terminal.line(feet.toString());
+    terminal.print(
+        "          %s lowest, %s highest; x diverges, o cannot work or vanishes"
+            .formatted(shades.charAt(0), shades.charAt(shades.length() - 1)));
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.GatedUnit;
+import org.evenkeel.cli.terminal.Table;
+import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.init.Rule;
+import org.evenkeel.init.Rules;
+import org.evenkeel.init.Start;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Json;
+import org.evenkeel.result.OriginJson;
+import org.evenkeel.result.RulesResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The rules and the gains; or the plan, what each parameter of a network would be drawn by. */
+@Command(
+    name = "rules",
+    description =
+        "Lists the rules with their formulas and papers, and every activation's moments and gains."
+            + " With --plan: what each parameter of a network would be drawn by, and why; nothing is"
+            + " drawn.",
+    sortOptions = false)
+public final class RulesCommand implements Callable<Integer> {
+
+  /** The default network is that of the built-in digits. */
+  private static final int INPUTS = 64;
+
+  private static final int OUTPUTS = 10;
+
+  @Option(
+      names = "--plan",
+      description =
+          "Show for every parameter of a network its kind, fans, gain, variance, bound and why.")
+  private boolean plan;
+
+  @Mixin private RuleOption ruleOption;
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private StartOptions startOptions;
+  @Mixin private DataOptions dataOptions;
+  @Mixin private PageOptions pages;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    pages.check();
+    if (plan) {
+      plan();
+      return 0;
+    }
+    if (networkOptions.given() || startOptions.hasRules()) {
+      throw new IllegalArgumentException(
+          "a network and a rule file are for the plan: rules alone lists all rules; add --plan");
+    }
+    RulesResult result = new RulesResult(Origins.of(output, null));
+    if (output.json()) {
+      JsonObject document = json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
+    } else {
+      tables();
+    }
+    pages.write(result, output);
+    return 0;
+  }
+
+  private void plan() {
+    Start start = startOptions.startOfRule("the plan", ruleOption.rule());
+    networkOptions.check();
+    Plan rows =
+        networkOptions.isBlockFactory()
+            ? Plan.of(
+                networkOptions.subject(dataOptions.read(startOptions.seed()).training()), start)
+            : Plan.of(networkOptions.network(INPUTS, OUTPUTS), start);
+    Comparison result =
+        new Comparison(
+            Origins.of(output, start.seed()),
+            List.of(new Comparison.StartResult(ruleOption.rule(), null, rows.planned(), List.of())),
+            null);
+    if (output.json()) {
+      JsonObject document = rows.json();
+      OriginJson.write(document, result.origin());
+      output.print(document);
+    } else {
+      rows.table(output.terminal());
+    }
+    pages.write(result, output);
+  }
+
+  private void tables() {
+    Table rules =
+        Table.of(
+            Column.of("rule, also known as").wrapped(24),
+            Column.of("Var(w)").wrapped(24),
+            Column.of("for").wrapped(26));
+    for (Rule rule : Rules.all()) {
+      rules.row(
+          Stream.concat(Stream.of(rule.signature()), rule.aliases().stream())
+              .collect(Collectors.joining(", ")),
+          rule.formula(),
+          rule.purpose());
+    }
+    rules.print(output.terminal());
+    output.terminal().print("");
+    output
+        .terminal()
+        .paragraph(
+            "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution times"
+                + " the kernel's size. z is N(0, 1). Every variance is multiplied by --multiplier.");
+    output.terminal().print("");
+    Table gains =
+        Table.of("activation", "E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain");
+    for (Activation activation : Activations.all()) {
+      gains.row(
+          activation.name(),
+          Numbers.fixed(activation.mean(1), 6),
+          Numbers.fixed(activation.secondMoment(1), 6),
+          Numbers.fixed(activation.slopeSecondMoment(1), 6),
+          Numbers.fixed(activation.forwardGain(), 6),
+          Numbers.fixed(activation.backwardGain(), 6));
+    }
+    gains.print(output.terminal());
+    output.terminal().print("");
+    Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
+    for (GatedUnit unit : GatedUnit.all()) {
+      units.row(
+          unit.name(),
+          "a·" + unit.gate().name() + "(b)",
+          Numbers.fixed(unit.forwardGain(), 6),
+          Numbers.fixed(unit.backwardGain(), 6));
+    }
+    units.print(output.terminal());
+    output.terminal().print("");
+    output
+        .terminal()
+        .paragraph(
+            "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps"
+                + " E[z²] = 1 from layer to layer, the backward gain the gradient's. Only for the"
+                + " identity and the ReLU family are they one number.");
+    output.terminal().print("");
+    for (String paper : papers()) {
+      output.terminal().print(paper);
+    }
+  }
+
+  private static List<String> papers() {
+    return Rules.all().stream()
+        .map(Rule::paper)
+        .filter(paper -> !paper.isBlank())
+        .distinct()
+        .toList();
+  }
+
+  private static JsonObject json() {
+    JsonArray rules = new JsonArray();
+    for (Rule rule : Rules.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", rule.name());
+      json.addProperty("signature", rule.signature());
+      JsonArray aliases = new JsonArray();
+      rule.aliases().forEach(aliases::add);
+      json.add("aliases", aliases);
+      json.addProperty("formula", rule.formula());
+      json.addProperty("purpose", rule.purpose());
+      json.addProperty("paper", rule.paper());
+      rules.add(json);
+    }
+    JsonArray activations = new JsonArray();
+    for (Activation activation : Activations.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", activation.name());
+      json.add("mean", Json.number(activation.mean(1)));
+      json.add("secondMoment", Json.number(activation.secondMoment(1)));
+      json.add("slopeSecondMoment", Json.number(activation.slopeSecondMoment(1)));
+      json.add("forwardGain", Json.number(activation.forwardGain()));
+      json.add("backwardGain", Json.number(activation.backwardGain()));
+      activations.add(json);
+    }
+    JsonArray units = new JsonArray();
+    for (GatedUnit unit : GatedUnit.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", unit.name());
+      json.addProperty("gate", unit.gate().name());
+      json.add("forwardGain", Json.number(unit.forwardGain()));
+      json.add("backwardGain", Json.number(unit.backwardGain()));
+      units.add(json);
+    }
+    JsonObject document = new JsonObject();
+    document.add("rules", rules);
+    document.add("activations", activations);
+    document.add("gatedUnits", units);
+    return document;
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.evenkeel.cli.terminal.ProfileSummary;
+import org.evenkeel.cli.terminal.Sparkline;
+import org.evenkeel.cli.terminal.Table;
+import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.train.TrainingRun;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.Run;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.Verdict;
+
+/** What became of trainings, as tables. */
+final class RunTables {
+
+  private RunTables() {}
+
+  static void heading(Terminal terminal, Subject subject, Split data, TrainingSettings settings) {
+    terminal.print("network   " + subject.description());
+    terminal.print("data      " + Origins.data(data));
+    if (settings != null) {
+      terminal.print("training  " + Origins.training(settings, data));
+    }
+  }
+
+  /** One row for each start; of several seeds the mean with its range, and the median of steps. */
+  static void comparison(Terminal terminal, Comparison comparison) {
+    terminal.print("");
+    int seeds = comparison.starts().get(0).runs().size();
+    Table table = Table.of(columns(comparison, seeds > 1).toArray(Column[]::new));
+    for (StartResult start : comparison.starts()) {
+      List<LayerSignal> layers = start.profile().layers();
+      List<String> cells = new ArrayList<>();
+      cells.add(start.name());
+      cells.add(Sparkline.of(terminal, layers, LayerSignal::forward));
+      cells.add(number(layers.get(layers.size() - 1).forward()));
+      cells.add(number(layers.get(0).gradient()));
+      cells.add(ProfileSummary.state(terminal, start.profile().verdict()));
+      cells.add(states(terminal, start.runs()));
+      cells.add(Numbers.fixed(mean(start.runs(), Run.Epoch::validationLoss), 3));
+      if (seeds > 1) {
+        cells.add(range(start.runs(), Run.Epoch::validationLoss, loss -> Numbers.fixed(loss, 3)));
+      }
+      cells.add(Numbers.percent(mean(start.runs(), Run.Epoch::validationAccuracy)));
+      if (seeds > 1) {
+        cells.add(
+            range(start.runs(), Run.Epoch::validationAccuracy, a -> Numbers.fixed(100 * a, 1)));
+      }
+      cells.add(steps(start.runs()));
+      table.row(cells.toArray(String[]::new));
+    }
+    table.print(terminal);
+    terminal.print("");
+    terminal.print(Sparkline.scale(terminal));
+    if (seeds > 1) {
+      terminal.print(
+          "Loss and accuracy are means over %d seeds; steps are the median, of those that get there."
+              .formatted(seeds));
+    }
+    for (StartResult start : comparison.starts()) {
+      Verdict verdict = start.profile().verdict();
+      if (!verdict.healthy()) {
+        terminal.print("%s: %s.".formatted(start.name(), verdict.cause()));
+      }
+    }
+    terminal.print("");
+    terminal.print(conclusion(comparison));
+  }
+
+  /** The measured value, else the predicted one; empty where neither is known. */
+  private static String number(Quantity quantity) {
+    return Double.isNaN(quantity.known()) ? "" : Numbers.number(quantity.known());
+  }
+
+  private static List<Column> columns(Comparison comparison, boolean ranges) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.of("start").shortened());
+    columns.add(Column.of("signal over depth").thinned());
+    columns.add(Column.of("last E[z²]").ranked(ranges ? 4 : 3));
+    columns.add(Column.of("gradient 1st/last").ranked(ranges ? 3 : 2));
+    columns.add(Column.of("verdict"));
+    columns.add(Column.of("training"));
+    columns.add(Column.of("loss").ranked(1));
+    if (ranges) {
+      columns.add(Column.of("its range").ranked(5));
+    }
+    columns.add(Column.of("accuracy"));
+    if (ranges) {
+      columns.add(Column.of("its range").ranked(2));
+    }
+    columns.add(Column.of("%.0f %%".formatted(100 * comparison.targetAccuracy())).in("steps to"));
+    return columns;
+  }
+
+  /** The lowest and the highest over seeds. */
+  private static String range(
+      List<Run> runs, ToDoubleFunction<Run.Epoch> value, DoubleFunction<String> text) {
+    DoubleSummaryStatistics all =
+        runs.stream()
+            .map(run -> run.epochs().get(run.epochs().size() - 1))
+            .mapToDouble(value)
+            .filter(one -> !Double.isNaN(one))
+            .summaryStatistics();
+    return all.getCount() == 0
+        ? "-"
+        : "%s to %s".formatted(text.apply(all.getMin()), text.apply(all.getMax()));
+  }
+
+  private static String states(Terminal terminal, List<Run> runs) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    runs.forEach(run -> counts.merge(run.state(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .map(
+            state ->
+                (runs.size() == 1 || counts.size() == 1 ? "" : state.getValue() + " ")
+                    + terminal.colored(
+                        state.getKey().equals(TrainingRun.State.TRAINED.label()), state.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static double mean(List<Run> runs, ToDoubleFunction<Run.Epoch> value) {
+    return runs.stream()
+        .map(run -> run.epochs().get(run.epochs().size() - 1))
+        .mapToDouble(value)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static String steps(List<Run> runs) {
+    List<Long> reached =
+        runs.stream().map(Run::stepsToTarget).filter(Objects::nonNull).sorted().toList();
+    if (reached.isEmpty()) {
+      return "-";
+    }
+    String median = "%,d".formatted(reached.get((reached.size() - 1) / 2));
+    return reached.size() == runs.size()
+        ? median
+        : "%s (%d of %d)".formatted(median, reached.size(), runs.size());
+  }
+
+  private static String conclusion(Comparison comparison) {
+    StartResult best = null;
+    double highest = -1;
+    for (StartResult start : comparison.starts()) {
+      double accuracy = mean(start.runs(), Run.Epoch::validationAccuracy);
+      boolean trained =
+          start.runs().stream().allMatch(r -> r.state().equals(TrainingRun.State.TRAINED.label()));
+      if (trained && accuracy > highest) {
+        best = start;
+        highest = accuracy;
+      }
+    }
+    return best == null
+        ? "None of these starts trains."
+        : "%s trains best: %s of the validation examples are right."
+            .formatted(best.name(), Numbers.percent(highest));
+  }
+
+  /** One row for each epoch, thinned out evenly. */
+  static void training(Terminal terminal, Experiment.Outcome outcome, TrainingSettings settings) {
+    terminal.print("");
+    ProfileSummary.print(terminal, outcome.profile());
+    terminal.print("");
+    Table table = Table.of("epoch", "training loss", "validation loss", "accuracy");
+    List<TrainingRun.Epoch> epochs = outcome.run().epochs();
+    for (int i : Table.chosen(epochs.size(), 20)) {
+      TrainingRun.Epoch epoch = epochs.get(i);
+      table.row(
+          "%,d".formatted(epoch.epoch()),
+          Numbers.fixed(epoch.trainLoss(), 4),
+          Numbers.fixed(epoch.validationLoss(), 4),
+          Numbers.percent(epoch.validationAccuracy()));
+    }
+    table.print(terminal);
+    terminal.print("");
+    TrainingRun run = outcome.run();
+    terminal.print(
+        "%s: accuracy %s%s"
+            .formatted(
+                terminal.colored(run.state() == TrainingRun.State.TRAINED, run.state().label()),
+                Numbers.percent(run.last().validationAccuracy()),
+                run.stepsToTarget() == null
+                    ? ""
+                    : "; %s reached after %,d steps"
+                        .formatted(
+                            Numbers.percent(settings.targetAccuracy()), run.stepsToTarget())));
+  }
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenkeel.cli.terminal.ProfileSummary;
+import org.evenkeel.cli.terminal.Sparkline;
+import org.evenkeel.cli.terminal.Table;
+import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.cli.terminal.Text;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.study.result.Effect;
+import org.evenkeel.study.result.Importance;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.search.Confirmation;
+import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Tally;
+import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Notes;
+import org.evenkeel.study.trial.Trial;
+
+/** What a study found, for people. */
+final class TuneReport {
+
+  /** Points of a response curve, and of each side of a map. */
+  static final int CURVE = 13;
+
+  private TuneReport() {}
+
+  static void print(Terminal terminal, TuneResult result, Path file) {
+    heading(terminal, result);
+    terminal.print("study     " + tally(result.trials()) + (file == null ? "" : "; in " + file));
+    ending(terminal, result, file);
+    if (result.best().isEmpty() || result.finalists().isEmpty()) {
+      terminal.print("");
+      terminal.print(
+          result.ending() == Ending.INTERRUPTED
+              ? "Not done yet."
+              : "No trial has a value: nothing trained to its end.");
+      return;
+    }
+    result.surface().ifPresent(surface -> Response.print(terminal, result, surface));
+    bests(terminal, result);
+    signals(terminal, result);
+    terminal.print("");
+    answer(terminal, result);
+    terminal.print("");
+    terminal.print("Train the winner again, to the value of its first seed:");
+    terminal.line("  evenkeel train " + String.join(" ", result.winnerArguments()));
+  }
+
+  private static void heading(Terminal terminal, TuneResult result) {
+    Tuning tuning = result.tuning();
+    RunTables.heading(terminal, tuning.subject(), tuning.data(), null);
+    terminal.print("training  " + tuning.training());
+    terminal.print("search    " + tuning.space());
+    tuning
+        .forecast()
+        .ifPresent(
+            theory ->
+                terminal.print(
+                    "theory    multipliers %s to %s may work; %s keeps signal and gradient most level"
+                        .formatted(
+                            Numbers.number(theory.low(), 2),
+                            Numbers.number(theory.high(), 2),
+                            Numbers.number(theory.optimum(), 2))));
+  }
+
+  /** How far a study is, in a line. */
+  static String tally(List<Trial> trials) {
+    Tally tally = Tally.of(trials);
+    return "%d trials: %d complete, %d pruned, %d given up before the first step, %d failed; %,d training steps"
+        .formatted(
+            trials.size(),
+            tally.complete(),
+            tally.pruned(),
+            tally.hopeless(),
+            tally.failed(),
+            tally.steps());
+  }
+
+  private static void ending(Terminal terminal, TuneResult result, Path file) {
+    String goOn =
+        file == null
+            ? "; with --study FILE it could be gone on with"
+            : "; %s goes on".formatted(Text.tied("evenkeel tune --study " + file));
+    if (result.ending() == Ending.TIME) {
+      terminal.print("          time was up" + goOn);
+    } else if (result.ending() == Ending.INTERRUPTED) {
+      terminal.print("          interrupted" + goOn);
+    } else if (result.ending() == Ending.EXHAUSTED) {
+      terminal.print("          every setting was tried");
+    }
+    for (Trial trial : result.failed()) {
+      terminal.print(
+          "          trial %d failed: %s".formatted(trial.number(), Notes.message(trial)));
+    }
+  }
+
+  /** The second number of a map: the learning rate, else the first one there is. */
+  static Optional<String> second(Space space) {
+    List<String> numbers =
+        space.hyperparameters().stream()
+            .filter(h -> !(h.distribution() instanceof CategoricalDistribution))
+            .map(Hyperparameter::name)
+            .filter(name -> !name.equals(Tuning.MULTIPLIER))
+            .toList();
+    return numbers.contains("learningRate")
+        ? Optional.of("learningRate")
+        : numbers.stream().findFirst();
+  }
+
+  /** What winner and multiplier 1 carried before training. */
+  private static void signals(Terminal terminal, TuneResult result) {
+    Tuning.Finalists finalists = result.finalists().get();
+    Table table =
+        Table.of(
+            Column.of("trial"),
+            Column.of("multiplier"),
+            Column.of("signal over depth").thinned(),
+            Column.of("gradient over depth").thinned(),
+            Column.of("verdict"));
+    List<String> causes = new ArrayList<>();
+    Stream.concat(Stream.of(finalists.winner()), finalists.standard().stream())
+        .distinct()
+        .forEach(
+            trial ->
+                TuneResult.signal(trial)
+                    .ifPresent(
+                        signal -> {
+                          table.row(
+                              Integer.toString(trial.number()),
+                              text(trial.setting().values().get(Tuning.MULTIPLIER)),
+                              Sparkline.of(terminal, signal.layers(), LayerSignal::forward),
+                              Sparkline.of(terminal, signal.layers(), LayerSignal::gradient),
+                              ProfileSummary.state(terminal, signal.verdict()));
+                          if (!signal.verdict().healthy()) {
+                            causes.add(
+                                "trial %d: %s."
+                                    .formatted(trial.number(), signal.verdict().cause()));
+                          }
+                        }));
+    if (!table.isEmpty()) {
+      terminal.print("");
+      table.print(terminal);
+      terminal.print(Sparkline.scale(terminal));
+      causes.forEach(terminal::print);
+    }
+  }
+
+  private static void bests(Terminal terminal, TuneResult result) {
+    terminal.print("");
+    Table table =
+        Table.of(
+            Column.of(""),
+            Column.of("best"),
+            Column.of("95 % interval").wrapped(16),
+            Column.of("importance"));
+    for (Hyperparameter one : result.tuning().space().hyperparameters()) {
+      Object tried = result.finalists().get().winner().setting().values().get(one.name());
+      Optional<Surface.BestValue> best = result.surface().map(s -> s.best(one.name()));
+      table.row(
+          one.name(),
+          text(tried),
+          best.map(TuneReport::interval).orElse("-"),
+          result.importance().stream()
+              .filter(i -> i.name().equals(one.name()))
+              .findFirst()
+              .map(TuneReport::share)
+              .orElse("-"));
+    }
+    table.print(terminal);
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Double number) {
+      return Numbers.number(number, 3);
+    }
+    return value == null ? "-" : String.valueOf(value);
+  }
+
+  private static String interval(Surface.BestValue best) {
+    if (!best.shares().isEmpty()) {
+      StringBuilder text = new StringBuilder();
+      best.shares()
+          .forEach(
+              (choice, share) ->
+                  text.append(text.isEmpty() ? "" : ", ")
+                      .append("%s %.0f %%".formatted(choice, 100 * share)));
+      return text.toString();
+    }
+    return best.low() == null
+        ? "-"
+        : range(Numbers.number(best.low(), 2), Numbers.number(best.high(), 2));
+  }
+
+  private static String share(Importance importance) {
+    return "%.0f %% (%.0f to %.0f)"
+        .formatted(
+            100 * importance.share(),
+            100 * importance.interval().low(),
+            100 * importance.interval().high());
+  }
+
+  private static String range(String low, String high) {
+    return low + " to " + high;
+  }
+
+  private static void answer(Terminal terminal, TuneResult result) {
+    Trial winner = result.finalists().get().winner();
+    String loss = Numbers.fixed(winner.value(), 3);
+    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
+      terminal.print(
+          "The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
+      return;
+    }
+    if (Tuning.standard(winner)) {
+      terminal.print(
+          terminal.colored("bold", "Leave it at 1")
+              + ": no other multiplier is better; trial %d has validation loss %s with it."
+                  .formatted(winner.number(), loss));
+      return;
+    }
+    String multiplier = Numbers.number(winner.setting().number(Tuning.MULTIPLIER), 3);
+    Optional<Effect> effect = result.effect();
+    if (effect.isEmpty()) {
+      terminal.print(
+          "Cannot tell: multiplier %s is best, but was not compared with 1 over fresh seeds%s."
+              .formatted(
+                  multiplier,
+                  result.finalists().get().standard().isEmpty()
+                      ? ", as nothing trained at 1"
+                      : ""));
+      return;
+    }
+    Effect e = effect.get();
+    String numbers =
+        e.improvementInterval() == null
+            ? "of %d fresh seeds %d diverged with multiplier %s, and %d with 1"
+                .formatted(
+                    e.pairs() + e.changedDiverged() + e.defaultDiverged(),
+                    e.changedDiverged(),
+                    multiplier,
+                    e.defaultDiverged())
+            : "over %d fresh seeds multiplier %s has validation loss %s, and 1 with its own best setting %s: %.1f %% %s (95 %%: %.1f to %.1f %% less)"
+                .formatted(
+                    e.pairs(),
+                    multiplier,
+                    Numbers.fixed(mean(result.confirmation().get(), 0), 3),
+                    Numbers.fixed(mean(result.confirmation().get(), 1), 3),
+                    Math.abs(100 * e.improvement()),
+                    e.improvement() < 0 ? "more" : "less",
+                    100 * e.improvementInterval().low(),
+                    100 * e.improvementInterval().high());
+    String answer =
+        switch (e.answer()) {
+          case WORTH_IT -> "Worth it";
+          case LEAVE_IT -> "Leave it at 1";
+          case CANNOT_TELL -> "Leave it at 1 until more is known (--trials, --confirm)";
+        };
+    terminal.print(terminal.colored("bold", answer) + ": " + numbers + ".");
+  }
+
+  private static double mean(Confirmation confirmation, int which) {
+    return confirmation.values().get(which).values().stream()
+        .filter(Double::isFinite)
+        .mapToDouble(v -> v)
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.evenkeel.result.StudyJson;
+import org.evenkeel.study.worker.WorkerLoop;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains for a study that another process began. */
+@Command(
+    name = "worker",
+    description = {
+      "Joins a study from another shell: takes trials as tune does, until they are all done. Without"
+          + " --study it trains what it is told on stdin, one JSON object a line, and answers on stdout;"
+          + " so tune runs its own workers, and so can a search in another language."
+    },
+    sortOptions = false)
+public final class WorkerCommand implements Callable<Integer> {
+
+  @Option(names = "--study", paramLabel = "FILE", description = "The study's file.")
+  private Path file;
+
+  @Option(
+      names = "--study-name",
+      paramLabel = "NAME",
+      description = "Which study of the file. Default: the only one.")
+  private String name;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Trials at once, each in a process of its own. Default: ${DEFAULT-VALUE}.")
+  private int workers;
+
+  @Mixin private BudgetOptions budgetOptions;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    if (file == null) {
+      return WorkerLoop.serve(System.in, System.out, plan -> TrialRuns.of(StudyPlan.read(plan)));
+    }
+    try (Tuning tuning = Tuning.join(file, name, workers)) {
+      tuning.search(budgetOptions.budget(), output.terminal());
+      if (output.json()) {
+        output.print(StudyJson.tally(tuning.storage().trials()));
+      } else {
+        output.terminal().print(TuneReport.tally(tuning.storage().trials()));
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Small YAML files of the user's, without tags that build objects. */
+final class YamlFile {
+
+  /** What describes a network or its rules is small; anything beyond this is not one. */
+  private static final long MAX_BYTES = 4 << 20;
+
+  private YamlFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param option the option that names it
+   * @param file the file
+   * @param reader turns the tree of maps, lists and words into what it means
+   * @throws IllegalArgumentException if it is not there, not YAML, or does not mean anything
+   */
+  static <T> T read(String option, Path file, Function<Object, T> reader) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "%s must name a YAML file: %s %s"
+              .formatted(option, file, Files.exists(file) ? "is not a file" : "does not exist"));
+    }
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(20);
+    options.setNestingDepthLimit(50);
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            "a file for %s has at most %d MB".formatted(option, MAX_BYTES >> 20));
+      }
+      try (Reader text = Files.newBufferedReader(file)) {
+        return reader.apply(new Yaml(new SafeConstructor(options)).load(text));
+      }
+    } catch (MarkedYAMLException e) {
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s in line %d"
+              .formatted(
+                  file,
+                  e.getProblem(),
+                  e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
+    } catch (YAMLException | MalformedInputException e) {
+      boolean text = !(e instanceof MalformedInputException || e.getCause() instanceof IOException);
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s".formatted(file, text ? e.getMessage() : "it is no text in UTF-8"));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The commands, one class each, and the groups of options that they share. Internal: a command only
+ * parses its options, calls the library and prints.
+ */
+package org.evenkeel.cli.command;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.terminal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.meanfield.FixedPoint;
+import org.evenkeel.meanfield.MeanField;
+import org.evenkeel.meanfield.PhaseDiagram;
+import org.evenkeel.meanfield.PhaseDiagram.Phase;
+import org.evenkeel.report.figure.PhaseGrid;
+import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.Json;
+
+/** A phase diagram as a map for the terminal and as JSON. */
+public final class Phases {
+
+  private static final int COLUMNS = 41;
+  private static final int ROWS = PhaseGrid.ROWS;
+
+  private final Activation activation;
+  private final PhaseGrid grid;
+
+  private Phases(Activation activation) {
+    this.activation = activation;
+    this.grid = PhaseGrid.of(activation);
+  }
+
+  public static Phases of(Activation activation) {
+    return new Phases(activation);
+  }
+
+  private static char sign(Terminal terminal, Phase phase) {
+    return switch (phase) {
+      case ORDERED -> terminal.unicode() ? '·' : '.';
+      case CRITICAL -> '+';
+      case CHAOTIC -> '#';
+      case UNBOUNDED -> '↑';
+    };
+  }
+
+  private static String label(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT);
+  }
+
+  public void table(Terminal terminal) {
+    PhaseDiagram map = grid.diagram(COLUMNS, ROWS);
+    terminal.print("phases of " + activation.name());
+    terminal.print("");
+    terminal.print("σ_b²");
+    for (int row = ROWS - 1; row >= 0; row--) {
+      StringBuilder signs = new StringBuilder();
+      map.rows().get(row).forEach(point -> signs.append(sign(terminal, point.phase())));
+      terminal.print("%s  %s".formatted(Numbers.fixed(map.biasVariances().get(row), 2), signs));
+    }
+    terminal.print("      " + scale());
+    terminal.print("");
+    for (Phase phase : Phase.values()) {
+      if (map.rows().stream().flatMap(List::stream).anyMatch(point -> point.phase() == phase)) {
+        terminal.print(
+            "%s %s: %s"
+                .formatted(sign(terminal, phase), PhaseGrid.name(phase), PhaseGrid.meaning(phase)));
+      }
+    }
+    terminal.print("");
+    if (grid.line().isEmpty()) {
+      terminal.print("No σ_w² is critical here.");
+    } else {
+      criticalLine().print(terminal);
+    }
+  }
+
+  private String scale() {
+    StringBuilder scale = new StringBuilder("0");
+    for (int half = 1; half <= 2; half++) {
+      String number = Numbers.number(half * grid.mostWeight() / 2).replaceAll("\\.?0+$", "");
+      int place = half * (COLUMNS - 1) / 2;
+      scale.append(" ".repeat(Math.max(1, place - scale.length()))).append(number);
+    }
+    return scale + "  σ_w²";
+  }
+
+  private Table criticalLine() {
+    Table table = Table.of("σ_b²", "critical σ_w²", "q*", "slope", "fixed point");
+    for (MeanField field : grid.line()) {
+      FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
+      table.row(
+          Numbers.fixed(field.biasVariance(), 2),
+          Numbers.fixed(field.weightVariance(), 5),
+          point == null ? "-" : Numbers.number(point.q()),
+          point == null ? "-" : Numbers.number(point.slope()),
+          point == null ? "none" : label(point.stability()));
+    }
+    return table;
+  }
+
+  public JsonObject json() {
+    JsonObject document = new JsonObject();
+    document.addProperty("activation", activation.name());
+    JsonArray points = new JsonArray();
+    grid.diagram(COLUMNS, ROWS)
+        .rows()
+        .forEach(row -> row.forEach(point -> points.add(json(point))));
+    document.add("grid", points);
+    JsonArray critical = new JsonArray();
+    for (MeanField field : grid.line()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("weightVariance", field.weightVariance());
+      json.addProperty("biasVariance", field.biasVariance());
+      FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
+      if (point != null) {
+        json.addProperty("fixedPoint", point.q());
+        json.addProperty("stability", label(point.stability()));
+        json.addProperty("slope", point.slope());
+      }
+      critical.add(json);
+    }
+    document.add("criticalLine", critical);
+    return document;
+  }
+
+  private static JsonObject json(PhaseDiagram.Point point) {
+    JsonObject json = new JsonObject();
+    json.addProperty("weightVariance", point.weightVariance());
+    json.addProperty("biasVariance", point.biasVariance());
+    json.addProperty("phase", label(point.phase()));
+    if (point.q() != null) {
+      json.addProperty("fixedPoint", point.q());
+    }
+    json.addProperty("chi", point.chi());
+    if (point.correlationDepth() != null) {
+      json.add("correlationDepth", Json.number(point.correlationDepth()));
+    }
+    return json;
+  }
+}

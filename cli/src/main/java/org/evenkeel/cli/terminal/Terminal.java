@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.terminal;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * The terminal that a command writes to: results to stdout, progress and errors to stderr.
+ *
+ * @param out stdout
+ * @param err stderr
+ * @param columns the width in columns
+ * @param unicode whether characters beyond ASCII can be shown; otherwise they are transliterated
+ * @param colors whether colors are wanted
+ * @param progress whether progress bars are drawn on stderr
+ */
+public record Terminal(
+    PrintWriter out,
+    PrintWriter err,
+    int columns,
+    boolean unicode,
+    boolean colors,
+    boolean progress) {
+
+  private static final int DEFAULT_COLUMNS = 80;
+  private static final int MIN_COLUMNS = 40;
+
+  /** Characters that would break a line or move the cursor. */
+  private static final Pattern CONTROL = Pattern.compile("(\u001b\\[[0-9;]*m)|\\p{Cntrl}");
+
+  /** A terminal narrower than 40 columns is treated as one of 40. */
+  public Terminal {
+    columns = Math.max(MIN_COLUMNS, columns);
+  }
+
+  /** The terminal that the launcher script describes with system properties. */
+  public static Terminal ofLauncher(PrintWriter out, PrintWriter err) {
+    boolean unicode =
+        System.getProperty("evenkeel.encoding", "UTF-8").toUpperCase(Locale.ROOT).startsWith("UTF");
+    return new Terminal(
+        unicode ? out : Ascii.writer(out),
+        unicode ? err : Ascii.writer(err),
+        Integer.getInteger("evenkeel.columns", DEFAULT_COLUMNS),
+        unicode,
+        Ansi.AUTO.enabled(),
+        Boolean.getBoolean("evenkeel.terminal"));
+  }
+
+  /** The same terminal without progress bars. */
+  public Terminal withoutProgress() {
+    return new Terminal(out, err, columns, unicode, colors, false);
+  }
+
+  /** Prints one sentence, wrapped to the width with a hanging indent. */
+  public void print(String text) {
+    Text.sentence(shown(text), columns).forEach(out::println);
+  }
+
+  /** Prints running text, wrapped to the width without an indent. */
+  public void paragraph(String text) {
+    Text.cell(shown(text), columns).forEach(out::println);
+  }
+
+  /** Prints a line unwrapped, such as a table row or a command to copy. */
+  public void line(String line) {
+    out.println(shown(line).stripTrailing());
+  }
+
+  /** Prints a JSON document. */
+  public void json(String document) {
+    out.println(unicode ? document : Ascii.json(document));
+    out.flush();
+  }
+
+  /** Text in a color, such as {@code "green,bold"}, where colors are wanted. */
+  public String colored(String color, String text) {
+    return (colors ? Ansi.ON : Ansi.OFF).string("@|" + color + " " + text + "|@");
+  }
+
+  /** Green text for a good state, red for any other. */
+  public String colored(boolean good, String state) {
+    return colored(good ? "green,bold" : "red,bold", state);
+  }
+
+  /** Text as this terminal shows it: transliterated if need be, control characters as {@code ?}. */
+  String shown(String text) {
+    String line =
+        CONTROL
+            .matcher(text)
+            .replaceAll(one -> Matcher.quoteReplacement(one.group(1) == null ? "?" : one.group(1)));
+    return unicode ? line : Ascii.of(line);
+  }
+
+  /** A progress bar on stderr; it draws nothing where progress is not wanted. */
+  public ProgressBar progress(String task, long steps) {
+    return new ProgressBarBuilder()
+        .setTaskName(shown(task))
+        .setInitialMax(steps)
+        .setUpdateIntervalMillis(200)
+        .setStyle(unicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+        .clearDisplayOnFinish()
+        .setConsumer(
+            progress
+                // The given width keeps the library from querying the terminal, which would
+                // take Ctrl-C away from this process.
+                ? new ConsoleProgressBarConsumer(System.err, columns - 1)
+                : new SilentConsumer())
+        .build();
+  }
+
+  private static final class SilentConsumer implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return DEFAULT_COLUMNS;
+    }
+
+    @Override
+    public void accept(String bar) {}
+
+    @Override
+    public void close() {}
+  }
+}
