@@ -45,6 +45,7 @@ public record Rulebook(List<Entry> entries) {
     /** A copy of the kinds. */
     public Entry {
       kinds = List.copyOf(kinds);
+      start.requireRule("an entry of a rule file");
       if (name.isEmpty() && kinds.isEmpty()) {
         throw new IllegalArgumentException(
             "an entry of a rule file needs a name or a kind: rule "

@@ -256,6 +256,24 @@ public final class Rules {
               + " architectures, section 2.2",
           (numbers, choices) -> new ForgetBias(numbers[0]));
 
+  /**
+   * The library's own defaults: all parameters keep what the library gives them. Not listed in
+   * {@link #all}, as it draws nothing.
+   */
+  public static final Rule LIBRARY_DEFAULTS =
+      rule(
+          "djl",
+          List.of(),
+          List.of(),
+          "as the library has it",
+          "comparison with a model that is left alone",
+          "",
+          (numbers, choices) -> {
+            throw new IllegalArgumentException(
+                "a draw needs a rule: \"djl\" stands for the library's own defaults; use a rule such"
+                    + " as auto");
+          });
+
   private static final List<Rule> ALL =
       Stream.concat(
               Stream.of(

@@ -3,45 +3,53 @@ package org.evenkeel.init;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Gains;
 
 /**
- * What the first weights of one network are drawn by.
+ * A start: how the initial parameters of one network are made. {@link #of(String)} reads one from a
+ * word, {@link #toString()} writes that word.
  *
- * @param rule the rule for the weights
- * @param distribution what single weights are drawn from, where the rule leaves it open
- * @param fan which fan the rule divides by, where it leaves it open
- * @param multiplier the hyperparameter on the weights' variance; constants have none to multiply
+ * <p>Two starts are equal if they make the same parameters, whatever their names.
+ *
+ * @param rule the rule of the weights; {@link Rules#LIBRARY_DEFAULTS} leaves all parameters to the
+ *     library
+ * @param choices fan, distribution and variance multiplier, where the rule leaves them open; the
+ *     activation is replaced by the one that follows each layer
  * @param biasVariance variance of the biases, which are normal; 0 for zeros
+ * @param rulebook rules for single parameters, which take precedence over the rule
+ * @param correction the correction from data that follows the draw; empty for none
  * @param seed the seed that all parameters share
- * @param rulebook rules for single parameters, which go before the rule
+ * @param name the word that the user wrote; empty for that of {@link #toString()}
  */
 public record Start(
     Rule rule,
-    Distribution distribution,
-    FanMode fan,
-    double multiplier,
+    Choices choices,
     double biasVariance,
+    Rulebook rulebook,
+    Optional<DataCorrection> correction,
     long seed,
-    Rulebook rulebook) {
+    String name) {
 
-  /** The lecture-hall spelling of a variance. */
+  /** A variance as lectures write it. */
   private static final Pattern OVER_N = Pattern.compile("(.+)/\\s*n");
 
   /** Throws {@link IllegalArgumentException} if a number is out of its range. */
   public Start {
     Objects.requireNonNull(rule, "rule");
-    Objects.requireNonNull(distribution, "distribution");
-    Objects.requireNonNull(fan, "fan");
+    Objects.requireNonNull(choices, "choices");
     Objects.requireNonNull(rulebook, "rulebook");
-    Positive.require("a multiplier", multiplier, "1 leaves the variance as the rule has it");
+    Objects.requireNonNull(correction, "correction");
     if (!(biasVariance >= 0 && biasVariance < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "a bias variance must be a finite number, at least 0: "
               + biasVariance
               + "; 0 starts biases at zero");
+    }
+    if (name.isEmpty()) {
+      name = word(rule, choices.multiplier(), correction);
     }
   }
 
@@ -51,70 +59,146 @@ public record Start(
    * @param rule the rule
    */
   public static Start of(Rule rule) {
-    return new Start(rule, Distribution.NORMAL, FanMode.IN, 1, 0, 0, Rulebook.EMPTY);
+    return new Start(rule, Choices.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, "");
   }
 
   /**
-   * Normal weights by a rule, multiplier 1, biases zero, seed 0.
+   * The start that a word stands for, with normal weights, biases zero and seed 0.
    *
-   * @param rule the rule's name, as {@link Rules#named} takes it
-   * @throws IllegalArgumentException if there is no such rule
-   */
-  public static Start of(String rule) {
-    return of(Rules.named(rule));
-  }
-
-  /**
-   * A start from a rule and a multiplier in one word: {@code he}, {@code he*4}, {@code normal(10)},
-   * {@code 2/n}, {@code 1/n*0.5}. {@code k/n} is LeCun's rule with multiplier k, but for {@code
-   * 2/n}, which is He's.
+   * <table>
+   * <caption>Words</caption>
+   * <tr><td>{@code he}, {@code normal(10)}, {@code 2/n}</td><td>a rule of {@link Rules#named}</td></tr>
+   * <tr><td>{@code he*4}, {@code 1/n*0.5}</td><td>a rule and a variance multiplier</td></tr>
+   * <tr><td>{@code 3/n}</td><td>LeCun's rule with multiplier 3</td></tr>
+   * <tr><td>{@code data}, {@code data*2}, {@code data(balanced)}</td>
+   *     <td>the rule {@code auto}, then a {@link DataCorrection}</td></tr>
+   * <tr><td>{@code djl}</td><td>{@link Rules#LIBRARY_DEFAULTS}</td></tr>
+   * </table>
    *
-   * @param text rule, or rule*multiplier
-   * @throws IllegalArgumentException if there is no such rule or the multiplier is not a positive
-   *     finite number
+   * @param word one of these; its name is kept as {@link #name()}
+   * @throws IllegalArgumentException if there is no such rule or a number is out of its range
    */
-  public static Start parse(String text) {
-    int star = text.lastIndexOf('*');
-    double multiplier = star < 0 ? 1 : multiplier(text.substring(star + 1), "as in he*4");
-    String rule = (star < 0 ? text : text.substring(0, star)).strip();
-    Matcher overN = OVER_N.matcher(rule);
-    if (overN.matches()) {
-      double k = multiplier(overN.group(1), "as in 0.5/n");
-      return k == 2
-          ? of(Rules.HE).withMultiplier(multiplier)
-          : of(Rules.LECUN).withMultiplier(k * multiplier);
+  public static Start of(String word) {
+    String name = word.strip();
+    Optional<DataCorrection> correction = DataCorrection.parse(name);
+    if (correction.isPresent()) {
+      return of(Rules.AUTO).withCorrection(correction).withName(name);
     }
-    return of(rule).withMultiplier(multiplier);
+    int star = name.lastIndexOf('*');
+    double multiplier = star < 0 ? 1 : multiplier(name.substring(star + 1), "as in he*4");
+    String rule = (star < 0 ? name : name.substring(0, star)).strip();
+    if (rule.equalsIgnoreCase(Rules.LIBRARY_DEFAULTS.name())) {
+      if (star >= 0) {
+        throw new IllegalArgumentException(
+            "the library's own defaults take no multiplier: \"" + name + "\"; write " + rule);
+      }
+      return of(Rules.LIBRARY_DEFAULTS).withName(name);
+    }
+    Matcher overN = OVER_N.matcher(rule);
+    if (!overN.matches()) {
+      return of(Rules.named(rule)).withMultiplier(multiplier).withName(name);
+    }
+    double k = multiplier(overN.group(1), "as in 0.5/n");
+    return (k == 2
+            ? of(Rules.HE).withMultiplier(multiplier)
+            : of(Rules.LECUN).withMultiplier(k * multiplier))
+        .withName(name);
+  }
+
+  /** The variance multiplier; constants are not multiplied. */
+  public double multiplier() {
+    return choices.multiplier();
   }
 
   /** The same with another distribution. */
   public Start withDistribution(Distribution other) {
-    return new Start(rule, other, fan, multiplier, biasVariance, seed, rulebook);
+    return withChoices(choices.withDistribution(other), name);
   }
 
   /** The same with another fan. */
   public Start withFan(FanMode other) {
-    return new Start(rule, distribution, other, multiplier, biasVariance, seed, rulebook);
+    return withChoices(choices.withFan(other), name);
   }
 
-  /** The same with another multiplier. */
+  /** The same with another variance multiplier, and the name that follows from it. */
   public Start withMultiplier(double other) {
-    return new Start(rule, distribution, fan, other, biasVariance, seed, rulebook);
+    return withChoices(choices.withMultiplier(other), "");
+  }
+
+  private Start withChoices(Choices other, String called) {
+    return new Start(rule, other, biasVariance, rulebook, correction, seed, called);
   }
 
   /** The same with another variance of the biases. */
   public Start withBiasVariance(double other) {
-    return new Start(rule, distribution, fan, multiplier, other, seed, rulebook);
-  }
-
-  /** The same with another seed. */
-  public Start withSeed(long other) {
-    return new Start(rule, distribution, fan, multiplier, biasVariance, other, rulebook);
+    return new Start(rule, choices, other, rulebook, correction, seed, name);
   }
 
   /** The same with rules for single parameters. */
   public Start withRulebook(Rulebook other) {
-    return new Start(rule, distribution, fan, multiplier, biasVariance, seed, other);
+    return new Start(rule, choices, biasVariance, other, correction, seed, name);
+  }
+
+  /** The same with another correction from data, and the name that follows from it. */
+  public Start withCorrection(Optional<DataCorrection> other) {
+    return new Start(rule, choices, biasVariance, rulebook, other, seed, "");
+  }
+
+  /** The same with another seed. */
+  public Start withSeed(long other) {
+    return new Start(rule, choices, biasVariance, rulebook, correction, other, name);
+  }
+
+  /** The same under another name. */
+  public Start withName(String other) {
+    return new Start(rule, choices, biasVariance, rulebook, correction, seed, other);
+  }
+
+  /**
+   * The same with the number after the {@code *} of its word multiplied: {@code he*4} times 2 is
+   * {@code he*8}, {@code data} times 2 is {@code data*2}.
+   *
+   * @param factor the factor on the variance multiplier, or on the second moment that data set
+   */
+  public Start times(double factor) {
+    return correction.isPresent()
+        ? withCorrection(correction.map(c -> new DataCorrection(c.target() * factor, c.balanced())))
+        : withMultiplier(multiplier() * factor);
+  }
+
+  /** Whether all parameters are left to the library. */
+  public boolean isLibraryDefaults() {
+    return rule.equals(Rules.LIBRARY_DEFAULTS);
+  }
+
+  /** Whether the variances follow from a rule, rather than from data or the library. */
+  public boolean followsRule() {
+    return !isLibraryDefaults() && correction.isEmpty();
+  }
+
+  /** The rule's name without numbers; {@code data} where a correction follows. */
+  public String ruleName() {
+    return correction.isPresent() ? DataCorrection.RULE : rule.name();
+  }
+
+  /**
+   * This start, if theory can tell what it makes.
+   *
+   * @param purpose what asks for it, such as {@code a forecast}
+   * @throws IllegalArgumentException if the variances depend on data, or on the library
+   */
+  public Start requireRule(String purpose) {
+    if (correction.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s needs a start whose variances follow from a rule: \"%s\" needs the data as well; measure it instead, or use %s"
+              .formatted(purpose, name, rule));
+    }
+    if (isLibraryDefaults()) {
+      throw new IllegalArgumentException(
+          "%s needs a start whose variances follow from a rule: \"%s\" stands for the library's own defaults; use a rule such as %s"
+              .formatted(purpose, name, Rules.AUTO));
+    }
+    return this;
   }
 
   /**
@@ -125,19 +209,23 @@ public record Start(
    * @param parameter the parameter's name
    * @param kind what it does in its layer
    * @param following the activation that follows its layer, the identity if none does
-   * @throws IllegalArgumentException if a rule needs the activation's gain and there is none
+   * @throws IllegalArgumentException if a rule needs the activation's gain and there is none, or
+   *     all parameters are left to the library
    */
   public Assignment assign(String parameter, Kind kind, Gains following) {
+    if (isLibraryDefaults()) {
+      requireRule("a draw");
+    }
     List<Rulebook.Entry> matches = rulebook.matching(parameter, kind);
     if (!matches.isEmpty()) {
       Rulebook.Entry entry = matches.get(0);
       Start own = entry.start();
       Gains before = entry.activation().orElse(following);
-      Choices choices =
+      Choices entrys =
           new Choices(
               before,
-              entry.fan().orElse(fan),
-              entry.distribution().orElse(distribution),
+              entry.fan().orElse(choices.fan()),
+              entry.distribution().orElse(choices.distribution()),
               own.multiplier());
       String why =
           "entry %d, %s".formatted(rulebook.entries().indexOf(entry) + 1, entry)
@@ -145,7 +233,7 @@ public record Start(
       return new Assignment(
           parameter,
           kind,
-          own.rule().initializer(choices),
+          own.rule().initializer(entrys),
           own.rule().toString(),
           own.multiplier(),
           matches,
@@ -157,7 +245,7 @@ public record Start(
           kind,
           weights(following),
           rule.toString(),
-          multiplier,
+          multiplier(),
           matches,
           "before " + following.name());
     }
@@ -188,13 +276,34 @@ public record Start(
    * @throws IllegalArgumentException if the rule needs the activation's gain and there is none
    */
   public Initializer weights(Gains following) {
-    return rule.initializer(new Choices(following, fan, distribution, multiplier));
+    return rule.initializer(choices.withFollowing(following));
   }
 
-  /** Rule and multiplier, as {@link #parse} takes them. */
+  /** Whether two starts make the same parameters. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Start start && start.content().equals(content());
+  }
+
+  @Override
+  public int hashCode() {
+    return content().hashCode();
+  }
+
+  private List<Object> content() {
+    return List.of(rule, choices, biasVariance, rulebook, correction, seed);
+  }
+
+  /** The word of rule, multiplier and correction, as {@link #of(String)} takes it. */
   @Override
   public String toString() {
-    return multiplier == 1 ? rule.toString() : rule + "*" + Numbers.text(multiplier);
+    return word(rule, multiplier(), correction);
+  }
+
+  private static String word(Rule rule, double multiplier, Optional<DataCorrection> correction) {
+    return correction
+        .map(DataCorrection::toString)
+        .orElse(multiplier == 1 ? rule.toString() : rule + "*" + Numbers.text(multiplier));
   }
 
   private static double multiplier(String text, String remedy) {

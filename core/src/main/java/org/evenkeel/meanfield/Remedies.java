@@ -203,12 +203,12 @@ public final class Remedies {
   private static Start with(Start start, String rule) {
     return new Start(
         Start.of(rule).rule(),
-        start.distribution(),
-        start.fan(),
-        start.multiplier(),
+        start.choices(),
         start.biasVariance(),
+        Rulebook.EMPTY,
+        Optional.empty(),
         start.seed(),
-        Rulebook.EMPTY);
+        "");
   }
 
   private static Optional<MeanField> critical(Activation activation, double q) {

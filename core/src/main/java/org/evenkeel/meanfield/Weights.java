@@ -72,8 +72,13 @@ public interface Weights {
    */
   Drawn of(Network.Placed placed);
 
-  /** The weights that a start draws. */
+  /**
+   * The weights that a start draws.
+   *
+   * @throws IllegalArgumentException if they depend on data or on the library
+   */
   static Weights of(Start start) {
+    start.requireRule("a forecast");
     // Without rules for single parameters, layers of one shape with one activation are alike.
     Map<List<Object>, Drawn> known = new HashMap<>();
     boolean alike = start.rulebook().entries().isEmpty();

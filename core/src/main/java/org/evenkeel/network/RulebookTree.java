@@ -64,7 +64,7 @@ public final class RulebookTree {
       Optional<Gains> activation = named(node, "activation", Gains::named);
       Optional<FanMode> fan = named(node, "fan", FanMode::named);
       Optional<Distribution> distribution = named(node, "distribution", Distribution::named);
-      Start start = Start.parse(node.word("rule", null));
+      Start start = Start.of(node.word("rule", null));
       node.requireNothingElse();
       return new Rulebook.Entry(name.orElse(""), kinds, start, activation, fan, distribution);
     } catch (IllegalArgumentException e) {

@@ -22,7 +22,7 @@ class RulebookTest {
     return new Rulebook.Entry(
         name,
         List.of(kinds),
-        Start.parse(start),
+        Start.of(start),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -77,13 +77,13 @@ class RulebookTest {
     "GATE_BIAS, zeros*1, bias variance 0",
   })
   void everyKindHasItsDefault(Kind kind, String rule, String why) {
-    Assignment assignment = Start.parse("he*2").assign("p", kind, Activations.TANH);
+    Assignment assignment = Start.of("he*2").assign("p", kind, Activations.TANH);
     assertEquals(rule, assignment.rule() + "*" + Numbers.text(assignment.multiplier()));
     assertEquals(why, assignment.why());
     assertEquals(List.of(), assignment.matches());
     assertEquals("p", assignment.parameter());
     assertEquals(kind, assignment.kind());
-    Start expected = Start.parse(rule);
+    Start expected = Start.of(rule);
     assertEquals(expected.weights(Activations.TANH), assignment.initializer());
   }
 
@@ -150,7 +150,7 @@ class RulebookTest {
         new Rulebook.Entry(
             "*",
             List.of(),
-            Start.parse("auto"),
+            Start.of("auto"),
             Optional.of(swiglu),
             Optional.of(FanMode.AVERAGE),
             Optional.of(Distribution.TRUNCATED_NORMAL));

@@ -1,8 +1,11 @@
 package org.evenkeel.init;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.evenkeel.activation.Activations;
 import org.junit.jupiter.api.Test;
@@ -32,13 +35,18 @@ class StartTest {
     "zeros, zeros, zeros, 1",
     "orthogonal*0.9, orthogonal*0.9, orthogonal, 0.9",
     "auto*1e10, auto*1.0E10, auto, 1e10",
+    "data, data, auto, 1",
+    "data*2, data*2, auto, 1",
+    "' Data (balanced) * 0.5', data(balanced)*0.5, auto, 1",
+    "DJL, djl, djl, 1",
   })
   void parsesWhatItPrints(String text, String printed, String rule, double multiplier) {
-    Start start = Start.parse(text);
+    Start start = Start.of(text);
     assertEquals(printed, start.toString());
     assertEquals(rule, start.rule().name());
     assertEquals(multiplier, start.multiplier());
-    assertEquals(start, Start.parse(printed));
+    assertEquals(start, Start.of(printed));
+    assertEquals(text.strip(), start.name());
   }
 
   @ParameterizedTest
@@ -53,12 +61,14 @@ class StartTest {
         "he* | a multiplier must be a number: \"\"; as in he*4",
         "-2/n | a multiplier must be a positive finite number: -2.0; as in 0.5/n",
         "x/n | a multiplier must be a number: \"x\"; as in 0.5/n",
+        "data*x | the second moment after data* must be a number: \"x\"; write data*2",
+        "data*0 | the second moment that data set must be a positive finite number: 0.0; write data*2",
+        "djl*2 | the library's own defaults take no multiplier: \"djl*2\"; write djl",
         "hee | a rule must be one of " + RulesTest.NAMES + ": \"hee\"; did you mean he?",
       })
   void saysWhatIsWrong(String text, String message) {
     assertEquals(
-        message,
-        assertThrows(IllegalArgumentException.class, () -> Start.parse(text)).getMessage());
+        message, assertThrows(IllegalArgumentException.class, () -> Start.of(text)).getMessage());
   }
 
   @Test
@@ -78,10 +88,55 @@ class StartTest {
   @Test
   void hasPlainDefaults() {
     assertEquals(
-        new Start(Rules.HE, Distribution.NORMAL, FanMode.IN, 1, 0, 0, Rulebook.EMPTY),
+        new Start(Rules.HE, Choices.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, ""),
         Start.of("kaiming"));
     assertEquals(new Constant(0), biases(Start.of("he")));
     assertEquals(Initializers.heNormal(), Start.of("auto").weights(Activations.RELU));
+  }
+
+  @Test
+  void multipliesTheNumberOfItsWord() {
+    assertEquals(Start.of("he*8"), Start.of("he*4").times(2));
+    assertEquals("he*8", Start.of("he*4").times(2).name());
+    assertEquals(Start.of("data(balanced)*6"), Start.of("data(balanced)*2").times(3));
+    assertEquals(1, Start.of("data*2").multiplier());
+    assertEquals(Optional.of(new DataCorrection(2, false)), Start.of("data*2").correction());
+    assertEquals("4/n", Start.of("4/n").withSeed(3).withFan(FanMode.OUT).name());
+    assertEquals("lecun*2", Start.of("4/n").withMultiplier(2).name());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data*2 | a forecast needs a start whose variances follow from a rule: \"data*2\" needs the"
+            + " data as well; measure it instead, or use auto",
+        "djl | a forecast needs a start whose variances follow from a rule: \"djl\" stands for the"
+            + " library's own defaults; use a rule such as auto",
+      })
+  void saysWhereTheoryCannotTell(String word, String message) {
+    Start start = Start.of(word);
+    assertFalse(start.followsRule());
+    assertEquals(
+        message,
+        assertThrows(IllegalArgumentException.class, () -> start.requireRule("a forecast"))
+            .getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Rulebook.Entry(
+                "*", List.of(), start, Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void theLibrarysDefaultsDrawNothing() {
+    Start start = Start.of("djl");
+    assertTrue(start.isLibraryDefaults());
+    assertEquals("djl", start.ruleName());
+    assertEquals("data", Start.of("data").ruleName());
+    for (Kind kind : new Kind[] {Kind.DENSE, Kind.BIAS}) {
+      assertThrows(IllegalArgumentException.class, () -> start.assign("a", kind, Activations.RELU));
+    }
   }
 
   private static Initializer biases(Start start) {
@@ -98,7 +153,15 @@ class StartTest {
             .withBiasVariance(0.25)
             .withSeed(7);
     assertEquals(
-        new Start(Rules.HE, Distribution.UNIFORM, FanMode.OUT, 3, 0.25, 7, Rulebook.EMPTY), start);
+        new Start(
+            Rules.HE,
+            new Choices(Activations.IDENTITY, FanMode.OUT, Distribution.UNIFORM, 3),
+            0.25,
+            Rulebook.EMPTY,
+            Optional.empty(),
+            7,
+            ""),
+        start);
     assertEquals(
         new VarianceScaling(2, FanMode.OUT, Distribution.UNIFORM, 3),
         start.weights(Activations.TANH));
@@ -110,7 +173,7 @@ class StartTest {
   void namesTheDistributionWhereThereIsOne(String rule, String distribution) {
     assertEquals(
         Optional.ofNullable(distribution),
-        Start.parse(rule)
+        Start.of(rule)
             .withDistribution(Distribution.UNIFORM)
             .weights(Activations.IDENTITY)
             .drawnFrom()
@@ -119,8 +182,8 @@ class StartTest {
 
   @Test
   void orthogonalScalesByTheRootOfTheMultiplier() {
-    assertEquals(new Orthogonal(2), Start.parse("orthogonal*4").weights(Activations.RELU));
-    assertEquals(new Constant(0), Start.parse("zeros*4").weights(Activations.RELU));
-    assertEquals(new FixedNormal(20), Start.parse("normal(10)*4").weights(Activations.RELU));
+    assertEquals(new Orthogonal(2), Start.of("orthogonal*4").weights(Activations.RELU));
+    assertEquals(new Constant(0), Start.of("zeros*4").weights(Activations.RELU));
+    assertEquals(new FixedNormal(20), Start.of("normal(10)*4").weights(Activations.RELU));
   }
 }

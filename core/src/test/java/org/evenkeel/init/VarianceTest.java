@@ -77,10 +77,7 @@ class VarianceTest {
   @MethodSource("table")
   void isThatOfTheFormula(Row row, WeightShape shape, Distribution distribution) {
     Initializer initializer =
-        Start.parse(row.start)
-            .withFan(row.fan)
-            .withDistribution(distribution)
-            .weights(row.following);
+        Start.of(row.start).withFan(row.fan).withDistribution(distribution).weights(row.following);
     double variance = row.scale / (row.a * shape.fans().in() + row.b * shape.fans().out());
     assertEquals(variance, initializer.variance(shape.parts().get(0)), 1e-12 * variance);
     assertEquals(initializer.variance(shape.parts().get(0)), initializer.variance(shape));

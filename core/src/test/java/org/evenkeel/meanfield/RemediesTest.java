@@ -47,7 +47,7 @@ class RemediesTest {
         row(
             "64,64x30,10",
             "relu",
-            Start.parse("1/n"),
+            Start.of("1/n"),
             STANDARD,
             State.VANISHING,
             "dense8",
@@ -56,7 +56,7 @@ class RemediesTest {
         row(
             "64,64x30,10",
             "relu",
-            Start.parse("he*2"),
+            Start.of("he*2"),
             STANDARD,
             State.EXPLODING,
             "dense6",
@@ -65,7 +65,7 @@ class RemediesTest {
         row(
             "64,256x31,10",
             "tanh",
-            Start.parse("lecun*2.7777777"),
+            Start.of("lecun*2.7777777"),
             STANDARD,
             State.CHAOTIC,
             "dense6",
@@ -119,7 +119,7 @@ class RemediesTest {
         row(
             "64,256x20,10",
             "tanh",
-            Start.parse("lecun*100"),
+            Start.of("lecun*100"),
             STANDARD,
             State.SATURATED,
             "dense1",
@@ -156,7 +156,7 @@ class RemediesTest {
         row(
             "64,64x30,10",
             "relu",
-            Start.parse("1/n"),
+            Start.of("1/n"),
             RAW,
             State.EXPLODING,
             "dense1",

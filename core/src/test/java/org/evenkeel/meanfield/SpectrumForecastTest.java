@@ -29,7 +29,7 @@ class SpectrumForecastTest {
   }
 
   private static SpectrumForecast forecast(Network network, String rule) {
-    return SpectrumForecast.of(network, Weights.of(Start.parse(rule)), InputSignal.STANDARDIZED)
+    return SpectrumForecast.of(network, Weights.of(Start.of(rule)), InputSignal.STANDARDIZED)
         .orElseThrow();
   }
 

@@ -39,7 +39,7 @@ class ReportTest {
   private static SignalProfile forecast(String start, Activation activation) {
     return Forecast.of(
         Network.perceptron("256,256x31,10", activation),
-        Start.parse(start),
+        Start.of(start),
         InputSignal.STANDARDIZED);
   }
 

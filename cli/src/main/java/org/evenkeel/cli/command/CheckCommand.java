@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.evenkeel.cli.terminal.SignalTable;
 import org.evenkeel.data.Split;
+import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
@@ -39,7 +40,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
-    NamedStart start = startOptions.start(ruleOption.rule());
+    Start start = startOptions.start(ruleOption.rule());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
     Subject subject = networkOptions.subject(data.training());
@@ -56,7 +57,8 @@ public final class CheckCommand implements Callable<Integer> {
         new Comparison(
             Origins.of(output, startOptions.seed(), subject, data, null),
             List.of(
-                start.result(profile, output.json() || pages.given() ? subject : null, List.of())),
+                Experiment.result(
+                    start, profile, output.json() || pages.given() ? subject : null, List.of())),
             null);
     if (output.json()) {
       JsonObject document = ResultJson.write(result);

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.ResultJson;
@@ -55,7 +56,7 @@ public final class CompareCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new IllegalArgumentException("a start is trained with at least one seed: " + seeds);
     }
-    List<NamedStart> parsed = startOptions.starts(starts);
+    List<Start> parsed = startOptions.starts(starts);
     TrainingSettings settings = trainingOptions.settings(startOptions.seed());
     networkOptions.check();
     Split data = dataOptions.read(startOptions.seed());
@@ -63,7 +64,7 @@ public final class CompareCommand implements Callable<Integer> {
     long steps = settings.steps(data.training().size());
     boolean whole = output.json() || pages.given();
     List<StartResult> results = new ArrayList<>();
-    for (NamedStart start : parsed) {
+    for (Start start : parsed) {
       List<Run> runs = new ArrayList<>();
       SignalProfile profile = null;
       try (ProgressBar progress = output.terminal().progress(start.name(), seeds * steps)) {
@@ -77,7 +78,7 @@ public final class CompareCommand implements Callable<Integer> {
           }
         }
       }
-      results.add(start.result(profile, whole ? subject : null, runs));
+      results.add(Experiment.result(start, profile, whole ? subject : null, runs));
     }
     Comparison result =
         new Comparison(

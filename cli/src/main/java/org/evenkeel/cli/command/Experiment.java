@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
@@ -22,8 +23,10 @@ import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingRun;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
+import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Run;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
@@ -41,7 +44,7 @@ final class Experiment implements AutoCloseable {
    * @param profile what was measured before training; null if nothing was
    * @param run the training; null if there was none
    */
-  record Outcome(NamedStart start, SignalProfile profile, TrainingRun run) {
+  record Outcome(Start start, SignalProfile profile, TrainingRun run) {
 
     /** The training as a part of a result. */
     Run run(long seed, TrainingSettings settings, Split data) {
@@ -86,8 +89,26 @@ final class Experiment implements AutoCloseable {
     return this;
   }
 
+  /**
+   * What became of a start, as a part of a result.
+   *
+   * @param subject what was started, to tell the plan of its parameters; null to leave that away.
+   *     What data corrects is not drawn as planned, and has no plan.
+   */
+  static Comparison.StartResult result(
+      Start start, SignalProfile profile, Subject subject, List<Run> runs) {
+    boolean planned = subject != null && start.followsRule();
+    return new Comparison.StartResult(
+        start.name(),
+        start.ruleName(),
+        start.isLibraryDefaults() ? null : start.multiplier(),
+        profile,
+        planned ? Plan.of(subject, start).planned() : List.of(),
+        runs);
+  }
+
   /** Measures one start, without training. */
-  Outcome measure(NamedStart start) {
+  Outcome measure(Start start) {
     Block block = subject.blocks().get();
     try {
       return new Outcome(start, profile(start, block), null);
@@ -97,7 +118,7 @@ final class Experiment implements AutoCloseable {
   }
 
   /** Measures one start, then trains from it. */
-  Outcome train(NamedStart start, TrainingSettings settings, ProgressBar progress) {
+  Outcome train(Start start, TrainingSettings settings, ProgressBar progress) {
     Block block = subject.blocks().get();
     try {
       SignalProfile profile = profile(start, block);
@@ -129,7 +150,7 @@ final class Experiment implements AutoCloseable {
    * @return what was measured, if anything, and the training, if there was one
    */
   Outcome train(
-      NamedStart start,
+      Start start,
       TrainingSettings settings,
       Predicate<SignalProfile> worthIt,
       Training.Progress progress) {
@@ -159,23 +180,19 @@ final class Experiment implements AutoCloseable {
    *
    * @param input what enters, as it was measured
    */
-  Spectrum spectrum(NamedStart start, InputSignal input) {
+  Spectrum spectrum(Start start, InputSignal input) {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
       initialized(start, block, scope);
       NDArray first = scope.create(data.training().first(1).features(), subject.batch(1));
       Jacobian jacobian = Jacobian.of(block, first);
       SpectrumForecast theory =
-          start
-              .start()
-              .filter(drawn -> start.correction().isEmpty())
-              .flatMap(
-                  drawn ->
-                      subject
-                          .network()
-                          .flatMap(
-                              network -> SpectrumForecast.of(network, Weights.of(drawn), input)))
-              .orElse(null);
+          start.followsRule()
+              ? subject
+                  .network()
+                  .flatMap(network -> SpectrumForecast.of(network, Weights.of(start), input))
+                  .orElse(null)
+              : null;
       return new Spectrum(
           jacobian.inputs(),
           jacobian.outputs(),
@@ -187,23 +204,16 @@ final class Experiment implements AutoCloseable {
   }
 
   /** A probe of a block that has its first weights now. */
-  private Probe initialized(NamedStart start, Block block, NDManager scope) {
+  private Probe initialized(Start start, Block block, NDManager scope) {
     Shape shape = subject.batch(probed());
-    if (start.start().isEmpty()) {
+    if (start.isLibraryDefaults()) {
       Engine.getInstance().setRandomSeed((int) seed);
       block.initialize(manager, DataType.FLOAT32, shape);
       return Probe.of(block);
     }
-    FirstWeights weights = FirstWeights.of(start.start().get()).applyTo(block);
+    FirstWeights weights = FirstWeights.of(start).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
-    start
-        .correction()
-        .ifPresent(
-            correction -> {
-              NDList batch = new NDList(inputs(scope));
-              DataScaling scaling = DataScaling.on(batch).target(correction.target());
-              (correction.balanced() ? scaling.balanced() : scaling).applyTo(weights);
-            });
+    DataScaling.correct(weights, new NDList(inputs(scope)));
     return Probe.of(block, weights);
   }
 
@@ -216,7 +226,7 @@ final class Experiment implements AutoCloseable {
     return scope.create(data.training().first(probed()).features(), subject.batch(probed()));
   }
 
-  private SignalProfile profile(NamedStart start, Block block) {
+  private SignalProfile profile(Start start, Block block) {
     Examples examples = data.training();
     Shape shape = subject.batch(probed());
     try (NDManager scope = manager.newSubManager()) {

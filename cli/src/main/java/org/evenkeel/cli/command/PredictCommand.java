@@ -78,7 +78,7 @@ public final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--input-correlation is between -1 and 1: " + inputCorrelation);
     }
-    Start start = startOptions.startOfRule("a forecast", ruleOption.rule());
+    Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
     Network network = network();
     if (startOptions.hasRules()) {
       Plan.of(network, start); // every entry of the rule file must match
@@ -111,7 +111,7 @@ public final class PredictCommand implements Callable<Integer> {
             Origins.of(output, start.seed(), network.toString(), null, null),
             List.of(
                 new Comparison.StartResult(
-                    ruleOption.rule(),
+                    start.name(),
                     start.rule().name(),
                     start.multiplier(),
                     profile,

@@ -76,7 +76,7 @@ public final class RulesCommand implements Callable<Integer> {
   }
 
   private void plan() {
-    Start start = startOptions.startOfRule("the plan", ruleOption.rule());
+    Start start = startOptions.start(ruleOption.rule()).requireRule("the plan");
     networkOptions.check();
     Plan rows =
         networkOptions.isBlockFactory()

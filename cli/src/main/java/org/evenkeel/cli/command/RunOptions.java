@@ -3,6 +3,7 @@ package org.evenkeel.cli.command;
 
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Start;
 import picocli.CommandLine.Mixin;
 
 /** The options that say one training run in full: rule, network, data, start and training. */
@@ -15,7 +16,7 @@ final class RunOptions {
   @Mixin private TrainingOptions trainingOptions;
 
   /** How the network is started. */
-  NamedStart start() {
+  Start start() {
     return startOptions.start(ruleOption.rule());
   }
 

@@ -69,53 +69,19 @@ final class StartOptions {
     return seed;
   }
 
-  /**
-   * One start, from a rule such as {@code he}, {@code 2/n} or {@code he*4}, from {@code data} or
-   * {@code djl}.
-   */
-  NamedStart start(String rule) {
-    String name = rule.strip();
-    if (name.equalsIgnoreCase(NamedStart.DJL)) {
-      return NamedStart.djl();
-    }
-    return NamedStart.Correction.parse(name, multiplier)
-        .map(
-            correction ->
-                NamedStart.of(name, options(Start.parse(NamedStart.DRAWN), 1))
-                    .corrected(correction))
-        .orElseGet(() -> NamedStart.of(name, options(Start.parse(name), multiplier)));
-  }
-
-  private Start options(Start parsed, double multiplier) {
-    return parsed
-        .withDistribution(Distribution.named(distribution))
-        .withFan(FanMode.named(fan))
-        .withMultiplier(parsed.multiplier() * multiplier)
-        .withBiasVariance(biasVariance)
-        .withSeed(seed)
-        .withRulebook(rulebook());
-  }
-
-  /**
-   * One start, from a rule that needs neither data nor an engine.
-   *
-   * @param what what asks for it
-   * @throws IllegalArgumentException if it is {@code djl} or {@code data}
-   */
-  Start startOfRule(String what, String rule) {
-    NamedStart named = start(rule);
-    if (named.correction().isPresent()) {
-      throw new IllegalArgumentException(
-          "%s is that of a rule, before there is data: \"%s\" needs the data; measure it with check"
-              .formatted(what, rule));
-    }
-    return named
-        .start()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s is that of a rule: \"djl\" stands for the model's own defaults; choose one as in --rule auto"
-                        .formatted(what)));
+  /** The start of one word, as {@link Start#of(String)} takes it, with these options. */
+  Start start(String word) {
+    Start start = Start.of(word);
+    return start.isLibraryDefaults()
+        ? start.withSeed(seed)
+        : start
+            .times(multiplier)
+            .withName(start.name())
+            .withDistribution(Distribution.named(distribution))
+            .withFan(FanMode.named(fan))
+            .withBiasVariance(biasVariance)
+            .withSeed(seed)
+            .withRulebook(rulebook());
   }
 
   private Rulebook rulebook() {
@@ -127,8 +93,8 @@ final class StartOptions {
   }
 
   /** Several starts, separated by commas; those in parentheses separate a rule's numbers. */
-  List<NamedStart> starts(String list) {
-    List<NamedStart> starts = new ArrayList<>();
+  List<Start> starts(String list) {
+    List<Start> starts = new ArrayList<>();
     for (String rule : list.split(",(?![^()]*\\))", -1)) {
       starts.add(start(rule));
     }

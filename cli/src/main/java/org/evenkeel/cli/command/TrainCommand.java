@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
-    NamedStart start = options.start();
+    Start start = options.start();
     TrainingSettings settings = options.settings();
     Split data = options.data();
     Subject subject = options.subject(data);
@@ -39,7 +40,8 @@ public final class TrainCommand implements Callable<Integer> {
         new Comparison(
             Origins.of(output, options.seed(), subject, data, settings),
             List.of(
-                start.result(
+                Experiment.result(
+                    start,
                     outcome.profile(),
                     output.json() || pages.given() ? subject : null,
                     List.of(outcome.run(options.seed(), settings, data)))),

@@ -9,6 +9,7 @@ import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingRun;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MultiplierForecast;
 import org.evenkeel.result.ProfileJson;
 import org.evenkeel.study.objective.Evaluation;
@@ -144,7 +145,7 @@ final class TrialRuns implements Objective {
   @Override
   public Evaluation evaluate(Setting setting, long trialSeed, Monitor monitor) {
     RunOptions options = parse(arguments(arguments, setting));
-    NamedStart start = options.start().withSeed(trialSeed);
+    Start start = options.start().withSeed(trialSeed);
     TrainingSettings settings = options.settings().withSeed(trialSeed);
     Subject subject = options.subject(data);
     boolean first = trialSeed == seed;

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.data.Split;
+import org.evenkeel.init.Start;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.pruner.MedianPruner;
@@ -139,14 +140,12 @@ final class Tuning implements AutoCloseable {
   }
 
   private Optional<Theory> theory() {
-    NamedStart start = options.start();
-    if (!plan.theory() || start.start().isEmpty() || start.correction().isPresent()) {
+    Start start = options.start();
+    if (!plan.theory() || !start.followsRule()) {
       return Optional.empty();
     }
     return Theory.searched(space)
-        .flatMap(
-            searched ->
-                subject.network().flatMap(n -> Theory.of(n, start.start().get(), searched)));
+        .flatMap(searched -> subject.network().flatMap(n -> Theory.of(n, start, searched)));
   }
 
   /** The workers, who are called when there is work. */

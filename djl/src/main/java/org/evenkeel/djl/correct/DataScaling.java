@@ -23,6 +23,7 @@ import org.evenkeel.djl.observe.SparedGradients;
 import org.evenkeel.djl.observe.WatchedPass;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
+import org.evenkeel.init.DataCorrection;
 
 /**
  * A correction of first weights by data: each weight W is multiplied with a number s, so that over
@@ -55,9 +56,6 @@ import org.evenkeel.djl.read.ModelParameters;
  * variance, with a forward pass of the whole network for every step of every layer.
  */
 public final class DataScaling {
-
-  /** The name under which a start that was corrected so stands in profiles and on command lines. */
-  public static final String RULE = "data";
 
   private final NDList batch;
   private final double target;
@@ -238,6 +236,20 @@ public final class DataScaling {
         RunningStatistics statistics = RunningStatistics.of(model, scope)) {
       return new Report(
           target, loss == null ? forward(model, weights, scope) : backward(model, weights, scope));
+    }
+  }
+
+  /**
+   * Corrects a model's weights in place as its start asks for it; a start without a correction is
+   * left as it was drawn.
+   *
+   * @param batch the model's inputs; the first axis of each counts the examples
+   */
+  public static void correct(FirstWeights start, NDList batch) {
+    if (start.start().correction().isPresent()) {
+      DataCorrection wanted = start.start().correction().get();
+      DataScaling scaling = on(batch).target(wanted.target());
+      (wanted.balanced() ? scaling.balanced() : scaling).applyTo(start);
     }
   }
 

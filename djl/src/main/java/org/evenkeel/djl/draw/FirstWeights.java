@@ -18,6 +18,7 @@ import org.evenkeel.djl.correct.DataScaling;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.Assignment;
+import org.evenkeel.init.DataCorrection;
 import org.evenkeel.init.Distribution;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
@@ -48,6 +49,7 @@ public final class FirstWeights {
   private final Map<String, Double> corrected = new HashMap<>();
 
   private final Map<String, Double> scaledTo = new HashMap<>();
+  private boolean correctionApplied;
 
   private FirstWeights(Start start) {
     this.start = start;
@@ -72,6 +74,9 @@ public final class FirstWeights {
    *
    * <p>To be called before {@code Trainer.initialize}, which keeps a reference to every array.
    *
+   * <p>A start of the library's own defaults leaves the model alone. One with a correction from
+   * data needs {@link DataScaling#correct} as well, once the model is initialized.
+   *
    * @param block any Block
    * @return this
    * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
@@ -84,8 +89,9 @@ public final class FirstWeights {
     assigned.clear();
     corrected.clear();
     scaledTo.clear();
+    correctionApplied = false;
     for (ModelParameter found : parameters) {
-      if (!found.isKept() && found.role().isPresent()) {
+      if (!start.isLibraryDefaults() && !found.isKept() && found.role().isPresent()) {
         assigned.put(
             found.parameter(),
             start.assign(found.name(), found.role().get().kind(), found.following()));
@@ -94,6 +100,11 @@ public final class FirstWeights {
     start.rulebook().requireEveryEntryMatches(assigned.values());
     drawn().forEach(found -> assign(found, assigned.get(found.parameter())));
     return this;
+  }
+
+  /** Whether a correction from data that the start asks for is still to come. */
+  public boolean awaitsCorrection() {
+    return start.correction().isPresent() && !correctionApplied;
   }
 
   /**
@@ -167,6 +178,7 @@ public final class FirstWeights {
 
   /** Is told of a correction, so that profiles tell of it. */
   public void corrected(DataScaling.Report report) {
+    correctionApplied = true;
     boolean balanced = report.layers().stream().anyMatch(layer -> layer.balance() != 1);
     for (DataScaling.Layer layer : report.layers()) {
       if (layer.outcome() == DataScaling.Outcome.SCALED) {
@@ -195,7 +207,7 @@ public final class FirstWeights {
         .map(
             found ->
                 new LayerSignal.LayerStart(
-                    factor == null ? found.rule() : DataScaling.RULE,
+                    factor == null ? found.rule() : DataCorrection.RULE,
                     found.initializer().drawnFrom().map(Distribution::toString).orElse(null),
                     found.multiplier(),
                     found.initializer().variance(weight.shape().orElseThrow())

@@ -65,8 +65,16 @@ public final class Probe {
     return new Probe(model, null);
   }
 
-  /** A probe of a model that was started so; its profile tells how every layer was drawn. */
+  /**
+   * A probe of a model that was started so; its profile tells how every layer was drawn.
+   *
+   * @throws IllegalArgumentException if the start asks for a correction from data that was not made
+   */
   public static Probe of(Block model, FirstWeights start) {
+    require(
+        !start.awaitsCorrection(),
+        "the start \"%s\" is corrected from data, and this one was not; call DataScaling.correct(weights, batch) first"
+            .formatted(start.start().name()));
     return new Probe(model, start);
   }
 

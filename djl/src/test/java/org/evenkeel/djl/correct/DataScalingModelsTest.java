@@ -3,6 +3,7 @@ package org.evenkeel.djl.correct;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
@@ -93,7 +94,7 @@ class DataScalingModelsTest {
 
     Block started() {
       Block block = model.get();
-      FirstWeights.of(Start.parse(start).withBiasVariance(biasVariance).withSeed(5)).applyTo(block);
+      FirstWeights.of(Start.of(start).withBiasVariance(biasVariance).withSeed(5)).applyTo(block);
       block.initialize(manager, type, inputs.toArray(Shape[]::new));
       return block;
     }
@@ -359,7 +360,7 @@ class DataScalingModelsTest {
   @Test
   void aProfileTellsOfTheCorrection() {
     NetworkBlock block = NetworkBlock.of(Network.perceptron("30,40x3,5", Activations.RELU));
-    FirstWeights start = FirstWeights.of(Start.parse("he*100")).applyTo(block);
+    FirstWeights start = FirstWeights.of(Start.of("he*100")).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, block.inputShape(4));
     NDList batch = new NDList(manager.randomNormal(new Shape(64, 30)));
     DataScaling.Report report = DataScaling.on(batch).applyTo(start);
@@ -371,5 +372,34 @@ class DataScalingModelsTest {
       assertEquals(
           drawn * Math.pow(report.layers().get(l).factor(), 2), told.variance(), 1e-9 * drawn);
     }
+  }
+
+  @Test
+  void aStartOfDataIsCorrectedByItsBatch() {
+    SequentialBlock block = new SequentialBlock();
+    block.add(Linear.builder().setUnits(30).build());
+    FirstWeights start = FirstWeights.of(Start.of("data*2")).applyTo(block);
+    block.initialize(manager, DataType.FLOAT32, new Shape(64, 20));
+    assertEquals(
+        "the start \"data*2\" is corrected from data, and this one was not; call"
+            + " DataScaling.correct(weights, batch) first",
+        assertThrows(IllegalArgumentException.class, () -> Probe.of(block, start)).getMessage());
+    NDList batch = new NDList(manager.randomNormal(new Shape(64, 20)));
+    DataScaling.correct(start, batch);
+    assertEquals(
+        2, Probe.of(block, start).measure(batch).layers().get(0).forward().measured(), 0.02);
+  }
+
+  @Test
+  void theLibrarysDefaultsAreLeftAlone() {
+    SequentialBlock block = new SequentialBlock();
+    block.add(Linear.builder().setUnits(30).build());
+    block.initialize(manager, DataType.FLOAT32, new Shape(64, 20));
+    float[] before = block.getParameters().get(0).getValue().getArray().toFloatArray();
+    FirstWeights start = FirstWeights.of(Start.of("djl")).applyTo(block);
+    DataScaling.correct(start, new NDList(manager.ones(new Shape(64, 20))));
+    assertArrayEquals(before, block.getParameters().get(0).getValue().getArray().toFloatArray());
+    assertEquals(List.of(), start.plan());
+    assertEquals(2, start.untouched().size());
   }
 }

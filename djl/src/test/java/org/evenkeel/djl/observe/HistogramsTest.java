@@ -29,7 +29,7 @@ class HistogramsTest {
       String network, String activation, String rule, int batch, boolean histograms) {
     NetworkBlock block =
         NetworkBlock.of(Network.perceptron(network, Activations.named(activation)));
-    FirstWeights weights = FirstWeights.of(Start.parse(rule)).applyTo(block);
+    FirstWeights weights = FirstWeights.of(Start.of(rule)).applyTo(block);
     try (NDManager manager = NDManager.newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, block.inputShape(batch));
       Engine.getInstance().setRandomSeed(1);

@@ -63,7 +63,7 @@ class JacobianTest {
 
   private static Jacobian jacobian(Network network, String rule, long seed) {
     NetworkBlock block = NetworkBlock.of(network);
-    FirstWeights.of(Start.parse(rule).withSeed(seed)).applyTo(block);
+    FirstWeights.of(Start.of(rule).withSeed(seed)).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, block.inputShape(1));
     try (NDArray example = example(network.input().get(0), seed)) {
       return Jacobian.of(block, example);
@@ -159,7 +159,7 @@ class JacobianTest {
   void forecastsHoldAtEveryWidth(String layers, String activation, String rule) {
     Network network = Network.perceptron(layers, Activations.named(activation));
     SpectrumForecast forecast =
-        SpectrumForecast.of(network, Weights.of(Start.parse(rule)), InputSignal.STANDARDIZED)
+        SpectrumForecast.of(network, Weights.of(Start.of(rule)), InputSignal.STANDARDIZED)
             .orElseThrow();
     int seeds = 200;
     double[] means = new double[seeds];

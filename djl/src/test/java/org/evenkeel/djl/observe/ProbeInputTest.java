@@ -240,7 +240,7 @@ class ProbeInputTest {
   void anExplosionIsNoError(String activation) {
     NetworkBlock block =
         NetworkBlock.of(Network.perceptron("6,6x60,6", Activations.named(activation)));
-    FirstWeights.of(Start.parse("1e6/n")).applyTo(block);
+    FirstWeights.of(Start.of("1e6/n")).applyTo(block);
     initialized(block);
     Verdict verdict = Probe.of(block).measure(new NDList(noise())).verdict();
     assertFalse(verdict.healthy(), verdict.toString());

@@ -105,7 +105,7 @@ class ProbeTest {
             9,
             seed -> {
               List<LayerSignal> layers =
-                  profile("256,256x50,10", "relu", Start.parse(rule).withSeed(seed), 16).layers();
+                  profile("256,256x50,10", "relu", Start.of(rule).withSeed(seed), 16).layers();
               return Math.log(
                   layers.get(49).forward().measured() / layers.get(0).forward().measured());
             });
@@ -327,7 +327,7 @@ class ProbeTest {
     "sigmoid, lecun, CORRELATED"
   })
   void verdictsOfRealNetworks(String activation, String rule, Verdict.State state) {
-    SignalProfile profile = profile("64,64x30,10", activation, Start.parse(rule), 32);
+    SignalProfile profile = profile("64,64x30,10", activation, Start.of(rule), 32);
     assertEquals(state, profile.verdict().state(), profile.verdict().toString());
   }
 

@@ -95,7 +95,7 @@ class SignalListenerTest {
       model.add(Linear.builder().setUnits(64).build()).add(Activation.reluBlock());
     }
     model.add(Linear.builder().setUnits(10).build());
-    FirstWeights.of(Start.parse(start)).applyTo(model);
+    FirstWeights.of(Start.of(start)).applyTo(model);
     return model;
   }
 

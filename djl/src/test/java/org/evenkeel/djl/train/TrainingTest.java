@@ -39,7 +39,7 @@ class TrainingTest {
 
   private static TrainingRun run(String layers, String rule, TrainingSettings settings) {
     NetworkBlock block = NetworkBlock.of(Network.perceptron(layers, Activations.RELU));
-    FirstWeights.of(Start.parse(rule)).applyTo(block);
+    FirstWeights.of(Start.of(rule)).applyTo(block);
     try {
       return Training.on(DIGITS.reshaped(List.of(64)), settings)
           .run(block, block.inputShape(32), Training.Progress.SILENT);

@@ -20,7 +20,7 @@ final class Profiles {
 
   static SignalProfile forecast(String start, String layers, Activation activation) {
     return Forecast.of(
-        Network.perceptron(layers, activation), Start.parse(start), InputSignal.STANDARDIZED);
+        Network.perceptron(layers, activation), Start.of(start), InputSignal.STANDARDIZED);
   }
 
   static SignalProfile forecast(String start) {
