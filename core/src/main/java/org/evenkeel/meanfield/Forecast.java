@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
@@ -195,7 +197,8 @@ public final class Forecast {
     for (int i = 0; i < layers.size(); i++) {
       Row row = byLayer.get(layers.get(i));
       if (row != null && !Double.isNaN(row.signal().second())) {
-        MeanField field = repeated(layers.subList(i + 1, layers.size()), row);
+        MeanField field =
+            repeated(layers.subList(i + 1, layers.size()), row, Activations.IDENTITY, 1);
         if (field != null) {
           outlooks.put(
               layers.get(i), known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
@@ -205,21 +208,33 @@ public final class Forecast {
     return outlooks;
   }
 
-  /** The layer repeated for ever, with what follows it; null if more follows than one can say. */
-  private static MeanField repeated(List<Layer> following, Row row) {
-    Activation activation = Activations.IDENTITY;
-    double keep = 1;
-    for (Layer layer : following) {
-      if (layer instanceof Layer.Nonlinearity next && activation.equals(Activations.IDENTITY)) {
-        activation = next.activation();
-      } else if (layer instanceof Layer.Dropout dropout) {
-        keep *= 1 - dropout.rate();
-      } else if (layer instanceof Layer.Weighted) {
-        return new MeanField(activation, row.weightVariance() / keep, row.drawn().biasVariance());
-      } else {
-        return null;
-      }
+  /**
+   * The layer repeated infinitely often, with the activation and the dropout that follow it; null
+   * if other kinds of layer precede the next one with weights.
+   */
+  private static MeanField repeated(List<Layer> following, Row row, Activation f, double keep) {
+    if (following.isEmpty()) {
+      return null;
     }
-    return null;
+    List<Layer> rest = following.subList(1, following.size());
+    Supplier<MeanField> field =
+        () -> new MeanField(f, row.weightVariance() / keep, row.drawn().biasVariance());
+    return following
+        .get(0)
+        .match(
+            new LayerCases<>(
+                dense -> field.get(),
+                convolution -> field.get(),
+                pooling -> null,
+                flatten -> null,
+                nonlinearity ->
+                    f.equals(Activations.IDENTITY)
+                        ? repeated(rest, row, nonlinearity.activation(), keep)
+                        : null,
+                dropout -> repeated(rest, row, f, keep * (1 - dropout.rate())),
+                normalization -> null,
+                attention -> null,
+                residual -> null,
+                unknown -> null));
   }
 }

@@ -10,7 +10,9 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.WeightedLayer;
 
 /**
  * The way of a signal through the layers of a network, and of its gradient back.
@@ -21,7 +23,7 @@ import org.evenkeel.network.Network;
  */
 final class Passage {
 
-  private final Map<Layer.Weighted, Network.Placed> places = new HashMap<>();
+  private final Map<WeightedLayer, Network.Placed> places = new HashMap<>();
   private final Weights weights;
   private final double examples;
   private final Nonlinear nonlinear;
@@ -67,27 +69,26 @@ final class Passage {
   }
 
   private Passed through(Layer layer, Signal in, int[] shape) {
-    if (layer instanceof Layer.Dense dense) {
-      return linear(dense, in, 1, Border.NONE, back -> back);
-    } else if (layer instanceof Layer.Convolution convolution) {
-      return convolution(convolution, in, shape);
-    } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
-      return activation(nonlinearity.activation(), in);
-    } else if (layer instanceof Layer.Dropout dropout) {
-      return Rescaled.dropout(1 - dropout.rate(), in);
-    } else if (layer instanceof Layer.Normalization normalization) {
-      return normalization(normalization, in);
-    } else if (layer instanceof Layer.Flatten) {
-      return flatten(in, shape);
-    } else if (layer instanceof Layer.Pooling pooling) {
-      say(
-          "pooling: positions may be all alike or have nothing in common, and the range is for both");
-      return Pooled.through(pooling, in, shape);
-    } else if (layer instanceof Layer.Residual residual) {
-      return residual(residual, in, shape);
-    } else if (layer instanceof Layer.Attention attention) {
-      return attention(attention, in);
-    }
+    return layer.match(
+        new LayerCases<>(
+            dense -> linear(dense, in, 1, Border.NONE, back -> back),
+            convolution -> convolution(convolution, in, shape),
+            pooling -> pooling(pooling, in, shape),
+            flatten -> flatten(in, shape),
+            nonlinearity -> activation(nonlinearity.activation(), in),
+            dropout -> Rescaled.dropout(1 - dropout.rate(), in),
+            normalization -> normalization(normalization, in),
+            attention -> attention(attention, in),
+            residual -> residual(residual, in, shape),
+            unknown -> unknown(unknown, shape)));
+  }
+
+  private Passed pooling(Layer.Pooling layer, Signal in, int[] shape) {
+    say("pooling: positions may be all alike or have nothing in common, and the range is for both");
+    return Pooled.through(layer, in, shape);
+  }
+
+  private Passed unknown(Layer.Unknown layer, int[] shape) {
     say("no forecast behind %s, a %s".formatted(layer.name(), layer.kind()));
     return new Passed(
         Signal.unknown(layer.outputShape(shape)),
@@ -176,7 +177,7 @@ final class Passage {
    * @param spread what the border does to a gradient
    */
   private Passed linear(
-      Layer.Weighted layer,
+      WeightedLayer layer,
       Signal unsettled,
       double coverage,
       Border border,
@@ -245,8 +246,7 @@ final class Passage {
 
   /** The number of units, or channels, that enter. */
   private static int inputs(Network.Placed place) {
-    return Math.toIntExact(place.weights().dimensions().get(1))
-        * (place.layer() instanceof Layer.Convolution convolution ? convolution.groups() : 1);
+    return Math.toIntExact(place.weights().dimensions().get(1)) * place.layer().groups();
   }
 
   /** {@code shortcut(x) + s·branch(x)}, the two taken as independent but for their means. */

@@ -11,7 +11,6 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
-import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
@@ -157,17 +156,17 @@ public final class Remedies {
     String plain = start == null ? "" : reset(start);
     List<Remedy> remedies = new ArrayList<>();
     Remedy data = new Remedy("--rule data" + plain, network, Optional.empty(), input);
-    if (!perceptron(network)) {
+    if (!network.isPerceptron()) {
       return List.of(data);
     }
     for (int factor = 2; start != null && factor <= WIDEST; factor *= 2) {
-      Network wide = changed(network, factor, null);
-      remedies.add(remedy("--layers " + widths(wide), wide, start, input));
+      Network wide = network.widened(factor);
+      remedies.add(remedy("--layers " + wide.widths(), wide, start, input));
     }
     remedies.add(data);
     for (int factor = 1; factor <= WIDEST; factor *= 2) {
-      Network relu = changed(network, factor, Activations.RELU);
-      String layers = factor == 1 ? "" : " --layers " + widths(relu);
+      Network relu = network.widened(factor).withActivation(Activations.RELU);
+      String layers = factor == 1 ? "" : " --layers " + relu.widths();
       remedies.add(remedy("--activation relu --rule auto" + plain + layers, relu, auto, input));
     }
     return remedies;
@@ -226,45 +225,6 @@ public final class Remedies {
         .map(Network.Placed::following)
         .filter(following -> !following.equals(Activations.IDENTITY))
         .collect(Collectors.toSet());
-  }
-
-  private static boolean perceptron(Network network) {
-    return network.layers().stream()
-        .allMatch(layer -> layer instanceof Layer.Dense || layer instanceof Layer.Nonlinearity);
-  }
-
-  /** Hidden layers so many times as wide, and with another activation unless it is null. */
-  private static Network changed(Network network, int factor, Activation activation) {
-    List<Layer> layers = new ArrayList<>();
-    int last = network.layers().size() - 1;
-    for (int i = 0; i <= last; i++) {
-      Layer layer = network.layers().get(i);
-      if (layer instanceof Layer.Dense dense && i < last) {
-        layers.add(new Layer.Dense(dense.name(), dense.units() * factor, dense.bias()));
-      } else if (layer instanceof Layer.Nonlinearity && activation != null) {
-        layers.add(new Layer.Nonlinearity(layer.name(), activation));
-      } else {
-        layers.add(layer);
-      }
-    }
-    return new Network(network.input(), layers);
-  }
-
-  /** As {@link Network#perceptron} reads them. */
-  private static String widths(Network network) {
-    List<Integer> widths = new ArrayList<>(network.input());
-    network.layers().stream()
-        .filter(Layer.Dense.class::isInstance)
-        .forEach(layer -> widths.add(((Layer.Dense) layer).units()));
-    StringBuilder text = new StringBuilder();
-    for (int i = 0, run = 1; i < widths.size(); i += run) {
-      run = 1;
-      while (i + run < widths.size() && widths.get(i + run).equals(widths.get(i))) {
-        run++;
-      }
-      text.append(i == 0 ? "" : ",").append(widths.get(i)).append(run == 1 ? "" : "x" + run);
-    }
-    return text.toString();
   }
 
   private static double rounded(double value) {

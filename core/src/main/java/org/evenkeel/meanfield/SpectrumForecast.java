@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
@@ -114,9 +115,18 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
   }
 
   private static boolean inAChain(Layer layer) {
-    return layer instanceof Layer.Dense
-        || layer instanceof Layer.Nonlinearity
-        || layer instanceof Layer.Dropout; // a network in use has none
+    return layer.match(
+        new LayerCases<>(
+            dense -> true,
+            convolution -> false,
+            pooling -> false,
+            flatten -> false,
+            nonlinearity -> true,
+            dropout -> true, // inactive outside of training
+            normalization -> false,
+            attention -> false,
+            residual -> false,
+            unknown -> false));
   }
 
   /** E[tr A], E[(tr A)²] and E[tr A²], while layers are passed. */

@@ -12,8 +12,8 @@ import org.evenkeel.init.Identity;
 import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
-import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.signal.LayerSignal;
 
 /** What a forecast has to know of the first weights of each layer. */
@@ -96,7 +96,7 @@ public interface Weights {
   }
 
   private static Drawn drawn(Start start, Network.Placed placed) {
-    Layer.Weighted layer = placed.layer();
+    WeightedLayer layer = placed.layer();
     Assignment weights =
         start.assign(layer.weightName(), placed.weights().kind(), placed.following());
     double variance = weights.initializer().variance(placed.weights());

@@ -6,84 +6,95 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.init.WeightShape;
 
 /**
- * One layer of a network, as data.
+ * One layer of a network, described as data.
  *
  * <p>Shapes are those of one example without its batch axis: {@code {features}} for a vector,
  * {@code {features, tokens}} for a sequence, {@code {channels, height, width}} for an image, with
- * one, two or three axes after the channels. A dense layer for every token is a convolution whose
- * kernel is 1.
+ * one, two or three axes after the channels. A dense layer applied to each token is a convolution
+ * with kernel 1.
  */
-public sealed interface Layer {
+public sealed interface Layer
+    permits WeightedLayer,
+        Layer.Pooling,
+        Layer.Flatten,
+        Layer.Nonlinearity,
+        Layer.Dropout,
+        Layer.Normalization,
+        Layer.Attention,
+        Layer.Residual,
+        Layer.Unknown {
 
-  /**
-   * The name, unique in its network; parameters are called {@code name.weight}, {@code name.bias}.
-   */
+  /** The name, unique in its network; parameter names begin with it: {@code name.weight}. */
   String name();
 
-  /** The field's word for this kind of layer, as it stands in YAML and in tables. */
-  String kind();
+  /** The word for this kind of layer in YAML and in tables. */
+  default String kind() {
+    return match(
+        new LayerCases<>(
+            dense -> "dense",
+            convolution -> "convolution",
+            pooling -> "pooling",
+            flatten -> "flatten",
+            activation -> "activation",
+            dropout -> "dropout",
+            normalization -> "normalization",
+            attention -> "attention",
+            residual -> "residual",
+            Unknown::kind));
+  }
 
   /**
-   * The shape that leaves this layer.
+   * Selects and applies the function for this kind of layer.
    *
-   * @param input the shape that enters
-   * @throws IllegalArgumentException if this layer cannot take that shape
+   * <p>Code that treats kinds of layers differently goes through this method, so that a new kind
+   * does not compile until every such place handles it.
    */
-  int[] outputShape(int[] input);
+  <R> R match(LayerCases<R> cases);
 
   /**
-   * The layer's own parameters by their names, in order; those of layers inside it are theirs.
+   * The shape of this layer's output, which is that of its input unless a kind of layer changes it.
    *
-   * @param input the shape that enters
+   * @param input the shape of the input
+   * @throws IllegalArgumentException if this layer does not accept that shape
+   */
+  default int[] outputShape(int[] input) {
+    return input.clone();
+  }
+
+  /**
+   * The layer's own parameters by name, in order, without those of its {@link #sublayers()}.
+   *
+   * @param input the shape of the input
    */
   default Map<String, WeightShape> parameters(int[] input) {
     return Map.of();
   }
 
-  /** A layer {@code z = W·x + b} whose first weights have to be drawn. */
-  sealed interface Weighted extends Layer {
+  /** The layers that this one is composed of, in the order of their parameters; usually none. */
+  default List<Layer> sublayers() {
+    return List.of();
+  }
 
-    /** Whether a bias is added. */
-    boolean bias();
-
-    /** The weights' shape and fans for inputs of the given shape. */
-    WeightShape weights(int[] input);
-
-    @Override
-    default Map<String, WeightShape> parameters(int[] input) {
-      WeightShape weights = weights(input);
-      Map<String, WeightShape> parameters = new LinkedHashMap<>();
-      parameters.put(weightName(), weights);
-      if (bias()) {
-        parameters.put(biasName(), WeightShape.bias(weights.dimensions().get(0)));
-      }
-      return parameters;
-    }
-
-    /** The name of the weight parameter, the one that seeds its draw. */
-    default String weightName() {
-      return name() + ".weight";
-    }
-
-    /** The name of the bias parameter, the one that seeds its draw. */
-    default String biasName() {
-      return name() + ".bias";
-    }
+  /** This layer, if it has weights of its own. */
+  default Optional<WeightedLayer> weighted() {
+    return Optional.empty();
   }
 
   /** A fully connected layer: every unit sums all {@code n_in} inputs. */
-  record Dense(String name, int units, boolean bias) implements Weighted {
+  record Dense(String name, int units, boolean bias) implements WeightedLayer {
     public Dense {
       Shapes.requireAtLeastOne("units of " + name, units);
     }
 
     @Override
-    public String kind() {
-      return "dense";
+    public <R> R match(LayerCases<R> cases) {
+      return cases.dense().apply(this);
     }
 
     @Override
@@ -118,19 +129,17 @@ public sealed interface Layer {
       int padding,
       int groups,
       boolean bias)
-      implements Weighted {
+      implements WeightedLayer {
     public Convolution {
       kernel = List.copyOf(kernel);
       Shapes.requireAtLeastOne("channels of " + name, channels);
-      kernel.forEach(size -> Shapes.requireAtLeastOne("kernel of " + name, size));
-      Shapes.requireAtLeastOne("stride of " + name, stride);
+      Shapes.requireWindow("kernel", name, kernel, stride, padding);
       Shapes.requireAtLeastOne("groups of " + name, groups);
-      Shapes.requireNotNegative("padding of " + name, padding);
     }
 
     @Override
-    public String kind() {
-      return "convolution";
+    public <R> R match(LayerCases<R> cases) {
+      return cases.convolution().apply(this);
     }
 
     @Override
@@ -148,14 +157,14 @@ public sealed interface Layer {
   }
 
   /**
-   * Pooling over windows of each channel.
+   * Pooling over windows within each channel.
    *
-   * @param window the window's size along each axis; empty for the whole image, which leaves a
+   * @param window the window's size along each axis; empty for global pooling, whose output is a
    *     vector of channels
    */
   record Pooling(String name, Reduction reduction, List<Integer> window, int stride, int padding)
       implements Layer {
-    /** What becomes of the values in one window. */
+    /** The function that reduces the values in one window to one. */
     public enum Reduction {
       MAX,
       AVERAGE
@@ -163,19 +172,17 @@ public sealed interface Layer {
 
     public Pooling {
       window = List.copyOf(window);
-      window.forEach(size -> Shapes.requireAtLeastOne("window of " + name, size));
-      Shapes.requireAtLeastOne("stride of " + name, stride);
-      Shapes.requireNotNegative("padding of " + name, padding);
+      Shapes.requireWindow("window", name, window, stride, padding);
     }
 
-    /** Whether the window is the whole image. */
+    /** Whether the window covers the whole image. */
     public boolean global() {
       return window.isEmpty();
     }
 
     @Override
-    public String kind() {
-      return "pooling";
+    public <R> R match(LayerCases<R> cases) {
+      return cases.pooling().apply(this);
     }
 
     @Override
@@ -189,11 +196,11 @@ public sealed interface Layer {
     }
   }
 
-  /** An image made a vector. */
+  /** Reshaping of an image to a vector. */
   record Flatten(String name) implements Layer {
     @Override
-    public String kind() {
-      return "flatten";
+    public <R> R match(LayerCases<R> cases) {
+      return cases.flatten().apply(this);
     }
 
     @Override
@@ -205,19 +212,14 @@ public sealed interface Layer {
   /** An activation function applied to every element. */
   record Nonlinearity(String name, Activation activation) implements Layer {
     @Override
-    public String kind() {
-      return "activation";
-    }
-
-    @Override
-    public int[] outputShape(int[] input) {
-      return input.clone();
+    public <R> R match(LayerCases<R> cases) {
+      return cases.nonlinearity().apply(this);
     }
   }
 
   /**
-   * Dropout: in training every element is zeroed with probability {@code rate} and the others are
-   * divided by {@code 1 - rate}.
+   * Dropout: in training, each element is set to 0 with probability {@code rate} and divided by
+   * {@code 1 - rate} otherwise.
    */
   record Dropout(String name, double rate) implements Layer {
     public Dropout {
@@ -228,39 +230,31 @@ public sealed interface Layer {
     }
 
     @Override
-    public String kind() {
-      return "dropout";
-    }
-
-    @Override
-    public int[] outputShape(int[] input) {
-      return input.clone();
+    public <R> R match(LayerCases<R> cases) {
+      return cases.dropout().apply(this);
     }
   }
 
   /**
-   * Normalization to mean 0 and variance 1, or to mean square 1 alone, followed by a learnt scale
-   * and shift.
+   * Normalization to mean 0 and variance 1, or to mean square 1 without centring, followed by a
+   * learnt scale and shift.
    */
   record Normalization(String name, Over over) implements Layer {
-    /** What mean and variance are taken over. */
+    /** The elements over which mean and variance are computed. */
     public enum Over {
       /** Each channel over all examples and positions (Ioffe and Szegedy 2015). */
       BATCH,
       /** All elements of an example (Ba et al. 2016). */
       LAYER,
-      /** The features of each position: layer normalization as transformers have it. */
+      /** The features of each position, as layer normalization in transformers. */
       TOKEN,
-      /**
-       * The features of each position, divided by the root of their mean square: no mean is
-       * subtracted, and no shift added (Zhang and Sennrich 2019).
-       */
+      /** The features of each position, without mean and shift (Zhang and Sennrich 2019). */
       RMS
     }
 
     @Override
-    public String kind() {
-      return "normalization";
+    public <R> R match(LayerCases<R> cases) {
+      return cases.normalization().apply(this);
     }
 
     /** The name of the scale parameter. */
@@ -273,7 +267,7 @@ public sealed interface Layer {
       return name + ".shift";
     }
 
-    /** A scale and a shift for every channel or feature, or for every element of a layer. */
+    /** A scale and a shift for each channel or feature, or for each element of an example. */
     @Override
     public Map<String, WeightShape> parameters(int[] input) {
       List<Long> dimensions =
@@ -287,11 +281,6 @@ public sealed interface Layer {
       }
       return parameters;
     }
-
-    @Override
-    public int[] outputShape(int[] input) {
-      return input.clone();
-    }
   }
 
   /**
@@ -300,10 +289,10 @@ public sealed interface Layer {
    * {@code d = query.units / heads} (Vaswani et al. 2017, section 3.2.2).
    *
    * @param heads the number of heads, which divides the units of query, key and value
-   * @param query projection of every token to what it looks for
-   * @param key projection of every token to what it is found by
-   * @param value projection of every token to what it gives
-   * @param output projection of all heads' values to what leaves
+   * @param query projection of every token to its query
+   * @param key projection of every token to its key
+   * @param value projection of every token to its value
+   * @param output projection of the concatenated heads
    */
   record Attention(String name, int heads, Dense query, Dense key, Dense value, Dense output)
       implements Layer {
@@ -314,23 +303,18 @@ public sealed interface Layer {
             "query and key must have the same units: %s has %d and %d"
                 .formatted(name, query.units(), key.units()));
       }
-      for (Dense shared : List.of(query, value)) {
-        if (shared.units() % heads != 0) {
-          throw new IllegalArgumentException(
-              "heads must divide the units of attention: %s has %d for %d heads"
-                  .formatted(shared.name(), shared.units(), heads));
-        }
-      }
+      Shapes.requireDivides(heads, query);
+      Shapes.requireDivides(heads, value);
     }
 
-    /** The four projections, in the order of their parameters. */
-    public List<Dense> projections() {
+    @Override
+    public List<Layer> sublayers() {
       return List.of(query, key, value, output);
     }
 
     @Override
-    public String kind() {
-      return "attention";
+    public <R> R match(LayerCases<R> cases) {
+      return cases.attention().apply(this);
     }
 
     @Override
@@ -342,24 +326,23 @@ public sealed interface Layer {
       }
       return new int[] {output.units(), input[1]};
     }
-
-    /** The shape of one token as it enters one of {@link #projections()}. */
-    int[] tokenInto(Dense projection, int[] input) {
-      outputShape(input);
-      return new int[] {projection.equals(output) ? value.units() : input[0]};
-    }
   }
 
   /**
-   * A layer of a kind that is not known here, of which nothing but its shape can be said.
+   * A layer of a foreign kind, of which only the output shape is known.
    *
-   * @param kind what its own library calls it
-   * @param output the shape that leaves it
+   * @param kind its kind in the library that it comes from
+   * @param output the shape of its output
    */
   record Unknown(String name, String kind, List<Integer> output) implements Layer {
     public Unknown {
       output = List.copyOf(output);
       output.forEach(size -> Shapes.requireAtLeastOne("output size of " + name, size));
+    }
+
+    @Override
+    public <R> R match(LayerCases<R> cases) {
+      return cases.unknown().apply(this);
     }
 
     @Override
@@ -389,9 +372,15 @@ public sealed interface Layer {
       }
     }
 
+    /** The layers of the branch, then those of the shortcut. */
     @Override
-    public String kind() {
-      return "residual";
+    public List<Layer> sublayers() {
+      return Stream.concat(branch.stream(), shortcut.stream()).toList();
+    }
+
+    @Override
+    public <R> R match(LayerCases<R> cases) {
+      return cases.residual().apply(this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -32,7 +33,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
    *     pooling; the identity where another weighted or unknown layer or the end of the network
    *     comes first
    */
-  public record Placed(Layer.Weighted layer, WeightShape weights, Activation following) {}
+  public record Placed(WeightedLayer layer, WeightShape weights, Activation following) {}
 
   /**
    * A parameter: what its first values need to know.
@@ -91,6 +92,94 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return new Network(List.of(widths.get(0)), result);
   }
 
+  /** Whether there are only dense layers and activations. */
+  public boolean isPerceptron() {
+    return layers.stream()
+        .allMatch(
+            layer ->
+                layer.match(
+                    new LayerCases<>(
+                        dense -> true,
+                        convolution -> false,
+                        pooling -> false,
+                        flatten -> false,
+                        nonlinearity -> true,
+                        dropout -> false,
+                        normalization -> false,
+                        attention -> false,
+                        residual -> false,
+                        unknown -> false)));
+  }
+
+  /**
+   * The widths of the input and of all dense layers, in the notation of {@link #perceptron}: {@code
+   * 64,64x30,10}.
+   */
+  public String widths() {
+    List<Integer> widths = new ArrayList<>(input);
+    weightedLayers().forEach(placed -> widths.add(placed.weights().dimensions().get(0).intValue()));
+    StringBuilder text = new StringBuilder();
+    for (int i = 0, run = 1; i < widths.size(); i += run) {
+      run = 1;
+      while (i + run < widths.size() && widths.get(i + run).equals(widths.get(i))) {
+        run++;
+      }
+      text.append(i == 0 ? "" : ",").append(widths.get(i)).append(run == 1 ? "" : "x" + run);
+    }
+    return text.toString();
+  }
+
+  /**
+   * A perceptron with hidden layers {@code factor} times as wide; layers of other kinds, and their
+   * sublayers, remain as they are.
+   */
+  public Network widened(int factor) {
+    List<Layer> wider = new ArrayList<>();
+    for (Layer layer : layers.subList(0, layers.size() - 1)) {
+      wider.add(
+          layer.match(
+              new LayerCases<>(
+                  dense -> new Layer.Dense(dense.name(), dense.units() * factor, dense.bias()),
+                  convolution -> convolution,
+                  pooling -> pooling,
+                  flatten -> flatten,
+                  nonlinearity -> nonlinearity,
+                  dropout -> dropout,
+                  normalization -> normalization,
+                  attention -> attention,
+                  residual -> residual,
+                  unknown -> unknown)));
+    }
+    wider.add(layers.get(layers.size() - 1));
+    return new Network(input, wider);
+  }
+
+  /** This network with one activation in place of all of its own. */
+  public Network withActivation(Activation activation) {
+    return new Network(input, withActivation(layers, activation));
+  }
+
+  private static List<Layer> withActivation(List<Layer> layers, Activation f) {
+    LayerCases<Layer> cases =
+        new LayerCases<>(
+            dense -> dense,
+            convolution -> convolution,
+            pooling -> pooling,
+            flatten -> flatten,
+            nonlinearity -> new Layer.Nonlinearity(nonlinearity.name(), f),
+            dropout -> dropout,
+            normalization -> normalization,
+            attention -> attention,
+            residual ->
+                new Layer.Residual(
+                    residual.name(),
+                    residual.scale(),
+                    withActivation(residual.branch(), f),
+                    withActivation(residual.shortcut(), f)),
+            unknown -> unknown);
+    return layers.stream().map(layer -> layer.match(cases)).toList();
+  }
+
   /** The shape of one example that enters. */
   public int[] inputShape() {
     return toArray(input);
@@ -111,11 +200,12 @@ public record Network(List<Integer> input, List<Layer> layers) {
         layers,
         inputShape(),
         Activations.IDENTITY,
-        (layer, shape, following) -> {
-          if (layer instanceof Layer.Weighted weighted) {
-            placed.add(new Placed(weighted, weighted.weights(shape), following));
-          }
-        });
+        (layer, shape, following) ->
+            layer
+                .weighted()
+                .ifPresent(
+                    weighted ->
+                        placed.add(new Placed(weighted, weighted.weights(shape), following))));
     return List.copyOf(placed);
   }
 
@@ -147,33 +237,63 @@ public record Network(List<Integer> input, List<Layer> layers) {
       Layer layer = layers.get(i);
       Activation following = following(layers, i + 1, afterwards);
       visitor.visit(layer, shape, following);
-      if (layer instanceof Layer.Residual residual) {
-        walk(residual.branch(), shape, following, visitor);
-        walk(residual.shortcut(), shape, following, visitor);
-      } else if (layer instanceof Layer.Attention attention) {
-        for (Layer.Dense projection : attention.projections()) {
-          visitor.visit(
-              projection,
-              attention.tokenInto(projection, shape),
-              projection.equals(attention.output()) ? following : Activations.IDENTITY);
-        }
-      }
+      sublayers(layer, shape, following, visitor).run();
       shape = layer.outputShape(shape);
     }
   }
 
+  /** The walk through what is inside a layer. */
+  private static Runnable sublayers(
+      Layer layer, int[] shape, Activation following, Visitor visitor) {
+    Runnable none = () -> {};
+    return layer.match(
+        new LayerCases<>(
+            dense -> none,
+            convolution -> none,
+            pooling -> none,
+            flatten -> none,
+            nonlinearity -> none,
+            dropout -> none,
+            normalization -> none,
+            attention ->
+                () -> {
+                  int[] token = {shape[0]};
+                  visitor.visit(attention.query(), token, Activations.IDENTITY);
+                  visitor.visit(attention.key(), token, Activations.IDENTITY);
+                  visitor.visit(attention.value(), token, Activations.IDENTITY);
+                  int[] heads = {attention.value().units()};
+                  visitor.visit(attention.output(), heads, following);
+                },
+            residual ->
+                () -> {
+                  walk(residual.branch(), shape, following, visitor);
+                  walk(residual.shortcut(), shape, following, visitor);
+                },
+            unknown -> none));
+  }
+
   private static Activation following(List<Layer> layers, int from, Activation afterwards) {
-    for (Layer layer : layers.subList(from, layers.size())) {
-      if (layer instanceof Layer.Nonlinearity nonlinearity) {
-        return nonlinearity.activation();
-      } else if (layer instanceof Layer.Weighted
-          || layer instanceof Layer.Residual
-          || layer instanceof Layer.Attention
-          || layer instanceof Layer.Unknown) {
-        return Activations.IDENTITY;
-      }
-    }
-    return afterwards;
+    return layers.subList(from, layers.size()).stream()
+        .flatMap(layer -> met(layer).stream())
+        .findFirst()
+        .orElse(afterwards);
+  }
+
+  /** The activation that a layer applies first to its input; empty if the next layer decides. */
+  private static Optional<Activation> met(Layer layer) {
+    Optional<Activation> none = Optional.of(Activations.IDENTITY);
+    return layer.match(
+        new LayerCases<>(
+            dense -> none,
+            convolution -> none,
+            pooling -> Optional.empty(),
+            flatten -> Optional.empty(),
+            nonlinearity -> Optional.of(nonlinearity.activation()),
+            dropout -> Optional.empty(),
+            normalization -> Optional.empty(),
+            attention -> none,
+            residual -> none,
+            unknown -> none));
   }
 
   private static List<Integer> widths(String layers) {
@@ -223,23 +343,13 @@ public record Network(List<Integer> input, List<Layer> layers) {
         throw new IllegalArgumentException(
             "layer names must be unique: '%s' stands twice; rename one".formatted(layer.name()));
       }
-      if (layer instanceof Layer.Residual residual) {
-        requireUniqueNames(residual.branch(), seen);
-        requireUniqueNames(residual.shortcut(), seen);
-      } else if (layer instanceof Layer.Attention attention) {
-        requireUniqueNames(List.copyOf(attention.projections()), seen);
-      }
+      requireUniqueNames(layer.sublayers(), seen);
     }
   }
 
   private static boolean hasWeights(List<Layer> layers) {
     return layers.stream()
-        .anyMatch(
-            layer ->
-                layer instanceof Layer.Weighted
-                    || layer instanceof Layer.Attention
-                    || (layer instanceof Layer.Residual residual
-                        && (hasWeights(residual.branch()) || hasWeights(residual.shortcut()))));
+        .anyMatch(layer -> layer.weighted().isPresent() || hasWeights(layer.sublayers()));
   }
 
   private static int[] toArray(List<Integer> shape) {

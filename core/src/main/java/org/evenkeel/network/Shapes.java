@@ -16,11 +16,23 @@ final class Shapes {
     return value;
   }
 
-  static int requireNotNegative(String what, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException("%s must not be negative: %d".formatted(what, value));
+  /** Checks a window that slides over each axis; the term is what its kind of layer calls it. */
+  static void requireWindow(
+      String term, String name, List<Integer> window, int stride, int padding) {
+    window.forEach(size -> requireAtLeastOne(term + " of " + name, size));
+    requireAtLeastOne("stride of " + name, stride);
+    if (padding < 0) {
+      throw new IllegalArgumentException(
+          "padding of %s must not be negative: %d".formatted(name, padding));
     }
-    return value;
+  }
+
+  static void requireDivides(int heads, Layer.Dense projection) {
+    if (projection.units() % heads != 0) {
+      throw new IllegalArgumentException(
+          "heads must divide the units of attention: %s has %d for %d heads"
+              .formatted(projection.name(), projection.units(), heads));
+    }
   }
 
   static void requireImage(String name, String kind, int[] shape, int axes) {

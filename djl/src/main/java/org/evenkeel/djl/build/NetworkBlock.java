@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 
 /**
@@ -80,36 +81,40 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   private Block block(Layer layer) {
-    if (layer instanceof Layer.Dense dense) {
-      return Linear.builder().setUnits(dense.units()).optBias(dense.bias()).build();
-    } else if (layer instanceof Layer.Convolution convolution) {
-      return convolution(convolution);
-    } else if (layer instanceof Layer.Pooling pooling) {
-      return pooling(pooling);
-    } else if (layer instanceof Layer.Flatten) {
-      return Blocks.batchFlattenBlock();
-    } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
-      return ActivationBlocks.of(nonlinearity.activation());
-    } else if (layer instanceof Layer.Dropout dropout) {
-      return Dropout.builder().optRate((float) dropout.rate()).build();
-    } else if (layer instanceof Layer.Normalization normalization) {
-      return switch (normalization.over()) {
-        case BATCH -> BatchNorm.builder().build();
-        case LAYER -> LayerNorm.builder().build();
-        case TOKEN -> TokenNorm.centered();
-        case RMS -> TokenNorm.rootMeanSquare();
-      };
-    } else if (layer instanceof Layer.Attention attention) {
-      return new SelfAttention(attention, origins);
-    } else if (layer instanceof Layer.Residual residual) {
-      Block branch = new NetworkBlock(network, residual.branch(), origins);
-      Block shortcut =
-          residual.shortcut().isEmpty()
-              ? Blocks.identityBlock()
-              : new NetworkBlock(network, residual.shortcut(), origins);
-      float scale = (float) residual.scale();
-      return new ParallelBlock(ends -> sum(ends, scale), List.of(branch, shortcut));
-    }
+    return layer.match(
+        new LayerCases<Block>(
+            dense -> Linear.builder().setUnits(dense.units()).optBias(dense.bias()).build(),
+            NetworkBlock::convolution,
+            NetworkBlock::pooling,
+            flatten -> Blocks.batchFlattenBlock(),
+            nonlinearity -> ActivationBlocks.of(nonlinearity.activation()),
+            dropout -> Dropout.builder().optRate((float) dropout.rate()).build(),
+            NetworkBlock::normalization,
+            attention -> new SelfAttention(attention, origins),
+            this::residual,
+            NetworkBlock::unknown));
+  }
+
+  private static Block normalization(Layer.Normalization normalization) {
+    return switch (normalization.over()) {
+      case BATCH -> BatchNorm.builder().build();
+      case LAYER -> LayerNorm.builder().build();
+      case TOKEN -> TokenNorm.centered();
+      case RMS -> TokenNorm.rootMeanSquare();
+    };
+  }
+
+  private Block residual(Layer.Residual residual) {
+    Block branch = new NetworkBlock(network, residual.branch(), origins);
+    Block shortcut =
+        residual.shortcut().isEmpty()
+            ? Blocks.identityBlock()
+            : new NetworkBlock(network, residual.shortcut(), origins);
+    float scale = (float) residual.scale();
+    return new ParallelBlock(ends -> sum(ends, scale), List.of(branch, shortcut));
+  }
+
+  private static Block unknown(Layer.Unknown layer) {
     throw new IllegalArgumentException(
         "a layer of unknown kind cannot be built: %s is %s; take the Block it was read from"
             .formatted(layer.name(), layer.kind()));

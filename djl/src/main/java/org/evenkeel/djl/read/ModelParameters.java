@@ -18,6 +18,8 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.ActivationBlocks;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
+import org.evenkeel.network.WeightedLayer;
 
 /**
  * The parameters of a DJL model in the order of its tree, each with its role and the activation
@@ -85,9 +87,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       this.origins = origins;
       origins.forEach(
           (block, layer) -> {
-            if (layer instanceof Layer.Nonlinearity nonlinearity) {
-              activations.put(block, nonlinearity.activation());
-            }
+            activation(layer).ifPresent(f -> activations.put(block, f));
           });
     }
 
@@ -150,19 +150,46 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           role.flatMap(ParameterRole::following).orElse(next));
     }
 
+    private static Optional<Activation> activation(Layer layer) {
+      return layer.match(
+          new LayerCases<>(
+              dense -> Optional.empty(),
+              convolution -> Optional.empty(),
+              pooling -> Optional.empty(),
+              flatten -> Optional.empty(),
+              nonlinearity -> Optional.of(nonlinearity.activation()),
+              dropout -> Optional.empty(),
+              normalization -> Optional.empty(),
+              attention -> Optional.empty(),
+              residual -> Optional.empty(),
+              unknown -> Optional.empty()));
+    }
+
     /** The name that the network gives a parameter of one of its layers. */
     private static Optional<String> ofNetwork(Layer origin, Parameter.Type type) {
-      if (origin instanceof Layer.Weighted weighted) {
-        return Optional.of(
-            type == Parameter.Type.WEIGHT ? weighted.weightName() : weighted.biasName());
-      } else if (origin instanceof Layer.Normalization normalization) {
-        return switch (type) {
-          case GAMMA -> Optional.of(normalization.scaleName());
-          case BETA -> Optional.of(normalization.shiftName());
-          default -> Optional.empty();
-        };
-      }
-      return Optional.empty();
+      return origin == null
+          ? Optional.empty()
+          : origin.match(
+              new LayerCases<>(
+                  dense -> weighted(dense, type),
+                  convolution -> weighted(convolution, type),
+                  pooling -> Optional.empty(),
+                  flatten -> Optional.empty(),
+                  nonlinearity -> Optional.empty(),
+                  dropout -> Optional.empty(),
+                  normalization ->
+                      switch (type) {
+                        case GAMMA -> Optional.of(normalization.scaleName());
+                        case BETA -> Optional.of(normalization.shiftName());
+                        default -> Optional.empty();
+                      },
+                  attention -> Optional.empty(),
+                  residual -> Optional.empty(),
+                  unknown -> Optional.empty()));
+    }
+
+    private static Optional<String> weighted(WeightedLayer layer, Parameter.Type type) {
+      return Optional.of(type == Parameter.Type.WEIGHT ? layer.weightName() : layer.biasName());
     }
   }
 }

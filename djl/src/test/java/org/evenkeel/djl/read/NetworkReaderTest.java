@@ -30,6 +30,7 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.junit.jupiter.api.AfterAll;
@@ -248,37 +249,32 @@ class NetworkReaderTest {
   }
 
   private static String text(Layer layer) {
-    if (layer instanceof Layer.Dense dense) {
-      return "dense " + dense.units() + (dense.bias() ? "" : " no bias");
-    } else if (layer instanceof Layer.Convolution c) {
-      return "conv %d %s/%d+%d%s%s"
-          .formatted(
-              c.channels(),
-              c.kernel(),
-              c.stride(),
-              c.padding(),
-              c.groups() == 1 ? "" : " groups " + c.groups(),
-              c.bias() ? "" : " no bias");
-    } else if (layer instanceof Layer.Pooling p) {
-      return "%s %s/%d+%d"
-          .formatted(
-              p.reduction() == Layer.Pooling.Reduction.MAX ? "max" : "average",
-              p.window(),
-              p.stride(),
-              p.padding());
-    } else if (layer instanceof Layer.Nonlinearity n) {
-      return n.activation().name();
-    } else if (layer instanceof Layer.Dropout dropout) {
-      return "dropout " + dropout.rate();
-    } else if (layer instanceof Layer.Normalization norm) {
-      return "norm " + norm.over();
-    } else if (layer instanceof Layer.Attention attention) {
-      return "attention %d of %d".formatted(attention.heads(), attention.query().units());
-    } else if (layer instanceof Layer.Residual r) {
-      return "%s·{%s} + {%s}".formatted(r.scale(), text(r.branch()), text(r.shortcut()));
-    } else if (layer instanceof Layer.Unknown unknown) {
-      return "?" + unknown.kind() + " " + unknown.output();
-    }
-    return layer.kind();
+    return layer.match(
+        new LayerCases<>(
+            dense -> "dense " + dense.units() + (dense.bias() ? "" : " no bias"),
+            c ->
+                "conv %d %s/%d+%d%s%s"
+                    .formatted(
+                        c.channels(),
+                        c.kernel(),
+                        c.stride(),
+                        c.padding(),
+                        c.groups() == 1 ? "" : " groups " + c.groups(),
+                        c.bias() ? "" : " no bias"),
+            p ->
+                "%s %s/%d+%d"
+                    .formatted(
+                        p.reduction() == Layer.Pooling.Reduction.MAX ? "max" : "average",
+                        p.window(),
+                        p.stride(),
+                        p.padding()),
+            Layer::kind,
+            nonlinearity -> nonlinearity.activation().name(),
+            dropout -> "dropout " + dropout.rate(),
+            norm -> "norm " + norm.over(),
+            attention ->
+                "attention %d of %d".formatted(attention.heads(), attention.query().units()),
+            r -> "%s·{%s} + {%s}".formatted(r.scale(), text(r.branch()), text(r.shortcut())),
+            unknown -> "?" + unknown.kind() + " " + unknown.output()));
   }
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import java.util.function.Function;
+
+/**
+ * One function for each kind of layer; {@link Layer#match} applies the one for its own kind.
+ *
+ * @param <R> the result of the functions
+ */
+public record LayerCases<R>(
+    Function<Layer.Dense, R> dense,
+    Function<Layer.Convolution, R> convolution,
+    Function<Layer.Pooling, R> pooling,
+    Function<Layer.Flatten, R> flatten,
+    Function<Layer.Nonlinearity, R> nonlinearity,
+    Function<Layer.Dropout, R> dropout,
+    Function<Layer.Normalization, R> normalization,
+    Function<Layer.Attention, R> attention,
+    Function<Layer.Residual, R> residual,
+    Function<Layer.Unknown, R> unknown) {}
