@@ -1,52 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Holds a promise about the sources of all modules: who may know whom. */
+/** Architecture rules: the order of modules, and of the packages in each module. */
 class HouseTest {
 
+  private static final int MOST_CLASSES = 20;
+  private static final int MOST_LINES = 400;
+
   /**
-   * The packages of one module, in an order in which each uses only those before it.
+   * A module with its packages in dependency order.
    *
    * @param name its folder
    * @param root its root package
-   * @param packages its packages below the root, in order; an empty name is the root itself
-   * @param others what it may use besides: packages of other modules
+   * @param packages its packages below the root; each may depend on those before it. An empty name
+   *     is the root itself.
+   * @param uses the modules it may depend on
+   * @param libraries the packages of libraries it may depend on, besides those of the JDK
    */
-  private record Module(String name, String root, List<String> packages, List<String> others) {
+  private record Module(
+      String name, String root, List<String> packages, List<Module> uses, List<String> libraries) {
 
-    private List<String> violations(String home, String source) {
-      int place = packages.indexOf(home);
-      if (place < 0) {
-        return List.of(root + "." + home + " has no place in the order");
-      }
-      List<String> allowed = new ArrayList<>(others);
-      packages.subList(0, place + 1).stream().map(this::full).forEach(allowed::add);
-      List<String> found = new ArrayList<>();
-      Matcher mention = MENTION.matcher(COMMENT.matcher(source).replaceAll(""));
-      while (mention.find()) {
-        if (!allowed.contains(mention.group(1))) {
-          found.add(full(home) + " must not know " + mention.group(1));
-        }
-      }
-      return found;
+    String full(String home) {
+      return home.isEmpty() ? root : root + "." + home;
     }
 
-    private String full(String name) {
-      return name.isEmpty() ? root : root + "." + name;
+    /** Every package that a class of the given package may depend on. */
+    String[] allowed(String home) {
+      List<String> allowed =
+          new ArrayList<>(List.of("java..", "javax..", "org.jspecify..", "org.w3c.dom.."));
+      allowed.addAll(libraries);
+      packages.subList(0, packages.indexOf(home) + 1).forEach(one -> allowed.add(full(one)));
+      uses.forEach(module -> module.packages.forEach(one -> allowed.add(module.full(one))));
+      return allowed.toArray(String[]::new);
     }
 
     @Override
@@ -54,12 +66,6 @@ class HouseTest {
       return name;
     }
   }
-
-  private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
-
-  /** A package is what stands before a class's name. */
-  private static final Pattern MENTION =
-      Pattern.compile("\\b((?:org\\.evenkeel|ai\\.djl)(?:\\.[a-z]\\w*)*)(?=\\.[A-Z]|;)");
 
   private static final Module CORE =
       new Module(
@@ -74,7 +80,28 @@ class HouseTest {
               "network",
               "signal",
               "meanfield"),
+          List.of(),
           List.of());
+
+  private static final Module VECTOR =
+      new Module(
+          "vector", "org.evenkeel.vector", List.of(""), List.of(CORE), List.of("jdk.incubator.."));
+
+  private static final Module DATA =
+      new Module(
+          "data",
+          "org.evenkeel.data",
+          List.of(""),
+          List.of(CORE),
+          List.of("org.apache.commons.csv"));
+
+  private static final Module DJL =
+      new Module(
+          "djl",
+          "org.evenkeel.djl",
+          List.of("build", "read", "draw", "observe", "correct", "train"),
+          List.of(CORE, DATA),
+          List.of("ai.djl..", "com.sun.jna..", "net.bytebuddy..", "org.ejml.."));
 
   private static final Module STUDY =
       new Module(
@@ -90,73 +117,165 @@ class HouseTest {
               "result",
               "worker",
               "search"),
-          List.of());
+          List.of(),
+          List.of("com.google.gson..", "org.hipparchus.."));
 
   private static final Module RESULT =
       new Module(
           "result",
           "org.evenkeel.result",
           List.of(""),
-          Stream.concat(
-                  CORE.packages().stream().map(CORE::full),
-                  STUDY.packages().stream().map(STUDY::full))
-              .toList());
+          List.of(CORE, STUDY),
+          List.of("com.google.gson.."));
 
   private static final Module REPORT =
       new Module(
           "report",
           "org.evenkeel.report",
           List.of("text", "chart", "figure", "picture", "page", ""),
-          Stream.concat(Stream.of("org.evenkeel.result"), RESULT.others().stream()).toList());
+          List.of(CORE, STUDY, RESULT),
+          List.of("com.google.gson..", "org.apache.batik..", "org.knowm.xchart.."));
 
-  static final List<Module> MODULES = List.of(CORE, STUDY, RESULT, REPORT);
+  private static final Module CLI =
+      new Module(
+          "cli",
+          "org.evenkeel.cli",
+          List.of("terminal", "command", ""),
+          List.of(CORE, DATA, DJL, STUDY, RESULT, REPORT),
+          List.of(
+              "com.google.gson..", "me.tongfei.progressbar", "org.yaml.snakeyaml..", "picocli.."));
+
+  static final List<Module> MODULES = List.of(CORE, VECTOR, DATA, DJL, STUDY, RESULT, REPORT, CLI);
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.evenkeel");
 
   @ParameterizedTest
   @FieldSource("MODULES")
-  void sourcesKeepTheOrder(Module module) throws IOException {
-    Path sources =
-        Path.of("..", module.name(), "src/main/java").resolve(module.root().replace('.', '/'));
-    List<Path> files;
-    try (Stream<Path> tree = Files.walk(sources)) {
-      files = tree.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+  void packagesDependOnlyOnThoseBeforeThem(Module module) {
+    for (String home : module.packages()) {
+      order(module, home).check(CLASSES);
     }
-    assertFalse(files.isEmpty(), "no sources under " + sources.toAbsolutePath());
-    List<String> violations = new ArrayList<>();
-    for (Path file : files) {
-      Path home = sources.relativize(file).getParent();
-      for (String one :
-          module.violations(home == null ? "" : home.toString(), Files.readString(file))) {
-        violations.add(sources.relativize(file) + ": " + one);
-      }
-    }
-    assertEquals(List.of(), violations);
+  }
+
+  private static ArchRule order(Module module, String home) {
+    return classes()
+        .that()
+        .resideInAPackage(module.full(home))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(module.allowed(home))
+                .or(DescribedPredicate.describe("are primitive", JavaClass::isPrimitive))
+                .or(
+                    DescribedPredicate.describe(
+                        "are arrays of these",
+                        one ->
+                            one.isArray()
+                                && (one.getBaseComponentType().isPrimitive()
+                                    || resideInAnyPackage(module.allowed(home))
+                                        .test(one.getBaseComponentType())))));
   }
 
   @Test
-  void seesWhatIsWrong() {
-    assertEquals(List.of(), CORE.violations("init", "import org.evenkeel.random.Key;"));
-    assertEquals(List.of(), CORE.violations("init", "package org.evenkeel.init;"));
-    assertEquals(List.of(), CORE.violations("init", "/** {@link org.evenkeel.signal.X} */"));
-    assertEquals(
-        List.of("org.evenkeel.init must not know org.evenkeel.network"),
-        CORE.violations("init", "import static org.evenkeel.network.Layer.dense;"));
-    assertEquals(
-        List.of("org.evenkeel.random must not know org.evenkeel.init"),
-        CORE.violations("random", "org.evenkeel.init.Fans f;"));
-    assertEquals(
-        List.of("org.evenkeel.misc has no place in the order"),
-        CORE.violations("misc", "package org.evenkeel.misc;"));
-    assertEquals(
-        List.of("org.evenkeel.study.result must not know org.evenkeel.meanfield"),
-        STUDY.violations("result", "org.evenkeel.meanfield.Forecast f;"));
-    assertEquals(
-        List.of("org.evenkeel.study.worker must not know ai.djl"),
-        STUDY.violations("worker", "ai.djl.Model m;"));
-    assertEquals(
-        List.of("org.evenkeel.report.chart must not know org.evenkeel.report.page"),
-        REPORT.violations("chart", "import org.evenkeel.report.page.Page;"));
-    assertEquals(
-        List.of("org.evenkeel.report must not know org.evenkeel.cli"),
-        REPORT.violations("", "import org.evenkeel.cli.Output;"));
+  void everyPackageHasAPlaceInTheOrder() {
+    Set<String> known =
+        MODULES.stream()
+            .flatMap(module -> module.packages().stream().map(module::full))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> found =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(known, found);
+  }
+
+  /** The rule itself can fail. */
+  @Test
+  void anArrowBackIsFound() {
+    Module upsideDown =
+        new Module("core", "org.evenkeel", List.of("init", "random"), List.of(), List.of());
+    assertThrows(AssertionError.class, () -> order(upsideDown, "init").check(CLASSES));
+  }
+
+  @Test
+  void onlyOneClassKnowsTheVectorApi() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.evenkeel.vector.VectorKernel")
+        .and(
+            DescribedPredicate.describe(
+                "are not nested in it",
+                one -> !one.getName().startsWith("org.evenkeel.vector.VectorKernel$")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesStaySmall() {
+    TreeMap<String, Long> tooLarge = new TreeMap<>();
+    CLASSES.stream()
+        .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+        .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()))
+        .forEach(
+            (home, count) -> {
+              if (count > MOST_CLASSES) {
+                tooLarge.put(home, count);
+              }
+            });
+    assertTrue(
+        tooLarge.isEmpty(), "packages of more than " + MOST_CLASSES + " classes: " + tooLarge);
+  }
+
+  /** What users may call says where null is allowed. */
+  @Test
+  void packagesWithPublicClassesAreNullMarked() {
+    Set<String> unmarked = new TreeSet<>();
+    CLASSES.stream()
+        .filter(
+            one ->
+                one.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+        .map(JavaClass::getPackage)
+        .filter(home -> !home.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+        .forEach(home -> unmarked.add(home.getName()));
+    assertEquals(Set.of(), unmarked);
+  }
+
+  @Test
+  void filesStayReadable() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : sources()) {
+      long lines = Files.readString(file).lines().count();
+      if (lines > MOST_LINES) {
+        tooLong.add(file.getFileName() + ": " + lines);
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
+
+  /** What a command calls its options is the command's business. */
+  @Test
+  void coreNamesNoOptionOfTheCommand() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : sources()) {
+      if (file.startsWith(Path.of("..", "core"))
+          && Files.readString(file).lines().anyMatch(line -> line.matches(".*\"[^\"]*--[a-z].*"))) {
+        found.add(file.getFileName().toString());
+      }
+    }
+    assertEquals(List.of(), found);
+  }
+
+  private static List<Path> sources() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Module module : MODULES) {
+      try (Stream<Path> tree = Files.walk(Path.of("..", module.name(), "src/main/java"))) {
+        tree.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
+      }
+    }
+    return files;
   }
 }
