@@ -1,6 +1,6 @@
 /** The mathematics of first weights and the draws; needs nothing but the JDK. */
 module org.evenkeel.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports org.evenkeel.activation;
   exports org.evenkeel.init;
@@ -8,6 +8,7 @@ module org.evenkeel.core {
   exports org.evenkeel.network;
   exports org.evenkeel.random;
   exports org.evenkeel.signal;
+  exports org.evenkeel.training;
 
   uses org.evenkeel.random.Kernel.Factory;
 }

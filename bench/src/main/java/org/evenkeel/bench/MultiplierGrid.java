@@ -28,13 +28,13 @@ import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Training;
-import org.evenkeel.djl.train.TrainingRun;
-import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * Trains one network from a grid of variance multipliers, each at a grid of learning rates and from

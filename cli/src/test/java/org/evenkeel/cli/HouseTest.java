@@ -72,6 +72,7 @@ class HouseTest {
           "core",
           "org.evenkeel",
           List.of(
+              "text",
               "naming",
               "gaussian",
               "activation",
@@ -79,7 +80,8 @@ class HouseTest {
               "init",
               "network",
               "signal",
-              "meanfield"),
+              "meanfield",
+              "training"),
           List.of(),
           List.of());
 

@@ -18,6 +18,7 @@ import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.training.TrainingRun;
 
 /** What results mean, in words. */
 final class Headlines {
@@ -53,7 +54,7 @@ final class Headlines {
     String training = Ranking.ending(start, comparison.targetAccuracy());
     Verdict verdict = start.profile() == null ? null : start.profile().verdict();
     if (verdict == null) {
-      boolean bad = start.runs().stream().anyMatch(run -> !"trained".equals(run.state()));
+      boolean bad = start.runs().stream().anyMatch(run -> run.state() != TrainingRun.State.TRAINED);
       boolean any = !start.runs().isEmpty();
       if (!any && !start.plan().isEmpty()) {
         return planned(start);

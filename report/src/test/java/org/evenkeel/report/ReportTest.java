@@ -23,13 +23,13 @@ import org.evenkeel.result.Origin;
 import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.result.RulesResult;
-import org.evenkeel.result.Run;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +43,7 @@ class ReportTest {
         InputSignal.STANDARDIZED);
   }
 
-  private static StartResult start(String name, Activation activation, Run... runs) {
+  private static StartResult start(String name, Activation activation, TrainingRun... runs) {
     return new StartResult(name, forecast(name, activation), List.of(), List.of(runs));
   }
 
@@ -52,8 +52,12 @@ class ReportTest {
         Origin.UNKNOWN, List.of(start("he", activation), start("1/n", activation)), null);
   }
 
-  private static Run run(String state, Long steps, double accuracy) {
-    return new Run(1, state, List.of(new Run.Epoch(1, 10L, 1, 1, accuracy)), steps);
+  private static TrainingRun run(String state, Long steps, double accuracy) {
+    return new TrainingRun(
+        1,
+        TrainingRun.State.named(state),
+        List.of(new TrainingRun.Epoch(1, 10L, 1, 1, accuracy)),
+        steps);
   }
 
   private static List<String> ids(Page page) {

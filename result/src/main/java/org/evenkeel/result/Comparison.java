@@ -3,6 +3,7 @@ package org.evenkeel.result;
 
 import java.util.List;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * One network from one start or several: what was predicted and measured of each, and how it
@@ -43,7 +44,7 @@ public record Comparison(Origin origin, List<StartResult> starts, Double targetA
       Double multiplier,
       SignalProfile profile,
       List<PlannedParameter> plan,
-      List<Run> runs) {
+      List<TrainingRun> runs) {
 
     public StartResult {
       plan = List.copyOf(plan);
@@ -52,7 +53,7 @@ public record Comparison(Origin origin, List<StartResult> starts, Double targetA
 
     /** A start whose rule stands in its profile and its plan alone. */
     public StartResult(
-        String name, SignalProfile profile, List<PlannedParameter> plan, List<Run> runs) {
+        String name, SignalProfile profile, List<PlannedParameter> plan, List<TrainingRun> runs) {
       this(name, null, null, profile, plan, runs);
     }
   }

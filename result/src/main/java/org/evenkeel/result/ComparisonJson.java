@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * A comparison as JSON: one start without a training is its profile (or, of a plan, its
@@ -36,12 +37,12 @@ final class ComparisonJson {
     Json.add(json, "targetAccuracy", comparison.targetAccuracy());
     JsonArray runs = new JsonArray();
     for (StartResult start : comparison.starts()) {
-      List<Run> all = new ArrayList<>(start.runs());
+      List<TrainingRun> all = new ArrayList<>(start.runs());
       if (all.isEmpty()) {
         all.add(null);
       }
       boolean first = true;
-      for (Run run : all) {
+      for (TrainingRun run : all) {
         JsonObject one = new JsonObject();
         one.addProperty("start", start.name());
         Json.add(one, "rule", start.rule());
@@ -72,14 +73,14 @@ final class ComparisonJson {
     }
   }
 
-  private static void run(JsonObject json, Run run) {
+  private static void run(JsonObject json, TrainingRun run) {
     json.addProperty("seed", run.seed());
-    json.addProperty("state", run.state());
+    json.addProperty("state", run.state().label());
     json.add("epochs", Json.array(run.epochs(), ComparisonJson::epoch));
     json.addProperty("stepsToTarget", run.stepsToTarget());
   }
 
-  private static JsonElement epoch(Run.Epoch epoch) {
+  private static JsonElement epoch(TrainingRun.Epoch epoch) {
     JsonObject json = new JsonObject();
     json.addProperty("epoch", epoch.epoch());
     if (epoch.steps() != null) {
@@ -125,7 +126,7 @@ final class ComparisonJson {
     return new Comparison(OriginJson.read(json), starts, Json.real(json, "targetAccuracy"));
   }
 
-  private static StartResult start(JsonObject json, List<Run> runs) {
+  private static StartResult start(JsonObject json, List<TrainingRun> runs) {
     SignalProfile profile = json.has("layers") ? ProfileJson.read(json) : null;
     return new StartResult(
         name(json),
@@ -142,17 +143,17 @@ final class ComparisonJson {
     return name != null ? name : rule != null ? rule : "start";
   }
 
-  private static Run run(JsonObject json) {
+  private static TrainingRun run(JsonObject json) {
     Long seed = Json.whole(json, "seed");
-    return new Run(
+    return new TrainingRun(
         seed == null ? 0 : seed,
-        Json.text(json, "state"),
+        TrainingRun.State.named(Json.text(json, "state")),
         Json.list(json, "epochs", epoch -> epoch(epoch.getAsJsonObject())),
         Json.whole(json, "stepsToTarget"));
   }
 
-  private static Run.Epoch epoch(JsonObject json) {
-    return new Run.Epoch(
+  private static TrainingRun.Epoch epoch(JsonObject json) {
+    return new TrainingRun.Epoch(
         json.get("epoch").getAsInt(),
         Json.whole(json, "steps"),
         Json.orNaN(json, "trainLoss"),

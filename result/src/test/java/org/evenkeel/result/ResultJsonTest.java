@@ -35,6 +35,7 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
+import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -126,12 +127,13 @@ class ResultJsonTest {
               "",
               List.of()));
 
-  private static Run run(long seed, String state, double loss) {
-    return new Run(
+  private static TrainingRun run(long seed, String state, double loss) {
+    return new TrainingRun(
         seed,
-        state,
+        TrainingRun.State.named(state),
         List.of(
-            new Run.Epoch(1, 150L, 2.3, loss, 0.1), new Run.Epoch(2, null, 1.1, 1.2, Double.NaN)),
+            new TrainingRun.Epoch(1, 150L, 2.3, loss, 0.1),
+            new TrainingRun.Epoch(2, null, 1.1, 1.2, Double.NaN)),
         state.equals("trained") ? 300L : null);
   }
 

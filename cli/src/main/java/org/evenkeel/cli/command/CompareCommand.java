@@ -11,8 +11,8 @@ import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.ResultJson;
-import org.evenkeel.result.Run;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +65,7 @@ public final class CompareCommand implements Callable<Integer> {
     boolean whole = output.json() || pages.given();
     List<StartResult> results = new ArrayList<>();
     for (Start start : parsed) {
-      List<Run> runs = new ArrayList<>();
+      List<TrainingRun> runs = new ArrayList<>();
       SignalProfile profile = null;
       try (ProgressBar progress = output.terminal().progress(start.name(), seeds * steps)) {
         for (int i = 0; i < seeds; i++) {
@@ -74,7 +74,7 @@ public final class CompareCommand implements Callable<Integer> {
             TrainingSettings seeded = settings.withSeed(seed);
             Experiment.Outcome outcome = experiment.train(start.withSeed(seed), seeded, progress);
             profile = profile == null ? outcome.profile() : profile;
-            runs.add(outcome.run(seed, seeded, data));
+            runs.add(outcome.run());
           }
         }
       }

@@ -21,15 +21,14 @@ import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Training;
-import org.evenkeel.djl.train.TrainingRun;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Run;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.TrainingRun;
 
 /** One network on one set of examples, started, measured and trained. */
 final class Experiment implements AutoCloseable {
@@ -44,27 +43,7 @@ final class Experiment implements AutoCloseable {
    * @param profile what was measured before training; null if nothing was
    * @param run the training; null if there was none
    */
-  record Outcome(Start start, SignalProfile profile, TrainingRun run) {
-
-    /** The training as a part of a result. */
-    Run run(long seed, TrainingSettings settings, Split data) {
-      long steps = settings.steps(data.training().size()) / settings.epochs();
-      return new Run(
-          seed,
-          run.state().label(),
-          run.epochs().stream()
-              .map(
-                  epoch ->
-                      new Run.Epoch(
-                          epoch.epoch(),
-                          epoch.epoch() * steps,
-                          epoch.trainLoss(),
-                          epoch.validationLoss(),
-                          epoch.validationAccuracy()))
-              .toList(),
-          run.stepsToTarget());
-    }
-  }
+  record Outcome(Start start, SignalProfile profile, TrainingRun run) {}
 
   private final Subject subject;
   private final Split data;
@@ -96,7 +75,7 @@ final class Experiment implements AutoCloseable {
    *     What data corrects is not drawn as planned, and has no plan.
    */
   static Comparison.StartResult result(
-      Start start, SignalProfile profile, Subject subject, List<Run> runs) {
+      Start start, SignalProfile profile, Subject subject, List<TrainingRun> runs) {
     boolean planned = subject != null && start.followsRule();
     return new Comparison.StartResult(
         start.name(),

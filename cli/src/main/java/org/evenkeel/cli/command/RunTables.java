@@ -16,15 +16,15 @@ import org.evenkeel.cli.terminal.Table;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.train.TrainingRun;
+import org.evenkeel.training.TrainingRun;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
-import org.evenkeel.result.Run;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.Verdict;
+import org.evenkeel.training.TrainingRun;
 
 /** What became of trainings, as tables. */
 final class RunTables {
@@ -53,14 +53,18 @@ final class RunTables {
       cells.add(number(layers.get(0).gradient()));
       cells.add(ProfileSummary.state(terminal, start.profile().verdict()));
       cells.add(states(terminal, start.runs()));
-      cells.add(Numbers.fixed(mean(start.runs(), Run.Epoch::validationLoss), 3));
-      if (seeds > 1) {
-        cells.add(range(start.runs(), Run.Epoch::validationLoss, loss -> Numbers.fixed(loss, 3)));
-      }
-      cells.add(Numbers.percent(mean(start.runs(), Run.Epoch::validationAccuracy)));
+      cells.add(Numbers.fixed(mean(start.runs(), TrainingRun.Epoch::validationLoss), 3));
       if (seeds > 1) {
         cells.add(
-            range(start.runs(), Run.Epoch::validationAccuracy, a -> Numbers.fixed(100 * a, 1)));
+            range(start.runs(), TrainingRun.Epoch::validationLoss, loss -> Numbers.fixed(loss, 3)));
+      }
+      cells.add(Numbers.percent(mean(start.runs(), TrainingRun.Epoch::validationAccuracy)));
+      if (seeds > 1) {
+        cells.add(
+            range(
+                start.runs(),
+                TrainingRun.Epoch::validationAccuracy,
+                a -> Numbers.fixed(100 * a, 1)));
       }
       cells.add(steps(start.runs()));
       table.row(cells.toArray(String[]::new));
@@ -110,7 +114,9 @@ final class RunTables {
 
   /** The lowest and the highest over seeds. */
   private static String range(
-      List<Run> runs, ToDoubleFunction<Run.Epoch> value, DoubleFunction<String> text) {
+      List<TrainingRun> runs,
+      ToDoubleFunction<TrainingRun.Epoch> value,
+      DoubleFunction<String> text) {
     DoubleSummaryStatistics all =
         runs.stream()
             .map(run -> run.epochs().get(run.epochs().size() - 1))
@@ -122,19 +128,19 @@ final class RunTables {
         : "%s to %s".formatted(text.apply(all.getMin()), text.apply(all.getMax()));
   }
 
-  private static String states(Terminal terminal, List<Run> runs) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
+  private static String states(Terminal terminal, List<TrainingRun> runs) {
+    Map<TrainingRun.State, Integer> counts = new LinkedHashMap<>();
     runs.forEach(run -> counts.merge(run.state(), 1, Integer::sum));
     return counts.entrySet().stream()
         .map(
             state ->
                 (runs.size() == 1 || counts.size() == 1 ? "" : state.getValue() + " ")
                     + terminal.colored(
-                        state.getKey().equals(TrainingRun.State.TRAINED.label()), state.getKey()))
+                        state.getKey() == TrainingRun.State.TRAINED, state.getKey().label()))
         .collect(Collectors.joining(", "));
   }
 
-  private static double mean(List<Run> runs, ToDoubleFunction<Run.Epoch> value) {
+  private static double mean(List<TrainingRun> runs, ToDoubleFunction<TrainingRun.Epoch> value) {
     return runs.stream()
         .map(run -> run.epochs().get(run.epochs().size() - 1))
         .mapToDouble(value)
@@ -142,9 +148,9 @@ final class RunTables {
         .orElse(Double.NaN);
   }
 
-  private static String steps(List<Run> runs) {
+  private static String steps(List<TrainingRun> runs) {
     List<Long> reached =
-        runs.stream().map(Run::stepsToTarget).filter(Objects::nonNull).sorted().toList();
+        runs.stream().map(TrainingRun::stepsToTarget).filter(Objects::nonNull).sorted().toList();
     if (reached.isEmpty()) {
       return "-";
     }
@@ -158,9 +164,8 @@ final class RunTables {
     StartResult best = null;
     double highest = -1;
     for (StartResult start : comparison.starts()) {
-      double accuracy = mean(start.runs(), Run.Epoch::validationAccuracy);
-      boolean trained =
-          start.runs().stream().allMatch(r -> r.state().equals(TrainingRun.State.TRAINED.label()));
+      double accuracy = mean(start.runs(), TrainingRun.Epoch::validationAccuracy);
+      boolean trained = start.runs().stream().allMatch(r -> r.state() == TrainingRun.State.TRAINED);
       if (trained && accuracy > highest) {
         best = start;
         highest = accuracy;

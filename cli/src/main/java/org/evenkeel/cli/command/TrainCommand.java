@@ -44,7 +44,7 @@ public final class TrainCommand implements Callable<Integer> {
                     start,
                     outcome.profile(),
                     output.json() || pages.given() ? subject : null,
-                    List.of(outcome.run(options.seed(), settings, data)))),
+                    List.of(outcome.run()))),
             settings.targetAccuracy());
     if (output.json()) {
       output.print(ResultJson.write(result));

@@ -23,6 +23,7 @@ import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * Trains a Block to classify examples: a plain loop on DJL's {@link Trainer}.
@@ -175,11 +176,12 @@ public final class Training {
       for (int epoch = 1; epoch <= settings.epochs() && ended == null; epoch++) {
         double trainLoss = epoch(epoch);
         if (ended == TrainingRun.State.DIVERGED) {
-          epochs.add(new TrainingRun.Epoch(epoch, trainLoss, Double.NaN, Double.NaN));
+          epochs.add(new TrainingRun.Epoch(epoch, step, trainLoss, Double.NaN, Double.NaN));
           break;
         }
         double[] lossAndAccuracy = evaluate();
-        epochs.add(new TrainingRun.Epoch(epoch, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
+        epochs.add(
+            new TrainingRun.Epoch(epoch, step, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
         if (stepsToTarget == null && lossAndAccuracy[1] >= settings.targetAccuracy()) {
           stepsToTarget = step;
         }
@@ -187,7 +189,7 @@ public final class Training {
           break;
         }
       }
-      return new TrainingRun(state(), List.copyOf(epochs), stepsToTarget);
+      return new TrainingRun(settings.seed(), state(), epochs, stepsToTarget);
     }
 
     /** One pass over the shuffled training examples; returns their mean loss. */

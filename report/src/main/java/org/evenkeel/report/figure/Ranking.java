@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.evenkeel.report.figure.TrainedStart.Spread;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Run;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * Which start of several trains best: with the fewest steps to the target accuracy, or, where none
@@ -41,7 +41,7 @@ public record Ranking(boolean trains, String state, String sentence) {
     }
     List<TrainedStart> accurate =
         starts.stream()
-            .filter(start -> start.last(Run.Epoch::validationAccuracy) != null)
+            .filter(start -> start.last(TrainingRun.Epoch::validationAccuracy) != null)
             .filter(start -> start.failures().isEmpty())
             .sorted(Comparator.comparingDouble(start -> -accuracy(start)))
             .toList();
@@ -62,7 +62,7 @@ public record Ranking(boolean trains, String state, String sentence) {
   }
 
   private static double accuracy(TrainedStart start) {
-    Spread last = start.last(Run.Epoch::validationAccuracy);
+    Spread last = start.last(TrainingRun.Epoch::validationAccuracy);
     return last == null ? Double.NaN : last.median();
   }
 

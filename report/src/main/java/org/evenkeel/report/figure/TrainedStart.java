@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Run;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * The trainings of one start, epoch by epoch over its seeds.
@@ -20,9 +20,7 @@ import org.evenkeel.result.Run;
  * @param runs its trainings
  * @param epochs the epochs of all of them
  */
-public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs) {
-
-  static final String TRAINED = "trained";
+public record TrainedStart(String name, List<TrainingRun> runs, List<EpochOfRuns> epochs) {
 
   /**
    * One epoch of several trainings.
@@ -32,10 +30,10 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
    * @param epochs what it was in each training that came so far
    * @param note what ended here; null if nothing did
    */
-  record EpochOfRuns(int number, Long steps, List<Run.Epoch> epochs, String note) {
+  record EpochOfRuns(int number, Long steps, List<TrainingRun.Epoch> epochs, String note) {
 
     /** Median, lowest and highest of the values that are known; null if none is. */
-    Spread spread(ToDoubleFunction<Run.Epoch> value) {
+    Spread spread(ToDoubleFunction<TrainingRun.Epoch> value) {
       return Spread.of(epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray());
     }
   }
@@ -73,16 +71,16 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
   }
 
   /** One start. */
-  static TrainedStart of(String name, List<Run> runs) {
-    Map<Integer, List<Run.Epoch>> byNumber = new TreeMap<>();
+  static TrainedStart of(String name, List<TrainingRun> runs) {
+    Map<Integer, List<TrainingRun.Epoch>> byNumber = new TreeMap<>();
     Map<Integer, List<String>> ends = new TreeMap<>();
-    for (Run run : runs) {
+    for (TrainingRun run : runs) {
       run.epochs()
           .forEach(e -> byNumber.computeIfAbsent(e.epoch(), any -> new ArrayList<>()).add(e));
-      if (!run.epochs().isEmpty() && !TRAINED.equals(run.state())) {
+      if (!run.epochs().isEmpty() && run.state() != TrainingRun.State.TRAINED) {
         int last = run.epochs().get(run.epochs().size() - 1).epoch();
         ends.computeIfAbsent(last, any -> new ArrayList<>())
-            .add("seed %d %s".formatted(run.seed(), run.state()));
+            .add("seed %d %s".formatted(run.seed(), run.state().label()));
       }
     }
     List<EpochOfRuns> epochs = new ArrayList<>();
@@ -92,7 +90,7 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
                 new EpochOfRuns(
                     number,
                     here.stream()
-                        .map(Run.Epoch::steps)
+                        .map(TrainingRun.Epoch::steps)
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null),
@@ -102,10 +100,10 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
   }
 
   /** The last value of each training that has one, those that diverged left out. */
-  Spread last(ToDoubleFunction<Run.Epoch> value) {
+  Spread last(ToDoubleFunction<TrainingRun.Epoch> value) {
     return Spread.of(
         runs.stream()
-            .filter(run -> !"diverged".equals(run.state()) && !run.epochs().isEmpty())
+            .filter(run -> run.state() != TrainingRun.State.DIVERGED && !run.epochs().isEmpty())
             .mapToDouble(run -> value.applyAsDouble(run.epochs().get(run.epochs().size() - 1)))
             .filter(v -> !Double.isNaN(v))
             .toArray());
@@ -115,8 +113,9 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
   String failures() {
     Map<String, Long> states =
         runs.stream()
-            .map(run -> String.valueOf(run.state()))
-            .filter(state -> !state.equals(TRAINED))
+            .map(TrainingRun::state)
+            .filter(state -> state != TrainingRun.State.TRAINED)
+            .map(TrainingRun.State::label)
             .collect(
                 Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     List<String> parts = new ArrayList<>();
@@ -143,7 +142,7 @@ public record TrainedStart(String name, List<Run> runs, List<EpochOfRuns> epochs
   /** The most steps of a seed that reached the target; null if none did. */
   Double mostSteps() {
     return runs.stream()
-        .map(Run::stepsToTarget)
+        .map(TrainingRun::stepsToTarget)
         .filter(Objects::nonNull)
         .max(Long::compare)
         .map(Long::doubleValue)

@@ -20,7 +20,7 @@ import org.evenkeel.report.figure.TrainedStart.EpochOfRuns;
 import org.evenkeel.report.figure.TrainedStart.Spread;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Run;
+import org.evenkeel.training.TrainingRun;
 
 /** Losses and accuracy over a training, by epoch and by step, the seeds as a band. */
 public final class TrainingFigure {
@@ -69,7 +69,7 @@ public final class TrainingFigure {
             Axis.log("loss", null, null),
             axis,
             place,
-            Run.Epoch::trainLoss,
+            TrainingRun.Epoch::trainLoss,
             starts,
             colors)
         .ifPresent(charts::add);
@@ -78,7 +78,7 @@ public final class TrainingFigure {
             Axis.log("loss", null, null),
             axis,
             place,
-            Run.Epoch::validationLoss,
+            TrainingRun.Epoch::validationLoss,
             starts,
             colors)
         .ifPresent(charts::add);
@@ -87,7 +87,7 @@ public final class TrainingFigure {
             Axis.linear("accuracy", 0.0, 1.0),
             axis,
             place,
-            Run.Epoch::validationAccuracy,
+            TrainingRun.Epoch::validationAccuracy,
             starts,
             colors)
         .ifPresent(charts::add);
@@ -99,7 +99,7 @@ public final class TrainingFigure {
       Axis y,
       Axis x,
       Function<EpochOfRuns, Double> place,
-      ToDoubleFunction<Run.Epoch> value,
+      ToDoubleFunction<TrainingRun.Epoch> value,
       List<TrainedStart> starts,
       StartColors colors) {
     List<Series> series = new ArrayList<>();
@@ -162,15 +162,15 @@ public final class TrainingFigure {
 
   /** Where the trainings end that did not diverge; null if that is not known. */
   static String ending(TrainedStart start) {
-    Spread accuracy = start.last(Run.Epoch::validationAccuracy);
+    Spread accuracy = start.last(TrainingRun.Epoch::validationAccuracy);
     if (accuracy != null) {
       return "validation accuracy " + Numbers.fixed(accuracy.median(), 3);
     }
-    Spread loss = start.last(Run.Epoch::validationLoss);
+    Spread loss = start.last(TrainingRun.Epoch::validationLoss);
     if (loss != null) {
       return "validation loss " + Numbers.fixed(loss.median(), 3);
     }
-    Spread training = start.last(Run.Epoch::trainLoss);
+    Spread training = start.last(TrainingRun.Epoch::trainLoss);
     return training == null ? null : "training loss " + Numbers.fixed(training.median(), 3);
   }
 
@@ -194,9 +194,9 @@ public final class TrainingFigure {
         cells.add(String.valueOf(epoch.number()));
         cells.add(epoch.steps() == null ? "-" : String.valueOf(epoch.steps()));
         cells.add(String.valueOf(epoch.epochs().size()));
-        cells.addAll(cells(epoch.spread(Run.Epoch::trainLoss)));
-        cells.addAll(cells(epoch.spread(Run.Epoch::validationLoss)));
-        cells.addAll(cells(epoch.spread(Run.Epoch::validationAccuracy)));
+        cells.addAll(cells(epoch.spread(TrainingRun.Epoch::trainLoss)));
+        cells.addAll(cells(epoch.spread(TrainingRun.Epoch::validationLoss)));
+        cells.addAll(cells(epoch.spread(TrainingRun.Epoch::validationAccuracy)));
         cells.add(epoch.note() == null ? "" : epoch.note());
         rows.add(cells);
       }

@@ -15,7 +15,7 @@ import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
-import org.evenkeel.result.Run;
+import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 
 class TrainingFigureTest {
@@ -23,19 +23,21 @@ class TrainingFigureTest {
   private static final StartColors COLORS = StartColors.of(List.of("he", "4/n", "slow"));
 
   /** A run whose losses are these, with accuracy 1 - loss / 10. */
-  private static Run run(long seed, String state, Long steps, double... losses) {
-    List<Run.Epoch> epochs = new ArrayList<>();
+  private static TrainingRun run(long seed, String state, Long steps, double... losses) {
+    List<TrainingRun.Epoch> epochs = new ArrayList<>();
     for (int e = 0; e < losses.length; e++) {
-      epochs.add(new Run.Epoch(e + 1, 10L * (e + 1), losses[e], losses[e] * 2, 1 - losses[e] / 10));
+      epochs.add(
+          new TrainingRun.Epoch(
+              e + 1, 10L * (e + 1), losses[e], losses[e] * 2, 1 - losses[e] / 10));
     }
-    return new Run(seed, state, epochs, steps);
+    return new TrainingRun(seed, TrainingRun.State.named(state), epochs, steps);
   }
 
   private static Comparison comparison(StartResult... starts) {
     return new Comparison(Origin.UNKNOWN, List.of(starts), 0.9);
   }
 
-  private static StartResult start(String name, Run... runs) {
+  private static StartResult start(String name, TrainingRun... runs) {
     return new StartResult(name, null, List.of(), List.of(runs));
   }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.training;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training run of a network: its seed, how it ended, and its learning curve.
+ *
+ * @param seed the seed of its weights and of the order of its examples
+ * @param state how it ended
+ * @param epochs its epochs in order
+ * @param stepsToTarget the number of steps after which the target accuracy was first reached, at
+ *     the end of an epoch; null if it was not reached
+ */
+public record TrainingRun(
+    long seed, State state, List<Epoch> epochs, @Nullable Long stepsToTarget) {
+
+  public TrainingRun {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * One epoch of a training run.
+   *
+   * @param epoch its number, from 1
+   * @param steps the number of steps from the beginning of the run to the end of this epoch; null
+   *     if unknown
+   * @param trainLoss the mean training loss over its batches, each before its step; NaN if unknown
+   * @param validationLoss the mean validation loss after it; NaN if unknown
+   * @param validationAccuracy the share of validation examples classified correctly after it; NaN
+   *     if unknown
+   */
+  public record Epoch(
+      int epoch,
+      @Nullable Long steps,
+      double trainLoss,
+      double validationLoss,
+      double validationAccuracy) {}
+
+  /** How a training run ended. */
+  public enum State {
+    /** The training loss fell clearly below that of guessing. */
+    TRAINED,
+    /** The training loss stayed at that of guessing. */
+    STALLED,
+    /** The run stalled, and the first layer's weights had almost no influence on the loss. */
+    VANISHED,
+    /** The loss became infinite or NaN, or ended far above that of guessing. */
+    DIVERGED;
+
+    /** A loss above this many times ln(classes), that of guessing, counts as diverged. */
+    private static final double FAR_ABOVE_GUESSING = 3;
+
+    /** A loss below this share of ln(classes), that of guessing, counts as trained. */
+    private static final double BELOW_GUESSING = 0.9;
+
+    /** |dLoss/dW|·|W| bounds how much a loss of about 1 changes when W changes by its own size. */
+    private static final double LEAST_SENSITIVITY = 0.01;
+
+    /** The name of the state in JSON. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The state of a given name.
+     *
+     * @throws IllegalArgumentException if there is no such state
+     */
+    public static State named(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * The state of a run whose loss stayed finite.
+     *
+     * @param epochs its epochs, at least one
+     * @param classes the number of classes
+     * @param sensitivity |dLoss/dW|·|W| of the first layer's weights W at the first step
+     */
+    public static State of(List<Epoch> epochs, int classes, double sensitivity) {
+      double guessing = Math.log(classes);
+      double loss = epochs.get(epochs.size() - 1).trainLoss();
+      if (!(loss <= FAR_ABOVE_GUESSING * guessing)) {
+        return DIVERGED;
+      } else if (loss < BELOW_GUESSING * guessing) {
+        return TRAINED;
+      }
+      return sensitivity < LEAST_SENSITIVITY ? VANISHED : STALLED;
+    }
+  }
+
+  /** The last epoch. */
+  public Epoch last() {
+    return epochs.get(epochs.size() - 1);
+  }
+}
