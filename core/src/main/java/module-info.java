@@ -8,6 +8,7 @@ module org.evenkeel.core {
   exports org.evenkeel.network;
   exports org.evenkeel.random;
   exports org.evenkeel.signal;
+  exports org.evenkeel.text;
   exports org.evenkeel.training;
 
   uses org.evenkeel.random.Kernel.Factory;

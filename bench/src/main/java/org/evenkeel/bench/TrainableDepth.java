@@ -88,7 +88,7 @@ public final class TrainableDepth {
     for (int seed = 0; seed < SEEDS; seed++) {
       for (int depth = STEP; depth <= DEEPEST; depth += STEP) {
         if (runs(file, depth, seed).size() < WEIGHT_VARIANCES.length) {
-          List<TrainingRun> trained = train(command, depth, seed);
+          List<Run> trained = train(command, depth, seed);
           Files.writeString(
               file,
               trained.stream().map(run -> run.line() + "\n").collect(Collectors.joining()),
@@ -99,7 +99,7 @@ public final class TrainableDepth {
   }
 
   /** The share of networks that train over their depth, and a line where theory ends it. */
-  private static void draw(List<TrainingRun> runs, Path picture) {
+  private static void draw(List<Run> runs, Path picture) {
     XYChart chart =
         Picture.chart(
             "Networks that train: tanh, σ_b² = 0.05; dashed: 6 ξ_c",
@@ -149,7 +149,7 @@ public final class TrainableDepth {
         .collect(Collectors.joining(" | "));
   }
 
-  private static double share(List<TrainingRun> runs, double weightVariance, int depth) {
+  private static double share(List<Run> runs, double weightVariance, int depth) {
     return runs.stream()
         .filter(run -> run.weightVariance == weightVariance && run.depth == depth)
         .mapToDouble(run -> run.accuracy >= TRAINS ? 1 : 0)
@@ -163,16 +163,16 @@ public final class TrainableDepth {
     return field.correlationDepth(field.fixedPoint(1).orElseThrow().q());
   }
 
-  private static List<TrainingRun> runs(Path file) throws IOException {
+  private static List<Run> runs(Path file) throws IOException {
     return Files.readAllLines(file).stream().skip(1).map(Run::parse).toList();
   }
 
-  private static List<TrainingRun> runs(Path file, int depth, int seed) throws IOException {
+  private static List<Run> runs(Path file, int depth, int seed) throws IOException {
     return runs(file).stream().filter(run -> run.depth == depth && run.seed == seed).toList();
   }
 
   /** Networks of one depth and seed, one for each variance. */
-  private static List<TrainingRun> train(List<String> command, int depth, int seed)
+  private static List<Run> train(List<String> command, int depth, int seed)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(command);
     line.addAll(
@@ -202,7 +202,7 @@ public final class TrainableDepth {
     if (process.waitFor() != 0) {
       throw new IOException("failed: " + String.join(" ", line));
     }
-    List<TrainingRun> runs = new ArrayList<>();
+    List<Run> runs = new ArrayList<>();
     for (JsonElement element :
         JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("runs")) {
       JsonObject run = element.getAsJsonObject();

@@ -13,14 +13,14 @@ import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
-import org.evenkeel.report.figure.Words;
 import org.evenkeel.report.page.Page.Appendix;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.RulesResult;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** Tables that belong to no chart: the plan of rules, and the rules and gains themselves. */
 final class Appendices {

@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.figure.Ranking;
 import org.evenkeel.report.figure.Trials;
-import org.evenkeel.report.figure.Words;
 import org.evenkeel.report.page.Page.Headline;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.result.Ranking;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.result.TrainedStart;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
 /** What results mean, in words. */
@@ -51,7 +52,10 @@ final class Headlines {
   }
 
   private static Headline of(StartResult start, Comparison comparison) {
-    String training = Ranking.ending(start, comparison.targetAccuracy());
+    String training =
+        start.runs().isEmpty()
+            ? ""
+            : new TrainedStart(start.name(), start.runs()).sentence(comparison.targetAccuracy());
     Verdict verdict = start.profile() == null ? null : start.profile().verdict();
     if (verdict == null) {
       boolean bad = start.runs().stream().anyMatch(run -> run.state() != TrainingRun.State.TRAINED);

@@ -38,9 +38,7 @@ class ReportTest {
 
   private static SignalProfile forecast(String start, Activation activation) {
     return Forecast.of(
-        Network.perceptron("256,256x31,10", activation),
-        Start.of(start),
-        InputSignal.STANDARDIZED);
+        Network.perceptron("256,256x31,10", activation), Start.of(start), InputSignal.STANDARDIZED);
   }
 
   private static StartResult start(String name, Activation activation, TrainingRun... runs) {
@@ -145,7 +143,8 @@ class ReportTest {
             "",
             Tone.GOOD,
             "he trains best",
-            "he needs 120 steps to validation accuracy 0.900; 1/n does not reach it.",
+            "he needs 120 steps to validation accuracy 0.900; 1/n does not reach it."
+                + " With one seed each, the order may be chance.",
             null,
             null),
         headlines.get(0));

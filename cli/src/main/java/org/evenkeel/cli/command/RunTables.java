@@ -16,11 +16,12 @@ import org.evenkeel.cli.terminal.Table;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.data.Split;
-import org.evenkeel.training.TrainingRun;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.Ranking;
+import org.evenkeel.result.TrainedStart;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.Verdict;
@@ -161,20 +162,9 @@ final class RunTables {
   }
 
   private static String conclusion(Comparison comparison) {
-    StartResult best = null;
-    double highest = -1;
-    for (StartResult start : comparison.starts()) {
-      double accuracy = mean(start.runs(), TrainingRun.Epoch::validationAccuracy);
-      boolean trained = start.runs().stream().allMatch(r -> r.state() == TrainingRun.State.TRAINED);
-      if (trained && accuracy > highest) {
-        best = start;
-        highest = accuracy;
-      }
-    }
-    return best == null
-        ? "None of these starts trains."
-        : "%s trains best: %s of the validation examples are right."
-            .formatted(best.name(), Numbers.percent(highest));
+    Ranking ranking = Ranking.of(TrainedStart.of(comparison), comparison.targetAccuracy());
+    String state = ranking.trains() ? ranking.state() : "No start trains well";
+    return state + ": " + ranking.sentence();
   }
 
   /** One row for each epoch, thinned out evenly. */

@@ -15,8 +15,9 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.report.chart.XyChart.Mark;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /**
  * The correlation of two inputs over the depth, with 6 ξ_c marked, which is how deep a network can

@@ -21,6 +21,7 @@ import org.evenkeel.report.chart.XyChart.Zone;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.text.Words;
 
 /**
  * Signal and gradient over the depth: E[z²] of each layer against that of the input, and the

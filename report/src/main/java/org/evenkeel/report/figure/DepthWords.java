@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.text.Words;
 
 /** What signal and gradient do over the depth, in words. */
 final class DepthWords {

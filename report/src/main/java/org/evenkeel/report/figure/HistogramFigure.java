@@ -16,10 +16,11 @@ import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.Histogram;
 import org.evenkeel.signal.LayerHistograms;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** How weights, activations and gradients are spread, layer by layer. */
 public final class HistogramFigure {

@@ -15,12 +15,13 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** The trials in order, told apart by how they ended, and the best so far. */
 public final class HistoryFigure {

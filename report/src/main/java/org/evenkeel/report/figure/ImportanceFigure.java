@@ -11,9 +11,10 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Importance;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** How much each hyperparameter matters. */
 public final class ImportanceFigure {

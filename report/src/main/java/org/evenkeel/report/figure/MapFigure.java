@@ -17,11 +17,12 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** The loss over multiplier and a second hyperparameter, and where training fails. */
 public final class MapFigure {

@@ -12,6 +12,7 @@ import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Words;
 
 /** Each trial as a line across its hyperparameters to its value. */
 public final class ParallelFigure {

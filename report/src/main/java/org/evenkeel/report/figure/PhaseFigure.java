@@ -20,8 +20,9 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.PhaseResult;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** The phases of each activation that a network uses, with its layers in them. */
 public final class PhaseFigure {

@@ -8,9 +8,10 @@ import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /**
  * Where layers of a start lie in the plane of their activation's phases.

@@ -23,13 +23,14 @@ import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.report.chart.XyChart.Mark;
 import org.evenkeel.report.chart.XyChart.Zone;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.CategoricalDistribution;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** The loss over the multiplier, everything else at its best, beside what theory says. */
 public final class ResponseFigure {

@@ -2,9 +2,8 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
@@ -12,8 +11,12 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Ranking;
+import org.evenkeel.result.TrainedStart;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
+import org.evenkeel.training.TrainingRun;
 
 /**
  * Steps to the target accuracy by start: the median over all seeds, where a seed that does not
@@ -26,7 +29,7 @@ public final class StepsFigure {
   /** The figure; empty if no training reached the target, or there is none. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
     List<TrainedStart> starts = TrainedStart.of(comparison);
-    boolean reachedAtAll = starts.stream().anyMatch(start -> start.missed() < start.runs().size());
+    boolean reachedAtAll = starts.stream().anyMatch(start -> start.reached() > 0);
     if (!reachedAtAll || comparison.targetAccuracy() == null) {
       return Optional.empty();
     }
@@ -37,7 +40,7 @@ public final class StepsFigure {
       double median = start.stepsToTarget().median();
       boolean reached = Double.isFinite(median);
       Double low = reached && start.runs().size() > 1 ? (Double) start.stepsToTarget().low() : null;
-      Double high = low == null ? null : start.mostSteps();
+      Double high = low == null ? null : (Double) most(start);
       bars.add(
           new BarChart.Bar(
               start.name(),
@@ -50,10 +53,10 @@ public final class StepsFigure {
           List.of(
               start.name(),
               String.valueOf(start.runs().size()),
-              reached ? steps(median) : "not reached",
-              low == null ? "-" : steps(low),
-              high == null ? "-" : steps(high),
-              String.valueOf(start.missed())));
+              reached ? Numbers.steps(median) : "not reached",
+              low == null ? "-" : Numbers.steps(low),
+              high == null ? "-" : Numbers.steps(high),
+              String.valueOf(start.runs().size() - start.reached())));
     }
     DataTable table =
         new DataTable(
@@ -68,58 +71,32 @@ public final class StepsFigure {
     BarChart chart =
         new BarChart("Steps to " + target, Axis.linear("training steps", 0.0, null), bars);
     return Optional.of(
-        Figure.of("steps", "Steps to " + target, sentence(starts, target), List.of(chart), table));
+        Figure.of(
+            "steps",
+            "Steps to " + target,
+            Words.sentence(Ranking.of(starts, comparison.targetAccuracy()).steps()),
+            List.of(chart),
+            table));
   }
 
   private static String note(TrainedStart start) {
-    if (start.missed() == 0) {
+    int seeds = start.runs().size();
+    int missed = seeds - start.reached();
+    if (missed == 0) {
       return null;
     }
-    return start.missed() == start.runs().size()
+    return missed == seeds
         ? "not reached"
-        : "not reached with %d of %d seeds".formatted(start.missed(), start.runs().size());
+        : "not reached with %d of %d seeds".formatted(missed, seeds);
   }
 
-  /** Who needs how many steps, the fastest first. */
-  static String sentence(List<TrainedStart> starts, String target) {
-    List<TrainedStart> reached =
-        starts.stream()
-            .filter(start -> Double.isFinite(start.stepsToTarget().median()))
-            .sorted(Comparator.comparingDouble(start -> start.stepsToTarget().median()))
-            .toList();
-    List<String> missed =
-        starts.stream()
-            .filter(start -> !Double.isFinite(start.stepsToTarget().median()))
-            .map(TrainedStart::name)
-            .toList();
-    List<String> clauses = new ArrayList<>();
-    if (reached.isEmpty()) {
-      return "%s %s not reach %s."
-          .formatted(Words.list(missed), missed.size() == 1 ? "does" : "do", target);
-    }
-    TrainedStart first = reached.get(0);
-    clauses.add(
-        "%s needs %s steps to %s"
-            .formatted(first.name(), steps(first.stepsToTarget().median()), target));
-    for (TrainedStart next : reached.subList(1, reached.size())) {
-      clauses.add(
-          "%s needs %s, ×%s"
-              .formatted(
-                  next.name(),
-                  steps(next.stepsToTarget().median()),
-                  Words.number(next.stepsToTarget().median() / first.stepsToTarget().median())));
-    }
-    if (!missed.isEmpty()) {
-      clauses.add(
-          "%s %s not reach it".formatted(Words.list(missed), missed.size() == 1 ? "does" : "do"));
-    }
-    return Words.sentence(clauses);
-  }
-
-  /** Steps, of which a median may be half a one. */
-  static String steps(double steps) {
-    return steps == Math.rint(steps)
-        ? String.format(Locale.ROOT, "%,d", (long) steps)
-        : Numbers.fixed(steps, 1);
+  /** The most steps of a seed that reached the target. */
+  private static double most(TrainedStart start) {
+    return start.runs().stream()
+        .map(TrainingRun::stepsToTarget)
+        .filter(Objects::nonNull)
+        .mapToDouble(Long::doubleValue)
+        .max()
+        .orElseThrow();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.DataTable;
@@ -16,10 +17,11 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.figure.TrainedStart.EpochOfRuns;
-import org.evenkeel.report.figure.TrainedStart.Spread;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Spread;
+import org.evenkeel.result.TrainedStart;
+import org.evenkeel.result.TrainedStart.SeedEpoch;
+import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
 /** Losses and accuracy over a training, by epoch and by step, the seeds as a band. */
@@ -58,10 +60,7 @@ public final class TrainingFigure {
   }
 
   private static List<Chart> charts(
-      String x,
-      Function<EpochOfRuns, Double> place,
-      List<TrainedStart> starts,
-      StartColors colors) {
+      String x, Function<SeedEpoch, Double> place, List<TrainedStart> starts, StartColors colors) {
     Axis axis = Axis.linear(x, null, null);
     List<Chart> charts = new ArrayList<>();
     chart(
@@ -98,17 +97,16 @@ public final class TrainingFigure {
       String title,
       Axis y,
       Axis x,
-      Function<EpochOfRuns, Double> place,
+      Function<SeedEpoch, Double> place,
       ToDoubleFunction<TrainingRun.Epoch> value,
       List<TrainedStart> starts,
       StartColors colors) {
     List<Series> series = new ArrayList<>();
     for (TrainedStart start : starts) {
-      List<EpochOfRuns> epochs =
+      List<SeedEpoch> epochs =
           start.epochs().stream().filter(epoch -> place.apply(epoch) != null).toList();
-      List<Spread> spreads = new ArrayList<>();
-      epochs.forEach(epoch -> spreads.add(epoch.spread(value)));
-      if (spreads.stream().anyMatch(Objects::nonNull)) {
+      List<Optional<Spread>> spreads = epochs.stream().map(e -> e.spread(value)).toList();
+      if (spreads.stream().anyMatch(Optional::isPresent)) {
         boolean band = start.runs().size() > 1;
         series.add(
             new Series(
@@ -127,13 +125,14 @@ public final class TrainingFigure {
         : Optional.of(new XyChart(title, x, y, series, List.of(), List.of()));
   }
 
-  private static List<Double> values(List<Spread> spreads, Function<Spread, Double> value) {
+  private static List<Double> values(
+      List<Optional<Spread>> spreads, Function<Spread, Double> value) {
     List<Double> values = new ArrayList<>();
-    spreads.forEach(spread -> values.add(spread == null ? null : value.apply(spread)));
+    spreads.forEach(spread -> values.add(spread.map(value).orElse(null)));
     return values;
   }
 
-  private static List<String> notes(List<EpochOfRuns> epochs) {
+  private static List<String> notes(List<SeedEpoch> epochs) {
     List<String> notes = new ArrayList<>();
     epochs.forEach(epoch -> notes.add(epoch.note()));
     return notes.stream().anyMatch(Objects::nonNull) ? notes : List.of();
@@ -144,34 +143,7 @@ public final class TrainingFigure {
         starts.stream().anyMatch(start -> start.runs().size() > 1)
             ? " Lines are medians over seeds, bands reach from the lowest to the highest."
             : "";
-    return Words.sentence(starts.stream().map(TrainingFigure::clause).toList()) + tail;
-  }
-
-  /** How one start trained, in a clause. */
-  static String clause(TrainedStart start) {
-    String failures = start.failures();
-    String end = ending(start);
-    if (end == null) {
-      return failures.isEmpty()
-          ? "of %s no loss is known".formatted(start.name())
-          : "%s %s".formatted(start.name(), failures.replaceFirst("^it ", ""));
-    }
-    return "%s ends at %s%s"
-        .formatted(start.name(), end, failures.isEmpty() ? "" : ", but " + failures);
-  }
-
-  /** Where the trainings end that did not diverge; null if that is not known. */
-  static String ending(TrainedStart start) {
-    Spread accuracy = start.last(TrainingRun.Epoch::validationAccuracy);
-    if (accuracy != null) {
-      return "validation accuracy " + Numbers.fixed(accuracy.median(), 3);
-    }
-    Spread loss = start.last(TrainingRun.Epoch::validationLoss);
-    if (loss != null) {
-      return "validation loss " + Numbers.fixed(loss.median(), 3);
-    }
-    Spread training = start.last(TrainingRun.Epoch::trainLoss);
-    return training == null ? null : "training loss " + Numbers.fixed(training.median(), 3);
+    return Words.sentence(starts.stream().map(TrainedStart::clause).toList()) + tail;
   }
 
   private static DataTable table(List<TrainedStart> starts) {
@@ -188,7 +160,7 @@ public final class TrainingFigure {
     columns.add(Column.text("ended here"));
     List<List<String>> rows = new ArrayList<>();
     for (TrainedStart start : starts) {
-      for (EpochOfRuns epoch : start.epochs()) {
+      for (SeedEpoch epoch : start.epochs()) {
         List<String> cells = new ArrayList<>();
         cells.add(start.name());
         cells.add(String.valueOf(epoch.number()));
@@ -204,12 +176,9 @@ public final class TrainingFigure {
     return new DataTable(columns, rows);
   }
 
-  private static List<String> cells(Spread spread) {
-    return spread == null
-        ? List.of("-", "-", "-")
-        : List.of(
-            Numbers.number(spread.median()),
-            Numbers.number(spread.low()),
-            Numbers.number(spread.high()));
+  private static List<String> cells(Optional<Spread> spread) {
+    return Stream.<Function<Spread, Double>>of(Spread::median, Spread::low, Spread::high)
+        .map(value -> Words.cell(spread.map(value).orElse(null)))
+        .toList();
   }
 }

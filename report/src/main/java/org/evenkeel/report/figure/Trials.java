@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
 
 /** What figures say of trials. */
 public final class Trials {

@@ -12,7 +12,7 @@ import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.BarChart.Bar;
 import org.evenkeel.report.picture.Lettering.Align;
-import org.evenkeel.report.text.Numbers;
+import org.evenkeel.text.Numbers;
 
 /** Bars with intervals. */
 final class BarPicture implements Drawing {

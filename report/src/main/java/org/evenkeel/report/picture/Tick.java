@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.evenkeel.report.text.Numbers;
+import org.evenkeel.text.Numbers;
 
 /**
  * A place on an axis that has a label.

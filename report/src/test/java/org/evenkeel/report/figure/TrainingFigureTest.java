@@ -15,6 +15,7 @@ import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
+import org.evenkeel.result.TrainedStart;
 import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +90,8 @@ class TrainingFigureTest {
         chart.bars().get(1));
     assertNull(chart.bars().get(2).value());
     assertEquals(
-        "he needs 30 steps to validation accuracy 0.900; 4/n and slow do not reach it.",
+        "he needs 30 steps to validation accuracy 0.900; slow reaches it with 1 of 2 seeds;"
+            + " 4/n reaches it with 1 of 3 seeds.",
         figure.sentence());
   }
 
@@ -97,7 +99,7 @@ class TrainingFigureTest {
   void oneRunThatDivergedAtOnceIsTaken() {
     Comparison one = comparison(start("4/n", run(7, "diverged", null, Double.NaN)));
     assertTrue(TrainingFigure.of(one, COLORS).isEmpty());
-    assertEquals("Trained, it diverged.", Ranking.ending(one.starts().get(0), 0.9));
+    assertEquals("Trained, it diverged.", TrainedStart.of(one).get(0).sentence(0.9));
     assertTrue(StepsFigure.of(one, COLORS).isEmpty());
     assertTrue(TrainingFigure.of(comparison(start("he")), COLORS).isEmpty());
   }

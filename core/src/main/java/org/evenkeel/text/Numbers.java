@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.text;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Number formats, independent of the locale. */
+public final class Numbers {
+
+  private Numbers() {}
+
+  /** A number with three significant digits; ∞ if infinite, - if NaN. */
+  public static String number(double value) {
+    return number(value, 3);
+  }
+
+  /** A number with a given count of significant digits; ∞ if infinite, - if NaN. */
+  public static String number(double value, int digits) {
+    if (Double.isNaN(value)) {
+      return "-";
+    } else if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "-∞";
+    } else if (value == 0) {
+      return "0";
+    }
+    // Rounded first: 0.9996 is 1.00, not 1.000.
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    int leading = rounded.precision() - rounded.scale() - 1;
+    if (leading >= -3 && leading < 4) {
+      return rounded
+          .setScale(Math.max(0, digits - 1 - leading), RoundingMode.HALF_UP)
+          .toPlainString();
+    }
+    return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
+  }
+
+  /** A number with a given count of decimal places; three significant digits from a million on. */
+  public static String fixed(double value, int digits) {
+    if (!Double.isFinite(value) || Math.abs(value) >= 1e6) {
+      return number(value);
+    }
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    return text.matches("-0\\.?0*") ? text.substring(1) : text;
+  }
+
+  /** A share in per cent with one decimal place; - if not finite. */
+  public static String percent(double share) {
+    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : "-";
+  }
+
+  /** A number of steps, which may be half an integer as the median of two; ∞ if infinite. */
+  public static String steps(double steps) {
+    return steps == Math.rint(steps) && Double.isFinite(steps)
+        ? String.format(Locale.ROOT, "%,d", (long) steps)
+        : fixed(steps, 1);
+  }
+}
