@@ -190,7 +190,7 @@ final class Experiment implements AutoCloseable {
       block.initialize(manager, DataType.FLOAT32, shape);
       return Probe.of(block);
     }
-    FirstWeights weights = FirstWeights.of(start).applyTo(block);
+    FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
     DataScaling.correct(weights, new NDList(inputs(scope)));
     return Probe.of(block, weights);

@@ -94,7 +94,7 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
    * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter
    */
   static Plan of(Subject subject, Start start) {
-    FirstWeights weights = FirstWeights.of(start).applyTo(subject.blocks().get());
+    FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(subject.blocks().get());
     List<Row> rows =
         weights.plan(subject.batch(1)).stream()
             .map(planned -> new Row(planned.assignment(), planned.shape().orElseThrow()))

@@ -7,57 +7,138 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.djl.correct.DataScaling;
+import org.evenkeel.djl.read.DeclaredParameter;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.DataCorrection;
 import org.evenkeel.init.Distribution;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Kind;
 import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.signal.LayerSignal;
 
 /**
- * The first weights of a DJL model: every parameter is drawn by what a {@link Start} assigns to its
- * name, its kind and the activation that follows, from a key of the seed and the name.
+ * The initial weights of a DJL model: every parameter is drawn by what a {@link Start} assigns to
+ * its name, its kind and the activation that follows, from a key of the seed and the name.
  *
  * <pre>{@code
  * FirstWeights.of(Start.of("auto")).applyTo(block);
  * trainer.initialize(new Shape(1, 64));   // draws them
  * }</pre>
  *
- * <p>Parameters that are initialized already are drawn anew at once, in place. Parameters of blocks
- * that are not DJL's own, and frozen ones that hold values or are no weights, keep what they have
- * or DJL gives them; {@link #untouched()} names those.
+ * <p>Parameters that hold values are drawn again only {@linkplain #redrawing() on request}.
+ * Parameters of blocks that are neither DJL's own nor {@linkplain #declare declared}, and frozen
+ * ones that hold values or are no weights, keep what they have or DJL gives them; {@link
+ * #untouched()} names those.
  */
 public final class FirstWeights {
 
+  /** Parameter names that an error message lists. */
+  private static final int EXAMPLES = 4;
+
+  /** What becomes of parameters that hold values. */
+  private enum Held {
+    REFUSED,
+    KEPT,
+    REDRAWN
+  }
+
   private final Start start;
+  private final String prefix;
+  private final Held held;
+  private final List<DeclaredParameter> declared;
   private Block model;
   private List<ModelParameter> parameters = List.of();
   private final Map<Parameter, Assignment> assigned = new LinkedHashMap<>();
 
-  /** What layers were multiplied with after the draw, by their names. */
+  /** The factors on layers' weights after the draw, by layer name. */
   private final Map<String, Double> corrected = new HashMap<>();
 
   private final Map<String, Double> scaledTo = new HashMap<>();
   private boolean correctionApplied;
 
-  private FirstWeights(Start start) {
+  private FirstWeights(Start start, String prefix, Held held, List<DeclaredParameter> declared) {
     this.start = start;
+    this.prefix = prefix;
+    this.held = held;
+    this.declared = declared;
   }
 
-  /** First weights from a start. */
+  /** Initial weights from a start. */
   public static FirstWeights of(Start start) {
-    return new FirstWeights(start);
+    return new FirstWeights(start, "", Held.REFUSED, List.of());
+  }
+
+  /**
+   * The same with a prefix for all parameter names, so that two blocks with the same parameter
+   * names get different weights: {@code left} makes {@code left_01Linear_weight}.
+   */
+  public FirstWeights named(String name) {
+    return new FirstWeights(start, name + "_", held, declared);
+  }
+
+  /** The same for a model whose parameters may hold values already; they are overwritten. */
+  public FirstWeights redrawing() {
+    return new FirstWeights(start, prefix, Held.REDRAWN, declared);
+  }
+
+  /**
+   * The same for a model of which some parameters are loaded; they are kept, and {@link
+   * #untouched()} names them.
+   */
+  public FirstWeights keepingLoaded() {
+    return new FirstWeights(start, prefix, Held.KEPT, declared);
+  }
+
+  /**
+   * The same with a weight of a block class of one's own, which is then drawn as a weight of DJL's
+   * would be.
+   *
+   * <pre>{@code
+   * weights.declare(MyDense.class, "kernel", Kind.DENSE, shape -> new Fans(shape.get(0), shape.get(1)))
+   * }</pre>
+   *
+   * @param block the class of the block; subclasses are included
+   * @param parameter the parameter's name in its block
+   * @param kind what the parameter does
+   * @param fans n_in and n_out for the shape of the parameter's array
+   */
+  public FirstWeights declare(
+      Class<? extends Block> block, String parameter, Kind kind, Function<Shape, Fans> fans) {
+    List<DeclaredParameter> all = new ArrayList<>(declared);
+    all.add(new DeclaredParameter(block, parameter, kind, fans));
+    return new FirstWeights(start, prefix, held, List.copyOf(all));
+  }
+
+  /**
+   * The same with a parameter of a block class of one's own that is not a weight, such as a bias.
+   *
+   * @param block the class of the block; subclasses are included
+   * @param parameter the parameter's name in its block
+   * @param kind what the parameter does
+   * @throws IllegalArgumentException if the kind is that of a weight, which has fans
+   */
+  public FirstWeights declare(Class<? extends Block> block, String parameter, Kind kind) {
+    if (kind.isWeight()) {
+      throw new IllegalArgumentException(
+          "a declared weight needs fans: '%s' of %s is %s; pass a function from its shape to its Fans"
+              .formatted(parameter, block.getSimpleName(), kind));
+    }
+    return declare(block, parameter, kind, shape -> new Fans(1, 1));
   }
 
   /**
@@ -69,8 +150,8 @@ public final class FirstWeights {
   public record Planned(Assignment assignment, Optional<WeightShape> shape) {}
 
   /**
-   * Gives every parameter of a model its initializer; those that hold values already are drawn
-   * anew.
+   * Gives every parameter of a model its initializer; parameters that hold values are overwritten
+   * at once if that was {@linkplain #redrawing() requested}.
    *
    * <p>To be called before {@code Trainer.initialize}, which keeps a reference to every array.
    *
@@ -79,25 +160,29 @@ public final class FirstWeights {
    *
    * @param block any Block
    * @return this
-   * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
-   *     rule cannot draw one that is initialized
+   * @throws IllegalArgumentException if parameters hold values and {@link #redrawing()} or {@link
+   *     #keepingLoaded()} was not called, a declared parameter or an entry of the start's rulebook
+   *     matches no parameter, or a rule cannot draw a parameter
    */
   public FirstWeights applyTo(Block block) {
+    List<ModelParameter> all = ModelParameters.in(block, declared).all();
+    requireEveryDeclarationMatches(all);
     model = block;
-    parameters =
-        ModelParameters.in(block).all().stream().filter(found -> !found.isStatistic()).toList();
+    parameters = all.stream().filter(found -> !found.isStatistic()).toList();
     assigned.clear();
     corrected.clear();
     scaledTo.clear();
     correctionApplied = false;
     for (ModelParameter found : parameters) {
-      if (!start.isLibraryDefaults() && !found.isKept() && found.role().isPresent()) {
+      boolean kept = found.isKept() || (held == Held.KEPT && found.parameter().isInitialized());
+      if (!start.isLibraryDefaults() && !kept && found.role().isPresent()) {
         assigned.put(
             found.parameter(),
-            start.assign(found.name(), found.role().get().kind(), found.following()));
+            start.assign(name(found), found.role().get().kind(), found.following()));
       }
     }
     start.rulebook().requireEveryEntryMatches(assigned.values());
+    requireNoneHeld();
     drawn().forEach(found -> assign(found, assigned.get(found.parameter())));
     return this;
   }
@@ -107,15 +192,49 @@ public final class FirstWeights {
     return start.correction().isPresent() && !correctionApplied;
   }
 
+  private void requireEveryDeclarationMatches(List<ModelParameter> all) {
+    for (DeclaredParameter one : declared) {
+      if (all.stream().noneMatch(found -> one.matches(found.block(), found.parameter()))) {
+        throw new IllegalArgumentException(
+            "a declared parameter must be in the model: no %s of it has a parameter '%s'; mend or remove the declaration"
+                .formatted(one.block().getSimpleName(), one.parameter()));
+      }
+    }
+  }
+
+  private void requireNoneHeld() {
+    List<String> names =
+        drawn().filter(found -> found.parameter().isInitialized()).map(this::name).toList();
+    if (held == Held.REFUSED && !names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "initial weights would overwrite parameters that hold values: %s%s; call redrawing() to overwrite them, keepingLoaded() to keep them, or apply to the new blocks alone"
+              .formatted(
+                  names.stream().limit(EXAMPLES).collect(Collectors.joining(", ")),
+                  names.size() > EXAMPLES
+                      ? " and %,d more".formatted(names.size() - EXAMPLES)
+                      : ""));
+    }
+  }
+
+  /** The parameter's name, which seeds its draw. */
+  private String name(ModelParameter found) {
+    return prefix + found.name();
+  }
+
   /**
    * The names of the parameters that keep what DJL gives them, because their block is not known
-   * here, or what they hold, because they are frozen.
+   * here, or what they hold, because they are frozen or loaded.
    */
   public List<String> untouched() {
     return parameters.stream()
         .filter(found -> !assigned.containsKey(found.parameter()))
-        .map(ModelParameter::name)
+        .map(this::name)
         .toList();
+  }
+
+  /** The parameters of the user's own blocks. */
+  public List<DeclaredParameter> declared() {
+    return declared;
   }
 
   /** What it draws by. */
@@ -218,10 +337,11 @@ public final class FirstWeights {
     Parameter parameter = found.parameter();
     parameter.setInitializer(
         (manager, shape, type) ->
-            named(found.name(), () -> draw(found, assignment, shape).create(manager, shape, type)));
+            inContext(
+                name(found), () -> draw(found, assignment, shape).create(manager, shape, type)));
     if (parameter.isInitialized()) {
-      named(
-          found.name(),
+      inContext(
+          name(found),
           () -> {
             draw(found, assignment, parameter.getShape()).fill(parameter.getArray());
             return parameter;
@@ -233,11 +353,11 @@ public final class FirstWeights {
     return new TensorDraw(
         assignment.initializer(),
         found.role().orElseThrow().shape(shape),
-        Key.of(start.seed(), found.name()));
+        Key.of(start.seed(), name(found)));
   }
 
-  /** Says of which parameter a rule does not hold. */
-  private static <T> T named(String parameter, Supplier<T> step) {
+  /** A step whose errors begin with the parameter's name. */
+  private static <T> T inContext(String parameter, Supplier<T> step) {
     try {
       return step.get();
     } catch (IllegalArgumentException e) {

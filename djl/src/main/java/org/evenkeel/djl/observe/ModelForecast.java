@@ -60,7 +60,8 @@ final class ModelForecast {
   }
 
   private static Weights weights(Block model, FirstWeights start) {
-    ModelParameters parameters = ModelParameters.in(model);
+    ModelParameters parameters =
+        start == null ? ModelParameters.in(model) : ModelParameters.in(model, start.declared());
     Map<String, Double> biases = new HashMap<>();
     for (ModelParameter parameter : parameters.all()) {
       if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {

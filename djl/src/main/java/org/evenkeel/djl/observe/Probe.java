@@ -55,7 +55,8 @@ public final class Probe {
 
   private Probe(Block model, FirstWeights start) {
     this.model = model;
-    this.found = ModelParameters.in(model);
+    this.found =
+        start == null ? ModelParameters.in(model) : ModelParameters.in(model, start.declared());
     this.names = new BlockNames(model, found);
     this.start = start;
   }

@@ -38,9 +38,16 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
 
   /** Reads the tree of a model. */
   public static ModelParameters in(Block model) {
-    Reader reader =
-        new Reader(model instanceof NetworkBlock network ? network.origins() : Map.of());
-    return read(model, reader);
+    return in(model, List.of());
+  }
+
+  /**
+   * Reads the tree of a model with blocks of the user's.
+   *
+   * @param declared what is known of their parameters
+   */
+  public static ModelParameters in(Block model, List<DeclaredParameter> declared) {
+    return read(model, new Reader(origins(model), declared, false));
   }
 
   /**
@@ -49,10 +56,11 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
    * pass of a small batch.
    */
   public static List<ModelParameter> layersAlone(Block model) {
-    Reader reader =
-        new Reader(model instanceof NetworkBlock network ? network.origins() : Map.of());
-    reader.alone = true;
-    return read(model, reader).layers();
+    return read(model, new Reader(origins(model), List.of(), true)).layers();
+  }
+
+  private static Map<Block, Layer> origins(Block model) {
+    return model instanceof NetworkBlock network ? network.origins() : Map.of();
   }
 
   private static ModelParameters read(Block model, Reader reader) {
@@ -81,10 +89,13 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     private final Map<Block, Layer> origins;
     private final Map<Block, Activation> activations = new HashMap<>();
     private final Map<Block, List<ModelParameter>> backwards = new LinkedHashMap<>();
-    private boolean alone;
+    private final List<DeclaredParameter> declared;
+    private final boolean alone;
 
-    Reader(Map<Block, Layer> origins) {
+    Reader(Map<Block, Layer> origins, List<DeclaredParameter> declared, boolean alone) {
       this.origins = origins;
+      this.declared = declared;
+      this.alone = alone;
       origins.forEach(
           (block, layer) -> {
             activation(layer).ifPresent(f -> activations.put(block, f));
@@ -138,7 +149,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
 
     private ModelParameter parameter(
         Block block, String path, Parameter parameter, Activation next) {
-      Optional<ParameterRole> role = ParameterRole.of(block, parameter);
+      Optional<ParameterRole> role = ParameterRole.of(block, parameter, declared);
       Layer origin = origins.get(block);
       String layer = path.isEmpty() ? parameter.getName() : path.substring(0, path.length() - 1);
       return new ModelParameter(

@@ -70,14 +70,23 @@ public final class ParameterRole {
     this.block = block;
   }
 
-  /** The role of a block's own parameter; empty if the block is not one of DJL's. */
-  static Optional<ParameterRole> of(Block block, Parameter parameter) {
-    return ROWS.stream()
-        .filter(
-            row ->
-                row.block().isInstance(block)
-                    && row.parameter().matcher(parameter.getName()).matches())
+  /**
+   * The role of a block's own parameter; empty if it is neither declared nor that of a DJL block.
+   */
+  static Optional<ParameterRole> of(
+      Block block, Parameter parameter, List<DeclaredParameter> declared) {
+    return declared.stream()
+        .filter(one -> one.matches(block, parameter))
+        .map(one -> row(one.block(), Pattern.quote(one.parameter()), one.kind(), one::shape))
         .findFirst()
+        .or(
+            () ->
+                ROWS.stream()
+                    .filter(
+                        row ->
+                            row.block().isInstance(block)
+                                && row.parameter().matcher(parameter.getName()).matches())
+                    .findFirst())
         .map(row -> new ParameterRole(row, block));
   }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.read;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.evenkeel.init.Fans;
+import org.evenkeel.init.Kind;
+import org.evenkeel.init.Part;
+import org.evenkeel.init.WeightShape;
+
+/**
+ * The kind and fans of a parameter of a block class that is not DJL's own.
+ *
+ * @param block the class of the block; subclasses are included
+ * @param parameter the parameter's name in its block
+ * @param kind what the parameter does
+ * @param fans the fans for the shape of its array; not called for kinds that are not weights
+ */
+public record DeclaredParameter(
+    Class<? extends Block> block, String parameter, Kind kind, Function<Shape, Fans> fans) {
+
+  /** Checks that nothing is null. */
+  public DeclaredParameter {
+    Objects.requireNonNull(block, "block");
+    Objects.requireNonNull(parameter, "parameter");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(fans, "fans");
+  }
+
+  /** Whether a parameter of a block is meant. */
+  public boolean matches(Block owner, Parameter own) {
+    return block.isInstance(owner) && parameter.equals(own.getName());
+  }
+
+  /**
+   * The shape and fans of an array. A matrix whose sizes are (n_in, n_out) has the inputs first;
+   * any other array counts its outputs along the first axis.
+   */
+  WeightShape shape(Shape array) {
+    List<Long> sizes = Arrays.stream(array.getShape()).boxed().toList();
+    if (!kind.isWeight()) {
+      return switch (kind) {
+        case SCALE -> WeightShape.scale(sizes);
+        case SHIFT -> WeightShape.shift(sizes);
+        case SLOPE -> WeightShape.slope(sizes);
+        default -> WeightShape.bias(sizes);
+      };
+    }
+    Fans of = fans.apply(array);
+    boolean inputsFirst =
+        sizes.size() == 2
+            && sizes.get(0) == of.in()
+            && sizes.get(1) == of.out()
+            && of.in() != of.out();
+    long outputs = sizes.isEmpty() ? 1 : sizes.get(inputsFirst ? 1 : 0);
+    long inputs = array.size() / outputs;
+    return new WeightShape(
+        kind, sizes, List.of(new Part("", 1, outputs, inputs, List.of(), inputsFirst, of)));
+  }
+}
