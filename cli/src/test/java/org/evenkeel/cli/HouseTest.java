@@ -114,11 +114,13 @@ class HouseTest {
               "trial",
               "journal",
               "objective",
+              "gp",
+              "result",
               "sampler",
               "pruner",
-              "result",
               "worker",
-              "search"),
+              "search",
+              ""),
           List.of(),
           List.of("com.google.gson..", "org.hipparchus.."));
 

@@ -21,21 +21,26 @@ import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Tally;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 
 /** What a study found, as JSON. */
 public final class StudyJson {
 
   private static final List<String> NOTES =
-      List.of(Notes.SEEDS, Notes.VALUES, Notes.OUTCOME, Notes.STEPS, Notes.MESSAGE);
+      List.of(
+          TrialNotes.SEEDS,
+          TrialNotes.VALUES,
+          TrialNotes.OUTCOME,
+          TrialNotes.STEPS,
+          TrialNotes.MESSAGE);
 
   private StudyJson() {}
 
@@ -151,7 +156,7 @@ public final class StudyJson {
     JsonObject json = new JsonObject();
     json.addProperty("complete", tally.complete());
     json.addProperty("pruned", tally.pruned());
-    json.addProperty("hopeless", tally.hopeless());
+    json.addProperty("hopeless", tally.infeasible());
     json.addProperty("failed", tally.failed());
     json.addProperty("running", tally.running());
     json.addProperty("steps", tally.steps());
@@ -184,7 +189,7 @@ public final class StudyJson {
         json.get("number").getAsInt(),
         TrialState.valueOf(Json.text(json, "state")),
         setting,
-        space.distributions(setting),
+        space.domains(setting),
         Json.real(json, "value"),
         new TreeMap<>(),
         notes,
@@ -199,23 +204,20 @@ public final class StudyJson {
       if (known.isPresent()) {
         setting =
             setting.with(
-                one.getKey(),
-                value(known.get().distribution(), one.getValue().getAsJsonPrimitive()));
+                one.getKey(), value(known.get().domain(), one.getValue().getAsJsonPrimitive()));
       }
     }
     return setting;
   }
 
-  private static Object value(Distribution distribution, JsonPrimitive json) {
-    if (distribution instanceof CategoricalDistribution choices) {
+  private static Object value(Domain domain, JsonPrimitive json) {
+    if (domain instanceof CategoricalDomain choices) {
       return choices.choices().stream()
           .filter(choice -> String.valueOf(choice).equals(json.getAsString()))
           .findFirst()
           .orElse(json.getAsString());
     }
-    return distribution instanceof IntDistribution
-        ? (Object) json.getAsLong()
-        : (Object) json.getAsDouble();
+    return domain instanceof IntDomain ? (Object) json.getAsLong() : (Object) json.getAsDouble();
   }
 
   private static void finalists(JsonObject json, Finalists finalists) {
@@ -303,18 +305,17 @@ public final class StudyJson {
   }
 
   private static Surface.BestValue best(String name, JsonObject json, Space space) {
-    Distribution distribution = space.named(name).orElseThrow().distribution();
+    Domain domain = space.named(name).orElseThrow().domain();
     Map<Object, Double> shares = new LinkedHashMap<>();
     Json.object(json, "shares")
         .entrySet()
         .forEach(
             one ->
                 shares.put(
-                    value(distribution, new JsonPrimitive(one.getKey())),
-                    one.getValue().getAsDouble()));
+                    value(domain, new JsonPrimitive(one.getKey())), one.getValue().getAsDouble()));
     return new Surface.BestValue(
         name,
-        json.has("value") ? value(distribution, json.getAsJsonPrimitive("value")) : null,
+        json.has("value") ? value(domain, json.getAsJsonPrimitive("value")) : null,
         Json.real(json, "low"),
         Json.real(json, "high"),
         Interval.LEVEL,

@@ -32,8 +32,8 @@ import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
@@ -198,18 +198,10 @@ class ResultJsonTest {
     }
     Setting setting = new Setting(values);
     Map<String, JsonElement> notes = new LinkedHashMap<>();
-    notes.put(Notes.OUTCOME, new JsonPrimitive(outcome));
-    notes.put(Notes.MESSAGE, new JsonPrimitive(HOSTILE));
+    notes.put(TrialNotes.OUTCOME, new JsonPrimitive(outcome));
+    notes.put(TrialNotes.MESSAGE, new JsonPrimitive(HOSTILE));
     return new Trial(
-        number,
-        state,
-        setting,
-        SPACE.distributions(setting),
-        value,
-        new TreeMap<>(),
-        notes,
-        null,
-        null);
+        number, state, setting, SPACE.domains(setting), value, new TreeMap<>(), notes, null, null);
   }
 
   @Test

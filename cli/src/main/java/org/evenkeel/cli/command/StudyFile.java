@@ -8,7 +8,7 @@ import java.util.Map;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.journal.Journal;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -39,16 +39,16 @@ final class StudyFile {
         return TuneResult.noted(tuning).study(origin, file);
       }
     }
-    Map<String, Distribution> distributions = new LinkedHashMap<>();
+    Map<String, Domain> domains = new LinkedHashMap<>();
     for (Trial trial : journal.trials()) {
-      distributions.putAll(trial.distributions());
+      domains.putAll(trial.domains());
     }
-    if (distributions.isEmpty()) {
+    if (domains.isEmpty()) {
       throw new IllegalArgumentException(
           "a study to show has trials with values: %s has none; search first".formatted(file));
     }
     List<Hyperparameter> all =
-        distributions.entrySet().stream()
+        domains.entrySet().stream()
             .map(one -> Hyperparameter.of(one.getKey(), one.getValue()))
             .toList();
     return new StudyResult(

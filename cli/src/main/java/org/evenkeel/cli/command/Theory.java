@@ -7,9 +7,9 @@ import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MultiplierForecast;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
-import org.evenkeel.study.sampler.Belief;
-import org.evenkeel.study.space.Distribution;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.sampler.Prior;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
 
@@ -32,7 +32,7 @@ record Theory(double low, double high, double optimum) {
    * The forecast for multipliers between two; empty where theory says nothing, or where none of
    * them can work.
    */
-  static Optional<Theory> of(Network network, Start start, FloatDistribution searched) {
+  static Optional<Theory> of(Network network, Start start, FloatDomain searched) {
     MultiplierForecast forecast = MultiplierForecast.of(network, start, INPUT);
     OptionalDouble optimum = forecast.optimum();
     Optional<MultiplierForecast.Range> range = forecast.range();
@@ -46,8 +46,8 @@ record Theory(double low, double high, double optimum) {
         : Optional.empty();
   }
 
-  Belief belief() {
-    return new Belief(Tuning.MULTIPLIER, optimum, low, high);
+  Prior belief() {
+    return new Prior(Tuning.MULTIPLIER, optimum, low, high);
   }
 
   /** The space without the multipliers that cannot work. */
@@ -57,23 +57,23 @@ record Theory(double low, double high, double optimum) {
             .map(
                 h ->
                     h.name().equals(Tuning.MULTIPLIER)
-                        ? new Hyperparameter(h.name(), narrowed(h.distribution()), h.condition())
+                        ? new Hyperparameter(h.name(), narrowed(h.domain()), h.condition())
                         : h)
             .toList());
   }
 
-  private Distribution narrowed(Distribution all) {
-    return all instanceof FloatDistribution real && real.step() == null
-        ? new FloatDistribution(low, high, real.log(), null)
+  private Domain narrowed(Domain all) {
+    return all instanceof FloatDomain real && real.step() == null
+        ? new FloatDomain(low, high, real.log(), null)
         : all;
   }
 
   /** The searched multipliers, where they are a stretch of numbers. */
-  static Optional<FloatDistribution> searched(Space space) {
+  static Optional<FloatDomain> searched(Space space) {
     return space
         .named(Tuning.MULTIPLIER)
-        .map(Hyperparameter::distribution)
-        .filter(d -> d instanceof FloatDistribution)
-        .map(d -> (FloatDistribution) d);
+        .map(Hyperparameter::domain)
+        .filter(d -> d instanceof FloatDomain)
+        .map(d -> (FloatDomain) d);
   }
 }

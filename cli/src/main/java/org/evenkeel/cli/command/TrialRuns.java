@@ -166,7 +166,7 @@ final class TrialRuns implements Objective {
               reports);
       monitor.worked(reports.steps);
       if (outcome.run() == null) {
-        return new Evaluation(Evaluation.Outcome.HOPELESS, null, hopeless[0]);
+        return new Evaluation(Evaluation.Outcome.INFEASIBLE, null, hopeless[0]);
       }
       return reports.pruned ? Evaluation.pruned() : evaluation(outcome.run());
     }

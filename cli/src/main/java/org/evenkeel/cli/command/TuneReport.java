@@ -20,11 +20,11 @@ import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Tally;
-import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 
 /** What a study found, for people. */
 final class TuneReport {
@@ -81,7 +81,7 @@ final class TuneReport {
             trials.size(),
             tally.complete(),
             tally.pruned(),
-            tally.hopeless(),
+            tally.infeasible(),
             tally.failed(),
             tally.steps());
   }
@@ -100,7 +100,7 @@ final class TuneReport {
     }
     for (Trial trial : result.failed()) {
       terminal.print(
-          "          trial %d failed: %s".formatted(trial.number(), Notes.message(trial)));
+          "          trial %d failed: %s".formatted(trial.number(), TrialNotes.message(trial)));
     }
   }
 
@@ -108,7 +108,7 @@ final class TuneReport {
   static Optional<String> second(Space space) {
     List<String> numbers =
         space.hyperparameters().stream()
-            .filter(h -> !(h.distribution() instanceof CategoricalDistribution))
+            .filter(h -> !(h.domain() instanceof CategoricalDomain))
             .map(Hyperparameter::name)
             .filter(name -> !name.equals(Tuning.MULTIPLIER))
             .toList();

@@ -25,8 +25,8 @@ import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 
 /**
  * What a study found.
@@ -129,7 +129,7 @@ record TuneResult(
         .filter(
             t ->
                 List.of(Evaluation.Outcome.FAILED.label(), Evaluation.Outcome.CRASHED.label())
-                    .contains(Notes.outcome(t)))
+                    .contains(TrialNotes.outcome(t)))
         .toList();
   }
 

@@ -24,12 +24,12 @@ import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.result.Surface;
-import org.evenkeel.study.result.ThompsonSampler;
-import org.evenkeel.study.sampler.Belief;
 import org.evenkeel.study.sampler.FirstPoints;
 import org.evenkeel.study.sampler.Fixed;
 import org.evenkeel.study.sampler.NoDuplicates;
+import org.evenkeel.study.sampler.Prior;
 import org.evenkeel.study.sampler.Sampler;
+import org.evenkeel.study.sampler.ThompsonSampler;
 import org.evenkeel.study.sampler.TpeSampler;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Confirmation;
@@ -39,9 +39,9 @@ import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.evenkeel.study.worker.WorkerPool;
 
@@ -211,7 +211,7 @@ final class Tuning implements AutoCloseable {
         .formatted(
             tally.best() == null ? "" : "best %.3f, ".formatted(tally.best()),
             tally.pruned(),
-            tally.hopeless(),
+            tally.infeasible(),
             tally.failed() == 0 ? "" : ", %d failed".formatted(tally.failed()));
   }
 
@@ -223,14 +223,12 @@ final class Tuning implements AutoCloseable {
     return space.setting(
         h -> {
           Object value = given.get(h.name());
-          return value != null && h.distribution().contains(value)
-              ? value
-              : h.distribution().at(0.5);
+          return value != null && h.domain().contains(value) ? value : h.domain().at(0.5);
         });
   }
 
   private Sampler sampler() {
-    List<Belief> beliefs = new ArrayList<>();
+    List<Prior> beliefs = new ArrayList<>();
     List<Setting> first = new ArrayList<>();
     boolean searched = space.named(MULTIPLIER).isPresent();
     if (searched) {
@@ -243,10 +241,10 @@ final class Tuning implements AutoCloseable {
           first.add(standard().with(MULTIPLIER, optimum));
           first.addAll(corners());
         });
-    Sampler tpe = TpeSampler.of(plan.samplerSeed()).withBeliefs(beliefs);
+    Sampler tpe = TpeSampler.of(plan.samplerSeed()).withPriors(beliefs);
     Sampler free = new ThompsonSampler(tpe, searched(), plan.samplerSeed());
     Sampler alternating = free;
-    if (searched && space.named(MULTIPLIER).get().distribution().contains(1.0)) {
+    if (searched && space.named(MULTIPLIER).get().domain().contains(1.0)) {
       Sampler held = Fixed.of(MULTIPLIER, 1.0, tpe);
       alternating =
           (s, history, number, random) ->
@@ -265,8 +263,7 @@ final class Tuning implements AutoCloseable {
       for (double other : new double[] {1 - CORNER, CORNER}) {
         corners.add(
             searched()
-                .setting(
-                    h -> h.distribution().at(h.name().equals(MULTIPLIER) ? multiplier : other)));
+                .setting(h -> h.domain().at(h.name().equals(MULTIPLIER) ? multiplier : other)));
       }
     }
     return corners;
@@ -337,7 +334,7 @@ final class Tuning implements AutoCloseable {
   Optional<Surface> surface(List<Trial> trials) {
     Space within = searched();
     List<Trial> inside = trials.stream().filter(t -> within.contains(t.setting())).toList();
-    long seeds = inside.stream().filter(t -> !Notes.values(t).isEmpty()).count();
+    long seeds = inside.stream().filter(t -> !TrialNotes.values(t).isEmpty()).count();
     long complete = inside.stream().filter(Trial::hasValue).count();
     return seeds < SURFACE_TRIALS || complete < 2
         ? Optional.empty()
@@ -349,7 +346,7 @@ final class Tuning implements AutoCloseable {
     Setting optimum = surface.optimum().setting();
     boolean one =
         space.named(MULTIPLIER).isPresent()
-            && searched().named(MULTIPLIER).get().distribution().contains(1.0);
+            && searched().named(MULTIPLIER).get().domain().contains(1.0);
     if (one && Math.abs(Math.log(optimum.number(MULTIPLIER))) < ABOUT_ONE) {
       settings.add(surface.lowest(Map.of(MULTIPLIER, 1.0)).setting());
     } else {

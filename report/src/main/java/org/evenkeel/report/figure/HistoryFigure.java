@@ -18,8 +18,8 @@ import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
@@ -118,7 +118,7 @@ public final class HistoryFigure {
       cells.add(Trials.outcome(trial));
       cells.add(trial.hasValue() ? Numbers.number(trial.value()) : "-");
       names.forEach(name -> cells.add(Words.cell(trial.setting().values().get(name))));
-      cells.add(Notes.message(trial));
+      cells.add(TrialNotes.message(trial));
       rows.add(cells);
     }
     return new DataTable(columns, rows);

@@ -26,7 +26,7 @@ import org.evenkeel.report.chart.XyChart.Zone;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.result.Surface;
-import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Numbers;
@@ -50,9 +50,7 @@ public final class ResponseFigure {
             .filter(trial -> Trials.shown(trial) != null)
             .toList();
     boolean any = !curve.isEmpty() || trials.stream().anyMatch(Trial::hasValue);
-    if (multiplier.isEmpty()
-        || multiplier.get().distribution() instanceof CategoricalDistribution
-        || !any) {
+    if (multiplier.isEmpty() || multiplier.get().domain() instanceof CategoricalDomain || !any) {
       return Optional.empty();
     }
     List<Series> series = new ArrayList<>();

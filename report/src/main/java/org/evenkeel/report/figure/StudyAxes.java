@@ -4,11 +4,11 @@ package org.evenkeel.report.figure;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.evenkeel.report.chart.Axis;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.IntDomain;
 
 /** Axes of hyperparameters and of what is minimized. */
 final class StudyAxes {
@@ -20,18 +20,18 @@ final class StudyAxes {
 
   /** The axis of a hyperparameter, from end to end of what is searched. */
   static Axis of(Hyperparameter one) {
-    Distribution distribution = one.distribution();
-    if (distribution instanceof CategoricalDistribution choices) {
+    Domain domain = one.domain();
+    if (domain instanceof CategoricalDomain choices) {
       return new Axis(
           one.name(),
           Axis.Scale.CATEGORY,
           1.0,
           (double) choices.choices().size(),
           choices.choices().stream().map(String::valueOf).toList());
-    } else if (distribution instanceof FloatDistribution reals) {
+    } else if (domain instanceof FloatDomain reals) {
       return axis(one.name(), reals.log(), reals.low(), reals.high());
     }
-    IntDistribution whole = (IntDistribution) distribution;
+    IntDomain whole = (IntDomain) domain;
     return axis(one.name(), whole.log(), (double) whole.low(), (double) whole.high());
   }
 
@@ -47,7 +47,7 @@ final class StudyAxes {
     if (value == null) {
       return null;
     }
-    if (one.distribution() instanceof CategoricalDistribution choices) {
+    if (one.domain() instanceof CategoricalDomain choices) {
       List<String> names = choices.choices().stream().map(String::valueOf).toList();
       int index = names.indexOf(String.valueOf(value));
       return index < 0 ? null : (Double) (index + 1.0);

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.result.StudyResult;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
@@ -73,7 +73,7 @@ public final class Trials {
 
   /** How a trial ended, in a word. */
   static String outcome(Trial trial) {
-    String noted = Notes.outcome(trial);
+    String noted = TrialNotes.outcome(trial);
     return switch (trial.state()) {
       case COMPLETE -> noted.isEmpty() || noted.equals("done") ? "complete" : noted;
       case PRUNED -> noted.isEmpty() || noted.equals("done") ? "pruned" : noted;
@@ -107,7 +107,7 @@ public final class Trials {
 
   /** A trial in a tooltip. */
   static String note(Trial trial) {
-    String message = Notes.message(trial);
+    String message = TrialNotes.message(trial);
     return "trial %d: %s%s, %s%s"
         .formatted(
             trial.number(),

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.evenkeel.study.trial.ProcessMark;
+import org.evenkeel.study.trial.ProcessIdentity;
 
 /**
  * The lock of a journal, taken in three steps: among the threads of this process; among the
@@ -128,7 +128,7 @@ final class JournalLock {
     if (guard == null) {
       return false;
     }
-    byte[] self = (ProcessMark.self().host() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] self = (ProcessIdentity.self().host() + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] last = new byte[(int) Math.min(1000, guard.length())];
     guard.readFully(last);
     if (Arrays.equals(self, last)) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Storage;
@@ -93,15 +93,15 @@ final class Operations implements Storage.Change {
   /** A trial with its values is one line, so that there is never a part of it. */
   @Override
   public int create(Space space, Setting setting, TrialState state) {
-    Map<String, Distribution> distributions = space.distributions(setting);
+    Map<String, Domain> domains = space.domains(setting);
     JsonObject texts = new JsonObject();
     JsonObject values = new JsonObject();
     setting
         .values()
         .forEach(
             (name, value) -> {
-              texts.addProperty(name, text(name, distributions.get(name)));
-              values.addProperty(name, distributions.get(name).internal(value));
+              texts.addProperty(name, text(name, domains.get(name)));
+              values.addProperty(name, domains.get(name).internal(value));
             });
     JsonObject op = ofStudy(Replay.CREATE_TRIAL);
     op.addProperty("state", state.number());
@@ -119,29 +119,29 @@ final class Operations implements Storage.Change {
 
   @Override
   public void choose(int number, Space space, Setting setting) {
-    Map<String, Distribution> distributions = space.distributions(setting);
+    Map<String, Domain> domains = space.domains(setting);
     setting
         .values()
         .forEach(
             (name, value) -> {
-              Distribution distribution = distributions.get(name);
+              Domain domain = domains.get(name);
               JsonObject op = ofTrial(Replay.TRIAL_PARAM, number);
               op.addProperty("param_name", name);
-              op.addProperty("param_value_internal", distribution.internal(value));
-              op.addProperty("distribution", text(name, distribution));
+              op.addProperty("param_value_internal", domain.internal(value));
+              op.addProperty("distribution", text(name, domain));
               write(op);
             });
   }
 
   /** A distribution as it stands in an operation, if Optuna takes it in this study. */
-  private String text(String name, Distribution distribution) {
-    if (!study.takes(name, distribution)) {
+  private String text(String name, Domain domain) {
+    if (!study.takes(name, domain)) {
       throw new IllegalArgumentException(
           ("a hyperparameter keeps its kind, scale and choices within a study: %s=%s in \"%s\";"
                   + " begin another study")
-              .formatted(name, distribution, study.name));
+              .formatted(name, domain, study.name));
     }
-    return Distributions.text(distribution);
+    return DomainJson.text(domain);
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
@@ -53,13 +53,13 @@ final class Replay {
      * Whether Optuna takes a distribution: it has to be of the kind that the first trial has for
      * this name, on the same scale, with the same choices. Bounds may differ.
      */
-    boolean takes(String name, Distribution distribution) {
+    boolean takes(String name, Domain domain) {
       for (Entry entry : entries) {
-        Distribution first = entry.distributions.get(name);
+        Domain first = entry.domains.get(name);
         if (first != null) {
-          return first.getClass() == distribution.getClass()
-              && Distributions.log(first) == Distributions.log(distribution)
-              && (!(first instanceof CategoricalDistribution) || first.equals(distribution));
+          return first.getClass() == domain.getClass()
+              && DomainJson.log(first) == DomainJson.log(domain)
+              && (!(first instanceof CategoricalDomain) || first.equals(domain));
         }
       }
       return true;
@@ -73,7 +73,7 @@ final class Replay {
     final Study study;
     TrialState state = TrialState.RUNNING;
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private final Map<String, Distribution> distributions = new HashMap<>();
+    private final Map<String, Domain> domains = new HashMap<>();
     private final TreeMap<Integer, Double> intermediate = new TreeMap<>();
     private final Map<String, JsonElement> attributes = new HashMap<>();
     private Double value;
@@ -94,7 +94,7 @@ final class Replay {
                 number,
                 state,
                 new Setting(shown()),
-                distributions,
+                domains,
                 value,
                 intermediate,
                 attributes,
@@ -108,7 +108,7 @@ final class Replay {
     private Map<String, Object> shown() {
       Map<String, Object> shown = new LinkedHashMap<>(values);
       if (state.finished()) {
-        shown.keySet().retainAll(distributions.keySet());
+        shown.keySet().retainAll(domains.keySet());
       }
       return shown;
     }
@@ -196,7 +196,7 @@ final class Replay {
     if (has(op, "distributions")) {
       op.getAsJsonObject("distributions")
           .entrySet()
-          .forEach(d -> entry.distributions.put(d.getKey(), distribution(d.getValue())));
+          .forEach(d -> entry.domains.put(d.getKey(), domain(d.getValue())));
     }
     if (has(op, "params")) {
       op.getAsJsonObject("params")
@@ -205,7 +205,7 @@ final class Replay {
               p ->
                   entry.values.put(
                       p.getKey(),
-                      entry.distributions.get(p.getKey()).external(p.getValue().getAsDouble())));
+                      entry.domains.get(p.getKey()).external(p.getValue().getAsDouble())));
     }
     if (has(op, "value")) {
       entry.value = op.get("value").getAsDouble();
@@ -223,9 +223,9 @@ final class Replay {
     study.entries.add(entry);
   }
 
-  private static Distribution distribution(JsonElement text) {
+  private static Domain domain(JsonElement text) {
     try {
-      return Distributions.read(text.getAsString());
+      return DomainJson.read(text.getAsString());
     } catch (NumberFormatException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -239,7 +239,7 @@ final class Replay {
         && json.get("fixed_params") instanceof JsonObject fixed) {
       fixed
           .entrySet()
-          .forEach(p -> entry.values.putIfAbsent(p.getKey(), Distributions.value(p.getValue())));
+          .forEach(p -> entry.values.putIfAbsent(p.getKey(), DomainJson.value(p.getValue())));
     }
   }
 
@@ -253,10 +253,10 @@ final class Replay {
     switch (code) {
       case TRIAL_PARAM -> {
         String name = op.get("param_name").getAsString();
-        Distribution distribution = distribution(op.get("distribution"));
-        Object value = distribution.external(op.get("param_value_internal").getAsDouble());
-        if (entry.study.takes(name, distribution)) {
-          entry.distributions.put(name, distribution);
+        Domain domain = domain(op.get("distribution"));
+        Object value = domain.external(op.get("param_value_internal").getAsDouble());
+        if (entry.study.takes(name, domain)) {
+          entry.domains.put(name, domain);
           entry.values.put(name, value);
         }
       }

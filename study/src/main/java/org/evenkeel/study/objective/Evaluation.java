@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.objective;
 
-import java.util.Locale;
+import java.util.Arrays;
 
 /**
  * How an evaluation ended.
@@ -14,24 +14,42 @@ public record Evaluation(Outcome outcome, Double value, String message) {
 
   /** How an evaluation ended. */
   public enum Outcome {
-    /** It has its value. */
-    DONE,
-    /** It has its value, and learnt nothing: the signal vanished on the way. */
-    VANISHED,
-    /** It became infinite or not a number: a result, the worst there is. */
-    DIVERGED,
-    /** It cannot work, as could be seen before the first step. */
-    HOPELESS,
-    /** It was told that it is not worth going on. */
-    PRUNED,
-    /** The setting cannot be evaluated, and would not the next time. */
-    FAILED,
-    /** Who evaluated it died on the way, which says little of the setting. */
-    CRASHED;
+    /** A finite value. */
+    DONE("done"),
+    /** A finite value of a training whose signal vanished, so that nothing was learnt. */
+    VANISHED("vanished"),
+    /** A value that became infinite or NaN: a valid result, and the worst possible one. */
+    DIVERGED("diverged"),
+    /** A setting that was rejected before its first step because it cannot work. */
+    INFEASIBLE("hopeless"),
+    /** An evaluation that was stopped early by the pruner. */
+    PRUNED("pruned"),
+    /** A setting that cannot be evaluated, this time or any other. */
+    FAILED("failed"),
+    /** An evaluation whose process ended on the way, which says little about the setting. */
+    CRASHED("crashed");
 
-    /** The name as it stands in a journal. */
+    private final String label;
+
+    Outcome(String label) {
+      this.label = label;
+    }
+
+    /** The outcome's word in a journal and in JSON. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return label;
+    }
+
+    /**
+     * The outcome of a word in a journal.
+     *
+     * @throws IllegalArgumentException if there is no outcome with that word
+     */
+    public static Outcome of(String label) {
+      return Arrays.stream(values())
+          .filter(outcome -> outcome.label.equals(label))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("unknown outcome '" + label + "'"));
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 
 /**
  * The best trial: the lowest value among the complete ones, the earlier of two equal ones. So does
@@ -31,7 +31,7 @@ public record Best(Trial trial, double mean, Double standardError, int seeds) {
   }
 
   private static Best of(Trial trial) {
-    SortedMap<Long, Double> values = Notes.values(trial);
+    SortedMap<Long, Double> values = TrialNotes.values(trial);
     int n = values.size();
     if (n == 0) {
       return new Best(trial, trial.value(), null, 0);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -84,7 +84,8 @@ public record Effect(
    * @throws IllegalArgumentException if neither has a value of a seed
    */
   public static Effect between(Trial changed, Trial standard) {
-    return between(Notes.values(changed), Notes.values(standard), SMALLEST, Interval.LEVEL);
+    return between(
+        TrialNotes.values(changed), TrialNotes.values(standard), SMALLEST, Interval.LEVEL);
   }
 
   /**

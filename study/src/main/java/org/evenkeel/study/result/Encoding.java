@@ -4,8 +4,8 @@ package org.evenkeel.study.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -29,8 +29,7 @@ final class Encoding {
     start = new int[all.size() + 1];
     List<Integer> owners = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      int width =
-          all.get(i).distribution() instanceof CategoricalDistribution c ? (int) c.size() : 1;
+      int width = all.get(i).domain() instanceof CategoricalDomain c ? (int) c.size() : 1;
       start[i + 1] = start[i] + width;
       for (int j = 0; j < width; j++) {
         owners.add(i);
@@ -55,8 +54,8 @@ final class Encoding {
     return owner[feature];
   }
 
-  Distribution distribution(int i) {
-    return all.get(i).distribution();
+  Domain domain(int i) {
+    return all.get(i).domain();
   }
 
   /** The index of a name, or an error that lists the names. */
@@ -73,7 +72,7 @@ final class Encoding {
 
   /** The setting at a point. */
   Setting setting(double[] point) {
-    return space.setting(h -> h.distribution().at(point[all.indexOf(h)]));
+    return space.setting(h -> h.domain().at(point[all.indexOf(h)]));
   }
 
   /** The point of a setting; 1/2 where a hyperparameter is inactive. */
@@ -81,7 +80,7 @@ final class Encoding {
     double[] point = new double[size()];
     for (int i = 0; i < point.length; i++) {
       String name = all.get(i).name();
-      point[i] = setting.has(name) ? distribution(i).place(setting.get(name)) : 0.5;
+      point[i] = setting.has(name) ? domain(i).place(setting.get(name)) : 0.5;
     }
     return point;
   }
@@ -108,8 +107,8 @@ final class Encoding {
   private double[] encode(double[] point, boolean[] active) {
     double[] features = new double[features()];
     for (int i = 0; i < size(); i++) {
-      Distribution distribution = distribution(i);
-      if (distribution instanceof CategoricalDistribution) {
+      Domain domain = domain(i);
+      if (domain instanceof CategoricalDomain) {
         int width = start[i + 1] - start[i];
         if (active[i]) {
           features[start[i] + (int) Math.min(width - 1.0, Math.floor(point[i] * width))] = 1;
@@ -120,9 +119,9 @@ final class Encoding {
         features[start[i]] = 0.5;
       } else {
         features[start[i]] =
-            distribution.size() == Double.POSITIVE_INFINITY
+            domain.size() == Double.POSITIVE_INFINITY
                 ? point[i]
-                : distribution.place(distribution.at(point[i]));
+                : domain.place(domain.at(point[i]));
       }
     }
     return features;

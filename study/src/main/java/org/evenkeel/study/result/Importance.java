@@ -4,7 +4,8 @@ package org.evenkeel.study.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.gp.PosteriorPaths;
+import org.evenkeel.study.space.Domain;
 
 /**
  * How much one hyperparameter matters: its main effect as a share of the variance of the surface
@@ -73,9 +74,9 @@ public record Importance(String name, double share, Interval interval) {
 
   /** Values by draw, level of one hyperparameter, and point of the others. */
   private static double[][][] values(Surface surface, int j, List<double[]> others) {
-    Paths paths = surface.paths;
-    Distribution distribution = surface.encoding.distribution(j);
-    int levels = (int) Math.min(LEVELS, distribution.size());
+    PosteriorPaths paths = surface.paths;
+    Domain domain = surface.encoding.domain(j);
+    int levels = (int) Math.min(LEVELS, domain.size());
     double[][][] values = new double[paths.size()][levels][others.size()];
     for (int level = 0; level < levels; level++) {
       for (int o = 0; o < others.size(); o++) {

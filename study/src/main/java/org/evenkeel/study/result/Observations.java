@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 
 /**
@@ -102,7 +102,7 @@ final class Observations {
     }
     double interaction = interaction();
     for (int i = 0; i < n; i++) {
-      extra[i] += interaction / Math.max(1, Notes.values(trials.get(i)).size());
+      extra[i] += interaction / Math.max(1, TrialNotes.values(trials.get(i)).size());
     }
     double[] sorted = Arrays.copyOf(known, count);
     Arrays.sort(sorted);
@@ -128,7 +128,7 @@ final class Observations {
     List<SortedMap<Long, Double>> complete =
         trials.stream()
             .filter(Trial::hasValue)
-            .map(Notes::values)
+            .map(TrialNotes::values)
             .filter(v -> v.values().stream().allMatch(this::inside))
             .toList();
     if (complete.isEmpty()) {
@@ -173,7 +173,7 @@ final class Observations {
     }
     String outcome = Outcomes.of(trial);
     boolean failing = outcome.equals("diverged") || outcome.equals("hopeless");
-    boolean silent = last(trial) == null && Notes.values(trial).isEmpty();
+    boolean silent = last(trial) == null && TrialNotes.values(trial).isEmpty();
     return failing || silent ? Kind.BOUND : Kind.GIVEN_UP;
   }
 
@@ -188,7 +188,7 @@ final class Observations {
 
   private void carryOn(int i, List<Kind> kinds) {
     Trial trial = trials.get(i);
-    Set<Long> seeds = Notes.values(trial).keySet();
+    Set<Long> seeds = TrialNotes.values(trial).keySet();
     Integer step = last(trial);
     Function<Trial, Double> then =
         seeds.isEmpty() ? t -> t.intermediate().get(step) : t -> mean(t, seeds);
@@ -220,7 +220,7 @@ final class Observations {
 
   /** The mean of a trial's values of some seeds; null if it lacks one. */
   private static Double mean(Trial trial, Set<Long> seeds) {
-    SortedMap<Long, Double> values = Notes.values(trial);
+    SortedMap<Long, Double> values = TrialNotes.values(trial);
     double sum = 0;
     for (Long seed : seeds) {
       Double value = values.get(seed);

@@ -2,8 +2,8 @@
 package org.evenkeel.study.result;
 
 import java.util.Locale;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 
 /** How a trial ended, whether that is noted or not. */
 final class Outcomes {
@@ -11,7 +11,7 @@ final class Outcomes {
 
   /** The outcome noted; where none is, done for a complete trial and else the state's name. */
   static String of(Trial trial) {
-    String noted = Notes.outcome(trial);
+    String noted = TrialNotes.outcome(trial);
     if (!noted.isEmpty()) {
       return noted;
     }

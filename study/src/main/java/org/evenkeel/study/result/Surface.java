@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.gp.GaussianProcess;
+import org.evenkeel.study.gp.ParameterPosterior;
+import org.evenkeel.study.gp.PosteriorPaths;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -37,10 +40,10 @@ public final class Surface {
   private static final int HELD = 64;
 
   final Encoding encoding;
-  final Paths paths;
-  final Search search;
+  final PosteriorPaths paths;
+  final PatternSearch search;
   private final Observations observations;
-  private final List<Regression> processes;
+  private final List<GaussianProcess> processes;
   private final double center;
   private final double size;
   private final double[][] lowest;
@@ -48,7 +51,7 @@ public final class Surface {
 
   private Surface(Space space, Observations observations, long seed) {
     encoding = new Encoding(space);
-    search = new Search(encoding);
+    search = new PatternSearch(encoding);
     this.observations = observations;
     int n = observations.y.length;
     double[][] points = new double[n][];
@@ -67,9 +70,9 @@ public final class Surface {
     Arrays.setAll(owner, encoding::owner);
     liftBounds(x, owner, y, extra);
     SplittableRandom random = new SplittableRandom(seed);
-    Fit fit = new Fit(x, owner, encoding.size(), y, extra);
+    ParameterPosterior fit = new ParameterPosterior(x, owner, encoding.size(), y, extra);
     processes = fit.draw(fit.likeliest(), PROCESSES, random);
-    paths = new Paths(processes, y, EACH, random);
+    paths = new PosteriorPaths(processes, y, EACH, random);
     List<double[]> candidates = search.points(CANDIDATES);
     candidates.addAll(Arrays.asList(points));
     lowest = lowest(candidates);
@@ -106,7 +109,8 @@ public final class Surface {
     double[] knownY = Arrays.stream(known).mapToDouble(i -> y[i]).toArray();
     double[] knownExtra = Arrays.stream(known).mapToDouble(i -> extra[i]).toArray();
     double range = Arrays.stream(knownY).max().orElse(0) - Arrays.stream(knownY).min().orElse(0);
-    Regression process = new Fit(knownX, owner, encoding.size(), knownY, knownExtra).likeliest();
+    GaussianProcess process =
+        new ParameterPosterior(knownX, owner, encoding.size(), knownY, knownExtra).likeliest();
     for (int i = 0; i < y.length; i++) {
       if (observations.bound[i]) {
         double foretold = process.mean(process.covariances(x[i]));
@@ -169,7 +173,7 @@ public final class Surface {
     double[] features = encoding.encode(point);
     double first = 0;
     double second = 0;
-    for (Regression process : processes) {
+    for (GaussianProcess process : processes) {
       double[] covariances = process.covariances(features);
       double mean = process.mean(covariances);
       first += mean;
@@ -213,8 +217,8 @@ public final class Surface {
             value(moments[0] - z * moments[1]), value(moments[0] + z * moments[1]), level));
   }
 
-  /** Where one of the draws is lowest. */
-  Setting lowest(RandomGenerator random) {
+  /** The minimizer of one draw of the surface, chosen at random. */
+  public Setting lowest(RandomGenerator random) {
     return encoding.setting(lowest[random.nextInt(lowest.length)]);
   }
 
@@ -269,7 +273,7 @@ public final class Surface {
    */
   public BestValue best(String name, double level) {
     int index = encoding.index(name);
-    Distribution distribution = encoding.distribution(index);
+    Domain domain = encoding.domain(index);
     double[] places =
         Arrays.stream(lowest)
             .filter(p -> encoding.active(p)[index])
@@ -279,7 +283,7 @@ public final class Surface {
     Setting setting = encoding.setting(optimum);
     Object value = setting.has(name) ? setting.get(name) : null;
     Map<Object, Double> shares = new LinkedHashMap<>();
-    if (distribution instanceof CategoricalDistribution choices) {
+    if (domain instanceof CategoricalDomain choices) {
       for (Object choice : choices.choices()) {
         long count = Arrays.stream(places).filter(u -> choices.at(u).equals(choice)).count();
         shares.put(choice, count / (double) lowest.length);
@@ -292,16 +296,16 @@ public final class Surface {
     return new BestValue(
         name,
         value,
-        number(distribution, between.low()),
-        number(distribution, between.high()),
+        number(domain, between.low()),
+        number(domain, between.high()),
         level,
         shares,
         active);
   }
 
-  private static double number(Distribution distribution, double place) {
+  private static double number(Domain domain, double place) {
     // The ends are reached by steps that stop short of 1.
-    return ((Number) distribution.at(place > 0.999 ? Math.nextDown(1.0) : place)).doubleValue();
+    return ((Number) domain.at(place > 0.999 ? Math.nextDown(1.0) : place)).doubleValue();
   }
 
   /**
@@ -316,7 +320,7 @@ public final class Surface {
         (name, value) -> {
           int index = encoding.index(name);
           fixed[index] = true;
-          place[index] = encoding.distribution(index).place(value);
+          place[index] = encoding.domain(index).place(value);
         });
     List<double[]> candidates = new ArrayList<>(search.points(HELD));
     candidates.add(optimum.clone());
@@ -372,8 +376,8 @@ public final class Surface {
       List<Cell> row = new ArrayList<>();
       for (Object x : grid(nameX, count)) {
         double[] point = optimum.clone();
-        point[i] = encoding.distribution(i).place(x);
-        point[j] = encoding.distribution(j).place(y);
+        point[i] = encoding.domain(i).place(x);
+        point[j] = encoding.domain(j).place(y);
         row.add(new Cell(x, y, value(moments(point, false)[0]), outcome(point, i, j)));
       }
       rows.add(row);
@@ -401,14 +405,13 @@ public final class Surface {
   }
 
   private List<Object> grid(String name, int count) {
-    Distribution distribution = encoding.distribution(encoding.index(name));
-    double size = distribution.size();
-    int values =
-        size <= count || distribution instanceof CategoricalDistribution ? (int) size : count;
+    Domain domain = encoding.domain(encoding.index(name));
+    double size = domain.size();
+    int values = size <= count || domain instanceof CategoricalDomain ? (int) size : count;
     List<Object> grid = new ArrayList<>();
     for (int k = 0; k < values; k++) {
       double place = size <= count || values < 2 ? (k + 0.5) / values : k / (values - 1.0);
-      grid.add(distribution.at(Math.min(place, Math.nextDown(1.0))));
+      grid.add(domain.at(Math.min(place, Math.nextDown(1.0))));
     }
     return grid.stream().distinct().toList();
   }

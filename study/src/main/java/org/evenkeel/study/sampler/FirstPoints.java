@@ -38,9 +38,7 @@ public record FirstPoints(List<Setting> settings, Sampler then) implements Sampl
       }
       Setting exact =
           space.setting(
-              one ->
-                  one.distribution()
-                      .external(one.distribution().internal(setting.get(one.name()))));
+              one -> one.domain().external(one.domain().internal(setting.get(one.name()))));
       if (history.stream().noneMatch(trial -> NoDuplicates.same(trial.setting(), exact))) {
         return exact;
       }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -38,29 +38,28 @@ public record Fixed(String name, Object value, Sampler rest) implements Sampler 
     Hyperparameter fixed =
         space
             .named(name)
-            .filter(one -> one.distribution().contains(value))
+            .filter(one -> one.domain().contains(value))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "a fixed value is one of the space: %s=%s is not in %s; widen the space"
                             .formatted(name, value, space)));
-    Object exact = fixed.distribution().external(fixed.distribution().internal(value));
+    Object exact = fixed.domain().external(fixed.domain().internal(value));
     List<Hyperparameter> left = new ArrayList<>();
     Set<String> gone = new HashSet<>();
     for (Hyperparameter one : space.hyperparameters()) {
       Hyperparameter.Condition condition = one.condition();
       boolean onFixed = condition != null && condition.name().equals(name);
       if (one.equals(fixed)) {
-        left.add(new Hyperparameter(name, new CategoricalDistribution(List.of(exact)), condition));
+        left.add(new Hyperparameter(name, new CategoricalDomain(List.of(exact)), condition));
       } else if (condition != null
           && (gone.contains(condition.name())
               || (onFixed && !condition.values().contains(exact)))) {
         gone.add(one.name());
       } else if (onFixed && fixed.condition() == null) {
-        left.add(Hyperparameter.of(one.name(), one.distribution()));
+        left.add(Hyperparameter.of(one.name(), one.domain()));
       } else {
-        left.add(
-            onFixed ? Hyperparameter.of(one.name(), one.distribution()).onlyIf(name, exact) : one);
+        left.add(onFixed ? Hyperparameter.of(one.name(), one.domain()).onlyIf(name, exact) : one);
       }
     }
     return new Space(left);

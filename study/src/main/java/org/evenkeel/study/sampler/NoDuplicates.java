@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -53,7 +53,7 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
     }
     boolean finite =
         space.hyperparameters().stream()
-            .allMatch(one -> one.distribution().size() < Double.POSITIVE_INFINITY);
+            .allMatch(one -> one.domain().size() < Double.POSITIVE_INFINITY);
     return finite ? untried(space, 0, Setting.empty(), tried).orElse(null) : setting;
   }
 
@@ -86,18 +86,18 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
     if (!one.active(before)) {
       return untried(space, from + 1, before, tried);
     }
-    return values(one.distribution())
+    return values(one.domain())
         .map(value -> untried(space, from + 1, before.with(one.name(), value), tried))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
   /** All values, one after the other. */
-  private static Stream<Object> values(Distribution distribution) {
-    long size = (long) distribution.size();
+  private static Stream<Object> values(Domain domain) {
+    long size = (long) domain.size();
     Stream<Long> indices = Stream.iterate(0L, i -> i < size, i -> i + 1);
-    return distribution instanceof IntDistribution whole
+    return domain instanceof IntDomain whole
         ? indices.map(i -> whole.low() + i * whole.step())
-        : indices.map(i -> distribution.at((i + 0.5) / size));
+        : indices.map(i -> domain.at((i + 0.5) / size));
   }
 }

@@ -18,26 +18,26 @@ import java.util.random.RandomGenerator;
  */
 final class Parzen {
 
-  private final List<Axis.Kernel[]> kernels = new ArrayList<>();
+  private final List<Coordinate.Component[]> kernels = new ArrayList<>();
   private final double[] weights;
 
   /**
    * The density of some observations.
    *
-   * @param axes the hyperparameters
+   * @param coordinates the hyperparameters
    * @param observations a number for each of them, in their order; the oldest observation first
-   * @param beliefs what is believed of each of them, null for nothing
+   * @param priors what is believed of each of them, null for nothing
    */
-  Parzen(List<Axis> axes, List<double[]> observations, List<Belief> beliefs) {
+  Parzen(List<Coordinate> coordinates, List<double[]> observations, List<Prior> priors) {
     int n = observations.size();
-    int dimensions = axes.size();
+    int dimensions = coordinates.size();
     for (double[] observation : observations) {
-      Axis.Kernel[] product = new Axis.Kernel[dimensions];
-      Arrays.setAll(product, j -> axes.get(j).kernel(observation[j], n, dimensions));
+      Coordinate.Component[] product = new Coordinate.Component[dimensions];
+      Arrays.setAll(product, j -> coordinates.get(j).kernel(observation[j], n, dimensions));
       kernels.add(product);
     }
-    Axis.Kernel[] prior = new Axis.Kernel[dimensions];
-    Arrays.setAll(prior, j -> axes.get(j).prior(beliefs.get(j)));
+    Coordinate.Component[] prior = new Coordinate.Component[dimensions];
+    Arrays.setAll(prior, j -> coordinates.get(j).prior(priors.get(j)));
     kernels.add(prior);
     weights = weights(n);
   }

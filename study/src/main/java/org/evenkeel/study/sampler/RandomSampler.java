@@ -12,6 +12,6 @@ public final class RandomSampler implements Sampler {
 
   @Override
   public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
-    return space.setting(one -> one.distribution().at(random.nextDouble()));
+    return space.setting(one -> one.domain().at(random.nextDouble()));
   }
 }

@@ -22,7 +22,7 @@ public record SobolSampler(long seed) implements Sampler {
   @Override
   public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
     double[] point = point(space.hyperparameters().size(), number);
-    return space.setting(one -> one.distribution().at(point[space.hyperparameters().indexOf(one)]));
+    return space.setting(one -> one.domain().at(point[space.hyperparameters().indexOf(one)]));
   }
 
   /** Point n of the sequence, each coordinate at least 0 and below 1. */

@@ -22,7 +22,7 @@ import org.evenkeel.study.trial.Trial;
  * multivariate} and {@code constant_liar}, and with kernels that are true densities, as in its
  * later versions; the Sobol start is not Optuna's.
  *
- * <p>A {@link Belief} takes the place of what Optuna assumes of a hyperparameter when it knows
+ * <p>A {@link Prior} takes the place of what Optuna assumes of a hyperparameter when it knows
  * nothing: the first settings are spread as the belief has it, and in l the kernel that no
  * observation gave is the belief. The more trials there are, the less it weighs.
  */
@@ -32,11 +32,11 @@ public final class TpeSampler implements Sampler {
   private static final int CANDIDATES = 24;
 
   private final SobolSampler startup;
-  private final List<Belief> beliefs;
+  private final List<Prior> priors;
 
-  private TpeSampler(SobolSampler startup, List<Belief> beliefs) {
+  private TpeSampler(SobolSampler startup, List<Prior> priors) {
     this.startup = startup;
-    this.beliefs = List.copyOf(beliefs);
+    this.priors = List.copyOf(priors);
   }
 
   /** One that believes nothing; the seed shifts the first settings. */
@@ -45,19 +45,19 @@ public final class TpeSampler implements Sampler {
   }
 
   /** The same with these beliefs, at most one for each hyperparameter. */
-  public TpeSampler withBeliefs(List<Belief> beliefs) {
-    return new TpeSampler(startup, beliefs);
+  public TpeSampler withPriors(List<Prior> priors) {
+    return new TpeSampler(startup, priors);
   }
 
   @Override
   public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
-    if (Split.finished(history) < STARTUP) {
+    if (TpeSplit.finished(history) < STARTUP) {
       return first(space, number);
     }
-    Split split = Split.of(history);
+    TpeSplit split = TpeSplit.of(history);
     List<Hyperparameter> together =
         space.hyperparameters().stream()
-            .filter(one -> one.condition() == null && one.distribution().size() > 1)
+            .filter(one -> one.condition() == null && one.domain().size() > 1)
             .toList();
     Map<String, Object> chosen = new HashMap<>();
     if (!together.isEmpty()) {
@@ -65,8 +65,8 @@ public final class TpeSampler implements Sampler {
     }
     return space.setting(
         one -> {
-          if (one.distribution().size() == 1) {
-            return one.distribution().at(0);
+          if (one.domain().size() == 1) {
+            return one.domain().at(0);
           }
           return chosen.containsKey(one.name())
               ? chosen.get(one.name())
@@ -80,19 +80,19 @@ public final class TpeSampler implements Sampler {
     return space.setting(
         one -> {
           double u = point[all.indexOf(one)];
-          Belief belief = belief(one);
-          return belief == null ? one.distribution().at(u) : belief.at(u, one.distribution());
+          Prior prior = prior(one);
+          return prior == null ? one.domain().at(u) : prior.at(u, one.domain());
         });
   }
 
   private Map<String, Object> choose(
-      List<Hyperparameter> these, Split split, RandomGenerator random) {
-    List<Axis> axes = these.stream().map(one -> Axis.of(one.distribution())).toList();
+      List<Hyperparameter> these, TpeSplit split, RandomGenerator random) {
+    List<Coordinate> coordinates = these.stream().map(one -> Coordinate.of(one.domain())).toList();
     // Stream.toList keeps nulls: no belief.
-    List<Belief> believed = these.stream().map(this::belief).toList();
-    List<Belief> nothing = these.stream().map(one -> (Belief) null).toList();
-    Parzen good = new Parzen(axes, observations(these, axes, split.good()), believed);
-    Parzen bad = new Parzen(axes, observations(these, axes, split.bad()), nothing);
+    List<Prior> believed = these.stream().map(this::prior).toList();
+    List<Prior> nothing = these.stream().map(one -> (Prior) null).toList();
+    Parzen good = new Parzen(coordinates, observations(these, coordinates, split.good()), believed);
+    Parzen bad = new Parzen(coordinates, observations(these, coordinates, split.bad()), nothing);
     Map<String, Object> best = null;
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < CANDIDATES; i++) {
@@ -100,9 +100,9 @@ public final class TpeSampler implements Sampler {
       Map<String, Object> values = new HashMap<>();
       double[] places = new double[drawn.length];
       for (int j = 0; j < drawn.length; j++) {
-        Object value = axes.get(j).value(drawn[j]);
+        Object value = coordinates.get(j).value(drawn[j]);
         values.put(these.get(j).name(), value);
-        places[j] = axes.get(j).place(value);
+        places[j] = coordinates.get(j).place(value);
       }
       double ratio = good.log(places) - bad.log(places);
       if (best == null || ratio > highest) {
@@ -115,7 +115,7 @@ public final class TpeSampler implements Sampler {
 
   /** The places of the trials that have a value of each of these hyperparameters. */
   private static List<double[]> observations(
-      List<Hyperparameter> these, List<Axis> axes, List<Trial> trials) {
+      List<Hyperparameter> these, List<Coordinate> coordinates, List<Trial> trials) {
     return trials.stream()
         .map(Trial::setting)
         .filter(
@@ -124,19 +124,19 @@ public final class TpeSampler implements Sampler {
                     .allMatch(
                         one ->
                             setting.has(one.name())
-                                && one.distribution().contains(setting.get(one.name()))))
+                                && one.domain().contains(setting.get(one.name()))))
         .map(
             setting -> {
-              double[] places = new double[axes.size()];
+              double[] places = new double[coordinates.size()];
               for (int j = 0; j < places.length; j++) {
-                places[j] = axes.get(j).place(setting.get(these.get(j).name()));
+                places[j] = coordinates.get(j).place(setting.get(these.get(j).name()));
               }
               return places;
             })
         .toList();
   }
 
-  private Belief belief(Hyperparameter one) {
-    return beliefs.stream().filter(belief -> belief.concerns(one)).findFirst().orElse(null);
+  private Prior prior(Hyperparameter one) {
+    return priors.stream().filter(prior -> prior.concerns(one)).findFirst().orElse(null);
   }
 }

@@ -23,8 +23,8 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Storage;
+import org.evenkeel.study.trial.TrialNotes;
 
 /**
  * Settings evaluated again, with seeds that the search did not use: the best of many trials is the
@@ -130,7 +130,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     }
     switch (evaluation.outcome()) {
       case DONE, VANISHED -> note(storage, setting, seed, evaluation.value());
-      case DIVERGED, HOPELESS -> note(storage, setting, seed, null);
+      case DIVERGED, INFEASIBLE -> note(storage, setting, seed, null);
       case PRUNED, FAILED, CRASHED -> {
         // Says nothing of the setting.
       }
@@ -184,7 +184,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     SortedMap<Long, Double> values = new TreeMap<>();
     if (entry != null) {
       entry
-          .getAsJsonObject(Notes.VALUES)
+          .getAsJsonObject(TrialNotes.VALUES)
           .entrySet()
           .forEach(
               v ->
@@ -203,11 +203,11 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
           if (entry == null) {
             entry = new JsonObject();
             entry.add("params", setting.json());
-            entry.add(Notes.VALUES, new JsonObject());
+            entry.add(TrialNotes.VALUES, new JsonObject());
             entries.add(entry);
           }
           entry
-              .getAsJsonObject(Notes.VALUES)
+              .getAsJsonObject(TrialNotes.VALUES)
               .add(
                   Long.toString(seed),
                   value == null || !Double.isFinite(value)

@@ -74,10 +74,10 @@ public record Search(
     if (workers < 1) {
       throw new IllegalArgumentException("a search needs a worker: " + workers);
     }
-    Owner owner = Owner.enter();
+    TrialOwner owner = TrialOwner.enter();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
-      return run(threads, new Trials(this, storage, owner), objective, workers, progress);
+      return run(threads, new TrialQueue(this, storage, owner), objective, workers, progress);
     } finally {
       threads.shutdownNow();
       owner.leave();
@@ -85,7 +85,11 @@ public record Search(
   }
 
   private Ending run(
-      ExecutorService threads, Trials trials, Objective objective, int workers, Progress progress) {
+      ExecutorService threads,
+      TrialQueue trials,
+      Objective objective,
+      int workers,
+      Progress progress) {
     long end =
         System.nanoTime()
             + (budget.time() == null ? Duration.ofDays(36_500) : budget.time()).toNanos();

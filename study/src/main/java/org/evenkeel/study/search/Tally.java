@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.study.objective.Evaluation;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 
 /**
@@ -14,25 +14,25 @@ import org.evenkeel.study.trial.TrialState;
  *
  * @param complete trials with a value
  * @param pruned trials given up on the way, those that diverged included
- * @param hopeless trials given up before their first step
+ * @param infeasible trials given up before their first step
  * @param failed trials without a result
  * @param running trials somebody is at
  * @param steps units of work of all trials
  * @param best the lowest value; null if there is none
  */
 public record Tally(
-    int complete, int pruned, int hopeless, int failed, int running, long steps, Double best) {
+    int complete, int pruned, int infeasible, int failed, int running, long steps, Double best) {
 
   /** Counts trials. */
   public static Tally of(List<Trial> trials) {
     Map<TrialState, Integer> states = new EnumMap<>(TrialState.class);
-    int hopeless = 0;
+    int infeasible = 0;
     long steps = 0;
     Double best = null;
     for (Trial trial : trials) {
-      steps += Notes.steps(trial);
-      if (Notes.outcome(trial).equals(Evaluation.Outcome.HOPELESS.label())) {
-        hopeless++;
+      steps += TrialNotes.steps(trial);
+      if (TrialNotes.outcome(trial).equals(Evaluation.Outcome.INFEASIBLE.label())) {
+        infeasible++;
       } else {
         states.merge(trial.state(), 1, Integer::sum);
       }
@@ -43,7 +43,7 @@ public record Tally(
     return new Tally(
         states.getOrDefault(TrialState.COMPLETE, 0),
         states.getOrDefault(TrialState.PRUNED, 0),
-        hopeless,
+        infeasible,
         states.getOrDefault(TrialState.FAIL, 0),
         states.getOrDefault(TrialState.RUNNING, 0),
         steps,
@@ -52,6 +52,6 @@ public record Tally(
 
   /** The trials that are finished. */
   public int finished() {
-    return complete + pruned + hopeless + failed;
+    return complete + pruned + infeasible + failed;
   }
 }

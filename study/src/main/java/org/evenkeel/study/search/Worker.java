@@ -9,19 +9,19 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 
 /** Takes trials and evaluates them, until there are none left. */
 final class Worker implements Callable<Ending> {
 
   private final Search search;
-  private final Trials trials;
+  private final TrialQueue trials;
   private final Objective objective;
   private final Progress progress;
 
-  Worker(Search search, Trials trials, Objective objective, Progress progress) {
+  Worker(Search search, TrialQueue trials, Objective objective, Progress progress) {
     this.search = search;
     this.trials = trials;
     this.objective = objective;
@@ -31,7 +31,7 @@ final class Worker implements Callable<Ending> {
   @Override
   public Ending call() {
     while (!Thread.interrupted()) {
-      Trials.Next next = trials.next();
+      TrialQueue.Next next = trials.next();
       if (next.trial() == null) {
         return next.ending();
       }
@@ -72,13 +72,13 @@ final class Worker implements Callable<Ending> {
     Attempt(Trial trial) {
       this.number = trial.number();
       this.setting = trial.setting();
-      this.values = Notes.values(trial);
+      this.values = TrialNotes.values(trial);
       this.values.keySet().retainAll(search.seeds());
       this.outcome =
-          Notes.outcome(trial).equals(Evaluation.Outcome.VANISHED.label())
+          TrialNotes.outcome(trial).equals(Evaluation.Outcome.VANISHED.label())
               ? Evaluation.Outcome.VANISHED
               : Evaluation.Outcome.DONE;
-      this.steps = Notes.steps(trial);
+      this.steps = TrialNotes.steps(trial);
     }
 
     void run() throws InterruptedException {

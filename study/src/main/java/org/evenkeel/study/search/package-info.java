@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The search itself: several workers on one study, until a budget is used up.
+ * The search loop: several workers on one study, until a budget is used up.
  *
- * <p>Stable across versions: the names of the notes on trials ({@link
- * org.evenkeel.study.trial.Notes}), and that a setting is sampled from the study's seed, the
- * trial's number and the trials that were known then. With one worker the same seed gives the same
- * study; with several the trials known at a time, and so the settings sampled later, depend on
- * which worker was faster. What one setting gives with one seed never depends on it.
+ * <p>Stable across versions: the names of a trial's notes ({@link
+ * org.evenkeel.study.trial.TrialNotes}), and that a setting is a function of the study's seed, the
+ * trial's number and the trials known at that time. With one worker the same seed gives the same
+ * study; with several, later settings depend on the order in which workers finish. The value of one
+ * setting with one seed never depends on it.
  */
+@NullMarked
 package org.evenkeel.study.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
  * One thing that a search may choose.
  *
  * @param name its name
- * @param distribution its values
+ * @param domain its values
  * @param condition when it is active; null for always
  */
-public record Hyperparameter(String name, Distribution distribution, Condition condition) {
+public record Hyperparameter(String name, Domain domain, Condition condition) {
 
   /**
    * Holds where another hyperparameter is active and has one of some values.
@@ -35,13 +35,13 @@ public record Hyperparameter(String name, Distribution distribution, Condition c
   }
 
   /** One that is always active. */
-  public static Hyperparameter of(String name, Distribution distribution) {
-    return new Hyperparameter(name, distribution, null);
+  public static Hyperparameter of(String name, Domain domain) {
+    return new Hyperparameter(name, domain, null);
   }
 
   /** The same, active only where another one has one of these values. */
   public Hyperparameter onlyIf(String other, Object... values) {
-    return new Hyperparameter(name, distribution, new Condition(other, List.of(values)));
+    return new Hyperparameter(name, domain, new Condition(other, List.of(values)));
   }
 
   /** Whether it is active, once the values before it are chosen. */
@@ -52,6 +52,6 @@ public record Hyperparameter(String name, Distribution distribution, Condition c
   /** The text that {@link Space#parse} takes. */
   @Override
   public String toString() {
-    return name + "=" + distribution + (condition == null ? "" : " if " + condition);
+    return name + "=" + domain + (condition == null ? "" : " if " + condition);
   }
 }

@@ -31,10 +31,10 @@ public record Space(List<Hyperparameter> hyperparameters) {
     for (Hyperparameter one : hyperparameters) {
       Hyperparameter.Condition condition = one.condition();
       if (condition != null) {
-        Distribution other =
+        Domain other =
             hyperparameters.stream()
                 .filter(h -> before.contains(h.name()) && h.name().equals(condition.name()))
-                .map(Hyperparameter::distribution)
+                .map(Hyperparameter::domain)
                 .findFirst()
                 .orElseThrow(
                     () ->
@@ -101,12 +101,12 @@ public record Space(List<Hyperparameter> hyperparameters) {
   }
 
   /** What each value of a setting is chosen from. */
-  public Map<String, Distribution> distributions(Setting setting) {
-    Map<String, Distribution> distributions = new LinkedHashMap<>();
+  public Map<String, Domain> domains(Setting setting) {
+    Map<String, Domain> domains = new LinkedHashMap<>();
     for (String name : setting.values().keySet()) {
-      distributions.put(name, named(name).orElseThrow().distribution());
+      domains.put(name, named(name).orElseThrow().domain());
     }
-    return distributions;
+    return domains;
   }
 
   /**
@@ -117,7 +117,7 @@ public record Space(List<Hyperparameter> hyperparameters) {
     Setting before = Setting.empty();
     for (Hyperparameter one : hyperparameters) {
       if (one.active(before)) {
-        if (!setting.has(one.name()) || !one.distribution().contains(setting.get(one.name()))) {
+        if (!setting.has(one.name()) || !one.domain().contains(setting.get(one.name()))) {
           return false;
         }
         before = before.with(one.name(), setting.get(one.name()));

@@ -31,9 +31,9 @@ final class SpaceText {
   private static Hyperparameter hyperparameter(String item, List<Hyperparameter> before) {
     String[] parts = item.split("\\s+if\\s+", -1);
     String[] sides = pair("a hyperparameter is a name and its values", parts[0], item, FORMS);
-    Distribution distribution = distribution(sides[1], item);
+    Domain domain = domain(sides[1], item);
     if (parts.length == 1) {
-      return Hyperparameter.of(sides[0], distribution);
+      return Hyperparameter.of(sides[0], domain);
     }
     String remedy = "write NAME=VALUES if OTHER=A|B";
     if (parts.length > 2) {
@@ -42,15 +42,15 @@ final class SpaceText {
     String[] condition = pair("a condition is another name and its values", parts[1], item, remedy);
     Object[] values =
         choices(condition[1], item).stream().map(v -> as(v, condition[0], before)).toArray();
-    return Hyperparameter.of(sides[0], distribution).onlyIf(condition[0], values);
+    return Hyperparameter.of(sides[0], domain).onlyIf(condition[0], values);
   }
 
   /** A value as the other hyperparameter would give it: a whole number may stand for a real. */
   private static Object as(Object value, String name, List<Hyperparameter> before) {
     return before.stream()
-        .filter(h -> h.name().equals(name) && h.distribution().contains(value))
+        .filter(h -> h.name().equals(name) && h.domain().contains(value))
         .findFirst()
-        .map(h -> h.distribution().external(h.distribution().internal(value)))
+        .map(h -> h.domain().external(h.domain().internal(value)))
         .orElse(value);
   }
 
@@ -63,7 +63,7 @@ final class SpaceText {
     return new String[] {name, part.substring(at + 1).strip()};
   }
 
-  private static Distribution distribution(String text, String item) {
+  private static Domain domain(String text, String item) {
     boolean log = text.startsWith("log:");
     String rest = log ? text.substring(4) : text;
     boolean whole = rest.startsWith("int:");
@@ -72,7 +72,7 @@ final class SpaceText {
       if (log || whole) {
         throw wrong("log: and int: stand before a range", text, item, "write LOW..HIGH after it");
       }
-      return new CategoricalDistribution(choices(rest, item));
+      return new CategoricalDomain(choices(rest, item));
     }
     String[] ends = rest.split("\\.\\.", -1);
     if (ends.length > 3) {
@@ -81,10 +81,10 @@ final class SpaceText {
     try {
       if (whole) {
         long step = ends.length == 3 ? whole(ends[2], item) : 1;
-        return new IntDistribution(whole(ends[0], item), whole(ends[1], item), log, step);
+        return new IntDomain(whole(ends[0], item), whole(ends[1], item), log, step);
       }
       Double step = ends.length == 3 ? real(ends[2], item) : null;
-      return new FloatDistribution(real(ends[0], item), real(ends[1], item), log, step);
+      return new FloatDomain(real(ends[0], item), real(ends[1], item), log, step);
     } catch (IllegalArgumentException e) {
       throw e.getMessage().contains(" in '")
           ? e

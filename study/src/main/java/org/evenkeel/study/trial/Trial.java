@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.evenkeel.study.space.Distribution;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 
 /**
@@ -16,7 +16,7 @@ import org.evenkeel.study.space.Setting;
  * @param number its number in the study, from 0
  * @param state where it stands
  * @param setting its values
- * @param distributions what each value was chosen from
+ * @param domains what each value was chosen from
  * @param value what is minimized; null if it is not known
  * @param intermediate what was reported on the way, by step
  * @param attributes what else was noted, by name
@@ -27,7 +27,7 @@ public record Trial(
     int number,
     TrialState state,
     Setting setting,
-    Map<String, Distribution> distributions,
+    Map<String, Domain> domains,
     Double value,
     SortedMap<Integer, Double> intermediate,
     Map<String, JsonElement> attributes,
@@ -35,7 +35,7 @@ public record Trial(
     LocalDateTime completed) {
 
   public Trial {
-    distributions = Map.copyOf(distributions);
+    domains = Map.copyOf(domains);
     intermediate = Collections.unmodifiableSortedMap(new TreeMap<>(intermediate));
     attributes = Map.copyOf(attributes);
   }

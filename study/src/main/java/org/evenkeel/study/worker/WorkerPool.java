@@ -241,15 +241,15 @@ public final class WorkerPool implements Objective, AutoCloseable {
     long run = runs.getAndIncrement();
     worker.write(order(run, setting, seed));
     while (true) {
-      Line line = worker.next(silence);
-      if (line instanceof Line.Worked worked) {
+      WorkerMessage line = worker.next(silence);
+      if (line instanceof WorkerMessage.Worked worked) {
         monitor.worked(worked.units());
-      } else if (line instanceof Line.Note note) {
+      } else if (line instanceof WorkerMessage.Note note) {
         monitor.note(note.key(), note.value());
-      } else if (line instanceof Line.Step step) {
+      } else if (line instanceof WorkerMessage.Step step) {
         boolean go = monitor.report(step.step(), step.value());
         worker.write("{\"go\": " + go + "}");
-      } else if (line instanceof Line.Done done && done.run() == run) {
+      } else if (line instanceof WorkerMessage.Done done && done.run() == run) {
         return done.evaluation();
       } else {
         throw new WorkerProcess.EndedException(

@@ -160,24 +160,24 @@ final class WorkerProcess {
     if (ready) {
       return;
     }
-    Line line = next(silence);
-    if (line instanceof Line.Refusal refusal) {
+    WorkerMessage line = next(silence);
+    if (line instanceof WorkerMessage.Refusal refusal) {
       throw new IllegalArgumentException(refusal.message());
-    } else if (!(line instanceof Line.Ready)) {
+    } else if (!(line instanceof WorkerMessage.Ready)) {
       throw new EndedException("worker did not say first that it is ready: " + line);
     }
     ready = true;
   }
 
   /** The next line. */
-  Line next(Duration silence) throws EndedException, InterruptedException {
+  WorkerMessage next(Duration silence) throws EndedException, InterruptedException {
     long deadline = System.nanoTime() + silence.toNanos();
     while (true) {
       boolean last = ended; // before the queue: what came before the end is in it then
       String text = lines.poll(last ? 0 : 50, TimeUnit.MILLISECONDS);
       if (text != null) {
         try {
-          return Line.parse(text);
+          return WorkerMessage.parse(text);
         } catch (IllegalArgumentException e) {
           // A JVM that dies of a signal says so on stdout.
           throw new EndedException(

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.FloatDistribution;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.FloatDomain;
+import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -306,7 +306,7 @@ class JournalTest {
     for (String other : List.of("rate=1e-4..1", "rate=int:0..1", "rate=a|b")) {
       Space space = Space.parse(other);
       Setting setting =
-          new Setting(Map.of("rate", space.named("rate").orElseThrow().distribution().at(0.5)));
+          new Setting(Map.of("rate", space.named("rate").orElseThrow().domain().at(0.5)));
       assertThrows(
           IllegalArgumentException.class,
           () -> journal.exclusively(change -> change.create(space, setting, TrialState.RUNNING)));
@@ -346,18 +346,18 @@ class JournalTest {
     assertEquals("u=0.5, l=0.5, d=0.5, i=3, j=3, c=true, f=0.5, n=4", trial.setting().toString());
     assertEquals(
         Map.of(
-            "u", FloatDistribution.uniform(0, 1),
-            "l", FloatDistribution.logUniform(0.1, 1),
-            "d", new FloatDistribution(0, 1, false, 0.25),
-            "i", new IntDistribution(1, 9, false, 2),
-            "j", new IntDistribution(1, 9, true, 1),
-            "c", new CategoricalDistribution(List.of("a", true)),
-            "f", FloatDistribution.uniform(0, 1),
-            "n", new IntDistribution(2, 8, false, 2)),
-        trial.distributions());
+            "u", FloatDomain.uniform(0, 1),
+            "l", FloatDomain.logUniform(0.1, 1),
+            "d", new FloatDomain(0, 1, false, 0.25),
+            "i", new IntDomain(1, 9, false, 2),
+            "j", new IntDomain(1, 9, true, 1),
+            "c", new CategoricalDomain(List.of("a", true)),
+            "f", FloatDomain.uniform(0, 1),
+            "n", new IntDomain(2, 8, false, 2)),
+        trial.domains());
     trial
-        .distributions()
-        .forEach((name, d) -> assertEquals(d, Distributions.read(Distributions.text(d)), name));
+        .domains()
+        .forEach((name, d) -> assertEquals(d, DomainJson.read(DomainJson.text(d)), name));
     assertEquals(Map.of(3, Double.NaN, 4, Double.NEGATIVE_INFINITY), trial.intermediate());
     LocalDateTime here =
         OffsetDateTime.parse("2026-01-02T03:04:05.678901Z")

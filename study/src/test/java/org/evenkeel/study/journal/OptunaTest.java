@@ -22,11 +22,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -49,11 +49,10 @@ class OptunaTest {
   private static final Space SPACE =
       new Space(
           List.of(
-              Hyperparameter.of("rate", FloatDistribution.logUniform(1e-4, 1)),
-              Hyperparameter.of("width", new IntDistribution(2, 64, false, 2)),
-              Hyperparameter.of(
-                  "kind", new CategoricalDistribution(List.of("relu", "tanh", true, 3L))),
-              Hyperparameter.of("slope", new FloatDistribution(0, 1, false, 0.25))
+              Hyperparameter.of("rate", FloatDomain.logUniform(1e-4, 1)),
+              Hyperparameter.of("width", new IntDomain(2, 64, false, 2)),
+              Hyperparameter.of("kind", new CategoricalDomain(List.of("relu", "tanh", true, 3L))),
+              Hyperparameter.of("slope", new FloatDomain(0, 1, false, 0.25))
                   .onlyIf("kind", "tanh")));
 
   private static final Setting SETTING =
@@ -129,11 +128,11 @@ class OptunaTest {
     // What is enqueued has no distributions, and Optuna shows no values before they are asked for.
     JsonObject values = trial.setting().json();
     List.copyOf(values.keySet()).stream()
-        .filter(name -> !trial.distributions().containsKey(name))
+        .filter(name -> !trial.domains().containsKey(name))
         .forEach(values::remove);
     json.add("params", values);
     JsonObject kinds = new JsonObject();
-    trial.distributions().forEach((name, d) -> kinds.addProperty(name, text(d)));
+    trial.domains().forEach((name, d) -> kinds.addProperty(name, text(d)));
     json.add("kinds", kinds);
     JsonObject reports = new JsonObject();
     trial
@@ -157,17 +156,17 @@ class OptunaTest {
   }
 
   /** As Python prints it. */
-  private static String text(Distribution distribution) {
-    if (distribution instanceof FloatDistribution d) {
+  private static String text(Domain domain) {
+    if (domain instanceof FloatDomain d) {
       return "FloatDistribution(high=%s, log=%s, low=%s, step=%s)"
           .formatted(
               d.high(), python(d.log()), d.low() == 1e-4 ? "0.0001" : d.low(), python(d.step()));
-    } else if (distribution instanceof IntDistribution d) {
+    } else if (domain instanceof IntDomain d) {
       return "IntDistribution(high=%d, log=%s, low=%d, step=%d)"
           .formatted(d.high(), python(d.log()), d.low(), d.step());
     }
     List<String> choices =
-        ((CategoricalDistribution) distribution)
+        ((CategoricalDomain) domain)
             .choices().stream().map(c -> c instanceof String ? "'" + c + "'" : python(c)).toList();
     return "CategoricalDistribution(choices=(%s))".formatted(String.join(", ", choices));
   }
@@ -232,7 +231,7 @@ class OptunaTest {
     Trial enqueued = journal.trials().get(10);
     assertEquals(TrialState.WAITING, enqueued.state());
     assertEquals("rate=0.25, width=6, kind=relu", enqueued.setting().toString());
-    assertEquals(Map.of(), enqueued.distributions());
+    assertEquals(Map.of(), enqueued.domains());
 
     // Ours goes on: with what was enqueued, with trials of its own, and it leaves one for Optuna.
     journal.exclusively(

@@ -115,7 +115,7 @@ class StorageTest {
       assertEquals(List.of(0, 1, 2), trials.stream().map(Trial::number).toList());
       assertEquals(
           List.of(SETTING, SETTING, SETTING), trials.stream().map(Trial::setting).toList());
-      assertEquals(SPACE.distributions(SETTING), trials.get(1).distributions());
+      assertEquals(SPACE.domains(SETTING), trials.get(1).domains());
       assertEquals(0.125, trials.get(0).value());
       assertTrue(trials.get(0).hasValue());
       assertNull(trials.get(1).value());

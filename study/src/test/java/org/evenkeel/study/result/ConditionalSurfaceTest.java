@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -27,14 +27,13 @@ class ConditionalSurfaceTest {
   void choicesConditionsAndTrialsGivenUp() {
     Space space =
         Space.of(
-            Hyperparameter.of("optimizer", CategoricalDistribution.of("sgd", "adam")),
-            Hyperparameter.of("momentum", FloatDistribution.uniform(0, 1))
-                .onlyIf("optimizer", "sgd"),
-            Hyperparameter.of("width", IntDistribution.of(1, 8)));
+            Hyperparameter.of("optimizer", CategoricalDomain.of("sgd", "adam")),
+            Hyperparameter.of("momentum", FloatDomain.uniform(0, 1)).onlyIf("optimizer", "sgd"),
+            Hyperparameter.of("width", IntDomain.of(1, 8)));
     SplittableRandom random = new SplittableRandom(3);
     List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      Setting setting = space.setting(h -> h.distribution().at(random.nextDouble()));
+      Setting setting = space.setting(h -> h.domain().at(random.nextDouble()));
       double best =
           setting.has("momentum") ? 2 * Math.pow(setting.number("momentum") - 0.8, 2) : 1.3;
       double loss =

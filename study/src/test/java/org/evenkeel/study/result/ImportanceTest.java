@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -28,7 +28,7 @@ class ImportanceTest {
     Space space =
         new Space(
             names.stream()
-                .map(name -> Hyperparameter.of(name, FloatDistribution.uniform(0, 1)))
+                .map(name -> Hyperparameter.of(name, FloatDomain.uniform(0, 1)))
                 .toList());
     SobolSequenceGenerator sobol = new SobolSequenceGenerator(3);
     sobol.skipTo(1);
@@ -56,7 +56,7 @@ class ImportanceTest {
     Space space =
         new Space(
             names.stream()
-                .map(name -> Hyperparameter.of(name, FloatDistribution.uniform(0, 1)))
+                .map(name -> Hyperparameter.of(name, FloatDomain.uniform(0, 1)))
                 .toList());
     SobolSequenceGenerator sobol = new SobolSequenceGenerator(2);
     sobol.skipTo(1);

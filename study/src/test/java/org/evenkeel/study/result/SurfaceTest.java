@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class SurfaceTest {
   private static final Space SPACE =
       Space.of(
-          Hyperparameter.of("multiplier", FloatDistribution.logUniform(0.1, 10)),
-          Hyperparameter.of("learningRate", FloatDistribution.logUniform(1e-3, 1)));
+          Hyperparameter.of("multiplier", FloatDomain.logUniform(0.1, 10)),
+          Hyperparameter.of("learningRate", FloatDomain.logUniform(1e-3, 1)));
 
   /** Studies that the coverage is counted over; more with -Devenkeel.studies=200. */
   private static final int STUDIES = Integer.getInteger("evenkeel.studies", 40);

@@ -60,35 +60,37 @@ class OptunaTest {
   @MethodSource("estimators")
   void kernelsWeightsAndDensitiesAreThoseOfOptuna(JsonObject golden) {
     Space space = Space.parse(golden.get("space").getAsString());
-    List<Axis> axes = new ArrayList<>();
+    List<Coordinate> coordinates = new ArrayList<>();
     for (Hyperparameter one : space.hyperparameters()) {
-      axes.add(Axis.of(one.distribution()));
+      coordinates.add(Coordinate.of(one.domain()));
     }
-    List<double[]> seen = rows(golden.getAsJsonObject("observations"), space, axes);
+    List<double[]> seen = rows(golden.getAsJsonObject("observations"), space, coordinates);
     int n = seen.size();
     assertArrayEquals(numbers(golden.get("weights")), Parzen.weights(n), 1e-14);
 
-    for (int j = 0; j < axes.size(); j++) {
+    for (int j = 0; j < coordinates.size(); j++) {
       String name = space.hyperparameters().get(j).name();
       for (int i = 0; i <= n; i++) {
-        Axis.Kernel kernel =
-            i == n ? axes.get(j).prior(null) : axes.get(j).kernel(seen.get(i)[j], n, axes.size());
-        if (kernel instanceof Axis.Bump bump) {
+        Coordinate.Component kernel =
+            i == n
+                ? coordinates.get(j).prior(null)
+                : coordinates.get(j).kernel(seen.get(i)[j], n, coordinates.size());
+        if (kernel instanceof Coordinate.NormalComponent bump) {
           double mu = numbers(golden.getAsJsonObject("mus").get(name))[i];
           double sigma = numbers(golden.getAsJsonObject("sigmas").get(name))[i];
           assertEquals(mu, bump.normal().mean(), 1e-12 * Math.max(1, Math.abs(mu)), name);
           assertEquals(sigma, bump.normal().sigma(), 1e-12 * sigma, name);
-        } else if (kernel instanceof Axis.Shares choices) {
+        } else if (kernel instanceof Coordinate.CategoricalComponent choices) {
           JsonArray shares = golden.getAsJsonObject("shares").getAsJsonArray(name);
           assertArrayEquals(numbers(shares.get(i)), choices.shares(), 1e-14, name);
         }
       }
     }
 
-    List<Belief> nothing = new ArrayList<>(Collections.nCopies(axes.size(), null));
-    Parzen parzen = new Parzen(axes, seen, nothing);
+    List<Prior> nothing = new ArrayList<>(Collections.nCopies(coordinates.size(), null));
+    Parzen parzen = new Parzen(coordinates, seen, nothing);
     double[] expected = numbers(golden.get("density"));
-    List<double[]> at = rows(golden.getAsJsonObject("at"), space, axes);
+    List<double[]> at = rows(golden.getAsJsonObject("at"), space, coordinates);
     for (int i = 0; i < expected.length; i++) {
       assertEquals(expected[i], parzen.log(at.get(i)), 1e-9 * Math.max(1, Math.abs(expected[i])));
     }
@@ -97,7 +99,7 @@ class OptunaTest {
   @ParameterizedTest(name = "{index}")
   @MethodSource("splits")
   void goodAndBadTrialsAreThoseOfOptuna(JsonObject golden) {
-    Split split = Split.of(trials(golden, Space.parse("depth=int:1..4")));
+    TpeSplit split = TpeSplit.of(trials(golden, Space.parse("depth=int:1..4")));
     assertEquals(numbersOf(golden, "good"), split.good().stream().map(Trial::number).toList());
     assertEquals(numbersOf(golden, "bad"), split.bad().stream().map(Trial::number).toList());
   }
@@ -123,7 +125,7 @@ class OptunaTest {
             .mapToObj(i -> always.setting(one -> drawn(theirs, one, i)))
             .toList();
     for (Hyperparameter one : always.hyperparameters()) {
-      ToDoubleFunction<Setting> number = s -> one.distribution().internal(s.get(one.name()));
+      ToDoubleFunction<Setting> number = s -> one.domain().internal(s.get(one.name()));
       assertClose(one.name(), ours, others, number);
     }
     assertClose(
@@ -167,7 +169,7 @@ class OptunaTest {
     JsonElement value = drawn.getAsJsonArray(one.name()).get(i);
     return value.getAsJsonPrimitive().isString()
         ? value.getAsString()
-        : one.distribution().external(value.getAsDouble());
+        : one.domain().external(value.getAsDouble());
   }
 
   private static List<Trial> trials(JsonObject golden, Space space) {
@@ -184,7 +186,7 @@ class OptunaTest {
               h ->
                   params.get(h.name()).getAsJsonPrimitive().isString()
                       ? params.get(h.name()).getAsString()
-                      : h.distribution().external(params.get(h.name()).getAsDouble()));
+                      : h.domain().external(params.get(h.name()).getAsDouble()));
       trials.add(
           new Trial(
               trials.size(),
@@ -200,15 +202,16 @@ class OptunaTest {
     return trials;
   }
 
-  private static List<double[]> rows(JsonObject columns, Space space, List<Axis> axes) {
+  private static List<double[]> rows(
+      JsonObject columns, Space space, List<Coordinate> coordinates) {
     List<double[]> rows = new ArrayList<>();
     int n = columns.getAsJsonArray(space.hyperparameters().get(0).name()).size();
     for (int i = 0; i < n; i++) {
-      double[] row = new double[axes.size()];
+      double[] row = new double[coordinates.size()];
       for (int j = 0; j < row.length; j++) {
         Hyperparameter one = space.hyperparameters().get(j);
         double internal = columns.getAsJsonArray(one.name()).get(i).getAsDouble();
-        row[j] = axes.get(j).place(one.distribution().external(internal));
+        row[j] = coordinates.get(j).place(one.domain().external(internal));
       }
       rows.add(row);
     }

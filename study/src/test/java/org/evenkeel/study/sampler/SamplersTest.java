@@ -30,12 +30,12 @@ class SamplersTest {
           + "h=-1..1 if f=x|3,i=int:0..5 if f=y";
 
   static List<Sampler> samplers() {
-    List<Belief> beliefs = List.of(new Belief("a", 1, 0.5, 3), new Belief("e", 9, 2, 40));
+    List<Prior> priors = List.of(new Prior("a", 1, 0.5, 3), new Prior("e", 9, 2, 40));
     return List.of(
         new RandomSampler(),
         new SobolSampler(1),
         TpeSampler.of(1),
-        TpeSampler.of(1).withBeliefs(beliefs),
+        TpeSampler.of(1).withPriors(priors),
         FirstPoints.of(List.of(), TpeSampler.of(2)),
         NoDuplicates.of(TpeSampler.of(3)));
   }
@@ -95,8 +95,7 @@ class SamplersTest {
       boolean believes) {
     Space space = Space.parse(text);
     String name = space.hyperparameters().get(0).name();
-    TpeSampler believing =
-        TpeSampler.of(3).withBeliefs(List.of(new Belief("x", centre, low, high)));
+    TpeSampler believing = TpeSampler.of(3).withPriors(List.of(new Prior("x", centre, low, high)));
     for (int i = 0; i < 10; i++) {
       double value = believing.next(space, List.of(), i, null).number(name);
       assertTrue(value >= from && value <= to, () -> value + " in " + from + ".." + to);
@@ -109,7 +108,7 @@ class SamplersTest {
   @Test
   void firstSettingsAreDenserAtTheCentre() {
     Space space = Space.parse("x=log:1e-3..1e3");
-    TpeSampler sampler = TpeSampler.of(3).withBeliefs(List.of(new Belief("x", 2, 0.25, 16)));
+    TpeSampler sampler = TpeSampler.of(3).withPriors(List.of(new Prior("x", 2, 0.25, 16)));
     long near =
         IntStream.range(0, 1024)
             .mapToDouble(i -> sampler.next(space, List.of(), i, null).number("x"))
@@ -122,7 +121,7 @@ class SamplersTest {
   @ParameterizedTest
   @CsvSource({"1, 2, 3", "0, 0, 1", "4, 1, 3", "NaN, 1, 3", "1, NaN, 3", "1, 1, Infinity"})
   void aBeliefHasItsNumbersInOrder(double centre, double low, double high) {
-    assertThrows(IllegalArgumentException.class, () -> new Belief("x", centre, low, high));
+    assertThrows(IllegalArgumentException.class, () -> new Prior("x", centre, low, high));
   }
 
   @Test
@@ -159,7 +158,7 @@ class SamplersTest {
       })
   void aFixedHyperparameterLeavesTheOthers(String text, String name, String value, String others) {
     Space space = Space.parse(text);
-    Object fixed = Space.parse("v=" + value).hyperparameters().get(0).distribution().at(0);
+    Object fixed = Space.parse("v=" + value).hyperparameters().get(0).domain().at(0);
     List<Space> seen = new ArrayList<>();
     Sampler watching =
         (s, h, n, r) -> {
@@ -172,8 +171,8 @@ class SamplersTest {
       assertTrue(space.contains(trial.setting()), () -> trial.setting().toString());
       if (trial.setting().has(name)) {
         assertEquals(
-            space.named(name).orElseThrow().distribution().internal(fixed),
-            space.named(name).orElseThrow().distribution().internal(trial.setting().get(name)));
+            space.named(name).orElseThrow().domain().internal(fixed),
+            space.named(name).orElseThrow().domain().internal(trial.setting().get(name)));
       }
     }
     if (others != null) {
@@ -196,7 +195,7 @@ class SamplersTest {
         NoDuplicates.of(new RandomSampler()),
         NoDuplicates.of(new SobolSampler(1)),
         NoDuplicates.of(TpeSampler.of(1)),
-        NoDuplicates.of((s, h, n, r) -> s.setting(one -> one.distribution().at(0))));
+        NoDuplicates.of((s, h, n, r) -> s.setting(one -> one.domain().at(0))));
   }
 
   /** 2 with a, 3·2 with b and 1 with c: 9 settings, and no more. */

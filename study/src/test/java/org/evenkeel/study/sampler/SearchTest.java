@@ -73,10 +73,10 @@ class SearchTest {
 
   @Test
   void aRightBeliefNeedsFewerTrials() {
-    List<Belief> right = List.of(new Belief("multiplier", 2, 0.5, 8));
+    List<Prior> right = List.of(new Prior("multiplier", 2, 0.5, 8));
     assertWins(
         seed ->
-            Runs.trialsTo(0.1, Problem.BOWL.run(TpeSampler.of(seed).withBeliefs(right), 60, seed)),
+            Runs.trialsTo(0.1, Problem.BOWL.run(TpeSampler.of(seed).withPriors(right), 60, seed)),
         seed -> Runs.trialsTo(0.1, Problem.BOWL.run(TpeSampler.of(seed), 60, seed)));
   }
 
@@ -84,9 +84,9 @@ class SearchTest {
   @ParameterizedTest
   @CsvSource({"20, 5, 80", "0.2, 0.05, 0.8"})
   void aWrongBeliefGetsThereToo(double centre, double low, double high) {
-    List<Belief> wrong = List.of(new Belief("multiplier", centre, low, high));
+    List<Prior> wrong = List.of(new Prior("multiplier", centre, low, high));
     for (int seed = 0; seed < 20; seed++) {
-      List<Trial> trials = Problem.BOWL.run(TpeSampler.of(seed).withBeliefs(wrong), 60, seed);
+      List<Trial> trials = Problem.BOWL.run(TpeSampler.of(seed).withPriors(wrong), 60, seed);
       assertTrue(Runs.best(trials) < 0.05, "seed " + seed + ": " + Runs.best(trials));
     }
   }

@@ -111,7 +111,7 @@ final class CrashMain {
     try (WorkerPool pool =
         WorkerPool.start(command("worker", arguments[3]), new JsonObject(), WORKERS)) {
       Journal journal = Journal.open(Path.of(arguments[1]), null);
-      pool.evaluate(SPACE.setting(one -> one.distribution().at(0.5)), 0, DEAF);
+      pool.evaluate(SPACE.setting(one -> one.domain().at(0.5)), 0, DEAF);
       System.out.println("ready");
       in.readLine();
       endWith(in);

@@ -31,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation.Outcome;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -231,7 +231,7 @@ class CrashTest {
 
   /** Everything that is known of a trial is what its setting gives. */
   private static void assertSound(Trial trial) {
-    Map<Long, Double> values = Notes.values(trial);
+    Map<Long, Double> values = TrialNotes.values(trial);
     values.forEach(
         (seed, value) ->
             assertEquals(CrashMain.value(trial.setting(), seed, CrashMain.STEPS), value));
@@ -251,16 +251,16 @@ class CrashTest {
         assertEquals(CrashMain.SEEDS.size() * CrashMain.STEPS, trial.intermediate().size());
         assertEquals(
             values.values().stream().mapToDouble(v -> v).average().orElseThrow(), trial.value());
-        assertEquals(Outcome.DONE.label(), Notes.outcome(trial));
+        assertEquals(Outcome.DONE.label(), TrialNotes.outcome(trial));
       }
       case PRUNED -> {
-        assertEquals(Outcome.PRUNED.label(), Notes.outcome(trial));
+        assertEquals(Outcome.PRUNED.label(), TrialNotes.outcome(trial));
         assertEquals(values.size() * CrashMain.STEPS, trial.intermediate().lastKey());
         assertEquals(trial.intermediate().get(trial.intermediate().lastKey()), trial.value());
       }
       default -> {
-        assertEquals(Outcome.CRASHED.label(), Notes.outcome(trial));
-        assertEquals(2, Notes.crashes(trial), "two of its workers were killed");
+        assertEquals(Outcome.CRASHED.label(), TrialNotes.outcome(trial));
+        assertEquals(2, TrialNotes.crashes(trial), "two of its workers were killed");
       }
     }
     assertNotNull(trial.completed());
@@ -311,13 +311,18 @@ class CrashTest {
         finished.values().stream()
             .collect(
                 Collectors.groupingBy(
-                    t -> t.attributes().get(Notes.OWNER).getAsJsonObject().get("pid").getAsLong(),
+                    t ->
+                        t.attributes()
+                            .get(TrialNotes.OWNER)
+                            .getAsJsonObject()
+                            .get("pid")
+                            .getAsLong(),
                     Collectors.counting()));
     System.out.println("trials by process: " + byProcess);
     assertEquals(
         runs.stream().map(run -> run.process().pid()).collect(Collectors.toSet()),
         byProcess.keySet());
-    assertTrue(finished.values().stream().allMatch(t -> Notes.crashes(t) == 0));
+    assertTrue(finished.values().stream().allMatch(t -> TrialNotes.crashes(t) == 0));
     optunaSeesTheSame(List.of(file));
   }
 

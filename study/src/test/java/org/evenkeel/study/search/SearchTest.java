@@ -28,9 +28,9 @@ import org.evenkeel.study.sampler.RandomSampler;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,14 +67,14 @@ class SearchTest {
     assertEquals(TrialState.COMPLETE, trial.state());
     assertEquals(5.5, trial.value());
     assertEquals(List.of("0.5 with 7", "0.5 with 3", "0.5 with 5"), calls.all());
-    assertEquals("[7,3,5]", trial.attributes().get(Notes.SEEDS).toString());
+    assertEquals("[7,3,5]", trial.attributes().get(TrialNotes.SEEDS).toString());
     assertEquals(
-        "{\"3\":3.5,\"5\":5.5,\"7\":7.5}", trial.attributes().get(Notes.VALUES).toString());
-    assertEquals(Map.of(3L, 3.5, 5L, 5.5, 7L, 7.5), Notes.values(trial));
+        "{\"3\":3.5,\"5\":5.5,\"7\":7.5}", trial.attributes().get(TrialNotes.VALUES).toString());
+    assertEquals(Map.of(3L, 3.5, 5L, 5.5, 7L, 7.5), TrialNotes.values(trial));
     assertEquals("\"seed 5\"", trial.attributes().get("hint").toString());
-    assertEquals("done", Notes.outcome(trial));
-    assertEquals("", Notes.message(trial));
-    assertEquals(30, Notes.steps(trial));
+    assertEquals("done", TrialNotes.outcome(trial));
+    assertEquals("", TrialNotes.message(trial));
+    assertEquals(30, TrialNotes.steps(trial));
   }
 
   /** The last step of a seed carries its value, which need not be what was reported last. */
@@ -108,8 +108,8 @@ class SearchTest {
     run(search(pruner, seeds(1, 2, 3), 3, 0.5), calls);
     assertEquals(TrialState.PRUNED, trial(0).state());
     assertEquals(22.0, trial(0).value(), "the last report");
-    assertEquals("pruned", Notes.outcome(trial(0)));
-    assertEquals(Map.of(1L, 100.0), Notes.values(trial(0)));
+    assertEquals("pruned", TrialNotes.outcome(trial(0)));
+    assertEquals(Map.of(1L, 100.0), TrialNotes.values(trial(0)));
     assertEquals(List.of(1, 2, 3, 4, 5), asked, "once at the end of a seed");
     assertEquals(2, calls.all().size());
   }
@@ -130,9 +130,9 @@ class SearchTest {
         List.of(TrialState.COMPLETE, TrialState.PRUNED, TrialState.COMPLETE, TrialState.COMPLETE),
         storage.trials().stream().map(Trial::state).toList());
     assertEquals(Toys.value(0.9, 1), trial(1).value());
-    assertEquals("after 1 of 3 seeds", Notes.message(trial(1)));
-    assertEquals("pruned", Notes.outcome(trial(1)));
-    assertEquals(Map.of(1L, Toys.value(0.9, 1)), Notes.values(trial(1)));
+    assertEquals("after 1 of 3 seeds", TrialNotes.message(trial(1)));
+    assertEquals("pruned", TrialNotes.outcome(trial(1)));
+    assertEquals(Map.of(1L, Toys.value(0.9, 1)), TrialNotes.values(trial(1)));
     assertEquals(3 + 1 + 3 + 3, calls.all().size());
   }
 
@@ -165,8 +165,8 @@ class SearchTest {
     run(search(Pruner.NEVER, seeds(1, 2), 4, 0.5), calls);
     assertEquals(state, trial(0).state());
     assertEquals(expected, trial(0).value());
-    assertEquals(noted, Notes.outcome(trial(0)));
-    assertEquals(state == TrialState.COMPLETE ? "" : "a line", Notes.message(trial(0)));
+    assertEquals(noted, TrialNotes.outcome(trial(0)));
+    assertEquals(state == TrialState.COMPLETE ? "" : "a line", TrialNotes.message(trial(0)));
     boolean once = state != TrialState.COMPLETE && outcome != Outcome.CRASHED;
     assertEquals(once ? 1 : 2, calls.all().size());
   }
@@ -177,7 +177,7 @@ class SearchTest {
         search(Pruner.NEVER, seeds(1, 2), 4, 0.5),
         (setting, seed, monitor) ->
             seed == 1 ? new Evaluation(Outcome.VANISHED, 2.0, null) : Evaluation.of(1));
-    assertEquals("vanished", Notes.outcome(trial(0)));
+    assertEquals("vanished", TrialNotes.outcome(trial(0)));
     assertEquals(1.5, trial(0).value());
   }
 
@@ -201,9 +201,10 @@ class SearchTest {
         });
     assertEquals(state, trial(0).state());
     assertEquals(evaluations, count.get());
-    assertEquals(crashes, Notes.crashes(trial(0)));
-    assertEquals(10L * evaluations, Notes.steps(trial(0)), "work that was in vain is work too");
-    assertEquals(state == TrialState.FAIL ? "out of memory" : "", Notes.message(trial(0)));
+    assertEquals(crashes, TrialNotes.crashes(trial(0)));
+    assertEquals(
+        10L * evaluations, TrialNotes.steps(trial(0)), "work that was in vain is work too");
+    assertEquals(state == TrialState.FAIL ? "out of memory" : "", TrialNotes.message(trial(0)));
   }
 
   /** What was reported before the crash is not what the second attempt is judged by. */
@@ -374,7 +375,7 @@ class SearchTest {
             workers,
             Progress.SILENT);
     return storage.trials().stream()
-        .map(t -> (Object) List.of(t.number(), t.setting(), t.value(), Notes.values(t)))
+        .map(t -> (Object) List.of(t.number(), t.setting(), t.value(), TrialNotes.values(t)))
         .toList();
   }
 

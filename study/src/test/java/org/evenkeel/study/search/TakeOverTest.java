@@ -26,10 +26,10 @@ import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Notes;
-import org.evenkeel.study.trial.ProcessMark;
+import org.evenkeel.study.trial.ProcessIdentity;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,9 +88,9 @@ class TakeOverTest {
     assertEquals(Ending.INTERRUPTED, ending);
     assertEquals(2, storage.trials().size());
     assertEquals(TrialState.WAITING, trial(1).state());
-    assertEquals("{}", trial(1).attributes().get(Notes.OWNER).toString());
-    assertEquals(2, Notes.values(trial(1)).size());
-    assertEquals(20, Notes.steps(trial(1)));
+    assertEquals("{}", trial(1).attributes().get(TrialNotes.OWNER).toString());
+    assertEquals(2, TrialNotes.values(trial(1)).size());
+    assertEquals(20, TrialNotes.steps(trial(1)));
 
     Toys.Calls calls = new Toys.Calls();
     double x = trial(1).setting().number("x");
@@ -125,7 +125,7 @@ class TakeOverTest {
     assertEquals(2, storage.trials().size());
     for (Trial trial : storage.trials()) {
       assertEquals(TrialState.WAITING, trial.state());
-      assertEquals(1, Notes.values(trial).size());
+      assertEquals(1, TrialNotes.values(trial).size());
     }
   }
 
@@ -146,7 +146,7 @@ class TakeOverTest {
         });
     search.run(storage, new Toys.Calls(), 1, Progress.SILENT);
     assertEquals(TrialState.COMPLETE, trial(0).state());
-    assertEquals("vanished", Notes.outcome(trial(0)));
+    assertEquals("vanished", TrialNotes.outcome(trial(0)));
   }
 
   @Test
@@ -154,7 +154,8 @@ class TakeOverTest {
     storage.exclusively(
         change -> {
           change.create(Toys.SPACE, x(0.5), TrialState.WAITING);
-          change.note(0, Notes.VALUES, JsonParser.parseString("{\"1\": 3, \"2\": 5, \"a\": []}"));
+          change.note(
+              0, TrialNotes.VALUES, JsonParser.parseString("{\"1\": 3, \"2\": 5, \"a\": []}"));
           return null;
         });
     search(1, 2, 3).run(storage, (s, seed, m) -> Evaluation.of(7), 1, Progress.SILENT);
@@ -166,19 +167,19 @@ class TakeOverTest {
     storage.exclusively(
         change -> {
           int number = change.create(Toys.SPACE, x(0.25), TrialState.RUNNING);
-          change.note(number, Notes.VALUES, JsonParser.parseString("{\"1\": 5}"));
-          change.note(number, Notes.STEPS, new JsonPrimitive(10));
+          change.note(number, TrialNotes.VALUES, JsonParser.parseString("{\"1\": 5}"));
+          change.note(number, TrialNotes.STEPS, new JsonPrimitive(10));
           change.report(number, 4, 5);
           change.report(number, 6, 5);
           if (owner != null) {
-            change.note(number, Notes.OWNER, owner);
+            change.note(number, TrialNotes.OWNER, owner);
           }
           return null;
         });
   }
 
-  private static JsonObject owner(ProcessMark process) {
-    return new Owner(process, "run").json().getAsJsonObject();
+  private static JsonObject owner(ProcessIdentity process) {
+    return new TrialOwner(process, "run").json().getAsJsonObject();
   }
 
   private static void assertTaken(String what, JsonElement owner, boolean taken) {
@@ -210,29 +211,29 @@ class TakeOverTest {
 
   @Test
   void theTrialsOfADeadProcessAreTakenOver() throws Exception {
-    ProcessMark self = ProcessMark.self();
+    ProcessIdentity self = ProcessIdentity.self();
     Process other = process();
     try {
       assertEquals('h', other.getInputStream().read());
       long started = other.info().startInstant().orElseThrow().toEpochMilli();
-      ProcessMark alive = new ProcessMark(self.host(), other.pid(), started);
+      ProcessIdentity alive = new ProcessIdentity(self.host(), other.pid(), started);
       assertTaken("a living process", owner(alive), false);
       assertTaken(
           "a clock that was set by a second",
-          owner(new ProcessMark(self.host(), other.pid(), started - 1000)),
+          owner(new ProcessIdentity(self.host(), other.pid(), started - 1000)),
           false);
       assertTaken(
           "nobody knows when it started",
-          owner(new ProcessMark(self.host(), other.pid(), 0)),
+          owner(new ProcessIdentity(self.host(), other.pid(), 0)),
           false);
       assertTaken(
           "another process had that number",
-          owner(new ProcessMark(self.host(), other.pid(), started - 3_600_000)),
+          owner(new ProcessIdentity(self.host(), other.pid(), started - 3_600_000)),
           true);
       other.destroyForcibly().waitFor();
       assertTaken(
           "another machine",
-          owner(new ProcessMark(self.host() + "2", other.pid(), started)),
+          owner(new ProcessIdentity(self.host() + "2", other.pid(), started)),
           false);
       assertTaken("a dead process", owner(alive), true);
     } finally {
@@ -242,8 +243,8 @@ class TakeOverTest {
 
   @Test
   void runsOfThisProcessAreKnown() {
-    ProcessMark self = ProcessMark.self();
-    Owner here = Owner.enter();
+    ProcessIdentity self = ProcessIdentity.self();
+    TrialOwner here = TrialOwner.enter();
     assertTaken("a run that goes on", here.json(), false);
     here.leave();
     Stream.of(
@@ -253,12 +254,12 @@ class TakeOverTest {
             "{\"run\": \"a\"}",
             "{\"host\": \"a\", \"pid\": \"b\", \"started\": 1, \"run\": 1}",
             "{\"host\": {}, \"pid\": 1, \"started\": 1, \"run\": 1}")
-        .forEach(json -> assertFalse(Owner.gone(JsonParser.parseString(json)), json));
-    assertFalse(Owner.gone(null), "a trial of Optuna's");
-    assertTrue(Owner.gone(here.json()), "a run that is over");
-    assertTrue(Owner.gone(owner(self)), "a run that never was");
+        .forEach(json -> assertFalse(TrialOwner.gone(JsonParser.parseString(json)), json));
+    assertFalse(TrialOwner.gone(null), "a trial of Optuna's");
+    assertTrue(TrialOwner.gone(here.json()), "a run that is over");
+    assertTrue(TrialOwner.gone(owner(self)), "a run that never was");
     assertTrue(
-        Owner.gone(owner(new ProcessMark(self.host(), self.pid(), self.started() - 1))),
+        TrialOwner.gone(owner(new ProcessIdentity(self.host(), self.pid(), self.started() - 1))),
         "the process before in this container");
   }
 
@@ -273,7 +274,8 @@ class TakeOverTest {
           return null;
         });
     running(
-        storage, owner(new ProcessMark(ProcessMark.self().host(), ProcessMark.self().pid(), 1)));
+        storage,
+        owner(new ProcessIdentity(ProcessIdentity.self().host(), ProcessIdentity.self().pid(), 1)));
     Pruner onlyOwnSteps =
         (trial, history) -> {
           assertTrue(trial.intermediate().lastKey() <= 5, () -> "" + trial.intermediate());

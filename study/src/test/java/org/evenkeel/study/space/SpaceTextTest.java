@@ -36,16 +36,15 @@ class SpaceTextTest {
   void textNamesTheSpace() {
     assertEquals(
         Space.of(
-            Hyperparameter.of("multiplier", FloatDistribution.logUniform(0.1, 10)),
-            Hyperparameter.of("batch", IntDistribution.of(16, 128)),
-            Hyperparameter.of("width", new IntDistribution(16, 256, true, 1)),
-            Hyperparameter.of("drop", new FloatDistribution(0, 0.5, false, 0.1)),
-            Hyperparameter.of("x", new FloatDistribution(0, 1, false, 1.0)),
-            Hyperparameter.of(
-                "kind", new CategoricalDistribution(List.of("a", 3L, 2.5, true, "3x"))),
-            Hyperparameter.of("m", FloatDistribution.uniform(-1, 1)).onlyIf("kind", 3L, "a"),
+            Hyperparameter.of("multiplier", FloatDomain.logUniform(0.1, 10)),
+            Hyperparameter.of("batch", IntDomain.of(16, 128)),
+            Hyperparameter.of("width", new IntDomain(16, 256, true, 1)),
+            Hyperparameter.of("drop", new FloatDomain(0, 0.5, false, 0.1)),
+            Hyperparameter.of("x", new FloatDomain(0, 1, false, 1.0)),
+            Hyperparameter.of("kind", new CategoricalDomain(List.of("a", 3L, 2.5, true, "3x"))),
+            Hyperparameter.of("m", FloatDomain.uniform(-1, 1)).onlyIf("kind", 3L, "a"),
             // A whole number in a condition on a real is a real, as settings have it.
-            Hyperparameter.of("n", FloatDistribution.uniform(0, 1)).onlyIf("x", 1.0)),
+            Hyperparameter.of("n", FloatDomain.uniform(0, 1)).onlyIf("x", 1.0)),
         Space.parse(
             " multiplier = log:1e-1..10., batch=int:16..128,width=log:int:16..256 ,"
                 + "drop=0..0.5..0.1,x=0..1..1,kind=a | 3|2.5|true|3x,"

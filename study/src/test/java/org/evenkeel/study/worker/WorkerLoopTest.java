@@ -104,7 +104,7 @@ class WorkerLoopTest {
       })
   void whatIsNotInTheProtocolIsGarbage(String line) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Line.parse(line)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> WorkerMessage.parse(line)).getMessage();
     assertTrue(
         message.startsWith("a worker writes one JSON object of the protocol a line: "), message);
   }

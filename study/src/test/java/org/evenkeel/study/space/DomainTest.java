@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DistributionTest {
+class DomainTest {
 
-  private static Distribution of(String text) {
-    return Space.parse("x=" + text).hyperparameters().get(0).distribution();
+  private static Domain of(String text) {
+    return Space.parse("x=" + text).hyperparameters().get(0).domain();
   }
 
   @ParameterizedTest
@@ -42,19 +42,19 @@ class DistributionTest {
         "only",
       })
   void placesAndValuesAndTheirNumbersAgree(String text) {
-    Distribution distribution = of(text);
+    Domain domain = of(text);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 2000; i++) {
       double u = i == 0 ? 0 : i == 1 ? Math.nextDown(1.0) : random.nextDouble();
-      Object value = distribution.at(u);
-      assertTrue(distribution.contains(value), () -> "%s at %s".formatted(value, u));
-      assertEquals(value, distribution.external(distribution.internal(value)));
-      double place = distribution.place(value);
+      Object value = domain.at(u);
+      assertTrue(domain.contains(value), () -> "%s at %s".formatted(value, u));
+      assertEquals(value, domain.external(domain.internal(value)));
+      double place = domain.place(value);
       assertTrue(place >= 0 && place <= 1, () -> "place %s of %s".formatted(place, value));
-      if (distribution.size() == Double.POSITIVE_INFINITY) {
+      if (domain.size() == Double.POSITIVE_INFINITY) {
         assertEquals(u, place, 1e-12);
       } else {
-        assertEquals(value, distribution.at(place));
+        assertEquals(value, domain.at(place));
       }
     }
   }
@@ -69,11 +69,11 @@ class DistributionTest {
     "7..7, 1",
   })
   void valuesAreEquallyLikelyAndAsManyAsTheSize(String text, int size) {
-    Distribution distribution = of(text);
-    assertEquals(size, distribution.size());
+    Domain domain = of(text);
+    assertEquals(size, domain.size());
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < 1000 * size; i++) {
-      counts.merge(String.valueOf(distribution.at((i + 0.5) / (1000.0 * size))), 1, Integer::sum);
+      counts.merge(String.valueOf(domain.at((i + 0.5) / (1000.0 * size))), 1, Integer::sum);
     }
     assertEquals(size, counts.size());
     counts.forEach((value, count) -> assertEquals(1000, count, value));
@@ -92,11 +92,11 @@ class DistributionTest {
     "1|2, 3",
   })
   void otherValuesAreRefused(String text, String other) {
-    Distribution distribution = of(text);
-    Object value = ((CategoricalDistribution) of(other)).choices().get(0);
-    assertFalse(distribution.contains(value));
-    assertThrows(IllegalArgumentException.class, () -> distribution.internal(value));
-    assertThrows(IllegalArgumentException.class, () -> distribution.place(value));
+    Domain domain = of(text);
+    Object value = ((CategoricalDomain) of(other)).choices().get(0);
+    assertFalse(domain.contains(value));
+    assertThrows(IllegalArgumentException.class, () -> domain.internal(value));
+    assertThrows(IllegalArgumentException.class, () -> domain.place(value));
   }
 
   @ParameterizedTest
@@ -106,9 +106,9 @@ class DistributionTest {
     "int:1..9, 0.11111",
   })
   void theSmallestWholeNumberHasItsShare(String text, double share) {
-    Distribution distribution = of(text);
-    assertEquals(1L, distribution.at(share - 1e-4));
-    assertEquals(2L, distribution.at(share + 1e-4));
+    Domain domain = of(text);
+    assertEquals(1L, domain.at(share - 1e-4));
+    assertEquals(2L, domain.at(share + 1e-4));
   }
 
   @ParameterizedTest
@@ -126,7 +126,7 @@ class DistributionTest {
     Setting setting = Setting.empty();
     for (String value : List.of(values.split(" and "))) {
       Hyperparameter one = Space.parse(value).hyperparameters().get(0);
-      setting = setting.with(one.name(), one.distribution().at(0));
+      setting = setting.with(one.name(), one.domain().at(0));
     }
     assertEquals(contained, space.contains(setting));
   }

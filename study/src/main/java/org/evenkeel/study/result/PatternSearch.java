@@ -4,18 +4,18 @@ package org.evenkeel.study.result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.evenkeel.study.space.CategoricalDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
 import org.hipparchus.random.SobolSequenceGenerator;
 
 /** Where functions over the unit cube are lowest: the best of many points, then small steps. */
-final class Search {
+final class PatternSearch {
   private static final double FIRST = 0.04;
   private static final double LAST = 0.004;
   private static final double END = 1 - 1e-9;
 
   private final Encoding encoding;
 
-  Search(Encoding encoding) {
+  PatternSearch(Encoding encoding) {
     this.encoding = encoding;
   }
 
@@ -43,10 +43,10 @@ final class Search {
       for (int round = 0; gained && round < 8; round++) {
         gained = false;
         for (int i = 0; i < best.length; i++) {
-          if (fixed[i] || encoding.distribution(i) instanceof CategoricalDistribution) {
+          if (fixed[i] || encoding.domain(i) instanceof CategoricalDomain) {
             continue;
           }
-          double size = Math.max(step, 1 / encoding.distribution(i).size());
+          double size = Math.max(step, 1 / encoding.domain(i).size());
           for (int sign = -1; sign <= 1; sign += 2) {
             double[] tried = best.clone();
             tried[i] = Math.min(END, Math.max(0, tried[i] + sign * size));

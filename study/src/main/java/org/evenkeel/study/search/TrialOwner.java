@@ -7,7 +7,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.evenkeel.study.trial.ProcessMark;
+import org.evenkeel.study.trial.ProcessIdentity;
 
 /**
  * Who is at a trial: one run of a search in one process. A process that was killed leaves its
@@ -16,13 +16,13 @@ import org.evenkeel.study.trial.ProcessMark;
  * @param process the process
  * @param run the run
  */
-record Owner(ProcessMark process, String run) {
+record TrialOwner(ProcessIdentity process, String run) {
 
   private static final Set<String> RUNS = ConcurrentHashMap.newKeySet();
 
   /** A new run of this process; {@link #leave} ends it. */
-  static Owner enter() {
-    Owner owner = new Owner(ProcessMark.self(), UUID.randomUUID().toString());
+  static TrialOwner enter() {
+    TrialOwner owner = new TrialOwner(ProcessIdentity.self(), UUID.randomUUID().toString());
     RUNS.add(owner.run);
     return owner;
   }
@@ -42,8 +42,11 @@ record Owner(ProcessMark process, String run) {
         || !started.isNumber()) {
       return false; // a trial of Optuna's own
     }
-    ProcessMark process = new ProcessMark(host.getAsString(), pid.getAsLong(), started.getAsLong());
-    return process.equals(ProcessMark.self()) ? !RUNS.contains(run.getAsString()) : process.gone();
+    ProcessIdentity process =
+        new ProcessIdentity(host.getAsString(), pid.getAsLong(), started.getAsLong());
+    return process.equals(ProcessIdentity.self())
+        ? !RUNS.contains(run.getAsString())
+        : process.gone();
   }
 
   JsonElement json() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.study.result;
+package org.evenkeel.study.gp;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +14,22 @@ import java.util.SplittableRandom;
  * 2020, equation 13). So each draw is a row of coefficients on a basis that draws of one process
  * share.
  */
-final class Paths {
+public final class PosteriorPaths {
   private static final int COSINES = 256;
 
-  private final List<Regression> processes;
+  private final List<GaussianProcess> processes;
   private final List<double[][]> frequencies = new ArrayList<>();
   private final List<double[]> phases = new ArrayList<>();
   private final int each;
   private final double[][] coefficients;
 
-  Paths(List<Regression> processes, double[] y, int each, SplittableRandom random) {
+  public PosteriorPaths(
+      List<GaussianProcess> processes, double[] y, int each, SplittableRandom random) {
     this.processes = List.copyOf(processes);
     this.each = each;
     coefficients = new double[processes.size() * each][];
     for (int h = 0; h < processes.size(); h++) {
-      Regression process = processes.get(h);
+      GaussianProcess process = processes.get(h);
       int width = process.scale.length;
       double[][] frequency = new double[COSINES][width];
       double[] phase = new double[COSINES];
@@ -67,23 +68,23 @@ final class Paths {
   }
 
   /** The number of draws. */
-  int size() {
+  public int size() {
     return coefficients.length;
   }
 
   /** The number of processes that draws come from. */
-  int groups() {
+  public int groups() {
     return processes.size();
   }
 
   /** The process that a draw comes from. */
-  int group(int draw) {
+  public int group(int draw) {
     return draw / each;
   }
 
   /** What the draws of one process are sums of, at a point given by its features. */
-  double[] basis(int group, double[] at) {
-    Regression process = processes.get(group);
+  public double[] basis(int group, double[] at) {
+    GaussianProcess process = processes.get(group);
     double[][] frequency = frequencies.get(group);
     double[] phase = phases.get(group);
     double[] covariances = process.covariances(at);
@@ -96,13 +97,13 @@ final class Paths {
       }
       basis[i] = size * Math.cos(angle);
     }
-    basis[COSINES] = Math.sqrt(Regression.MEAN);
+    basis[COSINES] = Math.sqrt(GaussianProcess.MEAN);
     System.arraycopy(covariances, 0, basis, COSINES + 1, covariances.length);
     return basis;
   }
 
   /** A draw at a point given by the basis there. */
-  double value(int draw, double[] basis) {
+  public double value(int draw, double[] basis) {
     return dot(coefficients[draw], basis, basis.length);
   }
 

@@ -5,36 +5,35 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.util.Locale;
 import org.evenkeel.study.objective.Evaluation;
 
 /** What a worker says in one line. */
-sealed interface Line {
+sealed interface WorkerMessage {
 
   /** It can work on what it was told to open. */
-  record Ready() implements Line {}
+  record Ready() implements WorkerMessage {}
 
   /** It cannot. */
-  record Refusal(String message) implements Line {}
+  record Refusal(String message) implements WorkerMessage {}
 
   /** Something to note. */
-  record Note(String key, JsonElement value) implements Line {}
+  record Note(String key, JsonElement value) implements WorkerMessage {}
 
   /** A value on the way; not a number where it is not finite. */
-  record Step(int step, double value) implements Line {}
+  record Step(int step, double value) implements WorkerMessage {}
 
   /** Units of work so far. */
-  record Worked(long units) implements Line {}
+  record Worked(long units) implements WorkerMessage {}
 
   /** The end of a run. */
-  record Done(long run, Evaluation evaluation) implements Line {}
+  record Done(long run, Evaluation evaluation) implements WorkerMessage {}
 
   /**
    * Reads a line.
    *
    * @throws IllegalArgumentException if a worker does not say so
    */
-  static Line parse(String text) {
+  static WorkerMessage parse(String text) {
     try {
       JsonObject json = JsonParser.parseString(text).getAsJsonObject();
       if (json.has("step")) {
@@ -59,8 +58,7 @@ sealed interface Line {
   }
 
   private static Evaluation evaluation(JsonObject json) {
-    Evaluation.Outcome outcome =
-        Evaluation.Outcome.valueOf(json.get("outcome").getAsString().toUpperCase(Locale.ROOT));
+    Evaluation.Outcome outcome = Evaluation.Outcome.of(json.get("outcome").getAsString());
     Double value = number(json.get("value"), null);
     if (outcome == Evaluation.Outcome.DONE && (value == null || !Double.isFinite(value))) {
       throw new IllegalArgumentException("done has a value");

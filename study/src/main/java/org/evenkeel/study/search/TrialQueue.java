@@ -12,22 +12,22 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.space.Setting;
-import org.evenkeel.study.trial.Notes;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 
 /** The trials of one search: which comes next, and how one ends. */
-final class Trials {
+final class TrialQueue {
 
   /** A worker that dies twice in the same trial dies of it. */
   private static final int CRASHES = 2;
 
   private final Search search;
   private final Storage storage;
-  private final Owner owner;
+  private final TrialOwner owner;
 
-  Trials(Search search, Storage storage, Owner owner) {
+  TrialQueue(Search search, Storage storage, TrialOwner owner) {
     this.search = search;
     this.storage = storage;
     this.owner = owner;
@@ -50,7 +50,7 @@ final class Trials {
             return new Next(null, Ending.TARGET);
           }
           Optional<Trial> left =
-              first(trials, Trials::abandoned)
+              first(trials, TrialQueue::abandoned)
                   .or(() -> first(trials, t -> t.state() == TrialState.WAITING));
           int most = search.budget().trials();
           if (left.isEmpty() && most > 0 && trials.size() >= most) {
@@ -59,7 +59,7 @@ final class Trials {
           int number;
           if (left.isPresent()) {
             number = left.get().number();
-            if (left.get().distributions().size() < left.get().setting().values().size()) {
+            if (left.get().domains().size() < left.get().setting().values().size()) {
               change.choose(number, search.space(), left.get().setting());
             }
             if (left.get().state() == TrialState.WAITING) {
@@ -72,8 +72,8 @@ final class Trials {
             }
             number = change.create(search.space(), setting.get(), TrialState.RUNNING);
           }
-          change.note(number, Notes.OWNER, owner.json());
-          change.note(number, Notes.SEEDS, Notes.seeds(search.seeds()));
+          change.note(number, TrialNotes.OWNER, owner.json());
+          change.note(number, TrialNotes.SEEDS, TrialNotes.seeds(search.seeds()));
           return new Next(change.trials().get(number), null);
         });
   }
@@ -86,7 +86,8 @@ final class Trials {
   }
 
   private static boolean abandoned(Trial trial) {
-    return trial.state() == TrialState.RUNNING && Owner.gone(trial.attributes().get(Notes.OWNER));
+    return trial.state() == TrialState.RUNNING
+        && TrialOwner.gone(trial.attributes().get(TrialNotes.OWNER));
   }
 
   private Optional<Setting> sample(List<Trial> trials) {
@@ -120,10 +121,10 @@ final class Trials {
     double value = values.get(search.seeds().get(i));
     return storage.exclusively(
         change -> {
-          change.note(number, Notes.VALUES, Notes.values(values));
-          change.note(number, Notes.STEPS, new JsonPrimitive(steps));
+          change.note(number, TrialNotes.VALUES, TrialNotes.values(values));
+          change.note(number, TrialNotes.STEPS, new JsonPrimitive(steps));
           if (outcome == Evaluation.Outcome.VANISHED) {
-            change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
+            change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(outcome.label()));
           }
           report(change, number, step, value);
           if (i == seeds - 1 || !prunes(change, number, step, value)) {
@@ -156,7 +157,7 @@ final class Trials {
             number,
             trial.state(),
             trial.setting(),
-            trial.distributions(),
+            trial.domains(),
             trial.value(),
             reports,
             trial.attributes(),
@@ -196,10 +197,10 @@ final class Trials {
       Evaluation.Outcome outcome,
       String message,
       long steps) {
-    change.note(number, Notes.OUTCOME, new JsonPrimitive(outcome.label()));
-    change.note(number, Notes.STEPS, new JsonPrimitive(steps));
+    change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(outcome.label()));
+    change.note(number, TrialNotes.STEPS, new JsonPrimitive(steps));
     if (message != null) {
-      change.note(number, Notes.MESSAGE, new JsonPrimitive(message));
+      change.note(number, TrialNotes.MESSAGE, new JsonPrimitive(message));
     }
     change.state(number, state, value);
   }
@@ -209,7 +210,7 @@ final class Trials {
     storage.exclusively(
         change -> {
           if (change.trials().get(number).state() == TrialState.RUNNING) {
-            change.note(number, Notes.OWNER, new JsonObject());
+            change.note(number, TrialNotes.OWNER, new JsonObject());
             change.state(number, TrialState.WAITING, null);
           }
           return null;
@@ -220,8 +221,8 @@ final class Trials {
   boolean crashed(int number) {
     return storage.exclusively(
         change -> {
-          int crashes = Notes.crashes(change.trials().get(number)) + 1;
-          change.note(number, Notes.CRASHES, new JsonPrimitive(crashes));
+          int crashes = TrialNotes.crashes(change.trials().get(number)) + 1;
+          change.note(number, TrialNotes.CRASHES, new JsonPrimitive(crashes));
           return crashes < CRASHES;
         });
   }

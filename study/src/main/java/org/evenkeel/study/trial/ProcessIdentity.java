@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param pid its number there
  * @param started when it was started, in milliseconds, because numbers are used again
  */
-public record ProcessMark(String host, long pid, long started) {
+public record ProcessIdentity(String host, long pid, long started) {
 
   /**
    * By how many milliseconds two processes may see the start of a third differently: it is counted
@@ -20,11 +20,12 @@ public record ProcessMark(String host, long pid, long started) {
    */
   private static final long TOLERANCE = 2_000;
 
-  private static final ProcessMark SELF =
-      new ProcessMark(hostName(), ProcessHandle.current().pid(), started(ProcessHandle.current()));
+  private static final ProcessIdentity SELF =
+      new ProcessIdentity(
+          hostName(), ProcessHandle.current().pid(), started(ProcessHandle.current()));
 
   /** This process. */
-  public static ProcessMark self() {
+  public static ProcessIdentity self() {
     return SELF;
   }
 
@@ -41,7 +42,7 @@ public record ProcessMark(String host, long pid, long started) {
     }
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .map(ProcessMark::started)
+        .map(ProcessIdentity::started)
         .filter(other -> other == 0 || started == 0 || Math.abs(other - started) < TOLERANCE)
         .isEmpty();
   }

@@ -9,11 +9,10 @@ package org.evenkeel.study.space;
  * @param log whether equal ratios are equally likely, instead of equal differences
  * @param step the distance between neighbours, counted from the lowest; null for all reals
  */
-public record FloatDistribution(double low, double high, boolean log, Double step)
-    implements Distribution {
+public record FloatDomain(double low, double high, boolean log, Double step) implements Domain {
 
   /** Throws {@link IllegalArgumentException} if the bounds or the step make no sense. */
-  public FloatDistribution {
+  public FloatDomain {
     if (!(low <= high && high - low < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "bounds are finite numbers, the lower first: %s..%s".formatted(low, high));
@@ -29,13 +28,13 @@ public record FloatDistribution(double low, double high, boolean log, Double ste
   }
 
   /** All reals between two bounds. */
-  public static FloatDistribution uniform(double low, double high) {
-    return new FloatDistribution(low, high, false, null);
+  public static FloatDomain uniform(double low, double high) {
+    return new FloatDomain(low, high, false, null);
   }
 
   /** All reals between two positive bounds, on a logarithmic scale. */
-  public static FloatDistribution logUniform(double low, double high) {
-    return new FloatDistribution(low, high, true, null);
+  public static FloatDomain logUniform(double low, double high) {
+    return new FloatDomain(low, high, true, null);
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.study.result;
+package org.evenkeel.study.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.pruner.Pruner;
-import org.evenkeel.study.sampler.RandomSampler;
-import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Progress;
 import org.evenkeel.study.search.Search;

@@ -8,26 +8,26 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.study.space.CategoricalDistribution;
-import org.evenkeel.study.space.Distribution;
-import org.evenkeel.study.space.FloatDistribution;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
+import org.evenkeel.study.space.IntDomain;
 
 /** Distributions in Optuna's JSON, a text of its own within an operation. */
-final class Distributions {
+final class DomainJson {
 
-  private Distributions() {}
+  private DomainJson() {}
 
-  static String text(Distribution distribution) {
+  static String text(Domain domain) {
     JsonObject attributes = new JsonObject();
     String name;
-    if (distribution instanceof FloatDistribution real) {
+    if (domain instanceof FloatDomain real) {
       name = "FloatDistribution";
       attributes.addProperty("step", real.step());
       attributes.addProperty("low", real.low());
       attributes.addProperty("high", real.high());
       attributes.addProperty("log", real.log());
-    } else if (distribution instanceof IntDistribution whole) {
+    } else if (domain instanceof IntDomain whole) {
       name = "IntDistribution";
       attributes.addProperty("log", whole.log());
       attributes.addProperty("step", whole.step());
@@ -36,7 +36,7 @@ final class Distributions {
     } else {
       name = "CategoricalDistribution";
       JsonArray choices = new JsonArray();
-      for (Object choice : ((CategoricalDistribution) distribution).choices()) {
+      for (Object choice : ((CategoricalDomain) domain).choices()) {
         if (choice instanceof Number number) {
           choices.add(number);
         } else if (choice instanceof Boolean flag) {
@@ -58,13 +58,13 @@ final class Distributions {
    *
    * @throws IllegalArgumentException if it is none that is known
    */
-  static Distribution read(String text) {
+  static Domain read(String text) {
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
     JsonObject a = json.getAsJsonObject("attributes");
     String name = json.get("name").getAsString();
     return switch (name) {
       case "FloatDistribution" ->
-          new FloatDistribution(
+          new FloatDomain(
               a.get("low").getAsDouble(),
               a.get("high").getAsDouble(),
               a.get("log").getAsBoolean(),
@@ -72,33 +72,33 @@ final class Distributions {
                   ? null
                   : a.get("step").getAsDouble());
       case "UniformDistribution" ->
-          FloatDistribution.uniform(a.get("low").getAsDouble(), a.get("high").getAsDouble());
+          FloatDomain.uniform(a.get("low").getAsDouble(), a.get("high").getAsDouble());
       case "LogUniformDistribution" ->
-          FloatDistribution.logUniform(a.get("low").getAsDouble(), a.get("high").getAsDouble());
+          FloatDomain.logUniform(a.get("low").getAsDouble(), a.get("high").getAsDouble());
       case "DiscreteUniformDistribution" ->
-          new FloatDistribution(
+          new FloatDomain(
               a.get("low").getAsDouble(),
               a.get("high").getAsDouble(),
               false,
               a.get("q").getAsDouble());
       case "IntDistribution" ->
-          new IntDistribution(
+          new IntDomain(
               a.get("low").getAsLong(),
               a.get("high").getAsLong(),
               a.get("log").getAsBoolean(),
               a.get("step").getAsLong());
       case "IntUniformDistribution" ->
-          new IntDistribution(
+          new IntDomain(
               a.get("low").getAsLong(),
               a.get("high").getAsLong(),
               false,
               a.get("step").getAsLong());
       case "IntLogUniformDistribution" ->
-          new IntDistribution(a.get("low").getAsLong(), a.get("high").getAsLong(), true, 1);
+          new IntDomain(a.get("low").getAsLong(), a.get("high").getAsLong(), true, 1);
       case "CategoricalDistribution" -> {
         List<Object> choices = new ArrayList<>();
         a.getAsJsonArray("choices").forEach(choice -> choices.add(value(choice)));
-        yield new CategoricalDistribution(choices);
+        yield new CategoricalDomain(choices);
       }
       default ->
           throw new IllegalArgumentException(
@@ -107,10 +107,10 @@ final class Distributions {
   }
 
   /** Whether values are on a logarithmic scale. */
-  static boolean log(Distribution distribution) {
-    return distribution instanceof FloatDistribution real
+  static boolean log(Domain domain) {
+    return domain instanceof FloatDomain real
         ? real.log()
-        : distribution instanceof IntDistribution whole && whole.log();
+        : domain instanceof IntDomain whole && whole.log();
   }
 
   /** A value as it stands in a setting. */

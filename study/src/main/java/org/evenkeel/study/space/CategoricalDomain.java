@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
  *
  * @param choices the values: strings, numbers ({@code Long} or {@code Double}) or booleans
  */
-public record CategoricalDistribution(List<Object> choices) implements Distribution {
+public record CategoricalDomain(List<Object> choices) implements Domain {
 
   /** Throws {@link IllegalArgumentException} if there is no choice, or one stands there twice. */
-  public CategoricalDistribution {
+  public CategoricalDomain {
     choices = List.copyOf(choices);
     if (choices.isEmpty() || choices.stream().distinct().count() < choices.size()) {
       throw new IllegalArgumentException(
@@ -21,8 +21,8 @@ public record CategoricalDistribution(List<Object> choices) implements Distribut
   }
 
   /** One of several words. */
-  public static CategoricalDistribution of(String... choices) {
-    return new CategoricalDistribution(List.of((Object[]) choices));
+  public static CategoricalDomain of(String... choices) {
+    return new CategoricalDomain(List.of((Object[]) choices));
   }
 
   @Override

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.study.result;
+package org.evenkeel.study.sampler;
 
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.evenkeel.study.sampler.Sampler;
+import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;

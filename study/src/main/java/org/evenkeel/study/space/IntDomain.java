@@ -9,10 +9,10 @@ package org.evenkeel.study.space;
  * @param log whether equal ratios are equally likely, instead of equal differences
  * @param step the distance between neighbours, counted from the lowest; 1 on a logarithmic scale
  */
-public record IntDistribution(long low, long high, boolean log, long step) implements Distribution {
+public record IntDomain(long low, long high, boolean log, long step) implements Domain {
 
   /** Throws {@link IllegalArgumentException} if the bounds or the step make no sense. */
-  public IntDistribution {
+  public IntDomain {
     if (low > high) {
       throw new IllegalArgumentException(
           "bounds are whole numbers, the lower first: %d..%d".formatted(low, high));
@@ -28,8 +28,8 @@ public record IntDistribution(long low, long high, boolean log, long step) imple
   }
 
   /** All whole numbers between two bounds. */
-  public static IntDistribution of(long low, long high) {
-    return new IntDistribution(low, high, false, 1);
+  public static IntDomain of(long low, long high) {
+    return new IntDomain(low, high, false, 1);
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.study.result;
+package org.evenkeel.study.gp;
 
 /**
  * A Gaussian process with given parameters, conditioned on observations.
@@ -9,7 +9,7 @@ package org.evenkeel.study.result;
  * (log ℓ_1, …, log ℓ_p, log s², log σ²) with σ² the variance of the noise. Rasmussen and Williams,
  * Gaussian Processes for Machine Learning, 2006: algorithm 2.1, equations 4.17 and 5.9.
  */
-final class Regression {
+public final class GaussianProcess {
   /** The variance of the unknown mean, of values scaled to variance 1. */
   static final double MEAN = 1;
 
@@ -37,7 +37,7 @@ final class Regression {
    * @param extra variances of noise on top of σ²
    * @param theta the parameters
    */
-  Regression(double[][] x, int[] owner, double[] y, double[] extra, double[] theta) {
+  GaussianProcess(double[][] x, int[] owner, double[] y, double[] extra, double[] theta) {
     this.x = x;
     this.owner = owner;
     this.theta = theta.clone();
@@ -126,7 +126,7 @@ final class Regression {
   }
 
   /** Covariances of a point with the observations. */
-  double[] covariances(double[] at) {
+  public double[] covariances(double[] at) {
     double[] k = new double[x.length];
     for (int i = 0; i < k.length; i++) {
       k[i] = MEAN + kernel(at, x[i]);
@@ -134,7 +134,7 @@ final class Regression {
     return k;
   }
 
-  double mean(double[] covariances) {
+  public double mean(double[] covariances) {
     double sum = 0;
     for (int i = 0; i < covariances.length; i++) {
       sum += covariances[i] * weights[i];
@@ -143,7 +143,7 @@ final class Regression {
   }
 
   /** The variance of the function (without noise) at a point; overwrites its covariances. */
-  double variance(double[] covariances) {
+  public double variance(double[] covariances) {
     forward(covariances);
     double rest = MEAN + signal;
     for (double v : covariances) {

@@ -5,8 +5,7 @@ package org.evenkeel.study.space;
  * The values that a hyperparameter may take. The three kinds are Optuna's, and so is the number
  * that stands for a value in a journal.
  */
-public sealed interface Distribution
-    permits FloatDistribution, IntDistribution, CategoricalDistribution {
+public sealed interface Domain permits FloatDomain, IntDomain, CategoricalDomain {
 
   /**
    * The value at a place in the unit interval, so that equal lengths are equally likely; on a

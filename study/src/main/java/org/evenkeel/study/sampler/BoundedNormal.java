@@ -12,13 +12,13 @@ import org.hipparchus.special.Erf;
  * @param high the upper bound
  * @param logMass the logarithm of what the normal density has between the bounds
  */
-record Normal(double mean, double sigma, double low, double high, double logMass) {
+record BoundedNormal(double mean, double sigma, double low, double high, double logMass) {
 
   private static final double LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
-  static Normal of(double mean, double sigma, double low, double high) {
-    double mass = Tail.logBetween((low - mean) / sigma, (high - mean) / sigma);
-    return new Normal(mean, sigma, low, high, mass);
+  static BoundedNormal of(double mean, double sigma, double low, double high) {
+    double mass = NormalCdf.logBetween((low - mean) / sigma, (high - mean) / sigma);
+    return new BoundedNormal(mean, sigma, low, high, mass);
   }
 
   /** The logarithm of the density at a place between the bounds. */
@@ -31,13 +31,13 @@ record Normal(double mean, double sigma, double low, double high, double logMass
   double logShare(double x, double step) {
     double from = Math.max(low, x - step / 2);
     double to = Math.min(high, x + step / 2);
-    return Tail.logBetween((from - mean) / sigma, (to - mean) / sigma) - logMass;
+    return NormalCdf.logBetween((from - mean) / sigma, (to - mean) / sigma) - logMass;
   }
 
   /** The place below which a share u of it lies. */
   double quantile(double u) {
-    double from = Tail.below((low - mean) / sigma);
-    double to = Tail.below((high - mean) / sigma);
+    double from = NormalCdf.below((low - mean) / sigma);
+    double to = NormalCdf.below((high - mean) / sigma);
     double p = from + u * (to - from);
     // erfcInv of a small number keeps the digits that 1 minus it would lose.
     double z = -Math.sqrt(2) * Erf.erfcInv(2 * p);

@@ -9,7 +9,7 @@ package org.evenkeel.study.sampler;
  * in t; a Chebyshev series in 2t - 1 gives it to 1e-16. The test resources have the script that
  * made the coefficients.
  */
-final class Tail {
+final class NormalCdf {
 
   private static final double[] SERIES = {
     -0.6513268598908547,
@@ -42,7 +42,7 @@ final class Tail {
     -2.816663087747177e-17,
   };
 
-  private Tail() {}
+  private NormalCdf() {}
 
   /** The logarithm of the mass below a place. */
   static double logBelow(double z) {

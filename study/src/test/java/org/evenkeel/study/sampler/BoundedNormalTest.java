@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NormalTest {
+class BoundedNormalTest {
 
   /** Rows made with mpmath by tail.py. */
   @ParameterizedTest
@@ -29,17 +29,17 @@ class NormalTest {
     "-1000, -500007.826694812184",
   })
   void tailsAreExact(double z, double log) {
-    assertEquals(log, Tail.logBelow(z), 4e-16 * Math.max(2, -log));
+    assertEquals(log, NormalCdf.logBelow(z), 4e-16 * Math.max(2, -log));
   }
 
   @Test
   void massesAreThoseOfTheErrorFunction() {
     for (double z = -8; z < 8; z += 0.013) {
       double expected = 0.5 * Erf.erfc(-z / Math.sqrt(2));
-      assertEquals(expected, Tail.below(z), 1e-13 * expected);
+      assertEquals(expected, NormalCdf.below(z), 1e-13 * expected);
       assertEquals(
           Math.log(Erf.erf(z / Math.sqrt(2), (z + 0.5) / Math.sqrt(2)) / 2),
-          Tail.logBetween(z, z + 0.5),
+          NormalCdf.logBetween(z, z + 0.5),
           1e-12);
     }
   }
@@ -54,7 +54,7 @@ class NormalTest {
     "0, 0.001, -1, 1",
   })
   void quantilesAreTheInverseOfMasses(double mean, double sigma, double low, double high) {
-    Normal normal = Normal.of(mean, sigma, low, high);
+    BoundedNormal normal = BoundedNormal.of(mean, sigma, low, high);
     assertEquals(low, normal.quantile(0), 1e-9);
     double below = low;
     for (int i = 1; i < 100; i++) {
@@ -62,7 +62,8 @@ class NormalTest {
       assertTrue(x > below && x <= high);
       // The share between the bound and x, and the slope there.
       double share =
-          Math.exp(Tail.logBetween((low - mean) / sigma, (x - mean) / sigma) - normal.logMass());
+          Math.exp(
+              NormalCdf.logBetween((low - mean) / sigma, (x - mean) / sigma) - normal.logMass());
       assertEquals(i / 100.0, share, 1e-9);
       double step = 1e-4 * sigma;
       assertEquals(
@@ -74,21 +75,22 @@ class NormalTest {
   @ParameterizedTest
   @CsvSource({"log:0.01..100, 2, 0.5, 8", "log:int:1..1000, 2, 1, 900", "log:1..3, 50, 0.5, 99"})
   void aBeliefIsADensityToo(String text, double centre, double low, double high) {
-    Axis axis = Axis.of(Space.parse("x=" + text).hyperparameters().get(0).distribution());
-    Axis.Kernel kernel = axis.prior(new Belief("x", centre, low, high));
+    Coordinate coordinate =
+        Coordinate.of(Space.parse("x=" + text).hyperparameters().get(0).domain());
+    Coordinate.Component kernel = coordinate.prior(new Prior("x", centre, low, high));
     int n = 20000;
-    double width = (axis.high() - axis.low()) / n;
+    double width = (coordinate.high() - coordinate.low()) / n;
     double total = 0;
     for (int i = 0; i < n; i++) {
-      double x = axis.low() + (i + 0.5) * width;
+      double x = coordinate.low() + (i + 0.5) * width;
       total += width * Math.exp(kernel.log(x));
     }
     assertEquals(1, total, 1e-6);
     // Of 4000 draws, as many are below the middle as the density says; 4 sigma, 6e-5.
-    double middle = (axis.low() + axis.high()) / 2;
+    double middle = (coordinate.low() + coordinate.high()) / 2;
     double share = 0;
     for (int i = 0; i < n / 2; i++) {
-      share += width * Math.exp(kernel.log(axis.low() + (i + 0.5) * width));
+      share += width * Math.exp(kernel.log(coordinate.low() + (i + 0.5) * width));
     }
     SplittableRandom random = new SplittableRandom(1);
     long below = IntStream.range(0, 4000).filter(i -> kernel.draw(random) < middle).count();

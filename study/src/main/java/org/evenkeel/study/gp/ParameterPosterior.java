@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.study.result;
+package org.evenkeel.study.gp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 
 /**
- * The parameters of a {@link Regression} that observations make likely.
+ * The parameters of a {@link GaussianProcess} that observations make likely.
  *
  * <p>Their posterior is the marginal likelihood times a prior: log ℓ ~ N(log 0.7, 1.2²), log s² ~
  * N(0.7, 1.5²), log σ² ~ N(−4, 2²), for values scaled to variance 1. It is climbed by gradients
@@ -18,7 +18,7 @@ import org.hipparchus.linear.MatrixUtils;
  * wrong. With few trials, an interval that takes the likeliest parameters for the true ones is too
  * narrow.
  */
-final class Fit {
+public final class ParameterPosterior {
   private static final int STEPS = 40;
   private static final int PROPOSALS = 64;
 
@@ -31,7 +31,8 @@ final class Fit {
   private final double[] low;
   private final double[] high;
 
-  Fit(double[][] x, int[] owner, int hyperparameters, double[] y, double[] extra) {
+  public ParameterPosterior(
+      double[][] x, int[] owner, int hyperparameters, double[] y, double[] extra) {
     this.x = x;
     this.owner = owner;
     this.y = y;
@@ -56,8 +57,8 @@ final class Fit {
   }
 
   /** The process at the likeliest parameters. */
-  Regression likeliest() {
-    Regression best = null;
+  public GaussianProcess likeliest() {
+    GaussianProcess best = null;
     // Smooth with much and with little noise, and rough: the usual several hills.
     double[][] starts = {{0, 0, -4}, {-1.1, 0, -4}, {0.5, -1, 0}};
     for (double[] start : starts) {
@@ -65,7 +66,7 @@ final class Fit {
       Arrays.fill(theta, start[0]);
       theta[theta.length - 2] = start[1];
       theta[theta.length - 1] = start[2];
-      Regression top = climb(at(theta));
+      GaussianProcess top = climb(at(theta));
       if (best == null || height(top) > height(best)) {
         best = top;
       }
@@ -74,10 +75,10 @@ final class Fit {
   }
 
   /** So many processes with parameters drawn from their posterior. */
-  List<Regression> draw(Regression top, int count, SplittableRandom random) {
+  public List<GaussianProcess> draw(GaussianProcess top, int count, SplittableRandom random) {
     int p = center.length;
     double[][] factor = spreadAt(top);
-    List<Regression> proposals = new ArrayList<>();
+    List<GaussianProcess> proposals = new ArrayList<>();
     double[] weights = new double[PROPOSALS];
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < PROPOSALS; i++) {
@@ -95,7 +96,7 @@ final class Fit {
         }
         inside &= theta[j] >= low[j] && theta[j] <= high[j];
       }
-      Regression proposal = inside ? at(theta) : null;
+      GaussianProcess proposal = inside ? at(theta) : null;
       proposals.add(proposal);
       weights[i] = inside ? height(proposal) + 0.5 * square : Double.NEGATIVE_INFINITY;
       largest = Math.max(largest, weights[i]);
@@ -109,7 +110,7 @@ final class Fit {
               : Math.exp(Math.min(weights[i] - height(top), 1.5));
       sum += weights[i];
     }
-    List<Regression> drawn = new ArrayList<>();
+    List<GaussianProcess> drawn = new ArrayList<>();
     if (!(sum > 0)) {
       drawn.add(top);
       return drawn;
@@ -125,11 +126,11 @@ final class Fit {
     return drawn;
   }
 
-  private Regression at(double[] theta) {
-    return new Regression(x, owner, y, extra, theta);
+  private GaussianProcess at(double[] theta) {
+    return new GaussianProcess(x, owner, y, extra, theta);
   }
 
-  private double height(Regression process) {
+  private double height(GaussianProcess process) {
     double sum = process.likelihood();
     for (int i = 0; i < center.length; i++) {
       double z = (process.theta[i] - center[i]) / spread[i];
@@ -138,7 +139,7 @@ final class Fit {
     return sum;
   }
 
-  private double[] slope(Regression process) {
+  private double[] slope(GaussianProcess process) {
     double[] gradient = process.gradient();
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] -= (process.theta[i] - center[i]) / (spread[i] * spread[i]);
@@ -147,13 +148,13 @@ final class Fit {
   }
 
   /** Climbs by BFGS with steps halved until they gain; stays inside the bounds. */
-  private Regression climb(Regression from) {
+  private GaussianProcess climb(GaussianProcess from) {
     int p = center.length;
     double[][] inverse = new double[p][p];
     for (int i = 0; i < p; i++) {
       inverse[i][i] = 0.1;
     }
-    Regression now = from;
+    GaussianProcess now = from;
     double[] gradient = slope(now);
     for (int step = 0; step < STEPS; step++) {
       double[] direction = new double[p];
@@ -164,7 +165,7 @@ final class Fit {
         }
         longest = Math.max(longest, Math.abs(direction[i]));
       }
-      Regression next = null;
+      GaussianProcess next = null;
       double size = Math.min(1, 1.5 / Math.max(longest, 1e-12));
       double[] moved = new double[p];
       for (int half = 0; half < 8; half++, size /= 3) {
@@ -173,7 +174,7 @@ final class Fit {
           theta[i] = Math.min(high[i], Math.max(low[i], now.theta[i] + size * direction[i]));
           moved[i] = theta[i] - now.theta[i];
         }
-        Regression tried = at(theta);
+        GaussianProcess tried = at(theta);
         if (height(tried) > height(now)) {
           next = tried;
           break;
@@ -226,7 +227,7 @@ final class Fit {
    * A root of the covariance of the normal approximation: eigenvectors times the inverse root of
    * the curvatures, which are taken to be at least those of the prior halved.
    */
-  private double[][] spreadAt(Regression top) {
+  private double[][] spreadAt(GaussianProcess top) {
     int p = center.length;
     double[][] curvature = new double[p][p];
     double h = 0.05;

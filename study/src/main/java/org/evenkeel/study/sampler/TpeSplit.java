@@ -17,15 +17,15 @@ import org.evenkeel.study.trial.TrialState;
  * @param good min(⌈n / 10⌉, 25) of the n finished trials, oldest first
  * @param bad the others, and those that run; oldest first
  */
-record Split(List<Trial> good, List<Trial> bad) {
+record TpeSplit(List<Trial> good, List<Trial> bad) {
 
   private static final Comparator<Trial> BEST_FIRST =
-      Comparator.comparingDouble(Split::rank).thenComparingDouble(Split::value);
+      Comparator.comparingDouble(TpeSplit::rank).thenComparingDouble(TpeSplit::value);
 
-  static Split of(List<Trial> history) {
+  static TpeSplit of(List<Trial> history) {
     List<Trial> trials =
         history.stream()
-            .filter(Split::counts)
+            .filter(TpeSplit::counts)
             .sorted(Comparator.comparingInt(Trial::number))
             .toList();
     int n = finished(history);
@@ -37,7 +37,7 @@ record Split(List<Trial> good, List<Trial> bad) {
             .toList();
     List<Trial> bad = new ArrayList<>(trials);
     bad.removeAll(good);
-    return new Split(good, bad);
+    return new TpeSplit(good, bad);
   }
 
   /** The number of trials that ended and say something. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.sampler;
 
-import org.evenkeel.study.space.Distribution;
-import org.evenkeel.study.space.FloatDistribution;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDistribution;
+import org.evenkeel.study.space.IntDomain;
 
 /**
  * What is expected of a hyperparameter on a logarithmic scale before the first trial: a normal
@@ -19,10 +19,10 @@ import org.evenkeel.study.space.IntDistribution;
  * @param low the lowest value that can work
  * @param high the highest value that can work
  */
-public record Belief(String name, double centre, double low, double high) {
+public record Prior(String name, double centre, double low, double high) {
 
   /** Throws {@link IllegalArgumentException} if the numbers are not positive and in order. */
-  public Belief {
+  public Prior {
     if (!(low > 0 && low <= centre && centre <= high && high < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "a belief has 0 < low <= centre <= high: %s, %s, %s for %s; give the range that can work"
@@ -32,26 +32,26 @@ public record Belief(String name, double centre, double low, double high) {
 
   /** Whether it says something of a hyperparameter. */
   boolean concerns(Hyperparameter one) {
-    double[] ends = ends(one.distribution());
+    double[] ends = ends(one.domain());
     return one.name().equals(name)
         && ends != null
         && Math.max(Math.log(low), ends[0]) < Math.min(Math.log(high), ends[1]);
   }
 
   /** The value below which a share u of it lies, in low to high as far as there are values. */
-  Object at(double u, Distribution distribution) {
-    double[] ends = ends(distribution);
+  Object at(double u, Domain domain) {
+    double[] ends = ends(domain);
     double from = Math.max(Math.log(low), ends[0]);
     double to = Math.min(Math.log(high), ends[1]);
     double mean = Math.min(to, Math.max(from, Math.log(centre)));
-    double log = Normal.of(mean, sigma(), from, to).quantile(u);
-    return distribution.at(
+    double log = BoundedNormal.of(mean, sigma(), from, to).quantile(u);
+    return domain.at(
         Math.min(Math.nextDown(1.0), Math.max(0, (log - ends[0]) / (ends[1] - ends[0]))));
   }
 
   /** It as a kernel over all values between two bounds, which are logarithms. */
-  Normal kernel(double from, double to) {
-    return Normal.of(Math.min(to, Math.max(from, Math.log(centre))), sigma(), from, to);
+  BoundedNormal kernel(double from, double to) {
+    return BoundedNormal.of(Math.min(to, Math.max(from, Math.log(centre))), sigma(), from, to);
   }
 
   private double sigma() {
@@ -59,12 +59,10 @@ public record Belief(String name, double centre, double low, double high) {
   }
 
   /** The logarithms that the places 0 and 1 stand for; null on another scale. */
-  private static double[] ends(Distribution distribution) {
-    if (distribution.size() > 1 && distribution instanceof FloatDistribution reals && reals.log()) {
+  private static double[] ends(Domain domain) {
+    if (domain.size() > 1 && domain instanceof FloatDomain reals && reals.log()) {
       return new double[] {Math.log(reals.low()), Math.log(reals.high())};
-    } else if (distribution.size() > 1
-        && distribution instanceof IntDistribution whole
-        && whole.log()) {
+    } else if (domain.size() > 1 && domain instanceof IntDomain whole && whole.log()) {
       return new double[] {Math.log(whole.low() - 0.5), Math.log(whole.high() + 0.5)};
     }
     return null;

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a search notes of its trials; user attributes in an Optuna journal. */
-public final class Notes {
+public final class TrialNotes {
 
   /** The seeds a setting is tried with, in order. */
   public static final String SEEDS = "seeds";
@@ -34,7 +34,7 @@ public final class Notes {
   /** Who is at it. */
   public static final String OWNER = "owner";
 
-  private Notes() {}
+  private TrialNotes() {}
 
   /** The finite value of each seed that is done; empty where none is noted. */
   public static SortedMap<Long, Double> values(Trial trial) {
