@@ -1,210 +1,172 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.gp;
 
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.DecompositionSolver;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+
 /**
- * A Gaussian process with given parameters, conditioned on observations.
+ * Gaussian-process regression with given parameters.
  *
- * <p>Covariance k(x, x') = c + s² (1 + √5 r + 5/3 r²) exp(−√5 r) with r² = Σ_j ((x_j − x'_j)/ℓ_j)²
- * (Matérn 5/2, one length for each hyperparameter); c stands for an unknown mean. Parameters θ =
- * (log ℓ_1, …, log ℓ_p, log s², log σ²) with σ² the variance of the noise. Rasmussen and Williams,
- * Gaussian Processes for Machine Learning, 2006: algorithm 2.1, equations 4.17 and 5.9.
+ * <pre>
+ * symbol    code                  meaning
+ * n, p                            number of observations, and of hyperparameters
+ * x_i       x[i]                  features of observation i; hyperparameter j has one or more
+ * y                               observed values, scaled to mean 0 and variance 1
+ * θ         theta                 (log ℓ_1, …, log ℓ_p, log s², log σ²)
+ * ℓ_j       1 / inverseLength     length scale of hyperparameter j, the same for all its features
+ * s²        signalVariance        signal variance
+ * σ²                              noise variance, the same for all observations
+ * e_i       extraNoise            variance of noise known to come on top for observation i
+ * c         MEAN_VARIANCE         prior variance of the unknown mean
+ * r                               √Σ_f ((x_f − x'_f) / ℓ_j(f))², scaled distance
+ * k(x, x')                        c + s² (1 + √5 r + 5/3 r²) exp(−√5 r), the Matérn 5/2 kernel
+ * K         covariance            k(x_i, x_j) + [i = j] (σ² + e_i)
+ * α         alpha                 K⁻¹ y
+ * </pre>
+ *
+ * <p>Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006: algorithm 2.1,
+ * equations 4.17 and 5.9.
  */
 public final class GaussianProcess {
-  /** The variance of the unknown mean, of values scaled to variance 1. */
-  static final double MEAN = 1;
+  static final double MEAN_VARIANCE = 1;
 
-  private static final double ROOT = Math.sqrt(5);
+  private static final double ROOT5 = Math.sqrt(5);
 
-  /** A lower bound of the noise, that matrices can be inverted. */
+  /** A lower bound of the noise variance, which keeps K positive definite. */
   private static final double JITTER = 1e-8;
 
   final double[][] x;
   final double[] theta;
-  final double[] scale;
-  final double signal;
-  final double[] noise;
-  final double[] weights;
-  private final double[] factor;
+  final double[] inverseLength;
+  final double signalVariance;
+  final double[] noiseVariance;
   private final int[] owner;
-  private final double fit;
+  private final DecompositionSolver solver;
+  private final double[] alpha;
+  private final double logLikelihood;
 
   /**
-   * A process.
+   * The posterior of the process for given parameters.
    *
    * @param x features, one row for each observation
-   * @param owner the hyperparameter that each feature belongs to
+   * @param owner the hyperparameter of each feature
    * @param y values
-   * @param extra variances of noise on top of σ²
-   * @param theta the parameters
+   * @param extraNoise variances of noise on top of σ²
+   * @param theta the parameters θ
    */
-  GaussianProcess(double[][] x, int[] owner, double[] y, double[] extra, double[] theta) {
+  GaussianProcess(double[][] x, int[] owner, double[] y, double[] extraNoise, double[] theta) {
     this.x = x;
     this.owner = owner;
     this.theta = theta.clone();
     int n = x.length;
     int p = theta.length - 2;
-    scale = new double[owner.length];
-    for (int f = 0; f < scale.length; f++) {
-      scale[f] = Math.exp(-theta[owner[f]]);
+    inverseLength = new double[owner.length];
+    for (int f = 0; f < owner.length; f++) {
+      inverseLength[f] = Math.exp(-theta[owner[f]]);
     }
-    signal = Math.exp(theta[p]);
-    noise = new double[n];
-    factor = new double[n * n];
+    signalVariance = Math.exp(theta[p]);
+    noiseVariance = new double[n];
+    double[][] covariance = new double[n][n];
     for (int i = 0; i < n; i++) {
-      noise[i] = Math.exp(theta[p + 1]) + extra[i] + JITTER;
+      noiseVariance[i] = Math.exp(theta[p + 1]) + extraNoise[i] + JITTER;
       for (int j = 0; j < i; j++) {
-        factor[i * n + j] = MEAN + kernel(x[i], x[j]);
+        covariance[i][j] = MEAN_VARIANCE + matern(distance(x[i], x[j]));
+        covariance[j][i] = covariance[i][j];
       }
-      factor[i * n + i] = MEAN + signal + noise[i];
+      covariance[i][i] = MEAN_VARIANCE + signalVariance + noiseVariance[i];
     }
-    cholesky(factor, n);
-    weights = y.clone();
-    forward(weights);
-    double sum = 0;
+    RealMatrix matrix = new Array2DRowRealMatrix(covariance, false);
+    CholeskyDecomposition cholesky = new CholeskyDecomposition(matrix, 1, 0);
+    solver = cholesky.getSolver();
+    alpha = solve(y);
+    RealMatrix factor = cholesky.getLT();
+    double sum = -0.5 * n * Math.log(2 * Math.PI);
     for (int i = 0; i < n; i++) {
-      sum -= 0.5 * weights[i] * weights[i] + Math.log(factor[i * n + i]);
+      sum -= 0.5 * y[i] * alpha[i] + Math.log(factor.getEntry(i, i));
     }
-    fit = sum - 0.5 * n * Math.log(2 * Math.PI);
-    backward(weights);
+    logLikelihood = sum;
   }
 
-  /** The logarithm of the marginal likelihood. */
-  double likelihood() {
-    return fit;
+  /** The logarithm of the marginal likelihood, log p(y | x, θ). */
+  double logLikelihood() {
+    return logLikelihood;
   }
 
-  /** Its gradient with respect to θ: ½ tr((αα' − K⁻¹) ∂K/∂θ_j). */
-  double[] gradient() {
-    int n = x.length;
+  /** The gradient of the log-likelihood by θ: ½ tr((αα' − K⁻¹) ∂K/∂θ_j). */
+  RealVector gradient() {
     int p = theta.length - 2;
-    double[] gradient = new double[theta.length];
-    double[] lower = inverse();
-    double[] column = new double[n];
-    double level = noiseLevel();
-    for (int i = 0; i < n; i++) {
-      // Row i of K⁻¹ = L⁻ᵀ L⁻¹, from the columns of L⁻¹, which stand as rows of `lower`.
-      for (int j = 0; j <= i; j++) {
-        double sum = 0;
-        for (int k = i; k < n; k++) {
-          sum += lower[i * n + k] * lower[j * n + k];
-        }
-        column[j] = weights[i] * weights[j] - sum;
-      }
-      gradient[p] += 0.5 * column[i] * signal;
-      gradient[p + 1] += 0.5 * column[i] * level;
+    double[] gradient = new double[p + 2];
+    double sigmaSquared = Math.exp(theta[p + 1]);
+    double[][] inverse = solver.getInverse().getData();
+    for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < i; j++) {
         double r = distance(x[i], x[j]);
-        double tail = signal * Math.exp(-ROOT * r) * column[j];
-        gradient[p] += tail * (1 + ROOT * r + 5.0 / 3 * r * r);
-        double slope = tail * 5.0 / 3 * (1 + ROOT * r);
+        double decay =
+            (alpha[i] * alpha[j] - inverse[i][j]) * signalVariance * Math.exp(-ROOT5 * r);
+        gradient[p] += decay * (1 + ROOT5 * r + 5.0 / 3 * r * r);
+        double slope = decay * 5.0 / 3 * (1 + ROOT5 * r);
         for (int f = 0; f < owner.length; f++) {
-          double d = (x[i][f] - x[j][f]) * scale[f];
+          double d = (x[i][f] - x[j][f]) * inverseLength[f];
           gradient[owner[f]] += slope * d * d;
         }
       }
+      double diagonal = 0.5 * (alpha[i] * alpha[i] - inverse[i][i]);
+      gradient[p] += diagonal * signalVariance;
+      gradient[p + 1] += diagonal * sigmaSquared;
     }
-    return gradient;
-  }
-
-  /** σ². */
-  double noiseLevel() {
-    return Math.exp(theta[theta.length - 1]);
+    return new ArrayRealVector(gradient, false);
   }
 
   private double distance(double[] a, double[] b) {
     double sum = 0;
-    for (int f = 0; f < scale.length; f++) {
-      double d = (a[f] - b[f]) * scale[f];
+    for (int f = 0; f < inverseLength.length; f++) {
+      double d = (a[f] - b[f]) * inverseLength[f];
       sum += d * d;
     }
     return Math.sqrt(sum);
   }
 
-  private double kernel(double[] a, double[] b) {
-    double r = ROOT * distance(a, b);
-    return signal * (1 + r + r * r / 3) * Math.exp(-r);
+  private double matern(double distance) {
+    double r = ROOT5 * distance;
+    return signalVariance * (1 + r + r * r / 3) * Math.exp(-r);
   }
 
-  /** Covariances of a point with the observations. */
+  /** The prior covariances k(x, x_i) of the function at a point and at the observations. */
   public double[] covariances(double[] at) {
     double[] k = new double[x.length];
     for (int i = 0; i < k.length; i++) {
-      k[i] = MEAN + kernel(at, x[i]);
+      k[i] = MEAN_VARIANCE + matern(distance(at, x[i]));
     }
     return k;
   }
 
+  /** The posterior mean at the point with these covariances. */
   public double mean(double[] covariances) {
+    return dot(covariances, alpha, alpha.length);
+  }
+
+  /**
+   * The posterior variance of the function, noise excluded, at the point with these covariances.
+   */
+  public double variance(double[] covariances) {
+    double explained = dot(covariances, solve(covariances), covariances.length);
+    return Math.max(0, MEAN_VARIANCE + signalVariance - explained);
+  }
+
+  /** The solution K⁻¹ b. */
+  double[] solve(double[] b) {
+    return solver.solve(new ArrayRealVector(b, false)).toArray();
+  }
+
+  static double dot(double[] a, double[] b, int length) {
     double sum = 0;
-    for (int i = 0; i < covariances.length; i++) {
-      sum += covariances[i] * weights[i];
+    for (int i = 0; i < length; i++) {
+      sum += a[i] * b[i];
     }
     return sum;
-  }
-
-  /** The variance of the function (without noise) at a point; overwrites its covariances. */
-  public double variance(double[] covariances) {
-    forward(covariances);
-    double rest = MEAN + signal;
-    for (double v : covariances) {
-      rest -= v * v;
-    }
-    return Math.max(0, rest);
-  }
-
-  /** Replaces b by K⁻¹ b. */
-  void solve(double[] b) {
-    forward(b);
-    backward(b);
-  }
-
-  private void forward(double[] b) {
-    int n = b.length;
-    for (int i = 0; i < n; i++) {
-      double sum = b[i];
-      for (int j = 0; j < i; j++) {
-        sum -= factor[i * n + j] * b[j];
-      }
-      b[i] = sum / factor[i * n + i];
-    }
-  }
-
-  private void backward(double[] b) {
-    int n = b.length;
-    for (int i = n - 1; i >= 0; i--) {
-      b[i] /= factor[i * n + i];
-      for (int j = 0; j < i; j++) {
-        b[j] -= factor[i * n + j] * b[i];
-      }
-    }
-  }
-
-  /** Columns of L⁻¹ as rows. */
-  private double[] inverse() {
-    int n = x.length;
-    double[] inverse = new double[n * n];
-    for (int c = 0; c < n; c++) {
-      inverse[c * n + c] = 1 / factor[c * n + c];
-      for (int i = c + 1; i < n; i++) {
-        double sum = 0;
-        for (int k = c; k < i; k++) {
-          sum -= factor[i * n + k] * inverse[c * n + k];
-        }
-        inverse[c * n + i] = sum / factor[i * n + i];
-      }
-    }
-    return inverse;
-  }
-
-  private static void cholesky(double[] a, int n) {
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = a[i * n + j];
-        for (int k = 0; k < j; k++) {
-          sum -= a[i * n + k] * a[j * n + k];
-        }
-        a[i * n + j] = i == j ? Math.sqrt(Math.max(sum, JITTER)) : sum / a[j * n + j];
-      }
-    }
   }
 }

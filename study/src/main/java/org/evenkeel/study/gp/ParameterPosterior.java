@@ -3,191 +3,173 @@ package org.evenkeel.study.gp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
 
 /**
- * The parameters of a {@link GaussianProcess} that observations make likely.
+ * The posterior of a Gaussian process's parameters θ, and draws from it.
  *
- * <p>Their posterior is the marginal likelihood times a prior: log ℓ ~ N(log 0.7, 1.2²), log s² ~
- * N(0.7, 1.5²), log σ² ~ N(−4, 2²), for values scaled to variance 1. It is climbed by gradients
- * from several starts. The parameters are then drawn rather than fixed: from the normal
- * approximation at the highest point, drawn again with weights of what the approximation gets
- * wrong. With few trials, an interval that takes the likeliest parameters for the true ones is too
- * narrow.
+ * <pre>
+ * symbol    code                meaning
+ * θ         theta               (log ℓ_1, …, log ℓ_p, log s², log σ²), see {@link GaussianProcess}
+ * m, v      mean, sd            prior: log ℓ ~ N(log 0.7, 1.2²), log s² ~ N(0.7, 1.5²),
+ *                               log σ² ~ N(−4, 2²), for values scaled to variance 1
+ * p(θ | y)  logPosterior        marginal likelihood × prior, unnormalized
+ * θ*        mode                the highest point of p(θ | y), found by BFGS from several starts
+ * H         curvature           −∂² log p(θ | y) / ∂θ² at θ*, by central differences
+ * A         root                A Aᵀ = H⁻¹; proposals are θ* + A z with z ~ N(0, I)
+ * w         weights             importance weights p(θ | y) / N(θ; θ*, H⁻¹), relative to θ*
+ * </pre>
+ *
+ * <p>With few trials, an interval that takes the most likely parameters for the true ones is too
+ * narrow. So parameters are resampled from the proposals in proportion to their weights.
  */
 public final class ParameterPosterior {
-  private static final int STEPS = 40;
+  private static final int MAX_STEPS = 40;
   private static final int PROPOSALS = 64;
+
+  /** Weights are capped at exp of this, so that no single proposal dominates. */
+  private static final double MAX_LOG_WEIGHT = 1.5;
+
+  /** Where BFGS starts: all log ℓ, log s², log σ². Smooth with much and little noise, and rough. */
+  private static final double[][] STARTS = {{0, 0, -4}, {-1.1, 0, -4}, {0.5, -1, 0}};
 
   private final double[][] x;
   private final int[] owner;
   private final double[] y;
-  private final double[] extra;
-  private final double[] center;
-  private final double[] spread;
+  private final double[] extraNoise;
+  private final int dimensions;
+  private final double[] mean;
+  private final double[] sd;
   private final double[] low;
   private final double[] high;
 
-  public ParameterPosterior(
-      double[][] x, int[] owner, int hyperparameters, double[] y, double[] extra) {
+  /**
+   * The posterior given observations.
+   *
+   * @param x features, one row for each observation
+   * @param owner the hyperparameter of each feature, in ascending order
+   * @param y values, scaled to mean 0 and variance 1
+   * @param extraNoise variances of noise known to come on top of σ²
+   */
+  public ParameterPosterior(double[][] x, int[] owner, double[] y, double[] extraNoise) {
     this.x = x;
     this.owner = owner;
     this.y = y;
-    this.extra = extra;
-    int p = hyperparameters;
-    center = new double[p + 2];
-    spread = new double[p + 2];
-    low = new double[p + 2];
-    high = new double[p + 2];
-    for (int i = 0; i < p; i++) {
-      set(i, Math.log(0.7), 1.2, Math.log(0.05), Math.log(50));
-    }
-    set(p, 0.7, 1.5, -7, 7);
-    set(p + 1, -4, 2, -12, 1);
+    this.extraNoise = extraNoise;
+    int p = owner[owner.length - 1] + 1;
+    dimensions = p + 2;
+    mean = parameters(Math.log(0.7), 0.7, -4);
+    sd = parameters(1.2, 1.5, 2);
+    low = parameters(Math.log(0.05), -7, -12);
+    high = parameters(Math.log(50), 7, 1);
   }
 
-  private void set(int i, double mean, double sd, double least, double most) {
-    center[i] = mean;
-    spread[i] = sd;
-    low[i] = least;
-    high[i] = most;
+  /** A vector with one value for all length scales. */
+  private double[] parameters(double lengths, double signal, double noise) {
+    double[] theta = new double[dimensions];
+    Arrays.fill(theta, lengths);
+    theta[dimensions - 2] = signal;
+    theta[dimensions - 1] = noise;
+    return theta;
   }
 
-  /** The process at the likeliest parameters. */
-  public GaussianProcess likeliest() {
+  /** The process at the posterior mode of its parameters. */
+  public GaussianProcess mode() {
     GaussianProcess best = null;
-    // Smooth with much and with little noise, and rough: the usual several hills.
-    double[][] starts = {{0, 0, -4}, {-1.1, 0, -4}, {0.5, -1, 0}};
-    for (double[] start : starts) {
-      double[] theta = new double[center.length];
-      Arrays.fill(theta, start[0]);
-      theta[theta.length - 2] = start[1];
-      theta[theta.length - 1] = start[2];
-      GaussianProcess top = climb(at(theta));
-      if (best == null || height(top) > height(best)) {
-        best = top;
+    for (double[] start : STARTS) {
+      GaussianProcess local = climb(at(parameters(start[0], start[1], start[2])));
+      if (best == null || logPosterior(local) > logPosterior(best)) {
+        best = local;
       }
     }
     return best;
   }
 
-  /** So many processes with parameters drawn from their posterior. */
-  public List<GaussianProcess> draw(GaussianProcess top, int count, SplittableRandom random) {
-    int p = center.length;
-    double[][] factor = spreadAt(top);
+  /** Processes with parameters drawn from their posterior, repeated in proportion to weight. */
+  public List<GaussianProcess> draw(GaussianProcess mode, int count, SplittableRandom random) {
+    RealMatrix root = covarianceRoot(mode);
     List<GaussianProcess> proposals = new ArrayList<>();
     double[] weights = new double[PROPOSALS];
-    double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < PROPOSALS; i++) {
-      double[] z = new double[p];
-      double square = 0;
-      for (int j = 0; j < p; j++) {
-        z[j] = random.nextGaussian();
-        square += z[j] * z[j];
-      }
-      double[] theta = top.theta.clone();
+      double[] z = new double[dimensions];
+      Arrays.setAll(z, j -> random.nextGaussian());
+      double[] theta = root.operate(z);
       boolean inside = true;
-      for (int j = 0; j < p; j++) {
-        for (int k = 0; k < p; k++) {
-          theta[j] += factor[j][k] * z[k];
-        }
+      for (int j = 0; j < theta.length; j++) {
+        theta[j] += mode.theta[j];
         inside &= theta[j] >= low[j] && theta[j] <= high[j];
       }
       GaussianProcess proposal = inside ? at(theta) : null;
       proposals.add(proposal);
-      weights[i] = inside ? height(proposal) + 0.5 * square : Double.NEGATIVE_INFINITY;
-      largest = Math.max(largest, weights[i]);
+      if (inside) {
+        double logProposal = -0.5 * GaussianProcess.dot(z, z, z.length);
+        double logWeight = logPosterior(proposal) - logProposal - logPosterior(mode);
+        weights[i] = Math.exp(Math.min(logWeight, MAX_LOG_WEIGHT));
+      }
     }
-    double sum = 0;
-    for (int i = 0; i < PROPOSALS; i++) {
-      // Capped, so that no single proposal stands for all.
-      weights[i] =
-          weights[i] == Double.NEGATIVE_INFINITY
-              ? 0
-              : Math.exp(Math.min(weights[i] - height(top), 1.5));
-      sum += weights[i];
+    double sum = Arrays.stream(weights).sum();
+    if (!(sum > 0)) {
+      return List.of(mode);
     }
     List<GaussianProcess> drawn = new ArrayList<>();
-    if (!(sum > 0)) {
-      drawn.add(top);
-      return drawn;
-    }
-    double u = random.nextDouble();
-    double reached = 0;
-    for (int i = 0, k = 0; i < PROPOSALS && k < count; i++) {
-      reached += weights[i] / sum;
-      for (; k < count && (k + u) / count < reached; k++) {
-        drawn.add(proposals.get(i));
+    double offset = random.nextDouble();
+    double cumulative = 0;
+    for (int i = 0, k = 0; i < PROPOSALS; i++) {
+      cumulative += weights[i] / sum;
+      int from = k;
+      while (k < count && (k + offset) / count < cumulative) {
+        k++;
       }
+      drawn.addAll(Collections.nCopies(k - from, proposals.get(i)));
     }
     return drawn;
   }
 
   private GaussianProcess at(double[] theta) {
-    return new GaussianProcess(x, owner, y, extra, theta);
+    return new GaussianProcess(x, owner, y, extraNoise, theta);
   }
 
-  private double height(GaussianProcess process) {
-    double sum = process.likelihood();
-    for (int i = 0; i < center.length; i++) {
-      double z = (process.theta[i] - center[i]) / spread[i];
+  private double logPosterior(GaussianProcess process) {
+    double sum = process.logLikelihood();
+    for (int i = 0; i < dimensions; i++) {
+      double z = (process.theta[i] - mean[i]) / sd[i];
       sum -= 0.5 * z * z;
     }
     return sum;
   }
 
-  private double[] slope(GaussianProcess process) {
-    double[] gradient = process.gradient();
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] -= (process.theta[i] - center[i]) / (spread[i] * spread[i]);
+  private RealVector gradient(GaussianProcess process) {
+    RealVector gradient = process.gradient();
+    for (int i = 0; i < dimensions; i++) {
+      gradient.addToEntry(i, -(process.theta[i] - mean[i]) / (sd[i] * sd[i]));
     }
     return gradient;
   }
 
-  /** Climbs by BFGS with steps halved until they gain; stays inside the bounds. */
+  /** BFGS ascent within the bounds, until a step gains less than 0.001. */
   private GaussianProcess climb(GaussianProcess from) {
-    int p = center.length;
-    double[][] inverse = new double[p][p];
-    for (int i = 0; i < p; i++) {
-      inverse[i][i] = 0.1;
-    }
+    RealMatrix inverseHessian =
+        MatrixUtils.createRealIdentityMatrix(dimensions).scalarMultiply(0.1);
     GaussianProcess now = from;
-    double[] gradient = slope(now);
-    for (int step = 0; step < STEPS; step++) {
-      double[] direction = new double[p];
-      double longest = 0;
-      for (int i = 0; i < p; i++) {
-        for (int j = 0; j < p; j++) {
-          direction[i] += inverse[i][j] * gradient[j];
-        }
-        longest = Math.max(longest, Math.abs(direction[i]));
-      }
-      GaussianProcess next = null;
-      double size = Math.min(1, 1.5 / Math.max(longest, 1e-12));
-      double[] moved = new double[p];
-      for (int half = 0; half < 8; half++, size /= 3) {
-        double[] theta = new double[p];
-        for (int i = 0; i < p; i++) {
-          theta[i] = Math.min(high[i], Math.max(low[i], now.theta[i] + size * direction[i]));
-          moved[i] = theta[i] - now.theta[i];
-        }
-        GaussianProcess tried = at(theta);
-        if (height(tried) > height(now)) {
-          next = tried;
-          break;
-        }
-      }
+    RealVector gradient = gradient(now);
+    for (int step = 0; step < MAX_STEPS; step++) {
+      GaussianProcess next = lineSearch(now, inverseHessian.operate(gradient));
       if (next == null) {
         return now;
       }
-      double gain = height(next) - height(now);
-      double[] slope = slope(next);
-      update(inverse, moved, gradient, slope);
+      double gain = logPosterior(next) - logPosterior(now);
+      RealVector nextGradient = gradient(next);
+      RealVector move = vector(next.theta).subtract(vector(now.theta));
+      inverseHessian = bfgs(inverseHessian, move, gradient.subtract(nextGradient));
       now = next;
-      gradient = slope;
+      gradient = nextGradient;
       if (gain < 1e-3) {
         return now;
       }
@@ -195,64 +177,59 @@ public final class ParameterPosterior {
     return now;
   }
 
-  private static void update(double[][] inverse, double[] s, double[] before, double[] after) {
-    int p = s.length;
-    double[] change = new double[p];
-    double curvature = 0;
-    for (int i = 0; i < p; i++) {
-      change[i] = before[i] - after[i];
-      curvature += change[i] * s[i];
-    }
-    if (curvature < 1e-10) {
-      return;
-    }
-    double[] product = new double[p];
-    double quadratic = 0;
-    for (int i = 0; i < p; i++) {
-      for (int j = 0; j < p; j++) {
-        product[i] += inverse[i][j] * change[j];
+  /** The first of ever shorter steps in a direction that gains; null if none of eight does. */
+  private GaussianProcess lineSearch(GaussianProcess from, RealVector direction) {
+    double size = Math.min(1, 1.5 / Math.max(direction.getLInfNorm(), 1e-12));
+    for (int attempt = 0; attempt < 8; attempt++, size /= 3) {
+      double[] theta = new double[dimensions];
+      for (int i = 0; i < dimensions; i++) {
+        double moved = from.theta[i] + size * direction.getEntry(i);
+        theta[i] = Math.min(high[i], Math.max(low[i], moved));
       }
-      quadratic += product[i] * change[i];
-    }
-    for (int i = 0; i < p; i++) {
-      for (int j = 0; j < p; j++) {
-        inverse[i][j] +=
-            (1 + quadratic / curvature) * s[i] * s[j] / curvature
-                - (product[i] * s[j] + s[i] * product[j]) / curvature;
+      GaussianProcess tried = at(theta);
+      if (logPosterior(tried) > logPosterior(from)) {
+        return tried;
       }
     }
+    return null;
+  }
+
+  private static RealVector vector(double[] values) {
+    return new ArrayRealVector(values, false);
   }
 
   /**
-   * A root of the covariance of the normal approximation: eigenvectors times the inverse root of
-   * the curvatures, which are taken to be at least those of the prior halved.
+   * The BFGS update of the inverse Hessian B, for a move s along which the negative gradient grew
+   * by y: B + (1 + yᵀBy / sᵀy) ssᵀ / sᵀy − (By sᵀ + s yᵀB) / sᵀy.
    */
-  private double[][] spreadAt(GaussianProcess top) {
-    int p = center.length;
-    double[][] curvature = new double[p][p];
+  private static RealMatrix bfgs(RealMatrix b, RealVector s, RealVector y) {
+    double curvature = s.dotProduct(y);
+    if (curvature < 1e-10) {
+      return b;
+    }
+    RealVector by = b.operate(y);
+    RealMatrix cross = by.outerProduct(s);
+    double share = (1 + by.dotProduct(y) / curvature) / curvature;
+    return b.add(s.outerProduct(s).scalarMultiply(share))
+        .subtract(cross.add(cross.transpose()).scalarMultiply(1 / curvature));
+  }
+
+  /** The matrix A; curvatures count as at least 1/4, half of the least that the prior has. */
+  private RealMatrix covarianceRoot(GaussianProcess mode) {
     double h = 0.05;
-    for (int i = 0; i < p; i++) {
-      double[] up = top.theta.clone();
-      double[] down = top.theta.clone();
-      up[i] += h;
-      down[i] -= h;
-      double[] above = slope(at(up));
-      double[] below = slope(at(down));
-      for (int j = 0; j < p; j++) {
-        double c = (below[j] - above[j]) / (2 * h);
-        curvature[i][j] += c / 2;
-        curvature[j][i] += c / 2;
-      }
+    RealMatrix curvature = MatrixUtils.createRealMatrix(dimensions, dimensions);
+    for (int i = 0; i < dimensions; i++) {
+      double[] above = mode.theta.clone();
+      double[] below = mode.theta.clone();
+      above[i] += h;
+      below[i] -= h;
+      RealVector change = gradient(at(below)).subtract(gradient(at(above)));
+      curvature.setRowVector(i, change.mapDivide(2 * h));
     }
     EigenDecompositionSymmetric eigen =
-        new EigenDecompositionSymmetric(MatrixUtils.createRealMatrix(curvature));
-    double[][] root = new double[p][p];
-    for (int k = 0; k < p; k++) {
-      double width = 1 / Math.sqrt(Math.max(eigen.getEigenvalue(k), 0.25));
-      for (int i = 0; i < p; i++) {
-        root[i][k] = eigen.getEigenvector(k).getEntry(i) * width;
-      }
-    }
-    return root;
+        new EigenDecompositionSymmetric(curvature.add(curvature.transpose()).scalarMultiply(0.5));
+    double[] widths =
+        Arrays.stream(eigen.getEigenvalues()).map(v -> 1 / Math.sqrt(Math.max(v, 0.25))).toArray();
+    return eigen.getV().multiply(MatrixUtils.createRealDiagonalMatrix(widths));
   }
 }

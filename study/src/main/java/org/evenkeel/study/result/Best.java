@@ -7,20 +7,21 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The best trial: the lowest value among the complete ones, the earlier of two equal ones. So does
- * Optuna define it.
+ * The best trial, as Optuna defines it: the complete trial with the lowest value, the earlier of
+ * two equal ones.
  *
- * <p>The lowest of many noisy values is too low on average: to say what a setting is worth, train
- * it again with seeds that the search did not see.
+ * <p>The lowest of many noisy values is too low on average. To estimate what a setting is worth,
+ * evaluate it again with seeds that the search did not use.
  *
  * @param trial the trial
  * @param mean its mean over seeds, or its value where no seed's value is noted
- * @param standardError the standard error of the mean, s/√n; null for less than two seeds
+ * @param standardError the standard error of the mean, s/√n; null for fewer than two seeds
  * @param seeds the number of seeds; 0 where no seed's value is noted
  */
-public record Best(Trial trial, double mean, Double standardError, int seeds) {
+public record Best(Trial trial, double mean, @Nullable Double standardError, int seeds) {
 
   /** The best of some trials; empty if none is complete. */
   public static Optional<Best> of(List<Trial> trials) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.result;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
@@ -11,32 +12,30 @@ import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 
 /**
- * Settings as vectors. A point of the unit cube has one coordinate for each hyperparameter; its
- * features are what distances are measured in: the place of a number, and for a choice one
- * coordinate for each value, 1 for the one taken. What is inactive stands in the middle: 1/2, or
- * equal parts.
+ * The settings of a space as vectors. A point of the unit cube has one coordinate for each
+ * hyperparameter. Its features, which distances are measured in, are the coordinate of a number and
+ * a one-hot vector of a choice. An inactive hyperparameter stands in the middle: 1/2, or equal
+ * parts.
  */
 final class Encoding {
   private final List<Hyperparameter> all;
   private final Space space;
   private final int[] start;
-  private final int[] owner;
-  private final boolean plain;
+  private final int[] owners;
+  private final boolean unconditional;
 
   Encoding(Space space) {
     this.space = space;
     all = space.hyperparameters();
     start = new int[all.size() + 1];
-    List<Integer> owners = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      int width = all.get(i).domain() instanceof CategoricalDomain c ? (int) c.size() : 1;
-      start[i + 1] = start[i] + width;
-      for (int j = 0; j < width; j++) {
-        owners.add(i);
-      }
+      start[i + 1] = start[i] + (domain(i) instanceof CategoricalDomain c ? (int) c.size() : 1);
     }
-    owner = owners.stream().mapToInt(i -> i).toArray();
-    plain = all.stream().allMatch(h -> h.condition() == null);
+    owners =
+        IntStream.range(0, all.size())
+            .flatMap(i -> IntStream.range(start[i], start[i + 1]).map(f -> i))
+            .toArray();
+    unconditional = all.stream().allMatch(h -> h.condition() == null);
   }
 
   /** The number of hyperparameters. */
@@ -44,30 +43,33 @@ final class Encoding {
     return all.size();
   }
 
-  /** The number of features. */
-  int features() {
-    return owner.length;
-  }
-
-  /** The hyperparameter that a feature belongs to. */
-  int owner(int feature) {
-    return owner[feature];
+  /** The index of each feature's hyperparameter. */
+  int[] owners() {
+    return owners.clone();
   }
 
   Domain domain(int i) {
     return all.get(i).domain();
   }
 
-  /** The index of a name, or an error that lists the names. */
+  /**
+   * The index of a hyperparameter.
+   *
+   * @throws IllegalArgumentException if the space has none of this name
+   */
   int index(String name) {
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).name().equals(name)) {
-        return i;
-      }
+    int[] found = indices(size(), i -> all.get(i).name().equals(name));
+    if (found.length == 0) {
+      throw new IllegalArgumentException(
+          "no hyperparameter '%s'; the space has %s"
+              .formatted(name, all.stream().map(Hyperparameter::name).toList()));
     }
-    throw new IllegalArgumentException(
-        "a name is that of a hyperparameter: %s; there are %s"
-            .formatted(name, all.stream().map(Hyperparameter::name).toList()));
+    return found[0];
+  }
+
+  /** The indices below a bound that fulfil a condition, in ascending order. */
+  static int[] indices(int bound, IntPredicate condition) {
+    return IntStream.range(0, bound).filter(condition).toArray();
   }
 
   /** The setting at a point. */
@@ -85,27 +87,23 @@ final class Encoding {
     return point;
   }
 
-  /** Which hyperparameters are active at a point. */
+  /** The activity of each hyperparameter at a point. */
   boolean[] active(double[] point) {
     boolean[] active = new boolean[size()];
-    if (plain) {
-      Arrays.fill(active, true);
-      return active;
-    }
-    Setting setting = setting(point);
-    for (int i = 0; i < active.length; i++) {
-      active[i] = setting.has(all.get(i).name());
+    Arrays.fill(active, true);
+    if (!unconditional) {
+      Setting setting = setting(point);
+      for (int i = 0; i < active.length; i++) {
+        active[i] = setting.has(all.get(i).name());
+      }
     }
     return active;
   }
 
   /** The features at a point. */
   double[] encode(double[] point) {
-    return encode(point, active(point));
-  }
-
-  private double[] encode(double[] point, boolean[] active) {
-    double[] features = new double[features()];
+    boolean[] active = active(point);
+    double[] features = new double[owners.length];
     for (int i = 0; i < size(); i++) {
       Domain domain = domain(i);
       if (domain instanceof CategoricalDomain) {
@@ -118,10 +116,8 @@ final class Encoding {
       } else if (!active[i]) {
         features[start[i]] = 0.5;
       } else {
-        features[start[i]] =
-            domain.size() == Double.POSITIVE_INFINITY
-                ? point[i]
-                : domain.place(domain.at(point[i]));
+        boolean continuous = domain.size() == Double.POSITIVE_INFINITY;
+        features[start[i]] = continuous ? point[i] : domain.place(domain.at(point[i]));
       }
     }
     return features;

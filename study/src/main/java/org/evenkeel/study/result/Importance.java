@@ -4,19 +4,17 @@ package org.evenkeel.study.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.evenkeel.study.gp.PosteriorPaths;
-import org.evenkeel.study.space.Domain;
 
 /**
- * How much one hyperparameter matters: its main effect as a share of the variance of the surface
+ * The importance of one hyperparameter: its main effect as a share of the variance of the surface
  * over the whole space, S_j = Var(E[f | x_j]) / Var(f) (Sobol' 1993; functional ANOVA of a surface:
- * Hutter et al., ICML 2014). Shares of independent hyperparameters sum to at most 1; what is
- * missing are interactions.
+ * Hutter et al., ICML 2014). Shares of independent hyperparameters sum to at most 1; the rest are
+ * interactions.
  *
- * <p>Of the two usual ways this one is taken because its shares add up, they come with the
- * uncertainty of the surface, and a hyperparameter without influence gets about 0. PED-ANOVA
- * compares the best tenth with the rest: four trials of forty, from which no interval is narrow,
- * and whose divergence is above 0 by chance alone.
+ * <p>Of the two usual measures, this one is additive, includes the uncertainty of the surface, and
+ * is about 0 for a hyperparameter without influence. PED-ANOVA compares the best tenth of the
+ * trials with the rest: four trials of forty, which give wide intervals and a divergence that is
+ * above 0 by chance alone.
  *
  * @param name the hyperparameter
  * @param share the median of S_j over draws of the surface
@@ -24,72 +22,62 @@ import org.evenkeel.study.space.Domain;
  */
 public record Importance(String name, double share, Interval interval) {
   private static final int LEVELS = 12;
-  private static final int OTHERS = 32;
+  private static final int POINTS = 32;
 
-  /** The importance of each hyperparameter of a surface, in the order of the space. */
+  /** The importance of each hyperparameter of a surface, in the order of the names. */
   public static List<Importance> of(Surface surface, List<String> names) {
-    Encoding encoding = surface.encoding;
-    List<double[]> others = surface.search.points(OTHERS);
-    int hyperparameters = names.size();
-    int draws = surface.paths.size();
-    double[][] shares = new double[hyperparameters][draws];
-    double[][][][] values = new double[hyperparameters][][][];
-    for (int j = 0; j < hyperparameters; j++) {
-      values[j] = values(surface, encoding.index(names.get(j)), others);
+    SurfacePosterior posterior = surface.posterior;
+    List<double[]> points = posterior.search.points(POINTS);
+    int p = names.size();
+    int draws = posterior.paths.size();
+    double[][] shares = new double[p][draws];
+    double[][][][] values = new double[p][][][];
+    for (int j = 0; j < p; j++) {
+      values[j] = values(posterior, posterior.encoding.index(names.get(j)), points);
     }
     for (int draw = 0; draw < draws; draw++) {
       double total = 0;
-      double[] main = new double[hyperparameters];
-      for (int j = 0; j < hyperparameters; j++) {
-        double[] split = split(values[j][draw]);
-        main[j] = split[0];
-        total += split[1] / hyperparameters;
-      }
       double sum = 0;
-      for (double v : main) {
-        sum += v;
+      double[] main = new double[p];
+      for (int j = 0; j < p; j++) {
+        double[] variances = variances(values[j][draw]);
+        main[j] = variances[0];
+        sum += main[j];
+        total += variances[1] / p;
       }
-      for (int j = 0; j < hyperparameters; j++) {
-        // Both are estimates from a design, which may leave the sum above the total by a little.
+      for (int j = 0; j < p; j++) {
+        // Both are estimates from a design, so the sum may exceed the total by a little.
         double all = Math.max(total, sum);
         shares[j][draw] = all > 0 ? main[j] / all : 0;
       }
     }
+    double[] medians = Arrays.stream(shares).mapToDouble(Importance::median).toArray();
+    double sum = Arrays.stream(medians).sum();
     List<Importance> importances = new ArrayList<>();
-    double sum = 0;
-    double[] medians = new double[hyperparameters];
-    for (int j = 0; j < hyperparameters; j++) {
-      double[] sorted = shares[j].clone();
-      Arrays.sort(sorted);
-      medians[j] = Interval.quantile(sorted, 0.5);
-      sum += medians[j];
-    }
-    for (int j = 0; j < hyperparameters; j++) {
-      importances.add(
-          new Importance(
-              names.get(j), medians[j] / Math.max(1, sum), Interval.of(shares[j], Interval.LEVEL)));
+    for (int j = 0; j < p; j++) {
+      Interval interval = Interval.of(shares[j], Interval.LEVEL);
+      importances.add(new Importance(names.get(j), medians[j] / Math.max(1, sum), interval));
     }
     return importances;
   }
 
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return Interval.quantile(sorted, 0.5);
+  }
+
   /** Values by draw, level of one hyperparameter, and point of the others. */
-  private static double[][][] values(Surface surface, int j, List<double[]> others) {
-    PosteriorPaths paths = surface.paths;
-    Domain domain = surface.encoding.domain(j);
-    int levels = (int) Math.min(LEVELS, domain.size());
-    double[][][] values = new double[paths.size()][levels][others.size()];
+  private static double[][][] values(SurfacePosterior posterior, int j, List<double[]> points) {
+    int levels = (int) Math.min(LEVELS, posterior.encoding.domain(j).size());
+    double[][][] values = new double[posterior.paths.size()][levels][points.size()];
     for (int level = 0; level < levels; level++) {
-      for (int o = 0; o < others.size(); o++) {
-        double[] point = others.get(o).clone();
+      for (int o = 0; o < points.size(); o++) {
+        double[] point = points.get(o).clone();
         point[j] = (level + 0.5) / levels;
-        double[] features = surface.encoding.encode(point);
-        double[] basis = null;
-        for (int draw = 0, last = -1; draw < paths.size(); draw++) {
-          if (paths.group(draw) != last) {
-            last = paths.group(draw);
-            basis = paths.basis(last, features);
-          }
-          values[draw][level][o] = paths.value(draw, basis);
+        double[] drawn = posterior.paths.values(posterior.encoding.encode(point));
+        for (int draw = 0; draw < drawn.length; draw++) {
+          values[draw][level][o] = drawn[draw];
         }
       }
     }
@@ -97,10 +85,10 @@ public record Importance(String name, double share, Interval interval) {
   }
 
   /**
-   * Variance of the level means, with the part that interactions leave in them by chance taken out
-   * (two-way analysis of variance), and variance of all.
+   * The variance of the level means, less the part that interactions add to it by chance (two-way
+   * analysis of variance), and the variance of all values.
    */
-  private static double[] split(double[][] values) {
+  private static double[] variances(double[][] values) {
     int a = values.length;
     int b = values[0].length;
     double[] row = new double[a];

@@ -4,7 +4,7 @@ package org.evenkeel.study.result;
 import java.util.Arrays;
 
 /**
- * Two bounds that hold a quantity with a stated probability.
+ * An interval that contains a quantity with a stated probability.
  *
  * @param low the lower bound
  * @param high the upper bound
@@ -12,23 +12,23 @@ import java.util.Arrays;
  */
 public record Interval(double low, double high, double level) {
 
-  /** The level of all intervals here, if no other is asked for. */
+  /** The default level of all intervals. */
   public static final double LEVEL = 0.95;
 
-  /** Throws {@link IllegalArgumentException} if the level is no probability between 0 and 1. */
+  /** Throws {@link IllegalArgumentException} if the level is not between 0 and 1. */
   public Interval {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException(
-          "a level lies between 0 and 1: %s; give 0.95 for 95 %%".formatted(level));
+          "an interval's level must be between 0 and 1: %s; give 0.95 for 95 %%".formatted(level));
     }
   }
 
-  /** Whether a number lies in it, bounds included. */
+  /** Whether a number lies in the interval, bounds included. */
   public boolean contains(double x) {
     return x >= low && x <= high;
   }
 
-  /** The interval between the two equal-tailed quantiles of draws. */
+  /** The equal-tailed interval of some draws. */
   static Interval of(double[] draws, double level) {
     double[] sorted = draws.clone();
     Arrays.sort(sorted);

@@ -10,43 +10,50 @@ import java.util.function.Function;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trials as numbers that a regression can bear.
+ * The trials of a study as numbers for a regression.
  *
- * <p>Losses that are all positive become their logarithms. Others become log(v − v₀ + c) with v₀
- * the lowest and c the median's distance from it. Both keep the order. What lies above the upper
- * quartile plus three times its distance from the lowest is cut off there: how bad a bad trial is
- * says nothing of where the good ones are.
+ * <pre>
+ * symbol    code         meaning
+ * v                      value of a trial
+ * u         y            value on the scale of the regression: log(v + shift), below the ceiling
+ * shift     shift        0 if all values are positive; else the median's distance from the lowest
+ *                        value, less the lowest value
+ * ceiling                upper quartile of u plus three times its distance from the lowest u
+ * e         extraNoise   variance of noise known to come on top of the noise of all trials
+ * </pre>
  *
- * <p>A trial that diverged or was hopeless has no value: it stands just above the worst that is
- * known, as a bound: a surface that passes higher there is not drawn down.
+ * <p>The ceiling ignores how bad a bad trial is, which says nothing about where the good ones are.
  *
- * <p>A trial that was given up after some of its seeds has their mean, which becomes what it became
- * for the complete trials from these same seeds (the mean of their change, on the scale of the
- * logarithm), with the spread of those changes as noise.
+ * <p>A trial that diverged or was infeasible has no value. It enters as a bound just above the
+ * worst known value; where the surface is higher, the bound does not lower it.
  *
- * <p>A trial that was given up within its first seed tells only that it was behind. It would have
- * ended somewhere between its last report and what that becomes if it goes on as the complete
- * trials did from that same step on (the mean of their change, on the scale of the logarithm): it
- * stands in the middle, with noise as of an even spread between the two, and with the spread of
- * those changes. With fewer than three complete trials to compare with, either stands at what is
- * known of it, with the whole spread of the complete ones as noise. Trials that failed are left
- * out.
+ * <p>A trial that was pruned after some of its seeds enters with their mean plus the mean change of
+ * u that the complete trials showed from these same seeds to the end, with the variance of those
+ * changes as extra noise.
  *
- * <p>What the seeds disagree about comes on top as noise of every trial.
+ * <p>A trial that was pruned within its first seed is only known to have been behind. Its end lies
+ * between its last report and that report plus the mean change of the complete trials from that
+ * step on. It enters in the middle, with the variance of an even spread between the two plus that
+ * of the changes as extra noise. With fewer than three complete trials to compare with, a pruned
+ * trial enters with its last known value and the whole variance of the complete ones. Failed trials
+ * are left out.
+ *
+ * <p>The disagreement of seeds about settings is extra noise of every trial.
  */
 final class Observations {
-  /** Trials in order. */
+  /** The trials that have a value or a bound, in order. */
   final List<Trial> trials = new ArrayList<>();
 
-  /** Values on the scale of the regression; for a bound, the bound. */
+  /** The values u; for a bound, the bound. */
   final double[] y;
 
-  /** Variance of the noise that is known to come on top of the noise of all. */
-  final double[] extra;
+  /** The variances e of extra noise. */
+  final double[] extraNoise;
 
-  /** Whether a value is only a lower bound. */
+  /** Whether each value is only a lower bound. */
   final boolean[] bound;
 
   private final boolean log;
@@ -55,7 +62,7 @@ final class Observations {
   private enum Kind {
     VALUE,
     BOUND,
-    GIVEN_UP
+    PRUNED
   }
 
   Observations(List<Trial> all) {
@@ -75,7 +82,7 @@ final class Observations {
             .toArray();
     if (values.length < 2) {
       throw new IllegalArgumentException(
-          "a surface needs at least 2 complete trials with a finite value: %d; run more trials"
+          "a surface needs at least 2 complete trials with a finite value, not %d; run more trials"
               .formatted(values.length));
     }
     log = values[0] > 0;
@@ -86,7 +93,7 @@ final class Observations {
     shift = log ? 0 : (apart > 0 ? apart : 1) - values[0];
     int n = trials.size();
     y = new double[n];
-    extra = new double[n];
+    extraNoise = new double[n];
     bound = new boolean[n];
     double[] known = new double[n];
     int count = 0;
@@ -94,7 +101,7 @@ final class Observations {
       switch (kinds.get(i)) {
         case VALUE -> y[i] = scale(trials.get(i).value());
         case BOUND -> bound[i] = true;
-        case GIVEN_UP -> carryOn(i, kinds);
+        case PRUNED -> extrapolate(i, kinds);
       }
       if (!bound[i]) {
         known[count++] = y[i];
@@ -102,7 +109,7 @@ final class Observations {
     }
     double interaction = interaction();
     for (int i = 0; i < n; i++) {
-      extra[i] += interaction / Math.max(1, TrialNotes.values(trials.get(i)).size());
+      extraNoise[i] += interaction / Math.max(1, TrialNotes.values(trials.get(i)).size());
     }
     double[] sorted = Arrays.copyOf(known, count);
     Arrays.sort(sorted);
@@ -119,10 +126,9 @@ final class Observations {
   }
 
   /**
-   * How much the seeds disagree about settings, on the scale of the regression: the variance over
-   * the complete trials of what neither the trial nor the seed explains; 0 for single seeds. Every
-   * trial has the same few seeds, so what is best for them need not be best for others, and trials
-   * that lie close together share it: they would look less noisy than they are.
+   * The interaction of seeds and settings: the variance of u over the complete trials that neither
+   * the trial nor the seed explains; 0 for single seeds. All trials share the same few seeds, so
+   * neighbouring trials share this deviation and would otherwise look less noisy than they are.
    */
   private double interaction() {
     List<SortedMap<Long, Double>> complete =
@@ -163,7 +169,7 @@ final class Observations {
     return squares / (rows.size() - 1) / (columns - 1);
   }
 
-  private static Kind kind(Trial trial) {
+  private static @Nullable Kind kind(Trial trial) {
     if (trial.hasValue() && Double.isFinite(trial.value())) {
       return Kind.VALUE;
     } else if (trial.state() == TrialState.COMPLETE && trial.value() != null) {
@@ -171,14 +177,14 @@ final class Observations {
     } else if (trial.state() != TrialState.PRUNED) {
       return null;
     }
-    String outcome = Outcomes.of(trial);
+    String outcome = TrialNotes.outcomeOrState(trial);
     boolean failing = outcome.equals("diverged") || outcome.equals("hopeless");
     boolean silent = last(trial) == null && TrialNotes.values(trial).isEmpty();
-    return failing || silent ? Kind.BOUND : Kind.GIVEN_UP;
+    return failing || silent ? Kind.BOUND : Kind.PRUNED;
   }
 
-  /** The last step at which a trial reported a number. */
-  private static Integer last(Trial trial) {
+  /** The last step at which a trial reported a finite number; null if none. */
+  private static @Nullable Integer last(Trial trial) {
     Integer last = null;
     for (Integer step : trial.intermediate().keySet()) {
       last = Double.isFinite(trial.intermediate().get(step)) ? step : last;
@@ -186,7 +192,7 @@ final class Observations {
     return last;
   }
 
-  private void carryOn(int i, List<Kind> kinds) {
+  private void extrapolate(int i, List<Kind> kinds) {
     Trial trial = trials.get(i);
     Set<Long> seeds = TrialNotes.values(trial).keySet();
     Integer step = last(trial);
@@ -209,17 +215,16 @@ final class Observations {
       bound[i] = true;
     } else if (changes.size() < 3) {
       y[i] = scale(now);
-      extra[i] = variance(complete);
+      extraNoise[i] = variance(complete);
     } else {
       double change = changes.stream().mapToDouble(c -> c).average().orElse(0);
       y[i] = scale(now) + (seeds.isEmpty() ? change / 2 : change);
-      // Without a seed that is done: as evenly spread between the last report and the end.
-      extra[i] = variance(changes) + (seeds.isEmpty() ? change * change / 12 : 0);
+      extraNoise[i] = variance(changes) + (seeds.isEmpty() ? change * change / 12 : 0);
     }
   }
 
-  /** The mean of a trial's values of some seeds; null if it lacks one. */
-  private static Double mean(Trial trial, Set<Long> seeds) {
+  /** The mean of a trial's values over some seeds; null if one is missing. */
+  private static @Nullable Double mean(Trial trial, Set<Long> seeds) {
     SortedMap<Long, Double> values = TrialNotes.values(trial);
     double sum = 0;
     for (Long seed : seeds) {
@@ -246,8 +251,8 @@ final class Observations {
     return Math.log(value + shift);
   }
 
-  /** The value that a number on the scale of the regression stands for. */
-  double value(double scaled) {
-    return Math.exp(scaled) - shift;
+  /** The value v of a number on the scale of the regression. */
+  double unscaled(double u) {
+    return Math.exp(u) - shift;
   }
 }

@@ -7,10 +7,13 @@ import java.util.function.ToDoubleFunction;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.hipparchus.random.SobolSequenceGenerator;
 
-/** Where functions over the unit cube are lowest: the best of many points, then small steps. */
+/**
+ * Minimization of functions over the unit cube: start points of a Sobol sequence, then a pattern
+ * search along the coordinates (Hooke and Jeeves 1961).
+ */
 final class PatternSearch {
-  private static final double FIRST = 0.04;
-  private static final double LAST = 0.004;
+  private static final double FIRST_STEP = 0.04;
+  private static final double LAST_STEP = 0.004;
   private static final double END = 1 - 1e-9;
 
   private final Encoding encoding;
@@ -19,7 +22,7 @@ final class PatternSearch {
     this.encoding = encoding;
   }
 
-  /** So many points of Sobol's sequence, without the first, which is a corner. */
+  /** The first points of the Sobol sequence, without point 0, which is a corner. */
   List<double[]> points(int count) {
     SobolSequenceGenerator sobol = new SobolSequenceGenerator(encoding.size());
     sobol.skipTo(1);
@@ -31,14 +34,14 @@ final class PatternSearch {
   }
 
   /**
-   * A lower point near one: steps along each axis, halved while none gains. Choices stay.
+   * A lower point near another: steps along each coordinate, halved while none gains. Choices stay.
    *
-   * @param fixed the axes that stay as well
+   * @param fixed the coordinates that stay as well
    */
   double[] descend(double[] from, boolean[] fixed, ToDoubleFunction<double[]> function) {
     double[] best = from.clone();
     double lowest = function.applyAsDouble(best);
-    for (double step = FIRST; step >= LAST; step /= 2) {
+    for (double step = FIRST_STEP; step >= LAST_STEP; step /= 2) {
       boolean gained = true;
       for (int round = 0; gained && round < 8; round++) {
         gained = false;

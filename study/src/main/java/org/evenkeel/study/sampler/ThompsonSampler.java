@@ -10,25 +10,25 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 
 /**
- * Tries the setting at which one draw of the {@link Surface} is lowest (Thompson 1933): a setting
- * is tried as often as it is likely to be the best. It wants few trials where the value is smooth
- * in the setting, and takes turns with another sampler, which is there for values that are not: the
- * surface chooses trials of even number.
+ * Thompson sampling (Thompson 1933): the minimizer of one draw of the {@link Surface}, so that a
+ * setting is tried as often as it is likely to be the best. It needs few trials where the value is
+ * smooth in the setting. For values that are not, it alternates with another sampler: the surface
+ * chooses trials of even number.
  *
- * @param other chooses the other trials, the first ones, and all of a long study, whose surface
- *     takes too long to fit
- * @param within where the surface looks, part of the space of the search
+ * @param other the sampler for the other trials, the first ones, and the later ones of a long study
+ *     whose surface takes too long to fit
+ * @param within the part of the space that the surface covers
  * @param seed the seed of the surface
  */
 public record ThompsonSampler(Sampler other, Space within, long seed) implements Sampler {
 
-  /** Before, there is not much of a surface. */
-  private static final int FROM = 10;
+  /** The first trial with a surface; fewer trials do not determine one. */
+  private static final int FIRST = 10;
 
-  /** A surface over more trials takes longer than half a second. */
-  private static final int TO = 200;
+  /** The end of the trials with a surface; with more, one takes longer than half a second. */
+  private static final int END = 200;
 
-  private static final int COMPLETE = 2;
+  private static final int MIN_COMPLETE = 2;
 
   public ThompsonSampler {
     Objects.requireNonNull(other, "other");
@@ -38,13 +38,13 @@ public record ThompsonSampler(Sampler other, Space within, long seed) implements
   @Override
   public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
     List<Trial> inside = history.stream().filter(t -> within.contains(t.setting())).toList();
-    if (number < FROM
-        || number >= TO
+    if (number < FIRST
+        || number >= END
         || number % 2 == 1
-        || inside.stream().filter(Trial::hasValue).count() < COMPLETE) {
+        || inside.stream().filter(Trial::hasValue).count() < MIN_COMPLETE) {
       return other.next(space, history, number, random);
     }
-    Setting lowest = Surface.of(within, inside, seed).lowest(random);
-    return space.contains(lowest) ? lowest : other.next(space, history, number, random);
+    Setting setting = Surface.of(within, inside, seed).minimizer(random);
+    return space.contains(setting) ? setting : other.next(space, history, number, random);
   }
 }

@@ -6,46 +6,50 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a search notes of its trials; user attributes in an Optuna journal. */
+/**
+ * The names and values of the notes that a search attaches to its trials; user attributes in an
+ * Optuna journal.
+ */
 public final class TrialNotes {
 
-  /** The seeds a setting is tried with, in order. */
+  /** The seeds that a setting is evaluated with, in order. */
   public static final String SEEDS = "seeds";
 
-  /** The value for each seed that is done. */
+  /** The value of each seed that is complete. */
   public static final String VALUES = "values";
 
-  /** How it ended: the label of an {@code Evaluation.Outcome}. */
+  /** The word of the trial's {@code Evaluation.Outcome}. */
   public static final String OUTCOME = "outcome";
 
-  /** Units of work done, such as training steps. */
+  /** The units of work done, such as training steps. */
   public static final String STEPS = "steps";
 
-  /** One line for people. */
+  /** A one-line message for people. */
   public static final String MESSAGE = "message";
 
-  /** How often a worker ended in the middle of it. */
+  /** The number of worker crashes during the trial. */
   public static final String CRASHES = "crashes";
 
-  /** Who is at it. */
+  /** The process and the search that currently run the trial. */
   public static final String OWNER = "owner";
 
   private TrialNotes() {}
 
-  /** The finite value of each seed that is done; empty where none is noted. */
+  /** The finite value of each seed that is complete; empty where none is noted. */
   public static SortedMap<Long, Double> values(Trial trial) {
     SortedMap<Long, Double> values = new TreeMap<>();
     if (trial.attributes().get(VALUES) instanceof JsonObject noted) {
       for (Map.Entry<String, JsonElement> one : noted.entrySet()) {
+        // A study of Optuna's own may use this name for something else.
         if (one.getKey().matches("-?\\d{1,18}")
             && one.getValue() instanceof JsonPrimitive value
             && value.isNumber()
-            && Double.isFinite(
-                value.getAsDouble())) { // Optuna's users may note something else under that name
+            && Double.isFinite(value.getAsDouble())) {
           values.put(Long.valueOf(one.getKey()), value.getAsDouble());
         }
       }
@@ -53,36 +57,49 @@ public final class TrialNotes {
     return values;
   }
 
-  /** Values of seeds as they are noted. */
+  /** The note for the values of seeds. */
   public static JsonElement values(SortedMap<Long, Double> values) {
     JsonObject json = new JsonObject();
     values.forEach((seed, value) -> json.addProperty(Long.toString(seed), value));
     return json;
   }
 
-  /** Seeds as they are noted. */
+  /** The note for seeds. */
   public static JsonElement seeds(List<Long> seeds) {
     JsonArray json = new JsonArray();
     seeds.forEach(json::add);
     return json;
   }
 
-  /** How a trial ended; empty where it is not noted. */
+  /** The word of a trial's outcome; empty where none is noted. */
   public static String outcome(Trial trial) {
     return text(trial, OUTCOME);
   }
 
-  /** One line for people; empty where there is none. */
+  /** The word of a trial's outcome, derived from its state where none is noted. */
+  public static String outcomeOrState(Trial trial) {
+    String noted = outcome(trial);
+    if (!noted.isEmpty()) {
+      return noted;
+    }
+    return switch (trial.state()) {
+      case COMPLETE -> "done";
+      case FAIL -> "failed";
+      default -> trial.state().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** The message of a trial; empty where there is none. */
   public static String message(Trial trial) {
     return text(trial, MESSAGE);
   }
 
-  /** Units of work that a trial has cost. */
+  /** The units of work of a trial. */
   public static long steps(Trial trial) {
     return number(trial, STEPS);
   }
 
-  /** How often a worker ended in the middle of a trial. */
+  /** The number of worker crashes during a trial. */
   public static int crashes(Trial trial) {
     return (int) number(trial, CRASHES);
   }

@@ -47,8 +47,8 @@ class ObservationsTest {
     for (double one : apart) {
       interaction += (one - middle) * (one - middle) / 2 / 2;
     }
-    assertEquals(variance + interaction, observations.extra[3], 1e-12);
-    assertEquals(interaction / 2, observations.extra[0], 1e-12);
+    assertEquals(variance + interaction, observations.extraNoise[3], 1e-12);
+    assertEquals(interaction / 2, observations.extraNoise[0], 1e-12);
     assertFalse(observations.bound[3]);
   }
 
@@ -69,7 +69,7 @@ class ObservationsTest {
     assertEquals(Math.log(1.7), observations.y[2], 1e-12);
     double half = Math.log(2 / 1.5) / 2;
     double interaction = Math.log(1.5) * Math.log(1.5) / 4;
-    assertEquals(2 * half * half + interaction, observations.extra[2], 1e-12);
+    assertEquals(2 * half * half + interaction, observations.extraNoise[2], 1e-12);
   }
 
   @Test

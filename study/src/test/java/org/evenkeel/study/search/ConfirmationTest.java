@@ -95,7 +95,7 @@ class ConfirmationTest {
           VANISHED, 0.5, 0.5, 1
           DONE,     NaN, NaN, 1
           DIVERGED, -,   NaN, 1
-          HOPELESS, -,   NaN, 1
+          INFEASIBLE, -, NaN, 1
           FAILED,   -,   -,   2
           CRASHED,  -,   -,   4
           """)

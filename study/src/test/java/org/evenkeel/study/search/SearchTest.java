@@ -148,7 +148,7 @@ class SearchTest {
           VANISHED, -,   PRUNED,   7,   diverged
           DIVERGED, -,   PRUNED,   7,   diverged
           DIVERGED, 0.5, PRUNED,   7,   diverged
-          HOPELESS, -,   PRUNED,   7,   hopeless
+          INFEASIBLE, -, PRUNED,   7,   hopeless
           PRUNED,   -,   PRUNED,   7,   pruned
           FAILED,   -,   FAIL,     -,   failed
           CRASHED,  -,   FAIL,     -,   crashed
