@@ -79,7 +79,7 @@ class ObservationsTest {
             IllegalArgumentException.class,
             () -> new Observations(List.of(complete(0, 1.0), pruned(1, "pruned", 2.0))));
     assertEquals(
-        "a surface needs at least 2 complete trials with a finite value: 1; run more trials",
+        "a surface needs at least 2 complete trials with a finite value, not 1; run more trials",
         error.getMessage());
   }
 
