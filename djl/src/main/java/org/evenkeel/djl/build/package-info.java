@@ -6,4 +6,7 @@
  * <p>The packages of this module depend on one another in this order: {@code build, read, draw,
  * observe, correct, train}.
  */
+@NullMarked
 package org.evenkeel.djl.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -261,7 +261,12 @@ public final class DataScaling {
               + " call FirstWeights.applyTo(block) first");
     }
     Report report = applyTo(start.model());
-    start.corrected(report);
+    boolean balanced = report.layers().stream().anyMatch(layer -> layer.balance() != 1);
+    start.multiplied(
+        report.layers().stream()
+            .filter(layer -> layer.outcome() == Outcome.SCALED)
+            .collect(Collectors.toMap(Layer::name, Layer::factor, (one, next) -> one * next)),
+        balanced ? null : report.target());
     return report;
   }
 

@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evenkeel.djl.correct.DataScaling;
 import org.evenkeel.djl.read.DeclaredParameter;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
@@ -30,6 +29,7 @@ import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.signal.LayerSignal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The initial weights of a DJL model: every parameter is drawn by what a {@link Start} assigns to
@@ -61,7 +61,7 @@ public final class FirstWeights {
   private final String prefix;
   private final Held held;
   private final List<DeclaredParameter> declared;
-  private Block model;
+  private @Nullable Block model;
   private List<ModelParameter> parameters = List.of();
   private final Map<Parameter, Assignment> assigned = new LinkedHashMap<>();
 
@@ -156,7 +156,7 @@ public final class FirstWeights {
    * <p>To be called before {@code Trainer.initialize}, which keeps a reference to every array.
    *
    * <p>A start of the library's own defaults leaves the model alone. One with a correction from
-   * data needs {@link DataScaling#correct} as well, once the model is initialized.
+   * data needs {@code DataScaling.correct} as well, once the model is initialized.
    *
    * @param block any Block
    * @return this
@@ -268,6 +268,9 @@ public final class FirstWeights {
    * @param inputs shapes of the model's inputs, with their batch axes
    */
   public List<Planned> plan(Shape... inputs) {
+    if (model == null) {
+      throw new IllegalStateException("a plan needs a model; call applyTo(block) first");
+    }
     Map<Parameter, Initializer> initializers = new LinkedHashMap<>();
     model.getParameters().values().stream()
         .filter(parameter -> !parameter.isInitialized())
@@ -290,27 +293,31 @@ public final class FirstWeights {
     }
   }
 
-  /** The model that was started. */
-  public Block model() {
+  /** The model that the weights were applied to; null before. */
+  public @Nullable Block model() {
     return model;
   }
 
-  /** Is told of a correction, so that profiles tell of it. */
-  public void corrected(DataScaling.Report report) {
+  /**
+   * Records that weights were multiplied after their draw, so that profiles show it.
+   *
+   * @param factors the factor on the weights of each layer, by layer name
+   * @param secondMoment the second moment that the outputs of all these layers have now; null if
+   *     they differ
+   */
+  public void multiplied(Map<String, Double> factors, @Nullable Double secondMoment) {
     correctionApplied = true;
-    boolean balanced = report.layers().stream().anyMatch(layer -> layer.balance() != 1);
-    for (DataScaling.Layer layer : report.layers()) {
-      if (layer.outcome() == DataScaling.Outcome.SCALED) {
-        corrected.merge(layer.name(), layer.factor(), (one, next) -> one * next);
-        if (!balanced) {
-          scaledTo.put(layer.name(), report.target());
-        }
-      }
-    }
+    factors.forEach(
+        (layer, factor) -> {
+          corrected.merge(layer, factor, (one, next) -> one * next);
+          if (secondMoment != null) {
+            scaledTo.put(layer, secondMoment);
+          }
+        });
   }
 
-  /** The second moment that a layer was scaled to by data; null if it was not. */
-  public Double scaledTo(String layer) {
+  /** The second moment that a layer's output was scaled to by data; null if it was not. */
+  public @Nullable Double scaledTo(String layer) {
     return scaledTo.get(layer);
   }
 

@@ -5,4 +5,7 @@
  * <p>The seed names of parameters are stable across versions: those of the network for a {@link
  * org.evenkeel.djl.build.NetworkBlock}, DJL's own parameter names for every other Block.
  */
+@NullMarked
 package org.evenkeel.djl.draw;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * Measurements of a running DJL model, layer by layer: {@link org.evenkeel.djl.observe.Probe} for
  * one batch, {@link org.evenkeel.djl.observe.SignalListener} during a training.
  */
+@NullMarked
 package org.evenkeel.djl.observe;
+
+import org.jspecify.annotations.NullMarked;
