@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.evenkeel.djl.read.ModelParameters;
 
 /**
@@ -28,6 +29,12 @@ final class BlockNames {
     }
   }
 
+  /** The model's blocks, in no particular order. */
+  Set<Block> blocks() {
+    return names.keySet();
+  }
+
+  /** The name of a block. */
   String of(Block block) {
     return names.getOrDefault(block, block.getClass().getSimpleName());
   }

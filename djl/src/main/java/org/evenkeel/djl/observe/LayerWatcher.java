@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SymbolBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -20,10 +20,6 @@ import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.ParameterRole;
 import org.evenkeel.init.Kind;
-import org.evenkeel.signal.Histogram;
-import org.evenkeel.signal.LayerHistograms;
-import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.Quantity;
 
 /**
  * Takes each weighted block's output apart while a model runs, and adds a leaf of zeros to it,
@@ -50,7 +46,7 @@ final class LayerWatcher implements ForwardHook.Observer {
   private final Map<Activation, Flat> flats;
   private final NDManager scope;
   private final boolean histograms;
-  private final List<Measured> measured = new ArrayList<>();
+  private final List<LayerMeasurement> measured = new ArrayList<>();
   private final Map<String, Integer> calls = new HashMap<>();
 
   /** What came out of the last block that returned; a block around it may just pass it on. */
@@ -84,10 +80,13 @@ final class LayerWatcher implements ForwardHook.Observer {
     NDList replaced = outputs;
     ModelParameter weight = weights.get(block);
     Activation activation = activations.get(block);
-    if (weight != null) {
+    if (block instanceof SymbolBlock) {
+      measured.add(LayerMeasurement.closed(names.of(block), block));
+      passed(block, inputs, outputs);
+    } else if (weight != null) {
       replaced = weighted(weight, inputs, outputs);
-    } else if (activation != null && !measured.isEmpty()) {
-      activated(measured.get(measured.size() - 1), block, activation, inputs, outputs);
+    } else if (activation != null && !measured.isEmpty() && !last().isClosed()) {
+      activated(last(), block, activation, inputs, outputs);
     } else {
       passed(block, inputs, outputs);
     }
@@ -95,9 +94,19 @@ final class LayerWatcher implements ForwardHook.Observer {
     return replaced;
   }
 
+  private LayerMeasurement last() {
+    return measured.get(measured.size() - 1);
+  }
+
+  /** Whether a layer was seen whose gradient a backward pass gives. */
+  boolean seesGradients() {
+    return measured.stream().anyMatch(layer -> !layer.isClosed());
+  }
+
   private NDList weighted(ModelParameter weight, NDList inputs, NDList outputs) {
     int call = calls.merge(weight.layer(), 1, Integer::sum);
-    Measured now = new Measured(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
+    LayerMeasurement now =
+        LayerMeasurement.of(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
     NDArray z = outputs.head();
     try (Moments moments = moments(weight, z)) {
       now.forward = moments.secondMoment();
@@ -123,7 +132,7 @@ final class LayerWatcher implements ForwardHook.Observer {
   }
 
   private void activated(
-      Measured layer, Block block, Activation activation, NDList inputs, NDList outputs) {
+      LayerMeasurement layer, Block block, Activation activation, NDList inputs, NDList outputs) {
     double mean = Moments.mean(outputs.head());
     if (!Double.isFinite(mean)) {
       overflow(block, inputs, outputs);
@@ -152,7 +161,7 @@ final class LayerWatcher implements ForwardHook.Observer {
       overflow(block, inputs, outputs);
     }
     if (block instanceof LambdaBlock && !measured.isEmpty()) {
-      Measured layer = measured.get(measured.size() - 1);
+      LayerMeasurement layer = last();
       NDArray x = inputs.head();
       if (layer.note == null
           && layer.deadShare == null
@@ -214,8 +223,11 @@ final class LayerWatcher implements ForwardHook.Observer {
   }
 
   /** What was measured, once the gradients are there. */
-  List<Measured> measured() {
-    for (Measured layer : measured) {
+  List<LayerMeasurement> measured() {
+    for (LayerMeasurement layer : measured) {
+      if (layer.isClosed()) {
+        continue;
+      }
       try (NDArray gradient = layer.leaf.getGradient()) {
         layer.gradient = Moments.secondMoment(gradient);
         if (histograms) {
@@ -224,80 +236,5 @@ final class LayerWatcher implements ForwardHook.Observer {
       }
     }
     return measured;
-  }
-
-  /** What was measured of one layer, while it is being measured. */
-  static final class Measured {
-    private final ModelParameter weight;
-    private final String name;
-    private NDArray leaf;
-    private double forward = Double.NaN;
-    private double mean = Double.NaN;
-    private double correlation = Double.NaN;
-    private double gradient = Double.NaN;
-    private Double deadShare;
-    private Double saturatedShare;
-    private boolean copies;
-    private Histogram weights;
-    private Histogram activations;
-    private Histogram gradients;
-    private String note;
-
-    private Measured(ModelParameter weight, String name) {
-      this.weight = weight;
-      this.name = name;
-    }
-
-    /** A layer of which only the gradient of its weights is known. */
-    static Measured gradient(ModelParameter weight, double gradient) {
-      Measured layer = new Measured(weight, weight.layer());
-      layer.gradient = gradient;
-      return layer;
-    }
-
-    /** The layers as rows of a profile. */
-    static List<LayerSignal> signals(
-        List<Measured> measured, Function<ModelParameter, LayerSignal.LayerStart> starts) {
-      double reference = measured.isEmpty() ? 1 : lastHidden(measured).gradient;
-      return measured.stream()
-          .map(layer -> layer.signal(reference, starts.apply(layer.weight)))
-          .toList();
-    }
-
-    /** The last layer with an activation after it, or the last layer if none has one. */
-    private static Measured lastHidden(List<Measured> measured) {
-      return measured.stream()
-          .filter(layer -> !layer.weight.following().equals(Activations.IDENTITY))
-          .reduce((one, next) -> next)
-          .orElse(measured.get(measured.size() - 1));
-    }
-
-    private LayerSignal signal(double referenceGradient, LayerSignal.LayerStart start) {
-      boolean unknown = note != null && weight.following().equals(Activations.IDENTITY);
-      return new LayerSignal(
-          name,
-          weight.kindLabel(),
-          weight.fans().orElse(null),
-          unknown ? null : weight.following().name(),
-          start,
-          Quantity.measured(forward),
-          Quantity.measured(mean),
-          Quantity.measured(gradient / referenceGradient),
-          Quantity.measured(correlation),
-          deadShare,
-          saturatedShare,
-          copies,
-          null,
-          note,
-          histograms(referenceGradient));
-    }
-
-    private LayerHistograms histograms(double referenceGradient) {
-      double unit = Math.sqrt(referenceGradient);
-      boolean known = gradients != null && unit > 0 && Double.isFinite(unit);
-      return weights == null && activations == null && gradients == null
-          ? null
-          : new LayerHistograms(weights, activations, known ? gradients.times(1 / unit) : null);
-    }
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
@@ -126,10 +127,10 @@ public final class Probe {
   @SuppressWarnings("try") // statistics is there to be closed
   public SignalProfile measure(NDList batch, Function<NDList, NDArray> loss) {
     require(
-        !found.layers().isEmpty(),
+        !found.layers().isEmpty() || !closed().isEmpty(),
         "a probe needs layers with weights: %s has none; add one, such as Linear"
             .formatted(names.of(model)));
-    if (!model.isInitialized()) {
+    if (!model.getParameters().values().stream().allMatch(Parameter::isInitialized)) {
       throw new IllegalStateException(
           "a probe needs a model with weights; call block.initialize(manager, DataType.FLOAT32, shape) first");
     }
@@ -172,12 +173,12 @@ public final class Probe {
     NDList inputs = WatchedPass.views(scope, batch);
     InputSignal input = input(inputs.head(), scope);
     seesLayers = agentWanted && ForwardHook.available();
-    List<LayerWatcher.Measured> layers =
+    List<LayerMeasurement> layers =
         seesLayers ? watched(scope, inputs, loss) : parameterGradients(scope, inputs, loss);
     return SignalProfile.of(
         start == null ? null : start.seed(),
         input,
-        LayerWatcher.Measured.signals(
+        LayerMeasurement.signals(
             layers, weight -> start == null ? null : start.startOf(weight).orElse(null)));
   }
 
@@ -217,13 +218,16 @@ public final class Probe {
 
   /** Only the gradients of the leaves of zeros are wanted. */
   @SuppressWarnings("try") // spared is there to be closed
-  private List<LayerWatcher.Measured> watched(
+  private List<LayerMeasurement> watched(
       NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
     LayerWatcher watcher = new LayerWatcher(names, found, flats, scope, histograms);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector();
         SparedGradients spared = SparedGradients.of(model)) {
-      backward(collector, loss.apply(WatchedPass.run(model, scope, inputs, watcher)));
-      List<LayerWatcher.Measured> layers = watcher.measured();
+      NDList outputs = WatchedPass.run(model, scope, inputs, watcher);
+      if (watcher.seesGradients()) {
+        backward(collector, loss.apply(outputs));
+      }
+      List<LayerMeasurement> layers = watcher.measured();
       if (layers.isEmpty()) {
         throw new IllegalStateException(
             "a probe needs layers that run: the model went past all of its own; let its forward call them");
@@ -232,10 +236,18 @@ public final class Probe {
     }
   }
 
+  /** The compiled models in the model, by {@link SymbolBlock}. */
+  private List<LayerMeasurement> closed() {
+    return names.blocks().stream()
+        .filter(SymbolBlock.class::isInstance)
+        .map(block -> LayerMeasurement.closed(names.of(block), block))
+        .toList();
+  }
+
   /**
    * What can be had without the hook: second moments of dLoss/dW; gradients are as before after.
    */
-  private List<LayerWatcher.Measured> parameterGradients(
+  private List<LayerMeasurement> parameterGradients(
       NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
     List<NDArray> learnt =
         model.getParameters().values().stream()
@@ -253,12 +265,15 @@ public final class Probe {
       }
     }
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      backward(collector, loss.apply(unwatched(scope, inputs)));
-      List<LayerWatcher.Measured> layers = new ArrayList<>();
+      NDList outputs = unwatched(scope, inputs);
+      List<LayerMeasurement> layers = new ArrayList<>(closed());
+      if (!learnt.isEmpty()) {
+        backward(collector, loss.apply(outputs));
+      }
       for (ModelParameter weight : found.layers()) {
         if (weight.parameter().getArray().hasGradient()) {
           try (NDArray gradient = weight.parameter().getArray().getGradient()) {
-            layers.add(LayerWatcher.Measured.gradient(weight, Moments.secondMoment(gradient)));
+            layers.add(LayerMeasurement.gradient(weight, Moments.secondMoment(gradient)));
           }
         }
       }

@@ -4,6 +4,7 @@ package org.evenkeel.djl.read;
 import ai.djl.nn.Block;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.nn.core.Prelu;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
@@ -72,12 +73,15 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
   }
 
   /**
-   * The weighted layers: the first weight of every block that has one and is not made of others.
+   * The weighted layers: the first weight of every block that has one and is not made of others. A
+   * {@link SymbolBlock}, such as one from TorchScript, is a whole model and not a layer.
    */
   public List<ModelParameter> layers() {
     Map<Block, ModelParameter> layers = new LinkedHashMap<>();
     for (ModelParameter parameter : all) {
-      if (parameter.isWeight() && parameter.block().getChildren().isEmpty()) {
+      if (parameter.isWeight()
+          && parameter.block().getChildren().isEmpty()
+          && !(parameter.block() instanceof SymbolBlock)) {
         layers.putIfAbsent(parameter.block(), parameter);
       }
     }
