@@ -347,7 +347,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
     }
   }
 
-  private static boolean hasWeights(List<Layer> layers) {
+  /** Whether a layer among these, or in their branches, has weights. */
+  public static boolean hasWeights(List<Layer> layers) {
     return layers.stream()
         .anyMatch(layer -> layer.weighted().isPresent() || hasWeights(layer.sublayers()));
   }

@@ -2,10 +2,8 @@
 package org.evenkeel.djl.read;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import java.util.Optional;
 import org.evenkeel.djl.build.NetworkBlock;
@@ -47,20 +45,16 @@ record BlockTrial(Block block, BlockSignal in, BlockSignal out) {
   private Optional<float[]> run(float[] x, boolean featuresFirst) {
     try (NDManager manager = NDManager.newBaseManager()) {
       boolean swapIn = featuresFirst && in.isTokens();
+      boolean swapOut = featuresFirst && out.isTokens();
       NDArray array =
           swapIn
               ? manager
                   .create(x, in.head().slice(0, 1).addAll(NetworkBlock.shape(in.example())))
                   .swapAxes(1, 2)
               : manager.create(x, in.head());
-      NDList outputs = block.forward(new ParameterStore(manager, false), new NDList(array), true);
-      NDArray y = outputs.singletonOrThrow();
-      if (!y.getShape().equals(out.head())) {
-        return Optional.empty();
-      }
-      return Optional.of((featuresFirst && out.isTokens() ? y.swapAxes(1, 2) : y).toFloatArray());
-    } catch (RuntimeException e) {
-      return Optional.empty(); // not a function of one array of floats
+      return ForeignCalls.forward(block, manager, array, true)
+          .filter(y -> y.getShape().equals(out.head()))
+          .map(y -> (swapOut ? y.swapAxes(1, 2) : y).toFloatArray());
     }
   }
 }

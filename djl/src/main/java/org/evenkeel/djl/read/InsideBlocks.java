@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.djl.build.ActivationBlocks;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
@@ -67,7 +66,7 @@ public final class InsideBlocks {
       Function<NDArray, NDArray> hidden =
           (Function<NDArray, NDArray>)
               read(BertMaskedLanguageModelBlock.class, parent, "hiddenActivation");
-      return ActivationBlocks.read(LambdaBlock.singleton(hidden));
+      return ActivationReader.read(LambdaBlock.singleton(hidden));
     }
     return Optional.empty();
   }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.build.SelfAttention;
@@ -56,7 +57,7 @@ final class LayerReader {
    */
   Reading read(Block block, String path, BlockSignal in, Layout next) {
     String name = names.of(block, path);
-    BlockSignal out = new BlockSignal(List.of(block.getOutputShapes(in.all())), in.layout());
+    BlockSignal out = new BlockSignal(ForeignCalls.outputShapes(block, in), in.layout());
     Optional<List<Layer>> known = known(block, path, name, in, out);
     if (known.isPresent()) {
       return new Reading(known.get(), out);
@@ -71,7 +72,7 @@ final class LayerReader {
     if (in.axes() != 1 || !isPlain(block)) {
       return false;
     }
-    BlockSignal out = new BlockSignal(List.of(block.getOutputShapes(in.all())), in.layout());
+    BlockSignal out = new BlockSignal(ForeignCalls.outputShapes(block, in), in.layout());
     return out.axes() > 1 && new BlockTrial(block, in, out).keepsValues();
   }
 
@@ -88,38 +89,49 @@ final class LayerReader {
     return block.getClass().getName().replaceFirst(".*[.$](?=.)", "");
   }
 
-  /** What is known of a block, if the shapes are those that DJL tells. */
+  /** The layers of a block that is known; empty unless they have the shapes that DJL tells. */
   private Optional<List<Layer>> known(
       Block block, String path, String name, BlockSignal in, BlockSignal out) {
+    Optional<List<Layer>> layers =
+        InsideBlocks.runsOwnCode(block)
+            ? Optional.empty()
+            : djls(block, path, name, in, out).map(List::of);
+    if (layers.isEmpty() && isPlain(block)) {
+      layers = plain(new BlockTrial(block, in, out), name);
+    }
+    return layers.filter(found -> hasShapes(found, in.exampleArray(), out.exampleArray()));
+  }
+
+  private static boolean hasShapes(List<Layer> layers, int[] in, int[] out) {
+    return layers.isEmpty()
+        ? Arrays.equals(in, out)
+        : represented(() -> layers.get(0).outputShape(in))
+            .filter(shape -> Arrays.equals(shape, out))
+            .isPresent();
+  }
+
+  /** A value of the network's model; empty if that has no such layer, as dropout of everything. */
+  private static <T> Optional<T> represented(Supplier<T> construction) {
     try {
-      Optional<List<Layer>> layers =
-          InsideBlocks.runsOwnCode(block)
-              ? Optional.empty()
-              : djls(block, path, name, in).map(List::of);
-      if (layers.isEmpty() && isPlain(block)) {
-        layers = plain(new BlockTrial(block, in, out), name);
-      }
-      return layers.filter(found -> Arrays.equals(through(found, in), out.exampleArray()));
+      return Optional.of(construction.get());
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // something that layers do not have, such as dropout of everything
+      return Optional.empty();
     }
   }
 
-  private static int[] through(List<Layer> layers, BlockSignal in) {
-    return layers.isEmpty() ? in.exampleArray() : layers.get(0).outputShape(in.exampleArray());
-  }
-
-  private Optional<Layer> djls(Block block, String path, String name, BlockSignal in) {
+  private Optional<Layer> djls(
+      Block block, String path, String name, BlockSignal in, BlockSignal out) {
     if (activations.containsKey(block)) {
       return Optional.of(new Layer.Nonlinearity(name, activations.get(block)));
     } else if (block instanceof Prelu) {
       return Optional.of(new Layer.Nonlinearity(name, ModelParameters.PRELU));
     } else if (block instanceof Linear linear) {
-      return linear(linear, name, in);
+      return linear(linear, name, in, out);
     } else if (block instanceof Convolution convolution) {
       return in.isTokens() ? Optional.empty() : convolution(convolution, name);
     } else if (block instanceof Dropout dropout) {
-      return Optional.of(new Layer.Dropout(name, InsideBlocks.rate(dropout)));
+      double rate = InsideBlocks.rate(dropout);
+      return represented(() -> new Layer.Dropout(name, rate));
     } else if (block instanceof BatchNorm norm) {
       return Optional.of(InsideBlocks.axis(norm))
           .filter(axis -> axis == in.featureAxis())
@@ -138,8 +150,9 @@ final class LayerReader {
     return Optional.empty();
   }
 
-  private static Optional<Layer> linear(Linear block, String name, BlockSignal in) {
-    int units = Math.toIntExact(block.getOutputShapes(in.all())[0].tail());
+  private static Optional<Layer> linear(
+      Linear block, String name, BlockSignal in, BlockSignal out) {
+    int units = Math.toIntExact(out.head().tail());
     boolean bias = hasBias(block);
     if (in.axes() == 1) {
       return Optional.of(new Layer.Dense(name, units, bias));
@@ -160,15 +173,20 @@ final class LayerReader {
     if (!same || Arrays.stream(block.getDilation().getShape()).anyMatch(size -> size != 1)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Layer.Convolution(
-            name,
-            block.getFilters(),
-            Arrays.stream(block.getKernelShape().getShape()).mapToObj(Math::toIntExact).toList(),
-            Math.toIntExact(strides[0]),
-            Math.toIntExact(paddings[0]),
-            block.getGroups(),
-            block.isIncludeBias()));
+    List<Integer> kernel =
+        Arrays.stream(block.getKernelShape().getShape()).mapToObj(Math::toIntExact).toList();
+    int stride = Math.toIntExact(strides[0]);
+    int padding = Math.toIntExact(paddings[0]);
+    return represented(
+        () ->
+            new Layer.Convolution(
+                name,
+                block.getFilters(),
+                kernel,
+                stride,
+                padding,
+                block.getGroups(),
+                block.isIncludeBias()));
   }
 
   private static boolean isOneValue(long[] values) {

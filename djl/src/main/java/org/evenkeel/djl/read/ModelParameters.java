@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.djl.build.ActivationBlocks;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
@@ -145,7 +144,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
 
     private Optional<Activation> activation(Block block) {
       if (!alone && !activations.containsKey(block) && !origins.containsKey(block)) {
-        (block instanceof Prelu ? Optional.of(PRELU) : ActivationBlocks.read(block))
+        (block instanceof Prelu ? Optional.of(PRELU) : ActivationReader.read(block))
             .ifPresent(found -> activations.put(block, found));
       }
       return Optional.ofNullable(activations.get(block));

@@ -35,6 +35,9 @@ public final class NetworkReader {
   /** Two examples, so that an axis of the batch is not mistaken for one of length 1. */
   private static final int BATCH = 2;
 
+  /** The axes of an example that a network can have: channels, and three positions. */
+  private static final int MAX_AXES = 4;
+
   private final LayerNames names;
   private final LayerReader layers;
   private BlockSignal entering;
@@ -58,14 +61,17 @@ public final class NetworkReader {
     if (block instanceof NetworkBlock network) {
       return Optional.of(network.network());
     }
+    Layout layout = layout(List.of(block), Layout.FEATURES_FIRST);
+    Shape batch = new Shape(BATCH).addAll(input.slice(1));
+    NetworkReader reader = new NetworkReader(block, BlockSignal.of(layout, batch));
     try {
-      Layout layout = layout(List.of(block), Layout.FEATURES_FIRST);
-      Shape batch = new Shape(BATCH).addAll(input.slice(1));
-      NetworkReader reader = new NetworkReader(block, BlockSignal.of(layout, batch));
       Reading reading = reader.block(block, "", reader.entering, layout, true);
-      return Optional.of(new Network(reader.entering.example(), reading.layers()));
-    } catch (RuntimeException e) {
-      // Blocks are code of others: what they throw for a shape is theirs, and so is what they tell.
+      List<Integer> example = reader.entering.example();
+      return Optional.of(reading.layers())
+          .filter(Network::hasWeights)
+          .filter(layers -> !example.isEmpty() && example.size() <= MAX_AXES)
+          .map(layers -> new Network(example, layers));
+    } catch (ForeignCalls.Unreadable e) {
       return Optional.empty();
     }
   }
@@ -94,7 +100,7 @@ public final class NetworkReader {
     } else if (block instanceof BertBlock bert) {
       inside = bert(bert, path, in);
     } else if (first && LayerReader.isReshape(block, in)) {
-      entering = new BlockSignal(List.of(block.getOutputShapes(in.all())), next);
+      entering = new BlockSignal(ForeignCalls.outputShapes(block, in), next);
       return new Reading(List.of(), entering);
     }
     return inside.orElseGet(() -> layers.read(block, path, in, next));
@@ -240,7 +246,7 @@ public final class NetworkReader {
         layers.addAll(block(child.getValue(), place, tokens, tokens.layout(), false).layers());
       }
     }
-    Shape[] out = block.getOutputShapes(in.all());
-    return Optional.of(new Reading(layers, BlockSignal.of(tokens.layout(), out)));
+    BlockSignal out = new BlockSignal(ForeignCalls.outputShapes(block, in), tokens.layout());
+    return Optional.of(new Reading(layers, out));
   }
 }

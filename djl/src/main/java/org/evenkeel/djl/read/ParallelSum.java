@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.djl.build.ActivationBlocks;
 
 /**
  * What a {@link ParallelBlock} makes of its ends where that is a sum, {@code f(Σ c_i·x_i)}: found
@@ -67,7 +66,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
 
   /** The activation that the first end meets while the others are zero. */
   private static Optional<Activation> ofFirst(Function<List<NDList>, NDList> function, int ends) {
-    return ActivationBlocks.read(
+    return ActivationReader.read(
         LambdaBlock.singleton(
             x -> {
               List<NDList> all = new ArrayList<>();
@@ -80,17 +79,15 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
             "sum"));
   }
 
+  /** The sum of some arrays; empty for a function of images or of several outputs. */
   private static Optional<float[]> apply(
       Function<List<NDList>, NDList> function, List<float[]> ends) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Shape shape = new Shape(1, ends.isEmpty() ? 0 : ends.get(0).length);
-      NDArray y =
-          function
-              .apply(ends.stream().map(x -> new NDList(manager.create(x, shape))).toList())
-              .singletonOrThrow();
-      return y.getShape().equals(shape) ? Optional.of(y.toFloatArray()) : Optional.empty();
-    } catch (RuntimeException e) {
-      return Optional.empty(); // a function of images, or of several arrays: no sum
+      List<NDList> inputs = ends.stream().map(x -> new NDList(manager.create(x, shape))).toList();
+      return ForeignCalls.onlyArray(ForeignCalls.result(() -> function.apply(inputs)))
+          .filter(y -> y.getShape().equals(shape))
+          .map(NDArray::toFloatArray);
     }
   }
 

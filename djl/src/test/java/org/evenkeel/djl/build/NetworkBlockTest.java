@@ -16,7 +16,6 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.read.ModelParameters;
@@ -179,20 +178,5 @@ class NetworkBlockTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> NetworkBlock.of(network));
     assertTrue(e.getMessage().startsWith("a layer of unknown kind cannot be built: rnn is LSTM"));
-  }
-
-  @Test
-  void everyNamedActivationIsBuiltAndReadBack() {
-    Activations.all()
-        .forEach(
-            activation ->
-                assertEquals(
-                    activation.equals(Activations.IDENTITY) ? null : activation,
-                    ActivationBlocks.read(ActivationBlocks.of(activation)).orElse(null)));
-    for (var activation : List.of(Activations.leakyRelu(0.3), Activations.elu(0.7))) {
-      assertEquals(
-          activation.name(),
-          ActivationBlocks.read(ActivationBlocks.of(activation)).orElseThrow().name());
-    }
   }
 }

@@ -15,7 +15,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
@@ -25,11 +24,8 @@ import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.initializer.XavierInitializer;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.djl.build.ActivationBlocks;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.observe.Moments;
 import org.evenkeel.djl.read.ModelParameter;
@@ -39,8 +35,6 @@ import org.evenkeel.network.Network;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FirstWeightsTest {
 
@@ -135,53 +129,6 @@ class FirstWeightsTest {
     ModelParameter query = ModelParameters.in(model).layers().get(0);
     // 1,024 draws: relative standard deviation 0.044; 5 of them
     assertEquals(1.0 / 32, variance(query.parameter().getArray()), 0.22 / 32);
-  }
-
-  static Stream<org.evenkeel.activation.Activation> activations() {
-    return Activations.all().stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("activations")
-  void everyActivationIsReadBackFromItsBlock(org.evenkeel.activation.Activation activation) {
-    Block block = ActivationBlocks.of(activation);
-    if (activation.equals(Activations.IDENTITY)) {
-      assertTrue(ActivationBlocks.read(block).isEmpty());
-    } else {
-      assertEquals(activation, ActivationBlocks.read(block).orElseThrow());
-    }
-  }
-
-  @Test
-  void anUnknownActivationGetsTheGainThatItsValuesGive() {
-    Function<NDArray, NDArray> twice = x -> x.mul(2).tanh();
-    org.evenkeel.activation.Activation found =
-        ActivationBlocks.read(LambdaBlock.singleton(twice)).orElseThrow();
-    org.evenkeel.activation.Activation exact =
-        org.evenkeel.activation.Activation.of("tanh 2x", x -> StrictMath.tanh(2 * x));
-    assertEquals(exact.forwardGain(), found.forwardGain(), 1e-4);
-  }
-
-  /**
-   * Pins what was found in DJL 0.36: its mish is x·tanh(log2(1 + eˣ)), so it gets the gain of that.
-   */
-  @Test
-  void djlsMishIsAnotherFunction() {
-    org.evenkeel.activation.Activation found =
-        ActivationBlocks.read(Activation.mishBlock()).orElseThrow();
-    org.evenkeel.activation.Activation base2 =
-        org.evenkeel.activation.Activation.of(
-            "log2", x -> x * StrictMath.tanh(Activations.SOFTPLUS.apply(x) / StrictMath.log(2)));
-    assertEquals(base2.forwardGain(), found.forwardGain(), 1e-4);
-    assertTrue(Math.abs(found.forwardGain() - Activations.MISH.forwardGain()) > 0.1);
-  }
-
-  @Test
-  void whatIsNoElementwiseFunctionIsNoActivation() {
-    assertTrue(ActivationBlocks.read(Blocks.batchFlattenBlock()).isEmpty());
-    assertTrue(ActivationBlocks.read(LambdaBlock.singleton(x -> x.softmax(-1))).isEmpty());
-    assertTrue(ActivationBlocks.read(LambdaBlock.singleton(x -> x.sum())).isEmpty());
-    assertTrue(ActivationBlocks.read(linear(3)).isEmpty());
   }
 
   @Test
