@@ -34,7 +34,13 @@ final class Interrupts implements AutoCloseable {
   /** Watches from now on. */
   static Interrupts watch() {
     Interrupts watching = new Interrupts();
-    Runtime.getRuntime().addShutdownHook(watching.hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(watching.hook);
+    } catch (IllegalStateException e) {
+      // The process has begun to end, and takes no more hooks.
+      watching.came = true;
+      Thread.currentThread().interrupt();
+    }
     return watching;
   }
 
@@ -46,8 +52,10 @@ final class Interrupts implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    if (!came) {
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process has begun to end: the hook runs, or has run.
     }
   }
 }

@@ -23,16 +23,16 @@ import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
 
-/** The worker's side: evaluates what it is told on stdin, until stdin ends. */
+/** The loop of a worker process: evaluates the settings that arrive on stdin until stdin ends. */
 public final class WorkerLoop {
 
-  /** Nanoseconds between two lines that only say how far it is. */
+  /** Nanoseconds between two lines that only report progress. */
   private static final long WORKED_EVERY = 250_000_000L;
 
-  /** How long an interrupted worker waits for the end of its stdin. */
+  /** The time that an interrupted worker waits for the end of its stdin. */
   private static final long GRACE_MILLIS = 5_000;
 
-  /** What stands in the queue after the last line. */
+  /** A marker behind the last line of the queue. */
   private static final JsonObject END = new JsonObject();
 
   private final BlockingQueue<JsonObject> lines = new LinkedBlockingQueue<>();
@@ -45,19 +45,19 @@ public final class WorkerLoop {
   }
 
   /**
-   * Serves a pool on the calling thread. When {@code in} ends the process is halted, whatever it is
-   * at: so no worker outlives who started it, not even after {@code kill -9}. Whatever else writes
-   * to {@code System.out} goes to stderr.
+   * Serves a pool on the calling thread. When {@code in} ends, the process is halted immediately, so
+   * no worker outlives the pool's process, not even after {@code kill -9}. {@code System.out} is
+   * redirected to stderr.
    *
-   * @param in what the pool says, usually {@code System.in}
-   * @param out what the pool hears, usually {@code System.out}
-   * @param opener makes the objective of what the first line says; its IllegalArgumentException
-   *     tells the pool that there is none
+   * @param in the pool's messages, usually {@code System.in}
+   * @param out the worker's messages, usually {@code System.out}
+   * @param opener creates the objective from the plan in the first line; an
+   *     IllegalArgumentException refuses the plan
    * @return 0; only if halting does not end the process
    */
   public static int serve(InputStream in, PrintStream out, Function<JsonObject, Objective> opener) {
-    // Ctrl-C reaches the whole process group. The pool decides what becomes of a run, so wait for
-    // it.
+    // Ctrl-C reaches the whole process group, but the pool decides how the evaluation ends. So the
+    // worker's shutdown waits for the end of stdin.
     Thread grace =
         new Thread(
             () -> {
@@ -68,20 +68,25 @@ public final class WorkerLoop {
               }
             },
             "worker-grace");
-    Runtime.getRuntime().addShutdownHook(grace);
+    unlessEnding(() -> Runtime.getRuntime().addShutdownHook(grace));
     System.setOut(System.err);
     try {
       return serve(in, out, opener, Runtime.getRuntime()::halt);
     } finally {
-      try {
-        Runtime.getRuntime().removeShutdownHook(grace);
-      } catch (IllegalStateException e) {
-        // It waits already.
-      }
+      unlessEnding(() -> Runtime.getRuntime().removeShutdownHook(grace));
     }
   }
 
-  /** The same, with something else instead of the end of the process. */
+  /** Changes the shutdown hooks, which the runtime refuses once the process has begun to end. */
+  private static void unlessEnding(Runnable change) {
+    try {
+      change.run();
+    } catch (IllegalStateException e) {
+      // The process is ending, with or without this hook.
+    }
+  }
+
+  /** The same loop with a substitute for halting the process. */
   static int serve(
       InputStream in, PrintStream out, Function<JsonObject, Objective> opener, IntConsumer halt) {
     WorkerLoop loop = new WorkerLoop(out, halt);
@@ -92,14 +97,14 @@ public final class WorkerLoop {
       loop.run(opener);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable e) { // an Error too: nobody knows what state the process is in
+    } catch (Throwable e) { // after an Error too, the state of the process is unknown
       complain(e);
       halt.accept(1);
     }
     return 0;
   }
 
-  /** The stack first: the last line of stderr is what the pool repeats. */
+  /** Prints the stack first, because the pool repeats the last line of stderr. */
   private static void complain(Throwable e) {
     e.printStackTrace();
     System.err.println(e);
@@ -115,14 +120,14 @@ public final class WorkerLoop {
         }
       }
     } catch (IOException | RuntimeException e) {
-      System.err.println("a worker reads one JSON object a line: " + e.getMessage());
+      System.err.println("a worker's stdin must hold one JSON object per line: " + e.getMessage());
       status = 2;
     }
     halt.accept(status);
     lines.add(END);
   }
 
-  @SuppressWarnings("ReferenceEquality") // END is a mark, not a value
+  @SuppressWarnings("ReferenceEquality") // END is a marker, not a value
   private void run(Function<JsonObject, Objective> opener) throws InterruptedException {
     JsonObject first = lines.take();
     if (first == END) {
@@ -159,7 +164,7 @@ public final class WorkerLoop {
       }
       evaluation = Evaluation.failed(line(e));
     }
-    monitor.tellWorked();
+    monitor.writeWorked();
     boolean finite = evaluation.value() != null && Double.isFinite(evaluation.value());
     Evaluation.Outcome outcome = evaluation.outcome();
     if (!finite && (outcome == Evaluation.Outcome.DONE || outcome == Evaluation.Outcome.VANISHED)) {
@@ -177,13 +182,13 @@ public final class WorkerLoop {
     write(done);
   }
 
-  /** What is wrong, in one line. */
+  /** The message of an exception in one line. */
   private static String line(RuntimeException e) {
     boolean plain = e instanceof IllegalArgumentException && e.getMessage() != null;
     return (plain ? e.getMessage() : e.toString()).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
-  /** A value as it stands in a setting. */
+  /** A JSON value as a value of a setting. */
   private static Object value(JsonPrimitive json) {
     if (json.isBoolean()) {
       return json.getAsBoolean();
@@ -211,16 +216,16 @@ public final class WorkerLoop {
     }
   }
 
-  /** What an evaluation tells on the way, as lines. */
+  /** A monitor that writes what an evaluation reports as lines. */
   private final class Lines implements Monitor {
-    private long toldAt = System.nanoTime() - WORKED_EVERY;
-    private long told;
+    private long writtenAt = System.nanoTime() - WORKED_EVERY;
+    private long written;
     private long units;
 
     @Override
     @SuppressWarnings("ReferenceEquality")
     public boolean report(int step, double value) {
-      tellWorked();
+      writeWorked();
       JsonObject line = new JsonObject();
       line.addProperty("step", step);
       line.add("value", Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
@@ -228,7 +233,7 @@ public final class WorkerLoop {
       try {
         JsonObject answer = lines.take();
         if (answer == END) {
-          lines.add(END); // once more, for the loop
+          lines.add(END); // again, for the loop
           return false;
         }
         return answer.get("go").getAsBoolean();
@@ -249,16 +254,16 @@ public final class WorkerLoop {
     @Override
     public void worked(long done) {
       units = done;
-      if (System.nanoTime() - toldAt >= WORKED_EVERY) {
-        tellWorked();
+      if (System.nanoTime() - writtenAt >= WORKED_EVERY) {
+        writeWorked();
       }
     }
 
-    /** Only progress is told: a loop that gets nowhere is as silent as one that hangs. */
-    private void tellWorked() {
-      if (units != told) {
-        told = units;
-        toldAt = System.nanoTime();
+    /** Writes only progress, so that a loop without progress is as silent as one that hangs. */
+    private void writeWorked() {
+      if (units != written) {
+        written = units;
+        writtenAt = System.nanoTime();
         write("worked", new JsonPrimitive(units));
       }
     }

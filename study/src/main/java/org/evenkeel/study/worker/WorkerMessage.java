@@ -7,31 +7,31 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import org.evenkeel.study.objective.Evaluation;
 
-/** What a worker says in one line. */
+/** One message of a worker. */
 sealed interface WorkerMessage {
 
-  /** It can work on what it was told to open. */
+  /** The worker has opened the plan. */
   record Ready() implements WorkerMessage {}
 
-  /** It cannot. */
+  /** The worker cannot open the plan. */
   record Refusal(String message) implements WorkerMessage {}
 
-  /** Something to note. */
+  /** A note for the trial. */
   record Note(String key, JsonElement value) implements WorkerMessage {}
 
-  /** A value on the way; not a number where it is not finite. */
+  /** An intermediate value; NaN if it is not finite. */
   record Step(int step, double value) implements WorkerMessage {}
 
-  /** Units of work so far. */
+  /** The units of work so far. */
   record Worked(long units) implements WorkerMessage {}
 
-  /** The end of a run. */
+  /** The end of an evaluation. */
   record Done(long run, Evaluation evaluation) implements WorkerMessage {}
 
   /**
-   * Reads a line.
+   * The message in a line.
    *
-   * @throws IllegalArgumentException if a worker does not say so
+   * @throws IllegalArgumentException if the line is not a message of the protocol
    */
   static WorkerMessage parse(String text) {
     try {
@@ -50,8 +50,7 @@ sealed interface WorkerMessage {
       } else if (json.has("error")) {
         return new Refusal(json.get("error").getAsString());
       }
-    } catch (
-        RuntimeException e) { // Gson has one for each way in which a text is not what it should be
+    } catch (RuntimeException e) { // Gson throws several kinds for malformed text
       throw new IllegalArgumentException(garbage(text), e);
     }
     throw new IllegalArgumentException(garbage(text));
@@ -61,7 +60,7 @@ sealed interface WorkerMessage {
     Evaluation.Outcome outcome = Evaluation.Outcome.of(json.get("outcome").getAsString());
     Double value = number(json.get("value"), null);
     if (outcome == Evaluation.Outcome.DONE && (value == null || !Double.isFinite(value))) {
-      throw new IllegalArgumentException("done has a value");
+      throw new IllegalArgumentException("outcome 'done' needs a finite value");
     }
     return new Evaluation(
         outcome, value, json.has("message") ? json.get("message").getAsString() : null);
@@ -72,7 +71,7 @@ sealed interface WorkerMessage {
   }
 
   private static String garbage(String text) {
-    return "a worker writes one JSON object of the protocol a line: "
+    return "not a message of the worker protocol: "
         + (text.length() > 80 ? text.substring(0, 80) + "…" : text);
   }
 }

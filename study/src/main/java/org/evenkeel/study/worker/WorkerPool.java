@@ -15,29 +15,29 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Worker processes, each for one evaluation at a time. As many threads may evaluate at once as
- * there are workers; more wait.
+ * A pool of worker processes, each with one evaluation at a time. As many threads as there are
+ * workers may evaluate at once; more wait.
  *
- * <p>A worker that ends, says nothing for too long or says what is not in the protocol is replaced,
- * and its evaluation has failed. One that ends before it was given anything is replaced and no
- * more.
+ * <p>A worker that ends, is silent for too long or violates the protocol is replaced, and its
+ * evaluation counts as crashed. One that ends before its first evaluation is only replaced.
  */
 public final class WorkerPool implements Objective, AutoCloseable {
 
-  /** A worker that says nothing for so long hangs. */
+  /** The default silence after which a worker counts as hanging. */
   public static final Duration SILENCE = Duration.ofMinutes(2);
 
-  /** After so many workers in a row that end before they are ready there are no more. */
+  /** The number of workers in a row that may end before they are ready. */
   private static final int FALSE_STARTS = 3;
 
-  /** How long workers have to end when they are asked to. */
+  /** The time that workers have to end after their stdin was closed. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   /** The place of one worker. */
   private static final class Slot {
-    private volatile WorkerProcess process; // null if there is none at the moment
+    private volatile @Nullable WorkerProcess process; // null while there is none
   }
 
   private final List<String> command;
@@ -48,7 +48,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
   private final BlockingQueue<Slot> free;
   private final AtomicLong runs = new AtomicLong();
   private int falseStarts;
-  private RuntimeException hopeless; // what every evaluation ends with from now on
+  private @Nullable RuntimeException failure; // the end of every evaluation from now on
   private boolean closed;
 
   private WorkerPool(
@@ -58,7 +58,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
       int workers,
       Duration silence) {
     if (workers < 1) {
-      throw new IllegalArgumentException("a pool has at least 1 worker: " + workers);
+      throw new IllegalArgumentException("workers must be at least 1: " + workers);
     }
     this.command = List.copyOf(command);
     this.environment = Map.copyOf(environment);
@@ -68,19 +68,19 @@ public final class WorkerPool implements Objective, AutoCloseable {
     this.free = new LinkedBlockingQueue<>(slots);
   }
 
-  /** Workers in this process's environment that hang after {@link #SILENCE}. */
+  /** A pool in this process's environment with the default {@link #SILENCE}. */
   public static WorkerPool start(List<String> command, JsonElement plan, int workers) {
     return start(command, Map.of(), plan, workers, SILENCE);
   }
 
   /**
-   * Workers that start up while this goes on.
+   * A pool whose workers start in the background.
    *
    * @param command the command line of a worker, which calls {@link WorkerLoop#serve}
-   * @param environment what its environment has besides that of this process
-   * @param plan what to work on, a JSON object
-   * @param workers how many, at least 1
-   * @param silence a worker that says nothing for so long hangs
+   * @param environment variables added to this process's environment
+   * @param plan the plan that each worker opens, a JSON object
+   * @param workers the number of workers, at least 1
+   * @param silence the silence after which a worker counts as hanging
    * @throws IllegalStateException if the command cannot be started
    */
   public static WorkerPool start(
@@ -99,10 +99,10 @@ public final class WorkerPool implements Objective, AutoCloseable {
     return pool;
   }
 
-  /** Under the lock: no process is started after the last was ended. */
+  /** Starts a process if there is none; synchronized, so that none starts after the close. */
   private synchronized WorkerProcess fill(Slot slot) {
     if (closed) {
-      throw new IllegalStateException("a pool evaluates until it is closed");
+      throw new IllegalStateException("the pool is closed");
     }
     if (slot.process == null) {
       slot.process = new WorkerProcess(command, environment, plan);
@@ -114,7 +114,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
     return closed;
   }
 
-  /** The processes that are there now. */
+  /** The current processes. */
   public List<ProcessHandle> processes() {
     return slots.stream()
         .map(slot -> slot.process)
@@ -124,17 +124,17 @@ public final class WorkerPool implements Objective, AutoCloseable {
   }
 
   /**
-   * Evaluates in a worker that is free.
+   * Evaluates a setting in a free worker.
    *
-   * @throws IllegalArgumentException if the workers cannot work on the plan
+   * @throws IllegalArgumentException if the workers refuse the plan
    * @throws IllegalStateException if workers cannot be started, or the pool was closed before
-   * @throws InterruptedException if the thread was interrupted or the pool closed on the way
+   * @throws InterruptedException if the thread was interrupted or the pool closed meanwhile
    */
   @Override
   public Evaluation evaluate(Setting setting, long seed, Monitor monitor)
       throws InterruptedException {
     if (isClosed()) {
-      throw new IllegalStateException("a pool evaluates until it is closed");
+      throw new IllegalStateException("the pool is closed");
     }
     Slot slot = free.take();
     boolean answered = false;
@@ -156,7 +156,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
           empty(slot);
         }
         if (replace) {
-          replace(slot); // at once, so that it starts up while the trial is written down
+          replace(slot); // at once, so that it starts while the trial is written
         }
       } finally {
         free.add(slot);
@@ -168,7 +168,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
     try {
       fill(slot);
     } catch (IllegalStateException e) {
-      // The next evaluation tries again, and says so.
+      // The next evaluation tries again and reports the reason.
     }
   }
 
@@ -180,16 +180,16 @@ public final class WorkerPool implements Objective, AutoCloseable {
     }
   }
 
-  /** A worker that waits for an order. */
+  /** A worker that waits for an evaluation. */
   private WorkerProcess readyWorker(Slot slot) throws InterruptedException {
     while (true) {
-      throwIfHopeless();
+      throwFailure();
       if (isClosed()) {
         throw new InterruptedException("the pool was closed");
       }
       WorkerProcess worker = slot.process;
       if (worker != null && worker.wasReady() && !worker.isAlive()) {
-        empty(slot); // it ended while it had nothing to do
+        empty(slot); // it ended while it was idle
       }
       try {
         worker = fill(slot);
@@ -204,7 +204,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
         started();
         return worker;
       } catch (IllegalArgumentException e) {
-        giveUp(e);
+        fail(e);
       } catch (WorkerProcess.EndedException e) {
         empty(slot);
         if (!isClosed()) {
@@ -214,16 +214,16 @@ public final class WorkerPool implements Objective, AutoCloseable {
     }
   }
 
-  private synchronized void throwIfHopeless() {
-    if (hopeless instanceof IllegalArgumentException) {
-      throw new IllegalArgumentException(hopeless.getMessage(), hopeless);
-    } else if (hopeless != null) {
-      throw new IllegalStateException(hopeless.getMessage(), hopeless);
+  private synchronized void throwFailure() {
+    if (failure instanceof IllegalArgumentException) {
+      throw new IllegalArgumentException(failure.getMessage(), failure);
+    } else if (failure != null) {
+      throw new IllegalStateException(failure.getMessage(), failure);
     }
   }
 
-  private synchronized void giveUp(RuntimeException reason) {
-    hopeless = hopeless == null ? reason : hopeless;
+  private synchronized void fail(RuntimeException reason) {
+    failure = failure == null ? reason : failure;
   }
 
   private synchronized void started() {
@@ -232,7 +232,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
 
   private synchronized void falseStart(WorkerProcess.EndedException e) {
     if (++falseStarts >= FALSE_STARTS) {
-      giveUp(new IllegalStateException("workers end before they are ready: " + e.getMessage(), e));
+      fail(new IllegalStateException("workers end before they are ready: " + e.getMessage(), e));
     }
   }
 
@@ -241,19 +241,19 @@ public final class WorkerPool implements Objective, AutoCloseable {
     long run = runs.getAndIncrement();
     worker.write(order(run, setting, seed));
     while (true) {
-      WorkerMessage line = worker.next(silence);
-      if (line instanceof WorkerMessage.Worked worked) {
+      WorkerMessage message = worker.next(silence);
+      if (message instanceof WorkerMessage.Worked worked) {
         monitor.worked(worked.units());
-      } else if (line instanceof WorkerMessage.Note note) {
+      } else if (message instanceof WorkerMessage.Note note) {
         monitor.note(note.key(), note.value());
-      } else if (line instanceof WorkerMessage.Step step) {
+      } else if (message instanceof WorkerMessage.Step step) {
         boolean go = monitor.report(step.step(), step.value());
         worker.write("{\"go\": " + go + "}");
-      } else if (line instanceof WorkerMessage.Done done && done.run() == run) {
+      } else if (message instanceof WorkerMessage.Done done && done.run() == run) {
         return done.evaluation();
       } else {
         throw new WorkerProcess.EndedException(
-            "a worker in run %d says nothing else: %s".formatted(run, line));
+            "a worker sent an unexpected message in run %d: %s".formatted(run, message));
       }
     }
   }
@@ -266,7 +266,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
     return order.toString();
   }
 
-  /** Ends all workers. An evaluation that goes on ends with an InterruptedException. */
+  /** Ends all workers. Running evaluations end with an InterruptedException. */
   @Override
   public void close() {
     synchronized (this) {
@@ -274,7 +274,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
     }
     List<WorkerProcess> processes =
         slots.stream().map(slot -> slot.process).filter(Objects::nonNull).toList();
-    processes.forEach(WorkerProcess::ask);
+    processes.forEach(WorkerProcess::requestEnd);
     long deadline = System.nanoTime() + GRACE.toNanos();
     processes.forEach(process -> process.kill(deadline - System.nanoTime()));
   }

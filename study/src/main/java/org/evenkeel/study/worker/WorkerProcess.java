@@ -17,19 +17,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One worker process, and the lines to and from it. Used by one thread at a time. */
+/** One worker process and its two streams of lines. Used by one thread at a time. */
 final class WorkerProcess {
 
-  /** Characters in a line of stdout, at most; the signal of 1,000 layers has about 500,000. */
-  private static final int LONGEST_LINE = 1 << 24;
+  /** The maximum length of a line of stdout; the signal of 1,000 layers has about 500,000. */
+  private static final int MAX_LINE = 1 << 24;
 
-  /** Characters kept of a line of stderr. */
-  private static final int LONGEST_COMPLAINT = 500;
+  /** The number of characters kept of a line of stderr. */
+  private static final int MAX_COMPLAINT = 500;
 
-  /** How long the end of a process may take once its stdout has ended or has turned to garbage. */
+  /** The time that a process may take to end after its stdout has ended or become invalid. */
   private static final long GRACE_MILLIS = 2_000;
 
-  /** The process is of no use any more. */
+  /** The end of a worker process, or a reason to end it. */
   static final class EndedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -42,14 +42,14 @@ final class WorkerProcess {
   private final OutputStream stdin;
   private final Thread reader;
   private final Thread drain;
-  // Few lines, as a line may be long: a worker that writes faster than it is heard waits.
+  // Lines may be long, so the queue is short; a worker that writes faster than it is read waits.
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(16);
   private volatile boolean ended;
   private volatile String complaint = "";
   private boolean ready;
 
   /**
-   * Starts a process and a thread that tells it what to open.
+   * Starts a process and the threads that write its plan and read its lines.
    *
    * @throws IllegalStateException if it cannot be started
    */
@@ -64,7 +64,7 @@ final class WorkerProcess {
     stdin = process.getOutputStream();
     JsonObject open = new JsonObject();
     open.add("open", plan);
-    // The plan may be longer than a pipe holds, so that only the worker's reading lets this go on.
+    // The plan may exceed the capacity of a pipe, so another thread writes it.
     reader = daemon("worker-stdout-" + process.pid(), () -> openAndRead(open.toString()));
     drain = daemon("worker-stderr-" + process.pid(), this::drain);
   }
@@ -84,7 +84,7 @@ final class WorkerProcess {
     return process.isAlive();
   }
 
-  /** Whether it was ready at some time. */
+  /** Whether the worker has ever been ready. */
   boolean wasReady() {
     return ready;
   }
@@ -94,7 +94,7 @@ final class WorkerProcess {
       try {
         write(open);
       } catch (EndedException e) {
-        // What it wrote before it ended says more.
+        // The lines that it wrote before its end are more informative.
       }
       Reader in =
           new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8), 1 << 16);
@@ -103,7 +103,7 @@ final class WorkerProcess {
         if (c != '\n') {
           line.append((char) c);
         }
-        if (c == '\n' || line.length() >= LONGEST_LINE) {
+        if (c == '\n' || line.length() >= MAX_LINE) {
           lines.put(line.toString());
           line = new StringBuilder();
         }
@@ -114,7 +114,7 @@ final class WorkerProcess {
     } catch (IOException e) {
       // The pool closed it.
     } catch (InterruptedException e) {
-      return; // killed; nobody listens
+      return; // killed
     } finally {
       ended = true;
     }
@@ -127,7 +127,7 @@ final class WorkerProcess {
       int c;
       do {
         c = in.read();
-        if (c >= 0 && c != '\n' && line.length() < LONGEST_COMPLAINT) {
+        if (c >= 0 && c != '\n' && line.length() < MAX_COMPLAINT) {
           line.append((char) c);
         } else if (c < 0 || c == '\n') {
           if (!line.toString().isBlank()) {
@@ -152,19 +152,19 @@ final class WorkerProcess {
   }
 
   /**
-   * Waits until it is ready.
+   * Waits until the worker is ready.
    *
-   * @throws IllegalArgumentException if it cannot work on the plan
+   * @throws IllegalArgumentException if the worker refuses the plan
    */
   void awaitReady(Duration silence) throws EndedException, InterruptedException {
     if (ready) {
       return;
     }
-    WorkerMessage line = next(silence);
-    if (line instanceof WorkerMessage.Refusal refusal) {
+    WorkerMessage message = next(silence);
+    if (message instanceof WorkerMessage.Refusal refusal) {
       throw new IllegalArgumentException(refusal.message());
-    } else if (!(line instanceof WorkerMessage.Ready)) {
-      throw new EndedException("worker did not say first that it is ready: " + line);
+    } else if (!(message instanceof WorkerMessage.Ready)) {
+      throw new EndedException("worker sent a message before it was ready: " + message);
     }
     ready = true;
   }
@@ -173,13 +173,13 @@ final class WorkerProcess {
   WorkerMessage next(Duration silence) throws EndedException, InterruptedException {
     long deadline = System.nanoTime() + silence.toNanos();
     while (true) {
-      boolean last = ended; // before the queue: what came before the end is in it then
+      boolean last = ended; // read before the queue, so that no line before the end is missed
       String text = lines.poll(last ? 0 : 50, TimeUnit.MILLISECONDS);
       if (text != null) {
         try {
           return WorkerMessage.parse(text);
         } catch (IllegalArgumentException e) {
-          // A JVM that dies of a signal says so on stdout.
+          // A JVM that ends by a signal writes its report to stdout.
           throw new EndedException(
               process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)
                   ? end() + "; " + e.getMessage()
@@ -189,12 +189,12 @@ final class WorkerProcess {
         throw new EndedException(end());
       } else if (System.nanoTime() - deadline >= 0) {
         throw new EndedException(
-            "worker said nothing for %s s".formatted(silence.toMillis() / 1000.0) + lastWords());
+            "worker was silent for %s s".formatted(silence.toMillis() / 1000.0) + lastWords());
       }
     }
   }
 
-  /** How it ended, in one line. */
+  /** The kind of the end in one line. */
   private String end() {
     try {
       boolean exited = process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
@@ -213,21 +213,22 @@ final class WorkerProcess {
     return complaint.isEmpty() ? "" : "; " + complaint;
   }
 
-  /** Asks it to end. */
-  void ask() {
-    // Not stdin.close(): another thread may hold its lock while it writes to a worker that hangs.
+  /** Requests the end by closing the worker's stdin. */
+  void requestEnd() {
+    // In a thread, because another one may hold the stream's lock while it writes to a worker that
+    // hangs.
     daemon(
         "worker-end-" + process.pid(),
         () -> {
           try {
             stdin.close();
           } catch (IOException e) {
-            // It has ended.
+            // The process has ended.
           }
         });
   }
 
-  /** Ends it and those it started, and waits until it is gone. */
+  /** Kills the process and its descendants after a time, and waits for its end. */
   void kill(long nanosBefore) {
     boolean interrupted = Thread.interrupted();
     try {
@@ -247,7 +248,7 @@ final class WorkerProcess {
       reader.join(GRACE_MILLIS);
       drain.join(GRACE_MILLIS);
     } catch (IOException e) {
-      // It has ended.
+      // The process has ended.
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Evaluations in processes of their own: a pool of them, and what runs in each.
+ * Evaluations in separate processes: a pool of workers, and the loop that runs in each.
  *
- * <p>They speak JSON, one object a line, the pool on the worker's stdin and the worker on its
+ * <p>The protocol is JSON, one object per line: the pool writes to the worker's stdin and reads its
  * stdout; stderr is for people.
  *
  * <pre>
@@ -14,6 +14,9 @@
  *                                                {"done": 17, "outcome": "done", "value": 0.45}
  * </pre>
  *
- * <p>A number that is not finite is null. When its stdin ends, a worker ends at once.
+ * <p>A number that is not finite is null. When its stdin ends, a worker ends immediately.
  */
+@NullMarked
 package org.evenkeel.study.worker;
+
+import org.jspecify.annotations.NullMarked;

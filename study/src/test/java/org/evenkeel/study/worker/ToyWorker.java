@@ -57,6 +57,11 @@ final class ToyWorker {
         System.err.println("no luck");
         System.exit(7);
       }
+      case "late" -> {
+        Runnable serve = () -> WorkerLoop.serve(System.in, System.out, ToyWorker::open);
+        Runtime.getRuntime().addShutdownHook(new Thread(serve));
+        System.exit(0);
+      }
       default -> WorkerLoop.serve(System.in, System.out, ToyWorker::open);
     }
   }

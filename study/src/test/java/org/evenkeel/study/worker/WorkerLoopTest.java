@@ -106,6 +106,6 @@ class WorkerLoopTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> WorkerMessage.parse(line)).getMessage();
     assertTrue(
-        message.startsWith("a worker writes one JSON object of the protocol a line: "), message);
+        message.startsWith("not a message of the worker protocol: "), message);
   }
 }

@@ -106,9 +106,9 @@ class WorkerPoolTest {
         // toy     | outcome  | a part of the message        | the worker lives
         "crash     | ended    | exit code 134; a library is out of luck | false",
         "garbage   | ended    | # {no JSON                   | false",
-        "forged    | ended    | says nothing else            | false",
+        "forged    | ended    | an unexpected message        | false",
         "memory    | ended    | exit code 1; java.lang.OutOfMemoryError | false",
-        "hang      | ended    | said nothing for 3.0 s       | false",
+        "hang      | ended    | was silent for 3.0 s         | false",
         "bad       | failed   | a toy is good: bad           | true",
         "bug       | failed   | IllegalStateException: two; lines | true",
         "diverges  | diverged |                              | true",
@@ -320,5 +320,16 @@ class WorkerPoolTest {
       Thread.sleep(20);
     }
     assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  /** A signal to the whole process group may reach a worker before it has begun to serve. */
+  @Test
+  void aWorkerThatStartsWhileItsProcessEndsIsSilent() throws Exception {
+    Process process = new ProcessBuilder(ToyWorker.command("late")).start();
+    process.getOutputStream().close();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(
+        "", new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+    assertEquals(0, process.exitValue());
   }
 }
