@@ -40,8 +40,7 @@ class InterruptsTest {
     assertEquals(
         "", new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     assertEquals(
-        "true true",
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        "true true", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     assertEquals(130, process.exitValue());
   }
 }

@@ -2,18 +2,19 @@
 package org.evenkeel.study.search;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a search ends: as soon as one of these is reached.
+ * The budget of a search, which ends as soon as one of its limits is reached.
  *
  * @param trials the number of trials of the study, those of earlier runs included; 0 for no limit.
- *     Trials that wait or were left in the middle are finished even beyond it
+ *     Waiting and interrupted trials are finished even beyond it
  * @param time the time of this run; null for no limit
  * @param target a value that is good enough; null for none
  */
-public record Budget(int trials, Duration time, Double target) {
+public record Budget(int trials, @Nullable Duration time, @Nullable Double target) {
 
-  /** Throws {@link IllegalArgumentException} if the search would never end, or not begin. */
+  /** Throws {@link IllegalArgumentException} if no limit is set, or one is invalid. */
   public Budget {
     if (trials < 0 || (trials == 0 && time == null && target == null)) {
       throw new IllegalArgumentException(
@@ -21,15 +22,24 @@ public record Budget(int trials, Duration time, Double target) {
               .formatted(trials));
     }
     if (target != null && target.isNaN()) {
-      throw new IllegalArgumentException("a target is a number: NaN; take null for none");
+      throw new IllegalArgumentException("a target must be a number: NaN; omit it for none");
     }
     if (time != null && (time.isNegative() || time.isZero())) {
-      throw new IllegalArgumentException("the time of a search is positive: " + time);
+      throw new IllegalArgumentException("the time of a search must be positive: " + time);
     }
   }
 
-  /** A number of trials. */
+  /** The budget of a number of trials. */
   public static Budget trials(int trials) {
     return new Budget(trials, null, null);
+  }
+
+  /** The {@link System#nanoTime} of the end of a run that starts now. */
+  long deadline() {
+    return deadline(time);
+  }
+
+  static long deadline(@Nullable Duration time) {
+    return System.nanoTime() + (time == null ? Duration.ofDays(36_500) : time).toNanos();
   }
 }

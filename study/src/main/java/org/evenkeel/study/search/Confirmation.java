@@ -25,23 +25,23 @@ import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.TrialNotes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Settings evaluated again, with seeds that the search did not use: the best of many trials is the
- * best partly by luck, and with fresh seeds that luck is gone. Every value is noted of the study as
- * soon as it is known, so nothing is evaluated twice.
+ * The evaluation of settings with fresh seeds: the best of many trials is the best partly by
+ * chance, and its values with seeds that the search did not use are free of that bias. Each value
+ * is noted in the study as soon as it is known, so nothing is evaluated twice.
  *
  * @param settings the settings
- * @param values for each of them the value of each seed that is done; not a number where it
- *     diverged
+ * @param values the value of each complete seed, for each setting; NaN where it diverged
  */
 public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>> values) {
 
-  /** The note of the study that holds the values. */
+  /** The name of the study's note with the values. */
   public static final String NOTE = "confirmation";
 
-  /** Nobody listens to what happens on the way. */
-  private static final Monitor DEAF =
+  /** A monitor that ignores all reports. */
+  private static final Monitor IGNORING =
       new Monitor() {
         @Override
         public boolean report(int step, double value) {
@@ -56,15 +56,15 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
       };
 
   /**
-   * Evaluates settings with seeds, or reads what was evaluated before.
+   * Evaluates settings with seeds, except those that were evaluated before.
    *
    * @param settings the settings
    * @param seeds seeds that no trial used
-   * @param workers how many evaluations run at once
-   * @param time the most time it may take; null for no limit
-   * @param progress told of each evaluation
-   * @return what is known by then; also what is not complete, because time was up or this thread
-   *     was interrupted, which it is still then
+   * @param workers the number of evaluations that run at once
+   * @param time the time limit; null for none
+   * @param progress called after each evaluation
+   * @return the values known by then; incomplete if time was up or this thread was interrupted, in
+   *     which case it remains so
    * @throws IllegalArgumentException if the objective cannot be evaluated at all
    */
   public static Confirmation of(
@@ -73,19 +73,19 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
       List<Setting> settings,
       List<Long> seeds,
       int workers,
-      Duration time,
+      @Nullable Duration time,
       Runnable progress) {
     if (workers < 1) {
-      throw new IllegalArgumentException("a confirmation needs a worker: " + workers);
+      throw new IllegalArgumentException("workers must be at least 1: " + workers);
     }
-    long end = System.nanoTime() + (time == null ? Duration.ofDays(36_500) : time).toNanos();
+    long end = Budget.deadline(time);
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     boolean interrupted = false;
     try {
       ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
       int all = 0;
       for (long seed : new LinkedHashSet<>(seeds)) {
-        // Pair by pair, so that an early end leaves pairs.
+        // The settings of one seed follow each other, so that an early end leaves whole pairs.
         for (Setting setting : new LinkedHashSet<>(settings)) {
           running.submit(
               () -> {
@@ -102,12 +102,12 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     }
     Confirmation known = noted(storage, settings, seeds);
     if (interrupted) {
-      Thread.currentThread().interrupt(); // only now: what is known was still to be read
+      Thread.currentThread().interrupt(); // only now, after the values were read
     }
     return known;
   }
 
-  /** What was evaluated before. */
+  /** The values that were evaluated before. */
   public static Confirmation noted(Storage storage, List<Setting> settings, List<Long> seeds) {
     List<SortedMap<Long, Double>> values = new ArrayList<>();
     for (Setting setting : settings) {
@@ -118,35 +118,32 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     return new Confirmation(List.copyOf(settings), List.copyOf(values));
   }
 
-  /** Evaluates a setting with a seed, unless that was done before. */
+  /** Evaluates a setting with a seed unless its value is known. */
   private static void confirm(Storage storage, Objective objective, Setting setting, long seed)
       throws InterruptedException {
     if (read(storage, setting).containsKey(seed)) {
       return;
     }
-    Evaluation evaluation = objective.evaluate(setting, seed, DEAF);
+    Evaluation evaluation = objective.evaluate(setting, seed, IGNORING);
     if (evaluation.outcome() == Evaluation.Outcome.CRASHED) {
-      evaluation = objective.evaluate(setting, seed, DEAF); // once more, as in a search
+      evaluation = objective.evaluate(setting, seed, IGNORING); // one retry, as in a search
     }
     switch (evaluation.outcome()) {
       case DONE, VANISHED -> note(storage, setting, seed, evaluation.value());
       case DIVERGED, INFEASIBLE -> note(storage, setting, seed, null);
       case PRUNED, FAILED, CRASHED -> {
-        // Says nothing of the setting.
+        // No information about the setting.
       }
     }
   }
 
-  /**
-   * Waits until all are done or time is up; whether this thread was interrupted or the objective
-   * closed.
-   */
+  /** Waits for all evaluations or the end of time; true after an interrupt or a closed pool. */
   private static boolean await(ExecutorCompletionService<Void> running, int all, long end) {
     try {
       for (int done = 0; done < all; done++) {
         Future<Void> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (one == null) {
-          return false; // what is known by now is the answer
+          return false;
         }
         one.get();
       }
@@ -155,7 +152,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
       return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InterruptedException) {
-        return true; // who evaluates was closed
+        return true; // the pool was closed
       } else if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
@@ -163,7 +160,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     }
   }
 
-  /** Ends the threads and waits for them; whether this one was interrupted meanwhile. */
+  /** Ends the threads and waits for them; true if this thread was interrupted meanwhile. */
   private static boolean stop(ExecutorService threads) {
     threads.shutdownNow();
     boolean interrupted = false;
@@ -178,7 +175,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     return interrupted;
   }
 
-  /** What is known of one setting; not a number where it diverged. */
+  /** The known values of one setting by seed; NaN where it diverged. */
   private static SortedMap<Long, Double> read(Storage storage, Setting setting) {
     JsonObject entry = entry(entries(storage.attributes().get(NOTE)), setting);
     SortedMap<Long, Double> values = new TreeMap<>();
@@ -195,7 +192,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     return values;
   }
 
-  private static void note(Storage storage, Setting setting, long seed, Double value) {
+  private static void note(Storage storage, Setting setting, long seed, @Nullable Double value) {
     storage.exclusively(
         change -> {
           JsonArray entries = entries(change.attributes().get(NOTE));
@@ -218,11 +215,11 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
         });
   }
 
-  private static JsonArray entries(JsonElement noted) {
+  private static JsonArray entries(@Nullable JsonElement noted) {
     return noted instanceof JsonArray array ? array.deepCopy() : new JsonArray();
   }
 
-  private static JsonObject entry(JsonArray entries, Setting setting) {
+  private static @Nullable JsonObject entry(JsonArray entries, Setting setting) {
     JsonObject wanted = setting.json();
     for (JsonElement entry : entries) {
       if (entry.getAsJsonObject().get("params").toString().equals(wanted.toString())) {
@@ -232,7 +229,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     return null;
   }
 
-  /** What was evaluated of one of the settings. */
+  /** The values of one setting by seed; empty if it is none of these settings. */
   public SortedMap<Long, Double> of(Setting setting) {
     int index = settings.indexOf(setting);
     return index < 0 ? Collections.emptySortedMap() : values.get(index);

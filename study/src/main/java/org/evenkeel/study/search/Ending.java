@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
-/** Why a search ended. */
+/** The reason for the end of a search. */
 public enum Ending {
-  /** All its trials are done. */
+  /** All trials of the budget are finished. */
   TRIALS,
-  /** Its time is up; trials in the middle wait for the next run. */
+  /** The time is used up; interrupted trials wait for the next run. */
   TIME,
-  /** A value is good enough. */
+  /** A value has reached the target. */
   TARGET,
   /** Every setting of a finite space was tried. */
   EXHAUSTED,
-  /** It was interrupted; trials in the middle wait for the next run. */
+  /** The thread was interrupted; interrupted trials wait for the next run. */
   INTERRUPTED
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
-/** Told of a search's progress, on the threads that search. */
+/** A listener to the progress of a search, called on the threads that search. */
 public interface Progress {
 
-  /** Nobody wants to know. */
+  /** A listener that does nothing. */
   Progress SILENT = tally -> {};
 
-  /** A trial was begun or ended. */
+  /** Called after the start and after the end of each trial. */
   void changed(Tally tally);
 }

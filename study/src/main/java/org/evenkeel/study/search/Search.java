@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,18 +21,18 @@ import org.evenkeel.study.trial.Storage;
 /**
  * A search for the setting with the lowest value.
  *
- * <p>A trial evaluates one setting with every seed, one after the other, and its value is the mean.
- * What an evaluation reports at a step, from 1 to {@code steps}, is step {@code i·steps + step} of
- * the trial for its seed number i from 0, so that the same step of two trials is the same moment
- * with the same seed.
+ * <p>A trial evaluates one setting with every seed in turn; its value is the mean. A report at step
+ * s, from 1 to {@code steps}, of the evaluation with seed number i is step {@code i·steps + s} of
+ * the trial, so the same step of two trials means the same moment with the same seed.
  *
- * @param space what is searched
- * @param sampler chooses settings
- * @param pruner gives trials up
- * @param seeds the seeds every setting is tried with, at least one
- * @param steps the most steps that an evaluation reports, at least 1
+ * @param space the space that is searched
+ * @param sampler chooses the settings
+ * @param pruner stops trials early
+ * @param seeds the seeds of each setting, at least one
+ * @param steps the most steps that an evaluation reports, at least 1; {@link #ANY_STEPS} for one
+ *     seed and an unknown number
  * @param seed the seed of the sampler
- * @param budget when it ends
+ * @param budget the end of the search
  */
 public record Search(
     Space space,
@@ -44,35 +43,63 @@ public record Search(
     long seed,
     Budget budget) {
 
-  /** Who finds no trial left lets the others end theirs. */
-  private static final Set<Ending> LEFT = EnumSet.of(Ending.TRIALS, Ending.EXHAUSTED);
+  /** An unknown number of steps, allowed for a single seed. */
+  public static final int ANY_STEPS = Integer.MAX_VALUE;
 
-  /** Throws {@link IllegalArgumentException} if there is no seed or no step. */
+  /** The endings of one worker after which the other workers finish their trials. */
+  private static final Set<Ending> NOTHING_LEFT = EnumSet.of(Ending.TRIALS, Ending.EXHAUSTED);
+
+  /** Throws {@link IllegalArgumentException} if the seeds or the steps are invalid. */
   public Search {
     seeds = List.copyOf(seeds);
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
-      throw new IllegalArgumentException(
-          "a setting is tried with one seed or more, each once: " + seeds);
+      throw new IllegalArgumentException("seeds must be one or more different numbers: " + seeds);
     }
     if (steps < 1) {
-      throw new IllegalArgumentException("an evaluation has at least one step: " + steps);
+      throw new IllegalArgumentException("steps must be at least 1: " + steps);
+    }
+    if (steps == ANY_STEPS && seeds.size() > 1) {
+      throw new IllegalArgumentException(
+          "steps must be known for several seeds; give the most that an evaluation reports");
     }
   }
 
+  /** The search with another sampler and its seed. */
+  public Search withSampler(Sampler sampler, long seed) {
+    return new Search(space, sampler, pruner, seeds, steps, seed, budget);
+  }
+
+  /** The search with another pruner. */
+  public Search withPruner(Pruner pruner) {
+    return new Search(space, sampler, pruner, seeds, steps, seed, budget);
+  }
+
+  /** The search with other seeds of each setting and another number of steps. */
+  public Search withSeeds(List<Long> seeds, int steps) {
+    return new Search(space, sampler, pruner, seeds, steps, seed, budget);
+  }
+
+  /** The search with another budget. */
+  public Search withBudget(Budget budget) {
+    return new Search(space, sampler, pruner, seeds, steps, seed, budget);
+  }
+
   /**
-   * Searches until the budget is used up, nothing is left to try, or this thread is interrupted;
-   * then trials in the middle wait for the next run, and the interruption is what {@link
-   * Ending#INTERRUPTED} tells. Trials whose process died are run again first.
+   * Searches until the budget is used up, no setting is left, or this thread is interrupted.
    *
-   * @param storage the study; what others write to it meanwhile is seen
-   * @param objective what is minimized; called by as many threads as there are workers
-   * @param workers how many trials run at once, at least 1
-   * @return why it ended
+   * <p>Trials that are still running then are put back for the next run. An interrupt is reported
+   * by {@link Ending#INTERRUPTED} and no longer set on the thread. Trials whose process died in an
+   * earlier run come first.
+   *
+   * @param storage the study; changes by other processes are seen
+   * @param objective the objective, called by as many threads as there are workers
+   * @param workers the number of trials that run at once, at least 1
+   * @return the reason for the end
    * @throws IllegalArgumentException if the objective cannot be evaluated at all
    */
   public Ending run(Storage storage, Objective objective, int workers, Progress progress) {
     if (workers < 1) {
-      throw new IllegalArgumentException("a search needs a worker: " + workers);
+      throw new IllegalArgumentException("workers must be at least 1: " + workers);
     }
     TrialOwner owner = TrialOwner.enter();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
@@ -90,9 +117,7 @@ public record Search(
       Objective objective,
       int workers,
       Progress progress) {
-    long end =
-        System.nanoTime()
-            + (budget.time() == null ? Duration.ofDays(36_500) : budget.time()).toNanos();
+    long end = budget.deadline();
     ExecutorCompletionService<Ending> running = new ExecutorCompletionService<>(threads);
     List<Future<Ending>> all =
         IntStream.range(0, workers)
@@ -104,7 +129,7 @@ public record Search(
         Future<Ending> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (one == null) {
           ending = Ending.TIME;
-        } else if (ended == workers - 1 || !LEFT.contains(one.get())) {
+        } else if (ended == workers - 1 || !NOTHING_LEFT.contains(one.get())) {
           ending = one.get();
         }
       }
@@ -121,7 +146,7 @@ public record Search(
     return ending;
   }
 
-  /** Interrupts who still works, and waits until they have put their trials back. */
+  /** Interrupts the workers that are still running, and waits until they have put trials back. */
   private static void stop(ExecutorService threads, List<Future<Ending>> all) {
     threads.shutdownNow();
     boolean interrupted = false;
@@ -134,7 +159,7 @@ public record Search(
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException | CancellationException e) {
-          over = true; // the first failure is what is told
+          over = true; // only the first failure is reported
         }
       }
     }

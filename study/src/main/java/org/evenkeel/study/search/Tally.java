@@ -8,22 +8,29 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far a study is.
+ * The numbers of a study's trials by state.
  *
  * @param complete trials with a value
- * @param pruned trials given up on the way, those that diverged included
- * @param infeasible trials given up before their first step
+ * @param pruned trials that were stopped early or diverged
+ * @param infeasible trials that were rejected before their first step
  * @param failed trials without a result
- * @param running trials somebody is at
+ * @param running trials that are running
  * @param steps units of work of all trials
  * @param best the lowest value; null if there is none
  */
 public record Tally(
-    int complete, int pruned, int infeasible, int failed, int running, long steps, Double best) {
+    int complete,
+    int pruned,
+    int infeasible,
+    int failed,
+    int running,
+    long steps,
+    @Nullable Double best) {
 
-  /** Counts trials. */
+  /** The tally of some trials. */
   public static Tally of(List<Trial> trials) {
     Map<TrialState, Integer> states = new EnumMap<>(TrialState.class);
     int infeasible = 0;
@@ -50,7 +57,7 @@ public record Tally(
         best);
   }
 
-  /** The trials that are finished. */
+  /** The number of finished trials. */
   public int finished() {
     return complete + pruned + infeasible + failed;
   }

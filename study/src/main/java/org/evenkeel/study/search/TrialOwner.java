@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.evenkeel.study.trial.ProcessIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is at a trial: one run of a search in one process. A process that was killed leaves its
- * trials running; by this they are recognised and run again.
+ * The owner of a running trial: one run of a search in one process. A killed process leaves its
+ * trials running; by their owner they are recognized and run again.
  *
  * @param process the process
- * @param run the run
+ * @param run the identifier of the run
  */
 record TrialOwner(ProcessIdentity process, String run) {
 
@@ -31,8 +32,8 @@ record TrialOwner(ProcessIdentity process, String run) {
     RUNS.remove(run);
   }
 
-  /** Whether it is certain that nobody is at the trial any more. */
-  static boolean gone(JsonElement noted) {
+  /** Whether the noted owner has certainly ended. */
+  static boolean gone(@Nullable JsonElement noted) {
     if (!(noted instanceof JsonObject json)
         || !(json.get("host") instanceof JsonPrimitive host)
         || !(json.get("pid") instanceof JsonPrimitive pid)
@@ -40,7 +41,7 @@ record TrialOwner(ProcessIdentity process, String run) {
         || !(json.get("run") instanceof JsonPrimitive run)
         || !pid.isNumber()
         || !started.isNumber()) {
-      return false; // a trial of Optuna's own
+      return false; // a trial that Optuna runs
     }
     ProcessIdentity process =
         new ProcessIdentity(host.getAsString(), pid.getAsLong(), started.getAsLong());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.space.Setting;
@@ -16,12 +17,13 @@ import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
-/** The trials of one search: which comes next, and how one ends. */
+/** The trials of one search: the order in which they run, and their transitions. */
 final class TrialQueue {
 
-  /** A worker that dies twice in the same trial dies of it. */
-  private static final int CRASHES = 2;
+  /** A trial whose worker has crashed this often is marked failed and not retried. */
+  private static final int MAX_CRASHES = 2;
 
   private final Search search;
   private final Storage storage;
@@ -33,13 +35,10 @@ final class TrialQueue {
     this.owner = owner;
   }
 
-  /** What there is to do next. */
-  record Next(Trial trial, Ending ending) {}
+  /** The next trial, or the reason why there is none. */
+  record Next(@Nullable Trial trial, @Nullable Ending ending) {}
 
-  /**
-   * Takes the next trial: one whose process died, else one that waits, else a new one; or tells why
-   * there is none.
-   */
+  /** Takes the next trial: first those whose process died, then those that wait, then a new one. */
   Next next() {
     return storage.exclusively(
         change -> {
@@ -92,14 +91,14 @@ final class TrialQueue {
 
   private Optional<Setting> sample(List<Trial> trials) {
     int number = trials.size();
-    // Of nothing but the seed and the number: no stream is shared.
+    // A function of the seed and the number alone, so that trials share no stream.
     SplittableRandom random =
         new SplittableRandom(
             new SplittableRandom(search.seed() + number * 0x9E3779B97F4A7C15L).nextLong());
     return Optional.ofNullable(search.sampler().next(search.space(), trials, number, random));
   }
 
-  /** Writes what a trial reported; whether it is worth going on. */
+  /** Writes a report of a trial; false if the trial should stop. */
   boolean report(int number, int step, double value, boolean mayPrune) {
     return storage.exclusively(
         change -> {
@@ -109,15 +108,14 @@ final class TrialQueue {
   }
 
   /**
-   * Writes the value of a seed, and ends the trial if the next seed is not worth it; whether it is.
+   * Writes the value of a seed; false if the trial is pruned before its next seed.
    *
-   * @param i the seed is number i
-   * @param values of the seeds that are done, this one included
+   * @param i the number of the seed, from 0
+   * @param values the values of all complete seeds, this one included
    */
   boolean seedDone(
       int number, int i, SortedMap<Long, Double> values, Evaluation.Outcome outcome, long steps) {
     int seeds = search.seeds().size();
-    int step = (i + 1) * search.steps();
     double value = values.get(search.seeds().get(i));
     return storage.exclusively(
         change -> {
@@ -126,17 +124,23 @@ final class TrialQueue {
           if (outcome == Evaluation.Outcome.VANISHED) {
             change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(outcome.label()));
           }
+          if (search.steps() == Search.ANY_STEPS) {
+            return true; // a single seed, whose last step has no number
+          }
+          int step = (i + 1) * search.steps();
           report(change, number, step, value);
           if (i == seeds - 1 || !prunes(change, number, step, value)) {
             return true;
           }
-          String message = "after %d of %d seeds".formatted(i + 1, seeds);
-          end(change, number, TrialState.PRUNED, value, Evaluation.Outcome.PRUNED, message, steps);
+          Evaluation pruned =
+              new Evaluation(
+                  Evaluation.Outcome.PRUNED, value, "after %d of %d seeds".formatted(i + 1, seeds));
+          end(change, number, TrialState.PRUNED, pruned, steps);
           return false;
         });
   }
 
-  /** A journal keeps no value that is not finite, so no storage is asked to. */
+  /** Writes a report unless it is not finite, as a journal cannot hold it then. */
   private static void report(Storage.Change change, int number, int step, double value) {
     if (Double.isFinite(value)) {
       change.report(number, step, value);
@@ -144,86 +148,62 @@ final class TrialQueue {
   }
 
   /**
-   * Asks the pruner about a trial as it is at a step. What it reported later, before its process or
-   * worker died, is not yet; a value that is not finite is, although it is not kept.
+   * Asks the pruner about a trial as of a step: without later reports, which a process or worker
+   * that died may have left, and with the value at the step even if it is not finite.
    */
   private boolean prunes(Storage.Change change, int number, int step, double value) {
     List<Trial> trials = change.trials();
     Trial trial = trials.get(number);
     SortedMap<Integer, Double> reports = new TreeMap<>(trial.intermediate().headMap(step));
     reports.put(step, value);
-    Trial now =
-        new Trial(
-            number,
-            trial.state(),
-            trial.setting(),
-            trial.domains(),
-            trial.value(),
-            reports,
-            trial.attributes(),
-            trial.started(),
-            trial.completed());
-    return search.pruner().prunes(now, trials);
+    return search.pruner().prunes(trial.withIntermediate(reports), trials);
   }
 
   void note(int number, String key, JsonElement value) {
-    storage.exclusively(
-        change -> {
-          change.note(number, key, value);
-          return null;
-        });
+    change(change -> change.note(number, key, value));
   }
 
-  /** Ends a trial. */
-  void end(
-      int number,
-      TrialState state,
-      Double value,
-      Evaluation.Outcome outcome,
-      String message,
-      long steps) {
+  /** Ends a trial with an outcome, a value (null if unknown) and a message (null if none). */
+  void end(int number, TrialState state, Evaluation evaluation, long steps) {
+    change(change -> end(change, number, state, evaluation, steps));
+  }
+
+  private void change(Consumer<Storage.Change> work) {
     storage.exclusively(
         change -> {
-          end(change, number, state, value, outcome, message, steps);
+          work.accept(change);
           return null;
         });
   }
 
   private static void end(
-      Storage.Change change,
-      int number,
-      TrialState state,
-      Double value,
-      Evaluation.Outcome outcome,
-      String message,
-      long steps) {
-    change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(outcome.label()));
+      Storage.Change change, int number, TrialState state, Evaluation evaluation, long steps) {
+    change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(evaluation.outcome().label()));
     change.note(number, TrialNotes.STEPS, new JsonPrimitive(steps));
-    if (message != null) {
-      change.note(number, TrialNotes.MESSAGE, new JsonPrimitive(message));
+    if (evaluation.message() != null) {
+      change.note(number, TrialNotes.MESSAGE, new JsonPrimitive(evaluation.message()));
     }
-    change.state(number, state, value);
+    change.state(number, state, evaluation.value());
   }
 
-  /** Puts a trial back, for whoever comes next, unless it has ended. */
+  /** Puts a running trial back into the queue. */
   void putBack(int number) {
-    storage.exclusively(
+    change(
         change -> {
           if (change.trials().get(number).state() == TrialState.RUNNING) {
             change.note(number, TrialNotes.OWNER, new JsonObject());
             change.state(number, TrialState.WAITING, null);
           }
-          return null;
         });
   }
 
-  /** Counts a crash against a trial; whether it may be tried once more. */
+  /** Counts a crash of a trial's worker; false if the trial must not be retried. */
   boolean crashed(int number) {
     return storage.exclusively(
         change -> {
           int crashes = TrialNotes.crashes(change.trials().get(number)) + 1;
           change.note(number, TrialNotes.CRASHES, new JsonPrimitive(crashes));
-          return crashes < CRASHES;
+          return crashes < MAX_CRASHES;
         });
   }
 

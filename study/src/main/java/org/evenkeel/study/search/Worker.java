@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.evenkeel.study.objective.Evaluation;
+import org.evenkeel.study.objective.Evaluation.Outcome;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
-/** Takes trials and evaluates them, until there are none left. */
+/** A thread of a search, which takes and evaluates trials until none is left. */
 final class Worker implements Callable<Ending> {
 
   private final Search search;
@@ -55,7 +57,7 @@ final class Worker implements Callable<Ending> {
     try {
       trials.putBack(number);
     } catch (RuntimeException e) {
-      reason.addSuppressed(e); // the reason is what is told
+      reason.addSuppressed(e); // the first failure is the one to report
     }
   }
 
@@ -64,20 +66,18 @@ final class Worker implements Callable<Ending> {
     private final int number;
     private final Setting setting;
     private final SortedMap<Long, Double> values;
-    private Evaluation.Outcome outcome;
+    private Outcome outcome;
     private long steps;
-    private long worked; // of steps, by the evaluation that goes on
-    private Double last;
+    private long worked; // the part of steps that the current evaluation has done
+    private @Nullable Double last;
 
     Attempt(Trial trial) {
       this.number = trial.number();
       this.setting = trial.setting();
       this.values = TrialNotes.values(trial);
       this.values.keySet().retainAll(search.seeds());
-      this.outcome =
-          TrialNotes.outcome(trial).equals(Evaluation.Outcome.VANISHED.label())
-              ? Evaluation.Outcome.VANISHED
-              : Evaluation.Outcome.DONE;
+      boolean vanished = TrialNotes.outcome(trial).equals(Outcome.VANISHED.label());
+      this.outcome = vanished ? Outcome.VANISHED : Outcome.DONE;
       this.steps = TrialNotes.steps(trial);
     }
 
@@ -85,33 +85,31 @@ final class Worker implements Callable<Ending> {
       List<Long> seeds = search.seeds();
       for (int i = 0; i < seeds.size(); i++) {
         if (values.containsKey(seeds.get(i))) {
-          continue; // done before it was put back, or its process died
+          continue; // complete since an earlier run
         }
         if (Thread.interrupted()) {
-          throw new InterruptedException(); // the objective did not heed it
+          throw new InterruptedException(); // in case the objective ignored the interrupt
         }
         Evaluation evaluation = evaluate(i);
-        boolean valued =
-            evaluation.outcome() == Evaluation.Outcome.DONE
-                || evaluation.outcome() == Evaluation.Outcome.VANISHED;
-        if (!valued) {
+        Double value = evaluation.value();
+        if (evaluation.outcome() != Outcome.DONE && evaluation.outcome() != Outcome.VANISHED) {
           end(evaluation.outcome(), evaluation.message());
           return;
         }
-        if (evaluation.value() == null || !Double.isFinite(evaluation.value())) {
-          end(Evaluation.Outcome.DIVERGED, evaluation.message());
+        if (value == null || !Double.isFinite(value)) {
+          end(Outcome.DIVERGED, evaluation.message());
           return;
         }
-        if (evaluation.outcome() == Evaluation.Outcome.VANISHED) {
-          outcome = evaluation.outcome();
+        if (evaluation.outcome() == Outcome.VANISHED) {
+          outcome = Outcome.VANISHED;
         }
-        values.put(seeds.get(i), evaluation.value());
+        values.put(seeds.get(i), value);
         if (!trials.seedDone(number, i, values, outcome, steps)) {
           return;
         }
       }
       double mean = values.values().stream().mapToDouble(v -> v).average().orElseThrow();
-      trials.end(number, TrialState.COMPLETE, mean, outcome, null, steps);
+      trials.end(number, TrialState.COMPLETE, new Evaluation(outcome, mean, null), steps);
     }
 
     private Evaluation evaluate(int i) throws InterruptedException {
@@ -119,43 +117,39 @@ final class Worker implements Callable<Ending> {
         worked = 0;
         Evaluation evaluation =
             objective.evaluate(setting, search.seeds().get(i), new Reports(i * search.steps()));
-        if (evaluation.outcome() != Evaluation.Outcome.CRASHED || !trials.crashed(number)) {
+        if (evaluation.outcome() != Outcome.CRASHED || !trials.crashed(number)) {
           return evaluation;
         }
       }
     }
 
-    /** Ends it without a value; one that failed has not even a last one, as Optuna asks. */
-    private void end(Evaluation.Outcome why, String message) {
-      boolean failed = why == Evaluation.Outcome.FAILED || why == Evaluation.Outcome.CRASHED;
-      trials.end(
-          number,
-          failed ? TrialState.FAIL : TrialState.PRUNED,
-          failed ? null : last,
-          why,
-          message,
-          steps);
+    /** Ends the trial without a value; as in Optuna, a failed one has no last value either. */
+    private void end(Outcome why, @Nullable String message) {
+      boolean failed = why == Outcome.FAILED || why == Outcome.CRASHED;
+      Evaluation evaluation = new Evaluation(why, failed ? null : last, message);
+      trials.end(number, failed ? TrialState.FAIL : TrialState.PRUNED, evaluation, steps);
     }
 
-    /** What one evaluation reports, at the steps of the trial. */
+    /** A monitor that converts an evaluation's steps to steps of the trial. */
     private final class Reports implements Monitor {
-      private final int before;
+      private final int offset;
 
-      Reports(int before) {
-        this.before = before;
+      Reports(int offset) {
+        this.offset = offset;
       }
 
       @Override
       public boolean report(int step, double value) {
         if (step < 1 || step > search.steps()) {
           throw new IllegalStateException(
-              "an evaluation reports steps from 1 to %d: %d".formatted(search.steps(), step));
+              "an evaluation may report steps from 1 to %d, not %d"
+                  .formatted(search.steps(), step));
         }
         if (Double.isFinite(value)) {
           last = value;
         }
-        // After the last step the value is known, and the other seeds may still be spared.
-        return trials.report(number, before + step, value, step < search.steps());
+        // After the last step the value is known, and pruning only saves the other seeds.
+        return trials.report(number, offset + step, value, step < search.steps());
       }
 
       @Override

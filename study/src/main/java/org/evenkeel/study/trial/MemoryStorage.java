@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 
-/** A study that is kept in memory, and gone with it. */
+/** The storage of a study in memory. */
 public final class MemoryStorage implements Storage {
 
   private List<Trial> trials = List.of();
@@ -30,7 +33,7 @@ public final class MemoryStorage implements Storage {
   }
 
   @Override
-  public synchronized <T> T exclusively(Function<Change, T> work) {
+  public synchronized <T extends @Nullable Object> T exclusively(Function<Change, T> work) {
     Copy copy = new Copy(new ArrayList<>(trials), new HashMap<>(attributes));
     T result = work.apply(copy);
     trials = List.copyOf(copy.trials);
@@ -38,74 +41,51 @@ public final class MemoryStorage implements Storage {
     return result;
   }
 
-  /** A study to write to; it counts once the work is done. */
+  /** A copy of the study for writing, which replaces the study once the work is done. */
   private record Copy(List<Trial> trials, Map<String, JsonElement> attributes) implements Change {
 
     @Override
     public int create(Space space, Setting setting, TrialState state) {
+      int number = trials.size();
+      LocalDateTime started = state == TrialState.RUNNING ? now() : null;
       trials.add(
           new Trial(
-              trials.size(),
+              number,
               state,
               setting,
               space.domains(setting),
               null,
               new TreeMap<>(),
               Map.of(),
-              state == TrialState.RUNNING ? LocalDateTime.now(ZoneId.systemDefault()) : null,
+              started,
               null));
-      return trials.size() - 1;
+      return number;
     }
 
     @Override
     public void choose(int number, Space space, Setting setting) {
-      Trial old = unfinished(number);
-      trials.set(
-          number,
-          new Trial(
-              number,
-              old.state(),
-              setting,
-              space.domains(setting),
-              old.value(),
-              old.intermediate(),
-              old.attributes(),
-              old.started(),
-              old.completed()));
+      change(number, trial -> trial.withSetting(space, setting));
     }
 
     @Override
-    public void state(int number, TrialState state, Double value) {
-      Trial old = unfinished(number);
-      LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
-      trials.set(
-          number,
-          new Trial(
-              number,
-              state,
-              old.setting(),
-              old.domains(),
-              value,
-              old.intermediate(),
-              old.attributes(),
-              state == TrialState.RUNNING ? now : old.started(),
-              state.finished() ? now : null));
+    public void state(int number, TrialState state, @Nullable Double value) {
+      change(number, trial -> trial.withState(state, value, now()));
     }
 
     @Override
     public void report(int number, int step, double value) {
-      Trial old = unfinished(number);
-      TreeMap<Integer, Double> reports = new TreeMap<>(old.intermediate());
-      reports.put(step, value);
-      trials.set(number, with(old, reports, old.attributes()));
+      change(
+          number,
+          trial -> {
+            SortedMap<Integer, Double> reports = new TreeMap<>(trial.intermediate());
+            reports.put(step, value);
+            return trial.withIntermediate(reports);
+          });
     }
 
     @Override
     public void note(int number, String key, JsonElement value) {
-      Trial old = unfinished(number);
-      Map<String, JsonElement> notes = new HashMap<>(old.attributes());
-      notes.put(key, value.deepCopy());
-      trials.set(number, with(old, new TreeMap<>(old.intermediate()), notes));
+      change(number, trial -> trial.withNote(key, value.deepCopy()));
     }
 
     @Override
@@ -113,28 +93,14 @@ public final class MemoryStorage implements Storage {
       attributes.put(key, value.deepCopy());
     }
 
-    private Trial unfinished(int number) {
+    private void change(int number, UnaryOperator<Trial> change) {
       Trial trial = trials.get(number);
-      if (trial.state().finished()) {
-        throw new IllegalStateException(
-            "a trial that is finished stays as it is: trial %d is %s"
-                .formatted(number, trial.state()));
-      }
-      return trial;
+      Change.requireUnfinished(number, trial.state());
+      trials.set(number, change.apply(trial));
     }
 
-    private static Trial with(
-        Trial old, TreeMap<Integer, Double> reports, Map<String, JsonElement> notes) {
-      return new Trial(
-          old.number(),
-          old.state(),
-          old.setting(),
-          old.domains(),
-          old.value(),
-          reports,
-          notes,
-          old.started(),
-          old.completed());
+    private static LocalDateTime now() {
+      return LocalDateTime.now(ZoneId.systemDefault());
     }
   }
 }

@@ -6,17 +6,17 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 
 /**
- * A process, so that it is known later whether it still lives.
+ * The identity of a process, from which another process can tell later whether it is still alive.
  *
- * @param host the machine
+ * @param host the name of its machine
  * @param pid its number there
- * @param started when it was started, in milliseconds, because numbers are used again
+ * @param started the time of its start in milliseconds, because numbers are reused
  */
 public record ProcessIdentity(String host, long pid, long started) {
 
   /**
-   * By how many milliseconds two processes may see the start of a third differently: it is counted
-   * from the start of the machine, in whole seconds, and that moves when its clock is set.
+   * The difference in milliseconds that two processes may see in the start time of a third: the
+   * system counts it from its own start in whole seconds, and its clock may be set.
    */
   private static final long TOLERANCE = 2_000;
 
@@ -24,14 +24,14 @@ public record ProcessIdentity(String host, long pid, long started) {
       new ProcessIdentity(
           hostName(), ProcessHandle.current().pid(), started(ProcessHandle.current()));
 
-  /** This process. */
+  /** The identity of this process. */
   public static ProcessIdentity self() {
     return SELF;
   }
 
   /**
-   * Whether it is certain that the process is gone. Of another machine's nothing is known, so it
-   * counts as alive; so does one of that number whose start is not known.
+   * Whether the process has certainly ended. A process of another machine counts as alive, and so
+   * does one with this number whose start is unknown.
    */
   public boolean gone() {
     if (!host.equals(SELF.host)) {
@@ -47,7 +47,7 @@ public record ProcessIdentity(String host, long pid, long started) {
         .isEmpty();
   }
 
-  /** Milliseconds since 1970; 0 if it is not known. */
+  /** Milliseconds since 1970; 0 if the start is unknown. */
   private static long started(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }

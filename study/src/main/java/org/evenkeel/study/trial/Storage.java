@@ -7,28 +7,29 @@ import java.util.Map;
 import java.util.function.Function;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 
-/** Where one study is kept. Safe for several threads; a journal also for several processes. */
+/** The storage of one study. Safe for several threads; a journal also for several processes. */
 public interface Storage {
 
-  /** The trials in the order of their numbers, as everybody has written them so far. */
+  /** The trials in the order of their numbers, as written by all processes so far. */
   List<Trial> trials();
 
-  /** What was noted of the study itself, by name. */
+  /** The notes of the study itself, by name. */
   Map<String, JsonElement> attributes();
 
   /**
-   * Looks and writes while nobody else does.
+   * Reads and writes the study in one transaction.
    *
-   * <p>What the work writes is kept, all of it or nothing, when this returns: it is on the disk
-   * where there is one. If the work throws, nothing is kept.
+   * <p>When this returns, all changes are kept, on the disk where there is one. If the work throws,
+   * none is.
    *
-   * @param work given the study as it stands now
-   * @return what the work returns
+   * @param work receives the current study
+   * @return the result of the work
    */
-  <T> T exclusively(Function<Change, T> work);
+  <T extends @Nullable Object> T exclusively(Function<Change, T> work);
 
-  /** Notes something of the study itself. */
+  /** Adds or replaces a note of the study itself. */
   default void note(String key, JsonElement value) {
     exclusively(
         change -> {
@@ -37,17 +38,17 @@ public interface Storage {
         });
   }
 
-  /** A study that nobody else can change now. What is written is seen at once. */
+  /** A study within a transaction. Changes are visible to its reads at once. */
   interface Change {
 
-    /** The trials as they stand. */
+    /** The current trials. */
     List<Trial> trials();
 
-    /** What was noted of the study itself. */
+    /** The current notes of the study itself. */
     Map<String, JsonElement> attributes();
 
     /**
-     * A new trial.
+     * Creates a trial.
      *
      * @param state {@link TrialState#RUNNING} or {@link TrialState#WAITING}
      * @return its number
@@ -55,27 +56,39 @@ public interface Storage {
     int create(Space space, Setting setting, TrialState state);
 
     /**
-     * Fixes the values of a trial that was enqueued without distributions, as by Optuna.
+     * Fixes the values of a trial that was enqueued without domains, as Optuna does.
      *
-     * @throws IllegalStateException if it was finished before
+     * @throws IllegalStateException if the trial is finished
      */
     void choose(int number, Space space, Setting setting);
 
     /**
-     * Where a trial stands from now on.
+     * Changes the state of a trial.
      *
-     * @param value what is minimized; null if it is not known
-     * @throws IllegalStateException if it was finished before
+     * @param value the value to minimize; null if it is unknown
+     * @throws IllegalStateException if the trial is finished
      */
-    void state(int number, TrialState state, Double value);
+    void state(int number, TrialState state, @Nullable Double value);
 
-    /** What a trial reports on the way; a step that is there already is replaced. */
+    /** Adds or replaces an intermediate value of a trial. */
     void report(int number, int step, double value);
 
-    /** Notes something of a trial; a name that is there already is replaced. */
+    /** Adds or replaces a note of a trial. */
     void note(int number, String key, JsonElement value);
 
-    /** Notes something of the study itself. */
+    /** Adds or replaces a note of the study itself. */
     void note(String key, JsonElement value);
+
+    /**
+     * Checks that a trial may still change.
+     *
+     * @throws IllegalStateException if the trial is finished
+     */
+    static void requireUnfinished(int number, TrialState state) {
+      if (state.finished()) {
+        throw new IllegalStateException(
+            "trial %d is %s and cannot be changed".formatted(number, state));
+      }
+    }
   }
 }

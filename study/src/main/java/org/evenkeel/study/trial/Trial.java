@@ -4,35 +4,38 @@ package org.evenkeel.study.trial;
 import com.google.gson.JsonElement;
 import java.time.LocalDateTime;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One setting and what became of it.
+ * One trial: a setting and its result so far.
  *
- * @param number its number in the study, from 0
- * @param state where it stands
- * @param setting its values
- * @param domains what each value was chosen from
- * @param value what is minimized; null if it is not known
- * @param intermediate what was reported on the way, by step
- * @param attributes what else was noted, by name
- * @param started when it was begun; null if it was not
- * @param completed when it ended; null if it did not
+ * @param number the number within the study, from 0
+ * @param state the state
+ * @param setting the values
+ * @param domains the domain that each value was chosen from
+ * @param value the value to minimize; null if it is unknown
+ * @param intermediate the reported intermediate values by step
+ * @param attributes the notes by name
+ * @param started the time of the start; null before it
+ * @param completed the time of the end; null before it
  */
 public record Trial(
     int number,
     TrialState state,
     Setting setting,
     Map<String, Domain> domains,
-    Double value,
+    @Nullable Double value,
     SortedMap<Integer, Double> intermediate,
     Map<String, JsonElement> attributes,
-    LocalDateTime started,
-    LocalDateTime completed) {
+    @Nullable LocalDateTime started,
+    @Nullable LocalDateTime completed) {
 
   public Trial {
     domains = Map.copyOf(domains);
@@ -40,8 +43,37 @@ public record Trial(
     attributes = Map.copyOf(attributes);
   }
 
-  /** Whether it is complete, with a value that is a number. */
+  /** Whether the trial is complete with a value that is a number. */
   public boolean hasValue() {
     return state == TrialState.COMPLETE && value != null && !value.isNaN();
+  }
+
+  /** The trial with another setting of a space. */
+  public Trial withSetting(Space space, Setting setting) {
+    Map<String, Domain> domains = space.domains(setting);
+    return new Trial(
+        number, state, setting, domains, value, intermediate, attributes, started, completed);
+  }
+
+  /** The trial with other intermediate values. */
+  public Trial withIntermediate(SortedMap<Integer, Double> intermediate) {
+    return new Trial(
+        number, state, setting, domains, value, intermediate, attributes, started, completed);
+  }
+
+  /** The trial with one note added or replaced. */
+  public Trial withNote(String key, JsonElement note) {
+    Map<String, JsonElement> notes = new HashMap<>(attributes);
+    notes.put(key, note);
+    return new Trial(
+        number, state, setting, domains, value, intermediate, notes, started, completed);
+  }
+
+  /** The trial in another state, entered at a given time. */
+  public Trial withState(TrialState state, @Nullable Double value, LocalDateTime time) {
+    LocalDateTime started = state == TrialState.RUNNING ? time : this.started;
+    LocalDateTime completed = state.finished() ? time : null;
+    return new Trial(
+        number, state, setting, domains, value, intermediate, attributes, started, completed);
   }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.trial;
 
-/** Where a trial stands, with Optuna's numbers. */
+/** The state of a trial, with Optuna's numbers. */
 public enum TrialState {
-  /** A worker is at it. */
+  /** A trial that a worker evaluates. */
   RUNNING(0),
-  /** It has its value. */
+  /** A trial with its value. */
   COMPLETE(1),
-  /** It was given up because it could not become the best. */
+  /** A trial that was stopped early because it could not become the best. */
   PRUNED(2),
-  /** It ended without a result that says anything of its setting. */
+  /** A trial that ended without a result that says anything about its setting. */
   FAIL(3),
-  /** Its setting is known, and nobody is at it yet. */
+  /** A trial whose setting is known and that no worker has taken yet. */
   WAITING(4);
 
   private final int number;
@@ -20,15 +20,15 @@ public enum TrialState {
     this.number = number;
   }
 
-  /** The number that stands for it in a journal. */
+  /** The state's number in a journal. */
   public int number() {
     return number;
   }
 
   /**
-   * The state that a number in a journal stands for.
+   * The state of a number in a journal.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if no state has this number
    */
   public static TrialState of(int number) {
     for (TrialState state : values()) {
@@ -36,10 +36,10 @@ public enum TrialState {
         return state;
       }
     }
-    throw new IllegalArgumentException("a state of a trial is a number from 0 to 4: " + number);
+    throw new IllegalArgumentException("the state of a trial must be from 0 to 4: " + number);
   }
 
-  /** Whether nothing more comes. */
+  /** Whether a trial in this state is final. */
   public boolean finished() {
     return this == COMPLETE || this == PRUNED || this == FAIL;
   }

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is known of a study: its trials, and where they are kept. */
+/** The trials of a study and their storage. */
+@NullMarked
 package org.evenkeel.study.trial;
+
+import org.jspecify.annotations.NullMarked;

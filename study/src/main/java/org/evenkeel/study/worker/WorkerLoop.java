@@ -45,8 +45,8 @@ public final class WorkerLoop {
   }
 
   /**
-   * Serves a pool on the calling thread. When {@code in} ends, the process is halted immediately, so
-   * no worker outlives the pool's process, not even after {@code kill -9}. {@code System.out} is
+   * Serves a pool on the calling thread. When {@code in} ends, the process is halted immediately,
+   * so no worker outlives the pool's process, not even after {@code kill -9}. {@code System.out} is
    * redirected to stderr.
    *
    * @param in the pool's messages, usually {@code System.in}

@@ -248,7 +248,7 @@ class SearchTest {
                       monitor.report(step, 1);
                       return Evaluation.of(1);
                     }));
-    assertEquals("an evaluation reports steps from 1 to 4: " + step, e.getMessage());
+    assertEquals("an evaluation may report steps from 1 to 4, not " + step, e.getMessage());
     assertEquals(TrialState.WAITING, trial(0).state());
   }
 
@@ -299,8 +299,8 @@ class SearchTest {
           """
           0,  -,    -,   'a search needs an end: 0 trials; give a number of trials, a time or a target'
           -1, PT1S, -,   'a search needs an end: -1 trials; give a number of trials, a time or a target'
-          1,  PT0S, -,   the time of a search is positive: PT0S
-          0,  -,    NaN, a target is a number: NaN; take null for none
+          1,  PT0S, -,   the time of a search must be positive: PT0S
+          0,  -,    NaN, a target must be a number: NaN; omit it for none
           """)
   void aBudgetEnds(int trials, Duration time, Double target, String message) {
     assertEquals(

@@ -105,7 +105,6 @@ class WorkerLoopTest {
   void whatIsNotInTheProtocolIsGarbage(String line) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> WorkerMessage.parse(line)).getMessage();
-    assertTrue(
-        message.startsWith("not a message of the worker protocol: "), message);
+    assertTrue(message.startsWith("not a message of the worker protocol: "), message);
   }
 }

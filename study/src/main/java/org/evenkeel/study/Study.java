@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.study;
+
+import com.google.gson.JsonElement;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.evenkeel.study.journal.Journal;
+import org.evenkeel.study.objective.Evaluation;
+import org.evenkeel.study.objective.Monitor;
+import org.evenkeel.study.objective.Objective;
+import org.evenkeel.study.pruner.DivergencePruner;
+import org.evenkeel.study.pruner.MedianPruner;
+import org.evenkeel.study.pruner.Pruner;
+import org.evenkeel.study.sampler.NoDuplicates;
+import org.evenkeel.study.sampler.Sampler;
+import org.evenkeel.study.sampler.ThompsonSampler;
+import org.evenkeel.study.sampler.TpeSampler;
+import org.evenkeel.study.search.Budget;
+import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Progress;
+import org.evenkeel.study.search.Search;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.MemoryStorage;
+import org.evenkeel.study.trial.Storage;
+
+/**
+ * A hyperparameter study of one's own objective within this process.
+ *
+ * <pre>{@code
+ * Minimum minimum =
+ *     Study.of(Space.parse("learningRate=log:1e-4..1,layers=int:1..6"))
+ *         .withTrials(30)
+ *         .withJournal(Path.of("own.study"))
+ *         .minimize((setting, monitor) -> loss(setting.number("learningRate"), …));
+ * }</pre>
+ *
+ * <p>By default, 40 settings are chosen in turns by a tree of Parzen estimators and by Thompson
+ * sampling of a Gaussian process, each is evaluated once, on one thread and with one seed, a trial
+ * is pruned if its reports are worse than the median of the others, and the study stays in memory.
+ *
+ * <p>An interrupt of the calling thread cancels the study. A journal can then be resumed by the
+ * same call: complete trials are kept, interrupted ones are evaluated first.
+ *
+ * @param search the search: space, sampler, pruner, seeds and budget
+ * @param storage opens the storage of the trials
+ * @param threads the number of trials that run at once, at least 1
+ * @param progress is notified of each trial
+ */
+public record Study(Search search, Supplier<Storage> storage, int threads, Progress progress) {
+
+  /** The default number of trials. */
+  public static final int TRIALS = 40;
+
+  /** A study of a space with all defaults. */
+  public static Study of(Space space) {
+    Pruner pruner = new MedianPruner(5, 0).or(new DivergencePruner(Double.POSITIVE_INFINITY));
+    Search search =
+        new Search(
+            space,
+            sampler(space, 0),
+            pruner,
+            List.of(0L),
+            Search.ANY_STEPS,
+            0,
+            Budget.trials(TRIALS));
+    return new Study(search, MemoryStorage::new, 1, Progress.SILENT);
+  }
+
+  /** The minimum of a loss over a space, with all defaults. */
+  public static Minimum minimize(Space space, Loss loss) {
+    return of(space).minimize(loss);
+  }
+
+  private static Sampler sampler(Space space, long seed) {
+    return NoDuplicates.of(new ThompsonSampler(TpeSampler.of(seed), space, seed));
+  }
+
+  /** The study with another number of trials, those of earlier runs included. */
+  public Study withTrials(int trials) {
+    return withBudget(Budget.trials(trials));
+  }
+
+  /** The study with another budget. */
+  public Study withBudget(Budget budget) {
+    return with(search.withBudget(budget));
+  }
+
+  /** The study with the default sampler of another seed. */
+  public Study withSeed(long seed) {
+    return with(search.withSampler(sampler(search.space(), seed), seed));
+  }
+
+  /** The study with another sampler. */
+  public Study withSampler(Sampler sampler) {
+    return with(search.withSampler(sampler, search.seed()));
+  }
+
+  /** The study with another pruner. */
+  public Study withPruner(Pruner pruner) {
+    return with(search.withPruner(pruner));
+  }
+
+  /**
+   * The study with several evaluations of each setting, whose mean is minimized.
+   *
+   * @param seeds the seeds, for {@link #minimize(Objective)}
+   * @param steps the most steps that one evaluation reports, at least 1
+   */
+  public Study withSeeds(List<Long> seeds, int steps) {
+    return with(search.withSeeds(seeds, steps));
+  }
+
+  /** The study in a file, an Optuna journal, which is created or resumed. */
+  public Study withJournal(Path file) {
+    return new Study(search, () -> Journal.open(file, null), threads, progress);
+  }
+
+  /** The study with another number of threads, which the loss must then be safe for. */
+  public Study withThreads(int threads) {
+    return new Study(search, storage, threads, progress);
+  }
+
+  /** The study with a listener to its progress. */
+  public Study withProgress(Progress progress) {
+    return new Study(search, storage, threads, progress);
+  }
+
+  private Study with(Search search) {
+    return new Study(search, storage, threads, progress);
+  }
+
+  /** The minimum of a loss, once the budget is used up or this thread is interrupted. */
+  public Minimum minimize(Loss loss) {
+    return minimize((setting, seed, monitor) -> evaluate(loss, setting, monitor));
+  }
+
+  /** The minimum of an objective that depends on a seed or has outcomes besides a value. */
+  public Minimum minimize(Objective objective) {
+    Storage trials = storage.get();
+    Ending ending = search.run(trials, objective, threads, progress);
+    return new Minimum(search.space(), trials.trials(), ending, search.seed());
+  }
+
+  private static Evaluation evaluate(Loss loss, Setting setting, Monitor monitor)
+      throws InterruptedException {
+    Stop stop = new Stop(monitor);
+    double value = loss.of(setting, stop);
+    if (stop.interrupted) {
+      Thread.interrupted();
+      throw new InterruptedException("the study was cancelled");
+    }
+    return stop.pruned ? Evaluation.pruned() : Evaluation.of(value);
+  }
+
+  /** A monitor that remembers why an evaluation was stopped. */
+  private static final class Stop implements Monitor {
+    private final Monitor monitor;
+    private boolean pruned;
+    private boolean interrupted;
+
+    Stop(Monitor monitor) {
+      this.monitor = monitor;
+    }
+
+    @Override
+    public boolean report(int step, double value) {
+      interrupted |= Thread.currentThread().isInterrupted();
+      pruned |= !interrupted && !monitor.report(step, value);
+      return !pruned && !interrupted;
+    }
+
+    @Override
+    public void note(String key, JsonElement value) {
+      monitor.note(key, value);
+    }
+
+    @Override
+    public void worked(long units) {
+      monitor.worked(units);
+    }
+  }
+}
