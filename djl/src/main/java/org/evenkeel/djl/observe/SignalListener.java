@@ -8,20 +8,15 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.evenkeel.djl.read.ModelParameters;
-import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the signal during a DJL training of one's own: one line for each epoch, which says
- * whether signal and gradient are still alive and how far a step moves the weights.
+ * One line per epoch of a DJL training of one's own: whether signal and gradient keep their scale,
+ * and how far a step moves the weights.
  *
  * <pre>{@code
  * new DefaultTrainingConfig(loss)
@@ -31,38 +26,42 @@ import org.evenkeel.signal.Verdict;
  * <p>At the end of each epoch a {@link Probe} measures a batch that stays the same: E[z²] of the
  * last layer, the gradient's second moment at the first layer as a ratio to the last hidden
  * layer's, the correlation of two inputs in the last hidden layer, the largest share of dead units
- * of a layer, and the verdict, with its cause where it is not healthy and with what it was before
+ * of a layer, and the verdict, with its cause where it is not healthy and with the previous one
  * where it changed. <em>Update</em> is log10 of |ΔW|/|W|, the norms of a layer's change and of its
  * weights, in the first step of the epoch, for the layers that moved least and most. About -3 is
  * the rule of thumb; far below, a layer hardly learns, far above, the learning rate is too high.
  *
+ * <p>If the trainer has {@link ai.djl.metric.Metrics}, the numbers are added to them as {@code
+ * signal_second_moment}, {@code signal_gradient}, {@code signal_correlation}, {@code
+ * signal_dead_share}, {@code signal_update_least} and {@code signal_update_most}.
+ *
  * <p>The cost of an epoch is one forward and one backward pass over that batch and one copy of the
  * weights, which lives for one step. The training itself is left as it is, bit for bit: the probe
- * uses up no random number of the engine, and puts running statistics and gradients back. (A block
- * that draws random numbers in other ways does use some up.) With several devices, the weights are
- * those of the first one of them.
+ * uses no random number of the engine, and restores running statistics and gradients. (A block that
+ * draws random numbers in other ways does use some.) With several devices, the weights are those of
+ * the first one.
  *
- * <p>It hears what {@code EasyTrain} or one's own loop tells the trainer's listeners: {@code
- * onTrainingBatch} before each step and {@code onEpoch}. A loop without the first gets no updates,
- * and must give a batch.
+ * <p>The events are {@code onTrainingBatch} before each step and {@code onEpoch}, which {@code
+ * EasyTrain} sends. A loop that sends no batch event calls {@link #beforeStep} itself; one that
+ * calls neither gets no updates, and must {@linkplain #on give a batch}.
  */
 public final class SignalListener extends TrainingListenerAdapter {
 
   private final Consumer<String> out;
-  private final NDList given;
+  private final @Nullable NDList given;
 
-  private Block model;
+  private @Nullable Block model;
   private ModelParameters found;
   private Probe probe;
-  private NDManager memory;
-  private NDList batch;
+  private @Nullable NDManager memory;
+  private @Nullable NDList batch;
   private int epoch;
   private boolean stepped;
-  private Updates updates;
-  private Updates.Range range;
-  private Verdict.State before;
+  private @Nullable Updates updates;
+  private Updates.@Nullable Range range;
+  private Verdict.@Nullable State before;
 
-  private SignalListener(Consumer<String> out, NDList given) {
+  private SignalListener(Consumer<String> out, @Nullable NDList given) {
     this.out = out;
     this.given = given;
   }
@@ -94,13 +93,22 @@ public final class SignalListener extends TrainingListenerAdapter {
 
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+    beforeStep(trainer, batchData.getBatch().getData());
+  }
+
+  /**
+   * The event before a step, for a loop that sends no batch events.
+   *
+   * @param inputs the model's inputs in this step
+   */
+  public void beforeStep(Trainer trainer, NDList inputs) {
     settle();
     if (!stepped) {
       meet(trainer);
       stepped = true;
       updates = Updates.from(found, memory);
       if (batch == null) {
-        batch = copy(batchData.getBatch().getData(), trainer);
+        batch = copy(inputs, trainer);
       }
     }
   }
@@ -116,7 +124,15 @@ public final class SignalListener extends TrainingListenerAdapter {
     meet(trainer);
     epoch++;
     out.accept(
-        "epoch " + epoch + ": " + (batch == null ? "no batch to measure" : measured()) + moved());
+        "epoch "
+            + epoch
+            + ": "
+            + (batch == null ? "no batch to measure" : measured(trainer))
+            + moved());
+    if (range != null) {
+      add(trainer, "update_least", range.least().log10());
+      add(trainer, "update_most", range.most().log10());
+    }
     stepped = false;
     range = null;
   }
@@ -172,44 +188,22 @@ public final class SignalListener extends TrainingListenerAdapter {
     }
   }
 
-  private String measured() {
+  private String measured(Trainer trainer) {
     try {
-      return line(probe.measure(batch));
+      EpochSignal signal = EpochSignal.of(probe.measure(batch));
+      signal.numbers().forEach((name, value) -> add(trainer, name, value));
+      String line = signal.line(before);
+      before = signal.verdict().state();
+      return line;
     } catch (IllegalArgumentException | IllegalStateException e) {
       return "no measurement: " + e.getMessage();
     }
   }
 
-  private String line(SignalProfile profile) {
-    List<LayerSignal> layers = profile.layers();
-    LayerSignal lastHidden =
-        layers.stream()
-            .filter(l -> l.activation() != null && !l.activation().equals("identity"))
-            .reduce((one, next) -> next)
-            .orElse(layers.get(layers.size() - 1));
-    Optional<LayerSignal> mostDead =
-        layers.stream()
-            .filter(layer -> layer.deadShare() != null)
-            .max(Comparator.comparing(LayerSignal::deadShare));
-    StringJoiner line = new StringJoiner(", ");
-    line.add(state(profile.verdict()));
-    add(line, "last E[z²] %.3g", layers.get(layers.size() - 1).forward().measured());
-    add(line, "gradient first/last %.3g", layers.get(0).gradient().measured());
-    add(line, "correlation %.4f", lastHidden.correlation().measured());
-    mostDead.ifPresent(
-        layer ->
-            line.add(
-                text("dead %.0f %%", 100 * layer.deadShare())
-                    + (layer.deadShare() > 0 ? " (" + layer.name() + ")" : "")));
-    return line.toString();
-  }
-
-  private String state(Verdict verdict) {
-    String changed = before == null || before == verdict.state() ? "" : "was " + before.label();
-    before = verdict.state();
-    String cause = verdict.healthy() ? "" : verdict.cause();
-    String detail = changed + (changed.isEmpty() || cause.isEmpty() ? "" : "; ") + cause;
-    return verdict.state().label() + (detail.isEmpty() ? "" : " (" + detail + ")");
+  private static void add(Trainer trainer, String name, Number value) {
+    if (trainer.getMetrics() != null) {
+      trainer.getMetrics().addMetric("signal_" + name, value);
+    }
   }
 
   private String moved() {
@@ -218,17 +212,9 @@ public final class SignalListener extends TrainingListenerAdapter {
 
   private static String text(Updates.Update update) {
     String log10 =
-        update.log10() == Double.NEGATIVE_INFINITY ? "none" : text("%.1f", update.log10());
+        update.log10() == Double.NEGATIVE_INFINITY
+            ? "none"
+            : String.format(Locale.ROOT, "%.1f", update.log10());
     return log10 + " (" + update.layer() + ")";
-  }
-
-  private static void add(StringJoiner line, String format, Double value) {
-    if (value != null) {
-      line.add(text(format, value));
-    }
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

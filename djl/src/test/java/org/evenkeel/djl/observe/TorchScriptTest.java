@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A TorchScript block's layers cannot be seen, and nothing is said of them. */
-class TorchScriptTest {
+public class TorchScriptTest {
 
   /** The network that torchscript.py writes. */
   private static Model load(boolean trained) throws Exception {

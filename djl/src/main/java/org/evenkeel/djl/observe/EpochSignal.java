@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signal after one epoch of a training.
+ *
+ * @param verdict the verdict on the profile
+ * @param secondMoment E[z²] of the last layer
+ * @param gradient the gradient's second moment at the first layer, as a ratio to the last hidden
+ *     layer's
+ * @param correlation the correlation of two inputs in the last hidden layer
+ * @param mostDead the layer with the largest share of dead units; empty if none has an activation
+ */
+record EpochSignal(
+    Verdict verdict,
+    @Nullable Double secondMoment,
+    @Nullable Double gradient,
+    @Nullable Double correlation,
+    Optional<LayerSignal> mostDead) {
+
+  static EpochSignal of(SignalProfile profile) {
+    List<LayerSignal> layers = profile.layers();
+    LayerSignal last = layers.get(layers.size() - 1);
+    LayerSignal lastHidden =
+        layers.stream()
+            .filter(l -> l.activation() != null && !l.activation().equals("identity"))
+            .reduce((one, next) -> next)
+            .orElse(last);
+    return new EpochSignal(
+        profile.verdict(),
+        last.forward().measured(),
+        layers.get(0).gradient().measured(),
+        lastHidden.correlation().measured(),
+        layers.stream()
+            .filter(layer -> layer.deadShare() != null)
+            .max(Comparator.comparing(LayerSignal::deadShare)));
+  }
+
+  /** The numbers that are known, by name. */
+  Map<String, Double> numbers() {
+    Map<String, @Nullable Double> numbers = new LinkedHashMap<>();
+    numbers.put("second_moment", secondMoment);
+    numbers.put("gradient", gradient);
+    numbers.put("correlation", correlation);
+    numbers.put("dead_share", mostDead.map(LayerSignal::deadShare).orElse(null));
+    numbers.values().removeIf(Objects::isNull);
+    return numbers;
+  }
+
+  /**
+   * One line of text.
+   *
+   * @param before the state after the previous epoch; null if this is the first
+   */
+  String line(Verdict.@Nullable State before) {
+    StringJoiner line = new StringJoiner(", ");
+    line.add(state(before));
+    add(line, "last E[z²] %.3g", secondMoment);
+    add(line, "gradient first/last %.3g", gradient);
+    add(line, "correlation %.4f", correlation);
+    mostDead.ifPresent(
+        layer ->
+            line.add(
+                text("dead %.0f %%", 100 * layer.deadShare())
+                    + (layer.deadShare() > 0 ? " (" + layer.name() + ")" : "")));
+    return line.toString();
+  }
+
+  private String state(Verdict.@Nullable State before) {
+    String changed = before == null || before == verdict.state() ? "" : "was " + before.label();
+    String cause = verdict.healthy() ? "" : verdict.cause();
+    String detail = changed + (changed.isEmpty() || cause.isEmpty() ? "" : "; ") + cause;
+    return verdict.state().label() + (detail.isEmpty() ? "" : " (" + detail + ")");
+  }
+
+  private static void add(StringJoiner line, String format, @Nullable Double value) {
+    if (value != null) {
+      line.add(text(format, value));
+    }
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}
