@@ -119,6 +119,7 @@ public final class Evenkeel {
     setDefault("ai.djl.pytorch.num_threads", "1");
     setDefault("ai.djl.pytorch.num_interop_threads", "1");
     setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
+    setDefault("org.slf4j.simpleLogger.log.org.evenkeel", "warn");
   }
 
   private static void setDefault(String property, String value) {

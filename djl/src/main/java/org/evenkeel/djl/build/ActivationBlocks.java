@@ -21,7 +21,8 @@ public final class ActivationBlocks {
           Map.entry("elu", f -> x -> ai.djl.nn.Activation.elu(x, limitBelow(f))),
           Map.entry("selu", f -> ai.djl.nn.Activation::selu),
           Map.entry("gelu", f -> ai.djl.nn.Activation::gelu),
-          Map.entry("silu", f -> x -> ai.djl.nn.Activation.swish(x, 1)),
+          // DJL's own swish multiplies by a number, which its gradient reads from freed memory.
+          Map.entry("silu", f -> x -> ai.djl.nn.Activation.sigmoid(x).mul(x)),
           // DJL's own mish takes the logarithm to base 2: another function, with another gain.
           Map.entry("mish", f -> x -> ai.djl.nn.Activation.softPlus(x).tanh().mul(x)),
           Map.entry("tanh", f -> ai.djl.nn.Activation::tanh),

@@ -123,7 +123,7 @@ public final class NetworkBlock extends AbstractBlock {
   private static NDList sum(List<NDList> ends, float scale) {
     NDArray branch = ends.get(0).singletonOrThrow();
     NDArray shortcut = ends.get(1).singletonOrThrow();
-    return new NDList(shortcut.add(scale == 1 ? branch : branch.mul(scale)));
+    return new NDList(shortcut.add(scale == 1 ? branch : Scalars.times(branch, scale)));
   }
 
   private static Block convolution(Layer.Convolution layer) {

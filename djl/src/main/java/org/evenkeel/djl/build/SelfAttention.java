@@ -63,7 +63,7 @@ public final class SelfAttention extends AbstractBlock {
     NDArray keys = heads(key.forward(store, tokens, training).head());
     NDArray values = heads(value.forward(store, tokens, training).head());
     double scale = 1 / Math.sqrt((double) queries.getShape().get(3));
-    NDArray weights = queries.matMul(keys.swapAxes(2, 3)).mul(scale).softmax(3);
+    NDArray weights = Scalars.times(queries.matMul(keys.swapAxes(2, 3)), scale).softmax(3);
     NDArray mixed = weights.matMul(values).swapAxes(1, 2);
     Shape shape = mixed.getShape();
     NDArray joined = mixed.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));

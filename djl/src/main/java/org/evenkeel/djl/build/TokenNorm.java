@@ -57,7 +57,7 @@ public final class TokenNorm extends AbstractBlock {
     NDArray x = inputs.singletonOrThrow();
     int[] features = {1};
     NDArray deviation = centered ? x.sub(x.mean(features, true)) : x;
-    NDArray scale = deviation.square().mean(features, true).add(EPSILON).sqrt();
+    NDArray scale = Scalars.plus(deviation.square().mean(features, true), EPSILON).sqrt();
     NDArray y =
         deviation.div(scale).mul(perFeature(store.getValue(gamma, x.getDevice(), training), x));
     return new NDList(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.correct;
 
+import org.evenkeel.djl.observe.LentMemory;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -232,10 +234,13 @@ public final class DataScaling {
           "a correction from data needs to see a model's layers, and this JVM lets no agent attach"
               + " to itself; start it with -javaagent:evenkeel-djl.jar");
     }
+    LentMemory.keep();
     try (NDManager scope = batch.head().getManager().newSubManager();
         RunningStatistics statistics = RunningStatistics.of(model, scope)) {
       return new Report(
           target, loss == null ? forward(model, weights, scope) : backward(model, weights, scope));
+    } finally {
+      Reference.reachabilityFence(batch); // its memory may be its handle's
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.correct;
 
+import org.evenkeel.djl.build.Scalars;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -233,8 +234,8 @@ final class LayerScales implements ForwardHook.Observer {
       return outputs;
     }
     // A layer's output is its own: nobody else has seen it yet.
-    NDArray z = outputs.head().muli(scale.factor);
-    return with(outputs, bias == null ? z : z.addi(bias.mul(1 - scale.factor)));
+    NDArray z = Scalars.timesInPlace(outputs.head(), scale.factor);
+    return with(outputs, bias == null ? z : z.addi(Scalars.times(bias, 1 - scale.factor)));
   }
 
   /** A layer's bias as it is added to its output; null if there is none but zeros. */
@@ -300,7 +301,7 @@ final class LayerScales implements ForwardHook.Observer {
 
   private static void multiply(NDArray weights, double factor) {
     try (NDArray values = weights.stopGradient()) {
-      values.muli(factor);
+      Scalars.timesInPlace(values, factor);
     }
   }
 

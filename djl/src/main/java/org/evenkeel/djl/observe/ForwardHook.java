@@ -4,11 +4,8 @@ package org.evenkeel.djl.observe;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.AbstractBaseBlock;
 import ai.djl.nn.Block;
-import java.lang.instrument.ClassDefinition;
-import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
@@ -55,7 +52,7 @@ public final class ForwardHook {
   /** Whether the hook can be put in: not if there is no agent. */
   public static synchronized boolean available() {
     if (installed == null) {
-      installed = ProbeAgent.instrumentation().map(ForwardHook::redefine).orElse(false);
+      installed = ProbeAgent.weave(AbstractBaseBlock.class, around());
     }
     return installed;
   }
@@ -85,25 +82,12 @@ public final class ForwardHook {
     return observer == null ? outputs : observer.returned((Block) block, inputs, outputs);
   }
 
-  private static boolean redefine(Instrumentation instrumentation) {
-    Class<?> target = AbstractBaseBlock.class;
-    byte[] changed =
-        new ByteBuddy()
-            .redefine(target)
-            .visit(
-                Advice.to(Around.class)
-                    .on(
-                        ElementMatchers.named("forward")
-                            .and(ElementMatchers.isFinal())
-                            .and(ElementMatchers.takesArguments(4))))
-            .make()
-            .getBytes();
-    try {
-      instrumentation.redefineClasses(new ClassDefinition(target, changed));
-      return true;
-    } catch (ClassNotFoundException | UnmodifiableClassException e) {
-      throw new IllegalStateException("the hook does not fit into " + target, e);
-    }
+  private static AsmVisitorWrapper around() {
+    return Advice.to(Around.class)
+        .on(
+            ElementMatchers.named("forward")
+                .and(ElementMatchers.isFinal())
+                .and(ElementMatchers.takesArguments(4)));
   }
 
   /** Byte Buddy copies these methods' bodies around that of {@code AbstractBaseBlock.forward}. */

@@ -56,6 +56,7 @@ public final class Jacobian {
           "a Jacobian is that of one example: a batch of %d; give one".formatted(one.get(0)));
     }
     int inputs = size("inputs", one);
+    LentMemory.keep();
     try (NDManager scope = example.getManager().newSubManager()) {
       List<Parameter> frozen = freeze(model);
       try {

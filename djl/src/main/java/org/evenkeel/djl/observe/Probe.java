@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,6 +145,8 @@ public final class Probe {
     try (NDManager scope = batch.head().getManager().newSubManager();
         RunningStatistics statistics = RunningStatistics.of(model, scope)) {
       return pass(scope, batch, loss);
+    } finally {
+      Reference.reachabilityFence(batch); // its memory may be its handle's
     }
   }
 
@@ -170,6 +173,7 @@ public final class Probe {
   }
 
   private SignalProfile pass(NDManager scope, NDList batch, Function<NDList, NDArray> loss) {
+    LentMemory.keep();
     NDList inputs = WatchedPass.views(scope, batch);
     InputSignal input = input(inputs.head(), scope);
     seesLayers = agentWanted && ForwardHook.available();

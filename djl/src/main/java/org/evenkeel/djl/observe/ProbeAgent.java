@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.observe;
 
+import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.util.Optional;
+import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
 
 /**
  * The Java agent through which the {@link Probe} may look into a model's layers.
@@ -41,5 +46,30 @@ public final class ProbeAgent {
     return "off".equals(System.getProperty("evenkeel.agent"))
         ? Optional.empty()
         : Optional.of(instrumentation);
+  }
+
+  /**
+   * Puts code into the methods of a class.
+   *
+   * @return false if there is no agent to do it with
+   */
+  static boolean weave(Class<?> target, AsmVisitorWrapper code) {
+    Optional<Instrumentation> agent = instrumentation();
+    if (agent.isEmpty()) {
+      return false;
+    }
+    byte[] changed =
+        new ByteBuddy()
+            .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+            .redefine(target)
+            .visit(code)
+            .make()
+            .getBytes();
+    try {
+      agent.get().redefineClasses(new ClassDefinition(target, changed));
+      return true;
+    } catch (ClassNotFoundException | UnmodifiableClassException e) {
+      throw new IllegalStateException("the agent's code does not fit into " + target, e);
+    }
   }
 }

@@ -88,6 +88,7 @@ public final class SignalListener extends TrainingListenerAdapter {
   /** Forgets what it knew of another training. */
   @Override
   public void onTrainingBegin(Trainer trainer) {
+    LentMemory.keep();
     forget();
   }
 

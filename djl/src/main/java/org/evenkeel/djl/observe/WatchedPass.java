@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.observe;
 
+import org.evenkeel.djl.build.Scalars;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -97,7 +98,7 @@ public final class WatchedPass implements ForwardHook.Observer {
           key, 0, uniform.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer(), 1);
       try (NDArray kept = uniform.gt(2 * rate - 1);
           NDArray mask = kept.toType(x.getDataType(), false).toDevice(x.getDevice(), false)) {
-        return x.mul(mask).muli(1 / Math.max(1 - rate, Float.MIN_NORMAL));
+        return Scalars.timesInPlace(x.mul(mask), 1 / Math.max(1 - rate, Float.MIN_NORMAL));
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.train;
 
+import org.evenkeel.djl.observe.LentMemory;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -116,6 +117,7 @@ public final class Training {
    * @return what became of it
    */
   public TrainingRun run(Block block, Shape shape, Progress progress) {
+    LentMemory.keep();
     Engine.getInstance().setRandomSeed((int) (settings.seed() ^ settings.seed() >>> 32));
     try (Model model = Model.newInstance("training", Engine.getInstance().getEngineName())) {
       model.setBlock(block);
