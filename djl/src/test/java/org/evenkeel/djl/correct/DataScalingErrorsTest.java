@@ -20,8 +20,6 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.evenkeel.djl.build.OwnDense;
 import org.junit.jupiter.api.AfterAll;
@@ -102,20 +100,9 @@ class DataScalingErrorsTest {
   /** In a process of its own, because an agent that was attached stays. */
   @Test
   void withoutAnAgentTheRemedyIsNamed() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Devenkeel.agent=off",
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DataScalingErrorsTest.class.getName())
-            .start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor());
-    assertTrue(printed.contains("start it with -javaagent:evenkeel-djl.jar"), printed);
+    Jvm.Result result = Jvm.run(DataScalingErrorsTest.class, "-Devenkeel.agent=off");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("start it with -javaagent:evenkeel-djl.jar"), result.out());
   }
 
   /** What the process does. */
