@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM of its own for what a process cannot undo, such as an agent that was attached. */
-final class Jvm {
+public final class Jvm {
 
   /** What a run left behind. */
-  record Result(int code, String out, String err) {}
+  public record Result(int code, String out, String err) {}
 
   private Jvm() {}
 
   /** Runs a class's {@code main} on the class path of the tests, with further options. */
-  static Result run(Class<?> main, String... options) throws Exception {
+  public static Result run(Class<?> main, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));

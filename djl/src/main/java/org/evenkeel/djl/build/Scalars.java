@@ -8,8 +8,9 @@ import ai.djl.ndarray.NDArray;
  *
  * <p>DJL's own {@code x.mul(2)} lends the engine a buffer of the JVM that holds the 2, and drops it
  * at once. The graph still points there, so a backward pass after a garbage collection reads freed
- * memory ({@code observe.LentMemory}). Here the number is copied into memory of the engine, which lives as
- * long as the graph, whatever becomes of handles and managers. The results are the same bits.
+ * memory ({@code observe.LentMemory}). Here the number is copied into memory of the engine, which
+ * lives as long as the graph, whatever becomes of handles and managers. The results are the same
+ * bits.
  */
 public final class Scalars {
 

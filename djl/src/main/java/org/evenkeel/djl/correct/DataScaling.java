@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.correct;
 
-import org.evenkeel.djl.observe.LentMemory;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -19,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.ForwardHook;
+import org.evenkeel.djl.observe.LentMemory;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.observe.RunningStatistics;
 import org.evenkeel.djl.observe.SparedGradients;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.correct;
 
-import org.evenkeel.djl.build.Scalars;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.evenkeel.djl.build.Scalars;
 import org.evenkeel.djl.observe.ForwardHook;
 import org.evenkeel.djl.observe.Moments;
 import org.evenkeel.djl.read.ModelParameter;

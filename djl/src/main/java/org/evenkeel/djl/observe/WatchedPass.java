@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.observe;
 
-import org.evenkeel.djl.build.Scalars;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -16,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import org.evenkeel.djl.build.Scalars;
 import org.evenkeel.djl.read.InsideBlocks;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.random.Key;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.train;
 
-import org.evenkeel.djl.observe.LentMemory;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -23,6 +22,7 @@ import java.util.List;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.observe.LentMemory;
 import org.evenkeel.djl.observe.Moments;
 import org.evenkeel.training.TrainingRun;
 

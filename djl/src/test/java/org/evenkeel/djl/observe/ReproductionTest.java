@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl;
+package org.evenkeel.djl.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -16,6 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.data.Split;
+import org.evenkeel.djl.Jvm;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.correct.DataScaling;
+import org.evenkeel.djl.train.Training;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 
 /**

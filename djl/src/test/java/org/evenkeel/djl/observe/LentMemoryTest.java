@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl;
+package org.evenkeel.djl.observe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,6 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.evenkeel.djl.Jvm;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.read.ParallelSum;
 import org.evenkeel.init.Start;
 import org.evenkeel.signal.SignalProfile;
 import org.junit.jupiter.api.AfterAll;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl;
+package org.evenkeel.djl.observe;
 
 import java.util.List;
 import java.util.Map;
@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.Examples;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.read.ParallelSum;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl;
+package org.evenkeel.djl.observe;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
