@@ -49,13 +49,12 @@ public final class Forecast {
   }
 
   /**
-   * A forecast of means over a batch of 64 examples; where its verdict is not healthy, with a
-   * remedy that was tried: with it, the forecast is healthy.
+   * A forecast of means over a batch of 64 examples. {@link Remedies#advise} adds a remedy.
+   *
+   * @throws IllegalArgumentException if the start's variances do not follow from a rule
    */
   public static SignalProfile of(Network network, Start start, InputSignal input) {
-    SignalProfile profile = of(network, Weights.of(start), input);
-    return new SignalProfile(
-        start.seed(), input, profile.layers(), Remedies.of(network, start, profile));
+    return of(network, Weights.of(start), input).withSeed(start.seed());
   }
 
   /**
@@ -129,23 +128,23 @@ public final class Forecast {
     Network.Placed placed = row.placed();
     double sample = Scatter.gaussian(signal.correlations(), examples) / signal.units();
     Deviation scatter = signal.scatter().plus(sample, 0, 0);
-    return new LayerSignal(
-        placed.layer().name(),
-        placed.weights().kind().toString(),
-        placed.weights().fans(),
-        placed.following().name(),
-        drawn.start(),
-        drawn.scaledTo() == null
-            ? range(signal.second(), scatter, signal.doubt())
-            : range(signal.second(), Deviation.NONE, ROUNDING),
-        Quantity.predicted(row.activations()),
-        gradient(row, reference),
-        correlation(signal, examples),
-        null,
-        saturatedShare,
-        drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0,
-        outlook,
-        row.note());
+    return LayerSignal.of(
+            placed.layer().name(),
+            placed.weights().kind().toString(),
+            placed.weights().fans(),
+            placed.following().name())
+        .withStart(drawn.start())
+        .withMoments(
+            drawn.scaledTo() == null
+                ? range(signal.second(), scatter, signal.doubt())
+                : range(signal.second(), Deviation.NONE, ROUNDING),
+            Quantity.predicted(row.activations()),
+            gradient(row, reference),
+            correlation(signal, examples))
+        .withUnits(
+            null, saturatedShare, drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0)
+        .withOutlook(outlook)
+        .withNote(row.note());
   }
 
   /** The share of a layer's signal where its activation is flat; null if that is not bounded. */

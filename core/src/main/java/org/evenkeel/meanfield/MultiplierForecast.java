@@ -101,19 +101,27 @@ public final class MultiplierForecast {
     if (profile.layers().size() < 2) {
       return Optional.empty();
     }
-    double last = last(profile).forward().known();
-    double forward = forward(profile);
-    double gradient = gradient(profile);
-    if (last > OVERFLOW) {
-      return reason("the signal overflows: second moment %.1e at %s", last, last(profile).name());
-    } else if (forward < VANISHED && gradient < VANISHED) {
-      return reason("signal and gradient vanish: %.1e and %.1e over depth", forward, gradient);
-    } else if (forward > EXPLODED && gradient > EXPLODED) {
-      return reason("signal and gradient explode: %.1e and %.1e over depth", forward, gradient);
-    } else if (gradient > GRADIENT_EXPLODED) {
-      return reason("the gradient explodes: %.1e over depth", gradient);
+    LayerSignal last = last(profile);
+    OptionalDouble f = forward(profile);
+    OptionalDouble g = gradient(profile);
+    if (last.forward().isAbove(OVERFLOW)) {
+      return reason(
+          "the signal overflows: second moment %.1e at %s", last.forward().known(), last.name());
+    } else if (g.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty(); // and where one is NaN, that is, not known
+    double gradient = g.getAsDouble();
+    if (f.isPresent()) {
+      double forward = f.getAsDouble();
+      if (forward < VANISHED && gradient < VANISHED) {
+        return reason("signal and gradient vanish: %.1e and %.1e over depth", forward, gradient);
+      } else if (forward > EXPLODED && gradient > EXPLODED) {
+        return reason("signal and gradient explode: %.1e and %.1e over depth", forward, gradient);
+      }
+    }
+    return gradient > GRADIENT_EXPLODED
+        ? reason("the gradient explodes: %.1e over depth", gradient)
+        : Optional.empty();
   }
 
   /** The multipliers around the optimum that may work; empty if there is none or no forecast. */
@@ -186,20 +194,30 @@ public final class MultiplierForecast {
   /** |ln F| + |ln G|; infinite where one is not known. */
   private double fault(double lnMultiplier) {
     SignalProfile profile = profile(Math.exp(lnMultiplier));
-    double fault = Math.abs(Math.log(forward(profile))) + Math.abs(Math.log(gradient(profile)));
-    return Double.isNaN(fault) ? Double.POSITIVE_INFINITY : fault;
+    OptionalDouble forward = forward(profile);
+    OptionalDouble gradient = gradient(profile);
+    double fault =
+        forward.isPresent() && gradient.isPresent()
+            ? Math.abs(Math.log(forward.getAsDouble())) + Math.abs(Math.log(gradient.getAsDouble()))
+            : Double.POSITIVE_INFINITY;
+    return Double.isNaN(fault) ? Double.POSITIVE_INFINITY : fault; // as for 0/0
   }
 
   private SignalProfile profile(double multiplier) {
     return Forecast.of(network, Weights.of(start.withMultiplier(multiplier)), input);
   }
 
-  private static double forward(SignalProfile profile) {
-    return last(profile).forward().known() / profile.layers().get(0).forward().known();
+  /** F; empty if it is not known. */
+  private static OptionalDouble forward(SignalProfile profile) {
+    Double first = profile.layers().get(0).forward().known();
+    Double last = last(profile).forward().known();
+    return first == null || last == null ? OptionalDouble.empty() : OptionalDouble.of(last / first);
   }
 
-  private static double gradient(SignalProfile profile) {
-    return profile.layers().get(0).gradient().known();
+  /** G; empty if it is not known. */
+  private static OptionalDouble gradient(SignalProfile profile) {
+    Double first = profile.layers().get(0).gradient().known();
+    return first == null ? OptionalDouble.empty() : OptionalDouble.of(first);
   }
 
   private static LayerSignal last(SignalProfile profile) {

@@ -9,117 +9,123 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 
 /**
- * What would make a network healthy: changes are tried one after the other, the smallest first, and
- * the first whose forecast is healthy is the remedy.
+ * The search for a remedy: changes are forecast one after the other, the smallest first, and the
+ * first whose forecast is healthy is the remedy. None is what the network has already.
  */
 public final class Remedies {
 
-  /** Where on the critical line to look, by the second moment that the signal rests at. */
+  /** Second moments for which a point of the critical line is tried. */
   private static final double[] RESTING = {1, 0.5, 0.25, 0.1, 0.03};
 
   private static final int WIDEST = 16;
+
+  /** The change of a second moment that a correction from data may leave. */
   private static final double EVEN = 100;
 
-  /** How many layers are forecast in search of a remedy, so that it is there at once. */
+  /** The number of layers that a search forecasts at most, so that it answers at once. */
   private static final int MOST_LAYERS = 10_000;
 
   private Remedies() {}
 
   /**
-   * A change that was tried.
+   * A remedy with what it makes of a network.
    *
-   * @param text what to do, as options of the command
-   * @param network the network after it
-   * @param start the start after it; empty for {@code --rule data}, which needs the data
-   * @param input the input after it
+   * @param remedy the changes
+   * @param network the network after them
+   * @param start the start after them; empty where that needs the data
+   * @param input the input after them
    */
-  public record Remedy(String text, Network network, Optional<Start> start, InputSignal input) {}
+  public record Treated(
+      Remedy remedy, Network network, Optional<Start> start, InputSignal input) {}
 
   /**
-   * A profile's verdict with a remedy that was tried, if one was found.
+   * A profile with a remedy in its verdict: one whose forecast is healthy, or {@link
+   * Remedy#NONE_KNOWN}.
    *
-   * @param start how the network was started; null if by its library's own defaults
+   * @param network the profile's network
+   * @param start how it was started; null if that is not known
+   * @param profile a forecast, or a measurement
    */
-  public static Verdict of(Network network, Start start, SignalProfile profile) {
-    return profile.verdict().healthy()
-        ? profile.verdict()
-        : search(network, start, profile.input())
-            .map(remedy -> profile.verdict().withRemedy(remedy.text))
-            .orElse(profile.verdict());
+  public static SignalProfile advise(Network network, Start start, SignalProfile profile) {
+    Verdict verdict = profile.verdict();
+    return verdict.healthy() || verdict.unknown()
+        ? profile
+        : profile.withVerdict(
+            verdict.withRemedy(
+                search(network, start, profile.input())
+                    .map(Treated::remedy)
+                    .orElse(Remedy.NONE_KNOWN)));
   }
 
   /**
-   * The smallest change that makes a network's forecast healthy.
+   * The smallest change that makes a network's forecast healthy; empty if none is found.
    *
-   * @param start how the network was started; null if by its library's own defaults
+   * @param start how the network was started; null if that is not known
    * @param input what enters
    */
-  public static Optional<Remedy> search(Network network, Start start, InputSignal input) {
-    boolean raw = !standardized(input);
+  public static Optional<Treated> search(Network network, Start start, InputSignal input) {
+    boolean raw = !SignalProfile.of(null, input, List.of()).verdict().healthy();
     InputSignal better = raw ? InputSignal.STANDARDIZED : input;
-    List<Remedy> candidates = new ArrayList<>();
-    if (raw && start != null) {
-      candidates.add(remedy("", network, start, better));
+    Start base =
+        start == null || start.isLibraryDefaults()
+            ? Start.of("auto")
+            : start.withCorrection(Optional.empty());
+    Start drawn = start != null && start.followsRule() ? base : null;
+    List<Change> data = raw ? List.of(new Change.Standardize()) : List.of();
+    List<Treated> candidates = new ArrayList<>();
+    if (raw && drawn != null) {
+      candidates.add(new Treated(new Remedy(data), network, Optional.of(drawn), better));
     }
-    starts(network, start)
-        .forEach(one -> candidates.add(remedy(one.text, network, one.start, better)));
-    int most = Math.max(1, MOST_LAYERS / network.weightedLayers().size());
-    if (candidates.size() < most) { // they are networks of their own, and would take a while
-      candidates.addAll(others(network, start, better));
-    }
-    for (Remedy candidate : candidates.subList(0, Math.min(candidates.size(), most))) {
-      if (healthy(candidate)) {
-        String text = candidate.text.strip();
-        String data = text.isEmpty() ? "" : ", and ";
-        return Optional.of(
-            raw
-                ? new Remedy(
-                    "standardize the data, without --raw" + data + text,
-                    candidate.network,
-                    candidate.start,
-                    better)
-                : candidate);
+    for (Change.Redraw redraw : redraws(network, base)) {
+      Start changed = redraw.applyTo(base);
+      if (!changed.equals(drawn)) {
+        candidates.add(treated(data, List.of(redraw), network, Optional.of(changed), better));
       }
     }
-    return Optional.empty();
+    int most = Math.max(1, MOST_LAYERS / network.weightedLayers().size());
+    if (candidates.size() < most) { // these are networks of their own, and take a while
+      candidates.addAll(others(data, network, start, base, better));
+    }
+    return candidates.stream().limit(most).filter(Remedies::helps).findFirst();
   }
 
-  private record Option(String text, Start start) {}
-
-  private static Remedy remedy(String text, Network network, Start start, InputSignal input) {
-    return new Remedy(text, network, Optional.of(start), input);
+  private static Treated treated(
+      List<Change> data,
+      List<Change> more,
+      Network network,
+      Optional<Start> start,
+      InputSignal input) {
+    List<Change> changes = new ArrayList<>(data);
+    changes.addAll(more);
+    return new Treated(new Remedy(changes), network, start, input);
   }
 
   /** Other starts of the same network. */
-  private static List<Option> starts(Network network, Start start) {
-    List<Option> options = new ArrayList<>();
-    Start base = start == null ? Start.of("auto") : start;
-    Start plain = base.withMultiplier(1).withBiasVariance(0);
-    if (base.multiplier() != 1) {
-      options.add(new Option("--rule " + base.rule() + " --multiplier 1", base.withMultiplier(1)));
+  private static List<Change.Redraw> redraws(Network network, Start base) {
+    List<Change.Redraw> redraws = new ArrayList<>();
+    Double multiplier = multiplierReset(base);
+    Double bias = biasReset(base);
+    boolean book = hasRulebook(base);
+    String rule = base.rule().toString();
+    if (multiplier != null) {
+      redraws.add(new Change.Redraw(rule, multiplier, null, false));
     }
-    if (base.biasVariance() > 0) {
-      options.add(new Option("--bias-variance 0", base.withBiasVariance(0)));
-      if (base.multiplier() != 1) {
-        options.add(
-            new Option("--rule " + base.rule() + " --multiplier 1 --bias-variance 0", plain));
-      }
+    if (bias != null) {
+      redraws.add(new Change.Redraw(rule, null, bias, false));
+      redraws.add(new Change.Redraw(rule, multiplier, bias, false));
     }
-    String bias = reset(base);
-    String book = base.rulebook().entries().isEmpty() ? "" : " without --rules";
-    for (String rule : List.of("auto", "lecun")) {
-      Start changed = with(plain, rule);
-      if (start == null || !changed.equals(start)) {
-        options.add(new Option("--rule " + rule + bias + book, changed));
-      }
+    for (String other : List.of("auto", "lecun")) {
+      redraws.add(new Change.Redraw(other, multiplier, bias, book));
     }
     Set<Activation> activations = activations(network);
     if (activations.size() == 1) {
@@ -127,87 +133,92 @@ public final class Remedies {
         critical(activations.iterator().next(), q)
             .ifPresent(
                 field ->
-                    options.add(
-                        new Option(
-                            "--rule lecun --multiplier %s --bias-variance %s%s"
-                                .formatted(
-                                    number(field.weightVariance()),
-                                    number(field.biasVariance()),
-                                    book),
-                            with(plain, "lecun")
-                                .withMultiplier(rounded(field.weightVariance()))
-                                .withBiasVariance(rounded(field.biasVariance())))));
+                    redraws.add(
+                        new Change.Redraw(
+                            "lecun",
+                            rounded(field.weightVariance()),
+                            rounded(field.biasVariance()),
+                            book)));
       }
     }
-    return options;
+    return redraws;
   }
 
-  /** The options that a start has besides its rule, as they are by default. */
-  private static String reset(Start start) {
-    return (start.multiplier() == 1 ? "" : " --multiplier 1")
-        + (start.biasVariance() == 0 ? "" : " --bias-variance 0");
+  /** The multiplier of a rule as it stands; null if that is in use. */
+  private static Double multiplierReset(Start start) {
+    return start.multiplier() == 1 ? null : (Double) 1.0;
   }
 
-  /** What needs the data, other widths or another activation. */
-  private static List<Remedy> others(Network network, Start start, InputSignal input) {
-    Start auto =
-        with(
-            start == null ? Start.of("auto") : start.withMultiplier(1).withBiasVariance(0), "auto");
-    String plain = start == null ? "" : reset(start);
-    List<Remedy> remedies = new ArrayList<>();
-    Remedy data = new Remedy("--rule data" + plain, network, Optional.empty(), input);
-    if (!network.isPerceptron()) {
-      return List.of(data);
+  /** The biases' variance by default; null if that is in use. */
+  private static Double biasReset(Start start) {
+    return start.biasVariance() == 0 ? null : (Double) 0.0;
+  }
+
+  private static boolean hasRulebook(Start start) {
+    return !start.rulebook().entries().isEmpty();
+  }
+
+  /** A correction from data, other widths, or another activation. */
+  private static List<Treated> others(
+      List<Change> data, Network network, Start start, Start base, InputSignal input) {
+    Double multiplier = multiplierReset(base);
+    Double bias = biasReset(base);
+    List<Treated> others = new ArrayList<>();
+    if (start == null || start.correction().isEmpty()) {
+      Change correct = new Change.Redraw("data", multiplier, bias, false);
+      others.add(treated(data, List.of(correct), network, Optional.empty(), input));
     }
-    for (int factor = 2; start != null && factor <= WIDEST; factor *= 2) {
-      Network wide = network.widened(factor);
-      remedies.add(remedy("--layers " + wide.widths(), wide, start, input));
+    if (!isPerceptron(network)) {
+      return others;
     }
-    remedies.add(data);
+    List<Treated> wider = new ArrayList<>();
+    for (int factor = 2; start != null && start.followsRule() && factor <= WIDEST; factor *= 2) {
+      Network wide = changed(network, factor, null);
+      wider.add(treated(data, List.of(widen(factor, wide)), wide, Optional.of(base), input));
+    }
+    others.addAll(0, wider);
+    Change.Redraw auto = new Change.Redraw("auto", multiplier, bias, hasRulebook(base));
+    Start drawn = auto.applyTo(base);
     for (int factor = 1; factor <= WIDEST; factor *= 2) {
-      Network relu = network.widened(factor).withActivation(Activations.RELU);
-      String layers = factor == 1 ? "" : " --layers " + relu.widths();
-      remedies.add(remedy("--activation relu --rule auto" + plain + layers, relu, auto, input));
+      Network relu = changed(network, factor, Activations.RELU);
+      List<Change> changes = new ArrayList<>();
+      if (!activations(network).equals(Set.of(Activations.RELU))) {
+        changes.add(new Change.Activate(Activations.RELU.name()));
+      }
+      if (start == null || !drawn.equals(start)) {
+        changes.add(auto);
+      }
+      if (factor > 1) {
+        changes.add(widen(factor, relu));
+      }
+      if (!changes.isEmpty()) {
+        others.add(treated(data, changes, relu, Optional.of(drawn), input));
+      }
     }
-    return remedies;
+    return others;
   }
 
-  private static boolean healthy(Remedy remedy) {
+  private static boolean helps(Treated treated) {
     try {
-      if (remedy.start.isPresent()) {
-        return Forecast.of(remedy.network, Weights.of(remedy.start.get()), remedy.input)
+      if (treated.start.isPresent()) {
+        return Forecast.of(treated.network, Weights.of(treated.start.get()), treated.input)
             .verdict()
             .healthy();
       }
-      // With every layer scaled to second moment 1, by data, auto's fixed point is where all are.
-      Activation first = remedy.network.weightedLayers().get(0).following();
+      // With every layer scaled to second moment 1 from data, all are at auto's fixed point.
+      Activation first = treated.network.weightedLayers().get(0).following();
       InputSignal scaled =
           new InputSignal(
-              1 / first.forwardVariance(), 0, remedy.input.correlation(), Double.NaN, 0);
-      return Forecast.of(remedy.network, Weights.of(Start.of("auto")), scaled).layers().stream()
-          .allMatch(layer -> even(layer.forward().known()) && even(layer.gradient().known()));
+              1 / first.forwardVariance(), 0, treated.input.correlation(), Double.NaN, 0);
+      return Forecast.of(treated.network, Weights.of(Start.of("auto")), scaled).layers().stream()
+          .allMatch(layer -> isEven(layer.forward().known()) && isEven(layer.gradient().known()));
     } catch (IllegalArgumentException e) {
       return false; // a rule without a gain for one of the activations
     }
   }
 
-  private static boolean even(double moment) {
-    return moment < EVEN && moment > 1 / EVEN;
-  }
-
-  private static boolean standardized(InputSignal input) {
-    return SignalProfile.of(null, input, List.of()).verdict().healthy();
-  }
-
-  private static Start with(Start start, String rule) {
-    return new Start(
-        Start.of(rule).rule(),
-        start.choices(),
-        start.biasVariance(),
-        Rulebook.EMPTY,
-        Optional.empty(),
-        start.seed(),
-        "");
+  private static boolean isEven(Double moment) {
+    return moment != null && moment < EVEN && moment > 1 / EVEN;
   }
 
   private static Optional<MeanField> critical(Activation activation, double q) {
@@ -227,11 +238,39 @@ public final class Remedies {
         .collect(Collectors.toSet());
   }
 
-  private static double rounded(double value) {
-    return Double.parseDouble(number(value));
+  private static boolean isPerceptron(Network network) {
+    return network.layers().stream()
+        .allMatch(layer -> layer instanceof Layer.Dense || layer instanceof Layer.Nonlinearity);
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+  /** Hidden layers so many times as wide, and with another activation unless it is null. */
+  private static Network changed(Network network, int factor, Activation activation) {
+    List<Layer> layers = new ArrayList<>();
+    int last = network.layers().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Layer layer = network.layers().get(i);
+      if (layer instanceof Layer.Dense dense && i < last) {
+        layers.add(new Layer.Dense(dense.name(), dense.units() * factor, dense.bias()));
+      } else if (layer instanceof Layer.Nonlinearity && activation != null) {
+        layers.add(new Layer.Nonlinearity(layer.name(), activation));
+      } else {
+        layers.add(layer);
+      }
+    }
+    return new Network(network.input(), layers);
+  }
+
+  /** The change that leads to a network. */
+  private static Change widen(int factor, Network network) {
+    List<Integer> sizes = new ArrayList<>(network.input());
+    network.layers().stream()
+        .filter(Layer.Dense.class::isInstance)
+        .forEach(layer -> sizes.add(((Layer.Dense) layer).units()));
+    return new Change.Widen(factor, sizes);
+  }
+
+  /** Four digits, as they are written. */
+  private static double rounded(double value) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
   }
 }

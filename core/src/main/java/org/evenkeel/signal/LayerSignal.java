@@ -11,6 +11,7 @@ import org.evenkeel.init.Fans;
  * @param fans the layer's fans; null if they are not known
  * @param activation the activation that its output meets next; null if that is not known
  * @param start how its weights were drawn; null if that is not known
+ * @param untouched whether the start is known to have left its weights as they were
  * @param forward the second moment of its pre-activation, E[z²] over units and examples
  * @param mean the mean of its activations, E[f(z)] over units and examples
  * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
@@ -32,6 +33,7 @@ public record LayerSignal(
     Fans fans,
     String activation,
     LayerStart start,
+    boolean untouched,
     Quantity forward,
     Quantity mean,
     Quantity gradient,
@@ -43,28 +45,102 @@ public record LayerSignal(
     String note,
     LayerHistograms histograms) {
 
-  /** A layer without histograms. */
-  public LayerSignal(
-      String name,
-      String kind,
-      Fans fans,
-      String activation,
-      LayerStart start,
-      Quantity forward,
-      Quantity mean,
-      Quantity gradient,
-      Quantity correlation,
-      Double deadShare,
-      Double saturatedShare,
-      boolean copies,
-      Outlook outlook,
-      String note) {
-    this(
+  /**
+   * A layer of which nothing else is known yet.
+   *
+   * @param name the layer's name
+   * @param kind dense, convolution, …
+   * @param fans its fans; null if they are not known
+   * @param activation the activation that its output meets next; null if that is not known
+   */
+  public static LayerSignal of(String name, String kind, Fans fans, String activation) {
+    Quantity unknown = Quantity.UNKNOWN;
+    return new LayerSignal(
+        name, kind, fans, activation, null, false, unknown, unknown, unknown, unknown, null, null,
+        false, null, null, null);
+  }
+
+  /** The same, its weights drawn so; null if that is not known. */
+  public LayerSignal withStart(LayerStart other) {
+    return with(fans, other, untouched, outlook, note, histograms);
+  }
+
+  /** The same, with weights that the start did or did not draw. */
+  public LayerSignal withUntouched(boolean other) {
+    return with(fans, start, other, outlook, note, histograms);
+  }
+
+  /** The same with other moments: forward, mean, gradient and correlation. */
+  public LayerSignal withMoments(Quantity z, Quantity mean, Quantity gradient, Quantity c) {
+    return new LayerSignal(
         name,
         kind,
         fans,
         activation,
         start,
+        untouched,
+        z,
+        mean,
+        gradient,
+        c,
+        deadShare,
+        saturatedShare,
+        copies,
+        outlook,
+        note,
+        histograms);
+  }
+
+  /** The same with other shares of its units. */
+  public LayerSignal withUnits(Double dead, Double saturated, boolean alike) {
+    return new LayerSignal(
+        name,
+        kind,
+        fans,
+        activation,
+        start,
+        untouched,
+        forward,
+        mean,
+        gradient,
+        correlation,
+        dead,
+        saturated,
+        alike,
+        outlook,
+        note,
+        histograms);
+  }
+
+  /** The same with another outlook; null if theory does not say. */
+  public LayerSignal withOutlook(Outlook other) {
+    return with(fans, start, untouched, other, note, histograms);
+  }
+
+  /** The same with another note; null if there is nothing to add. */
+  public LayerSignal withNote(String other) {
+    return with(fans, start, untouched, outlook, other, histograms);
+  }
+
+  /** The same with histograms; null for none. */
+  public LayerSignal withHistograms(LayerHistograms other) {
+    return with(fans, start, untouched, outlook, note, other);
+  }
+
+  private LayerSignal with(
+      Fans otherFans,
+      LayerStart otherStart,
+      boolean otherUntouched,
+      Outlook otherOutlook,
+      String otherNote,
+      LayerHistograms otherHistograms) {
+    return new LayerSignal(
+        name,
+        kind,
+        otherFans,
+        activation,
+        otherStart,
+        otherUntouched,
         forward,
         mean,
         gradient,
@@ -72,29 +148,30 @@ public record LayerSignal(
         deadShare,
         saturatedShare,
         copies,
-        outlook,
-        note,
-        null);
+        otherOutlook,
+        otherNote,
+        otherHistograms);
+  }
+
+  /** Whether its signal or its gradient was measured. */
+  public boolean isMeasured() {
+    return forward.measured() != null || gradient.measured() != null;
   }
 
   /** What was measured, and what was predicted beside it. */
   LayerSignal beside(LayerSignal prediction) {
-    return new LayerSignal(
-        name,
-        kind,
-        fans == null ? prediction.fans : fans,
-        activation,
-        start == null ? prediction.start : start,
-        forward.beside(prediction.forward),
-        mean.beside(prediction.mean),
-        gradient.beside(prediction.gradient),
-        correlation.beside(prediction.correlation),
-        deadShare,
-        saturatedShare,
-        copies,
-        prediction.outlook,
-        note == null ? prediction.note : note,
-        histograms);
+    return with(
+            fans == null ? prediction.fans : fans,
+            start == null ? prediction.start : start,
+            untouched,
+            prediction.outlook,
+            note == null ? prediction.note : note,
+            histograms)
+        .withMoments(
+            forward.beside(prediction.forward),
+            mean.beside(prediction.mean),
+            gradient.beside(prediction.gradient),
+            correlation.beside(prediction.correlation));
   }
 
   /**

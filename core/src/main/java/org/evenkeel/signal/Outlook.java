@@ -25,6 +25,11 @@ public record Outlook(
     double chi,
     double correlationDepth) {
 
+  /** Whether a signal comes to rest, at a fixed point that attracts it. */
+  public boolean rests() {
+    return stability == Stability.STABLE || stability == Stability.MARGINAL;
+  }
+
   /** The class of a fixed point of the variance map, by its slope. */
   public enum Stability {
     /** Slope below 1: the signal returns. */

@@ -17,17 +17,17 @@ public record Quantity(Double predicted, Double low, Double high, Double measure
 
   /** A quantity that was measured and not predicted; NaN counts as not known. */
   public static Quantity measured(double value) {
-    return new Quantity(null, null, null, known(value));
+    return new Quantity(null, null, null, orNull(value));
   }
 
   /** A quantity that was predicted, without a range; NaN counts as not known. */
   public static Quantity predicted(double value) {
-    return new Quantity(known(value), null, null, null);
+    return new Quantity(orNull(value), null, null, null);
   }
 
   /** A quantity that was predicted to lie within a range; NaN counts as not known. */
   public static Quantity predicted(double value, double low, double high) {
-    return new Quantity(known(value), known(low), known(high), null);
+    return new Quantity(orNull(value), orNull(low), orNull(high), null);
   }
 
   /** The prediction of another beside the measurement of this one. */
@@ -40,13 +40,22 @@ public record Quantity(Double predicted, Double low, Double high, Double measure
     return measured == null || low == null || high == null || (low <= measured && measured <= high);
   }
 
-  /** What was measured, else what was predicted, else NaN. */
-  public double known() {
-    Double value = measured != null ? measured : predicted;
-    return value == null ? Double.NaN : value;
+  /** The measured value, else the predicted one, else null. */
+  public Double known() {
+    return measured != null ? measured : predicted;
   }
 
-  private static Double known(double value) {
+  /** Whether the known value is above a limit; false if none is known. */
+  public boolean isAbove(double limit) {
+    return known() != null && known() > limit;
+  }
+
+  /** Whether the known value is below a limit; false if none is known. */
+  public boolean isBelow(double limit) {
+    return known() != null && known() < limit;
+  }
+
+  static Double orNull(double value) {
     return Double.isNaN(value) ? null : value;
   }
 }

@@ -43,8 +43,29 @@ public record SignalProfile(
     return of(seed, input, both);
   }
 
-  /** The same with another remedy. */
-  public SignalProfile withRemedy(String remedy) {
-    return new SignalProfile(seed, input, layers, verdict.withRemedy(remedy));
+  /** The same with another seed. */
+  public SignalProfile withSeed(Long other) {
+    return new SignalProfile(other, input, layers, verdict);
+  }
+
+  /** The same with another verdict. */
+  public SignalProfile withVerdict(Verdict other) {
+    return new SignalProfile(seed, input, layers, other);
+  }
+
+  /** The layers up to the last hidden one, whose gradient others are compared with. */
+  public List<LayerSignal> hidden() {
+    return hidden(layers);
+  }
+
+  /** The layers up to the last one with an activation; all where none has one. */
+  static List<LayerSignal> hidden(List<LayerSignal> layers) {
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      String activation = layers.get(l).activation();
+      if (activation != null && !activation.equals("identity")) {
+        return layers.subList(0, l + 1);
+      }
+    }
+    return layers;
   }
 }

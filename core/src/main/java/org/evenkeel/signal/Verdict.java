@@ -5,30 +5,32 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a profile means for training: the state, the first layer concerned, the cause and the
- * remedy.
+ * The verdict on a profile: the state, the first layer concerned, the cause and the remedy.
  *
  * <p>It rests on forward second moment q, gradient second moment g and correlation c together; none
- * of them alone tells. What was measured goes before what was predicted. q (against the input's) or
- * g (against the last hidden layer's) is lost when it has changed more than 100 times and goes on
- * doing so: growth and decay by a constant factor per layer do, the power-law decay of a network on
- * the edge of chaos (q_l ~ 1/l for tanh, Poole et al. 2016) does not.
+ * of them alone tells. What was measured takes precedence over what was predicted. q (against the
+ * input's) or g (against the last hidden layer's) is lost when it has changed more than 100 times
+ * and does not level off: growth and decay by a constant factor per layer do not, the power-law
+ * decay of a network on the edge of chaos (q_l ~ 1/l for tanh, Poole et al. 2016) does.
  *
- * @param state what the network's signal does
+ * @param state the state
  * @param layer the first layer concerned; null if healthy
- * @param cause why, in words
- * @param remedy what to do, in words; null if healthy
+ * @param cause the cause
+ * @param remedy what to change; null if healthy or unknown, {@link Remedy#NONE_KNOWN} where nothing
+ *     helps
  * @param trainableDepth how many such layers could be trained, 6 ξ_c (Schoenholz et al. 2017); null
  *     if that is not known or there is no limit
  */
 public record Verdict(
-    State state, String layer, String cause, String remedy, Integer trainableDepth) {
+    State state, String layer, Cause cause, Remedy remedy, Integer trainableDepth) {
 
-  /** What a network's signal does over its depth. */
+  /** The state of a network's signal over its depth. */
   public enum State {
+    /** Signal and gradient are neither measured nor forecast. */
+    UNKNOWN,
     /** Signal and gradient keep their scale. */
     HEALTHY,
-    /** Signal or gradient dies. */
+    /** Signal or gradient shrinks to nothing. */
     VANISHING,
     /** Signal or gradient grows without bound. */
     EXPLODING,
@@ -57,8 +59,13 @@ public record Verdict(
     return state == State.HEALTHY;
   }
 
+  /** Whether it cannot be told whether something needs to be done. */
+  public boolean unknown() {
+    return state == State.UNKNOWN;
+  }
+
   /** The same with another remedy. */
-  public Verdict withRemedy(String other) {
+  public Verdict withRemedy(Remedy other) {
     return new Verdict(state, layer, cause, other, trainableDepth);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.figure.Trials;
 import org.evenkeel.report.page.Page.Headline;
+import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.PlannedParameter;
@@ -14,6 +15,7 @@ import org.evenkeel.result.Ranking;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.TrainedStart;
+import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.trial.Trial;
@@ -71,16 +73,16 @@ final class Headlines {
           null,
           null);
     }
-    String remedy = verdict.remedy();
+    Remedy remedy = verdict.remedy();
     return new Headline(
         start.name(),
-        verdict.healthy() ? Tone.GOOD : Tone.BAD,
+        verdict.healthy() ? Tone.GOOD : verdict.unknown() ? Tone.NEUTRAL : Tone.BAD,
         verdict.state().label(),
-        sentence(verdict.cause()) + (training.isEmpty() ? "" : " " + training),
-        remedy == null ? null : "Try " + remedy + ".",
+        sentence(verdict.cause().toString()) + (training.isEmpty() ? "" : " " + training),
+        remedy == null ? null : CommandLines.advice(remedy),
         remedy == null || comparison.starts().size() > 1
             ? null
-            : Remedy.command(comparison.origin().command(), remedy));
+            : CommandLines.command(comparison.origin().command(), remedy));
   }
 
   private static Headline planned(StartResult start) {
@@ -135,7 +137,7 @@ final class Headlines {
         answer.state(),
         answer.sentence(),
         arguments.isEmpty() ? null : "Train the winner again, to the value of its first seed.",
-        arguments.isEmpty() ? null : "evenkeel train " + Remedy.quoted(arguments));
+        arguments.isEmpty() ? null : "evenkeel train " + CommandLines.quoted(arguments));
   }
 
   /**

@@ -3,17 +3,24 @@ package org.evenkeel.result;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.reflect.TypeToken;
+import java.util.List;
 import java.util.Locale;
 import org.evenkeel.init.Fans;
+import org.evenkeel.signal.Cause;
+import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 
 /** A profile as JSON. */
 public final class ProfileJson {
+
+  private static final TypeToken<List<Change>> CHANGES = new TypeToken<>() {};
 
   private ProfileJson() {}
 
@@ -81,6 +88,9 @@ public final class ProfileJson {
       json.add("multiplier", Json.number(layer.start().multiplier()));
       json.add("variance", Json.number(layer.start().variance()));
     }
+    if (layer.untouched()) {
+      json.addProperty("untouched", true);
+    }
     quantity(json, "forward", layer.forward(), measured);
     quantity(json, "mean", layer.mean());
     quantity(json, "gradient", layer.gradient(), measured);
@@ -99,28 +109,30 @@ public final class ProfileJson {
   }
 
   private static LayerSignal layer(JsonObject json) {
-    return new LayerSignal(
-        Json.text(json, "name"),
-        Json.text(json, "kind"),
-        fans(json),
-        Json.text(json, "activation"),
-        json.has("rule")
-            ? new LayerSignal.LayerStart(
-                Json.text(json, "rule"),
-                Json.text(json, "distribution"),
-                Json.orNaN(json, "multiplier"),
-                Json.orNaN(json, "variance"))
-            : null,
-        quantity(json, "forward"),
-        quantity(json, "mean"),
-        quantity(json, "gradient"),
-        quantity(json, "correlation"),
-        Json.real(json, "deadShare"),
-        Json.real(json, "saturatedShare"),
-        json.has("copies"),
-        json.has("outlook") ? outlook(json.getAsJsonObject("outlook")) : null,
-        Json.text(json, "note"),
-        HistogramJson.read(json));
+    return LayerSignal.of(
+            Json.text(json, "name"),
+            Json.text(json, "kind"),
+            fans(json),
+            Json.text(json, "activation"))
+        .withStart(
+            json.has("rule")
+                ? new LayerSignal.LayerStart(
+                    Json.text(json, "rule"),
+                    Json.text(json, "distribution"),
+                    Json.orNaN(json, "multiplier"),
+                    Json.orNaN(json, "variance"))
+                : null)
+        .withUntouched(json.has("untouched"))
+        .withMoments(
+            quantity(json, "forward"),
+            quantity(json, "mean"),
+            quantity(json, "gradient"),
+            quantity(json, "correlation"))
+        .withUnits(
+            Json.real(json, "deadShare"), Json.real(json, "saturatedShare"), json.has("copies"))
+        .withOutlook(json.has("outlook") ? outlook(json.getAsJsonObject("outlook")) : null)
+        .withNote(Json.text(json, "note"))
+        .withHistograms(HistogramJson.read(json));
   }
 
   /** Both fans, as whole numbers where they are; nothing where there are none. */
@@ -204,9 +216,14 @@ public final class ProfileJson {
     JsonObject json = new JsonObject();
     json.addProperty("state", verdict.state().label());
     json.addProperty("layer", verdict.layer());
-    json.addProperty("cause", verdict.cause());
-    json.addProperty("remedy", verdict.remedy());
+    json.addProperty("cause", verdict.cause().toString());
+    json.addProperty(
+        "remedy", verdict.remedy() == null ? null : CommandLines.options(verdict.remedy()));
     json.addProperty("trainableDepth", verdict.trainableDepth());
+    json.add("why", SealedJson.GSON.toJsonTree(verdict.cause(), Cause.class));
+    if (verdict.remedy() != null) {
+      json.add("changes", SealedJson.GSON.toJsonTree(verdict.remedy().changes(), CHANGES.getType()));
+    }
     return json;
   }
 
@@ -215,8 +232,19 @@ public final class ProfileJson {
     return new Verdict(
         Verdict.State.valueOf(Json.text(json, "state").toUpperCase(Locale.ROOT)),
         Json.text(json, "layer"),
-        Json.text(json, "cause"),
-        Json.text(json, "remedy"),
+        json.has("why")
+            ? SealedJson.GSON.fromJson(json.get("why"), Cause.class)
+            : new Cause.Told(Json.text(json, "cause")),
+        remedy(json),
         depth == null ? null : (Integer) depth.intValue());
+  }
+
+  /** The remedy; results of older versions have it in words only. */
+  private static Remedy remedy(JsonObject json) {
+    if (json.has("changes")) {
+      return new Remedy(SealedJson.GSON.fromJson(json.get("changes"), CHANGES));
+    }
+    String told = Json.text(json, "remedy");
+    return told == null ? null : Remedy.of(new Change.Told(told));
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "check",
     description =
         "Starts a network, sends one batch through it and back, and shows layer by layer what it"
-            + " carries, beside what theory says of it. Exit code 3 if the verdict is not healthy.",
+            + " carries, beside what theory says of it. Exit code 3 if the verdict is not healthy, 4 if that is unknown.",
     sortOptions = false)
 public final class CheckCommand implements Callable<Integer> {
 
@@ -74,6 +74,6 @@ public final class CheckCommand implements Callable<Integer> {
       }
     }
     pages.write(result, output);
-    return profile.verdict().healthy() ? 0 : ExitCode.NOT_HEALTHY;
+    return ExitCode.of(profile.verdict());
   }
 }

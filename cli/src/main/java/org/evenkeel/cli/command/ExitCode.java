@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import org.evenkeel.signal.Verdict;
+
 /** The exit codes of the command. */
 public final class ExitCode {
 
@@ -13,8 +15,16 @@ public final class ExitCode {
   /** Done, but the verdict is not healthy. */
   public static final int NOT_HEALTHY = 3;
 
+  /** Done, but the verdict is unknown. */
+  public static final int UNKNOWN = 4;
+
   /** Interrupted; what is known is on disk. */
   public static final int INTERRUPTED = 130;
 
   private ExitCode() {}
+
+  /** The exit code of a verdict. */
+  static int of(Verdict verdict) {
+    return verdict.healthy() ? 0 : verdict.unknown() ? UNKNOWN : NOT_HEALTHY;
+  }
 }

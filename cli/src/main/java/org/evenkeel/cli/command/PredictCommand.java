@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     name = "predict",
     description =
         "What theory says of a network, layer by layer, and the verdict: needs no data, draws nothing"
-            + " and is there at once. Exit code 3 if the verdict is not healthy. With --phase: where in"
+            + " and is there at once. Exit code 3 if the verdict is not healthy, 4 if that is unknown. With --phase: where in"
             + " (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
     sortOptions = false)
 public final class PredictCommand implements Callable<Integer> {
@@ -91,13 +91,8 @@ public final class PredictCommand implements Callable<Integer> {
             inputCorrelation,
             standard.spread(),
             standard.norms());
-    SignalProfile forecast = Forecast.of(network, Weights.of(start), input);
     SignalProfile profile =
-        new SignalProfile(
-            start.seed(),
-            forecast.input(),
-            forecast.layers(),
-            Remedies.of(network, start, forecast));
+        Remedies.advise(network, start, Forecast.of(network, start, input));
     Spectrum singularValues =
         spectrum
             ? new Spectrum(
@@ -132,7 +127,7 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     pages.write(result, output);
-    return profile.verdict().healthy() ? 0 : ExitCode.NOT_HEALTHY;
+    return ExitCode.of(profile.verdict());
   }
 
   private static int product(int[] shape) {

@@ -90,7 +90,7 @@ final class RunTables {
 
   /** The measured value, else the predicted one; empty where neither is known. */
   private static String number(Quantity quantity) {
-    return Double.isNaN(quantity.known()) ? "" : Numbers.number(quantity.known());
+    return quantity.known() == null ? "" : Numbers.number(quantity.known());
   }
 
   private static List<Column> columns(Comparison comparison, boolean ranges) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
+import org.evenkeel.result.CommandLines;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
@@ -19,12 +20,14 @@ public final class ProfileSummary {
     terminal.print("");
     terminal.print("%s: %s.".formatted(state(terminal, verdict), verdict.cause()));
     if (verdict.remedy() != null) {
-      terminal.print("Try " + verdict.remedy() + ".");
+      terminal.print(CommandLines.advice(verdict.remedy()));
     }
   }
 
   /** The state of a verdict in its color. */
   public static String state(Terminal terminal, Verdict verdict) {
-    return terminal.colored(verdict.healthy(), verdict.state().label());
+    return verdict.unknown()
+        ? terminal.colored("bold", verdict.state().label())
+        : terminal.colored(verdict.healthy(), verdict.state().label());
   }
 }

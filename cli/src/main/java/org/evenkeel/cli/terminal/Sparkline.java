@@ -32,8 +32,8 @@ public final class Sparkline {
     return line.toString();
   }
 
-  private static char sign(Terminal terminal, double value) {
-    if (Double.isNaN(value)) {
+  private static char sign(Terminal terminal, Double value) {
+    if (value == null) {
       return ' ';
     }
     double decades = Math.log10(value);

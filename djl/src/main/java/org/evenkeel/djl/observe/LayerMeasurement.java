@@ -4,12 +4,14 @@ package org.evenkeel.djl.observe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.signal.Histogram;
 import org.evenkeel.signal.LayerHistograms;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.LayerSignal.LayerStart;
 import org.evenkeel.signal.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -73,38 +75,40 @@ final class LayerMeasurement {
     return weight != null && !weight.following().equals(Activations.IDENTITY);
   }
 
-  /** The layers as rows of a profile; gradients are relative to that of the last hidden layer. */
-  static List<LayerSignal> signals(
-      List<LayerMeasurement> layers,
-      Function<ModelParameter, LayerSignal.@Nullable LayerStart> starts) {
+  /**
+   * The layers as rows of a profile; gradients are relative to that of the last hidden layer.
+   *
+   * @param start how the model was started; null if that is not known
+   */
+  static List<LayerSignal> signals(List<LayerMeasurement> layers, @Nullable FirstWeights start) {
     double reference =
         layers.stream()
             .filter(LayerMeasurement::isHidden)
             .reduce((one, next) -> next)
             .orElse(layers.get(layers.size() - 1))
             .gradient;
-    return layers.stream().map(layer -> layer.signal(reference, starts)).toList();
+    return layers.stream().map(layer -> layer.signal(reference, start)).toList();
   }
 
-  private LayerSignal signal(
-      double reference, Function<ModelParameter, LayerSignal.@Nullable LayerStart> starts) {
+  private LayerSignal signal(double reference, @Nullable FirstWeights start) {
     boolean unknownActivation = note != null && !isHidden();
-    return new LayerSignal(
-        name,
-        kind,
-        weight == null ? null : weight.fans().orElse(null),
-        weight == null || unknownActivation ? null : weight.following().name(),
-        weight == null ? null : starts.apply(weight),
-        Quantity.measured(forward),
-        Quantity.measured(mean),
-        Quantity.measured(gradient / reference),
-        Quantity.measured(correlation),
-        deadShare,
-        saturatedShare,
-        copies,
-        null,
-        note,
-        histograms(reference));
+    Optional<LayerStart> drawn =
+        start == null || weight == null ? Optional.empty() : start.startOf(weight);
+    return LayerSignal.of(
+            name,
+            kind,
+            weight == null ? null : weight.fans().orElse(null),
+            weight == null || unknownActivation ? null : weight.following().name())
+        .withStart(drawn.orElse(null))
+        .withUntouched(start != null && weight != null && drawn.isEmpty())
+        .withMoments(
+            Quantity.measured(forward),
+            Quantity.measured(mean),
+            Quantity.measured(gradient / reference),
+            Quantity.measured(correlation))
+        .withUnits(deadShare, saturatedShare, copies)
+        .withNote(note)
+        .withHistograms(histograms(reference));
   }
 
   private @Nullable LayerHistograms histograms(double reference) {

@@ -51,12 +51,7 @@ final class ModelForecast {
     int examples = Math.max(2, Math.toIntExact(input.get(0)));
     SignalProfile both =
         measured.beside(Forecast.of(network, weights(model, start), measured.input(), examples));
-    Start drawn =
-        start == null || start.start().isLibraryDefaults()
-            ? null
-            : start.start().withCorrection(Optional.empty());
-    return new SignalProfile(
-        both.seed(), both.input(), both.layers(), Remedies.of(network, drawn, both));
+    return Remedies.advise(network, start == null ? null : start.start(), both);
   }
 
   private static Weights weights(Block model, FirstWeights start) {

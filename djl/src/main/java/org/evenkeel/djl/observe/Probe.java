@@ -182,8 +182,7 @@ public final class Probe {
     return SignalProfile.of(
         start == null ? null : start.seed(),
         input,
-        LayerMeasurement.signals(
-            layers, weight -> start == null ? null : start.startOf(weight).orElse(null)));
+        LayerMeasurement.signals(layers, start));
   }
 
   private static InputSignal input(NDArray array, NDManager scope) {

@@ -50,7 +50,7 @@ public final class CorrelationFigure {
             .filter(
                 one ->
                     one.profile().layers().stream()
-                        .anyMatch(layer -> !Double.isNaN(layer.correlation().known())))
+                        .anyMatch(layer -> layer.correlation().known() != null))
             .toList();
     if (shown.isEmpty()) {
       return Optional.empty();
@@ -107,7 +107,7 @@ public final class CorrelationFigure {
     List<Double> known =
         one.hidden().stream()
             .map(layer -> layer.correlation().known())
-            .filter(value -> !Double.isNaN(value))
+            .filter(Objects::nonNull)
             .toList();
     if (known.isEmpty()) {
       return null;

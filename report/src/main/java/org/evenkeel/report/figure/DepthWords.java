@@ -43,8 +43,8 @@ final class DepthWords {
   /** What a start does; null if that is not known. */
   private static String predicate(NamedProfile one) {
     double input = DepthFigure.input(one.profile());
-    List<Double> signal = known(one.profile().layers(), layer -> layer.forward().known() / input);
-    List<Double> gradient = known(one.hidden(), layer -> layer.gradient().known());
+    List<Double> signal = known(one.profile().layers(), layer -> orNaN(layer.forward()) / input);
+    List<Double> gradient = known(one.hidden(), layer -> orNaN(layer.gradient()));
     double change = Math.max(change(signal), change(gradient));
     boolean signalKnown = change(signal) > 0;
     boolean gradientKnown = change(gradient) > 0;
@@ -152,6 +152,10 @@ final class DepthWords {
 
   private static List<Double> known(List<LayerSignal> layers, ToDoubleFunction<LayerSignal> value) {
     return layers.stream().map(value::applyAsDouble).toList();
+  }
+
+  private static double orNaN(Quantity quantity) {
+    return quantity.known() == null ? Double.NaN : quantity.known();
   }
 
   /** By what factor a value is off 1; 0 if it is not known. */

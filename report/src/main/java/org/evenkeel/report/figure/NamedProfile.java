@@ -46,16 +46,9 @@ public record NamedProfile(String name, SignalProfile profile) {
     return profiles;
   }
 
-  /** The layers that a network hides: those up to the last one with an activation. */
+  /** The layers up to the last hidden one. */
   List<LayerSignal> hidden() {
-    List<LayerSignal> layers = profile.layers();
-    for (int l = layers.size() - 1; l >= 0; l--) {
-      String activation = layers.get(l).activation();
-      if (activation != null && !activation.equals("identity")) {
-        return layers.subList(0, l + 1);
-      }
-    }
-    return layers;
+    return profile.hidden();
   }
 
   /**

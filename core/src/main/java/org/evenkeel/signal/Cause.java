@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The cause of a verdict, with the numbers that it rests on. {@code toString} is a sentence without
+ * its full stop.
+ */
+public sealed interface Cause {
+
+  /**
+   * Signal and gradient keep their scale.
+   *
+   * @param complete whether they are known in every hidden layer
+   */
+  record Level(boolean complete) implements Cause {
+    @Override
+    public String toString() {
+      return "signal and gradient keep their scale over the depth"
+          + (complete ? "" : ", as far as they are known");
+    }
+  }
+
+  /**
+   * Layers whose signal and gradient are not known, so that nothing can be said.
+   *
+   * @param layers their names
+   */
+  record Unseen(List<String> layers) implements Cause {
+
+    /** Names that the sentence lists. */
+    private static final int LISTED = 4;
+
+    /** A copy of the names. */
+    public Unseen {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public String toString() {
+      int more = layers.size() - LISTED;
+      return "cannot tell: signal and gradient are neither measured nor forecast in "
+          + String.join(", ", layers.subList(0, Math.min(LISTED, layers.size())))
+          + (more > 0 ? " and %d more".formatted(more) : "");
+    }
+  }
+
+  /**
+   * Data of another scale than 1.
+   *
+   * @param secondMoment E[x²]
+   */
+  record DataScale(double secondMoment) implements Cause {
+    @Override
+    public String toString() {
+      return "the data are not standardized: their second moment is %s, not 1"
+          .formatted(number(secondMoment));
+    }
+  }
+
+  /**
+   * Data with a mean that all inputs have in common.
+   *
+   * @param mean E[x]
+   * @param correlation of two different inputs
+   */
+  record DataMean(double mean, double correlation) implements Cause {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "the data are not standardized: their mean is %s, so all inputs are alike (correlation %.2f)",
+          number(mean),
+          correlation);
+    }
+  }
+
+  /**
+   * Units of one layer that are copies of one another.
+   *
+   * @param layer the layer
+   */
+  record Copies(String layer) implements Cause {
+    @Override
+    public String toString() {
+      return "all units of %s give the same output, so they get the same gradient and stay copies of one another"
+          .formatted(layer);
+    }
+  }
+
+  /**
+   * Units that are off for every input.
+   *
+   * @param layer the layer
+   * @param share the share of its units
+   */
+  record DeadUnits(String layer, double share) implements Cause {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%.0f %% of the units of %s are off for every input and pass no gradient",
+          100 * share,
+          layer);
+    }
+  }
+
+  /**
+   * A forward second moment that grows or shrinks over depth.
+   *
+   * @param layer the first layer where it is lost
+   * @param factor the factor a layer, a geometric mean
+   * @param secondMoment E[z²] at that layer
+   * @param reason why it does
+   */
+  record ForwardTrend(String layer, double factor, double secondMoment, Reason reason)
+      implements Cause {
+    @Override
+    public String toString() {
+      return "the signal's second moment %s ×%s a layer, to %s at %s%s"
+          .formatted(
+              factor > 1 ? "grows" : "shrinks",
+              number(factor),
+              number(secondMoment),
+              layer,
+              reason);
+    }
+  }
+
+  /**
+   * A gradient that grows or shrinks on its way back.
+   *
+   * @param factor the factor a layer on its second moment, a geometric mean
+   * @param layer the first layer
+   * @param ratio the gradient's second moment there, against the last hidden layer's
+   * @param reason why it does
+   */
+  record GradientTrend(double factor, String layer, double ratio, Reason reason) implements Cause {
+    @Override
+    public String toString() {
+      return "the gradient's second moment %s ×%s a layer on its way back, to ×%s at %s%s"
+          .formatted(
+              factor > 1 ? "grows" : "shrinks", number(factor), number(ratio), layer, reason);
+    }
+  }
+
+  /**
+   * A bounded activation that is mostly flat.
+   *
+   * @param layer the layer
+   * @param share the share of its signal where the activation is flat
+   * @param activation the activation
+   * @param secondMoment E[z²]
+   * @param reason why that is so large
+   */
+  record Saturation(
+      String layer, double share, String activation, double secondMoment, Reason reason)
+      implements Cause {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "saturation: %.0f %% of the signal of %s lies where %s is flat, as its pre-activations have second moment %s%s",
+          100 * share,
+          layer,
+          activation,
+          number(secondMoment),
+          reason);
+    }
+  }
+
+  /**
+   * Different inputs that become one signal.
+   *
+   * @param layer the first layer where they have
+   * @param correlation of two different inputs there
+   * @param reason why they do
+   */
+  record MergedInputs(String layer, double correlation, Reason reason) implements Cause {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "from %s on, different inputs give the same signal (correlation %.4f)%s",
+          layer,
+          correlation,
+          reason);
+    }
+  }
+
+  /**
+   * An unstable fixed point of the variance map.
+   *
+   * @param fixedPoint the second moment that stays where it is
+   * @param slope the slope of the map there
+   */
+  record Unstable(double fixedPoint, double slope) implements Cause {
+    @Override
+    public String toString() {
+      return "unstable fixed point: a second moment off %s moves away ×%s a layer, to nothing or without bound"
+          .formatted(number(fixedPoint), number(slope));
+    }
+  }
+
+  /**
+   * Layers too narrow for the network's depth, so that single draws differ by factors.
+   *
+   * @param inverseWidths Σ 1/n over the hidden layers
+   */
+  record Narrow(double inverseWidths) implements Cause {
+    @Override
+    public String toString() {
+      return new Reason.Width(inverseWidths).text();
+    }
+  }
+
+  /**
+   * A cause that is known as a sentence only, as from a file.
+   *
+   * @param text the sentence
+   */
+  record Told(String text) implements Cause {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** A number with three significant digits. */
+  static String number(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.evenkeel.signal.Change;
+import org.evenkeel.signal.Remedy;
+
+/** Remedies as options of the command, and commands with a remedy in place of their options. */
+public final class CommandLines {
+
+  /** Commands that start one network in one way. */
+  private static final Pattern SINGLE = Pattern.compile("evenkeel (check|predict|train) .*");
+
+  /** Options that a copied command leaves out. */
+  private static final List<String> OUTPUTS = List.of("--report", "--png", "--svg");
+
+  private static final String VALUE = "[ =]('[^']*'|\"[^\"]*\"|[^\\s'\"]+)(?=\\s|$)";
+
+  private CommandLines() {}
+
+  /** An option with its value. */
+  private record Option(String name, String value) {
+    @Override
+    public String toString() {
+      return name + " " + value;
+    }
+  }
+
+  /** A sentence that advises a remedy, in options where there are some. */
+  public static String advice(Remedy remedy) {
+    return remedy.isKnown() ? "Try " + options(remedy) + "." : "Nothing better is known.";
+  }
+
+  /** A remedy as options, as {@code --rule auto}, and in words what no option says. */
+  public static String options(Remedy remedy) {
+    StringBuilder text = new StringBuilder();
+    for (Change change : remedy.changes()) {
+      text.append(text.isEmpty() ? "" : text.indexOf("--raw") >= 0 ? ", and " : " ")
+          .append(options(change));
+    }
+    return remedy.isKnown() ? text.toString() : remedy.toString();
+  }
+
+  private static String options(Change change) {
+    if (change instanceof Change.Standardize) {
+      return "standardize the data, without --raw";
+    }
+    List<Option> options = list(change);
+    return options.isEmpty()
+        ? change.toString()
+        : options.stream().map(Option::toString).collect(Collectors.joining(" "))
+            + (dropsRules(change) ? " without --rules" : "");
+  }
+
+  /** The options of a change; empty where words have to do. */
+  private static List<Option> list(Change change) {
+    List<Option> options = new ArrayList<>();
+    if (change instanceof Change.Redraw redraw) {
+      options.add(new Option("--rule", redraw.rule()));
+      if (redraw.multiplier() != null) {
+        options.add(new Option("--multiplier", number(redraw.multiplier())));
+      }
+      if (redraw.biasVariance() != null) {
+        options.add(new Option("--bias-variance", number(redraw.biasVariance())));
+      }
+    } else if (change instanceof Change.Activate activate) {
+      options.add(new Option("--activation", activate.activation()));
+    } else if (change instanceof Change.Widen widen && !widen.sizes().isEmpty()) {
+      options.add(new Option("--layers", widen.layers()));
+    }
+    return options;
+  }
+
+  private static boolean dropsRules(Change change) {
+    return change instanceof Change.Redraw redraw && redraw.withoutRulebook();
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  /**
+   * A command with a remedy in it; null where that cannot be said by replacing its options, as for
+   * remedies in words and for rule files.
+   *
+   * @param command the command; null if it is not known
+   */
+  public static String command(String command, Remedy remedy) {
+    if (command == null
+        || !SINGLE.matcher(command).matches()
+        || command.contains(" --rules")
+        || !remedy.isKnown()
+        || remedy.changes().stream().anyMatch(c -> list(c).isEmpty() || dropsRules(c))) {
+      return null;
+    }
+    String text = command;
+    for (String replaced : OUTPUTS) {
+      text = text.replaceAll(" " + replaced + VALUE, "");
+    }
+    for (Change change : remedy.changes()) {
+      for (Option option : list(change)) {
+        text = text.replaceAll(" " + option.name() + VALUE, "") + " " + option;
+      }
+    }
+    return text;
+  }
+
+  /** Arguments as a shell takes them. */
+  public static String quoted(List<String> arguments) {
+    return arguments.stream()
+        .map(one -> one.matches("[\\w@%+=:,./-]+") ? one : "'" + one.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
+}
