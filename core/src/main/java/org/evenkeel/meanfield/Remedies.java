@@ -45,8 +45,7 @@ public final class Remedies {
    * @param start the start after them; empty where that needs the data
    * @param input the input after them
    */
-  public record Treated(
-      Remedy remedy, Network network, Optional<Start> start, InputSignal input) {}
+  public record Treated(Remedy remedy, Network network, Optional<Start> start, InputSignal input) {}
 
   /**
    * A profile with a remedy in its verdict: one whose forecast is healthy, or {@link

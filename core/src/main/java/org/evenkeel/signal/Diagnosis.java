@@ -280,11 +280,10 @@ final class Diagnosis {
   private Optional<Finding> unseen() {
     boolean seen =
         layers.isEmpty()
+            || hidden.stream().anyMatch(layer -> layer.forward().known() != null)
             || hidden.stream()
-                .anyMatch(
-                    layer ->
-                        layer.forward().known() != null
-                            || (layer.gradient().known() != null && layer != last(hidden)));
+                .limit(hidden.size() - 1)
+                .anyMatch(layer -> layer.gradient().known() != null);
     return seen
         ? Optional.empty()
         : Optional.of(
@@ -297,8 +296,7 @@ final class Diagnosis {
 
   private Finding level() {
     boolean complete =
-        hidden.stream()
-            .allMatch(l -> l.forward().known() != null && l.gradient().known() != null);
+        hidden.stream().allMatch(l -> l.forward().known() != null && l.gradient().known() != null);
     return new Finding(State.HEALTHY, null, new Cause.Level(complete), null);
   }
 
@@ -309,8 +307,7 @@ final class Diagnosis {
 
   /** Whether the forward signal alone looks healthy. */
   private boolean keepsScale() {
-    return hidden.stream()
-            .noneMatch(layer -> layer.forward().isAbove(LOST * input.secondMoment()))
+    return hidden.stream().noneMatch(layer -> layer.forward().isAbove(LOST * input.secondMoment()))
         && hidden.stream().anyMatch(layer -> layer.saturatedShare() != null);
   }
 
@@ -395,8 +392,7 @@ final class Diagnosis {
     }
     return where.activation() == null
         ? new Reason.Unknown()
-        : new Reason.Slope(
-            where.activation(), outlook.chi(), outlook.chi() > 1 && keepsScale());
+        : new Reason.Slope(where.activation(), outlook.chi(), outlook.chi() > 1 && keepsScale());
   }
 
   private Optional<Integer> trainableDepth() {

@@ -56,8 +56,22 @@ public record LayerSignal(
   public static LayerSignal of(String name, String kind, Fans fans, String activation) {
     Quantity unknown = Quantity.UNKNOWN;
     return new LayerSignal(
-        name, kind, fans, activation, null, false, unknown, unknown, unknown, unknown, null, null,
-        false, null, null, null);
+        name,
+        kind,
+        fans,
+        activation,
+        null,
+        false,
+        unknown,
+        unknown,
+        unknown,
+        unknown,
+        null,
+        null,
+        false,
+        null,
+        null,
+        null);
   }
 
   /** The same, its weights drawn so; null if that is not known. */

@@ -195,7 +195,8 @@ class ForecastFiguresTest {
         Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).layers();
     assertNull(layers.get(1).forward().predicted());
     assertTrue(layers.get(1).note().contains("no forecast behind mine, a custom"));
-    String cause = Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).verdict().cause();
+    String cause =
+        Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).verdict().cause().toString();
     assertTrue(cause.endsWith("as far as they are known"), cause);
   }
 }

@@ -52,7 +52,7 @@ class RemediesTest {
             State.VANISHING,
             "dense8",
             "gain too small",
-            "--rule auto"),
+            "Start.of(\"auto\")"),
         row(
             "64,64x30,10",
             "relu",
@@ -61,7 +61,7 @@ class RemediesTest {
             State.EXPLODING,
             "dense6",
             "gain too large",
-            "--multiplier 1"),
+            ".withMultiplier(1)"),
         row(
             "64,256x31,10",
             "tanh",
@@ -70,7 +70,7 @@ class RemediesTest {
             State.CHAOTIC,
             "dense6",
             "slope of tanh",
-            "--multiplier 1"),
+            ".withMultiplier(1)"),
         row(
             "64,256x31,10",
             "relu",
@@ -79,7 +79,7 @@ class RemediesTest {
             State.CORRELATED,
             null,
             "bias dominates",
-            "--rule auto"),
+            "Start.of(\"auto\")"),
         row(
             "64,256x31,10",
             "gelu",
@@ -97,7 +97,7 @@ class RemediesTest {
             State.EXPLODING,
             null,
             "unstable fixed point",
-            "--rule data"),
+            "Start.of(\"data\")"),
         row(
             "64,256x31,10",
             "sigmoid",
@@ -115,7 +115,7 @@ class RemediesTest {
             State.CHAOTIC,
             null,
             "slope of tanh",
-            "--rule lecun"),
+            "Start.of(\"lecun\")"),
         row(
             "64,256x20,10",
             "tanh",
@@ -124,8 +124,16 @@ class RemediesTest {
             State.SATURATED,
             "dense1",
             "saturation",
-            "--multiplier 1"),
-        row("64,8x30,10", "relu", auto, STANDARD, State.VANISHING, null, "too narrow", "--layers"),
+            ".withMultiplier(1)"),
+        row(
+            "64,8x30,10",
+            "relu",
+            auto,
+            STANDARD,
+            State.VANISHING,
+            null,
+            "too narrow",
+            "times as wide: \"64,"),
         row(
             "64,64x3,10",
             "relu",
@@ -134,7 +142,7 @@ class RemediesTest {
             State.SYMMETRIC,
             "dense1",
             "same output",
-            "--rule auto"),
+            "Start.of(\"auto\")"),
         row(
             "64,64x30,10",
             "relu",
@@ -143,7 +151,7 @@ class RemediesTest {
             State.EXPLODING,
             "dense1",
             "not standardized",
-            "without --raw"),
+            "standardize the data"),
         row(
             "64,64x30,10",
             "relu",
@@ -152,7 +160,7 @@ class RemediesTest {
             State.CORRELATED,
             "dense1",
             "not standardized",
-            "without --raw"),
+            "standardize the data"),
         row(
             "64,64x30,10",
             "relu",
@@ -161,7 +169,7 @@ class RemediesTest {
             State.EXPLODING,
             "dense1",
             "not standardized",
-            "without --raw, and --rule"));
+            "standardize the data, and Start.of("));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {4}")
@@ -176,9 +184,9 @@ class RemediesTest {
       String layer,
       String cause,
       String remedy) {
-    SignalProfile profile = Forecast.of(network, start, input);
+    SignalProfile profile = Remedies.advise(network, start, Forecast.of(network, start, input));
     assertEquals(state, profile.verdict().state(), profile.verdict().toString());
-    assertTrue(profile.verdict().cause().contains(cause), profile.verdict().toString());
+    assertTrue(profile.verdict().cause().toString().contains(cause), profile.verdict().toString());
     if (layer != null) {
       assertEquals(layer, profile.verdict().layer());
     }
@@ -186,9 +194,10 @@ class RemediesTest {
       assertEquals(null, profile.verdict().remedy());
       return;
     }
-    Remedies.Remedy found = Remedies.search(network, start, input).orElseThrow();
-    assertEquals(found.text(), profile.verdict().remedy());
-    assertTrue(remedy == null || found.text().contains(remedy), found.text());
+    Remedies.Treated found = Remedies.search(network, start, input).orElseThrow();
+    assertEquals(found.remedy(), profile.verdict().remedy());
+    String text = found.remedy().toString();
+    assertTrue(remedy == null || text.contains(remedy), text);
     if (found.start().isPresent()) {
       SignalProfile healed = Forecast.of(found.network(), found.start().get(), found.input());
       assertEquals(State.HEALTHY, healed.verdict().state(), healed.verdict().toString());

@@ -33,21 +33,13 @@ class VerdictTest {
     List<LayerSignal> layers = new ArrayList<>();
     for (int l = 0; l < depth; l++) {
       layers.add(
-          new LayerSignal(
-              "dense" + (l + 1),
-              "dense",
-              new Fans(64, 64),
-              "relu",
-              null,
-              Quantity.measured(forward.applyAsDouble(l)),
-              Quantity.UNKNOWN,
-              Quantity.measured(gradient.applyAsDouble(l)),
-              Quantity.measured(correlation.applyAsDouble(l)),
-              dead,
-              saturated,
-              copies,
-              null,
-              null));
+          LayerSignal.of("dense" + (l + 1), "dense", new Fans(64, 64), "relu")
+              .withMoments(
+                  Quantity.measured(forward.applyAsDouble(l)),
+                  Quantity.UNKNOWN,
+                  Quantity.measured(gradient.applyAsDouble(l)),
+                  Quantity.measured(correlation.applyAsDouble(l)))
+              .withUnits(dead, saturated, copies));
     }
     return layers;
   }

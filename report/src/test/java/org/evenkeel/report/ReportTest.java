@@ -31,8 +31,6 @@ import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
 
@@ -108,24 +106,6 @@ class ReportTest {
             new Page.Fact("Evenkeel", "0.1.0")),
         page.origins().get(0));
     assertEquals(new Page.Fact("this page", "evenkeel report"), page.origins().get(1).get(0));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "-",
-      value = {
-        "evenkeel check --rule '1/n' --seed 3|--rule auto|evenkeel check --seed 3 --rule auto",
-        "evenkeel check --rule=1/n|--bias-variance 0 --rule auto|evenkeel check --bias-variance 0 --rule auto",
-        "evenkeel train --rule he*4|--multiplier 1|-",
-        "evenkeel check --rule 1/n|wider layers|-",
-        "evenkeel check --rule 1/n|standardize the data: leave --raw away|-",
-        "evenkeel check --rules a.yaml|--rule auto|-",
-        "evenkeel compare --starts 1/n|--rule auto|-",
-        "-|--rule auto|-"
-      })
-  void aCommandHelpsWhereItsOptionsCanBeReplaced(String command, String remedy, String helps) {
-    assertEquals(helps, Remedy.command(command, remedy));
   }
 
   @Test

@@ -222,7 +222,8 @@ public final class ProfileJson {
     json.addProperty("trainableDepth", verdict.trainableDepth());
     json.add("why", SealedJson.GSON.toJsonTree(verdict.cause(), Cause.class));
     if (verdict.remedy() != null) {
-      json.add("changes", SealedJson.GSON.toJsonTree(verdict.remedy().changes(), CHANGES.getType()));
+      json.add(
+          "changes", SealedJson.GSON.toJsonTree(verdict.remedy().changes(), CHANGES.getType()));
     }
     return json;
   }

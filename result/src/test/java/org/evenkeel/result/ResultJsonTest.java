@@ -21,9 +21,13 @@ import org.evenkeel.network.Network;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.StudyResult.Finalists;
 import org.evenkeel.result.StudyResult.TheoryRange;
+import org.evenkeel.signal.Cause;
+import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.Reason;
+import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.result.Effect;
@@ -76,24 +80,25 @@ class ResultJsonTest {
                   Quantity.measured(Double.POSITIVE_INFINITY)),
               layer("c", Quantity.UNKNOWN, Quantity.measured(-0.5)),
               layer("d", Quantity.measured(Double.POSITIVE_INFINITY), Quantity.UNKNOWN)),
-          new Verdict(Verdict.State.EXPLODING, "b", "it grows", "less of it", 12));
+          new Verdict(
+              Verdict.State.EXPLODING,
+              "b",
+              new Cause.ForwardTrend(
+                  "b", 2, Double.POSITIVE_INFINITY, new Reason.Gain(4, 2, "relu")),
+              Remedy.of(
+                  new Change.Standardize(),
+                  new Change.Redraw("auto", null, 0.0, true),
+                  new Change.Widen(2, List.of(8, 32, 3)),
+                  new Change.Activate("relu")),
+              12));
 
   private static LayerSignal layer(String name, Quantity forward, Quantity gradient) {
-    return new LayerSignal(
-        name,
-        "dense",
-        new Fans(8, 2.5),
-        null,
-        new LayerSignal.LayerStart("he", null, 2, 1e-12),
-        forward,
-        Quantity.UNKNOWN,
-        gradient,
-        Quantity.predicted(0.5),
-        null,
-        0.25,
-        name.equals("b"),
-        null,
-        HOSTILE);
+    return LayerSignal.of(name, "dense", new Fans(8, 2.5), null)
+        .withStart(new LayerSignal.LayerStart("he", null, 2, 1e-12))
+        .withUntouched(name.equals("b"))
+        .withMoments(forward, Quantity.UNKNOWN, gradient, Quantity.predicted(0.5))
+        .withUnits(null, 0.25, name.equals("b"))
+        .withNote(HOSTILE);
   }
 
   private static final List<PlannedParameter> PLAN =

@@ -91,8 +91,7 @@ public final class PredictCommand implements Callable<Integer> {
             inputCorrelation,
             standard.spread(),
             standard.norms());
-    SignalProfile profile =
-        Remedies.advise(network, start, Forecast.of(network, start, input));
+    SignalProfile profile = Remedies.advise(network, start, Forecast.of(network, start, input));
     Spectrum singularValues =
         spectrum
             ? new Spectrum(

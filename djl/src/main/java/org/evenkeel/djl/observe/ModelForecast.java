@@ -12,7 +12,6 @@ import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.init.Kind;
-import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.Weights;

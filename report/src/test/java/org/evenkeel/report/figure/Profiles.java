@@ -32,21 +32,12 @@ final class Profiles {
     List<LayerSignal> layers = new ArrayList<>();
     for (int l = 0; l < forward.length; l++) {
       layers.add(
-          new LayerSignal(
-              "layer" + (l + 1),
-              "dense",
-              new Fans(64, 64),
-              "relu",
-              null,
-              new Quantity(null, null, null, forward[l]),
-              Quantity.UNKNOWN,
-              new Quantity(null, null, null, gradient[l]),
-              Quantity.UNKNOWN,
-              null,
-              null,
-              false,
-              null,
-              null));
+          LayerSignal.of("layer" + (l + 1), "dense", new Fans(64, 64), "relu")
+              .withMoments(
+                  new Quantity(null, null, null, forward[l]),
+                  Quantity.UNKNOWN,
+                  new Quantity(null, null, null, gradient[l]),
+                  Quantity.UNKNOWN));
     }
     return SignalProfile.of(1L, InputSignal.STANDARDIZED, layers);
   }

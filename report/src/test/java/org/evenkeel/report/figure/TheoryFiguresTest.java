@@ -96,21 +96,9 @@ class TheoryFiguresTest {
   }
 
   private static LayerSignal layer(int number, Histogram activations) {
-    return new LayerSignal(
-        "layer" + number,
-        "dense",
-        new Fans(4, 4),
-        "relu",
-        null,
-        Quantity.measured(1),
-        Quantity.UNKNOWN,
-        Quantity.measured(1),
-        Quantity.UNKNOWN,
-        number / 10.0,
-        null,
-        false,
-        null,
-        null,
-        new LayerHistograms(null, activations, null));
+    return LayerSignal.of("layer" + number, "dense", new Fans(4, 4), "relu")
+        .withMoments(Quantity.measured(1), Quantity.UNKNOWN, Quantity.measured(1), Quantity.UNKNOWN)
+        .withUnits(number / 10.0, null, false)
+        .withHistograms(new LayerHistograms(null, activations, null));
   }
 }
