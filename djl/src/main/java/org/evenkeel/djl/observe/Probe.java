@@ -180,9 +180,7 @@ public final class Probe {
     List<LayerMeasurement> layers =
         seesLayers ? watched(scope, inputs, loss) : parameterGradients(scope, inputs, loss);
     return SignalProfile.of(
-        start == null ? null : start.seed(),
-        input,
-        LayerMeasurement.signals(layers, start));
+        start == null ? null : start.seed(), input, LayerMeasurement.signals(layers, start));
   }
 
   private static InputSignal input(NDArray array, NDManager scope) {
