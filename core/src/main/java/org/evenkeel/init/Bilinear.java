@@ -30,6 +30,11 @@ public record Bilinear() implements Initializer {
   }
 
   @Override
+  public Structure structure() {
+    return Structure.FIXED;
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.structured(
         shape,

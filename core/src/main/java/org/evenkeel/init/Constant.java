@@ -29,6 +29,11 @@ public record Constant(double value) implements Initializer {
   }
 
   @Override
+  public Structure structure() {
+    return Structure.CONSTANT;
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.require(shape, from, out.remaining());
     fill(out, (float) value);

@@ -28,6 +28,11 @@ public record DeltaOrthogonal(double gain) implements Initializer {
   }
 
   @Override
+  public Structure structure() {
+    return Structure.CENTERED;
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.structured(
         shape,

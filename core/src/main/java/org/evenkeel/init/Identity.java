@@ -27,6 +27,11 @@ public record Identity(double gain) implements Initializer {
   }
 
   @Override
+  public Structure structure() {
+    return Structure.FIXED;
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.structured(
         shape,

@@ -40,6 +40,11 @@ public interface Initializer {
     return sum / shape.size();
   }
 
+  /** The structure of the matrices that it draws. */
+  default Structure structure() {
+    return Structure.INDEPENDENT;
+  }
+
   /** The interval that no weight of a part leaves, in any precision. */
   default Range range(Part part) {
     return Range.ALL;

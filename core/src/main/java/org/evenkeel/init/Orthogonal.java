@@ -32,6 +32,11 @@ public record Orthogonal(double gain) implements Initializer {
   }
 
   @Override
+  public Structure structure() {
+    return Structure.ORTHOGONAL;
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.matrices(
         shape,

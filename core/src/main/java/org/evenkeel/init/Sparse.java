@@ -40,6 +40,11 @@ public record Sparse(long connections, double scale) implements Initializer {
   }
 
   @Override
+  public Structure structure() {
+    return Structure.SPARSE;
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.matrices(
         shape,

@@ -10,6 +10,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
 import org.evenkeel.init.Start;
+import org.evenkeel.init.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
@@ -142,7 +143,7 @@ public final class Forecast {
             gradient(row, reference),
             correlation(signal, examples))
         .withUnits(
-            null, saturatedShare, drawn.form() == Weights.Form.COPIES && drawn.biasVariance() == 0)
+            null, saturatedShare, drawn.structure() == Structure.CONSTANT && drawn.biasVariance() == 0)
         .withOutlook(outlook)
         .withNote(row.note());
   }

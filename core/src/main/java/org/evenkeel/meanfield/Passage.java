@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.NormalDistribution;
+import org.evenkeel.init.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
@@ -142,7 +143,7 @@ final class Passage {
   }
 
   private Passed convolution(Layer.Convolution layer, Signal in, int[] shape) {
-    if (weights.of(places.get(layer)).form() == Weights.Form.MIDDLE) {
+    if (weights.of(places.get(layer)).structure() == Structure.CENTERED) {
       return linear(
           layer, in, 1, Border.of(layer.outputShape(shape)), back -> back.over(Border.of(shape)));
     }
@@ -184,12 +185,9 @@ final class Passage {
       UnaryOperator<Back> spread) {
     Network.Placed place = places.get(layer);
     Weights.Drawn drawn = weights.of(place);
-    boolean told =
-        drawn.form() == Weights.Form.RANDOM
-            || drawn.form() == Weights.Form.MIDDLE
-            || drawn.variance() == 0;
+    boolean told = drawn.structure().isForecast() || drawn.variance() == 0;
     if (!told) {
-      say("weights that are not random are not forecast");
+      say(drawn.structure() + " weights are not forecast");
     }
     Passed settled = nonlinear.settle(unsettled);
     Signal in = settled.out();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
@@ -59,7 +60,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
     for (int l = 0; l < placed.size(); l++) {
       Weights.Drawn drawn = weights.of(placed.get(l));
       Double q = layers.get(l).forward().predicted();
-      if (drawn.form() != Weights.Form.RANDOM || q == null) {
+      if (!isRandom(drawn.structure()) || q == null) {
         return Optional.empty();
       }
       double units = placed.get(l).weights().fans().out();
@@ -79,8 +80,12 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
             traces.mean(values), traces.variance(values), largest(network, weights, layers, mean)));
   }
 
+  private static boolean isRandom(Structure structure) {
+    return structure == Structure.INDEPENDENT || structure == Structure.ORTHOGONAL;
+  }
+
   private static boolean isOrthogonal(Weights.Drawn drawn) {
-    return drawn.start() != null && drawn.start().rule().startsWith("orthogonal");
+    return drawn.structure() == Structure.ORTHOGONAL;
   }
 
   /** By the middle layer, where all have one width and all but the last one activation and rule. */

@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Constant;
-import org.evenkeel.init.DeltaOrthogonal;
 import org.evenkeel.init.Distribution;
-import org.evenkeel.init.Identity;
-import org.evenkeel.init.Initializer;
 import org.evenkeel.init.Start;
+import org.evenkeel.init.Structure;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
@@ -20,35 +18,13 @@ import org.evenkeel.signal.LayerSignal;
 @FunctionalInterface
 public interface Weights {
 
-  /** What kind of matrix the weights make. */
-  enum Form {
-    /** Weights that are random, with mean 0, over the whole kernel. */
-    RANDOM,
-    /** Random, but for the kernel's middle all zeros. */
-    MIDDLE,
-    /** All weights are one number, so that all units are copies of one another. */
-    COPIES,
-    /** Not random: what leaves depends on what enters in a way that moments do not tell. */
-    FIXED;
-
-    /** The form of what an initializer draws. */
-    public static Form of(Initializer initializer) {
-      if (initializer instanceof Constant) {
-        return COPIES;
-      } else if (initializer instanceof Identity) {
-        return FIXED;
-      }
-      return initializer instanceof DeltaOrthogonal ? MIDDLE : RANDOM;
-    }
-  }
-
   /**
    * The weights of one layer.
    *
    * @param start how they were drawn; null if that is not known
    * @param variance E[w²]
    * @param biasVariance E[b²]
-   * @param form what kind of matrix they make
+   * @param structure the structure of their matrix
    * @param scaledTo the second moment that they were scaled to by data, whatever entered; null if
    *     they were not
    */
@@ -56,12 +32,12 @@ public interface Weights {
       LayerSignal.LayerStart start,
       double variance,
       double biasVariance,
-      Form form,
+      Structure structure,
       Double scaledTo) {
 
     /** Weights that were not scaled by data. */
-    public Drawn(LayerSignal.LayerStart start, double variance, double biasVariance, Form form) {
-      this(start, variance, biasVariance, form, null);
+    public Drawn(LayerSignal.LayerStart start, double variance, double biasVariance, Structure structure) {
+      this(start, variance, biasVariance, structure, null);
     }
   }
 
@@ -106,7 +82,7 @@ public interface Weights {
             weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
             weights.multiplier(),
             variance);
-    return new Drawn(drawn, variance, biasVariance(start, placed), Form.of(weights.initializer()));
+    return new Drawn(drawn, variance, biasVariance(start, placed), weights.initializer().structure());
   }
 
   private static double biasVariance(Start start, Network.Placed placed) {

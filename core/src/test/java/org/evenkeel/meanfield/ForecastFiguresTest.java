@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
@@ -28,7 +29,7 @@ class ForecastFiguresTest {
   private static Weights weights(double weightVariance, double biasVariance) {
     return placed ->
         new Weights.Drawn(
-            null, weightVariance / placed.weights().fans().in(), biasVariance, Weights.Form.RANDOM);
+            null, weightVariance / placed.weights().fans().in(), biasVariance, Structure.INDEPENDENT);
   }
 
   /** Figure, network, second moment in layer 32, gradient in layer 1, and the same by draws. */

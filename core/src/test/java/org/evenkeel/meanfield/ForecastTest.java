@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Structure;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
@@ -61,7 +62,7 @@ class ForecastTest {
     Network network = Network.perceptron(WIDTH + "x" + (DEPTH + 1) + ",10", activation);
     Weights weights =
         placed ->
-            new Weights.Drawn(null, weightVariance / WIDTH, biasVariance, Weights.Form.RANDOM);
+            new Weights.Drawn(null, weightVariance / WIDTH, biasVariance, Structure.INDEPENDENT);
     Perceptron any =
         new Perceptron(WIDTH, 1, activation, weightVariance, biasVariance, EXAMPLES, 0);
     return Forecast.of(network, weights, any.input, EXAMPLES).layers().subList(0, DEPTH);

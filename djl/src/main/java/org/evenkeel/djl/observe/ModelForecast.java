@@ -12,6 +12,7 @@ import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.init.Kind;
+import org.evenkeel.init.Structure;
 import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.Weights;
@@ -88,17 +89,17 @@ final class ModelForecast {
         start == null ? null : start.startOf(weight).orElse(null),
         asDrawn.map(LayerSignal.LayerStart::variance).orElse(second),
         biasVariance,
-        copies ? Weights.Form.COPIES : form(start, weight),
+        copies ? Structure.CONSTANT : structure(start, weight),
         asDrawn.isEmpty() ? null : start.scaledTo(weight.layer()));
   }
 
-  private static Weights.Form form(FirstWeights start, ModelParameter weight) {
+  private static Structure structure(FirstWeights start, ModelParameter weight) {
     return start == null
-        ? Weights.Form.RANDOM
+        ? Structure.INDEPENDENT
         : start
             .assignment(weight)
-            .map(assignment -> Weights.Form.of(assignment.initializer()))
-            .orElse(Weights.Form.RANDOM);
+            .map(assignment -> assignment.initializer().structure())
+            .orElse(Structure.INDEPENDENT);
   }
 
   /**
