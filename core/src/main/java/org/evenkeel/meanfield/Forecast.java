@@ -143,7 +143,9 @@ public final class Forecast {
             gradient(row, reference),
             correlation(signal, examples))
         .withUnits(
-            null, saturatedShare, drawn.structure() == Structure.CONSTANT && drawn.biasVariance() == 0)
+            null,
+            saturatedShare,
+            drawn.structure() == Structure.CONSTANT && drawn.biasVariance() == 0)
         .withOutlook(outlook)
         .withNote(row.note());
   }

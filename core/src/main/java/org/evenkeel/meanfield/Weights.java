@@ -36,7 +36,8 @@ public interface Weights {
       Double scaledTo) {
 
     /** Weights that were not scaled by data. */
-    public Drawn(LayerSignal.LayerStart start, double variance, double biasVariance, Structure structure) {
+    public Drawn(
+        LayerSignal.LayerStart start, double variance, double biasVariance, Structure structure) {
       this(start, variance, biasVariance, structure, null);
     }
   }
@@ -82,7 +83,8 @@ public interface Weights {
             weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
             weights.multiplier(),
             variance);
-    return new Drawn(drawn, variance, biasVariance(start, placed), weights.initializer().structure());
+    return new Drawn(
+        drawn, variance, biasVariance(start, placed), weights.initializer().structure());
   }
 
   private static double biasVariance(Start start, Network.Placed placed) {

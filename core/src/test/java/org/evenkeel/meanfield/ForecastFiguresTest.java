@@ -29,7 +29,10 @@ class ForecastFiguresTest {
   private static Weights weights(double weightVariance, double biasVariance) {
     return placed ->
         new Weights.Drawn(
-            null, weightVariance / placed.weights().fans().in(), biasVariance, Structure.INDEPENDENT);
+            null,
+            weightVariance / placed.weights().fans().in(),
+            biasVariance,
+            Structure.INDEPENDENT);
   }
 
   /** Figure, network, second moment in layer 32, gradient in layer 1, and the same by draws. */

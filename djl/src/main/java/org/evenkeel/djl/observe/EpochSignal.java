@@ -81,7 +81,7 @@ record EpochSignal(
 
   private String state(Verdict.@Nullable State before) {
     String changed = before == null || before == verdict.state() ? "" : "was " + before.label();
-    String cause = verdict.healthy() ? "" : verdict.cause();
+    String cause = verdict.healthy() ? "" : verdict.cause().toString();
     String detail = changed + (changed.isEmpty() || cause.isEmpty() ? "" : "; ") + cause;
     return verdict.state().label() + (detail.isEmpty() ? "" : " (" + detail + ")");
   }
