@@ -17,26 +17,22 @@ import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
 
 /**
- * What passes from one Block to the next: shapes of arrays with their batch axes, and on which axis
- * a sequence has its features.
+ * The arrays between two Blocks: their shapes with batch axes, and the feature axis of sequences.
  *
- * @param shapes the shapes of all arrays; the first is the one that layers are read for
- * @param layout where the features of an array of three axes lie
+ * @param shapes the shapes of all arrays; layers are read for the first one
+ * @param layout the feature axis of an array of three axes
  */
 record BlockSignal(List<Shape> shapes, Layout layout) {
 
-  /** Where the features of a sequence lie. */
+  /** The feature axis of a sequence. */
   enum Layout {
-    /** (batch, features, positions), as convolutions have it. */
+    /** (batch, features, positions), the layout of convolutions. */
     FEATURES_FIRST,
-    /** (batch, positions, features), as linear, recurrent and attention blocks have it. */
+    /** (batch, positions, features), the layout of linear, recurrent and attention blocks. */
     FEATURES_LAST;
 
-    /**
-     * The layout that a Block asks for: that of the first block inside it, in order of its tree,
-     * that asks for one.
-     */
-    static Optional<Layout> askedBy(Block block) {
+    /** The layout that a Block requires: that of the first block in its tree that requires one. */
+    static Optional<Layout> requiredBy(Block block) {
       if (block instanceof Convolution
           || block instanceof Deconvolution
           || block instanceof SelfAttention
@@ -54,12 +50,12 @@ record BlockSignal(List<Shape> shapes, Layout layout) {
             ? Optional.of(FEATURES_LAST)
             : Optional.empty();
       }
-      return askedBy(block.getChildren().values());
+      return requiredBy(block.getChildren().values());
     }
 
-    /** The layout that the first of these blocks with a wish asks for. */
-    static Optional<Layout> askedBy(List<Block> blocks) {
-      return blocks.stream().map(Layout::askedBy).flatMap(Optional::stream).findFirst();
+    /** The layout that the first of these blocks with a requirement has. */
+    static Optional<Layout> requiredBy(List<Block> blocks) {
+      return blocks.stream().map(Layout::requiredBy).flatMap(Optional::stream).findFirst();
     }
   }
 
@@ -67,7 +63,7 @@ record BlockSignal(List<Shape> shapes, Layout layout) {
     return new BlockSignal(List.of(shapes), layout);
   }
 
-  /** The array that layers are read for. */
+  /** The shape of the array that layers are read for. */
   Shape head() {
     return shapes.get(0);
   }
@@ -76,22 +72,22 @@ record BlockSignal(List<Shape> shapes, Layout layout) {
     return shapes.toArray(Shape[]::new);
   }
 
-  /** Whether it is a sequence with its features on the last axis. */
+  /** Whether this is a sequence with its features on the last axis. */
   boolean isTokens() {
     return layout == Layout.FEATURES_LAST && head().dimension() == 3;
   }
 
-  /** The number of axes without that of the batch. */
+  /** The number of axes without the batch axis. */
   int axes() {
     return head().dimension() - 1;
   }
 
-  /** The axis of the array on which features or channels lie. */
+  /** The axis of the features, or channels. */
   int featureAxis() {
     return isTokens() ? 2 : 1;
   }
 
-  /** The shape of one example as a network has it: features first. */
+  /** The shape of one example in a network: features first. */
   List<Integer> example() {
     long[] sizes = head().slice(1).getShape();
     if (isTokens()) {

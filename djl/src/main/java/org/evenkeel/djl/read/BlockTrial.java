@@ -9,29 +9,28 @@ import java.util.Optional;
 import org.evenkeel.djl.build.NetworkBlock;
 
 /**
- * A Block without parameters whose doing is found out by sending numbers through it.
+ * A trial of a Block without parameters on test inputs.
  *
- * @param in what enters
- * @param out what leaves
+ * @param in the shapes of its input
+ * @param out the shapes of its output
  */
 record BlockTrial(Block block, BlockSignal in, BlockSignal out) {
 
-  /** Whether what leaves is what enters, in the same order, whatever its shape. */
+  /** Whether the output has the input's values in the same order, whatever its shape. */
   boolean keepsValues() {
     float[] x = noise();
     return run(x, false).filter(y -> Arrays.equals(x, y)).isPresent();
   }
 
   /**
-   * Sends one batch through the Block, features first in and out.
-   *
-   * @return empty if the Block fails, or returns more than one array or one of another shape
+   * The output for one batch, features first in and out; empty if the Block fails, or returns more
+   * than one array or one of another shape.
    */
   Optional<float[]> apply(float[] x) {
     return run(x, true);
   }
 
-  /** Numbers from -1 to 1 for one batch, the same every time: Knuth's 64-bit congruences. */
+  /** Fixed noise in [-1, 1] for one batch, from Knuth's 64-bit linear congruential generator. */
   float[] noise() {
     float[] x = new float[Math.toIntExact(in.head().size())];
     long state = 1;

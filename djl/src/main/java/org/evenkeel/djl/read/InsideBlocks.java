@@ -29,8 +29,8 @@ import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
 
 /**
- * What DJL's blocks do in their code and do not show: activations that are no blocks of their own,
- * and settings without a getter.
+ * Private settings of DJL's blocks, and the activations that they apply without a block of their
+ * own.
  */
 public final class InsideBlocks {
 
@@ -56,7 +56,7 @@ public final class InsideBlocks {
         : Activations.TANH;
   }
 
-  /** The activation that a block applies to a child's output by itself; empty if it does not. */
+  /** The activation that a block itself applies to a child's output; empty if none. */
   static Optional<Activation> behind(Block parent, String child) {
     if (parent instanceof BertBlock && child.endsWith("poolingProjection")) {
       return Optional.of(Activations.TANH);
@@ -71,7 +71,7 @@ public final class InsideBlocks {
     return Optional.empty();
   }
 
-  /** Whether a block's forward pass is neither DJL's nor ours, as that of a subclass may be. */
+  /** Whether a block's forward pass is neither DJL's nor Evenkeel's, as in a user's subclass. */
   static boolean runsOwnCode(Block block) {
     for (Class<?> type = block.getClass(); type != null; type = type.getSuperclass()) {
       if (Arrays.stream(type.getDeclaredMethods())
@@ -82,33 +82,33 @@ public final class InsideBlocks {
     return true;
   }
 
-  /** What a parallel block makes of its ends. */
+  /** The function of a parallel block's branches. */
   @SuppressWarnings("unchecked") // as it is declared
   static Function<List<NDList>, NDList> combination(ParallelBlock block) {
     return (Function<List<NDList>, NDList>) read(ParallelBlock.class, block, "function");
   }
 
-  /** The axis whose elements a batch normalization keeps apart. */
+  /** The feature axis of a batch normalization. */
   static int axis(BatchNorm block) {
     return (int) read(BatchNorm.class, block, "axis");
   }
 
-  /** The axes that a layer normalization runs over; null for all but that of the batch. */
+  /** The axes that a layer normalization averages over; null for all but the batch axis. */
   static int[] axes(LayerNorm block) {
     return (int[]) read(LayerNorm.class, block, "axis");
   }
 
-  /** The share of elements that dropout zeroes. */
+  /** The drop probability. */
   public static double rate(Dropout block) {
     return asWritten((float) read(Dropout.class, block, "rate"));
   }
 
-  /** The rate of the dropout behind the attention of a transformer's encoder. */
+  /** The drop probability after the attention of a transformer encoder. */
   static double attentionDropout(TransformerEncoderBlock block) {
     return rate((Dropout) read(TransformerEncoderBlock.class, block, "selfAttentionDropout"));
   }
 
-  /** The rate of the dropout behind the feed-forward layers of a transformer's encoder. */
+  /** The drop probability after the feed-forward layers of a transformer encoder. */
   static double outputDropout(TransformerEncoderBlock block) {
     return rate((Dropout) read(TransformerEncoderBlock.class, block, "fullyConnectedDropout"));
   }
@@ -118,7 +118,7 @@ public final class InsideBlocks {
     return (int) read(ScaledDotProductAttentionBlock.class, block, "headCount");
   }
 
-  /** The decimal number that a float was written as, not the double next to the float. */
+  /** The double with the decimal digits of a float: 0.1 for 0.1f. */
   static double asWritten(float value) {
     return Double.parseDouble(Float.toString(value));
   }
@@ -130,7 +130,9 @@ public final class InsideBlocks {
       return field.get(block);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "this version of DJL is not known here: " + declaring + " has no field " + name, e);
+          "evenkeel-djl needs DJL 0.36: %s has no field %s in this version; use DJL 0.36"
+              .formatted(declaring.getName(), name),
+          e);
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Names for the layers that a DJL model is read as, each given once: weighted blocks are called as
- * {@code Probe} calls them, others by their place in the tree.
+ * Unique names of the layers of a DJL model: weighted blocks have the names of a probe's rows,
+ * others that of their place in the tree.
  */
 final class LayerNames {
 
@@ -21,27 +21,27 @@ final class LayerNames {
             .collect(Collectors.toMap(ModelParameter::block, ModelParameter::layer));
   }
 
-  /** How often each name was given. */
+  /** A state to roll back to: how often each name was given. */
   record Mark(Map<String, Integer> calls) {}
 
-  /** Where naming has come to. */
+  /** The current state. */
   Mark mark() {
     return new Mark(Map.copyOf(calls));
   }
 
-  /** Forgets the names given since. */
-  void backTo(Mark mark) {
+  /** Forgets the names given since a state. */
+  void rollBack(Mark mark) {
     calls.clear();
     calls.putAll(mark.calls());
   }
 
-  /** The name of a block; a block that runs again is numbered, as by the probe. */
+  /** The name of a block; a further call of the same block is numbered, as in a profile. */
   String of(Block block, String path) {
     String usual = path.isEmpty() ? block.getClass().getSimpleName() : path;
     return once(weighted.getOrDefault(block, usual));
   }
 
-  /** The name of something that a block does beside its children. */
+  /** The name of a layer that a block applies besides its children. */
   String other(String path, String what) {
     return once(join(path, what));
   }

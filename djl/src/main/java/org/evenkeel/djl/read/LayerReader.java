@@ -25,35 +25,31 @@ import org.evenkeel.djl.read.BlockSignal.Layout;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 
-/** Reads single DJL Blocks, those that are not followed inside, as layers. */
+/** The layer of a single DJL Block whose children are not read one by one. */
 final class LayerReader {
 
   private final LayerNames names;
   private final Map<Block, Activation> activations;
 
-  /**
-   * A reader for the blocks of a model.
-   *
-   * @param activations the activation blocks among them
-   */
+  /** A reader of a model's blocks with their names and activation functions. */
   LayerReader(LayerNames names, Map<Block, Activation> activations) {
     this.names = names;
     this.activations = activations;
   }
 
   /**
-   * The layers that a block is, and what leaves the last.
+   * The layers of a block, and the output of the last.
    *
-   * @param layers none for a block that leaves everything as it is
+   * @param layers empty for an identity
    */
   record Reading(List<Layer> layers, BlockSignal out) {}
 
   /**
-   * Reads a block as a layer, an unknown one if nothing better can be said.
+   * The layer of a block, {@link Layer.Unknown} if it cannot be identified.
    *
    * @param path the block's place in the tree
-   * @param in what enters it
-   * @param next where the blocks behind it expect the features
+   * @param in its input
+   * @param next the layout that the following blocks require
    */
   Reading read(Block block, String path, BlockSignal in, Layout next) {
     String name = names.of(block, path);
@@ -67,7 +63,7 @@ final class LayerReader {
     return new Reading(List.of(new Layer.Unknown(name, kind(block), unknown.example())), unknown);
   }
 
-  /** Whether a block without parameters only makes an image or a sequence of a vector. */
+  /** Whether a block only reshapes a vector to an image or a sequence. */
   static boolean isReshape(Block block, BlockSignal in) {
     if (in.axes() != 1 || !isPlain(block)) {
       return false;
@@ -110,7 +106,7 @@ final class LayerReader {
             .isPresent();
   }
 
-  /** A value of the network's model; empty if that has no such layer, as dropout of everything. */
+  /** The result of a constructor of core; empty if it rejects the values, such as dropout 1. */
   private static <T> Optional<T> represented(Supplier<T> construction) {
     try {
       return Optional.of(construction.get());
@@ -232,7 +228,7 @@ final class LayerReader {
     return new Layer.Dense(names.of(child, LayerNames.join(path, key)), units, hasBias(child));
   }
 
-  /** What a block without parameters does, found by sending numbers through it. */
+  /** The layers of a block without parameters, identified by its values on test inputs. */
   private static Optional<List<Layer>> plain(BlockTrial trial, String name) {
     BlockSignal in = trial.in();
     BlockSignal out = trial.out();

@@ -10,15 +10,14 @@ import org.evenkeel.init.Kind;
 import org.evenkeel.init.WeightShape;
 
 /**
- * A parameter where it stands in a DJL model: what its first values need to know.
+ * A parameter in a DJL model, with what its initial values depend on.
  *
  * @param block the block that holds it
  * @param parameter the parameter
  * @param layer the block's name, from the network it was built from or from its place in the tree
  * @param name the parameter's name, which seeds its draw
- * @param role what it does in its block; empty if the block is not one of DJL's
- * @param following the activation that the block's output meets next, past blocks that keep its
- *     scale
+ * @param role its role in the block; empty if the block is neither DJL's nor declared
+ * @param following the next activation after the block, past blocks that preserve the scale
  */
 public record ModelParameter(
     Block block,
@@ -28,27 +27,27 @@ public record ModelParameter(
     Optional<ParameterRole> role,
     Activation following) {
 
-  /** Whether outputs are sums over it, as far as is known. */
+  /** Whether outputs are sums over it: by its role, or by DJL's parameter type. */
   public boolean isWeight() {
     return role.map(found -> found.kind().isWeight())
         .orElse(parameter.getType() == Parameter.Type.WEIGHT);
   }
 
-  /** Whether it is a running statistic of a normalization, which is measured and not learnt. */
+  /** Whether it is a running statistic of a normalization, which is not trained. */
   public boolean isStatistic() {
     return parameter.getType() == Parameter.Type.RUNNING_MEAN
         || parameter.getType() == Parameter.Type.RUNNING_VAR;
   }
 
   /**
-   * Whether its values are not to be drawn because it is frozen: those of a pretrained table, and
-   * scales and shifts that are not learnt. Frozen weights without values are drawn.
+   * Whether its values are kept because it is frozen: a pretrained table, and scales and shifts
+   * that are not trained. Frozen weights without values are drawn.
    */
   public boolean isKept() {
     return !parameter.requiresGradient() && (parameter.isInitialized() || !isWeight());
   }
 
-  /** The kind's name; the block's class where it is not known. */
+  /** The kind's name; the name of the block's class if the kind is not known. */
   public String kindLabel() {
     return role.map(ParameterRole::kind)
         .map(Kind::toString)
@@ -61,7 +60,7 @@ public record ModelParameter(
         .map(known -> known.shape(parameter.getShape()));
   }
 
-  /** The fans, as far as they are known. */
+  /** The fans of a weight; empty if they are not known. */
   public Optional<Fans> fans() {
     return isWeight() ? shape().map(WeightShape::fans) : Optional.empty();
   }

@@ -25,35 +25,30 @@ import org.evenkeel.network.WeightedLayer;
  * The parameters of a DJL model in the order of its tree, each with its role and the activation
  * that follows.
  *
- * <p>Only the tree is read, nothing is run: the children of a Block are taken to run in their
- * order, those of a {@link ParallelBlock} side by side.
+ * <p>Only the tree is read: the children of a Block are assumed to run in their order, those of a
+ * {@link ParallelBlock} side by side.
  *
- * @param all the parameters; those of a block that stands twice in the tree once, at its last place
- * @param activations the activation blocks among the model's blocks
+ * @param all the parameters; a block that occurs twice in the tree is listed at its last place
+ * @param activations the activation functions of the model's blocks that are activations
  */
 public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> activations) {
 
-  /** PReLU as it starts, with the slope of He et al. 2015, section 2.1. */
+  /** PReLU with its initial slope (He et al. 2015, section 2.1). */
   static final Activation PRELU = Activations.leakyRelu(0.25);
 
-  /** Reads the tree of a model. */
+  /** The parameters of a model. */
   public static ModelParameters in(Block model) {
     return in(model, List.of());
   }
 
-  /**
-   * Reads the tree of a model with blocks of the user's.
-   *
-   * @param declared what is known of their parameters
-   */
+  /** The parameters of a model with blocks of the user's, whose parameters are declared. */
   public static ModelParameters in(Block model, List<DeclaredParameter> declared) {
     return read(model, new Reader(origins(model), declared, false));
   }
 
   /**
-   * The weighted layers of a model, without the activations that follow: finding those takes
-   * numbers that are sent through every block without parameters, which costs more than the forward
-   * pass of a small batch.
+   * The weighted layers of a model without the activations that follow. Identifying activations
+   * runs every block without parameters, which costs more than the forward pass of a small batch.
    */
   public static List<ModelParameter> layersAlone(Block model) {
     return read(model, new Reader(origins(model), List.of(), true)).layers();
@@ -87,7 +82,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     return List.copyOf(layers.values());
   }
 
-  /** Walks a tree from its end to its beginning. */
+  /** A walk through a tree from its end to its beginning. */
   private static final class Reader {
     private final Map<Block, Layer> origins;
     private final Map<Block, Activation> activations = new HashMap<>();
@@ -106,11 +101,10 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     }
 
     /**
-     * Walks a block from its end to its beginning, so that what follows is known when a weight is
-     * met.
+     * Walks a block backwards, so that the activation that follows a weight is known.
      *
-     * @param next the activation that the block's output meets
-     * @return the activation that the block's input meets
+     * @param next the activation that follows the block
+     * @return the activation that follows the block's input
      */
     Activation walk(Block block, String path, Activation next) {
       Optional<Activation> activation = activation(block);
@@ -137,7 +131,9 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           own.stream().anyMatch(ModelParameter::isWeight) ? Activations.IDENTITY : met);
     }
 
-    /** The activation that the ends of a parallel block meet: its own, as in a residual network. */
+    /**
+     * The activation after the branches of a parallel block: its own, as in ResNet, or the next.
+     */
     private static Activation behindEnds(ParallelBlock block, Activation next) {
       return ParallelSum.read(block).flatMap(ParallelSum::activation).orElse(next);
     }

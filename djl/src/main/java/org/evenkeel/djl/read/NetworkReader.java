@@ -21,18 +21,17 @@ import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 
 /**
- * DJL Blocks read as a {@link Network}, so that a forecast can be laid beside what {@code Probe}
- * measures: weighted layers have the names of its rows.
+ * The {@link Network} of a DJL Block, which theory can forecast; weighted layers have the names of
+ * a probe's rows.
  *
- * <p>Blocks that run their children one after the other, sums of parallel branches, DJL's
- * transformer encoder and BERT are followed inside; what a lambda does is found by sending numbers
- * through it. Any other Block becomes a {@link Layer.Unknown}, with all that is inside of it.
- * Sequences are (features, tokens) in a network, also where DJL has the tokens first. Dropout of
- * attention's probabilities is left out.
+ * <p>Sequences of blocks, sums of parallel branches, DJL's transformer encoder and BERT are read
+ * child by child; lambdas are identified by their values on test inputs. Any other Block becomes
+ * one {@link Layer.Unknown}. Sequences are (features, tokens) in a network, also where DJL has the
+ * tokens first. Dropout of attention probabilities is omitted.
  */
 public final class NetworkReader {
 
-  /** Two examples, so that an axis of the batch is not mistaken for one of length 1. */
+  /** Two examples, so that the batch axis differs from an axis of length 1. */
   private static final int BATCH = 2;
 
   /** The axes of an example that a network can have: channels, and three positions. */
@@ -50,12 +49,11 @@ public final class NetworkReader {
   }
 
   /**
-   * Reads a Block.
+   * The network of a Block; empty if the Block does not tell its shapes, or has no weighted layer
+   * that can be read.
    *
    * @param block any Block; it need not be initialized
-   * @param input the shape of its first input, with the axis of the batch
-   * @return empty if the Block does not tell its shapes, or has no layer with weights that can be
-   *     read
+   * @param input the shape of its first input, with the batch axis
    */
   public static Optional<Network> read(Block block, Shape input) {
     if (block instanceof NetworkBlock network) {
@@ -77,15 +75,15 @@ public final class NetworkReader {
   }
 
   private static Layout layout(List<Block> ahead, Layout otherwise) {
-    return Layout.askedBy(ahead).orElse(otherwise);
+    return Layout.requiredBy(ahead).orElse(otherwise);
   }
 
   /**
-   * Reads a block.
+   * The layers of one block.
    *
    * @param path its place in the tree
-   * @param next where the blocks behind it expect the features
-   * @param first whether no layer stands before it
+   * @param next the layout that the following blocks require
+   * @param first whether no layer precedes it
    */
   private Reading block(Block block, String path, BlockSignal in, Layout next, boolean first) {
     Optional<Reading> inside = Optional.empty();
@@ -130,7 +128,7 @@ public final class NetworkReader {
     return Optional.of(new Reading(layers, signal));
   }
 
-  /** A residual block; a sum of more than two ends is one in the shortcut of another. */
+  /** The residual block of a sum; a sum of more than two branches is nested in its shortcut. */
   private Optional<Reading> sum(ParallelBlock block, String path, BlockSignal in, Layout next) {
     Optional<ParallelSum> found = ParallelSum.read(block);
     if (found.isEmpty()) {
@@ -144,7 +142,7 @@ public final class NetworkReader {
     int shortcut = shortcut(found.get().scales(), ends);
     boolean oneShape = ends.stream().map(end -> end.out().example()).distinct().count() == 1;
     if (shortcut < 0 || !oneShape) {
-      names.backTo(mark);
+      names.rollBack(mark);
       return Optional.empty();
     }
     List<Layer> layers = ends.get(shortcut).layers();
@@ -166,8 +164,8 @@ public final class NetworkReader {
   }
 
   /**
-   * The end that is added as it is: the identity, or else the last whose factor is 1; -1 if there
-   * is none, or another end is an identity too.
+   * The index of the branch that is added unscaled: the identity, or else the last one with factor
+   * 1; -1 if there is none, or several identities.
    */
   private static int shortcut(List<Double> scales, List<Reading> ends) {
     int shortcut = -1;
@@ -189,8 +187,8 @@ public final class NetworkReader {
   }
 
   /**
-   * DJL's encoder adds what entered it to both of its branches: {@code y = norm(x + attention(x))},
-   * {@code out = norm(x + feedForward(y))}. Its norms are batch normalizations.
+   * The layers of DJL's encoder, which adds its input to both of its branches: {@code y = norm(x +
+   * attention(x))}, {@code out = norm(x + feedForward(y))}. Its norms are batch normalizations.
    */
   private Optional<Reading> encoder(TransformerEncoderBlock block, String path, BlockSignal in) {
     if (!in.isTokens()) {
@@ -222,7 +220,7 @@ public final class NetworkReader {
     }
   }
 
-  /** The embeddings and the choice of the first token are unknown, the encoders are read. */
+  /** The layers of BERT: its encoders; embeddings and the choice of the first token are unknown. */
   private Optional<Reading> bert(BertBlock block, String path, BlockSignal in) {
     BlockSignal tokens =
         BlockSignal.of(Layout.FEATURES_LAST, in.head().add(block.getEmbeddingSize()));

@@ -18,19 +18,18 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 
 /**
- * What a {@link ParallelBlock} makes of its ends where that is a sum, {@code f(Σ c_i·x_i)}: found
- * by sending numbers through its function.
+ * The sum {@code f(Σ c_i·x_i)} that a {@link ParallelBlock} computes of its branches' outputs x_i,
+ * identified by its values on test inputs.
  *
- * @param scales the factor c of each end
- * @param activation the function f that the block applies to the sum, as the one of DJL's ResNet
- *     does; empty for the identity
+ * @param scales the factor c of each branch
+ * @param activation the function f of the sum, as in DJL's ResNet; empty for the identity
  */
 public record ParallelSum(List<Double> scales, Optional<Activation> activation) {
 
   private static final int PROBES = 257;
   private static final double AGREEMENT = 1e-4;
 
-  /** Reads the function of a block; empty if it is no such sum, as a concatenation is not. */
+  /** The sum of a block; empty if its function is another, such as concatenation. */
   static Optional<ParallelSum> read(ParallelBlock block) {
     int ends = block.getChildren().size();
     Function<List<NDList>, NDList> function = InsideBlocks.combination(block);
@@ -51,7 +50,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
         .map(activation -> new ParallelSum(ones, Optional.of(activation)));
   }
 
-  /** What a one at each end alone becomes, which is its factor where f is the identity or ReLU. */
+  /** The output for a 1 in each branch alone: its factor if f is the identity or ReLU. */
   private static List<Double> responses(Function<List<NDList>, NDList> function, int ends) {
     List<Double> responses = new ArrayList<>();
     for (int one = 0; one < ends; one++) {
@@ -64,7 +63,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
     return List.copyOf(responses);
   }
 
-  /** The activation that the first end meets while the others are zero. */
+  /** The activation of the first branch while the others are zero. */
   private static Optional<Activation> ofFirst(Function<List<NDList>, NDList> function, int ends) {
     return ActivationReader.read(
         LambdaBlock.singleton(
@@ -79,7 +78,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
             "sum"));
   }
 
-  /** The sum of some arrays; empty for a function of images or of several outputs. */
+  /** The function's output; empty if it fails, or returns several arrays or another shape. */
   private static Optional<float[]> apply(
       Function<List<NDList>, NDList> function, List<float[]> ends) {
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -105,7 +104,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
     return true;
   }
 
-  /** Standard normal numbers, the same every time. */
+  /** Fixed standard normal numbers. */
   public static float[] normals(long seed, int count) {
     Random random = new Random(seed);
     float[] x = new float[count];

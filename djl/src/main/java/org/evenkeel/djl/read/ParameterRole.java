@@ -34,31 +34,32 @@ import org.evenkeel.init.Fans;
 import org.evenkeel.init.Kind;
 import org.evenkeel.init.Part;
 import org.evenkeel.init.WeightShape;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a parameter does in its block, for the blocks that DJL has: one row of a table each.
+ * The role of a parameter in its block: kind, fans and the activation inside of the block. DJL's
+ * blocks are rows of a table.
  *
- * <p>Blocks that are made of others, such as attention and the transformer, have no parameters of
- * their own, but for those listed here.
+ * <p>Blocks that consist of others, such as attention and the transformer, have no parameters of
+ * their own except those listed here.
  */
 public final class ParameterRole {
 
   /**
-   * A row.
+   * A row of the table.
    *
-   * @param block the class of the block; its subclasses are meant too
+   * @param block the class of the block; subclasses are included
    * @param parameter pattern of the parameter's name
-   * @param kind what the parameter does
-   * @param shape how shape and fans follow from the block and the array's shape
-   * @param following the activation that follows inside of the block; null where it is the one that
-   *     the block's output meets
+   * @param kind the parameter's kind
+   * @param shape shape and fans from the block and the array's shape
+   * @param following the activation that follows inside of the block; null for the one after it
    */
   private record Row(
       Class<? extends Block> block,
       Pattern parameter,
       Kind kind,
       BiFunction<Block, Shape, WeightShape> shape,
-      Function<Block, Activation> following) {}
+      @Nullable Function<Block, Activation> following) {}
 
   private static final List<Row> ROWS = rows();
 
@@ -90,17 +91,17 @@ public final class ParameterRole {
         .map(row -> new ParameterRole(row, block));
   }
 
-  /** What it does. */
+  /** The kind. */
   public Kind kind() {
     return row.kind();
   }
 
-  /** Shape and fans for an array of that shape. */
+  /** The shape and fans of an array. */
   public WeightShape shape(Shape array) {
     return row.shape().apply(block, array);
   }
 
-  /** The activation that follows inside of the block; empty where it stands behind it. */
+  /** The activation that follows inside of the block; empty for the one after it. */
   Optional<Activation> following() {
     return Optional.ofNullable(row.following()).map(inside -> inside.apply(block));
   }
@@ -168,8 +169,8 @@ public final class ParameterRole {
   }
 
   /**
-   * The parameters of every layer and direction. An LSTM's and a GRU's gates are multiplied with
-   * one another, so that no activation's gain is theirs: they are taken as linear.
+   * The rows of a recurrent block, for every layer and direction. The gates of an LSTM or GRU are
+   * multiplied with one another, so no activation's gain applies: they are taken as linear.
    */
   private static List<Row> recurrent(
       Class<? extends RecurrentBlock> block,
@@ -201,7 +202,7 @@ public final class ParameterRole {
     return WeightShape.embedding(shape.get(0), shape.get(1));
   }
 
-  /** The axes of the collection come first, then that of the inputs, then that of the units. */
+  /** The shape of a collection of layers: its axes, then the inputs, then the units. */
   private static WeightShape experts(Shape shape) {
     List<Long> sizes = sizes(shape);
     int axes = sizes.size() - 2;

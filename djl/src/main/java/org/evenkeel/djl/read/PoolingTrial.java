@@ -9,17 +9,17 @@ import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Pooling.Reduction;
 
 /**
- * Recognizes pooling: DJL's pooling blocks are lambdas that do not tell their windows.
+ * Identification of pooling, which DJL builds as lambdas without a description of their windows.
  *
- * <p>Numbers that rise along one axis tell where each window begins and ends; the windows that fit
- * on every axis are then held against the Block on noise, so that nothing is taken for pooling that
- * is not.
+ * <p>An input that rises along one axis shows where each window begins and ends; the windows that
+ * fit on every axis are then compared with the Block's output on noise, which excludes other
+ * functions.
  */
 final class PoolingTrial {
 
   private static final double AGREEMENT = 1e-5;
 
-  /** About as many numbers of a window are looked at when it is held against a Block. */
+  /** The approximate number of window elements that one comparison reads. */
   private static final long WORK = 2_000_000;
 
   private final BlockTrial trial;
@@ -44,7 +44,7 @@ final class PoolingTrial {
     return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /** The pooling layer that a Block is; empty if it is none. */
+  /** The pooling layer of a Block; empty if it computes anything else. */
   static Optional<Layer.Pooling> read(BlockTrial trial, String name) {
     int axes = trial.in().axes();
     boolean whole = trial.out().axes() == 1;
@@ -89,7 +89,7 @@ final class PoolingTrial {
     return new Layer.Pooling(name, reduction, window, stride, padding);
   }
 
-  /** The poolings that explain what numbers that rise along each axis become. */
+  /** The poolings that explain the outputs for inputs that rise along each axis. */
   private List<Layer.Pooling> fitting(Reduction reduction) {
     List<Layer.Pooling> fitting = null;
     for (int axis = 0; axis < in.length; axis++) {
@@ -106,7 +106,7 @@ final class PoolingTrial {
     return fitting;
   }
 
-  /** Those of one stride and padding for all axes. */
+  /** The poolings with the same stride and padding along all axes. */
   private List<Layer.Pooling> joined(List<Layer.Pooling> before, List<Layer.Pooling> along) {
     List<Layer.Pooling> joined = new ArrayList<>();
     for (Layer.Pooling one : before) {
