@@ -16,20 +16,18 @@ import java.util.Map;
 import org.evenkeel.djl.observe.Moments;
 
 /**
- * Measures the gradient at every layer's output, and finds which layers feed which alone: what
- * {@link DataScaling#balanced(java.util.function.Function)} needs to know of a backward pass.
+ * The backward half of {@link DataScaling#balanced(java.util.function.Function)}: the gradient at
+ * every layer's output, and the layers that are the only source of another layer's input.
  */
 final class GradientBalance {
 
-  /** How far a second moment may be moved: beyond, bounded activations would be saturated. */
-  private static final double FARTHEST = 10;
+  /** The largest factor on a second moment; beyond, bounded activations would saturate. */
+  private static final double MAX_FACTOR = 10;
 
-  /** An array that comes from one layer's output, by way of others. */
+  /** An array that was computed from one layer's output, through further arrays. */
   private record Path(Layer from, NDArray array, Path before) {}
 
-  /**
-   * A layer: the leaf of zeros whose gradient is that of its output, and where its input is from.
-   */
+  /** A layer with the leaf of zeros whose gradient is that of its output. */
   private record Layer(LayerScales.Scale scale, NDArray leaf, Path input) {
     Parameter parameter() {
       return scale.weight.parameter();
@@ -42,15 +40,15 @@ final class GradientBalance {
   private final IdentityHashMap<NDArray, Integer> uses = new IdentityHashMap<>();
 
   /**
-   * A balance of layers to come.
+   * An empty balance.
    *
-   * @param scope where the leaves of zeros live
+   * @param scope the memory of the leaves
    */
   GradientBalance(NDManager scope) {
     this.scope = scope;
   }
 
-  /** A layer has run: returns its output z with the leaf of zeros added. */
+  /** Records a layer; returns its output z plus the leaf of zeros. */
   NDArray weighted(LayerScales.Scale scale, NDList inputs, NDArray z) {
     NDArray x = inputs.head();
     uses.merge(x, 1, Integer::sum);
@@ -64,7 +62,7 @@ final class GradientBalance {
     return sum;
   }
 
-  /** A Block without weights has run. */
+  /** Records a Block without weights. */
   void passed(Block block, NDList inputs, NDList outputs) {
     if (block instanceof ParallelBlock) {
       inputs.forEach(x -> uses.merge(x, block.getChildren().size(), Integer::sum));
@@ -77,15 +75,15 @@ final class GradientBalance {
     }
   }
 
-  /** Whether a Block is no normalization, as far as its parameters tell. */
+  /** Whether a Block preserves the scale: it has no parameters, as a normalization has. */
   private static boolean keepsItsScale(Block block) {
     return block instanceof Prelu || block.getDirectParameters().isEmpty();
   }
 
   /**
-   * The second moments to which layers are to be brought; to be called after the backward pass.
+   * The target second moments of layers with a single source, after the backward pass.
    *
-   * @param target that of layers which no other one feeds alone
+   * @param target the second moment of all other layers
    */
   Map<Parameter, Double> targets(double target) {
     IdentityHashMap<Layer, Double> gradients = new IdentityHashMap<>();
@@ -96,7 +94,7 @@ final class GradientBalance {
     }
     Map<Parameter, Double> targets = new HashMap<>();
     for (Layer layer : layers.subList(0, Math.max(0, layers.size() - 1))) {
-      if (isFedAlone(layer)) {
+      if (hasOneSource(layer)) {
         Layer feeds = layer.input().from();
         double factor = Math.sqrt(gradients.get(layer) / gradients.get(feeds));
         if (factor > 0 && Double.isFinite(factor)) {
@@ -105,11 +103,11 @@ final class GradientBalance {
       }
     }
     targets.replaceAll(
-        (layer, wanted) -> Math.min(Math.max(wanted, target / FARTHEST), target * FARTHEST));
+        (layer, wanted) -> Math.min(Math.max(wanted, target / MAX_FACTOR), target * MAX_FACTOR));
     return targets;
   }
 
-  private boolean isFedAlone(Layer layer) {
+  private boolean hasOneSource(Layer layer) {
     if (layer.input() == null
         || !layer.scale().isFree()
         || !layer.input().from().scale().isFree()) {

@@ -11,32 +11,32 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Memory in pages of 2 MB, where Linux has them for those who ask.
+ * Advice to Linux to back an array by pages of 2 MB.
  *
- * <p>The engine's fresh memory has no pages yet: the first touch of every 4 KB makes the system
- * find and zero one, which takes half as long as drawing normal numbers for them. A large page
- * costs a fraction of the 512 small ones. That is advice only: nothing but time depends on it.
+ * <p>The first touch of every 4 KB of fresh memory makes the system find and zero a page, which
+ * takes half as long as drawing normal numbers for it. A large page costs a fraction of 512 small
+ * ones. Nothing but time depends on this advice.
  */
 final class HugePages {
 
-  /** Smaller arrays may lie in memory that was in use before, and gain little. */
-  private static final long WORTH_ASKING = 8L << 20;
+  /** The smallest array for which it pays: smaller ones are often in memory used before. */
+  private static final long MIN_BYTES = 8L << 20;
 
   private static final long PAGE = 4096;
 
   /** MADV_HUGEPAGE of {@code <sys/mman.h>} on Linux. */
   private static final int MADV_HUGEPAGE = 14;
 
-  /** Loads JNA, which DJL brings, when the first large array is drawn. */
+  /** The system call, found with DJL's JNA when the first large array is drawn. */
   private static final class Linux {
     static final Optional<Function> MADVISE = madvise();
   }
 
   private HugePages() {}
 
-  /** Asks for large pages under memory that has not been touched. */
+  /** Advises large pages for memory that has not been touched. */
   static void advise(ByteBuffer memory) {
-    if (memory.capacity() < WORTH_ASKING || Linux.MADVISE.isEmpty()) {
+    if (memory.capacity() < MIN_BYTES || Linux.MADVISE.isEmpty()) {
       return;
     }
     long from = Pointer.nativeValue(Native.getDirectBufferPointer(memory));

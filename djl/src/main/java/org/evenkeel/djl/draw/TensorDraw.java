@@ -18,24 +18,24 @@ import org.evenkeel.init.WeightShape;
 import org.evenkeel.random.Key;
 
 /**
- * What draws a parameter into an array of the engine, straight into its memory where that can be
- * reached.
+ * The draw of one parameter into an array of the engine, directly into its memory if that is
+ * accessible.
  *
- * @param initializer what draws
+ * @param initializer the initializer
  * @param shape the parameter's shape
  * @param key the parameter's key
  */
 record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
 
-  /** Elements that one direct buffer holds in every type; the engine's end at 2 GB. */
+  /** The number of elements that a direct buffer, of at most 2 GB, holds in every type. */
   private static final long SLICE = 1L << 27;
 
   private static final List<DataType> TYPES =
       List.of(DataType.FLOAT32, DataType.FLOAT16, DataType.FLOAT64);
 
   /**
-   * A new array with the values. Its memory is not zeroed first, so that the threads which draw are
-   * the ones that touch it first.
+   * A new array with the values. Its memory is not zeroed, so that the threads that draw touch it
+   * first.
    *
    * @throws IllegalArgumentException if the type is not a floating-point one that the engine has
    */
@@ -71,7 +71,7 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   /**
    * Fills an array of contiguous memory on this processor.
    *
-   * @param slice how many elements at a time
+   * @param slice the number of elements per buffer
    * @param fresh whether the memory has not been touched
    */
   void fill(NDArray array, long slice, boolean fresh) {
@@ -103,7 +103,7 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
     }
   }
 
-  /** DJL's PyTorch engine has no bfloat16: it ends the process when asked for an array of it. */
+  /** Rejects other types; DJL's PyTorch engine aborts the process for an array of bfloat16. */
   private static void requireKnown(DataType type) {
     if (!TYPES.contains(type)) {
       throw new IllegalArgumentException(
@@ -134,7 +134,7 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
     return array.getDevice().equals(Device.cpu());
   }
 
-  /** Whether two buffers of an array are the same memory: of others the engine makes copies. */
+  /** Whether the engine gives access to an array's own memory, and not to a copy. */
   private static boolean isContiguous(NDArray array) {
     if (array.size() == 0) {
       return true;
@@ -151,7 +151,7 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
     }
   }
 
-  /** The first element, in the array's own memory or, if that is not contiguous, in a copy. */
+  /** The first element, in the array's own memory, or in a copy if that is not contiguous. */
   private static NDArray first(NDArray values) {
     try (NDArray flat = values.reshape(values.size())) {
       return flat.get(new NDIndex().addSliceDim(0, 1));

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.evenkeel.djl.read.ModelParameters;
 
 /**
- * Names of a model's blocks: that of a weighted layer as in its profile, that of any other block by
- * its place in the tree.
+ * Names of a model's blocks: weighted layers have their names in a profile, other blocks that of
+ * their place in the tree.
  */
 final class BlockNames {
 

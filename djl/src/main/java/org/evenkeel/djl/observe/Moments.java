@@ -8,25 +8,26 @@ import java.util.Arrays;
 import org.evenkeel.activation.FlatParts;
 import org.evenkeel.signal.Histogram;
 import org.evenkeel.signal.InputSignal;
+import org.jspecify.annotations.Nullable;
 
-/** What one layer's output says: its second moment, and how its units and examples compare. */
+/** The statistics of one layer's output: moments, and how its units and examples compare. */
 public final class Moments implements AutoCloseable {
 
   private static final int MAX_PAIRS = 64;
 
-  /** The engine hands out memory of up to 2 GB. */
+  /** The most values that the engine gives access to, 2 GB of them. */
   private static final long LONGEST = 1L << 28;
 
-  /** So many values show how all of them are spread: a share of a half to within 0.4 %. */
+  /** The size of a sample for a histogram: a share of one half has standard error 0.2 %. */
   private static final int SAMPLE = 1 << 16;
 
   private final Values values;
   private final int examples;
 
-  /** Units, or channels, of one example. */
+  /** The number of units, or channels. */
   private final int units;
 
-  /** How far apart two units of one example and position lie. */
+  /** The distance between two units of one example and position. */
   private final int stride;
 
   private Moments(Values values, int examples, int units, int stride) {
@@ -36,10 +37,7 @@ public final class Moments implements AutoCloseable {
     this.stride = stride;
   }
 
-  /**
-   * The values of a layer's output, its units along the given axis and its examples along the
-   * first.
-   */
+  /** The statistics of a layer's output with its examples along the first axis. */
   static Moments of(NDArray array, int unitAxis, NDManager scope) {
     Shape shape = array.getShape();
     int stride = 1;
@@ -53,7 +51,7 @@ public final class Moments implements AutoCloseable {
         stride);
   }
 
-  /** E[x²], summed in double and always in the same order: the same values give the same bits. */
+  /** E[x²], summed in double in a fixed order, so that the same values give the same bits. */
   public static double secondMoment(NDArray array) {
     if (array.size() > LONGEST) {
       try (NDArray squares = array.square();
@@ -66,8 +64,8 @@ public final class Moments implements AutoCloseable {
     }
   }
 
-  /** How an array's values are spread; null where it is too large to be read. */
-  static Histogram histogram(NDArray array) {
+  /** The histogram of an array's values; null for arrays beyond 2 GB. */
+  static @Nullable Histogram histogram(NDArray array) {
     if (array.size() > LONGEST) {
       return null;
     }
@@ -88,13 +86,13 @@ public final class Moments implements AutoCloseable {
     }
   }
 
-  /** What these values are as a network's input. */
+  /** The statistics of these values as the input of a network. */
   InputSignal input() {
     return new InputSignal(
         secondMoment(), values.sum() / values.size(), correlation(), spread(), norms());
   }
 
-  /** E[x²]; NaN if there is one among them. */
+  /** E[x²]; NaN if a value is NaN. */
   double secondMoment() {
     return values.sumOfSquares(0, values.size()) / values.size();
   }
@@ -111,13 +109,13 @@ public final class Moments implements AutoCloseable {
     return Math.sqrt(sum / examples);
   }
 
-  /** E[x·x'] / √(E[x²] E[x'²]) for neighboring examples, mean over the pairs that have a scale. */
+  /** E[x·x'] / √(E[x²] E[x'²]) of neighboring examples, mean over the pairs with a scale. */
   double correlation() {
     double[] correlations = correlations();
     return Arrays.stream(correlations).average().orElse(Double.NaN);
   }
 
-  /** The standard deviation of {@link #correlation} over pairs; NaN if there are not two. */
+  /** The standard deviation of {@link #correlation} over pairs; NaN for fewer than two. */
   double spread() {
     double[] correlations = correlations();
     if (correlations.length < 2) {
@@ -164,7 +162,7 @@ public final class Moments implements AutoCloseable {
     int found = 0;
     float[] piece = Values.piece();
     int unit = 0;
-    int left = stride; // values of this unit that are still to come
+    int left = stride; // remaining values of this unit
     int count;
     for (int k = 0; k < values.size() && found < units; k += count) {
       count = values.read(k, values.size(), piece);

@@ -11,24 +11,22 @@ import ai.djl.nn.Parameter;
 import java.util.Optional;
 
 /**
- * What is to be said when a block returns no finite numbers: nothing where a signal has outgrown
- * floats, which is for the verdict; an error where the block or its weights are wrong.
+ * The error for a block whose output is not finite: none if the signal has grown beyond the range
+ * of floats, which the verdict reports; an error if the block or its weights are wrong.
  */
 final class NotANumber {
 
-  /** Products of floats beyond it may be infinite, and the difference of two such is no number. */
-  private static final double OUTGROWN = 1e18;
+  /** The largest float whose products are surely finite; infinity minus infinity is NaN. */
+  private static final double MAX_INPUT = 1e18;
 
-  /** The same for floats of 16 bits. */
-  private static final double OUTGROWN_HALF = 0x1p7;
+  /** The same for float16. */
+  private static final double MAX_INPUT_HALF = 0x1p7;
 
   private NotANumber() {}
 
   /**
-   * The error that a block's output stands for.
-   *
-   * @return an IllegalStateException if the block's parameters are not finite, an
-   *     IllegalArgumentException if it returned NaN for finite inputs, else empty
+   * The error for one output: an IllegalStateException if the block's parameters are not finite, an
+   * IllegalArgumentException if it returned NaN for finite inputs, else empty.
    */
   static Optional<RuntimeException> error(
       String name, Block block, NDList inputs, NDList outputs, NDManager scope) {
@@ -62,7 +60,7 @@ final class NotANumber {
     return Optional.empty();
   }
 
-  /** Which number became NaN, where a function may have taken them one by one. */
+  /** The input that became NaN, if the block may be an elementwise function. */
   private static String at(int k, Block block, NDArray input, NDArray output, NDManager scope) {
     if (!(block instanceof LambdaBlock) || !input.getShape().equals(output.getShape())) {
       return "";
@@ -72,13 +70,13 @@ final class NotANumber {
     }
   }
 
-  /** Whether the inputs are there and finite, and not so large that sums of them overflow. */
+  /** Whether the inputs are still in memory, finite, and so small that sums do not overflow. */
   private static boolean isBounded(NDList inputs, NDManager scope) {
     for (NDArray input : inputs) {
       if (input.isReleased()) {
         return false;
       }
-      double limit = input.getDataType() == DataType.FLOAT16 ? OUTGROWN_HALF : OUTGROWN;
+      double limit = input.getDataType() == DataType.FLOAT16 ? MAX_INPUT_HALF : MAX_INPUT;
       if (input.getDataType().isFloating()) {
         try (Values values = Values.of(input, scope)) {
           for (int k = 0; k < values.size(); k++) {

@@ -8,13 +8,13 @@ import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The running means and variances of a model's normalizations as they were, to be put back. */
+/** Copies of the running means and variances of a model's normalizations, restored on close. */
 public record RunningStatistics(Map<Parameter, NDArray> saved) implements AutoCloseable {
 
   /**
-   * Saves those of a model.
+   * The statistics of a model.
    *
-   * @param scope where the copies live
+   * @param scope the memory of the copies
    */
   public static RunningStatistics of(Block model, NDManager scope) {
     Map<Parameter, NDArray> saved = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public record RunningStatistics(Map<Parameter, NDArray> saved) implements AutoCl
         || parameter.getType() == Parameter.Type.RUNNING_VAR;
   }
 
-  /** Puts them back. */
+  /** Restores the statistics. */
   @Override
   public void close() {
     saved.forEach((statistic, copy) -> copy.copyTo(statistic.getArray()));

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import java.util.List;
 
-/** The parameters of a model that get no gradients for a while, since others are wanted alone. */
+/** A model's parameters without gradients until close, for passes that need other gradients. */
 public record SparedGradients(List<NDArray> parameters) implements AutoCloseable {
 
   public static SparedGradients of(Block model) {

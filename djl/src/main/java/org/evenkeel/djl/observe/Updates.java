@@ -8,24 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
+import org.jspecify.annotations.Nullable;
 
-/** Copies of a model's weights before a step, and how far the step moved them. */
+/** The update of a model's weights by one step, from copies made before it. */
 final class Updates implements AutoCloseable {
 
   /**
-   * How far one step moved one layer's weights.
+   * The relative update of one layer.
    *
    * @param layer the layer's name
-   * @param log10 log10 of |ΔW| / |W|; minus infinity if they did not move
+   * @param log10 log10 of |ΔW| / |W|; minus infinity for no change
    */
   record Update(String layer, double log10) {}
 
-  /**
-   * The layers that moved least and most.
-   *
-   * @param least the least
-   * @param most the most
-   */
+  /** The smallest and the largest relative update of a layer. */
   record Range(Update least, Update most) {}
 
   private final NDManager scope;
@@ -35,7 +31,7 @@ final class Updates implements AutoCloseable {
     this.scope = scope;
   }
 
-  /** Copies the weights that are learnt. */
+  /** Copies of the trainable weights. */
   static Updates from(ModelParameters found, NDManager parent) {
     Updates updates = new Updates(parent.newSubManager());
     for (ModelParameter weight : found.layers()) {
@@ -50,10 +46,10 @@ final class Updates implements AutoCloseable {
   }
 
   /**
-   * What the step did, weights that were all 0 apart: they have no scale; null if no others are
-   * learnt, or some are no numbers.
+   * The range of the relative updates, without weights that were all 0, which have no scale; null
+   * if none are left, or some weights are NaN.
    */
-  Range range() {
+  @Nullable Range range() {
     Update least = null;
     Update most = null;
     for (Map.Entry<ModelParameter, NDArray> entry : before.entrySet()) {

@@ -8,18 +8,18 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * The numbers of an array as floats, read piece by piece from where the engine has them.
+ * The values of an NDArray as floats, read in pieces from the engine's memory.
  *
- * <p>Nothing is copied but the piece, if the engine has them as floats, in order and in this
- * process's memory; else the engine makes one copy that is gone with this.
+ * <p>Only the piece is copied if the array is contiguous, of type float32 and in this process's
+ * memory; otherwise the engine makes one copy, which close frees.
  */
 final class Values implements AutoCloseable {
 
-  /** Small enough to stay in the first-level cache beside a second one. */
+  /** The number of values in a piece; two pieces fit the first-level cache. */
   private static final int PIECE = 2048;
 
-  /** 2³² over the golden ratio: multiples of it are spread evenly (Knuth, section 6.4). */
-  private static final long SCATTER = 2_654_435_769L;
+  /** 2³² over the golden ratio, whose multiples are evenly distributed (Knuth, section 6.4). */
+  private static final long GOLDEN = 2_654_435_769L;
 
   private final NDManager scope;
   private final FloatBuffer floats;
@@ -34,7 +34,7 @@ final class Values implements AutoCloseable {
   /**
    * The values of an array.
    *
-   * @param parent what lends the memory, should a copy be needed
+   * @param parent the memory of a copy, if one is needed
    */
   static Values of(NDArray array, NDManager parent) {
     NDManager scope = parent.newSubManager();
@@ -60,35 +60,33 @@ final class Values implements AutoCloseable {
   }
 
   /**
-   * At most so many of the values, one from each of as many stretches, and always the same ones;
-   * not in equal steps, which might meet one unit over and over.
+   * A fixed sample of at most a given number of values, one from each of as many stretches of equal
+   * length. Equal steps would sample the same units again and again.
    */
   float[] sample(int most) {
     float[] sample = new float[Math.min(most, size())];
     for (int i = 0; i < sample.length; i++) {
       long from = (long) i * size() / sample.length;
       long end = (i + 1L) * size() / sample.length;
-      long within = ((i * SCATTER) >>> 16) % (end - from);
+      long within = ((i * GOLDEN) >>> 16) % (end - from);
       sample[i] = floats.get((int) (from + within));
     }
     return sample;
   }
 
-  /** Memory for a piece. */
+  /** An array for one piece. */
   static float[] piece() {
     return new float[PIECE];
   }
 
-  /** Reads as many values as fit and lie before the end; returns how many, 0 at the end. */
+  /** Reads as many values as fit before the end; returns their number, 0 at the end. */
   int read(int from, int end, float[] piece) {
     int count = Math.min(piece.length, end - from);
     floats.get(from, piece, 0, count);
     return count;
   }
 
-  /**
-   * Σx² over a range, in double: the squares of a vanishing signal are below what a float holds.
-   */
+  /** Σx² over a range, in double: the squares of a vanishing signal underflow in float. */
   double sumOfSquares(int from, int end) {
     double sum = 0;
     int count;
@@ -137,7 +135,7 @@ final class Values implements AutoCloseable {
     return sum;
   }
 
-  /** Four sums side by side: an addition need not wait for the last one. */
+  /** Σx·y in four independent sums, so that an addition does not wait for the previous one. */
   private static double sumOfProducts(float[] x, float[] y, int length) {
     double s0 = 0;
     double s1 = 0;
