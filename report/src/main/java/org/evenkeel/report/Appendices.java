@@ -73,15 +73,15 @@ final class Appendices {
         Words.cell((Object) one.kind()),
         one.dimensions().stream().map(String::valueOf).collect(Collectors.joining("×")),
         fans(one.fans()),
-        one.multiplier() == 1
-            ? Words.cell((Object) one.rule())
-            : one.rule() + "*" + Numbers.number(one.multiplier()),
-        Words.cell((Object) one.distribution()),
+        one.start().multiplier() == 1
+            ? Words.cell((Object) one.start().rule())
+            : one.start().rule() + "*" + Numbers.number(one.start().multiplier()),
+        Words.cell((Object) one.start().distribution()),
         Words.cell(one.gain()),
-        Numbers.number(one.variance()),
-        Numbers.number(Math.sqrt(one.variance())),
+        Numbers.number(one.start().variance()),
+        Numbers.number(Math.sqrt(one.start().variance())),
         Words.cell(one.bound()),
-        Words.cell((Object) one.why()));
+        Words.cell((Object) one.reason().why()));
   }
 
   private static String fans(Fans fans) {

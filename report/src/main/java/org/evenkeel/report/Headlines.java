@@ -10,16 +10,14 @@ import org.evenkeel.report.page.Page.Headline;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
-import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.result.Ranking;
 import org.evenkeel.result.Result;
+import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.TrainedStart;
 import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.Verdict;
-import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.trial.Trial;
-import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
@@ -88,7 +86,7 @@ final class Headlines {
   private static Headline planned(StartResult start) {
     List<String> rules =
         start.plan().stream()
-            .map(PlannedParameter::rule)
+            .map(parameter -> parameter.start().rule())
             .filter(Objects::nonNull)
             .distinct()
             .toList();
@@ -116,8 +114,8 @@ final class Headlines {
 
   private static Headline of(StudyResult study) {
     String subject = study.name() == null ? "" : study.name();
-    StudyResult.Finalists finalists = study.finalists();
-    if (finalists == null) {
+    StudyAnswer answer = study.answer().orElse(null);
+    if (answer == null) {
       boolean any = study.trials().stream().anyMatch(Trial::hasValue);
       return new Headline(
           subject,
@@ -129,92 +127,18 @@ final class Headlines {
           null,
           null);
     }
-    Answer answer = Answer.of(study);
-    List<String> arguments = finalists.arguments();
+    List<String> arguments = study.finalists().arguments();
     return new Headline(
         subject,
-        answer.tone(),
-        answer.state(),
+        switch (answer.kind()) {
+          case WORTH_IT, NOT_SEARCHED -> Tone.GOOD;
+          case LEAVE_IT, UNDECIDED, NOT_COMPARED -> Tone.NEUTRAL;
+        },
+        answer.kind().toString(),
         answer.sentence(),
-        arguments.isEmpty() ? null : "Train the winner again, to the value of its first seed.",
+        arguments.isEmpty()
+            ? null
+            : "Train the recommended trial again, to the value of its first seed.",
         arguments.isEmpty() ? null : "evenkeel train " + CommandLines.quoted(arguments));
-  }
-
-  /**
-   * What a study with finalists answers.
-   *
-   * @param tone whether there is something to gain
-   * @param state the answer in a few words
-   * @param sentence what it rests on
-   */
-  private record Answer(Tone tone, String state, String sentence) {
-
-    static Answer of(StudyResult study) {
-      Trial winner = study.finalists().optimum();
-      String loss = winner.value() == null ? "-" : Numbers.fixed(winner.value(), 3);
-      Object multiplier = winner.setting().values().get(Trials.MULTIPLIER);
-      if (!(multiplier instanceof Number number)) {
-        return new Answer(
-            Tone.GOOD,
-            "winner: trial " + winner.number(),
-            "The winner, trial %d, has validation loss %s with %s."
-                .formatted(winner.number(), loss, Trials.setting(winner)));
-      }
-      if (number.doubleValue() == 1) {
-        return new Answer(
-            Tone.NEUTRAL,
-            "leave it at 1",
-            "No other multiplier is better; trial %d has validation loss %s with it."
-                .formatted(winner.number(), loss));
-      }
-      String value = Numbers.number(number.doubleValue());
-      Effect effect = study.effect();
-      if (effect == null) {
-        return new Answer(
-            Tone.NEUTRAL,
-            "cannot tell",
-            "Multiplier %s is best, but was not compared with 1 over fresh seeds%s."
-                .formatted(
-                    value,
-                    study.finalists().standard() == null ? ", as nothing trained at 1" : ""));
-      }
-      return new Answer(
-          effect.answer() == Effect.Answer.WORTH_IT ? Tone.GOOD : Tone.NEUTRAL,
-          effect.answer() == Effect.Answer.CANNOT_TELL
-              ? "leave it at 1 until more is known"
-              : effect.answer().toString(),
-          numbers(effect, value)
-              + (effect.answer() == Effect.Answer.CANNOT_TELL
-                  ? " More trials (--trials) or seeds (--confirm) would tell."
-                  : ""));
-    }
-
-    private static String numbers(Effect effect, String multiplier) {
-      if (effect.improvement() == null || effect.improvementInterval() == null) {
-        return "Of %s %d diverged with multiplier %s, and %d with 1."
-            .formatted(
-                Words.count(
-                    (long) effect.pairs() + effect.changedDiverged() + effect.defaultDiverged(),
-                    "fresh seed"),
-                effect.changedDiverged(),
-                multiplier,
-                effect.defaultDiverged());
-      }
-      String diverged =
-          effect.changedDiverged() + effect.defaultDiverged() == 0
-              ? ""
-              : "; besides, %d diverged with it and %d with 1"
-                  .formatted(effect.changedDiverged(), effect.defaultDiverged());
-      return "Over %s the validation loss with multiplier %s is %.1f %% %s than with 1 at its own best setting (%.0f %%: %.1f to %.1f %% less)%s."
-          .formatted(
-              Words.count(effect.pairs(), "fresh seed"),
-              multiplier,
-              Math.abs(100 * effect.improvement()),
-              effect.improvement() < 0 ? "more" : "less",
-              100 * effect.improvementInterval().level(),
-              100 * effect.improvementInterval().low(),
-              100 * effect.improvementInterval().high(),
-              diverged);
-    }
   }
 }

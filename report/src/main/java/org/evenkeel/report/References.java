@@ -123,7 +123,7 @@ final class References {
     }
     start.plan().stream()
         .filter(References::tells)
-        .map(PlannedParameter::rule)
+        .map(parameter -> parameter.start().rule())
         .filter(Objects::nonNull)
         .forEach(rules::add);
     if (start.profile() != null) {
@@ -134,7 +134,7 @@ final class References {
 
   /** Biases that are zero and scales that are one are no rule that anyone chose. */
   private static boolean tells(PlannedParameter parameter) {
-    return parameter.gain() != null || !parameter.entries().isEmpty();
+    return parameter.gain() != null || !parameter.reason().entries().isEmpty();
   }
 
   private static List<String> layers(SignalProfile profile) {

@@ -25,6 +25,7 @@ import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.result.RulesResult;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal.LayerStart;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Interval;
@@ -212,7 +213,15 @@ class ReportTest {
 
   private static PlannedParameter parameter(String name, String rule) {
     return new PlannedParameter(
-        name, null, "dense", List.of(4L, 4L), null, rule, 1, null, 1.0, 0.5, null, null, List.of());
+        name,
+        null,
+        "dense",
+        List.of(4L, 4L),
+        null,
+        new LayerStart(rule, null, 1, 0.5),
+        1.0,
+        null,
+        new PlannedParameter.Reason(List.of(), null));
   }
 
   @Test

@@ -4,6 +4,7 @@ package org.evenkeel.result;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.reflect.TypeToken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,103 +12,109 @@ import java.util.Map;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.training.TrainingRun;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison as JSON: one start without a training is its profile (or, of a plan, its
- * parameters); otherwise there is one run for each start and seed, the first of which has the
- * profile.
+ * Comparisons as JSON. A single start that was not trained is its profile, or its parameters if it
+ * has no profile; otherwise there is one run for each start and seed, and the first run of a start
+ * holds its profile.
  */
 final class ComparisonJson {
+
+  private static final TypeToken<List<PlannedParameter>> PLAN = new TypeToken<>() {};
 
   private ComparisonJson() {}
 
   static JsonObject write(Comparison comparison) {
     JsonObject json = new JsonObject();
-    OriginJson.write(json, comparison.origin());
+    ResultJson.addOrigin(json, comparison.origin());
     boolean trained = comparison.starts().stream().anyMatch(start -> !start.runs().isEmpty());
     if (comparison.starts().size() == 1 && !trained) {
       StartResult only = comparison.starts().get(0);
       if (only.profile() == null) {
-        json.add("parameters", PlanJson.write(only.plan()));
+        json.add("parameters", ResultJson.tree(only.plan()));
       } else {
         start(json, only);
       }
       return json;
     }
-    Json.add(json, "targetAccuracy", comparison.targetAccuracy());
+    if (comparison.targetAccuracy() != null) {
+      json.addProperty("targetAccuracy", comparison.targetAccuracy());
+    }
     JsonArray runs = new JsonArray();
     for (StartResult start : comparison.starts()) {
-      List<TrainingRun> all = new ArrayList<>(start.runs());
+      List<@Nullable TrainingRun> all = new ArrayList<>(start.runs());
       if (all.isEmpty()) {
         all.add(null);
       }
-      boolean first = true;
-      for (TrainingRun run : all) {
-        JsonObject one = new JsonObject();
-        one.addProperty("start", start.name());
-        Json.add(one, "rule", start.rule());
-        Json.add(one, "multiplier", start.multiplier());
-        if (run != null) {
-          run(one, run);
+      for (int i = 0; i < all.size(); i++) {
+        JsonObject run = new JsonObject();
+        run.addProperty("start", start.name());
+        if (start.rule() != null) {
+          run.addProperty("rule", start.rule());
         }
-        if (first) {
-          start(one, start);
+        if (start.multiplier() != null) {
+          run.add("multiplier", Json.number(start.multiplier()));
         }
-        first = false;
-        runs.add(one);
+        if (all.get(i) != null) {
+          addAll(run, ResultJson.tree(all.get(i)));
+        }
+        if (i == 0) {
+          start(run, start);
+        }
+        runs.add(run);
       }
     }
     json.add("runs", runs);
+    Ranking.of(comparison).ifPresent(ranking -> json.add("ranking", ranking(ranking)));
     return json;
   }
 
   private static void start(JsonObject json, StartResult start) {
     json.addProperty("start", start.name());
     if (start.profile() != null) {
-      ProfileJson.write(start.profile())
-          .entrySet()
-          .forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+      addAll(json, ResultJson.tree(start.profile()));
     }
     if (!start.plan().isEmpty()) {
-      json.add("plan", PlanJson.write(start.plan()));
+      json.add("plan", ResultJson.tree(start.plan()));
     }
   }
 
-  private static void run(JsonObject json, TrainingRun run) {
-    json.addProperty("seed", run.seed());
-    json.addProperty("state", run.state().label());
-    json.add("epochs", Json.array(run.epochs(), ComparisonJson::epoch));
-    json.addProperty("stepsToTarget", run.stepsToTarget());
+  private static void addAll(JsonObject json, JsonElement part) {
+    part.getAsJsonObject().entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
   }
 
-  private static JsonElement epoch(TrainingRun.Epoch epoch) {
+  /** The ranking, which follows from the runs and is not read back. */
+  private static JsonObject ranking(Ranking ranking) {
     JsonObject json = new JsonObject();
-    json.addProperty("epoch", epoch.epoch());
-    if (epoch.steps() != null) {
-      json.addProperty("steps", epoch.steps());
-    }
-    json.add("trainLoss", Json.number(epoch.trainLoss()));
-    json.add("validationLoss", Json.number(epoch.validationLoss()));
-    json.add("validationAccuracy", Json.number(epoch.validationAccuracy()));
+    json.addProperty("answer", ranking.state());
+    json.addProperty("reason", ranking.sentence());
+    json.add("best", ResultJson.tree(ranking.best()));
+    json.add("order", ResultJson.tree(ranking.places().stream().map(Ranking.Place::name).toList()));
     return json;
   }
 
-  /** One start and its profile. */
+  /** Reads the profile of one start. */
   static Comparison profile(JsonObject json) {
-    return new Comparison(OriginJson.read(json), List.of(start(json, List.of())), null);
+    return new Comparison(ResultJson.origin(json), List.of(start(json, List.of())), null);
   }
 
-  /** A plan alone. */
+  /** Reads the parameters of one start. */
   static Comparison plan(JsonObject json) {
-    StartResult start = new StartResult("plan", null, PlanJson.read(json, "parameters"), List.of());
-    return new Comparison(OriginJson.read(json), List.of(start), null);
+    StartResult start = new StartResult("plan", null, plan(json.get("parameters")), List.of());
+    return new Comparison(ResultJson.origin(json), List.of(start), null);
   }
 
-  /** Runs; those of one start belong together, and its first has the profile. */
+  private static List<PlannedParameter> plan(@Nullable JsonElement json) {
+    return json == null ? List.of() : ResultJson.GSON.fromJson(json, PLAN);
+  }
+
+  /** Reads runs; the runs of one start follow the one that holds its profile or its plan. */
   static Comparison runs(JsonObject json) {
     Map<String, List<JsonObject>> byName = new LinkedHashMap<>();
     List<List<JsonObject>> byStart = new ArrayList<>();
-    for (JsonObject run : Json.list(json, "runs", JsonElement::getAsJsonObject)) {
+    for (JsonElement element : json.getAsJsonArray("runs")) {
+      JsonObject run = element.getAsJsonObject();
       List<JsonObject> same = byName.get(name(run));
       if (same == null || run.has("layers") || run.has("plan")) {
         same = new ArrayList<>();
@@ -118,46 +125,32 @@ final class ComparisonJson {
     }
     List<StartResult> starts = new ArrayList<>();
     for (List<JsonObject> same : byStart) {
-      starts.add(
-          start(
-              same.get(0),
-              same.stream().filter(run -> run.has("epochs")).map(ComparisonJson::run).toList()));
+      List<TrainingRun> runs = new ArrayList<>();
+      for (JsonObject run : same) {
+        if (run.has("epochs")) {
+          runs.add(ResultJson.GSON.fromJson(run, TrainingRun.class));
+        }
+      }
+      starts.add(start(same.get(0), runs));
     }
-    return new Comparison(OriginJson.read(json), starts, Json.real(json, "targetAccuracy"));
+    Double target = ResultJson.known(json, "targetAccuracy");
+    return new Comparison(ResultJson.origin(json), starts, target);
   }
 
   private static StartResult start(JsonObject json, List<TrainingRun> runs) {
-    SignalProfile profile = json.has("layers") ? ProfileJson.read(json) : null;
+    SignalProfile profile = json.has("layers") ? ResultJson.profile(json) : null;
     return new StartResult(
         name(json),
-        json.has("layers") && !json.has("epochs") ? null : Json.text(json, "rule"),
-        Json.real(json, "multiplier"),
+        json.has("layers") && !json.has("epochs") ? null : ResultJson.text(json, "rule"),
+        ResultJson.known(json, "multiplier"),
         profile,
-        PlanJson.read(json, "plan"),
+        plan(json.get("plan")),
         runs);
   }
 
   private static String name(JsonObject json) {
-    String name = Json.text(json, "start");
-    String rule = Json.text(json, "rule");
+    String name = ResultJson.text(json, "start");
+    String rule = ResultJson.text(json, "rule");
     return name != null ? name : rule != null ? rule : "start";
-  }
-
-  private static TrainingRun run(JsonObject json) {
-    Long seed = Json.whole(json, "seed");
-    return new TrainingRun(
-        seed == null ? 0 : seed,
-        TrainingRun.State.named(Json.text(json, "state")),
-        Json.list(json, "epochs", epoch -> epoch(epoch.getAsJsonObject())),
-        Json.whole(json, "stepsToTarget"));
-  }
-
-  private static TrainingRun.Epoch epoch(JsonObject json) {
-    return new TrainingRun.Epoch(
-        json.get("epoch").getAsInt(),
-        Json.whole(json, "steps"),
-        Json.orNaN(json, "trainLoss"),
-        Json.orNaN(json, "validationLoss"),
-        Json.orNaN(json, "validationAccuracy"));
   }
 }

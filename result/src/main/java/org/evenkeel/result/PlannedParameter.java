@@ -3,41 +3,48 @@ package org.evenkeel.result;
 
 import java.util.List;
 import org.evenkeel.init.Fans;
+import org.evenkeel.signal.LayerSignal.LayerStart;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one parameter of a network is drawn by, and why; or one part of it, where parts differ.
+ * The initial distribution of one parameter of a network, or of one part of it where the parts
+ * differ, with the reason for it.
  *
  * @param name the parameter's name
- * @param part the part's name; null if all parts are alike
- * @param kind its kind of layer
+ * @param part the part's name; null if all parts have the same distribution
+ * @param kind the kind of its layer
  * @param dimensions its shape
  * @param fans its fans; null if it has none
- * @param rule the rule's name
- * @param multiplier the multiplier on the rule's variance
- * @param distribution the distribution's name; null where the rule has none
- * @param gain √(n_in·Var(w)); null for what is no weight
- * @param variance the variance of a value
- * @param bound the largest absolute value; null where there is no bound
- * @param why the entry of the rule file that decides, or what follows
- * @param entries the entries of the rule file that match, counted from 1
+ * @param start its rule, multiplier, distribution and variance
+ * @param gain √(n_in·Var(w)); null for biases, scales and shifts
+ * @param bound the largest absolute value; null for an unbounded distribution
+ * @param reason why it is drawn so
  */
 public record PlannedParameter(
     String name,
-    String part,
+    @Nullable String part,
     String kind,
     List<Long> dimensions,
-    Fans fans,
-    String rule,
-    double multiplier,
-    String distribution,
-    Double gain,
-    double variance,
-    Double bound,
-    String why,
-    List<Integer> entries) {
+    @Nullable Fans fans,
+    LayerStart start,
+    @Nullable Double gain,
+    @Nullable Double bound,
+    Reason reason) {
 
   public PlannedParameter {
     dimensions = List.copyOf(dimensions);
-    entries = List.copyOf(entries);
+  }
+
+  /**
+   * The reason for a parameter's distribution.
+   *
+   * @param entries the entries of the rule file that match, counted from 1
+   * @param why the entry that decides, or the activation that follows, in words; null if unknown
+   */
+  public record Reason(List<Integer> entries, @Nullable String why) {
+
+    public Reason {
+      entries = List.copyOf(entries);
+    }
   }
 }

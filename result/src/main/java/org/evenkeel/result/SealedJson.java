@@ -62,7 +62,7 @@ final class SealedJson implements TypeAdapterFactory {
     @SuppressWarnings("unchecked") // a permitted class of T
     public T read(JsonReader in) {
       JsonObject json = JsonParser.parseReader(in).getAsJsonObject();
-      String kind = Json.text(json, KIND);
+      String kind = json.get(KIND).getAsString();
       return (T)
           Arrays.stream(sealed.getPermittedSubclasses())
               .filter(permitted -> permitted.getSimpleName().equals(kind))

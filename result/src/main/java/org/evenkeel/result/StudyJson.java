@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.result;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.reflect.TypeToken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.evenkeel.result.StudyResult.Confirmation;
+import org.evenkeel.result.StudyResult.Estimates;
 import org.evenkeel.result.StudyResult.Finalists;
+import org.evenkeel.result.StudyResult.LossMap;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Best;
@@ -30,9 +36,10 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
-/** What a study found, as JSON. */
-public final class StudyJson {
+/** Studies as JSON. Values of hyperparameters are read by the distributions of the search space. */
+final class StudyJson {
 
   private static final List<String> NOTES =
       List.of(
@@ -42,124 +49,121 @@ public final class StudyJson {
           TrialNotes.STEPS,
           TrialNotes.MESSAGE);
 
-  private StudyJson() {}
+  private final Space space;
+  private final Gson gson;
+
+  private StudyJson(Space space) {
+    this.space = space;
+    GsonBuilder builder = ResultJson.builder();
+    ResultJson.adapt(
+        builder, Setting.class, Setting::json, json -> setting(json.getAsJsonObject()));
+    ResultJson.adapt(
+        builder,
+        Effect.Answer.class,
+        answer -> new JsonPrimitive(answer.toString()),
+        json -> answer(json.getAsString()));
+    this.gson = builder.create();
+  }
+
+  /** The layouts of the records that a study consists of. */
+  static Map<Class<?>, RecordLayout> layouts() {
+    return Map.of(
+        Interval.class,
+        new RecordLayout().otherwise("level", Interval.LEVEL),
+        Importance.class,
+        new RecordLayout().inline("interval", "low", "low", "high", "high", "level", "level"),
+        Surface.Prediction.class,
+        new RecordLayout()
+            .rename("setting", "params")
+            .inline("interval", "low", "low", "high", "high", "level", "level"),
+        Effect.class,
+        new RecordLayout()
+            .rename("changedDiverged", "diverged")
+            .inline("improvementInterval", "low", "low", "high", "high", "level", "level")
+            .inline(
+                "differenceInterval",
+                "low",
+                "differenceLow",
+                "high",
+                "differenceHigh",
+                "level",
+                "level")
+            .otherwise("smallest", Effect.SMALLEST),
+        Surface.BestValue.class,
+        new RecordLayout().otherwise("level", Interval.LEVEL).otherwise("active", 1.0),
+        Tally.class,
+        new RecordLayout().rename("infeasible", "hopeless"));
+  }
 
   static JsonObject write(StudyResult study) {
+    return new StudyJson(study.space()).json(study);
+  }
+
+  static StudyResult read(JsonObject json) {
+    return new StudyJson(Space.parse(json.get("search").getAsString())).study(json);
+  }
+
+  private JsonObject json(StudyResult study) {
     JsonObject json = new JsonObject();
-    OriginJson.write(json, study.origin());
-    Json.add(json, "study", study.name());
-    json.addProperty("search", study.space().toString());
-    Json.add(json, "ending", study.ending());
+    ResultJson.addOrigin(json, study.origin());
+    add(json, "study", study.name());
+    json.addProperty("search", space.toString());
+    add(json, "ending", study.ending());
     json.add("tally", tally(study.trials()));
-    if (study.theory() != null) {
-      JsonObject theory = new JsonObject();
-      theory.add("low", Json.number(study.theory().low()));
-      theory.add("high", Json.number(study.theory().high()));
-      theory.add("optimum", Json.number(study.theory().optimum()));
-      json.add("theory", theory);
-    }
-    json.add("trials", Json.array(study.trials(), StudyJson::trial));
+    add(json, "theory", study.theory());
+    JsonArray trials = new JsonArray();
+    study.trials().forEach(trial -> trials.add(trial(trial)));
+    json.add("trials", trials);
     Best.of(study.trials())
         .ifPresent(
             best -> {
               JsonObject one = trial(best.trial());
-              Json.add(one, "standardError", best.standardError());
+              add(one, "standardError", best.standardError());
               json.add("best", one);
             });
-    if (study.finalists() != null) {
-      finalists(json, study.finalists());
+    study.answer().ifPresent(answer -> finalists(json, study.finalists(), answer));
+    if (study.confirmation() != null) {
+      JsonObject effect = gson.toJsonTree(study.confirmation().effect()).getAsJsonObject();
+      add(effect, "loss", study.confirmation().loss());
+      add(effect, "defaultLoss", study.confirmation().defaultLoss());
+      json.add("effect", effect);
     }
-    if (study.effect() != null) {
-      json.add("effect", effect(study.effect()));
-    }
-    if (!study.bests().isEmpty()) {
-      JsonObject bests = new JsonObject();
-      study.bests().forEach((name, best) -> bests.add(name, best(best)));
-      json.add("bestValues", bests);
-    }
-    if (!study.response().isEmpty()) {
-      json.add("response", Json.array(study.response(), StudyJson::prediction));
-    }
-    if (study.second() != null) {
-      JsonArray cells = new JsonArray();
-      for (List<Surface.Cell> row : study.map()) {
-        for (Surface.Cell cell : row) {
-          JsonObject one = new JsonObject();
-          one.add(StudyResult.MULTIPLIER, Json.number(((Number) cell.x()).doubleValue()));
-          one.add(study.second(), Json.number(((Number) cell.y()).doubleValue()));
-          one.add("value", Json.number(cell.value()));
-          one.addProperty("outcome", cell.outcome());
-          cells.add(one);
-        }
-      }
-      json.addProperty("second", study.second());
-      json.add("map", cells);
-    }
-    if (!study.importance().isEmpty()) {
-      JsonObject shares = new JsonObject();
-      for (Importance one : study.importance()) {
-        JsonObject share = new JsonObject();
-        share.add("share", Json.number(one.share()));
-        interval(share, one.interval());
-        shares.add(one.name(), share);
-      }
-      json.add("importance", shares);
-    }
+    estimates(json, study.estimates());
     return json;
   }
 
-  static StudyResult read(JsonObject json) {
-    Space space = Space.parse(Json.text(json, "search"));
-    List<Trial> trials = Json.list(json, "trials", trial -> trial(trial.getAsJsonObject(), space));
-    JsonObject theory = Json.object(json, "theory");
-    Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
-    Json.object(json, "bestValues")
-        .entrySet()
-        .forEach(
-            one ->
-                bests.put(
-                    one.getKey(), best(one.getKey(), one.getValue().getAsJsonObject(), space)));
-    List<Importance> importance = new ArrayList<>();
-    Json.object(json, "importance")
-        .entrySet()
-        .forEach(
-            one -> {
-              JsonObject share = one.getValue().getAsJsonObject();
-              importance.add(
-                  new Importance(one.getKey(), Json.orNaN(share, "share"), interval(share)));
-            });
-    String second = Json.text(json, "second");
-    return new StudyResult(
-        OriginJson.read(json),
-        Json.text(json, "study"),
-        space,
-        Json.text(json, "ending"),
-        theory.isEmpty()
-            ? null
-            : new TheoryRange(
-                Json.orNaN(theory, "low"),
-                Json.orNaN(theory, "high"),
-                Json.orNaN(theory, "optimum")),
-        trials,
-        json.has("winner") ? finalists(json, space) : null,
-        json.has("effect") ? effect(json.getAsJsonObject("effect")) : null,
-        bests,
-        Json.list(json, "response", one -> prediction(one.getAsJsonObject(), space)),
-        second,
-        second == null ? List.of() : map(json, second),
-        importance);
+  private void add(JsonObject json, String key, @Nullable Object value) {
+    if (value != null) {
+      json.add(key, gson.toJsonTree(value));
+    }
   }
 
-  /** How many trials there are of each kind. */
-  public static JsonObject tally(List<Trial> trials) {
+  private StudyResult study(JsonObject json) {
+    List<Trial> trials = new ArrayList<>();
+    json.getAsJsonArray("trials").forEach(trial -> trials.add(trial(trial.getAsJsonObject())));
+    Effect effect = gson.fromJson(json.get("effect"), Effect.class);
+    return new StudyResult(
+        ResultJson.origin(json),
+        ResultJson.text(json, "study"),
+        space,
+        ResultJson.text(json, "ending"),
+        gson.fromJson(json.get("theory"), TheoryRange.class),
+        trials,
+        json.has("winner") ? finalists(json) : null,
+        effect == null
+            ? null
+            : new Confirmation(
+                effect,
+                ResultJson.known(json.getAsJsonObject("effect"), "loss"),
+                ResultJson.known(json.getAsJsonObject("effect"), "defaultLoss")),
+        estimates(json));
+  }
+
+  /** The number of trials of each kind. */
+  static JsonObject tally(List<Trial> trials) {
     Tally tally = Tally.of(trials);
-    JsonObject json = new JsonObject();
-    json.addProperty("complete", tally.complete());
-    json.addProperty("pruned", tally.pruned());
-    json.addProperty("hopeless", tally.infeasible());
-    json.addProperty("failed", tally.failed());
-    json.addProperty("running", tally.running());
-    json.addProperty("steps", tally.steps());
+    JsonObject json = ResultJson.tree(tally).getAsJsonObject();
+    json.remove("best");
     return json;
   }
 
@@ -173,44 +177,63 @@ public final class StudyJson {
         json.add(note, trial.attributes().get(note));
       }
     }
-    Json.add(json, "value", trial.value());
+    if (!trial.intermediate().isEmpty()) {
+      JsonObject intermediate = new JsonObject();
+      trial
+          .intermediate()
+          .forEach((step, value) -> intermediate.add(step.toString(), Json.number(value)));
+      json.add("intermediate", intermediate);
+    }
+    if (trial.value() != null) {
+      json.add("value", Json.number(trial.value()));
+    }
     return json;
   }
 
-  private static Trial trial(JsonObject json, Space space) {
-    Setting setting = setting(json, space);
+  /** A trial; a value or an intermediate value that is null is infinite, as of a diverged run. */
+  private Trial trial(JsonObject json) {
+    Setting setting = setting(json.getAsJsonObject("params"));
     Map<String, JsonElement> notes = new LinkedHashMap<>();
     for (String note : NOTES) {
       if (json.has(note)) {
         notes.put(note, json.get(note));
       }
     }
+    TreeMap<Integer, Double> intermediate = new TreeMap<>();
+    if (json.has("intermediate")) {
+      json.getAsJsonObject("intermediate")
+          .entrySet()
+          .forEach(
+              one ->
+                  intermediate.put(
+                      Integer.valueOf(one.getKey()),
+                      ResultJson.real(one.getValue(), Double.POSITIVE_INFINITY)));
+    }
     return new Trial(
         json.get("number").getAsInt(),
-        TrialState.valueOf(Json.text(json, "state")),
+        TrialState.valueOf(json.get("state").getAsString()),
         setting,
         space.domains(setting),
-        Json.real(json, "value"),
-        new TreeMap<>(),
+        ResultJson.known(json, "value"),
+        intermediate,
         notes,
         null,
         null);
   }
 
-  private static Setting setting(JsonObject json, Space space) {
+  private Setting setting(JsonObject json) {
     Setting setting = Setting.empty();
-    for (Map.Entry<String, JsonElement> one : Json.object(json, "params").entrySet()) {
-      Optional<Hyperparameter> known = space.named(one.getKey());
-      if (known.isPresent()) {
-        setting =
-            setting.with(
-                one.getKey(), value(known.get().domain(), one.getValue().getAsJsonPrimitive()));
+    for (Map.Entry<String, JsonElement> one : json.entrySet()) {
+      if (space.named(one.getKey()).isPresent()) {
+        setting = setting.with(one.getKey(), value(one.getKey(), one.getValue()));
       }
     }
     return setting;
   }
 
-  private static Object value(Domain domain, JsonPrimitive json) {
+  /** The value of a hyperparameter. */
+  private Object value(String name, JsonElement json) {
+    Domain domain = space.named(name).map(Hyperparameter::domain).orElseThrow();
     if (domain instanceof CategoricalDomain choices) {
       return choices.choices().stream()
           .filter(choice -> String.valueOf(choice).equals(json.getAsString()))
@@ -220,146 +243,161 @@ public final class StudyJson {
     return domain instanceof IntDomain ? (Object) json.getAsLong() : (Object) json.getAsDouble();
   }
 
-  private static void finalists(JsonObject json, Finalists finalists) {
+  private static Effect.Answer answer(String words) {
+    for (Effect.Answer answer : Effect.Answer.values()) {
+      if (answer.toString().equals(words)) {
+        return answer;
+      }
+    }
+    throw new JsonParseException("\"%s\" is not an answer".formatted(words));
+  }
+
+  private static void finalists(JsonObject json, Finalists finalists, StudyAnswer answer) {
     json.add("optimum", withSignal(finalists.optimum(), finalists.optimumSignal()));
-    JsonObject winner = trial(finalists.winner());
-    winner.add("arguments", Json.array(finalists.arguments(), JsonPrimitive::new));
+    JsonObject winner = trial(answer.recommended());
+    winner.add("arguments", ResultJson.tree(finalists.arguments()));
     json.add("winner", winner);
     if (finalists.standard() != null) {
       json.add("default", withSignal(finalists.standard(), finalists.standardSignal()));
     }
+    JsonObject said = new JsonObject();
+    said.addProperty("answer", answer.kind().toString());
+    said.addProperty("reason", answer.sentence());
+    said.addProperty("trial", answer.recommended().number());
+    json.add("answer", said);
   }
 
-  private static JsonObject withSignal(Trial trial, SignalProfile signal) {
+  private static JsonObject withSignal(Trial trial, @Nullable SignalProfile signal) {
     JsonObject json = trial(trial);
     if (signal != null) {
-      json.add("signal", ProfileJson.write(signal));
+      json.add("signal", ResultJson.tree(signal));
     }
     return json;
   }
 
-  private static Finalists finalists(JsonObject json, Space space) {
+  private Finalists finalists(JsonObject json) {
     JsonObject optimum = json.getAsJsonObject("optimum");
-    JsonObject standard = Json.object(json, "default");
-    JsonObject winner = json.getAsJsonObject("winner");
+    JsonObject standard = json.getAsJsonObject("default");
+    JsonElement arguments = json.getAsJsonObject("winner").get("arguments");
     return new Finalists(
-        trial(optimum, space),
-        standard.isEmpty() ? null : trial(standard, space),
-        trial(winner, space),
-        Json.list(winner, "arguments", JsonElement::getAsString),
+        trial(optimum),
+        standard == null ? null : trial(standard),
+        arguments == null ? List.of() : gson.fromJson(arguments, new TypeToken<>() {}),
         signal(optimum),
-        signal(standard));
+        standard == null ? null : signal(standard));
   }
 
-  private static SignalProfile signal(JsonObject trial) {
-    return trial.has("signal") ? ProfileJson.read(trial.getAsJsonObject("signal")) : null;
+  private static @Nullable SignalProfile signal(JsonObject trial) {
+    return trial.has("signal") ? ResultJson.profile(trial.getAsJsonObject("signal")) : null;
   }
 
-  private static JsonObject effect(Effect effect) {
-    JsonObject json = new JsonObject();
-    json.addProperty("answer", effect.answer().toString());
-    json.addProperty("pairs", effect.pairs());
-    Json.add(json, "improvement", effect.improvement());
-    interval(json, effect.improvementInterval());
-    Json.add(json, "difference", effect.difference());
-    json.addProperty("diverged", effect.changedDiverged());
-    json.addProperty("defaultDiverged", effect.defaultDiverged());
-    return json;
-  }
-
-  private static Effect effect(JsonObject json) {
-    Effect.Answer answer = Effect.Answer.CANNOT_TELL;
-    for (Effect.Answer one : Effect.Answer.values()) {
-      if (one.toString().equals(Json.text(json, "answer"))) {
-        answer = one;
+  private void estimates(JsonObject json, Estimates estimates) {
+    if (!estimates.bests().isEmpty()) {
+      json.add("bestValues", byName(estimates.bests()));
+    }
+    if (!estimates.response().isEmpty()) {
+      add(json, "response", estimates.response());
+    }
+    if (estimates.map() != null) {
+      JsonArray cells = new JsonArray();
+      for (List<Surface.Cell> row : estimates.map().rows()) {
+        for (Surface.Cell cell : row) {
+          JsonObject one = new JsonObject();
+          add(one, StudyResult.MULTIPLIER, cell.x());
+          add(one, estimates.map().second(), cell.y());
+          add(one, "value", cell.value());
+          add(one, "outcome", cell.outcome());
+          cells.add(one);
+        }
       }
+      json.addProperty("second", estimates.map().second());
+      json.add("map", cells);
     }
-    return new Effect(
-        json.get("pairs").getAsInt(),
-        Json.real(json, "difference"),
-        null,
-        Json.real(json, "improvement"),
-        interval(json),
-        json.get("diverged").getAsInt(),
-        json.get("defaultDiverged").getAsInt(),
-        Effect.SMALLEST,
-        answer);
+    if (!estimates.importance().isEmpty()) {
+      Map<String, Importance> importance = new LinkedHashMap<>();
+      estimates.importance().forEach(one -> importance.put(one.name(), one));
+      json.add("importance", byName(importance));
+    }
   }
 
-  private static JsonObject best(Surface.BestValue best) {
+  /** Records under their names, which they need not repeat. */
+  private JsonObject byName(Map<String, ?> records) {
     JsonObject json = new JsonObject();
-    if (best.value() instanceof Number number) {
-      json.addProperty("value", number);
-    } else if (best.value() != null) {
-      json.addProperty("value", String.valueOf(best.value()));
-    }
-    Json.add(json, "low", best.low());
-    Json.add(json, "high", best.high());
-    if (!best.shares().isEmpty()) {
-      JsonObject shares = new JsonObject();
-      best.shares()
-          .forEach((choice, share) -> shares.add(String.valueOf(choice), Json.number(share)));
-      json.add("shares", shares);
-    }
+    records.forEach(
+        (name, one) -> {
+          JsonObject tree = gson.toJsonTree(one).getAsJsonObject();
+          tree.remove("name");
+          if (tree.get("shares") instanceof JsonObject shares && shares.isEmpty()) {
+            tree.remove("shares");
+          }
+          json.add(name, tree);
+        });
     return json;
   }
 
-  private static Surface.BestValue best(String name, JsonObject json, Space space) {
-    Domain domain = space.named(name).orElseThrow().domain();
+  private Estimates estimates(JsonObject json) {
+    Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
+    object(json, "bestValues")
+        .entrySet()
+        .forEach(
+            one -> bests.put(one.getKey(), best(one.getKey(), one.getValue().getAsJsonObject())));
+    List<Surface.Prediction> response =
+        json.has("response")
+            ? gson.fromJson(json.get("response"), new TypeToken<>() {})
+            : List.of();
+    List<Importance> importance = new ArrayList<>();
+    object(json, "importance")
+        .entrySet()
+        .forEach(one -> importance.add(named(one.getKey(), one.getValue(), Importance.class)));
+    String second = ResultJson.text(json, "second");
+    return new Estimates(bests, response, second == null ? null : map(json, second), importance);
+  }
+
+  private static JsonObject object(JsonObject json, String key) {
+    return json.has(key) ? json.getAsJsonObject(key) : new JsonObject();
+  }
+
+  private <T> T named(String name, JsonElement json, Class<T> type) {
+    JsonObject named = json.getAsJsonObject().deepCopy();
+    named.addProperty("name", name);
+    return gson.fromJson(named, type);
+  }
+
+  /** A best value, whose type is that of its hyperparameter's values. */
+  private Surface.BestValue best(String name, JsonObject json) {
     Map<Object, Double> shares = new LinkedHashMap<>();
-    Json.object(json, "shares")
+    object(json, "shares")
         .entrySet()
         .forEach(
             one ->
                 shares.put(
-                    value(domain, new JsonPrimitive(one.getKey())), one.getValue().getAsDouble()));
+                    value(name, new JsonPrimitive(one.getKey())), one.getValue().getAsDouble()));
+    Surface.BestValue read = named(name, json, Surface.BestValue.class);
     return new Surface.BestValue(
         name,
-        json.has("value") ? value(domain, json.getAsJsonPrimitive("value")) : null,
-        Json.real(json, "low"),
-        Json.real(json, "high"),
-        Interval.LEVEL,
+        json.get("value") == null || json.get("value") instanceof JsonNull
+            ? null
+            : value(name, json.get("value")),
+        read.low(),
+        read.high(),
+        read.level(),
         shares,
-        1);
+        read.active());
   }
 
-  private static JsonElement prediction(Surface.Prediction point) {
-    JsonObject json = new JsonObject();
-    json.add("params", point.setting().json());
-    json.add("value", Json.number(point.value()));
-    interval(json, point.interval());
-    return json;
-  }
-
-  private static Surface.Prediction prediction(JsonObject json, Space space) {
-    return new Surface.Prediction(setting(json, space), Json.orNaN(json, "value"), interval(json));
-  }
-
-  private static List<List<Surface.Cell>> map(JsonObject json, String second) {
+  private static LossMap map(JsonObject json, String second) {
     Map<Double, List<Surface.Cell>> rows = new LinkedHashMap<>();
-    for (JsonObject cell : Json.list(json, "map", JsonElement::getAsJsonObject)) {
-      double y = Json.orNaN(cell, second);
+    for (JsonElement element : json.getAsJsonArray("map")) {
+      JsonObject cell = element.getAsJsonObject();
+      double y = cell.get(second).getAsDouble();
       rows.computeIfAbsent(y, row -> new ArrayList<>())
           .add(
               new Surface.Cell(
-                  Json.orNaN(cell, StudyResult.MULTIPLIER),
+                  cell.get(StudyResult.MULTIPLIER).getAsDouble(),
                   y,
-                  Json.orNaN(cell, "value"),
-                  Json.text(cell, "outcome").toLowerCase(Locale.ROOT)));
+                  ResultJson.real(cell.get("value"), Double.NaN),
+                  cell.get("outcome").getAsString()));
     }
-    return List.copyOf(rows.values());
-  }
-
-  private static void interval(JsonObject json, Interval interval) {
-    if (interval != null) {
-      json.add("low", Json.number(interval.low()));
-      json.add("high", Json.number(interval.high()));
-    }
-  }
-
-  private static Interval interval(JsonObject json) {
-    return json.has("low")
-        ? new Interval(Json.orNaN(json, "low"), Json.orNaN(json, "high"), Interval.LEVEL)
-        : null;
+    return new LossMap(second, List.copyOf(rows.values()));
   }
 }

@@ -5,88 +5,163 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
+import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a study found.
+ * The result of a study.
  *
  * @param origin where it comes from
  * @param name the study's name or file; null if it has none
- * @param space what is searched
- * @param ending why the search ended, in one word; null if that is not known
- * @param theory what theory says of the multiplier; null if it says nothing
+ * @param space the search space
+ * @param ending why the search ended, in one word; null if unknown
+ * @param theory the multipliers that theory recommends; null if theory does not cover the network
  * @param trials all trials
- * @param finalists the trials that are compared at the end; null if there are none
- * @param effect what the winner is worth against multiplier 1; null where they were not compared
- * @param bests the best value of each hyperparameter with its interval, by name
- * @param response the lowest value for each of a row of multipliers; empty where there is no
- *     surface
- * @param second the other hyperparameter of the map; null if there is no map
- * @param map the value over multiplier and the second hyperparameter, one row for each value of the
- *     second; empty if there is none
- * @param importance how much each hyperparameter matters
+ * @param finalists the trials that are compared at the end; null if no trial has a value
+ * @param confirmation the comparison of the finalists over fresh seeds; null if there was none
+ * @param estimates the estimates between the trials
  */
 public record StudyResult(
     Origin origin,
-    String name,
+    @Nullable String name,
     Space space,
-    String ending,
-    TheoryRange theory,
+    @Nullable String ending,
+    @Nullable TheoryRange theory,
     List<Trial> trials,
-    Finalists finalists,
-    Effect effect,
-    Map<String, Surface.BestValue> bests,
-    List<Surface.Prediction> response,
-    String second,
-    List<List<Surface.Cell>> map,
-    List<Importance> importance)
+    @Nullable Finalists finalists,
+    @Nullable Confirmation confirmation,
+    Estimates estimates)
     implements Result {
 
-  /** The hyperparameter that a study is all about. */
+  /** The name of the hyperparameter that multiplies the variance of the initial weights. */
   public static final String MULTIPLIER = "multiplier";
 
   public StudyResult {
     trials = List.copyOf(trials);
-    bests = Collections.unmodifiableMap(new LinkedHashMap<>(bests));
-    response = List.copyOf(response);
-    map = List.copyOf(map);
-    importance = List.copyOf(importance);
+  }
+
+  /** A study of which only the trials are known. */
+  public static StudyResult of(@Nullable String name, Space space, List<Trial> trials) {
+    return new StudyResult(
+        Origin.UNKNOWN, name, space, null, null, trials, null, null, Estimates.NONE);
+  }
+
+  /** The answer of the study; empty without finalists. */
+  public Optional<StudyAnswer> answer() {
+    return finalists == null
+        ? Optional.empty()
+        : Optional.of(StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation));
+  }
+
+  /** The recommended trial; empty without finalists. */
+  public Optional<Trial> recommended() {
+    return answer().map(StudyAnswer::recommended);
   }
 
   /**
-   * What theory says of the multiplier.
+   * The range of multipliers with which theory lets a network train.
    *
-   * @param low the lowest that may work
-   * @param high the highest that may work
-   * @param optimum the one that keeps signal and gradient most level
+   * @param low the lowest of them
+   * @param high the highest of them
+   * @param optimum the multiplier that keeps signal and gradient most level
    */
   public record TheoryRange(double low, double high, double optimum) {}
 
   /**
    * The trials that the answer rests on.
    *
-   * @param optimum the best setting of all
-   * @param standard the best with multiplier 1; null if there is none
-   * @param winner the one that is recommended
-   * @param arguments the options of {@code evenkeel train} that train the winner again
+   * @param optimum the trial of the best setting
+   * @param standard the trial of the best setting with multiplier 1; null if there is none
+   * @param arguments the options of {@code evenkeel train} that train the recommended trial again
    * @param optimumSignal the optimum's profile before training; null if it was not measured
    * @param standardSignal the standard's profile before training; null if it was not measured
    */
   public record Finalists(
       Trial optimum,
-      Trial standard,
-      Trial winner,
+      @Nullable Trial standard,
       List<String> arguments,
-      SignalProfile optimumSignal,
-      SignalProfile standardSignal) {
+      @Nullable SignalProfile optimumSignal,
+      @Nullable SignalProfile standardSignal) {
 
     public Finalists {
       arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * The comparison of the two finalists over fresh seeds.
+   *
+   * @param effect the effect of the optimum against multiplier 1
+   * @param loss the mean loss of the optimum over the seeds; null if unknown or not finite
+   * @param defaultLoss the mean loss with multiplier 1; null if unknown or not finite
+   */
+  public record Confirmation(Effect effect, @Nullable Double loss, @Nullable Double defaultLoss) {
+
+    /**
+     * The comparison of the losses of two settings by seed.
+     *
+     * @param optimum the losses of the best setting
+     * @param standard the losses of the best setting with multiplier 1
+     */
+    public static Confirmation of(Map<Long, Double> optimum, Map<Long, Double> standard) {
+      return new Confirmation(
+          Effect.between(optimum, standard, Effect.SMALLEST, Interval.LEVEL),
+          mean(optimum),
+          mean(standard));
+    }
+
+    private static @Nullable Double mean(Map<Long, Double> losses) {
+      OptionalDouble mean =
+          losses.values().stream()
+              .filter(Double::isFinite)
+              .mapToDouble(Double::doubleValue)
+              .average();
+      return mean.isPresent() ? (Double) mean.getAsDouble() : null;
+    }
+  }
+
+  /**
+   * The estimates of the surface through the trials; empty where there is no surface.
+   *
+   * @param bests the best value of each hyperparameter with its interval, by name
+   * @param response the lowest loss at each of several multipliers
+   * @param map the loss over the multiplier and a second hyperparameter; null if there is none
+   * @param importance the importance of each hyperparameter
+   */
+  public record Estimates(
+      Map<String, Surface.BestValue> bests,
+      List<Surface.Prediction> response,
+      @Nullable LossMap map,
+      List<Importance> importance) {
+
+    /** No estimates. */
+    public static final Estimates NONE = new Estimates(Map.of(), List.of(), null, List.of());
+
+    public Estimates {
+      bests = Collections.unmodifiableMap(new LinkedHashMap<>(bests));
+      response = List.copyOf(response);
+      importance = List.copyOf(importance);
+    }
+  }
+
+  /**
+   * The loss over the multiplier and a second hyperparameter.
+   *
+   * @param second the second hyperparameter, which changes from row to row
+   * @param rows the rows, in which the multiplier changes; at least one
+   */
+  public record LossMap(String second, List<List<Surface.Cell>> rows) {
+
+    public LossMap {
+      rows = rows.stream().map(List::copyOf).toList();
     }
   }
 }

@@ -19,7 +19,10 @@ import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.StudyResult.Confirmation;
+import org.evenkeel.result.StudyResult.Estimates;
 import org.evenkeel.result.StudyResult.Finalists;
+import org.evenkeel.result.StudyResult.LossMap;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
@@ -109,28 +112,20 @@ class ResultJsonTest {
               "lstm",
               List.of(4L, 8L),
               new Fans(8, 4),
-              "he",
-              2.0,
-              "normal",
+              new LayerSignal.LayerStart("he", "normal", 2, 0.25),
               1.4,
-              0.25,
               null,
-              "what follows",
-              List.of(1, 3)),
+              new PlannedParameter.Reason(List.of(1, 3), "what follows")),
           new PlannedParameter(
               "bias",
               null,
               "bias",
               List.of(4L),
               null,
-              "zeros",
-              1.0,
+              new LayerSignal.LayerStart("zeros", null, 1, 0),
               null,
-              null,
-              0,
               0.0,
-              "",
-              List.of()));
+              new PlannedParameter.Reason(List.of(), "")));
 
   private static TrainingRun run(long seed, String state, double loss) {
     return new TrainingRun(
@@ -225,37 +220,48 @@ class ResultJsonTest {
                 one,
                 trial(2, TrialState.PRUNED, null, "diverged"),
                 trial(3, TrialState.FAIL, null, "failed")),
-            new Finalists(best, one, one, List.of("--seed", "0"), FORECAST, null),
-            new Effect(
-                6,
-                0.1,
-                null,
-                0.16,
-                new Interval(0.1, 0.2, 0.95),
-                0,
-                1,
-                Effect.SMALLEST,
-                Effect.Answer.WORTH_IT),
-            Map.of(
-                "multiplier",
-                new Surface.BestValue("multiplier", 0.5, 0.3, 0.9, 0.95, Map.of(), 1),
-                "batch",
-                new Surface.BestValue("batch", 32L, 16.0, 64.0, 0.95, Map.of(), 1),
-                "optimizer",
-                new Surface.BestValue(
-                    "optimizer", "sgd", null, null, 0.95, Map.of("sgd", 0.75, "adam", 0.25), 1)),
-            List.of(
-                new Surface.Prediction(best.setting(), 0.52, new Interval(0.4, 0.6, 0.95)),
-                new Surface.Prediction(one.setting(), 0.61, new Interval(0.5, 0.7, 0.95))),
-            "learningRate",
-            List.of(
+            new Finalists(best, one, List.of("--seed", "0"), FORECAST, null),
+            new Confirmation(
+                new Effect(
+                    6,
+                    0.1,
+                    null,
+                    0.16,
+                    new Interval(0.1, 0.2, 0.95),
+                    0,
+                    1,
+                    Effect.SMALLEST,
+                    Effect.Answer.WORTH_IT),
+                0.5,
+                0.6),
+            new Estimates(
+                Map.of(
+                    "multiplier",
+                    new Surface.BestValue("multiplier", 0.5, 0.3, 0.9, 0.95, Map.of(), 1),
+                    "batch",
+                    new Surface.BestValue("batch", 32L, 16.0, 64.0, 0.95, Map.of(), 1),
+                    "optimizer",
+                    new Surface.BestValue(
+                        "optimizer",
+                        "sgd",
+                        null,
+                        null,
+                        0.95,
+                        Map.of("sgd", 0.75, "adam", 0.25),
+                        1)),
                 List.of(
-                    new Surface.Cell(0.1, 0.001, 2.3, "done"),
-                    new Surface.Cell(10.0, 0.001, 2.4, "diverged")),
-                List.of(
-                    new Surface.Cell(0.1, 1.0, 2.5, "vanished"),
-                    new Surface.Cell(10.0, 1.0, 2.6, "diverged"))),
-            List.of(new Importance("multiplier", 0.4, new Interval(0.1, 0.7, 0.95))));
+                    new Surface.Prediction(best.setting(), 0.52, new Interval(0.4, 0.6, 0.95)),
+                    new Surface.Prediction(one.setting(), 0.61, new Interval(0.5, 0.7, 0.95))),
+                new LossMap(
+                    "learningRate",
+                    List.of(
+                        List.of(
+                            new Surface.Cell(0.1, 0.001, 2.3, "done"),
+                            new Surface.Cell(10.0, 0.001, 2.4, "diverged")),
+                        List.of(
+                            new Surface.Cell(0.1, 1.0, 2.5, "vanished"),
+                            new Surface.Cell(10.0, 1.0, 2.6, "diverged")))),
+                List.of(new Importance("multiplier", 0.4, new Interval(0.1, 0.7, 0.95)))));
     JsonObject json = ResultJson.write(study);
     Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");
     assertEquals(study, read);

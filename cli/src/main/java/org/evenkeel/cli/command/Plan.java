@@ -21,8 +21,9 @@ import org.evenkeel.init.Start;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Network;
 import org.evenkeel.report.text.Numbers;
-import org.evenkeel.result.PlanJson;
 import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.result.ResultJson;
+import org.evenkeel.signal.LayerSignal.LayerStart;
 
 /**
  * What each parameter of a network would be drawn by, and why.
@@ -236,20 +237,20 @@ record Plan(Start start, List<Row> parameters, List<String> untouched) {
         assignment.kind().toString(),
         line.shape().dimensions().stream().map(Number::longValue).toList(),
         line.part().fans(),
-        assignment.rule(),
-        assignment.multiplier(),
-        line.initializer().drawnFrom().map(Object::toString).orElse(null),
+        new LayerStart(
+            assignment.rule(),
+            line.initializer().drawnFrom().map(Object::toString).orElse(null),
+            assignment.multiplier(),
+            line.variance()),
         assignment.kind().isWeight() ? (Double) line.gain() : null,
-        line.variance(),
         Double.isInfinite(line.bound()) ? null : (Double) line.bound(),
-        assignment.why(),
-        numbers(assignment));
+        new PlannedParameter.Reason(numbers(assignment), assignment.why()));
   }
 
   JsonObject json() {
     JsonObject document = new JsonObject();
     document.addProperty("seed", start.seed());
-    document.add("parameters", PlanJson.write(planned()));
+    document.add("parameters", ResultJson.tree(planned()));
     JsonArray unmatched = new JsonArray();
     unmatched().forEach(unmatched::add);
     document.add("unmatched", unmatched);

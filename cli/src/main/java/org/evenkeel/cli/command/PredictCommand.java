@@ -16,7 +16,6 @@ import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.OriginJson;
 import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
@@ -158,7 +157,7 @@ public final class PredictCommand implements Callable<Integer> {
     Phases phases = Phases.of(activation);
     if (output.json()) {
       JsonObject document = phases.json();
-      OriginJson.write(document, result.origin());
+      ResultJson.addOrigin(document, result.origin());
       output.print(document);
     } else {
       phases.table(output.terminal());

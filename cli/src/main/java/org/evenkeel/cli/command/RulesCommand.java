@@ -18,7 +18,7 @@ import org.evenkeel.init.Start;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Json;
-import org.evenkeel.result.OriginJson;
+import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.RulesResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +66,7 @@ public final class RulesCommand implements Callable<Integer> {
     RulesResult result = new RulesResult(Origins.of(output, null));
     if (output.json()) {
       JsonObject document = json();
-      OriginJson.write(document, result.origin());
+      ResultJson.addOrigin(document, result.origin());
       output.print(document);
     } else {
       tables();
@@ -90,7 +90,7 @@ public final class RulesCommand implements Callable<Integer> {
             null);
     if (output.json()) {
       JsonObject document = rows.json();
-      OriginJson.write(document, result.origin());
+      ResultJson.addOrigin(document, result.origin());
       output.print(document);
     } else {
       rows.table(output.terminal());

@@ -10,7 +10,7 @@ import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Json;
-import org.evenkeel.result.ProfileJson;
+import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.Quantity;
 
 /**
@@ -94,13 +94,19 @@ record Spectrum(int inputs, int outputs, SpectrumForecast theory, List<Double> m
             : Numbers.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
   }
 
+  private static void add(JsonObject json, String key, Quantity quantity) {
+    if (!quantity.equals(Quantity.UNKNOWN)) {
+      json.add(key, ResultJson.tree(quantity));
+    }
+  }
+
   JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("inputs", inputs);
     json.addProperty("outputs", outputs);
-    ProfileJson.quantity(json, "meanSquare", meanSquare());
-    ProfileJson.quantity(json, "variance", variance());
-    ProfileJson.quantity(json, "largest", largest());
+    add(json, "meanSquare", meanSquare());
+    add(json, "variance", variance());
+    add(json, "largest", largest());
     if (measured != null) {
       JsonArray values = new JsonArray();
       measured.stream().map(Json::number).forEach(values::add);

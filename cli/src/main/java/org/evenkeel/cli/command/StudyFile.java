@@ -51,19 +51,6 @@ final class StudyFile {
         domains.entrySet().stream()
             .map(one -> Hyperparameter.of(one.getKey(), one.getValue()))
             .toList();
-    return new StudyResult(
-        Origin.UNKNOWN,
-        file.toString(),
-        new Space(all),
-        null,
-        null,
-        journal.trials(),
-        null,
-        null,
-        Map.of(),
-        List.of(),
-        null,
-        List.of(),
-        List.of());
+    return StudyResult.of(file.toString(), new Space(all), journal.trials());
   }
 }

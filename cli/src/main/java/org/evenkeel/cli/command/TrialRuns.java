@@ -10,7 +10,7 @@ import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MultiplierForecast;
-import org.evenkeel.result.ProfileJson;
+import org.evenkeel.result.ResultJson;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
@@ -158,7 +158,7 @@ final class TrialRuns implements Objective {
               settings,
               first
                   ? profile -> {
-                    monitor.note(SIGNAL, ProfileJson.write(profile));
+                    monitor.note(SIGNAL, ResultJson.tree(profile));
                     hopeless[0] = theory ? MultiplierForecast.hopeless(profile).orElse(null) : null;
                     return hopeless[0] == null;
                   }

@@ -4,6 +4,7 @@ package org.evenkeel.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.cli.terminal.ProfileSummary;
@@ -13,11 +14,10 @@ import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.cli.terminal.Text;
 import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Surface;
-import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.CategoricalDomain;
@@ -214,65 +214,14 @@ final class TuneReport {
   }
 
   private static void answer(Terminal terminal, TuneResult result) {
-    Trial winner = result.finalists().get().winner();
-    String loss = Numbers.fixed(winner.value(), 3);
-    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
-      terminal.print(
-          "The winner, trial %d, has validation loss %s.".formatted(winner.number(), loss));
-      return;
-    }
-    if (Tuning.standard(winner)) {
-      terminal.print(
-          terminal.colored("bold", "Leave it at 1")
-              + ": no other multiplier is better; trial %d has validation loss %s with it."
-                  .formatted(winner.number(), loss));
-      return;
-    }
-    String multiplier = Numbers.number(winner.setting().number(Tuning.MULTIPLIER), 3);
-    Optional<Effect> effect = result.effect();
-    if (effect.isEmpty()) {
-      terminal.print(
-          "Cannot tell: multiplier %s is best, but was not compared with 1 over fresh seeds%s."
-              .formatted(
-                  multiplier,
-                  result.finalists().get().standard().isEmpty()
-                      ? ", as nothing trained at 1"
-                      : ""));
-      return;
-    }
-    Effect e = effect.get();
-    String numbers =
-        e.improvementInterval() == null
-            ? "of %d fresh seeds %d diverged with multiplier %s, and %d with 1"
-                .formatted(
-                    e.pairs() + e.changedDiverged() + e.defaultDiverged(),
-                    e.changedDiverged(),
-                    multiplier,
-                    e.defaultDiverged())
-            : "over %d fresh seeds multiplier %s has validation loss %s, and 1 with its own best setting %s: %.1f %% %s (95 %%: %.1f to %.1f %% less)"
-                .formatted(
-                    e.pairs(),
-                    multiplier,
-                    Numbers.fixed(mean(result.confirmation().get(), 0), 3),
-                    Numbers.fixed(mean(result.confirmation().get(), 1), 3),
-                    Math.abs(100 * e.improvement()),
-                    e.improvement() < 0 ? "more" : "less",
-                    100 * e.improvementInterval().low(),
-                    100 * e.improvementInterval().high());
-    String answer =
-        switch (e.answer()) {
-          case WORTH_IT -> "Worth it";
-          case LEAVE_IT -> "Leave it at 1";
-          case CANNOT_TELL -> "Leave it at 1 until more is known (--trials, --confirm)";
-        };
-    terminal.print(terminal.colored("bold", answer) + ": " + numbers + ".");
-  }
-
-  private static double mean(Confirmation confirmation, int which) {
-    return confirmation.values().get(which).values().stream()
-        .filter(Double::isFinite)
-        .mapToDouble(v -> v)
-        .average()
-        .orElse(Double.NaN);
+    StudyAnswer answer = result.answer().orElseThrow();
+    String words = answer.kind().toString();
+    String more = answer.kind() == StudyAnswer.Kind.UNDECIDED ? " Add --trials or --confirm." : "";
+    terminal.print(
+        terminal.colored(
+                "bold", words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1))
+            + ": "
+            + answer.sentence()
+            + more);
   }
 }

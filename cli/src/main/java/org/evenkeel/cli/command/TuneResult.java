@@ -12,14 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.result.Origin;
-import org.evenkeel.result.ProfileJson;
+import org.evenkeel.result.ResultJson;
+import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.result.Best;
-import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
-import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
@@ -117,10 +116,14 @@ record TuneResult(
     return Tally.of(trials);
   }
 
-  /** The effect of the winner against multiplier 1; empty where the two were not compared. */
-  Optional<Effect> effect() {
-    return confirmation.map(
-        c -> Effect.between(c.values().get(0), c.values().get(1), Effect.SMALLEST, Interval.LEVEL));
+  private Optional<StudyResult.Confirmation> confirmed() {
+    return confirmation.map(c -> StudyResult.Confirmation.of(c.values().get(0), c.values().get(1)));
+  }
+
+  /** The answer of the study; empty if no trial has a value. */
+  Optional<StudyAnswer> answer() {
+    return finalists.map(
+        f -> StudyAnswer.of(f.winner(), f.standard().orElse(null), confirmed().orElse(null)));
   }
 
   /** Trials that a message explains, such as those that failed. */
@@ -133,19 +136,10 @@ record TuneResult(
         .toList();
   }
 
-  /**
-   * The trial that is recommended: the best setting, if it is shown to be better than multiplier 1,
-   * else the best with multiplier 1; empty if no trial has a value.
-   */
-  Optional<Trial> winner() {
-    boolean worth =
-        effect().filter(effect -> effect.answer() == Effect.Answer.WORTH_IT).isPresent();
-    return finalists.map(f -> worth ? f.winner() : f.standard().orElse(f.winner()));
-  }
-
   /** The options that train the winner again, with the first seed. */
   List<String> winnerArguments() {
-    return TrialRuns.arguments(tuning.plan().arguments(), winner().orElseThrow().setting());
+    return TrialRuns.arguments(
+        tuning.plan().arguments(), answer().orElseThrow().recommended().setting());
   }
 
   /** The same as a result to be shown and kept. */
@@ -170,17 +164,22 @@ record TuneResult(
             .orElse(null),
         trials,
         finalists.map(this::shown).orElse(null),
-        effect().orElse(null),
-        bests,
-        surface
-            .filter(known -> searched)
-            .map(known -> known.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE))
-            .orElse(List.of()),
-        surface.isPresent() ? second.orElse(null) : null,
-        surface
-            .flatMap(known -> second.map(y -> known.map(Tuning.MULTIPLIER, y, TuneReport.CURVE)))
-            .orElse(List.of()),
-        importance);
+        confirmed().orElse(null),
+        new StudyResult.Estimates(
+            bests,
+            surface
+                .filter(known -> searched)
+                .map(known -> known.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE))
+                .orElse(List.of()),
+            surface
+                .flatMap(
+                    known ->
+                        second.map(
+                            y ->
+                                new StudyResult.LossMap(
+                                    y, known.map(Tuning.MULTIPLIER, y, TuneReport.CURVE))))
+                .orElse(null),
+            importance));
   }
 
   private StudyResult.Finalists shown(Tuning.Finalists found) {
@@ -188,7 +187,6 @@ record TuneResult(
     return new StudyResult.Finalists(
         found.winner(),
         standard,
-        winner().orElseThrow(),
         winnerArguments(),
         signal(found.winner()).orElse(null),
         found.standard().flatMap(TuneResult::signal).orElse(null));
@@ -201,7 +199,7 @@ record TuneResult(
   static Optional<SignalProfile> signal(Trial trial) {
     try {
       return trial.attributes().get(TrialRuns.SIGNAL) instanceof JsonObject noted
-          ? Optional.of(ProfileJson.read(noted))
+          ? Optional.of(ResultJson.profile(noted))
           : Optional.empty();
     } catch (RuntimeException e) { // a study's file may come from elsewhere
       return Optional.empty();

@@ -3,7 +3,7 @@ package org.evenkeel.cli.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.evenkeel.result.StudyJson;
+import org.evenkeel.result.ResultJson;
 import org.evenkeel.study.worker.WorkerLoop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +47,7 @@ public final class WorkerCommand implements Callable<Integer> {
     try (Tuning tuning = Tuning.join(file, name, workers)) {
       tuning.search(budgetOptions.budget(), output.terminal());
       if (output.json()) {
-        output.print(StudyJson.tally(tuning.storage().trials()));
+        output.print(ResultJson.tally(tuning.storage().trials()));
       } else {
         output.terminal().print(TuneReport.tally(tuning.storage().trials()));
       }

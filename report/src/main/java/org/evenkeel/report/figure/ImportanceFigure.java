@@ -23,10 +23,10 @@ public final class ImportanceFigure {
 
   /** The figure, most important first; empty if that is not known. */
   public static Optional<Figure> of(StudyResult study) {
-    if (study.importance().isEmpty()) {
+    if (study.estimates().importance().isEmpty()) {
       return Optional.empty();
     }
-    List<Importance> sorted = new ArrayList<>(study.importance());
+    List<Importance> sorted = new ArrayList<>(study.estimates().importance());
     sorted.sort(Comparator.comparingDouble(Importance::share).reversed());
     List<BarChart.Bar> bars = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();

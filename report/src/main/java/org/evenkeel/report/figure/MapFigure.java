@@ -18,6 +18,7 @@ import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.result.StudyResult.LossMap;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
@@ -34,26 +35,24 @@ public final class MapFigure {
 
   /** The figure; empty if there is no map. */
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
+    LossMap known = study.estimates().map();
     Optional<Hyperparameter> first = study.space().named(Trials.MULTIPLIER);
     Optional<Hyperparameter> second =
-        study.second() == null ? Optional.empty() : study.space().named(study.second());
-    if (first.isEmpty()
-        || second.isEmpty()
-        || study.map().isEmpty()
-        || study.map().get(0).isEmpty()) {
+        known == null ? Optional.empty() : study.space().named(known.second());
+    if (first.isEmpty() || second.isEmpty()) {
       return Optional.empty();
     }
-    List<Surface.Cell> cells = study.map().stream().flatMap(List::stream).toList();
+    List<Surface.Cell> cells = known.rows().stream().flatMap(List::stream).toList();
     Set<String> outcomes = new LinkedHashSet<>();
     cells.forEach(cell -> outcomes.add(cell.outcome()));
     outcomes.removeIf(outcome -> outcome == null || VALUED.contains(outcome));
     HeatMap map =
         new HeatMap(
-            "Loss over multiplier and " + study.second(),
+            "Loss over multiplier and " + known.second(),
             StudyAxes.of(first.get()),
             StudyAxes.of(second.get()),
-            places(study.map().get(0).stream().map(Surface.Cell::x).toList(), first.get()),
-            places(study.map().stream().map(row -> row.get(0).y()).toList(), second.get()),
+            places(known.rows().get(0).stream().map(Surface.Cell::x).toList(), first.get()),
+            places(known.rows().stream().map(row -> row.get(0).y()).toList(), second.get()),
             value(study, cells),
             cells.stream()
                 .map(
@@ -67,10 +66,10 @@ public final class MapFigure {
     return Optional.of(
         Figure.of(
             "map",
-            "Multiplier and " + study.second(),
-            sentence(study, cells, outcomes),
+            "Multiplier and " + known.second(),
+            sentence(known, cells, outcomes),
             List.of(map),
-            table(study, cells)));
+            table(known, cells)));
   }
 
   private static List<Double> places(List<Object> values, Hyperparameter one) {
@@ -84,9 +83,12 @@ public final class MapFigure {
   private static Axis value(StudyResult study, List<Surface.Cell> cells) {
     double low = cells.stream().mapToDouble(Surface.Cell::value).min().orElse(0);
     double high =
-        study.response().isEmpty()
+        study.estimates().response().isEmpty()
             ? cells.stream().mapToDouble(Surface.Cell::value).max().orElse(1)
-            : study.response().stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
+            : study.estimates().response().stream()
+                .mapToDouble(Surface.Prediction::value)
+                .max()
+                .orElse(1);
     return high > low && Double.isFinite(high)
         ? Axis.linear(Trials.LOSS, low, high)
         : Axis.linear(Trials.LOSS, null, null);
@@ -107,7 +109,7 @@ public final class MapFigure {
   private static List<Series> over(
       StudyResult study, Hyperparameter first, Hyperparameter second, StartColors colors) {
     List<Series> over = new ArrayList<>();
-    Trial winner = study.finalists() == null ? null : study.finalists().winner();
+    Trial winner = study.recommended().orElse(null);
     List<Trial> others =
         study.trials().stream()
             .filter(trial -> Trials.shown(trial) != null && placed(trial, first, second))
@@ -144,8 +146,7 @@ public final class MapFigure {
         trials.stream().map(Trials::note).toList());
   }
 
-  private static String sentence(
-      StudyResult study, List<Surface.Cell> cells, Set<String> outcomes) {
+  private static String sentence(LossMap known, List<Surface.Cell> cells, Set<String> outcomes) {
     List<String> clauses = new ArrayList<>();
     Optional<Surface.Cell> lowest =
         cells.stream()
@@ -155,7 +156,7 @@ public final class MapFigure {
         cell ->
             clauses.add(
                 "The loss is lowest next to multiplier %s and %s %s"
-                    .formatted(Words.cell(cell.x()), study.second(), Words.cell(cell.y()))));
+                    .formatted(Words.cell(cell.x()), known.second(), Words.cell(cell.y()))));
     for (String outcome : outcomes) {
       long number = cells.stream().filter(cell -> outcome.equals(cell.outcome())).count();
       clauses.add(
@@ -172,11 +173,11 @@ public final class MapFigure {
     return Words.sentence(clauses);
   }
 
-  private static DataTable table(StudyResult study, List<Surface.Cell> cells) {
+  private static DataTable table(LossMap known, List<Surface.Cell> cells) {
     return new DataTable(
         List.of(
             Column.number(Trials.MULTIPLIER),
-            Column.number(study.second()),
+            Column.number(known.second()),
             Column.number("loss"),
             Column.text("outcome")),
         cells.stream()

@@ -30,7 +30,7 @@ public final class ParallelFigure {
     List<Axis> axes = new ArrayList<>();
     all.forEach(one -> axes.add(StudyAxes.of(one)));
     axes.add(StudyAxes.loss(ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value)));
-    Trial winner = study.finalists() == null ? null : study.finalists().winner();
+    Trial winner = study.recommended().orElse(null);
     List<ParallelChart.Line> lines = new ArrayList<>();
     for (Trial trial : ended) {
       List<Double> values = new ArrayList<>();

@@ -41,7 +41,7 @@ public final class ResponseFigure {
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
     Optional<Hyperparameter> multiplier = study.space().named(Trials.MULTIPLIER);
     List<Surface.Prediction> curve =
-        study.response().stream()
+        study.estimates().response().stream()
             .filter(p -> p.setting().values().get(Trials.MULTIPLIER) instanceof Number)
             .toList();
     List<Trial> trials =
@@ -110,8 +110,7 @@ public final class ResponseFigure {
   private static List<Series> trials(StudyResult study, List<Trial> trials, StartColors colors) {
     Map<Integer, Trial> finalists = new LinkedHashMap<>();
     if (study.finalists() != null) {
-      Stream.of(
-              study.finalists().optimum(), study.finalists().standard(), study.finalists().winner())
+      Stream.of(study.finalists().optimum(), study.finalists().standard())
           .filter(Objects::nonNull)
           .forEach(trial -> finalists.putIfAbsent(trial.number(), trial));
     }
@@ -144,7 +143,7 @@ public final class ResponseFigure {
 
   private static String sentence(StudyResult study, List<Surface.Prediction> curve) {
     List<String> clauses = new ArrayList<>();
-    Surface.BestValue best = study.bests().get(Trials.MULTIPLIER);
+    Surface.BestValue best = study.estimates().bests().get(Trials.MULTIPLIER);
     Optional<Surface.Prediction> lowest =
         curve.stream().min(Comparator.comparingDouble(Surface.Prediction::value));
     boolean interval = best != null && best.low() != null && best.high() != null;

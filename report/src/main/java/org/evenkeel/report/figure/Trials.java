@@ -38,7 +38,6 @@ public final class Trials {
     NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
     if (study.finalists() != null) {
       names.add(called(study.finalists().optimum()));
-      names.add(called(study.finalists().winner()));
       if (study.finalists().standard() != null) {
         names.add(called(study.finalists().standard()));
       }

@@ -68,31 +68,18 @@ public final class Studies {
         new StudyResult.TheoryRange(0.3, 3, 1),
         trials,
         new StudyResult.Finalists(
-            winner, standard, winner, List.of("--rule", "he*0.5", "--net", "a b"), null, null),
-        effect,
-        bests,
-        surface.response("multiplier", Map.of(), 13),
-        "learningRate",
-        surface.map("multiplier", "learningRate", 13),
-        Importance.of(
-            surface, SPACE.hyperparameters().stream().map(Hyperparameter::name).toList()));
+            winner, standard, List.of("--rule", "he*0.5", "--net", "a b"), null, null),
+        new StudyResult.Confirmation(effect, null, null),
+        new StudyResult.Estimates(
+            bests,
+            surface.response("multiplier", Map.of(), 13),
+            new StudyResult.LossMap("learningRate", surface.map("multiplier", "learningRate", 13)),
+            Importance.of(
+                surface, SPACE.hyperparameters().stream().map(Hyperparameter::name).toList())));
   }
 
   /** A study of which nothing but its trials is known. */
   public static StudyResult bare(Space space, List<Trial> trials) {
-    return new StudyResult(
-        Origin.UNKNOWN,
-        null,
-        space,
-        null,
-        null,
-        trials,
-        null,
-        null,
-        Map.of(),
-        List.of(),
-        null,
-        List.of(),
-        List.of());
+    return StudyResult.of(null, space, trials);
   }
 }

@@ -15,6 +15,8 @@ import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.result.Effect;
+import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
@@ -25,7 +27,12 @@ class StudyFiguresTest {
   private static final List<Trial> TRIALS = Studies.trials(24);
 
   private static final StudyResult STUDY =
-      Studies.whole(TRIALS, TRIALS.get(6), TRIALS.get(5), null);
+      Studies.whole(
+          TRIALS,
+          TRIALS.get(6),
+          TRIALS.get(5),
+          new Effect(
+              6, 0.1, null, 0.2, new Interval(0.1, 0.3, 0.95), 0, 0, 0.02, Effect.Answer.WORTH_IT));
 
   private static final StartColors COLORS =
       StartColors.of(
@@ -42,8 +49,8 @@ class StudyFiguresTest {
     XyChart chart = xy(figure);
     Series curve = chart.series().get(0);
     for (int i = 0; i < 13; i++) {
-      assertEquals(STUDY.response().get(i).value(), curve.y().get(i));
-      assertEquals(STUDY.response().get(i).interval().low(), curve.low().get(i));
+      assertEquals(STUDY.estimates().response().get(i).value(), curve.y().get(i));
+      assertEquals(STUDY.estimates().response().get(i).interval().low(), curve.low().get(i));
     }
     assertEquals(Axis.log("multiplier", 0.1, 10.0), chart.x());
     assertEquals(
@@ -61,7 +68,8 @@ class StudyFiguresTest {
     HeatMap map = (HeatMap) figure.views().get(0).charts().get(0);
     assertEquals(13, map.xs().size());
     assertEquals(169, map.cells().size());
-    assertEquals(STUDY.map().get(2).get(5).value(), map.cells().get(2 * 13 + 5).value());
+    assertEquals(
+        STUDY.estimates().map().rows().get(2).get(5).value(), map.cells().get(2 * 13 + 5).value());
     assertEquals(
         "The loss is lowest next to multiplier 0.464 and learningRate 0.100; training diverges in 5 % of the map.",
         figure.sentence());

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.result;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.result.RecordLayout.Null;
+import org.jspecify.annotations.Nullable;
+
+/** Adapters of records: Gson's own, with the layout that each record has in JSON. */
+final class RecordAdapters implements TypeAdapterFactory {
+
+  /** The key that names the numbers that are null because they are infinite. */
+  private static final String INFINITE = "infinite";
+
+  private static final RecordLayout PLAIN = new RecordLayout();
+
+  private final Map<Class<?>, RecordLayout> layouts;
+
+  RecordAdapters(Map<Class<?>, RecordLayout> layouts) {
+    this.layouts = Map.copyOf(layouts);
+  }
+
+  @Override
+  public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+    return type.getRawType().isRecord()
+        ? new Adapter<>(
+            gson,
+            gson.getDelegateAdapter(this, type),
+            type.getRawType().getRecordComponents(),
+            layouts.getOrDefault(type.getRawType(), PLAIN))
+        : null;
+  }
+
+  /** One record's adapter. */
+  private static final class Adapter<T> extends TypeAdapter<T> {
+
+    private final Gson gson;
+    private final TypeAdapter<T> components;
+    private final RecordComponent[] types;
+    private final RecordLayout layout;
+
+    Adapter(Gson gson, TypeAdapter<T> components, RecordComponent[] types, RecordLayout layout) {
+      this.gson = gson;
+      this.components = components;
+      this.types = types;
+      this.layout = layout;
+    }
+
+    @Override
+    public void write(JsonWriter out, @Nullable T value) throws IOException {
+      if (value == null) {
+        out.nullValue();
+        return;
+      }
+      JsonObject tree = components.toJsonTree(value).getAsJsonObject();
+      JsonObject json = new JsonObject();
+      JsonArray infinite = new JsonArray();
+      for (RecordComponent type : types) {
+        String name = type.getName();
+        Object component = component(type, value);
+        JsonElement element = tree.get(name);
+        if (layout.infinities && component instanceof Double real && real.isInfinite()) {
+          infinite.add(name);
+        }
+        if (component == null ? !layout.nulls.contains(name) : omitted(name, component, element)) {
+          continue;
+        }
+        if (layout.inlined.containsKey(name) && element instanceof JsonObject nested) {
+          layout.inlined.get(name).forEach((inner, key) -> move(nested, inner, json, key));
+        } else {
+          json.add(layout.renamed.getOrDefault(name, name), element);
+        }
+      }
+      if (!infinite.isEmpty()) {
+        json.add(INFINITE, infinite);
+      }
+      layout.derived.accept(value, json);
+      gson.toJson(json, out);
+    }
+
+    private static Object component(RecordComponent type, Object value) {
+      try {
+        type.getAccessor().setAccessible(true);
+        return type.getAccessor().invoke(value);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private boolean omitted(String name, Object component, JsonElement element) {
+      return layout.omitted.contains(name)
+          && (component.equals(Double.NaN)
+              || component.equals(false)
+              || (element instanceof JsonObject object && object.isEmpty()));
+    }
+
+    private static void move(JsonObject from, String name, JsonObject to, String key) {
+      if (from.has(name)) {
+        to.add(key, from.get(name));
+      }
+    }
+
+    @Override
+    public @Nullable T read(JsonReader in) throws IOException {
+      JsonElement element = gson.fromJson(in, JsonElement.class);
+      if (element == null || element.isJsonNull()) {
+        return null;
+      }
+      JsonObject json = element.getAsJsonObject();
+      layout.defaults.forEach(
+          (key, value) -> {
+            if (!json.has(key)) {
+              json.add(key, gson.toJsonTree(value));
+            }
+          });
+      JsonObject tree = new JsonObject();
+      for (RecordComponent type : types) {
+        String name = type.getName();
+        if (layout.inlined.containsKey(name)) {
+          Map<String, String> keys = layout.inlined.get(name);
+          JsonElement first = json.get(keys.values().iterator().next());
+          if (first != null && !first.isJsonNull()) {
+            JsonObject nested = new JsonObject();
+            keys.forEach((inner, key) -> move(json, key, nested, inner));
+            tree.add(name, nested);
+          }
+        } else {
+          boolean unknown = name.equals(layout.ambiguous) && !json.has(INFINITE);
+          JsonElement found = json.get(layout.renamed.getOrDefault(name, name));
+          tree.add(
+              name, unknown && found != null && found.isJsonNull() ? found : present(type, found));
+        }
+      }
+      if (layout.infinities && json.get(INFINITE) instanceof JsonArray infinite) {
+        infinite.forEach(name -> tree.add(name.getAsString(), real(Null.INFINITE)));
+      }
+      return components.fromJsonTree(tree);
+    }
+
+    /** A component's element; what stands for it where the key is absent or null. */
+    private JsonElement present(RecordComponent type, @Nullable JsonElement element) {
+      boolean absent = element == null;
+      Class<?> raw = type.getType();
+      if (raw == double.class && (absent || element.isJsonNull())) {
+        return real(layout.absent);
+      } else if (absent && raw == List.class) {
+        return new JsonArray();
+      } else if (absent && layout.omitted.contains(type.getName()) && !raw.isPrimitive()) {
+        return new JsonObject();
+      } else if (absent && raw.isPrimitive() && raw != boolean.class) {
+        throw new JsonParseException("no \"%s\"".formatted(type.getName()));
+      } else if (absent) {
+        return raw.isPrimitive() ? new JsonPrimitive(false) : JsonNull.INSTANCE;
+      }
+      return element.isJsonNull() && raw == Double.class && !layout.nulls.contains(type.getName())
+          ? real(Null.INFINITE)
+          : element;
+    }
+
+    private static JsonPrimitive real(Null value) {
+      return new JsonPrimitive(value == Null.NAN ? Double.NaN : (Double) Double.POSITIVE_INFINITY);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Results of an earlier version, as listed in golden/README.md, are read and written unchanged. */
+class GoldenResultsTest {
+
+  private static JsonElement golden(String name) throws IOException {
+    try (InputStream file =
+            GoldenResultsTest.class.getResourceAsStream("golden/" + name + ".json");
+        Reader text = new InputStreamReader(file, StandardCharsets.UTF_8)) {
+      return JsonParser.parseReader(text);
+    }
+  }
+
+  private static JsonObject written(Result result) {
+    return result instanceof Comparison comparison
+        ? ResultJson.write(comparison)
+        : ResultJson.write((StudyResult) result);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plan",
+        "predict",
+        "check",
+        "spectrum",
+        "train",
+        "diverged",
+        "compare",
+        "tune",
+        "single"
+      })
+  void everyKeyIsWrittenAsItWasRead(String name) throws IOException {
+    JsonElement old = golden(name);
+    Result read = ResultJson.read(old, name);
+    JsonObject written = written(read);
+    JsonObject expected = old.getAsJsonObject();
+    expected.remove("spectrum"); // printed beside a result, and not a part of it
+    if (name.equals("plan")) { // so are the seed and the unmatched parameters of a plan
+      expected.remove("seed");
+      expected.remove("unmatched");
+    }
+    assertContains(name, expected, written);
+    assertEquals(read, ResultJson.read(written, name));
+    assertEquals(written, written(ResultJson.read(JsonParser.parseString(Json.text(written)), "")));
+  }
+
+  /** A newer version may add keys, and does neither drop nor change one. */
+  private static void assertContains(String where, JsonElement old, JsonElement written) {
+    if (old instanceof JsonObject object) {
+      for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+        String key = where + "." + entry.getKey();
+        JsonElement now = written.getAsJsonObject().get(entry.getKey());
+        assertNotNull(now, key);
+        assertContains(key, entry.getValue(), now);
+      }
+    } else if (old instanceof JsonArray array) {
+      assertEquals(array.size(), written.getAsJsonArray().size(), where);
+      for (int i = 0; i < array.size(); i++) {
+        assertContains(where + i, array.get(i), written.getAsJsonArray().get(i));
+      }
+    } else {
+      assertEquals(old, written, where);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "phases, PhaseResult[origin=Origin[command=evenkeel predict --phase --activation tanh",
+    "rules, RulesResult[origin=Origin[command=evenkeel rules"
+  })
+  void resultsWithoutValuesAreRecognized(String name, String expected) throws IOException {
+    String read = ResultJson.read(golden(name), name).toString();
+    assertEquals(expected, read.substring(0, expected.length()));
+  }
+}
