@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.evenkeel.result.StudyResult.Confirmation;
 import org.evenkeel.result.StudyResult.Estimates;
 import org.evenkeel.result.StudyResult.Finalists;
@@ -27,36 +26,24 @@ import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Tally;
-import org.evenkeel.study.space.CategoricalDomain;
-import org.evenkeel.study.space.Domain;
-import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
-import org.evenkeel.study.trial.TrialNotes;
-import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
-/** Studies as JSON. Values of hyperparameters are read by the distributions of the search space. */
+/** Studies as JSON. */
 final class StudyJson {
 
-  private static final List<String> NOTES =
-      List.of(
-          TrialNotes.SEEDS,
-          TrialNotes.VALUES,
-          TrialNotes.OUTCOME,
-          TrialNotes.STEPS,
-          TrialNotes.MESSAGE);
-
   private final Space space;
+  private final TrialJson trials;
   private final Gson gson;
 
   private StudyJson(Space space) {
     this.space = space;
+    this.trials = new TrialJson(space);
     GsonBuilder builder = ResultJson.builder();
     ResultJson.adapt(
-        builder, Setting.class, Setting::json, json -> setting(json.getAsJsonObject()));
+        builder, Setting.class, Setting::json, json -> trials.setting(json.getAsJsonObject()));
     ResultJson.adapt(
         builder,
         Effect.Answer.class,
@@ -111,13 +98,13 @@ final class StudyJson {
     add(json, "ending", study.ending());
     json.add("tally", tally(study.trials()));
     add(json, "theory", study.theory());
-    JsonArray trials = new JsonArray();
-    study.trials().forEach(trial -> trials.add(trial(trial)));
-    json.add("trials", trials);
+    JsonArray list = new JsonArray();
+    study.trials().forEach(trial -> list.add(TrialJson.write(trial)));
+    json.add("trials", list);
     Best.of(study.trials())
         .ifPresent(
             best -> {
-              JsonObject one = trial(best.trial());
+              JsonObject one = TrialJson.write(best.trial());
               add(one, "standardError", best.standardError());
               json.add("best", one);
             });
@@ -139,8 +126,8 @@ final class StudyJson {
   }
 
   private StudyResult study(JsonObject json) {
-    List<Trial> trials = new ArrayList<>();
-    json.getAsJsonArray("trials").forEach(trial -> trials.add(trial(trial.getAsJsonObject())));
+    List<Trial> all = new ArrayList<>();
+    json.getAsJsonArray("trials").forEach(trial -> all.add(trials.read(trial.getAsJsonObject())));
     Effect effect = gson.fromJson(json.get("effect"), Effect.class);
     return new StudyResult(
         ResultJson.origin(json),
@@ -148,7 +135,7 @@ final class StudyJson {
         space,
         ResultJson.text(json, "ending"),
         gson.fromJson(json.get("theory"), TheoryRange.class),
-        trials,
+        all,
         json.has("winner") ? finalists(json) : null,
         effect == null
             ? null
@@ -167,82 +154,6 @@ final class StudyJson {
     return json;
   }
 
-  private static JsonObject trial(Trial trial) {
-    JsonObject json = new JsonObject();
-    json.addProperty("number", trial.number());
-    json.addProperty("state", trial.state().name());
-    json.add("params", trial.setting().json());
-    for (String note : NOTES) {
-      if (trial.attributes().containsKey(note)) {
-        json.add(note, trial.attributes().get(note));
-      }
-    }
-    if (!trial.intermediate().isEmpty()) {
-      JsonObject intermediate = new JsonObject();
-      trial
-          .intermediate()
-          .forEach((step, value) -> intermediate.add(step.toString(), Json.number(value)));
-      json.add("intermediate", intermediate);
-    }
-    if (trial.value() != null) {
-      json.add("value", Json.number(trial.value()));
-    }
-    return json;
-  }
-
-  /** A trial; a value or an intermediate value that is null is infinite, as of a diverged run. */
-  private Trial trial(JsonObject json) {
-    Setting setting = setting(json.getAsJsonObject("params"));
-    Map<String, JsonElement> notes = new LinkedHashMap<>();
-    for (String note : NOTES) {
-      if (json.has(note)) {
-        notes.put(note, json.get(note));
-      }
-    }
-    TreeMap<Integer, Double> intermediate = new TreeMap<>();
-    if (json.has("intermediate")) {
-      json.getAsJsonObject("intermediate")
-          .entrySet()
-          .forEach(
-              one ->
-                  intermediate.put(
-                      Integer.valueOf(one.getKey()),
-                      ResultJson.real(one.getValue(), Double.POSITIVE_INFINITY)));
-    }
-    return new Trial(
-        json.get("number").getAsInt(),
-        TrialState.valueOf(json.get("state").getAsString()),
-        setting,
-        space.domains(setting),
-        ResultJson.known(json, "value"),
-        intermediate,
-        notes,
-        null,
-        null);
-  }
-
-  private Setting setting(JsonObject json) {
-    Setting setting = Setting.empty();
-    for (Map.Entry<String, JsonElement> one : json.entrySet()) {
-      if (space.named(one.getKey()).isPresent()) {
-        setting = setting.with(one.getKey(), value(one.getKey(), one.getValue()));
-      }
-    }
-    return setting;
-  }
-
-  /** The value of a hyperparameter. */
-  private Object value(String name, JsonElement json) {
-    Domain domain = space.named(name).map(Hyperparameter::domain).orElseThrow();
-    if (domain instanceof CategoricalDomain choices) {
-      return choices.choices().stream()
-          .filter(choice -> String.valueOf(choice).equals(json.getAsString()))
-          .findFirst()
-          .orElse(json.getAsString());
-    }
-    return domain instanceof IntDomain ? (Object) json.getAsLong() : (Object) json.getAsDouble();
-  }
-
   private static Effect.Answer answer(String words) {
     for (Effect.Answer answer : Effect.Answer.values()) {
       if (answer.toString().equals(words)) {
@@ -254,7 +165,7 @@ final class StudyJson {
 
   private static void finalists(JsonObject json, Finalists finalists, StudyAnswer answer) {
     json.add("optimum", withSignal(finalists.optimum(), finalists.optimumSignal()));
-    JsonObject winner = trial(answer.recommended());
+    JsonObject winner = TrialJson.write(answer.recommended());
     winner.add("arguments", ResultJson.tree(finalists.arguments()));
     json.add("winner", winner);
     if (finalists.standard() != null) {
@@ -268,7 +179,7 @@ final class StudyJson {
   }
 
   private static JsonObject withSignal(Trial trial, @Nullable SignalProfile signal) {
-    JsonObject json = trial(trial);
+    JsonObject json = TrialJson.write(trial);
     if (signal != null) {
       json.add("signal", ResultJson.tree(signal));
     }
@@ -280,8 +191,8 @@ final class StudyJson {
     JsonObject standard = json.getAsJsonObject("default");
     JsonElement arguments = json.getAsJsonObject("winner").get("arguments");
     return new Finalists(
-        trial(optimum),
-        standard == null ? null : trial(standard),
+        trials.read(optimum),
+        standard == null ? null : trials.read(standard),
         arguments == null ? List.of() : gson.fromJson(arguments, new TypeToken<>() {}),
         signal(optimum),
         standard == null ? null : signal(standard));
@@ -371,13 +282,14 @@ final class StudyJson {
         .forEach(
             one ->
                 shares.put(
-                    value(name, new JsonPrimitive(one.getKey())), one.getValue().getAsDouble()));
+                    trials.value(name, new JsonPrimitive(one.getKey())),
+                    one.getValue().getAsDouble()));
     Surface.BestValue read = named(name, json, Surface.BestValue.class);
     return new Surface.BestValue(
         name,
         json.get("value") == null || json.get("value") instanceof JsonNull
             ? null
-            : value(name, json.get("value")),
+            : trials.value(name, json.get("value")),
         read.low(),
         read.high(),
         read.level(),
