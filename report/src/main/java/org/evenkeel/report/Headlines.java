@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.figure.Trials;
+import org.evenkeel.report.figure.TrialLabels;
 import org.evenkeel.report.page.Page.Headline;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Comparison;
@@ -122,7 +122,7 @@ final class Headlines {
           any ? Tone.NEUTRAL : Tone.BAD,
           any || "interrupted".equals(study.ending()) ? "not done yet" : "no answer",
           any
-              ? Trials.tally(study.trials()) + "."
+              ? TrialLabels.tally(study.trials()) + "."
               : "No trial has a value: nothing trained to its end.",
           null,
           null);

@@ -21,7 +21,7 @@ import org.evenkeel.report.figure.PhaseFigure;
 import org.evenkeel.report.figure.ResponseFigure;
 import org.evenkeel.report.figure.StepsFigure;
 import org.evenkeel.report.figure.TrainingFigure;
-import org.evenkeel.report.figure.Trials;
+import org.evenkeel.report.figure.TrialLabels;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
 import org.evenkeel.result.Comparison;
@@ -73,7 +73,7 @@ public final class Report {
         figures,
         Appendices.of(results),
         References.of(results, figures),
-        Origins.of(results, command));
+        OriginFacts.of(results, command));
   }
 
   /**
@@ -138,12 +138,12 @@ public final class Report {
       if (result instanceof Comparison comparison) {
         comparison.starts().forEach(start -> starts.add(start.name()));
       } else if (result instanceof StudyResult study) {
-        starts.addAll(Trials.finalists(study));
+        starts.addAll(TrialLabels.finalists(study));
       }
     }
     for (Result result : results) {
       if (result instanceof StudyResult study) {
-        starts.addAll(Trials.outcomes(study));
+        starts.addAll(TrialLabels.outcomes(study));
       }
     }
     return starts;

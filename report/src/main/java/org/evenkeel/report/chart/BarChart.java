@@ -10,7 +10,7 @@ import java.util.List;
  * @param value the axis along which they lie
  * @param bars the bars, the first on top
  */
-public record BarChart(String title, Axis value, List<Bar> bars) implements Chart {
+public record BarChart(String title, ChartAxis value, List<Bar> bars) implements Chart {
 
   public BarChart {
     bars = List.copyOf(bars);

@@ -20,11 +20,11 @@ import java.util.List;
  */
 public record HeatMap(
     String title,
-    Axis x,
-    Axis y,
+    ChartAxis x,
+    ChartAxis y,
     List<Double> xs,
     List<Double> ys,
-    Axis value,
+    ChartAxis value,
     List<Cell> cells,
     List<Region> regions,
     List<Series> over)

@@ -13,7 +13,7 @@ import java.util.List;
  *     its color
  * @param lines the lines
  */
-public record ParallelChart(String title, List<Axis> axes, List<Line> lines) implements Chart {
+public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines) implements Chart {
 
   public ParallelChart {
     axes = List.copyOf(axes);

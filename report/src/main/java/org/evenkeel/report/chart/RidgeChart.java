@@ -11,7 +11,7 @@ import java.util.List;
  * @param color the color's number
  * @param rows the histograms, the first layer first
  */
-public record RidgeChart(String title, Axis x, int color, List<Row> rows) implements Chart {
+public record RidgeChart(String title, ChartAxis x, int color, List<Row> rows) implements Chart {
 
   public RidgeChart {
     rows = List.copyOf(rows);

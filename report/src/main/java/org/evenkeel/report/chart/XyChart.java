@@ -14,7 +14,7 @@ import java.util.List;
  * @param marks lines across
  */
 public record XyChart(
-    String title, Axis x, Axis y, List<Series> series, List<Zone> zones, List<Mark> marks)
+    String title, ChartAxis x, ChartAxis y, List<Series> series, List<Zone> zones, List<Mark> marks)
     implements Chart {
 
   public XyChart {

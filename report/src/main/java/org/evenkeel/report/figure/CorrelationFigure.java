@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -78,8 +78,9 @@ public final class CorrelationFigure {
     XyChart chart =
         new XyChart(
             "Correlation of two inputs",
-            Axis.counted("layer", row.names()),
-            Axis.linear("correlation", least < SLIGHTLY ? -1.0 : least < 0 ? SLIGHTLY : 0.0, 1.0),
+            ChartAxis.counted("layer", row.names()),
+            ChartAxis.linear(
+                "correlation", least < SLIGHTLY ? -1.0 : least < 0 ? SLIGHTLY : 0.0, 1.0),
             DepthFigure.series(LayerSignal::correlation, shown, row, colors),
             List.of(),
             marks);

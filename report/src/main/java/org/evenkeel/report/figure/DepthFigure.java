@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -62,7 +62,7 @@ public final class DepthFigure {
         Figure.of(
             "depth",
             "Signal and gradient over depth",
-            DepthWords.sentence(shown),
+            DepthSentence.sentence(shown),
             charts,
             table(shown)));
   }
@@ -92,8 +92,8 @@ public final class DepthFigure {
       StartColors colors) {
     return new XyChart(
         title,
-        Axis.counted("layer", row.names()),
-        Axis.log("second moment", reference / EDGE, reference * EDGE),
+        ChartAxis.counted("layer", row.names()),
+        ChartAxis.log("second moment", reference / EDGE, reference * EDGE),
         series(quantity, profiles, row, colors),
         List.of(
             new Zone("vanishing", Tone.LOW, XyChart.Of.Y, null, reference / LOST),

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -86,8 +86,10 @@ public final class HistogramFigure {
       }
     }
     double end = end(name, all.values());
-    Axis axis =
-        end > 0 ? Axis.linear(label(name), -end, end) : Axis.linear(label(name), null, null);
+    ChartAxis axis =
+        end > 0
+            ? ChartAxis.linear(label(name), -end, end)
+            : ChartAxis.linear(label(name), null, null);
     List<Chart> charts = new ArrayList<>();
     all.forEach(
         (one, rows) ->

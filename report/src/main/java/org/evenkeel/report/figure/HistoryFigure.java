@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -32,7 +32,7 @@ public final class HistoryFigure {
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
     List<Trial> ended =
         study.trials().stream()
-            .filter(trial -> Trials.shown(trial) != null)
+            .filter(trial -> TrialLabels.shown(trial) != null)
             .sorted(Comparator.comparingInt(Trial::number))
             .toList();
     if (ended.isEmpty()) {
@@ -42,7 +42,9 @@ public final class HistoryFigure {
     byOutcome.put("complete", new ArrayList<>());
     ended.forEach(
         trial ->
-            byOutcome.computeIfAbsent(Trials.outcome(trial), any -> new ArrayList<>()).add(trial));
+            byOutcome
+                .computeIfAbsent(TrialLabels.outcome(trial), any -> new ArrayList<>())
+                .add(trial));
     List<Series> series = new ArrayList<>();
     best(ended).ifPresent(series::add);
     byOutcome.forEach(
@@ -54,17 +56,17 @@ public final class HistoryFigure {
                     colors.of(outcome),
                     Style.POINTS,
                     trials.stream().map(trial -> (double) trial.number()).toList(),
-                    trials.stream().map(Trials::shown).toList(),
+                    trials.stream().map(TrialLabels::shown).toList(),
                     List.of(),
                     List.of(),
-                    trials.stream().map(Trials::note).toList()));
+                    trials.stream().map(TrialLabels::note).toList()));
           }
         });
     XyChart chart =
         new XyChart(
             "Trials in order",
-            Axis.linear("trial", null, null),
-            StudyAxes.loss(ended.stream().mapToDouble(Trials::shown)),
+            ChartAxis.linear("trial", null, null),
+            StudyAxes.loss(ended.stream().mapToDouble(TrialLabels::shown)),
             series,
             List.of(),
             List.of());
@@ -91,7 +93,7 @@ public final class HistoryFigure {
   }
 
   private static String sentence(StudyResult study) {
-    String tally = Trials.tally(study.trials());
+    String tally = TrialLabels.tally(study.trials());
     return Best.of(study.trials())
         .map(
             best ->
@@ -106,7 +108,7 @@ public final class HistoryFigure {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("trial"));
     columns.add(Column.text("outcome"));
-    columns.add(Column.number(Trials.LOSS));
+    columns.add(Column.number(TrialLabels.LOSS));
     List<String> names =
         study.space().hyperparameters().stream().map(Hyperparameter::name).toList();
     names.forEach(name -> columns.add(Column.number(name)));
@@ -115,7 +117,7 @@ public final class HistoryFigure {
     for (Trial trial : study.trials()) {
       List<String> cells = new ArrayList<>();
       cells.add(String.valueOf(trial.number()));
-      cells.add(Trials.outcome(trial));
+      cells.add(TrialLabels.outcome(trial));
       cells.add(trial.hasValue() ? Numbers.number(trial.value()) : "-");
       names.forEach(name -> cells.add(Words.cell(trial.setting().values().get(name))));
       cells.add(TrialNotes.message(trial));

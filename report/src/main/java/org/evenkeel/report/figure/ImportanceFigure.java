@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -54,7 +54,7 @@ public final class ImportanceFigure {
                   clauses.isEmpty() ? " of how the loss varies over the space" : ""));
     }
     BarChart chart =
-        new BarChart("Share of the loss's variance", Axis.linear("share", 0.0, 1.0), bars);
+        new BarChart("Share of the loss's variance", ChartAxis.linear("share", 0.0, 1.0), bars);
     return Optional.of(
         Figure.of(
             "importance",

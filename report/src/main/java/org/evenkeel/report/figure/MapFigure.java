@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -36,7 +36,7 @@ public final class MapFigure {
   /** The figure; empty if there is no map. */
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
     LossMap known = study.estimates().map();
-    Optional<Hyperparameter> first = study.space().named(Trials.MULTIPLIER);
+    Optional<Hyperparameter> first = study.space().named(TrialLabels.MULTIPLIER);
     Optional<Hyperparameter> second =
         known == null ? Optional.empty() : study.space().named(known.second());
     if (first.isEmpty() || second.isEmpty()) {
@@ -80,7 +80,7 @@ public final class MapFigure {
   }
 
   /** Colors end where the curve does: beyond, where little is known, it may be anything. */
-  private static Axis value(StudyResult study, List<Surface.Cell> cells) {
+  private static ChartAxis value(StudyResult study, List<Surface.Cell> cells) {
     double low = cells.stream().mapToDouble(Surface.Cell::value).min().orElse(0);
     double high =
         study.estimates().response().isEmpty()
@@ -90,8 +90,8 @@ public final class MapFigure {
                 .max()
                 .orElse(1);
     return high > low && Double.isFinite(high)
-        ? Axis.linear(Trials.LOSS, low, high)
-        : Axis.linear(Trials.LOSS, null, null);
+        ? ChartAxis.linear(TrialLabels.LOSS, low, high)
+        : ChartAxis.linear(TrialLabels.LOSS, null, null);
   }
 
   private static HeatMap.Region region(String outcome) {
@@ -112,15 +112,15 @@ public final class MapFigure {
     Trial winner = study.recommended().orElse(null);
     List<Trial> others =
         study.trials().stream()
-            .filter(trial -> Trials.shown(trial) != null && placed(trial, first, second))
+            .filter(trial -> TrialLabels.shown(trial) != null && placed(trial, first, second))
             .filter(trial -> winner == null || trial.number() != winner.number())
             .toList();
     if (!others.isEmpty()) {
       over.add(points("trials", StartColors.NEUTRAL, others, first, second));
     }
     if (winner != null && placed(winner, first, second)) {
-      String name = "winner: " + Trials.called(winner);
-      over.add(points(name, colors.of(Trials.called(winner)), List.of(winner), first, second));
+      String name = "winner: " + TrialLabels.called(winner);
+      over.add(points(name, colors.of(TrialLabels.called(winner)), List.of(winner), first, second));
     }
     return over;
   }
@@ -143,7 +143,7 @@ public final class MapFigure {
         trials.stream().map(trial -> place(trial, second)).toList(),
         List.of(),
         List.of(),
-        trials.stream().map(Trials::note).toList());
+        trials.stream().map(TrialLabels::note).toList());
   }
 
   private static String sentence(LossMap known, List<Surface.Cell> cells, Set<String> outcomes) {
@@ -176,7 +176,7 @@ public final class MapFigure {
   private static DataTable table(LossMap known, List<Surface.Cell> cells) {
     return new DataTable(
         List.of(
-            Column.number(Trials.MULTIPLIER),
+            Column.number(TrialLabels.MULTIPLIER),
             Column.number(known.second()),
             Column.number("loss"),
             Column.text("outcome")),

@@ -32,13 +32,14 @@ public record NamedProfile(String name, SignalProfile profile) {
     List<NamedProfile> profiles = new ArrayList<>();
     StudyResult.Finalists finalists = study.finalists();
     if (finalists != null && finalists.optimumSignal() != null) {
-      profiles.add(new NamedProfile(Trials.called(finalists.optimum()), finalists.optimumSignal()));
+      profiles.add(
+          new NamedProfile(TrialLabels.called(finalists.optimum()), finalists.optimumSignal()));
     }
     if (finalists != null
         && finalists.standardSignal() != null
         && (profiles.isEmpty() || !finalists.optimum().equals(finalists.standard()))) {
       String name =
-          finalists.standard() == null ? "multiplier 1" : Trials.called(finalists.standard());
+          finalists.standard() == null ? "multiplier 1" : TrialLabels.called(finalists.standard());
       boolean taken = profiles.stream().anyMatch(profile -> profile.name().equals(name));
       profiles.add(
           new NamedProfile(taken ? name + " (standard)" : name, finalists.standardSignal()));

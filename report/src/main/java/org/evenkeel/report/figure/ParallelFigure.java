@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.Tone;
@@ -22,12 +22,12 @@ public final class ParallelFigure {
   /** The figure; empty if no trial has ended. */
   public static Optional<Figure> of(StudyResult study) {
     List<Trial> ended =
-        study.trials().stream().filter(trial -> Trials.shown(trial) != null).toList();
+        study.trials().stream().filter(trial -> TrialLabels.shown(trial) != null).toList();
     if (ended.isEmpty()) {
       return Optional.empty();
     }
     List<Hyperparameter> all = study.space().hyperparameters();
-    List<Axis> axes = new ArrayList<>();
+    List<ChartAxis> axes = new ArrayList<>();
     all.forEach(one -> axes.add(StudyAxes.of(one)));
     axes.add(StudyAxes.loss(ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value)));
     Trial winner = study.recommended().orElse(null);
@@ -36,17 +36,17 @@ public final class ParallelFigure {
       List<Double> values = new ArrayList<>();
       all.forEach(
           one -> values.add(StudyAxes.place(one, trial.setting().values().get(one.name()))));
-      values.add(Trials.shown(trial));
+      values.add(TrialLabels.shown(trial));
       boolean won = winner != null && winner.number() == trial.number();
       lines.add(
           new ParallelChart.Line(
-              "trial %d: %s".formatted(trial.number(), Trials.outcome(trial)),
-              won ? Tone.GOOD : Trials.bad(trial) ? Tone.BAD : Tone.NEUTRAL,
+              "trial %d: %s".formatted(trial.number(), TrialLabels.outcome(trial)),
+              won ? Tone.GOOD : TrialLabels.bad(trial) ? Tone.BAD : Tone.NEUTRAL,
               values));
     }
     // What is pointed out is drawn over the others.
     lines.sort(Comparator.comparing(line -> line.tone() == Tone.GOOD));
-    long bad = ended.stream().filter(Trials::bad).count();
+    long bad = ended.stream().filter(TrialLabels::bad).count();
     String failed =
         bad == 0
             ? "None of %s failed".formatted(Words.count(ended.size(), "trial"))
@@ -56,7 +56,9 @@ public final class ParallelFigure {
             ? failed + "."
             : "The winner is trial %d, with %s; %s."
                 .formatted(
-                    winner.number(), Trials.setting(winner), failed.replaceFirst("^None", "none"));
+                    winner.number(),
+                    TrialLabels.setting(winner),
+                    failed.replaceFirst("^None", "none"));
     return Optional.of(
         Figure.of(
             "parallel",

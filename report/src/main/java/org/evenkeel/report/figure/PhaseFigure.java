@@ -11,7 +11,7 @@ import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -34,7 +34,7 @@ public final class PhaseFigure {
 
   /** The figure; empty if theory says nothing of any layer. */
   public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
-    Map<Activation, List<PhasePlace>> places = PhasePlace.of(profiles);
+    Map<Activation, List<PhasePoint>> places = PhasePoint.of(profiles);
     return places.isEmpty() ? Optional.empty() : Optional.of(figure(places, colors));
   }
 
@@ -43,7 +43,7 @@ public final class PhaseFigure {
     return figure(Map.of(result.activation(), List.of()), StartColors.of(List.of()));
   }
 
-  private static Figure figure(Map<Activation, List<PhasePlace>> places, StartColors colors) {
+  private static Figure figure(Map<Activation, List<PhasePoint>> places, StartColors colors) {
     List<Figure.View> views = new ArrayList<>();
     List<String> clauses = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class PhaseFigure {
     return new Figure("phases", title, Words.sentence(clauses), views, table);
   }
 
-  private static HeatMap map(PhaseGrid grid, List<PhasePlace> places, StartColors colors) {
+  private static HeatMap map(PhaseGrid grid, List<PhasePoint> places, StartColors colors) {
     PhaseDiagram diagram = grid.diagram(COLUMNS, ROWS);
     List<HeatMap.Cell> cells =
         diagram.rows().stream()
@@ -95,17 +95,17 @@ public final class PhaseFigure {
     }
     List<Series> over = new ArrayList<>();
     critical(grid, diagram).ifPresent(over::add);
-    Map<String, List<PhasePlace>> byStart = new LinkedHashMap<>();
+    Map<String, List<PhasePoint>> byStart = new LinkedHashMap<>();
     places.forEach(
         place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
     byStart.forEach((start, here) -> over.add(points(start, here, colors)));
     return new HeatMap(
         "Phases of " + grid.activation().name(),
-        Axis.linear("σ_w² = n_in·Var(w)", 0.0, grid.mostWeight()),
-        Axis.linear("σ_b² = Var(b)", 0.0, PhaseGrid.MOST_BIAS),
+        ChartAxis.linear("σ_w² = n_in·Var(w)", 0.0, grid.mostWeight()),
+        ChartAxis.linear("σ_b² = Var(b)", 0.0, PhaseGrid.MOST_BIAS),
         diagram.weightVariances(),
         diagram.biasVariances(),
-        Axis.linear("", null, null),
+        ChartAxis.linear("", null, null),
         cells,
         regions,
         over);
@@ -144,7 +144,7 @@ public final class PhaseFigure {
                 biases));
   }
 
-  private static Series points(String start, List<PhasePlace> places, StartColors colors) {
+  private static Series points(String start, List<PhasePoint> places, StartColors colors) {
     return new Series(
         start,
         colors.of(start),
@@ -164,14 +164,14 @@ public final class PhaseFigure {
             .toList());
   }
 
-  private static List<String> clauses(List<PhasePlace> places) {
-    Map<String, List<PhasePlace>> byStart = new LinkedHashMap<>();
+  private static List<String> clauses(List<PhasePoint> places) {
+    Map<String, List<PhasePoint>> byStart = new LinkedHashMap<>();
     places.forEach(
         place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
     Map<String, String> does = new LinkedHashMap<>();
     byStart.forEach(
         (start, here) -> {
-          PhasePlace most =
+          PhasePoint most =
               here.stream().reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a).get();
           does.put(
               start,
@@ -208,7 +208,7 @@ public final class PhaseFigure {
                     Numbers.number(last.weightVariance()), Numbers.number(last.biasVariance()));
   }
 
-  private static List<String> row(Activation activation, PhasePlace place) {
+  private static List<String> row(Activation activation, PhasePoint place) {
     return List.of(
         activation.name(),
         place.start(),

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -39,15 +39,15 @@ public final class ResponseFigure {
 
   /** The figure; empty if no multiplier is searched, or no trial has a value. */
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
-    Optional<Hyperparameter> multiplier = study.space().named(Trials.MULTIPLIER);
+    Optional<Hyperparameter> multiplier = study.space().named(TrialLabels.MULTIPLIER);
     List<Surface.Prediction> curve =
         study.estimates().response().stream()
-            .filter(p -> p.setting().values().get(Trials.MULTIPLIER) instanceof Number)
+            .filter(p -> p.setting().values().get(TrialLabels.MULTIPLIER) instanceof Number)
             .toList();
     List<Trial> trials =
         study.trials().stream()
-            .filter(trial -> Trials.number(trial, Trials.MULTIPLIER) != null)
-            .filter(trial -> Trials.shown(trial) != null)
+            .filter(trial -> TrialLabels.number(trial, TrialLabels.MULTIPLIER) != null)
+            .filter(trial -> TrialLabels.shown(trial) != null)
             .toList();
     boolean any = !curve.isEmpty() || trials.stream().anyMatch(Trial::hasValue);
     if (multiplier.isEmpty() || multiplier.get().domain() instanceof CategoricalDomain || !any) {
@@ -67,7 +67,7 @@ public final class ResponseFigure {
               List.of()));
     }
     series.addAll(trials(study, trials, colors));
-    Axis loss =
+    ChartAxis loss =
         StudyAxes.loss(
             DoubleStream.concat(
                 curve.stream().mapToDouble(Surface.Prediction::value),
@@ -103,7 +103,7 @@ public final class ResponseFigure {
   }
 
   private static double multiplier(Surface.Prediction prediction) {
-    return prediction.setting().number(Trials.MULTIPLIER);
+    return prediction.setting().number(TrialLabels.MULTIPLIER);
   }
 
   /** The trials, of which the finalists stand out. */
@@ -121,8 +121,9 @@ public final class ResponseFigure {
       series.add(points("trials", StartColors.NEUTRAL, others));
     }
     for (Trial winner : finalists.values()) {
-      if (Trials.number(winner, Trials.MULTIPLIER) != null && Trials.shown(winner) != null) {
-        String name = Trials.called(winner);
+      if (TrialLabels.number(winner, TrialLabels.MULTIPLIER) != null
+          && TrialLabels.shown(winner) != null) {
+        String name = TrialLabels.called(winner);
         series.add(points(name, colors.of(name), List.of(winner)));
       }
     }
@@ -134,16 +135,16 @@ public final class ResponseFigure {
         name,
         color,
         Style.POINTS,
-        trials.stream().map(trial -> Trials.number(trial, Trials.MULTIPLIER)).toList(),
-        trials.stream().map(Trials::shown).toList(),
+        trials.stream().map(trial -> TrialLabels.number(trial, TrialLabels.MULTIPLIER)).toList(),
+        trials.stream().map(TrialLabels::shown).toList(),
         List.of(),
         List.of(),
-        trials.stream().map(Trials::note).toList());
+        trials.stream().map(TrialLabels::note).toList());
   }
 
   private static String sentence(StudyResult study, List<Surface.Prediction> curve) {
     List<String> clauses = new ArrayList<>();
-    Surface.BestValue best = study.estimates().bests().get(Trials.MULTIPLIER);
+    Surface.BestValue best = study.estimates().bests().get(TrialLabels.MULTIPLIER);
     Optional<Surface.Prediction> lowest =
         curve.stream().min(Comparator.comparingDouble(Surface.Prediction::value));
     boolean interval = best != null && best.low() != null && best.high() != null;
@@ -187,14 +188,14 @@ public final class ResponseFigure {
     List<Column> columns =
         new ArrayList<>(
             List.of(
-                Column.number(Trials.MULTIPLIER),
+                Column.number(TrialLabels.MULTIPLIER),
                 Column.number("loss"),
                 Column.number("from"),
                 Column.number("to")));
     List<String> others =
         study.space().hyperparameters().stream()
             .map(Hyperparameter::name)
-            .filter(name -> !name.equals(Trials.MULTIPLIER))
+            .filter(name -> !name.equals(TrialLabels.MULTIPLIER))
             .toList();
     others.forEach(name -> columns.add(Column.number("at " + name)));
     List<List<String>> rows = new ArrayList<>();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -69,7 +69,7 @@ public final class StepsFigure {
                 Column.number("seeds that did not reach it")),
             rows);
     BarChart chart =
-        new BarChart("Steps to " + target, Axis.linear("training steps", 0.0, null), bars);
+        new BarChart("Steps to " + target, ChartAxis.linear("training steps", 0.0, null), bars);
     return Optional.of(
         Figure.of(
             "steps",

@@ -3,7 +3,7 @@ package org.evenkeel.report.figure;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
@@ -19,12 +19,12 @@ final class StudyAxes {
   private StudyAxes() {}
 
   /** The axis of a hyperparameter, from end to end of what is searched. */
-  static Axis of(Hyperparameter one) {
+  static ChartAxis of(Hyperparameter one) {
     Domain domain = one.domain();
     if (domain instanceof CategoricalDomain choices) {
-      return new Axis(
+      return new ChartAxis(
           one.name(),
-          Axis.Scale.CATEGORY,
+          ChartAxis.Scale.CATEGORY,
           1.0,
           (double) choices.choices().size(),
           choices.choices().stream().map(String::valueOf).toList());
@@ -35,11 +35,11 @@ final class StudyAxes {
     return axis(one.name(), whole.log(), (double) whole.low(), (double) whole.high());
   }
 
-  private static Axis axis(String name, boolean log, double low, double high) {
+  private static ChartAxis axis(String name, boolean log, double low, double high) {
     boolean one = low == high;
     return log
-        ? Axis.log(name, one ? null : (Double) low, one ? null : (Double) high)
-        : Axis.linear(name, one ? null : (Double) low, one ? null : (Double) high);
+        ? ChartAxis.log(name, one ? null : (Double) low, one ? null : (Double) high)
+        : ChartAxis.linear(name, one ? null : (Double) low, one ? null : (Double) high);
   }
 
   /** Where a value stands on a hyperparameter's axis; null where it has none. */
@@ -59,19 +59,19 @@ final class StudyAxes {
    * The axis of what is minimized. Its lower end is the lowest value; its upper end does not follow
    * values that are far above most others, as what counts lies below.
    */
-  static Axis loss(DoubleStream values) {
+  static ChartAxis loss(DoubleStream values) {
     double[] sorted = values.filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
-      return Axis.linear(Trials.LOSS, null, null);
+      return ChartAxis.linear(TrialLabels.LOSS, null, null);
     }
     double low = sorted[0];
     double most = sorted[(int) Math.floor(0.75 * (sorted.length - 1))];
     double high = Math.min(sorted[sorted.length - 1], most + 3 * (most - low));
     high = high > low ? high : sorted[sorted.length - 1];
     if (low > 0 && high / low > LOG) {
-      return Axis.log(Trials.LOSS, low / 1.1, high * 1.1);
+      return ChartAxis.log(TrialLabels.LOSS, low / 1.1, high * 1.1);
     }
     double room = 0.05 * (high - low);
-    return Axis.linear(Trials.LOSS, low - room, high + room);
+    return ChartAxis.linear(TrialLabels.LOSS, low - room, high + room);
   }
 }

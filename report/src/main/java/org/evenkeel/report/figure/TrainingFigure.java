@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -61,11 +61,11 @@ public final class TrainingFigure {
 
   private static List<Chart> charts(
       String x, Function<SeedEpoch, Double> place, List<TrainedStart> starts, StartColors colors) {
-    Axis axis = Axis.linear(x, null, null);
+    ChartAxis axis = ChartAxis.linear(x, null, null);
     List<Chart> charts = new ArrayList<>();
     chart(
             "Training loss",
-            Axis.log("loss", null, null),
+            ChartAxis.log("loss", null, null),
             axis,
             place,
             TrainingRun.Epoch::trainLoss,
@@ -74,7 +74,7 @@ public final class TrainingFigure {
         .ifPresent(charts::add);
     chart(
             "Validation loss",
-            Axis.log("loss", null, null),
+            ChartAxis.log("loss", null, null),
             axis,
             place,
             TrainingRun.Epoch::validationLoss,
@@ -83,7 +83,7 @@ public final class TrainingFigure {
         .ifPresent(charts::add);
     chart(
             "Validation accuracy",
-            Axis.linear("accuracy", 0.0, 1.0),
+            ChartAxis.linear("accuracy", 0.0, 1.0),
             axis,
             place,
             TrainingRun.Epoch::validationAccuracy,
@@ -95,8 +95,8 @@ public final class TrainingFigure {
 
   private static Optional<XyChart> chart(
       String title,
-      Axis y,
-      Axis x,
+      ChartAxis y,
+      ChartAxis x,
       Function<SeedEpoch, Double> place,
       ToDoubleFunction<TrainingRun.Epoch> value,
       List<TrainedStart> starts,

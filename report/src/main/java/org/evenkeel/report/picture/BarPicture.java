@@ -8,9 +8,9 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.BarChart.Bar;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.picture.Lettering.Align;
 import org.evenkeel.text.Numbers;
 
@@ -30,16 +30,17 @@ final class BarPicture implements Drawing {
     Stream<Double> values =
         data.bars().stream()
             .flatMap(bar -> Stream.of(bar.value(), bar.low(), bar.high()).filter(Objects::nonNull));
-    boolean log = data.value().scale() == Axis.Scale.LOG;
-    Scaled x = Scaled.of(data.value(), log ? values : Stream.concat(Stream.of(0.0), values));
+    boolean log = data.value().scale() == ChartAxis.Scale.LOG;
+    AxisScale x = AxisScale.of(data.value(), log ? values : Stream.concat(Stream.of(0.0), values));
     if (!log && data.value().low() == null && data.bars().stream().noneMatch(BarPicture::below)) {
-      x = new Scaled(x.axis(), 0, Math.max(x.high(), Double.MIN_NORMAL));
+      x = new AxisScale(x.axis(), 0, Math.max(x.high(), Double.MIN_NORMAL));
     }
-    Axis names =
-        new Axis("", Axis.Scale.CATEGORY, null, null, data.bars().stream().map(Bar::name).toList());
+    ChartAxis names =
+        new ChartAxis(
+            "", ChartAxis.Scale.CATEGORY, null, null, data.bars().stream().map(Bar::name).toList());
     int rows = Math.max(1, data.bars().size());
     // The first bar is on top: the axis of names goes downwards.
-    Scaled y = new Scaled(names, rows + 0.5, 0.5);
+    AxisScale y = new AxisScale(names, rows + 0.5, 0.5);
     plane = new Plane(x, y, title.isEmpty() ? 0 : 20, ROW * rows, 110);
   }
 
@@ -78,7 +79,7 @@ final class BarPicture implements Drawing {
       right = Math.max(zero, end);
       if (beyond > 0 || (beyond < 0 && !plane.x.log())) {
         graphics.fill(
-            Signs.polygon(
+            Markers.polygon(
                 end, middle - BAR / 2.0, end + 9 * beyond, middle, end, middle + BAR / 2.0));
         right += beyond > 0 ? 9 : 0;
       }

@@ -121,7 +121,7 @@ final class Curves {
     }
     if (path.getCurrentPoint() != null) {
       graphics.setColor(Palette.of(series.color()));
-      graphics.setStroke(Signs.stroke(series.style()));
+      graphics.setStroke(Markers.stroke(series.style()));
       graphics.draw(path);
     }
   }
@@ -145,11 +145,11 @@ final class Curves {
       int right = plane.x.beyond(x);
       int up = plane.y.beyond(y);
       if (up == 0 && right == 0) {
-        shapes.append(Signs.point(series.color(), at.getX(), at.getY(), size), false);
+        shapes.append(Markers.point(series.color(), at.getX(), at.getY(), size), false);
       } else if (edge == null || edge.distance(at) > APART) { // in a crowd some tell of all
         edge = at;
         shapes.append(
-            Signs.outwards(at.getX(), at.getY(), up == 0 ? right : 0, up == 0 ? 0 : -up), false);
+            Markers.outwards(at.getX(), at.getY(), up == 0 ? right : 0, up == 0 ? 0 : -up), false);
       }
     }
     if (shapes.getCurrentPoint() == null) {
@@ -176,7 +176,7 @@ final class Curves {
           double x = plane.left + plane.width * plane.x.inside(series.x().get(middle));
           double y = plane.top + (before > 0 ? 0 : plane.height);
           graphics.setColor(Palette.of(series.color()));
-          graphics.fill(Signs.outwards(x, y, 0, -before));
+          graphics.fill(Markers.outwards(x, y, 0, -before));
         }
         from = i;
       }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.HeatMap.Cell;
 import org.evenkeel.report.chart.HeatMap.Region;
@@ -30,7 +30,7 @@ final class HeatPicture implements Drawing {
   private final String title;
   private final double[] columns;
   private final double[] rows;
-  private final Scaled value;
+  private final AxisScale value;
   private final boolean valued;
   final Plane plane;
   private final Legend legend;
@@ -41,7 +41,7 @@ final class HeatPicture implements Drawing {
     columns = edges(data.x(), data.xs());
     rows = edges(data.y(), data.ys());
     value =
-        Scaled.of(data.value(), data.cells().stream().filter(Objects::nonNull).map(Cell::value));
+        AxisScale.of(data.value(), data.cells().stream().filter(Objects::nonNull).map(Cell::value));
     valued =
         data.cells().stream()
             .anyMatch(cell -> cell != null && cell.region() == null && cell.value() != null);
@@ -63,8 +63,8 @@ final class HeatPicture implements Drawing {
   }
 
   /** The edges of the cells lie in the middle between their centers. */
-  private static double[] edges(Axis axis, List<Double> centers) {
-    Scaled scaled = Scaled.of(axis, Stream.of());
+  private static double[] edges(ChartAxis axis, List<Double> centers) {
+    AxisScale scaled = AxisScale.of(axis, Stream.of());
     double[] places = centers.stream().mapToDouble(scaled::place).toArray();
     int last = places.length;
     if (last < 2) {
@@ -81,8 +81,8 @@ final class HeatPicture implements Drawing {
   }
 
   /** An axis that has all cells and what lies over them, unless it has ends of its own. */
-  private static Scaled around(Axis axis, double[] edges, Stream<Double> over) {
-    Scaled given = Scaled.of(axis, Stream.of());
+  private static AxisScale around(ChartAxis axis, double[] edges, Stream<Double> over) {
+    AxisScale given = AxisScale.of(axis, Stream.of());
     double[] places =
         over.filter(Objects::nonNull).mapToDouble(given::place).filter(Double::isFinite).toArray();
     double low = edges[0];
@@ -93,7 +93,7 @@ final class HeatPicture implements Drawing {
       high = place > high ? place + margin : high;
     }
     boolean open = !axis.names().isEmpty();
-    return new Scaled(
+    return new AxisScale(
         axis,
         axis.low() == null || open ? low : given.low(),
         axis.high() == null || open ? high : given.high());

@@ -41,12 +41,12 @@ final class Legend {
           case POINTS ->
               (graphics, x, y) -> {
                 graphics.setColor(color);
-                graphics.fill(Signs.point(series.color(), x + SIGN / 2.0 - 3, y, 1));
+                graphics.fill(Markers.point(series.color(), x + SIGN / 2.0 - 3, y, 1));
               };
           case LINE_AND_POINTS ->
               (graphics, x, y) -> {
                 line(graphics, Series.Style.LINE, color, x, y);
-                graphics.fill(Signs.point(series.color(), x + SIGN / 2.0 - 3, y, 1));
+                graphics.fill(Markers.point(series.color(), x + SIGN / 2.0 - 3, y, 1));
               };
         };
     entry(series.name(), sign);
@@ -55,7 +55,7 @@ final class Legend {
   private static void line(
       Graphics2D graphics, Series.Style style, Color color, double x, double y) {
     graphics.setColor(color);
-    graphics.setStroke(Signs.stroke(style));
+    graphics.setStroke(Markers.stroke(style));
     graphics.draw(new Line2D.Double(x, y, x + SIGN - 6, y));
   }
 

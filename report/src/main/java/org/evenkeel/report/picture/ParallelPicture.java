@@ -26,7 +26,7 @@ final class ParallelPicture implements Drawing {
   private final ParallelChart data;
   private final String title;
   private final double top;
-  private final List<Scaled> axes = new ArrayList<>();
+  private final List<AxisScale> axes = new ArrayList<>();
   private final Legend legend = new Legend(WIDTH - 40.0);
 
   ParallelPicture(ParallelChart data, String title) {
@@ -36,7 +36,8 @@ final class ParallelPicture implements Drawing {
     for (int i = 0; i < data.axes().size(); i++) {
       int dim = i;
       axes.add(
-          Scaled.of(data.axes().get(i), data.lines().stream().map(line -> line.values().get(dim))));
+          AxisScale.of(
+              data.axes().get(i), data.lines().stream().map(line -> line.values().get(dim))));
     }
     if (data.lines().stream().anyMatch(line -> line.tone() == Tone.GOOD)) {
       legend.add("pointed out (thick)", Palette.ink(Tone.GOOD));
@@ -108,7 +109,7 @@ final class ParallelPicture implements Drawing {
     graphics.setStroke(
         switch (line.tone()) {
           case GOOD -> new BasicStroke(3f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-          case BAD -> Signs.dashed(1f);
+          case BAD -> Markers.dashed(1f);
           case NEUTRAL, LOW, HIGH -> new BasicStroke(1f);
         });
     graphics.draw(path);

@@ -17,8 +17,8 @@ final class Plane {
   private static final double LEFT = 10;
   private static final double LONGEST_LABEL = 130;
 
-  final Scaled x;
-  final Scaled y;
+  final AxisScale x;
+  final AxisScale y;
   final double left;
   final double top;
   final double width;
@@ -33,7 +33,7 @@ final class Plane {
    * @param height the height between the axes
    * @param right the room that is left free on the right
    */
-  Plane(Scaled x, Scaled y, double title, double height, double right) {
+  Plane(AxisScale x, AxisScale y, double title, double height, double right) {
     this.x = x;
     this.y = y;
     this.height = height;

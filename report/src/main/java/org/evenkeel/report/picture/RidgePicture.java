@@ -8,7 +8,7 @@ import java.awt.geom.Path2D;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.RidgeChart.Row;
 
@@ -34,11 +34,13 @@ final class RidgePicture implements Drawing {
             .mapToObj(data.rows()::get)
             .toList();
     this.title = step > 1 ? (title.isEmpty() ? "" : title + ", ") + "one layer in " + step : title;
-    Scaled x = Scaled.of(data.x(), rows.stream().flatMap(row -> Stream.of(row.low(), row.high())));
-    Axis names =
-        new Axis("", Axis.Scale.CATEGORY, null, null, rows.stream().map(Row::name).toList());
+    AxisScale x =
+        AxisScale.of(data.x(), rows.stream().flatMap(row -> Stream.of(row.low(), row.high())));
+    ChartAxis names =
+        new ChartAxis(
+            "", ChartAxis.Scale.CATEGORY, null, null, rows.stream().map(Row::name).toList());
     int count = Math.max(1, rows.size());
-    Scaled y = new Scaled(names, count + 0.5, 0.5 - PEAK);
+    AxisScale y = new AxisScale(names, count + 0.5, 0.5 - PEAK);
     double height = Math.max(160, (count + PEAK) * Math.max(14, Math.min(28, 420.0 / count)));
     plane = new Plane(x, y, this.title.isEmpty() ? 0 : 20, Math.rint(height), 24);
   }

@@ -22,7 +22,7 @@ record Tick(double share, String label) {
   private static final int PLAIN = 3;
 
   /** Ticks of an axis, so many at most, each about so wide at most. */
-  static List<Tick> of(Scaled axis, double length, boolean across) {
+  static List<Tick> of(AxisScale axis, double length, boolean across) {
     if (!axis.axis().names().isEmpty()) {
       return named(axis, length, across);
     }
@@ -30,7 +30,7 @@ record Tick(double share, String label) {
     return axis.log() ? powers(axis, most) : even(axis, most);
   }
 
-  private static List<Tick> named(Scaled axis, double length, boolean across) {
+  private static List<Tick> named(AxisScale axis, double length, boolean across) {
     List<String> names = axis.axis().names();
     Font font = Lettering.SMALL;
     double slot = length / Math.abs(axis.high() - axis.low());
@@ -65,7 +65,7 @@ record Tick(double share, String label) {
     return (int) Math.round(new int[] {1, 2, 5}[i % 3] * Math.pow(10, Math.floorDiv(i, 3)));
   }
 
-  private static List<Tick> powers(Scaled axis, int most) {
+  private static List<Tick> powers(AxisScale axis, int most) {
     int from = (int) Math.ceil(axis.low() - 1e-9);
     int to = (int) Math.floor(axis.high() + 1e-9);
     if (to - from < 1) {
@@ -96,7 +96,7 @@ record Tick(double share, String label) {
     return ticks;
   }
 
-  private static void digit(Scaled axis, int digit, int power, List<Tick> ticks) {
+  private static void digit(AxisScale axis, int digit, int power, List<Tick> ticks) {
     double value = BigDecimal.valueOf(digit).scaleByPowerOfTen(power).doubleValue();
     if (axis.beyond(value) == 0) {
       ticks.add(new Tick(axis.share(value), trimmed(value)));
@@ -104,7 +104,7 @@ record Tick(double share, String label) {
   }
 
   /** Less than a power of ten: even steps, at their places. */
-  private static List<Tick> within(Scaled axis, int most) {
+  private static List<Tick> within(AxisScale axis, int most) {
     double low = Math.pow(10, axis.low());
     double high = Math.pow(10, axis.high());
     List<Tick> ticks = new ArrayList<>();
@@ -114,7 +114,7 @@ record Tick(double share, String label) {
     return ticks;
   }
 
-  private static List<Tick> even(Scaled axis, int most) {
+  private static List<Tick> even(AxisScale axis, int most) {
     List<Tick> ticks = new ArrayList<>();
     for (double value : steps(axis.low(), axis.high(), Math.min(most, 11))) {
       ticks.add(new Tick(axis.share(value), trimmed(value)));

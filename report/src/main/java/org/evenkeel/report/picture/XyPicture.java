@@ -33,9 +33,9 @@ final class XyPicture implements Drawing {
   XyPicture(XyChart data, String title) {
     this.data = data;
     this.title = title;
-    Scaled x = Scaled.of(data.x(), data.series().stream().flatMap(one -> one.x().stream()));
-    Scaled y =
-        Scaled.of(
+    AxisScale x = AxisScale.of(data.x(), data.series().stream().flatMap(one -> one.x().stream()));
+    AxisScale y =
+        AxisScale.of(
             data.y(),
             data.series().stream()
                 .flatMap(one -> Stream.of(one.y(), one.low(), one.high()).flatMap(List::stream)));
@@ -70,7 +70,7 @@ final class XyPicture implements Drawing {
   }
 
   private Rectangle2D place(Zone zone) {
-    Scaled across = zone.of() == Of.X ? plane.x : plane.y;
+    AxisScale across = zone.of() == Of.X ? plane.x : plane.y;
     double from = zone.from() == null ? 0 : across.inside(zone.from());
     double to = zone.to() == null ? 1 : across.inside(zone.to());
     double size = Math.max(0, to - from);
@@ -130,7 +130,7 @@ final class XyPicture implements Drawing {
   }
 
   private void line(Graphics2D graphics, Mark mark) {
-    Scaled across = mark.of() == Of.X ? plane.x : plane.y;
+    AxisScale across = mark.of() == Of.X ? plane.x : plane.y;
     if (Double.isNaN(mark.at()) || across.beyond(mark.at()) != 0) {
       return;
     }
@@ -147,7 +147,7 @@ final class XyPicture implements Drawing {
   /** A mark beyond an end has its name and a triangle at the edge. */
   private void label(Graphics2D graphics, Mark mark, Curves curves, List<Rectangle2D> taken) {
     boolean upright = mark.of() == Of.X;
-    Scaled across = upright ? plane.x : plane.y;
+    AxisScale across = upright ? plane.x : plane.y;
     int beyond = across.beyond(mark.at());
     if (Double.isNaN(mark.at())) {
       return;
@@ -160,8 +160,8 @@ final class XyPicture implements Drawing {
     if (beyond != 0) {
       graphics.fill(
           upright
-              ? Signs.outwards(x, plane.top + 12, beyond, 0)
-              : Signs.outwards(plane.left + 8, y, 0, -beyond));
+              ? Markers.outwards(x, plane.top + 12, beyond, 0)
+              : Markers.outwards(plane.left + 8, y, 0, -beyond));
     }
     double away = beyond == 0 ? 5 : 13;
     List<Rectangle2D> places = new ArrayList<>();

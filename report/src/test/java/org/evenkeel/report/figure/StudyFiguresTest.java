@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.ParallelChart;
@@ -36,7 +36,7 @@ class StudyFiguresTest {
 
   private static final StartColors COLORS =
       StartColors.of(
-          Stream.concat(Trials.finalists(STUDY).stream(), Trials.outcomes(STUDY).stream())
+          Stream.concat(TrialLabels.finalists(STUDY).stream(), TrialLabels.outcomes(STUDY).stream())
               .toList());
 
   private static XyChart xy(Figure figure) {
@@ -52,7 +52,7 @@ class StudyFiguresTest {
       assertEquals(STUDY.estimates().response().get(i).value(), curve.y().get(i));
       assertEquals(STUDY.estimates().response().get(i).interval().low(), curve.low().get(i));
     }
-    assertEquals(Axis.log("multiplier", 0.1, 10.0), chart.x());
+    assertEquals(ChartAxis.log("multiplier", 0.1, 10.0), chart.x());
     assertEquals(
         List.of(22, 1, 1), chart.series().stream().skip(1).map(s -> s.x().size()).toList());
     assertEquals(0.3, chart.zones().get(0).from());

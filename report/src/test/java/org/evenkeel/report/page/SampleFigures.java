@@ -8,9 +8,9 @@ import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
@@ -37,20 +37,20 @@ final class SampleFigures {
       addBoth(signal, starts.get(s), s, layers, i -> Math.pow(forward, i), random);
       addBoth(gradient, starts.get(s), s, layers, i -> Math.pow(backward, layers - 1 - i), random);
     }
-    Axis x = Axis.counted("layer", names);
+    ChartAxis x = ChartAxis.counted("layer", names);
     List<Chart> charts =
         List.of(
             new XyChart(
                 "Signal",
                 x,
-                Axis.log("forward second moment, relative to the input", 1e-4, 1e4),
+                ChartAxis.log("forward second moment, relative to the input", 1e-4, 1e4),
                 signal,
                 zones(),
                 List.of()),
             new XyChart(
                 "Gradient",
                 x,
-                Axis.log("gradient second moment, relative to the output", 1e-4, 1e4),
+                ChartAxis.log("gradient second moment, relative to the output", 1e-4, 1e4),
                 gradient,
                 zones(),
                 List.of()));
@@ -125,7 +125,7 @@ final class SampleFigures {
         charts.add(
             new RidgeChart(
                 starts.get(s) + ": " + what,
-                Axis.linear("value", null, null),
+                ChartAxis.linear("value", null, null),
                 s,
                 IntStream.range(0, layers)
                     .mapToObj(i -> row("dense" + (i + 1), width * Math.exp(-i * 1.0 / layers)))
@@ -169,11 +169,11 @@ final class SampleFigures {
     HeatMap map =
         new HeatMap(
             "Phases of tanh",
-            Axis.linear("variance of the weights, σ²w", null, null),
-            Axis.linear("variance of the biases, σ²b", null, null),
+            ChartAxis.linear("variance of the weights, σ²w", null, null),
+            ChartAxis.linear("variance of the biases, σ²b", null, null),
             xs,
             ys,
-            Axis.linear("depth scale", null, null),
+            ChartAxis.linear("depth scale", null, null),
             cells,
             List.of(
                 new HeatMap.Region("ordered", Tone.LOW, "gradients vanish"),
@@ -223,8 +223,8 @@ final class SampleFigures {
         charts.add(
             new XyChart(
                 what,
-                Axis.linear(by.substring(3), null, null),
-                Axis.linear(what, accuracy ? 0.0 : null, accuracy ? 1.0 : null),
+                ChartAxis.linear(by.substring(3), null, null),
+                ChartAxis.linear(what, accuracy ? 0.0 : null, accuracy ? 1.0 : null),
                 series,
                 List.of(),
                 accuracy
@@ -250,7 +250,7 @@ final class SampleFigures {
         List.of(
             new BarChart(
                 "Steps to target",
-                Axis.linear("steps", 0.0, null),
+                ChartAxis.linear("steps", 0.0, null),
                 List.of(
                     new BarChart.Bar("glorot", 0, 3283.0, 3000.0, 3752.0, null),
                     new BarChart.Bar("he*2", 1, 6566.0, 5628.0, 7504.0, "1 of 3 seeds diverged"),
@@ -274,11 +274,11 @@ final class SampleFigures {
     HeatMap map =
         new HeatMap(
             "Multiplier × learning rate",
-            Axis.log("multiplier", null, null),
-            Axis.log("learning rate", null, null),
+            ChartAxis.log("multiplier", null, null),
+            ChartAxis.log("learning rate", null, null),
             xs,
             ys,
-            Axis.linear("validation loss", null, null),
+            ChartAxis.linear("validation loss", null, null),
             cells,
             List.of(
                 new HeatMap.Region("diverged", Tone.HIGH, "the loss became infinite"),
@@ -309,8 +309,8 @@ final class SampleFigures {
     XyChart chart =
         new XyChart(
             "Response",
-            Axis.log("multiplier", null, null),
-            Axis.linear("validation loss", 0.0, 2.3),
+            ChartAxis.log("multiplier", null, null),
+            ChartAxis.linear("validation loss", 0.0, 2.3),
             List.of(
                 new Series(
                     "model",
@@ -356,8 +356,8 @@ final class SampleFigures {
         List.of(
             new XyChart(
                 "History",
-                Axis.linear("trial", null, null),
-                Axis.log("validation loss", null, null),
+                ChartAxis.linear("trial", null, null),
+                ChartAxis.log("validation loss", null, null),
                 List.of(
                     Series.of(
                         "trials",
@@ -384,7 +384,7 @@ final class SampleFigures {
         List.of(
             new BarChart(
                 "Importance",
-                Axis.linear("share of the variance explained", 0.0, 1.0),
+                ChartAxis.linear("share of the variance explained", 0.0, 1.0),
                 List.of(
                     new BarChart.Bar("learning rate", -1, 0.61, 0.5, 0.7, null),
                     new BarChart.Bar("multiplier", -1, 0.28, 0.2, 0.36, null),
@@ -418,12 +418,16 @@ final class SampleFigures {
             new ParallelChart(
                 "All trials",
                 List.of(
-                    Axis.log("multiplier", null, null),
-                    Axis.log("learning rate", null, null),
-                    Axis.linear("momentum", null, null),
-                    new Axis(
-                        "rule", Axis.Scale.CATEGORY, null, null, List.of("he", "glorot", "lecun")),
-                    Axis.log("validation loss", null, null)),
+                    ChartAxis.log("multiplier", null, null),
+                    ChartAxis.log("learning rate", null, null),
+                    ChartAxis.linear("momentum", null, null),
+                    new ChartAxis(
+                        "rule",
+                        ChartAxis.Scale.CATEGORY,
+                        null,
+                        null,
+                        List.of("he", "glorot", "lecun")),
+                    ChartAxis.log("validation loss", null, null)),
                 lines)),
         table("trial", "loss"));
   }

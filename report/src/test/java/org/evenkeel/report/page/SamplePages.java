@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
@@ -111,8 +111,8 @@ final class SamplePages {
     XyChart lines =
         new XyChart(
             HOSTILE.get(0),
-            Axis.counted(HOSTILE.get(1), HOSTILE),
-            Axis.log(HOSTILE.get(2), 1e-2, 1e2),
+            ChartAxis.counted(HOSTILE.get(1), HOSTILE),
+            ChartAxis.log(HOSTILE.get(2), 1e-2, 1e2),
             series,
             List.of(new XyChart.Zone(HOSTILE.get(1), Tone.HIGH, XyChart.Of.Y, 10.0, null)),
             List.of(
@@ -121,11 +121,11 @@ final class SamplePages {
     HeatMap heat =
         new HeatMap(
             HOSTILE.get(1),
-            Axis.linear(HOSTILE.get(0), null, null),
-            Axis.linear(HOSTILE.get(4), null, null),
+            ChartAxis.linear(HOSTILE.get(0), null, null),
+            ChartAxis.linear(HOSTILE.get(4), null, null),
             List.of(1.0, 2.0),
             List.of(1.0, 2.0),
-            Axis.linear(HOSTILE.get(2), null, null),
+            ChartAxis.linear(HOSTILE.get(2), null, null),
             List.of(
                 new HeatMap.Cell(1.0, null),
                 new HeatMap.Cell(2.0, null),
@@ -138,7 +138,7 @@ final class SamplePages {
     RidgeChart ridge =
         new RidgeChart(
             HOSTILE.get(0),
-            Axis.linear(HOSTILE.get(2), null, null),
+            ChartAxis.linear(HOSTILE.get(2), null, null),
             0,
             HOSTILE.stream()
                 .map(name -> new RidgeChart.Row(name, -1, 1, List.of(1L, 3L, 1L), 0, 2, name))
@@ -146,15 +146,15 @@ final class SamplePages {
     BarChart bars =
         new BarChart(
             HOSTILE.get(0),
-            Axis.linear(HOSTILE.get(1), 0.0, null),
+            ChartAxis.linear(HOSTILE.get(1), 0.0, null),
             HOSTILE.stream().map(name -> new BarChart.Bar(name, 0, 1.0, 0.5, 1.5, name)).toList());
     ParallelChart parallel =
         new ParallelChart(
             HOSTILE.get(0),
             List.of(
-                new Axis(HOSTILE.get(1), Axis.Scale.CATEGORY, null, null, HOSTILE),
-                Axis.linear(HOSTILE.get(4), null, null),
-                Axis.linear(HOSTILE.get(0), null, null)),
+                new ChartAxis(HOSTILE.get(1), ChartAxis.Scale.CATEGORY, null, null, HOSTILE),
+                ChartAxis.linear(HOSTILE.get(4), null, null),
+                ChartAxis.linear(HOSTILE.get(0), null, null)),
             IntStream.range(0, HOSTILE.size())
                 .mapToObj(
                     i ->
@@ -210,24 +210,24 @@ final class SamplePages {
     XyChart fixed =
         new XyChart(
             "fixed",
-            Axis.counted("layer", layers),
-            Axis.log("second moment", 1e-4, 1e4),
+            ChartAxis.counted("layer", layers),
+            ChartAxis.log("second moment", 1e-4, 1e4),
             List.of(measured, predicted),
             SampleFigures.zones(),
             List.of());
     XyChart fitted =
         new XyChart(
             "fitted",
-            Axis.counted("layer", layers),
-            Axis.log("second moment", null, null),
+            ChartAxis.counted("layer", layers),
+            ChartAxis.log("second moment", null, null),
             List.of(measured),
             List.of(),
             List.of());
     XyChart linear =
         new XyChart(
             "linear",
-            Axis.log("rate", 1e-3, 1e3),
-            Axis.linear("loss", 0.0, 3.0),
+            ChartAxis.log("rate", 1e-3, 1e3),
+            ChartAxis.linear("loss", 0.0, 3.0),
             List.of(
                 Series.of(
                     "loss",
@@ -240,7 +240,7 @@ final class SamplePages {
     BarChart bars =
         new BarChart(
             "bars",
-            Axis.log("steps", 1.0, 1e4),
+            ChartAxis.log("steps", 1.0, 1e4),
             List.of(
                 new BarChart.Bar("far", 0, Double.POSITIVE_INFINITY, null, null, null),
                 new BarChart.Bar("none", 1, null, null, null, "not reached"),

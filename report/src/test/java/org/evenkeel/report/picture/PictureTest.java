@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.evenkeel.report.chart.Axis;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
@@ -58,8 +58,8 @@ class PictureTest {
     List<Double> x = IntStream.rangeClosed(1, values.length).mapToObj(i -> (double) i).toList();
     return new XyChart(
         "Signal",
-        Axis.counted("layer", layers),
-        Axis.log("second moment", 1e-4, 1e4),
+        ChartAxis.counted("layer", layers),
+        ChartAxis.log("second moment", 1e-4, 1e4),
         List.of(
             Series.of(name, 0, Series.Style.LINE, x, Arrays.asList(values)),
             Series.of(name, 0, Series.Style.POINTS, x, Arrays.asList(values))),
@@ -72,11 +72,11 @@ class PictureTest {
   private static HeatMap map() {
     return new HeatMap(
         "Map",
-        Axis.log("multiplier", null, null),
-        Axis.linear("rate", null, null),
+        ChartAxis.log("multiplier", null, null),
+        ChartAxis.linear("rate", null, null),
         List.of(0.1, 1.0, 10.0),
         List.of(0.0, 1.0),
-        Axis.linear("loss", 0.0, 2.0),
+        ChartAxis.linear("loss", 0.0, 2.0),
         Arrays.asList(
             new HeatMap.Cell(0.0, null),
             new HeatMap.Cell(1.0, null),
@@ -96,29 +96,29 @@ class PictureTest {
         map(),
         new BarChart(
             "Bars",
-            Axis.linear("steps", null, null),
+            ChartAxis.linear("steps", null, null),
             List.of(
                 new BarChart.Bar("one", 0, 10.0, 5.0, 20.0, null),
                 new BarChart.Bar("far", 1, Double.POSITIVE_INFINITY, null, null, null),
                 new BarChart.Bar("none", 2, null, null, null, "not reached"))),
         new RidgeChart(
             "Ridge",
-            Axis.linear("value", null, null),
+            ChartAxis.linear("value", null, null),
             0,
             List.of(
                 new RidgeChart.Row("layer1", -1, 1, List.of(1L, 5L, 1L), 0, 0, null),
                 new RidgeChart.Row("empty", 0, 0, List.of(), 0, 7, null))),
         new ParallelChart(
             "Trials",
-            List.of(Axis.log("multiplier", null, null), Axis.linear("loss", null, null)),
+            List.of(ChartAxis.log("multiplier", null, null), ChartAxis.linear("loss", null, null)),
             List.of(
                 new ParallelChart.Line("1", Tone.GOOD, List.of(1.0, 0.5)),
                 new ParallelChart.Line("2", Tone.BAD, Arrays.asList(2.0, null)),
                 new ParallelChart.Line("3", Tone.NEUTRAL, List.of(0.0, Double.NaN)))),
         new XyChart(
             "nothing",
-            Axis.counted("layer", List.of()),
-            Axis.log("moment", null, null),
+            ChartAxis.counted("layer", List.of()),
+            ChartAxis.log("moment", null, null),
             List.of(),
             List.of(),
             List.of()));
@@ -287,11 +287,11 @@ class PictureTest {
     Chart broken =
         new HeatMap(
             "broken",
-            Axis.linear("x", null, null),
-            Axis.linear("y", null, null),
+            ChartAxis.linear("x", null, null),
+            ChartAxis.linear("y", null, null),
             List.of(1.0),
             List.of(1.0),
-            Axis.linear("z", null, null),
+            ChartAxis.linear("z", null, null),
             List.of(new HeatMap.Cell(1.0, "unknown")),
             List.of(),
             List.of(

@@ -9,9 +9,9 @@ import java.awt.geom.Rectangle2D;
 import org.evenkeel.report.chart.Series;
 
 /** The shapes of points and the strokes of lines: starts are told apart by more than color. */
-final class Signs {
+final class Markers {
 
-  private Signs() {}
+  private Markers() {}
 
   /** The shape of a start's points, of an area that is about the same for all. */
   static Shape point(int color, double x, double y, double size) {

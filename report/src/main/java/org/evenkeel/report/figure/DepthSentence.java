@@ -11,12 +11,12 @@ import org.evenkeel.signal.Quantity;
 import org.evenkeel.text.Words;
 
 /** What signal and gradient do over the depth, in words. */
-final class DepthWords {
+final class DepthSentence {
 
   /** Starts that a sentence goes through. */
   private static final int SAID = 6;
 
-  private DepthWords() {}
+  private DepthSentence() {}
 
   static String sentence(List<NamedProfile> profiles) {
     Map<String, String> does = new LinkedHashMap<>();
@@ -166,6 +166,6 @@ final class DepthWords {
   }
 
   private static double change(List<Double> values) {
-    return values.stream().mapToDouble(DepthWords::change).max().orElse(0);
+    return values.stream().mapToDouble(DepthSentence::change).max().orElse(0);
   }
 }

@@ -9,9 +9,9 @@ import org.evenkeel.result.Result;
 import org.evenkeel.result.StudyResult;
 
 /** Where results and the page come from. */
-final class Origins {
+final class OriginFacts {
 
-  private Origins() {}
+  private OriginFacts() {}
 
   /** The facts of each result that are known, and last those of the page. */
   static List<List<Fact>> of(List<Result> results, String command) {

@@ -16,7 +16,7 @@ import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
 /** What figures say of trials. */
-public final class Trials {
+public final class TrialLabels {
 
   /** The hyperparameter that a study of multipliers is about. */
   public static final String MULTIPLIER = StudyResult.MULTIPLIER;
@@ -30,7 +30,7 @@ public final class Trials {
 
   private static final Set<String> BAD = Set.of("diverged", "hopeless", "failed", "crashed");
 
-  private Trials() {}
+  private TrialLabels() {}
 
   /** The names of a study's finalists, which have a color as starts do. */
   public static List<String> finalists(StudyResult study) {
@@ -48,7 +48,7 @@ public final class Trials {
   /** How trials of a study ended other than complete; each has a color. */
   public static List<String> outcomes(StudyResult study) {
     return study.trials().stream()
-        .map(Trials::outcome)
+        .map(TrialLabels::outcome)
         .distinct()
         .filter(outcome -> !outcome.equals("complete"))
         .sorted(Comparator.comparingInt(OUTCOMES::indexOf))
@@ -128,7 +128,8 @@ public final class Trials {
     Map<String, Long> counts =
         trials.stream()
             .collect(
-                Collectors.groupingBy(Trials::outcome, LinkedHashMap::new, Collectors.counting()));
+                Collectors.groupingBy(
+                    TrialLabels::outcome, LinkedHashMap::new, Collectors.counting()));
     List<String> parts = new ArrayList<>();
     Stream.concat(OUTCOMES.stream(), counts.keySet().stream())
         .distinct()

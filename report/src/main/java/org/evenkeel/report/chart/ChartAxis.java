@@ -13,7 +13,7 @@ import java.util.List;
  * @param names what stands at 1, 2, 3, …, such as the layers; or the categories; empty for plain
  *     numbers
  */
-public record Axis(String label, Scale scale, Double low, Double high, List<String> names) {
+public record ChartAxis(String label, Scale scale, Double low, Double high, List<String> names) {
 
   /** How values lie on an axis. */
   public enum Scale {
@@ -22,22 +22,22 @@ public record Axis(String label, Scale scale, Double low, Double high, List<Stri
     CATEGORY
   }
 
-  public Axis {
+  public ChartAxis {
     names = List.copyOf(names);
   }
 
   /** Plain numbers. */
-  public static Axis linear(String label, Double low, Double high) {
-    return new Axis(label, Scale.LINEAR, low, high, List.of());
+  public static ChartAxis linear(String label, Double low, Double high) {
+    return new ChartAxis(label, Scale.LINEAR, low, high, List.of());
   }
 
   /** Powers of ten. */
-  public static Axis log(String label, Double low, Double high) {
-    return new Axis(label, Scale.LOG, low, high, List.of());
+  public static ChartAxis log(String label, Double low, Double high) {
+    return new ChartAxis(label, Scale.LOG, low, high, List.of());
   }
 
   /** Things in a row, such as layers: the first at 1. */
-  public static Axis counted(String label, List<String> names) {
-    return new Axis(label, Scale.LINEAR, 1.0, (double) Math.max(1, names.size()), names);
+  public static ChartAxis counted(String label, List<String> names) {
+    return new ChartAxis(label, Scale.LINEAR, 1.0, (double) Math.max(1, names.size()), names);
   }
 }

@@ -3,7 +3,7 @@ package org.evenkeel.report.picture;
 
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.Axis;
+import org.evenkeel.report.chart.ChartAxis;
 
 /**
  * An axis as a picture has it: logarithms where it is logarithmic.
@@ -12,13 +12,13 @@ import org.evenkeel.report.chart.Axis;
  * @param low its lower end, as a place
  * @param high its upper end, as a place
  */
-record Scaled(Axis axis, double low, double high) {
+record AxisScale(ChartAxis axis, double low, double high) {
 
   /** As far outside, in lengths of the axis, a line goes that is on its way to infinity. */
   private static final double FAR = 50;
 
   /** An axis that fits some values where its own ends are open. */
-  static Scaled of(Axis axis, Stream<Double> values) {
+  static AxisScale of(ChartAxis axis, Stream<Double> values) {
     double[] places =
         values
             .filter(Objects::nonNull)
@@ -38,26 +38,26 @@ record Scaled(Axis axis, double low, double high) {
     if (!axis.names().isEmpty()) {
       least = axis.low() == null ? 1 : axis.low();
       most = axis.high() == null ? axis.names().size() : axis.high();
-      return new Scaled(axis, least - 0.5, most + 0.5); // room for the first and the last one
+      return new AxisScale(axis, least - 0.5, most + 0.5); // room for the first and the last one
     }
     double margin = most > least ? 0.04 * (most - least) : most == 0 ? 0.5 : 0.1 * Math.abs(most);
     double low = end(axis, axis.low(), least - margin);
     double high = end(axis, axis.high(), most + margin);
-    return new Scaled(axis, low, high > low ? high : low + Math.max(1, Math.abs(low) * 1e-6));
+    return new AxisScale(axis, low, high > low ? high : low + Math.max(1, Math.abs(low) * 1e-6));
   }
 
-  private static double end(Axis axis, Double given, double otherwise) {
+  private static double end(ChartAxis axis, Double given, double otherwise) {
     double place = given == null ? Double.NaN : place(axis, given);
     return Double.isFinite(place) ? place : otherwise;
   }
 
   boolean log() {
-    return axis.scale() == Axis.Scale.LOG;
+    return axis.scale() == ChartAxis.Scale.LOG;
   }
 
   /** Where a value lies; a negative one has no logarithm and lies below all others. */
-  private static double place(Axis axis, double value) {
-    return axis.scale() == Axis.Scale.LOG
+  private static double place(ChartAxis axis, double value) {
+    return axis.scale() == ChartAxis.Scale.LOG
         ? value > 0 ? Math.log10(value) : value <= 0 ? Double.NEGATIVE_INFINITY : Double.NaN
         : value;
   }

@@ -20,7 +20,7 @@ import org.evenkeel.text.Words;
  * @param outlook what theory says of them, of the first of them where they differ by rounding
  * @param layers their names
  */
-record PhasePlace(String start, Outlook outlook, List<String> layers) {
+record PhasePoint(String start, Outlook outlook, List<String> layers) {
 
   /** χ within this of 1 is called critical, and within the other next to it. */
   private static final double CRITICAL = 1e-6;
@@ -28,8 +28,8 @@ record PhasePlace(String start, Outlook outlook, List<String> layers) {
   private static final double NEAR = 0.02;
 
   /** The places of some profiles by the activations they use, in the order of the layers. */
-  static Map<Activation, List<PhasePlace>> of(List<NamedProfile> profiles) {
-    Map<Activation, Map<String, PhasePlace>> places = new LinkedHashMap<>();
+  static Map<Activation, List<PhasePoint>> of(List<NamedProfile> profiles) {
+    Map<Activation, Map<String, PhasePoint>> places = new LinkedHashMap<>();
     Map<String, Activation> known = new LinkedHashMap<>();
     for (NamedProfile one : profiles) {
       for (LayerSignal layer : one.profile().layers()) {
@@ -44,13 +44,13 @@ record PhasePlace(String start, Outlook outlook, List<String> layers) {
                       one.name());
           places
               .computeIfAbsent(f, any -> new LinkedHashMap<>())
-              .computeIfAbsent(key, any -> new PhasePlace(one.name(), outlook, new ArrayList<>()))
+              .computeIfAbsent(key, any -> new PhasePoint(one.name(), outlook, new ArrayList<>()))
               .layers
               .add(String.valueOf(layer.name()));
         }
       }
     }
-    Map<Activation, List<PhasePlace>> lists = new LinkedHashMap<>();
+    Map<Activation, List<PhasePoint>> lists = new LinkedHashMap<>();
     places.forEach((activation, here) -> lists.put(activation, List.copyOf(here.values())));
     return lists;
   }
