@@ -22,10 +22,13 @@ import org.evenkeel.result.RulesResult;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** Tables that belong to no chart: the plan of rules, and the rules and gains themselves. */
+/** The appendix tables: the initial distributions of the parameters, the rules, and the gains. */
 final class Appendices {
 
-  /** Rows that may repeat together, such as a layer's weights and biases. */
+  /**
+   * The largest block of rows that is looked for as a repetition, such as a layer's weights and
+   * biases.
+   */
   private static final int LONGEST_BLOCK = 8;
 
   private Appendices() {}
@@ -92,7 +95,10 @@ final class Appendices {
     return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : Numbers.number(fan);
   }
 
-  /** Rows, or blocks of rows, that repeat with other names become one, with first and last name. */
+  /**
+   * Rows in which blocks that differ in the name alone are merged under the first and the last
+   * name.
+   */
   static List<List<String>> fold(List<List<String>> rows) {
     List<List<String>> folded = new ArrayList<>();
     int at = 0;
@@ -107,7 +113,8 @@ final class Appendices {
         }
       }
       if (block > 1 && repeated(rows, at + 1, block) >= times) {
-        // It begins one row later as well: so a layer's weights and biases stay together.
+        // The repetition starts at the next row as well; waiting for it keeps weights and biases
+        // together.
         block = 1;
         times = 1;
       }
@@ -126,7 +133,7 @@ final class Appendices {
     return folded;
   }
 
-  /** How often a block of rows follows itself, names apart. */
+  /** The number of times that a block of rows repeats, apart from the names. */
   private static int repeated(List<List<String>> rows, int at, int length) {
     int times = 1;
     while (at + (times + 1) * length <= rows.size()) {

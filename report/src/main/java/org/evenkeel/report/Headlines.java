@@ -21,7 +21,7 @@ import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
-/** What results mean, in words. */
+/** The headlines of a page: verdicts, the ranking of trained starts, answers of studies. */
 final class Headlines {
 
   private Headlines() {}

@@ -8,12 +8,12 @@ import org.evenkeel.result.Origin;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.StudyResult;
 
-/** Where results and the page come from. */
+/** The facts on the origin of results and of the page. */
 final class OriginFacts {
 
   private OriginFacts() {}
 
-  /** The facts of each result that are known, and last those of the page. */
+  /** The known facts of each result, followed by those of the page. */
   static List<List<Fact>> of(List<Result> results, String command) {
     List<List<Fact>> origins = new ArrayList<>();
     for (Result result : results) {

@@ -20,7 +20,7 @@ import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
-/** The papers behind exactly the rules, the theory and the search that a page shows. */
+/** The papers on the rules, the theory and the search of one page, and no others. */
 final class References {
 
   private static final String POOLE =
@@ -45,10 +45,10 @@ final class References {
       "Hutter, Hoos, Leyton-Brown 2014, An efficient approach for assessing hyperparameter"
           + " importance";
 
-  /** The one rule that is none of the table: it scales what another one draws. */
+  /** The start that corrects drawn weights from data; it is not one of the rules. */
   private static final String DATA = "data";
 
-  /** What each figure rests on, by its id. */
+  /** The papers behind each figure, by the figure's id. */
   private static final Map<String, List<String>> THEORY = theory();
 
   private References() {}
@@ -96,10 +96,10 @@ final class References {
                     result instanceof StudyResult study
                         && study.origin().command() != null
                         && !study.trials().isEmpty());
-    if (searched) { // by Evenkeel, which proposes so
+    if (searched) { // by Evenkeel's own samplers
       papers.addAll(List.of(BERGSTRA, THOMPSON));
     }
-    // A rule's paper names its equation; the same paper need not stand there twice.
+    // A rule's paper names its equation, so the same paper without an equation is left out.
     return papers.stream()
         .filter(paper -> papers.stream().noneMatch(other -> other.startsWith(paper + ",")))
         .toList();
@@ -115,7 +115,7 @@ final class References {
     return profiles;
   }
 
-  /** The rules that a start uses, by name. */
+  /** The names of the rules of a start. */
   private static Set<String> rules(StartResult start) {
     Set<String> rules = new LinkedHashSet<>();
     if (start.rule() != null) {
@@ -132,7 +132,7 @@ final class References {
     return rules;
   }
 
-  /** Biases that are zero and scales that are one are no rule that anyone chose. */
+  /** Whether a parameter's rule was chosen: biases at 0 and scales at 1 are defaults. */
   private static boolean tells(PlannedParameter parameter) {
     return parameter.gain() != null || !parameter.reason().entries().isEmpty();
   }
@@ -158,11 +158,11 @@ final class References {
         papers.add(paper);
       }
     } catch (IllegalArgumentException unknown) {
-      // A start of the library's or the user's own: it has no paper.
+      // Another library's default or a user's own rule has no paper.
     }
   }
 
-  /** What predictions and their ranges rest on. */
+  /** Adds the papers behind predictions and their ranges. */
   private static void predicted(SignalProfile profile, Set<String> papers) {
     if (profile == null) {
       return;

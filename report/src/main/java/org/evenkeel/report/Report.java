@@ -31,7 +31,7 @@ import org.evenkeel.result.RulesResult;
 import org.evenkeel.result.StudyResult;
 
 /**
- * A report: results of any kind become one page.
+ * A report on results of any kind, as one page.
  *
  * <pre>{@code
  * Report.of(List.of(Comparison.of("he", profile))).write(Path.of("report.html"));
@@ -49,22 +49,22 @@ public final class Report {
     this.command = command;
   }
 
-  /** A report of results, in the order in which they are shown. */
+  /** A report on results, in the order given. */
   public static Report of(List<? extends Result> results) {
     return new Report(List.copyOf(results), null, null);
   }
 
-  /** The same under a title of its own; null for one that says what is in it. */
+  /** The report with another title; null for the default title. */
   public Report titled(String title) {
     return new Report(results, title, command);
   }
 
-  /** The same with the command that makes the page again; null if there is none. */
+  /** The report with the command that makes it; null if there is none. */
   public Report by(String command) {
     return new Report(results, title, command);
   }
 
-  /** The page. */
+  /** The page of the report. */
   public Page page() {
     List<Figure> figures = figures();
     return new Page(
@@ -79,14 +79,14 @@ public final class Report {
   /**
    * Writes the page as one HTML file.
    *
-   * @throws java.io.UncheckedIOException if it cannot be written; a file that was there stays as it
-   *     was
+   * @throws java.io.UncheckedIOException if the file cannot be written; an existing file is not
+   *     changed
    */
   public void write(Path file) {
     HtmlPage.write(page(), file);
   }
 
-  /** The figures, one result after the other; a second of one kind is told apart in its title. */
+  /** The figures of all results; further figures of one kind are numbered in their titles. */
   private List<Figure> figures() {
     StartColors colors = StartColors.of(starts());
     List<Figure> figures = new ArrayList<>();
@@ -131,7 +131,7 @@ public final class Report {
     return figures.stream().flatMap(Optional::stream).toList();
   }
 
-  /** All names that have a color, in the order in which they come. */
+  /** The names that have a color, in the order of the page. */
   private List<String> starts() {
     List<String> starts = new ArrayList<>();
     for (Result result : results) {

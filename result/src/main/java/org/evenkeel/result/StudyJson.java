@@ -214,8 +214,8 @@ final class StudyJson {
       for (List<Surface.Cell> row : estimates.map().rows()) {
         for (Surface.Cell cell : row) {
           JsonObject one = new JsonObject();
-          add(one, StudyResult.MULTIPLIER, cell.x());
-          add(one, estimates.map().second(), cell.y());
+          add(one, StudyResult.MULTIPLIER, ((Number) cell.x()).doubleValue());
+          add(one, estimates.map().second(), ((Number) cell.y()).doubleValue());
           add(one, "value", cell.value());
           add(one, "outcome", cell.outcome());
           cells.add(one);

@@ -4,10 +4,10 @@ package org.evenkeel.report.chart;
 import java.util.List;
 
 /**
- * Bars from the left, one below the other.
+ * A chart of horizontal bars.
  *
- * @param title what it shows
- * @param value the axis along which they lie
+ * @param title the title
+ * @param value the horizontal axis
  * @param bars the bars, the first on top
  */
 public record BarChart(String title, ChartAxis value, List<Bar> bars) implements Chart {
@@ -21,10 +21,10 @@ public record BarChart(String title, ChartAxis value, List<Bar> bars) implements
    *
    * @param name its name
    * @param color the color's number
-   * @param value its length; null if there is none
+   * @param value its length; null if unknown
    * @param low the lower end of an interval around it; null if there is none
    * @param high the upper end
-   * @param note what stands beside it, such as why there is no value; null if nothing does
+   * @param note a note beside it, such as why it has no value; null if there is none
    */
   public record Bar(String name, int color, Double value, Double low, Double high, String note) {}
 }

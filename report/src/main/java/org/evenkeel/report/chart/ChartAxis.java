@@ -4,18 +4,17 @@ package org.evenkeel.report.chart;
 import java.util.List;
 
 /**
- * One axis.
+ * One axis of a chart.
  *
- * @param label what it shows, with its unit
- * @param scale how values lie on it
- * @param low its lower end; null to fit the data. What lies below is drawn at the edge, as an arrow
+ * @param label the quantity and its unit
+ * @param scale the scale
+ * @param low its lower end; null to fit the data; values below it are drawn at the edge as arrows
  * @param high its upper end; null to fit the data
- * @param names what stands at 1, 2, 3, …, such as the layers; or the categories; empty for plain
- *     numbers
+ * @param names the names at 1, 2, 3, …, such as layers or categories; empty for plain numbers
  */
 public record ChartAxis(String label, Scale scale, Double low, Double high, List<String> names) {
 
-  /** How values lie on an axis. */
+  /** Scales of an axis. */
   public enum Scale {
     LINEAR,
     LOG,
@@ -26,17 +25,17 @@ public record ChartAxis(String label, Scale scale, Double low, Double high, List
     names = List.copyOf(names);
   }
 
-  /** Plain numbers. */
+  /** A linear axis. */
   public static ChartAxis linear(String label, Double low, Double high) {
     return new ChartAxis(label, Scale.LINEAR, low, high, List.of());
   }
 
-  /** Powers of ten. */
+  /** A logarithmic axis. */
   public static ChartAxis log(String label, Double low, Double high) {
     return new ChartAxis(label, Scale.LOG, low, high, List.of());
   }
 
-  /** Things in a row, such as layers: the first at 1. */
+  /** An axis of named items, such as layers, the first at 1. */
   public static ChartAxis counted(String label, List<String> names) {
     return new ChartAxis(label, Scale.LINEAR, 1.0, (double) Math.max(1, names.size()), names);
   }

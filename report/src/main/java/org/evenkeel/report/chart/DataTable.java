@@ -4,7 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.List;
 
 /**
- * The numbers of a figure as text, for those who cannot or do not want to look at it.
+ * The numbers of a figure as text, for screen readers and for copying.
  *
  * @param columns the columns
  * @param rows the rows, a cell for each column
@@ -19,7 +19,7 @@ public record DataTable(List<Column> columns, List<List<String>> rows) {
   /**
    * One column.
    *
-   * @param name its head
+   * @param name its heading
    * @param number whether it holds numbers, which are aligned to the right
    */
   public record Column(String name, boolean number) {

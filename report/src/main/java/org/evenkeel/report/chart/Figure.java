@@ -4,13 +4,13 @@ package org.evenkeel.report.chart;
 import java.util.List;
 
 /**
- * Charts that belong together, with the sentence that says what they show here.
+ * Charts on one subject, with a sentence on what they show.
  *
- * @param id a short name, unique on a page and fit for a file's name: depth, correlation, phases,
+ * @param id a short name, unique on a page and valid in a file name: depth, correlation, phases,
  *     training, steps, response, map, importance, history, parallel, histograms
  * @param title a heading
- * @param sentence what it shows here, in words
- * @param views ways to look at it, of which one at a time is seen; at least one
+ * @param sentence the finding, in words
+ * @param views alternative views, one visible at a time; at least one
  * @param table its numbers as text
  */
 public record Figure(String id, String title, String sentence, List<View> views, DataTable table) {
@@ -19,18 +19,17 @@ public record Figure(String id, String title, String sentence, List<View> views,
     views = List.copyOf(views);
   }
 
-  /** A figure that is looked at in one way. */
+  /** A figure with a single view. */
   public static Figure of(
       String id, String title, String sentence, List<Chart> charts, DataTable table) {
     return new Figure(id, title, sentence, List.of(new View("", charts)), table);
   }
 
   /**
-   * One way to look at a figure.
+   * One view of a figure.
    *
-   * @param name its name, such as "by step"; empty if there is no other
-   * @param charts the charts, one below the other; their horizontal axes and legends belong
-   *     together
+   * @param name its name, such as "by step"; empty for the only view
+   * @param charts the charts, one below the other, with linked horizontal axes and legends
    */
   public record View(String name, List<Chart> charts) {
 

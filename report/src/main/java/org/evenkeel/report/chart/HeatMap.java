@@ -6,17 +6,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Values over a grid, as colors, with regions that have a name instead of a value.
+ * A heat map of values over a grid; named regions have a color of their own.
  *
- * @param title what it shows
+ * @param title the title
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param xs the centers of the columns
  * @param ys the centers of the rows
- * @param value what the colors show; its ends are where the colors end
+ * @param value the axis of the colors
  * @param cells the cells, row by row from the lowest y
- * @param regions the regions that cells may be in
- * @param over what is drawn over it
+ * @param regions the regions of the cells
+ * @param over the series drawn over it
  */
 public record HeatMap(
     String title,
@@ -39,19 +39,19 @@ public record HeatMap(
   }
 
   /**
-   * One cell.
+   * One cell of the grid.
    *
-   * @param value its value; null if it has none
-   * @param region the name of the region it is in; null if it is in none
+   * @param value its value; null if unknown
+   * @param region the name of its region; null outside all regions
    */
   public record Cell(Double value, String region) {}
 
   /**
-   * A region.
+   * One named region.
    *
    * @param name its name
-   * @param tone what it means
-   * @param meaning the same in words
+   * @param tone its tone
+   * @param meaning an explanation in words
    */
   public record Region(String name, Tone tone, String meaning) {}
 }

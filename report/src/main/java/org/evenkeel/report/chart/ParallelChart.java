@@ -6,11 +6,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Things with several values, as lines across parallel axes.
+ * A parallel-coordinates chart: each item is a line across parallel axes.
  *
- * @param title what it shows
- * @param axes the axes from left to right; the last one is what counts, and its value gives a line
- *     its color
+ * @param title the title
+ * @param axes the axes from left to right; the value on the last one gives a line its color
  * @param lines the lines
  */
 public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines) implements Chart {
@@ -21,12 +20,11 @@ public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines
   }
 
   /**
-   * One line.
+   * One item, as a line.
    *
    * @param name its name
-   * @param tone GOOD for what is pointed out, BAD for what failed, NEUTRAL for the others
-   * @param values its value on each axis; null where it has none; for categories the number of the
-   *     name, from 1
+   * @param tone GOOD if highlighted, BAD if failed, else NEUTRAL
+   * @param values its value on each axis; null where it has none; for a category its number, from 1
    */
   public record Line(String name, Tone tone, List<Double> values) {
 

@@ -4,9 +4,9 @@ package org.evenkeel.report.chart;
 import java.util.List;
 
 /**
- * Histograms, one behind the other, of which one at a time stands out.
+ * A ridge chart: histograms one behind the other, of which one is selected.
  *
- * @param title what it shows
+ * @param title the title
  * @param x the axis of the values, the same for all rows
  * @param color the color's number
  * @param rows the histograms, the first layer first
@@ -18,15 +18,15 @@ public record RidgeChart(String title, ChartAxis x, int color, List<Row> rows) i
   }
 
   /**
-   * One histogram, of bins of equal width.
+   * One histogram with bins of equal width.
    *
    * @param name the layer
-   * @param low where its bins begin
-   * @param high where they end
+   * @param low the lower end of the bins
+   * @param high the upper end of the bins
    * @param counts the values in each bin
    * @param below the number of values below
-   * @param above the number of values above, infinite ones among them
-   * @param note what else is to be known of the layer; null if nothing is
+   * @param above the number of values above, infinite ones included
+   * @param note a note on the layer; null if there is none
    */
   public record Row(
       String name,

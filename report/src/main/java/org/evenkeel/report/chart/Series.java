@@ -6,17 +6,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Points in order.
+ * A series of points in order.
  *
- * @param name the name in the legend; series of one name are switched on and off together
- * @param color the color's number, see {@link StartColors}; {@link StartColors#NEUTRAL} for what
- *     belongs to no start
- * @param style how it is drawn
- * @param x where
- * @param y what; null is a gap
+ * @param name the name in the legend; series of the same name are shown and hidden together
+ * @param color the color's number, see {@link StartColors}; {@link StartColors#NEUTRAL} for a
+ *     series that belongs to no start
+ * @param style its style
+ * @param x the horizontal values
+ * @param y the vertical values; null is a gap
  * @param low the lower edges of a band around it; empty if there is none
  * @param high the upper edges
- * @param notes what a tooltip says of each point besides; empty if nothing
+ * @param notes a tooltip for each point; empty if there are none
  */
 public record Series(
     String name,
@@ -28,7 +28,7 @@ public record Series(
     List<Double> high,
     List<String> notes) {
 
-  /** How points are drawn. */
+  /** Styles of a series. */
   public enum Style {
     LINE,
     DASHED,
@@ -44,7 +44,7 @@ public record Series(
     notes = copy(notes);
   }
 
-  /** Points without a band. */
+  /** A series without a band and notes. */
   public static Series of(String name, int color, Style style, List<Double> x, List<Double> y) {
     return new Series(name, color, style, x, y, List.of(), List.of(), List.of());
   }

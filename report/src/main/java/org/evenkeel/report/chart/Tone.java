@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.chart;
 
-/** What an area or a mark means, which decides its color in every chart. */
+/** The tone of an area or a mark, which determines its color in every chart. */
 public enum Tone {
   NEUTRAL,
   GOOD,

@@ -4,14 +4,14 @@ package org.evenkeel.report.chart;
 import java.util.List;
 
 /**
- * Lines and points over a plane.
+ * A chart of lines and points.
  *
- * @param title what it shows
+ * @param title the title
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param series the lines and points
- * @param zones areas behind them
- * @param marks lines across
+ * @param zones the areas behind them
+ * @param marks the marked values of an axis
  */
 public record XyChart(
     String title, ChartAxis x, ChartAxis y, List<Series> series, List<Zone> zones, List<Mark> marks)
@@ -24,10 +24,10 @@ public record XyChart(
   }
 
   /**
-   * An area from one value of an axis to another.
+   * A shaded area between two values of an axis.
    *
-   * @param name what it means
-   * @param tone what that is
+   * @param name its label
+   * @param tone its tone
    * @param of the axis whose values bound it
    * @param from its lower end; null for the edge of the chart
    * @param to its upper end; null for the edge of the chart
@@ -35,7 +35,7 @@ public record XyChart(
   public record Zone(String name, Tone tone, Of of, Double from, Double to) {}
 
   /**
-   * A line across the chart at one value of an axis.
+   * A marked value of an axis, as a line across the chart.
    *
    * @param name what it means
    * @param color the color's number
@@ -44,7 +44,7 @@ public record XyChart(
    */
   public record Mark(String name, int color, Of of, double at) {}
 
-  /** One of the axes. */
+  /** The two axes. */
   public enum Of {
     X,
     Y

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Charts as data, each with the sentence that says what it shows: drawn by the page with ECharts,
- * by pictures with XChart, and readable as a table.
+ * Charts as data, each with a sentence on what it shows: drawn by the page with ECharts, by
+ * pictures with XChart, and readable as a table.
  */
 package org.evenkeel.report.chart;

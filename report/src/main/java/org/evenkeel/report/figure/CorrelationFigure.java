@@ -20,15 +20,15 @@ import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
 /**
- * The correlation of two inputs over the depth, with 6 ξ_c marked, which is how deep a network can
- * be trained (Schoenholz et al. 2017, figure 5).
+ * The figure of the correlation of two inputs over depth, with the trainable depth of 6 ξ_c marked
+ * (Schoenholz et al. 2017, figure 5).
  */
 public final class CorrelationFigure {
 
-  /** ξ_c times this is how deep a network can be trained. */
+  /** The trainable depth in units of ξ_c. */
   private static final double DEPTH_SCALES = 6;
 
-  /** Inputs that have nothing in common are a little off 0 in any sample. */
+  /** The lowest correlation that is drawn near 0, as of independent inputs in a finite sample. */
   private static final double SLIGHTLY = -0.1;
 
   private CorrelationFigure() {}
@@ -93,7 +93,7 @@ public final class CorrelationFigure {
             table(shown)));
   }
 
-  /** 6 ξ_c, of the hidden layer where it is shortest; NaN where theory says nothing. */
+  /** The smallest 6 ξ_c of the hidden layers; NaN if theory covers none of them. */
   static double limit(NamedProfile one) {
     return one.hidden().stream()
         .filter(layer -> layer.outlook() != null && layer.outlook().weightVariance() > 0)
@@ -103,7 +103,7 @@ public final class CorrelationFigure {
         .orElse(Double.NaN);
   }
 
-  /** What a start does to the correlation; null if that is not known of its hidden layers. */
+  /** A predicate on how the correlation changes over the hidden layers; null if unknown. */
   private static String way(NamedProfile one) {
     List<Double> known =
         one.hidden().stream()
@@ -121,7 +121,7 @@ public final class CorrelationFigure {
         : "takes the correlation of two inputs from %s to %s over %s".formatted(from, to, layers);
   }
 
-  /** What 6 ξ_c says of a start; null where theory says nothing. */
+  /** A predicate on 6 ξ_c; null if theory does not cover the start. */
   private static String depth(NamedProfile one, double limit) {
     if (Double.isNaN(limit)) {
       return null;
@@ -142,7 +142,7 @@ public final class CorrelationFigure {
     return Words.sentence(clauses);
   }
 
-  /** Inputs that are nearly one are told apart. */
+  /** A correlation with four decimals near 1, where two would round it to 1. */
   private static String text(double correlation) {
     return correlation > 0.99 && correlation < 1
         ? Numbers.fixed(Math.min(correlation, 0.9999), 4)

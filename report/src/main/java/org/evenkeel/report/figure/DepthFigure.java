@@ -24,15 +24,15 @@ import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Words;
 
 /**
- * Signal and gradient over the depth: E[z²] of each layer against that of the input, and the
- * gradient's second moment against that of the last hidden layer.
+ * The figure of signal and gradient over depth: E[z²] of each layer relative to the input's second
+ * moment, and the gradient's second moment relative to that of the last hidden layer.
  *
- * <p>The axis does not follow the data: its ends are a factor 10,000 from the reference, and the
- * zones begin at a factor 100, where a verdict calls a signal lost.
+ * <p>The axis has fixed ends, a factor 10,000 from the reference; the zones begin at a factor 100,
+ * from which a verdict counts the signal as lost.
  */
 public final class DepthFigure {
 
-  /** Beyond this factor a signal is lost, if it goes on changing. */
+  /** The factor beyond which a signal that keeps changing is lost. */
   static final double LOST = 100;
 
   private static final double EDGE = 1e4;
@@ -67,7 +67,7 @@ public final class DepthFigure {
             table(shown)));
   }
 
-  /** The input's second moment, against which the signal is seen. */
+  /** The input's second moment, the reference of the signal axis. */
   private static double reference(List<NamedProfile> profiles) {
     return profiles.stream()
         .map(NamedProfile::profile)
@@ -77,7 +77,7 @@ public final class DepthFigure {
         .orElse(1);
   }
 
-  /** The input's second moment; NaN where nothing can be compared with it. */
+  /** The input's second moment; NaN if it is not positive and finite. */
   static double input(SignalProfile profile) {
     double second = profile.input() == null ? Double.NaN : profile.input().secondMoment();
     return second > 0 && second < Double.POSITIVE_INFINITY ? second : Double.NaN;
@@ -101,7 +101,7 @@ public final class DepthFigure {
         List.of());
   }
 
-  /** What was predicted as a line with its range, and what was measured as points. */
+  /** The predicted values as lines with a band, and the measured values as points. */
   static List<Series> series(
       Function<LayerSignal, Quantity> quantity,
       List<NamedProfile> profiles,
@@ -181,7 +181,7 @@ public final class DepthFigure {
     return new DataTable(columns, rows);
   }
 
-  /** Predicted, from, to, measured. */
+  /** The cells of one quantity: predicted, from, to, measured. */
   static List<String> cells(Quantity quantity) {
     return List.of(
         Words.cell(quantity.predicted()),

@@ -10,10 +10,10 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.text.Words;
 
-/** What signal and gradient do over the depth, in words. */
+/** A sentence on signal and gradient over depth. */
 final class DepthSentence {
 
-  /** Starts that a sentence goes through. */
+  /** The most starts that the sentence covers. */
   private static final int SAID = 6;
 
   private DepthSentence() {}
@@ -40,7 +40,7 @@ final class DepthSentence {
     return Words.sentence(clauses) + (met.isEmpty() ? "" : " " + met);
   }
 
-  /** What a start does; null if that is not known. */
+  /** A predicate on one start; null if nothing is known. */
   private static String predicate(NamedProfile one) {
     double input = DepthFigure.input(one.profile());
     List<Double> signal = known(one.profile().layers(), layer -> orNaN(layer.forward()) / input);
@@ -75,7 +75,7 @@ final class DepthSentence {
       at++;
     }
     double end = signal.get(at);
-    // From the first layer on: what enters is no pre-activation, and changes otherwise.
+    // From the first layer on, because the input is not a pre-activation.
     List<Double> way = signal.subList(0, at + 1);
     return "%s by layer %d%s"
         .formatted(end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
@@ -100,7 +100,7 @@ final class DepthSentence {
             pace(way, end));
   }
 
-  /** How fast it goes; empty where that cannot be said. */
+  /** A clause on the change a layer; empty if it cannot be computed. */
   private static String pace(List<Double> way, double end) {
     if (end == 0) {
       return ", where it is 0";
@@ -123,7 +123,7 @@ final class DepthSentence {
     return ": it %s with every layer%s".formatted(verb, steady ? "" : ", on average");
   }
 
-  /** How many measurements are as predicted; empty where nothing can be compared. */
+  /** A sentence on the share of measurements within the predicted range; empty without any. */
   private static String met(List<NamedProfile> profiles) {
     int compared = 0;
     int within = 0;
@@ -158,7 +158,7 @@ final class DepthSentence {
     return quantity.known() == null ? Double.NaN : quantity.known();
   }
 
-  /** By what factor a value is off 1; 0 if it is not known. */
+  /** The factor between a value and 1, at least 1; 0 if unknown. */
   private static double change(double value) {
     return Double.isNaN(value)
         ? 0

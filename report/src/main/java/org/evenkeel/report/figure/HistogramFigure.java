@@ -22,13 +22,13 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** How weights, activations and gradients are spread, layer by layer. */
+/** The figure of the histograms of weights, activations and gradients, layer by layer. */
 public final class HistogramFigure {
 
-  /** Layers of which a histogram is shown; of more, evenly chosen ones. */
+  /** The most layers that are shown; more are thinned evenly. */
   private static final int MOST_ROWS = 200;
 
-  /** A histogram reaches this many root mean squares to either side. */
+  /** The half width of a histogram in root mean squares. */
   private static final double ROOT_MEAN_SQUARES = 4;
 
   private static final Map<String, Function<LayerHistograms, Histogram>> QUANTITIES = quantities();
@@ -129,9 +129,9 @@ public final class HistogramFigure {
   }
 
   /**
-   * Where the axis ends, which does not follow layers that grow or shrink: 4 root mean squares of
-   * the first layer's activations, of the middle layer's weights, of the last hidden layer's
-   * gradients; of the widest start.
+   * The end of the axis, which does not depend on layers that grow or shrink: 4 root mean squares
+   * of the first layer's activations, of the median layer's weights, or of the last hidden layer's
+   * gradients; the largest of all starts.
    */
   private static double end(String name, Collection<List<RidgeChart.Row>> starts) {
     double end = 0;
@@ -156,7 +156,7 @@ public final class HistogramFigure {
     return end;
   }
 
-  /** Dead and saturated share; null where neither is known. */
+  /** A note on the dead and the saturated share; null if neither is known. */
   private static String note(LayerSignal layer) {
     List<String> parts = new ArrayList<>();
     if (layer.deadShare() != null) {
@@ -199,7 +199,7 @@ public final class HistogramFigure {
             : "");
   }
 
-  /** The layer with the largest share; empty where none is above 0. */
+  /** A clause on the layer with the largest share; empty if no share is above 0. */
   private static Optional<String> worst(
       List<NamedProfile> profiles, Function<LayerSignal, Double> share, String what) {
     double most = 0;

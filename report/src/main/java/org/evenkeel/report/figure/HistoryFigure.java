@@ -23,7 +23,7 @@ import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** The trials in order, told apart by how they ended, and the best so far. */
+/** The figure of the trials in order, by outcome, with the best value so far. */
 public final class HistoryFigure {
 
   private HistoryFigure() {}
@@ -103,7 +103,7 @@ public final class HistoryFigure {
         .orElse(tally + "; none has a value.");
   }
 
-  /** All trials. */
+  /** The table of all trials. */
   static DataTable table(StudyResult study) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("trial"));

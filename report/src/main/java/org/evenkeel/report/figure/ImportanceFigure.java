@@ -16,12 +16,12 @@ import org.evenkeel.study.result.Importance;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** How much each hyperparameter matters. */
+/** The figure of the importance of each hyperparameter. */
 public final class ImportanceFigure {
 
   private ImportanceFigure() {}
 
-  /** The figure, most important first; empty if that is not known. */
+  /** The figure, most important first; empty if the importance is unknown. */
   public static Optional<Figure> of(StudyResult study) {
     if (study.estimates().importance().isEmpty()) {
       return Optional.empty();

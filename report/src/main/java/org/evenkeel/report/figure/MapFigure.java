@@ -25,10 +25,13 @@ import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** The loss over multiplier and a second hyperparameter, and where training fails. */
+/**
+ * The figure of the loss over the multiplier and a second hyperparameter, with the regions in which
+ * training fails.
+ */
 public final class MapFigure {
 
-  /** Outcomes that mean that there is a value to be compared. */
+  /** Outcomes with a value. */
   private static final Set<String> VALUED = Set.of("done", "pruned");
 
   private MapFigure() {}
@@ -79,7 +82,10 @@ public final class MapFigure {
         .toList();
   }
 
-  /** Colors end where the curve does: beyond, where little is known, it may be anything. */
+  /**
+   * The color axis, which ends at the highest value of the response curve: estimates above it are
+   * uncertain.
+   */
   private static ChartAxis value(StudyResult study, List<Surface.Cell> cells) {
     double low = cells.stream().mapToDouble(Surface.Cell::value).min().orElse(0);
     double high =

@@ -12,7 +12,7 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
 /**
- * A profile under the name it has in charts.
+ * A profile and its name in charts.
  *
  * @param name the start's name
  * @param profile its profile
@@ -27,7 +27,7 @@ public record NamedProfile(String name, SignalProfile profile) {
         .toList();
   }
 
-  /** The best of a study against the standard, as far as they were measured. */
+  /** The profiles of a study's finalists that were measured. */
   public static List<NamedProfile> of(StudyResult study) {
     List<NamedProfile> profiles = new ArrayList<>();
     StudyResult.Finalists finalists = study.finalists();
@@ -53,10 +53,10 @@ public record NamedProfile(String name, SignalProfile profile) {
   }
 
   /**
-   * The layers of several profiles in one row, so that layers of one name stand at one place.
+   * The layers of several profiles along one axis; layers of the same name share a position.
    *
    * @param names the names, from the first layer on
-   * @param places the place of each layer, from 1, one list for each profile
+   * @param places the position of each layer, from 1, one list for each profile
    */
   record Row(List<String> names, List<List<Double>> places) {
 
@@ -82,7 +82,7 @@ public record NamedProfile(String name, SignalProfile profile) {
     }
   }
 
-  /** Values layer by layer; null where one is not known. */
+  /** The value of each layer; null where unknown. */
   <T> List<T> values(Function<LayerSignal, T> value) {
     List<T> values = new ArrayList<>();
     profile.layers().forEach(layer -> values.add(value.apply(layer)));

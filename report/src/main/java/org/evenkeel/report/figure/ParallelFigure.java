@@ -14,7 +14,7 @@ import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Words;
 
-/** Each trial as a line across its hyperparameters to its value. */
+/** The parallel-coordinates figure of all trials. */
 public final class ParallelFigure {
 
   private ParallelFigure() {}
@@ -44,7 +44,7 @@ public final class ParallelFigure {
               won ? Tone.GOOD : TrialLabels.bad(trial) ? Tone.BAD : Tone.NEUTRAL,
               values));
     }
-    // What is pointed out is drawn over the others.
+    // The highlighted line is drawn last, over the others.
     lines.sort(Comparator.comparing(line -> line.tone() == Tone.GOOD));
     long bad = ended.stream().filter(TrialLabels::bad).count();
     String failed =

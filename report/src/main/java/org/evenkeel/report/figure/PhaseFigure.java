@@ -24,7 +24,7 @@ import org.evenkeel.result.PhaseResult;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** The phases of each activation that a network uses, with its layers in them. */
+/** The phase diagram of each activation of a network, with the positions of its layers. */
 public final class PhaseFigure {
 
   private static final int COLUMNS = 61;
@@ -32,13 +32,13 @@ public final class PhaseFigure {
 
   private PhaseFigure() {}
 
-  /** The figure; empty if theory says nothing of any layer. */
+  /** The figure; empty if theory covers no layer. */
   public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
     Map<Activation, List<PhasePoint>> places = PhasePoint.of(profiles);
     return places.isEmpty() ? Optional.empty() : Optional.of(figure(places, colors));
   }
 
-  /** The phases of one activation, without a network. */
+  /** The phase diagram of one activation. */
   public static Figure of(PhaseResult result) {
     return figure(Map.of(result.activation(), List.of()), StartColors.of(List.of()));
   }
@@ -120,7 +120,7 @@ public final class PhaseFigure {
     };
   }
 
-  /** The critical line, on to the upper end of the diagram. */
+  /** The critical line, extended to the upper end of the diagram. */
   private static Optional<Series> critical(PhaseGrid grid, PhaseDiagram diagram) {
     List<Double> weights = new ArrayList<>();
     List<Double> biases = new ArrayList<>();
@@ -186,7 +186,7 @@ public final class PhaseFigure {
     return Words.grouped(does);
   }
 
-  /** The critical line in words. */
+  /** A clause on the critical line. */
   private static String line(PhaseGrid grid) {
     List<MeanField> line = grid.line();
     if (line.isEmpty()) {

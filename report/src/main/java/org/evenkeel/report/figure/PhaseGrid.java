@@ -12,16 +12,18 @@ import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
 
-/** Over which σ_w² and σ_b² the phases of an activation are shown, and its critical line there. */
+/** The range of σ_w² and σ_b² of an activation's phase diagram, with the critical line in it. */
 public final class PhaseGrid {
 
-  /** σ_b² goes from 0 to here. */
+  /** The upper end of the σ_b² axis, which begins at 0. */
   public static final double MOST_BIAS = 0.5;
 
-  /** Rows of a coarse map, and points of the critical line. */
+  /** The number of rows of a coarse diagram, and of points of the critical line. */
   public static final int ROWS = 11;
 
-  /** σ_w² goes to the first of these that has the critical line well inside. */
+  /**
+   * The candidates for the upper end of the σ_w² axis; the first with room for the line is taken.
+   */
   private static final double[] SCALES = {1, 2, 4, 5, 10, 20, 40, 50, 100, 200, 500};
 
   private static final double INSIDE = 1.6;
@@ -37,7 +39,7 @@ public final class PhaseGrid {
       try {
         line.add(MeanField.criticalAt(activation, MOST_BIAS * row / (ROWS - 1)));
       } catch (IllegalArgumentException none) {
-        // With this bias no σ_w² is critical.
+        // No σ_w² is critical with this bias variance.
       }
     }
     double critical = line.isEmpty() ? 2 : line.get(line.size() / 2).weightVariance();
@@ -45,12 +47,12 @@ public final class PhaseGrid {
     mostWeight = Arrays.stream(SCALES).filter(scale -> scale >= reach).findFirst().orElse(LARGEST);
   }
 
-  /** The grid of an activation. */
+  /** The default grid of an activation. */
   public static PhaseGrid of(Activation activation) {
     return new PhaseGrid(activation, 0);
   }
 
-  /** The grid of an activation, wide enough for some σ_w² too, unless they are above 1,000. */
+  /** The grid of an activation that includes a given σ_w², up to 1,000. */
   public static PhaseGrid reaching(Activation activation, double weightVariance) {
     return new PhaseGrid(activation, weightVariance);
   }
@@ -60,12 +62,12 @@ public final class PhaseGrid {
     return activation;
   }
 
-  /** Where σ_w² ends. */
+  /** The upper end of the σ_w² axis. */
   public double mostWeight() {
     return mostWeight;
   }
 
-  /** The critical line at evenly spaced σ_b², where it has one; empty if nothing is critical. */
+  /** The critical points at evenly spaced σ_b²; empty if there are none. */
   public List<MeanField> line() {
     return List.copyOf(line);
   }
@@ -78,7 +80,7 @@ public final class PhaseGrid {
         new PhaseDiagram.Axis(0, MOST_BIAS, rows));
   }
 
-  /** The fixed point with χ₁ = 1 of a place on the line; empty if it has none there. */
+  /** The fixed point with χ₁ = 1 of a critical point; empty if there is none. */
   public static Optional<FixedPoint> criticalPoint(MeanField field) {
     return field.fixedPoints().stream()
         .filter(point -> Math.abs(field.chi(point.q()) - 1) < 1e-6)
@@ -90,7 +92,7 @@ public final class PhaseGrid {
     return phase.name().toLowerCase(Locale.ROOT);
   }
 
-  /** What happens in a phase. */
+  /** An explanation of a phase, in words. */
   public static String meaning(Phase phase) {
     return switch (phase) {
       case ORDERED -> "inputs become one another, gradients vanish";

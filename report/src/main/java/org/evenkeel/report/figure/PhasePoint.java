@@ -14,20 +14,20 @@ import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
 /**
- * Where layers of a start lie in the plane of their activation's phases.
+ * A point in the phase diagram: layers of a start with the same σ_w² and σ_b².
  *
  * @param start the start
- * @param outlook what theory says of them, of the first of them where they differ by rounding
+ * @param outlook the outlook of the first of them
  * @param layers their names
  */
 record PhasePoint(String start, Outlook outlook, List<String> layers) {
 
-  /** χ within this of 1 is called critical, and within the other next to it. */
+  /** The largest |χ₁ − 1| that counts as critical; {@link #NEAR} is that for next to critical. */
   private static final double CRITICAL = 1e-6;
 
   private static final double NEAR = 0.02;
 
-  /** The places of some profiles by the activations they use, in the order of the layers. */
+  /** The points of some profiles by activation, in the order of the layers. */
   static Map<Activation, List<PhasePoint>> of(List<NamedProfile> profiles) {
     Map<Activation, Map<String, PhasePoint>> places = new LinkedHashMap<>();
     Map<String, Activation> known = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ record PhasePoint(String start, Outlook outlook, List<String> layers) {
     return lists;
   }
 
-  /** Null where there is none, or it is none of ours. */
+  /** The activation of a layer; null if it has none, or one that is not known here. */
   private static Activation activation(LayerSignal layer, Map<String, Activation> known) {
     String name = layer.activation();
     if (name == null || name.equals("identity")) {
@@ -82,7 +82,7 @@ record PhasePoint(String start, Outlook outlook, List<String> layers) {
     return outlook.chi() < 1 ? Phase.ORDERED : Phase.CHAOTIC;
   }
 
-  /** Where it lies, in words. */
+  /** A predicate on the position. */
   String words() {
     String at =
         "σ_w² %s, σ_b² %s"
@@ -105,7 +105,7 @@ record PhasePoint(String start, Outlook outlook, List<String> layers) {
             Numbers.number(outlook.chi()));
   }
 
-  /** The layers in few words. */
+  /** The names of the layers, abbreviated. */
   String layersText() {
     return layers.size() <= 2
         ? String.join(", ", layers)

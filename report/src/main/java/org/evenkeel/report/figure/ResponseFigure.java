@@ -32,7 +32,7 @@ import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** The loss over the multiplier, everything else at its best, beside what theory says. */
+/** The figure of the lowest loss at each multiplier, with the range that theory recommends. */
 public final class ResponseFigure {
 
   private ResponseFigure() {}
@@ -106,7 +106,7 @@ public final class ResponseFigure {
     return prediction.setting().number(TrialLabels.MULTIPLIER);
   }
 
-  /** The trials, of which the finalists stand out. */
+  /** The trials as points; the finalists are highlighted. */
   private static List<Series> trials(StudyResult study, List<Trial> trials, StartColors colors) {
     Map<Integer, Trial> finalists = new LinkedHashMap<>();
     if (study.finalists() != null) {

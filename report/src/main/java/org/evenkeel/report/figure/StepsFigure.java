@@ -19,14 +19,14 @@ import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
 /**
- * Steps to the target accuracy by start: the median over all seeds, where a seed that does not
- * reach it counts as later than all others.
+ * The figure of the steps to the target accuracy: the median over all seeds, where a seed that does
+ * not reach the target counts as infinite.
  */
 public final class StepsFigure {
 
   private StepsFigure() {}
 
-  /** The figure; empty if no training reached the target, or there is none. */
+  /** The figure; empty without a target, or if no run reached it. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
     List<TrainedStart> starts = TrainedStart.of(comparison);
     boolean reachedAtAll = starts.stream().anyMatch(start -> start.reached() > 0);
@@ -90,7 +90,7 @@ public final class StepsFigure {
         : "not reached with %d of %d seeds".formatted(missed, seeds);
   }
 
-  /** The most steps of a seed that reached the target. */
+  /** The largest number of steps of a seed that reached the target. */
   private static double most(TrainedStart start) {
     return start.runs().stream()
         .map(TrainingRun::stepsToTarget)

@@ -10,15 +10,15 @@ import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.IntDomain;
 
-/** Axes of hyperparameters and of what is minimized. */
+/** The axes of hyperparameters and of the loss. */
 final class StudyAxes {
 
-  /** Positive values further apart than this stand on a logarithmic scale. */
+  /** The ratio of positive losses from which their axis is logarithmic. */
   private static final double LOG = 20;
 
   private StudyAxes() {}
 
-  /** The axis of a hyperparameter, from end to end of what is searched. */
+  /** The axis of a hyperparameter over its domain. */
   static ChartAxis of(Hyperparameter one) {
     Domain domain = one.domain();
     if (domain instanceof CategoricalDomain choices) {
@@ -42,7 +42,7 @@ final class StudyAxes {
         : ChartAxis.linear(name, one ? null : (Double) low, one ? null : (Double) high);
   }
 
-  /** Where a value stands on a hyperparameter's axis; null where it has none. */
+  /** The position of a value on a hyperparameter's axis; null if it has none. */
   static Double place(Hyperparameter one, Object value) {
     if (value == null) {
       return null;
@@ -56,8 +56,8 @@ final class StudyAxes {
   }
 
   /**
-   * The axis of what is minimized. Its lower end is the lowest value; its upper end does not follow
-   * values that are far above most others, as what counts lies below.
+   * The axis of the loss. It begins at the lowest value and ends before values far above most
+   * others.
    */
   static ChartAxis loss(DoubleStream values) {
     double[] sorted = values.filter(Double::isFinite).sorted().toArray();

@@ -24,12 +24,12 @@ import org.evenkeel.result.TrainedStart.SeedEpoch;
 import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
-/** Losses and accuracy over a training, by epoch and by step, the seeds as a band. */
+/** The learning curves of each start, by epoch and by step, with a band over the seeds. */
 public final class TrainingFigure {
 
   private TrainingFigure() {}
 
-  /** The figure; empty if nothing was trained, or no loss is known. */
+  /** The figure; empty if no loss is known. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
     List<TrainedStart> starts =
         TrainedStart.of(comparison).stream().filter(start -> !start.epochs().isEmpty()).toList();

@@ -15,16 +15,16 @@ import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** What figures say of trials. */
+/** Names, outcomes and values of trials in figures. */
 public final class TrialLabels {
 
-  /** The hyperparameter that a study of multipliers is about. */
+  /** The name of the variance multiplier. */
   public static final String MULTIPLIER = StudyResult.MULTIPLIER;
 
-  /** What is minimized. */
+  /** The name of the minimized quantity. */
   static final String LOSS = "validation loss";
 
-  /** How trials end, in the order of a legend. */
+  /** Outcomes in the order of the legend. */
   private static final List<String> OUTCOMES =
       List.of("complete", "pruned", "diverged", "vanished", "hopeless", "failed", "crashed");
 
@@ -32,7 +32,7 @@ public final class TrialLabels {
 
   private TrialLabels() {}
 
-  /** The names of a study's finalists, which have a color as starts do. */
+  /** The names of a study's finalists, each of which has a color. */
   public static List<String> finalists(StudyResult study) {
     List<String> names = new ArrayList<>();
     NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
@@ -45,7 +45,7 @@ public final class TrialLabels {
     return names;
   }
 
-  /** How trials of a study ended other than complete; each has a color. */
+  /** The outcomes in a study other than complete, each of which has a color. */
   public static List<String> outcomes(StudyResult study) {
     return study.trials().stream()
         .map(TrialLabels::outcome)
@@ -55,7 +55,7 @@ public final class TrialLabels {
         .toList();
   }
 
-  /** What a trial is called: by its multiplier, else by its number. */
+  /** The name of a trial: its multiplier, or else its number. */
   public static String called(Trial trial) {
     Double multiplier = number(trial, MULTIPLIER);
     return multiplier == null
@@ -63,14 +63,14 @@ public final class TrialLabels {
         : MULTIPLIER + " " + (multiplier == 1 ? "1" : Numbers.number(multiplier));
   }
 
-  /** A hyperparameter that is a number; null if the trial has none. */
+  /** The value of a numeric hyperparameter; null if the trial has none. */
   static Double number(Trial trial, String name) {
     return name != null && trial.setting().values().get(name) instanceof Number number
         ? (Double) number.doubleValue()
         : null;
   }
 
-  /** How a trial ended, in a word. */
+  /** The outcome of a trial, in a word. */
   static String outcome(Trial trial) {
     String noted = TrialNotes.outcome(trial);
     return switch (trial.state()) {
@@ -82,14 +82,14 @@ public final class TrialLabels {
     };
   }
 
-  /** Whether it ended without a value that can be compared, and not because others were better. */
+  /** Whether a trial failed, rather than being pruned in favor of better ones. */
   static boolean bad(Trial trial) {
     return BAD.contains(outcome(trial));
   }
 
   /**
-   * The value to show: its own, or the last one on the way; infinite where it ended with none, and
-   * null where it has not ended.
+   * The value to draw: the trial's own or its last intermediate value; infinite if it ended with
+   * neither, null if it has not ended.
    */
   static Double shown(Trial trial) {
     if (trial.hasValue()) {
@@ -104,7 +104,7 @@ public final class TrialLabels {
     return last == null || last.isNaN() || bad(trial) ? (Double) Double.POSITIVE_INFINITY : last;
   }
 
-  /** A trial in a tooltip. */
+  /** The tooltip of a trial. */
   static String note(Trial trial) {
     String message = TrialNotes.message(trial);
     return "trial %d: %s%s, %s%s"
@@ -116,14 +116,14 @@ public final class TrialLabels {
             message.isEmpty() ? "" : "; " + message);
   }
 
-  /** A trial's values, as they are read. */
+  /** The hyperparameters of a trial with their values. */
   public static String setting(Trial trial) {
     List<String> values = new ArrayList<>();
     trial.setting().values().forEach((name, value) -> values.add(name + " " + Words.cell(value)));
     return String.join(", ", values);
   }
 
-  /** How many trials there are, and how they ended. */
+  /** The number of trials by outcome. */
   public static String tally(List<Trial> trials) {
     Map<String, Long> counts =
         trials.stream()

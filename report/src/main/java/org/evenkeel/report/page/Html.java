@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.page;
 
-/** Text inside HTML. */
+/** Escaping of text in HTML. */
 final class Html {
 
   private Html() {}
 
-  /** Text as it may stand between tags and inside a quoted attribute. */
+  /** Text escaped for element content and quoted attributes. */
   static String text(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
@@ -17,7 +17,7 @@ final class Html {
         case '&' -> safe.append("&amp;");
         case '"' -> safe.append("&quot;");
         case '\'' -> safe.append("&#39;");
-        // HTML knows neither these nor a way to write them.
+        // HTML can neither contain nor escape these.
         case 0 -> safe.append('\uFFFD');
         default -> safe.append(c);
       }
@@ -25,7 +25,7 @@ final class Html {
     return safe.toString();
   }
 
-  /** A name of unknown script, kept from turning around what stands beside it. */
+  /** A name isolated from the text direction of its surroundings. */
   static String name(String name) {
     return "<bdi>" + text(name) + "</bdi>";
   }

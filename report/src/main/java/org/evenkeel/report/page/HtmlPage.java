@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.evenkeel.report.chart.StartColors;
 
 /**
- * A page as one HTML file that needs nothing else: charts by Apache ECharts, which is part of the
- * file; data as JSON in it; and all that is said, with tables, for readers without JavaScript.
+ * A page as one self-contained HTML file: Apache ECharts, the data as JSON, and all text and tables
+ * for readers without JavaScript.
  *
- * <p>The file forbids itself every request (Content-Security-Policy), and runs only the scripts it
- * was written with, which are known by their hash.
+ * <p>A Content-Security-Policy in the file forbids every request and every script but its own,
+ * which are identified by their hash.
  */
 public final class HtmlPage {
 
@@ -64,9 +64,9 @@ public final class HtmlPage {
   }
 
   /**
-   * Writes the page to a file. What stands there is replaced only by a complete page.
+   * Writes the page to a file. An existing file is replaced only by a complete page.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(Page page, Path file) {
     String html = html(page);
@@ -90,10 +90,10 @@ public final class HtmlPage {
     }
   }
 
-  /** A temporary file is its owner's alone; a page is as readable as other files. */
+  /** Gives the temporary file, which is private to its owner, the permissions of other files. */
   private static void readable(Path temporary) {
     if (!temporary.toFile().setReadable(true, false)) {
-      return; // Where there are no such rights, nothing is to be done.
+      return; // The file system has no such permissions.
     }
   }
 

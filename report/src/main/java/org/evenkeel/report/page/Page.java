@@ -7,14 +7,14 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Tone;
 
 /**
- * What stands on a page, in order.
+ * The content of a page, in order.
  *
  * @param title its title
- * @param headlines what it all means: read first
+ * @param headlines the findings
  * @param figures the charts
- * @param appendices tables that belong to no chart, such as the plan of rules
- * @param references the papers behind exactly the rules and the theory used here
- * @param origins where the results come from, one list of facts for each
+ * @param appendices tables without a chart
+ * @param references the papers on the rules and the theory in use
+ * @param origins the facts on the origin of each result
  */
 public record Page(
     String title,
@@ -33,14 +33,14 @@ public record Page(
   }
 
   /**
-   * A verdict.
+   * One finding, such as a verdict.
    *
-   * @param subject what it is on, such as a start's name; empty if that is clear
+   * @param subject its subject, such as a start's name; empty if obvious
    * @param tone whether it is good or bad
    * @param state the state in a word or two, such as healthy
-   * @param sentence the cause, in words
-   * @param remedy what to do, in words; null if nothing
-   * @param command a command to copy that does it; null if there is none
+   * @param sentence the reason, in words
+   * @param remedy the remedy, in words; null if there is none
+   * @param command a command to copy that applies it; null if there is none
    */
   public record Headline(
       String subject, Tone tone, String state, String sentence, String remedy, String command) {}
@@ -49,7 +49,7 @@ public record Page(
    * A table with a heading and a sentence.
    *
    * @param title the heading
-   * @param sentence what it says
+   * @param sentence an explanation
    * @param table the table
    */
   public record Appendix(String title, String sentence, DataTable table) {}
@@ -57,7 +57,7 @@ public record Page(
   /**
    * A fact about a result.
    *
-   * @param name such as command, seed, version
+   * @param name its name, such as command, seed, version
    * @param value the value
    */
   public record Fact(String name, String value) {}

@@ -9,14 +9,14 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Tone;
 
-/** All of a page that can be read without a script. */
+/** The part of a page that is readable without scripts. */
 final class PageBody {
 
   private final StringBuilder out = new StringBuilder();
 
   private PageBody() {}
 
-  /** What stands in the body of a page, apart from its scripts. */
+  /** The body of a page without its scripts. */
   static String html(Page page) {
     PageBody body = new PageBody();
     body.header(page);
@@ -70,7 +70,7 @@ final class PageBody {
       copied("Remedy", remedy, headline.subject());
     }
     if (headline.command() != null) {
-      // Words are not broken at the hyphens of options.
+      // Lines do not break at the hyphens of options.
       String words =
           Arrays.stream(headline.command().split(" ", -1))
               .map(word -> "<span>" + Html.text(word) + "</span>")
@@ -127,7 +127,7 @@ final class PageBody {
     line("</section>");
   }
 
-  /** Tables are open where no script closes them. */
+  /** A table that is open unless a script closes it. */
   private void table(DataTable table, String title) {
     if (table == null || table.columns().isEmpty()) {
       return;
@@ -163,7 +163,7 @@ final class PageBody {
   }
 
   private static String right(DataTable.Column column) {
-    return column.number() ? " class=n" : ""; // thousands of cells have it
+    return column.number() ? " class=n" : ""; // kept short, as thousands of cells have it
   }
 
   private void references(List<String> references) {

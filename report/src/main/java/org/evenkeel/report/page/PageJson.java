@@ -17,9 +17,9 @@ import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.DataTable;
 
 /**
- * The data of a page as JSON that may stand inside a script element: the page's records without the
- * tables, which stand in the page as tables. A chart's {@code type} is its record's name. An
- * infinite number is {@code "Infinity"} or {@code "-Infinity"}; what is no number is null.
+ * The data of a page as JSON for a script element: the page's records without the tables, which are
+ * part of the HTML. A chart's {@code type} is its record's name. An infinite number is {@code
+ * "Infinity"} or {@code "-Infinity"}; NaN is null.
  */
 final class PageJson {
 
@@ -60,12 +60,14 @@ final class PageJson {
         .registerTypeAdapter(double.class, new DoubleAdapter());
   }
 
-  /** A page's data as JSON. */
+  /** The data of a page. */
   static JsonElement tree(Page page) {
     return GSON.toJsonTree(page);
   }
 
-  /** The same as text that neither ends a script element nor begins a comment. */
+  /**
+   * The data as text that contains neither the end of a script element nor the start of a comment.
+   */
   static String script(Page page) {
     String json = GSON.toJson(page);
     StringBuilder safe = new StringBuilder(json.length());
@@ -81,7 +83,7 @@ final class PageJson {
     return safe.toString();
   }
 
-  /** Whole numbers without a point; numbers that JSON does not know as text. */
+  /** An adapter of numbers: integers without a decimal point, infinite numbers as strings. */
   private static final class DoubleAdapter extends TypeAdapter<Double> {
 
     @Override

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The page: one HTML file that holds all it needs. */
+/** The page as one self-contained HTML file. */
 package org.evenkeel.report.page;

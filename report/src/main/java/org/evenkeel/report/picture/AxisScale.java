@@ -6,18 +6,18 @@ import java.util.stream.Stream;
 import org.evenkeel.report.chart.ChartAxis;
 
 /**
- * An axis as a picture has it: logarithms where it is logarithmic.
+ * The scale of an axis in a picture; positions on a logarithmic axis are logarithms.
  *
  * @param axis the axis
- * @param low its lower end, as a place
- * @param high its upper end, as a place
+ * @param low the position of its lower end
+ * @param high the position of its upper end
  */
 record AxisScale(ChartAxis axis, double low, double high) {
 
-  /** As far outside, in lengths of the axis, a line goes that is on its way to infinity. */
+  /** The position of infinity, in lengths of the axis beyond its end. */
   private static final double FAR = 50;
 
-  /** An axis that fits some values where its own ends are open. */
+  /** The scale of an axis; open ends are fitted to some values. */
   static AxisScale of(ChartAxis axis, Stream<Double> values) {
     double[] places =
         values
@@ -38,7 +38,8 @@ record AxisScale(ChartAxis axis, double low, double high) {
     if (!axis.names().isEmpty()) {
       least = axis.low() == null ? 1 : axis.low();
       most = axis.high() == null ? axis.names().size() : axis.high();
-      return new AxisScale(axis, least - 0.5, most + 0.5); // room for the first and the last one
+      return new AxisScale(
+          axis, least - 0.5, most + 0.5); // half a slot before the first and after the last item
     }
     double margin = most > least ? 0.04 * (most - least) : most == 0 ? 0.5 : 0.1 * Math.abs(most);
     double low = end(axis, axis.low(), least - margin);
@@ -55,7 +56,7 @@ record AxisScale(ChartAxis axis, double low, double high) {
     return axis.scale() == ChartAxis.Scale.LOG;
   }
 
-  /** Where a value lies; a negative one has no logarithm and lies below all others. */
+  /** The position of a value; on a logarithmic axis a negative value is below all others. */
   private static double place(ChartAxis axis, double value) {
     return axis.scale() == ChartAxis.Scale.LOG
         ? value > 0 ? Math.log10(value) : value <= 0 ? Double.NEGATIVE_INFINITY : Double.NaN
@@ -66,23 +67,23 @@ record AxisScale(ChartAxis axis, double low, double high) {
     return place(axis, value);
   }
 
-  /** The share of the axis up to a value, below 0 and above 1 outside; NaN for a gap. */
+  /** The share of the axis below a value, outside of 0 to 1 beyond the ends; NaN for a gap. */
   double share(Double value) {
     double share = value == null ? Double.NaN : (place(value) - low) / (high - low);
     return Math.min(1 + FAR, Math.max(-FAR, share));
   }
 
-  /** The same, brought to the end for what lies outside. */
+  /** The share of the axis below a value, limited to 0 to 1. */
   double inside(Double value) {
     return Math.min(1, Math.max(0, share(value)));
   }
 
-  /** Whether a value has a place, be it far outside. */
+  /** Whether a value has a position. */
   boolean finite(Double value) {
     return value != null && Double.isFinite(place(value));
   }
 
-  /** -1 for a value below the lower end, 1 for one above the upper end, otherwise 0. */
+  /** The side on which a value is off the axis: -1 below, 1 above, 0 if it is inside. */
   int beyond(Double value) {
     double share = share(value);
     return share < -1e-9 ? -1 : share > 1 + 1e-9 ? 1 : 0;

@@ -14,7 +14,7 @@ import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.picture.Lettering.Align;
 import org.evenkeel.text.Numbers;
 
-/** Bars with intervals. */
+/** The drawing of a bar chart. */
 final class BarPicture implements Drawing {
 
   private static final int ROW = 30;
@@ -39,7 +39,7 @@ final class BarPicture implements Drawing {
         new ChartAxis(
             "", ChartAxis.Scale.CATEGORY, null, null, data.bars().stream().map(Bar::name).toList());
     int rows = Math.max(1, data.bars().size());
-    // The first bar is on top: the axis of names goes downwards.
+    // The axis of names points down, so that the first bar is on top.
     AxisScale y = new AxisScale(names, rows + 0.5, 0.5);
     plane = new Plane(x, y, title.isEmpty() ? 0 : 20, ROW * rows, 110);
   }
@@ -96,7 +96,7 @@ final class BarPicture implements Drawing {
       }
       right = Math.max(right, to);
     }
-    // One by one: a note from right to left would turn the order around.
+    // Drawn separately, because a note in a right-to-left script would reverse the order.
     String value = known ? Numbers.number(bar.value()) : "";
     write(graphics, value, Palette.INK, right + 8, middle);
     double after = known ? Lettering.width(value, Lettering.SMALL) + 8 : 0;

@@ -12,17 +12,17 @@ import java.util.List;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 
-/** Series over a plane: bands, lines, points, and at its edges what lies beyond. */
+/** The drawing of series: bands, lines, points, and triangles at the edge for values beyond it. */
 final class Curves {
 
   private static final int BAND = 46;
 
-  /** Points with less room than that are smaller. */
+  /** The distance between points below which they are drawn smaller. */
   private static final double CROWDED = 6;
 
   private static final double SMALLER = 0.5;
 
-  /** How far triangles at an edge lie apart. */
+  /** The smallest distance between triangles at an edge. */
   private static final double APART = 8;
 
   private final Plane plane;
@@ -32,15 +32,15 @@ final class Curves {
     this.plane = plane;
   }
 
-  /** Where points were drawn, for labels to keep away from. */
+  /** The positions of the points, which labels avoid. */
   List<Point2D> drawn() {
     return drawn;
   }
 
   /**
-   * Draws them.
+   * Draws the series.
    *
-   * @param halo whether points need an edge, since they lie on colors
+   * @param halo whether points need an outline, as on a heat map
    */
   void paint(Graphics2D graphics, List<Series> all, boolean halo) {
     Shape clip = graphics.getClip();
@@ -61,7 +61,7 @@ final class Curves {
     }
   }
 
-  /** A band, piece by piece between the gaps. */
+  /** Draws a band, piece by piece between the gaps. */
   private void band(Graphics2D graphics, Series series) {
     if (series.low().isEmpty() || series.high().isEmpty()) {
       return;
@@ -126,7 +126,7 @@ final class Curves {
     }
   }
 
-  /** What lies beyond an end is a triangle at the edge that points out. */
+  /** Draws values beyond an end as triangles at the edge that point outwards. */
   private void points(Graphics2D graphics, Series series, boolean halo) {
     Path2D shapes = new Path2D.Double(Path2D.WIND_NON_ZERO);
     double size = plane.width / Math.max(1, series.x().size()) < CROWDED ? SMALLER : 1;
@@ -146,7 +146,7 @@ final class Curves {
       int up = plane.y.beyond(y);
       if (up == 0 && right == 0) {
         shapes.append(Markers.point(series.color(), at.getX(), at.getY(), size), false);
-      } else if (edge == null || edge.distance(at) > APART) { // in a crowd some tell of all
+      } else if (edge == null || edge.distance(at) > APART) { // crowded triangles are thinned
         edge = at;
         shapes.append(
             Markers.outwards(at.getX(), at.getY(), up == 0 ? right : 0, up == 0 ? 0 : -up), false);
@@ -164,7 +164,7 @@ final class Curves {
     graphics.fill(shapes);
   }
 
-  /** A line that lies beyond an end is shown by one triangle in the middle of each such piece. */
+  /** Draws one triangle in the middle of each piece of a line that is beyond an end. */
   private void lost(Graphics2D graphics, Series series) {
     int from = 0;
     for (int i = 0; i <= series.x().size(); i++) {

@@ -3,15 +3,15 @@ package org.evenkeel.report.picture;
 
 import java.awt.Graphics2D;
 
-/** A chart ready to be drawn. */
+/** The drawing of one chart. */
 interface Drawing {
 
-  /** All pictures are as wide. */
+  /** The width of all pictures, in points. */
   int WIDTH = 900;
 
-  /** How high it is, in points. */
+  /** The height, in points. */
   int height();
 
-  /** Draws it from the origin downwards. */
+  /** Draws the chart below the origin. */
   void paint(Graphics2D graphics);
 }

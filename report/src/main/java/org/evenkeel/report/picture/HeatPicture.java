@@ -19,7 +19,7 @@ import org.evenkeel.report.chart.HeatMap.Cell;
 import org.evenkeel.report.chart.HeatMap.Region;
 import org.evenkeel.report.picture.Lettering.Align;
 
-/** Values over a grid, as colors. */
+/** The drawing of a heat map. */
 final class HeatPicture implements Drawing {
 
   private static final int HEIGHT = 380;
@@ -62,7 +62,7 @@ final class HeatPicture implements Drawing {
     data.over().forEach(legend::add);
   }
 
-  /** The edges of the cells lie in the middle between their centers. */
+  /** The edges of the cells, halfway between their centers. */
   private static double[] edges(ChartAxis axis, List<Double> centers) {
     AxisScale scaled = AxisScale.of(axis, Stream.of());
     double[] places = centers.stream().mapToDouble(scaled::place).toArray();
@@ -80,7 +80,7 @@ final class HeatPicture implements Drawing {
     return edges;
   }
 
-  /** An axis that has all cells and what lies over them, unless it has ends of its own. */
+  /** The scale of an axis that includes all cells and series, unless its ends are given. */
   private static AxisScale around(ChartAxis axis, double[] edges, Stream<Double> over) {
     AxisScale given = AxisScale.of(axis, Stream.of());
     double[] places =
@@ -119,7 +119,7 @@ final class HeatPicture implements Drawing {
     legend.paint(graphics, 20, plane.bottom());
   }
 
-  /** Cells of one color are one shape, those beside one another one rectangle of it. */
+  /** Fills all cells of one color as one shape, with adjacent cells merged. */
   private void cells(Graphics2D graphics) {
     Map<Color, Path2D> shapes = new LinkedHashMap<>();
     int across = columns.length - 1;
@@ -147,7 +147,7 @@ final class HeatPicture implements Drawing {
         smooth == null ? RenderingHints.VALUE_ANTIALIAS_DEFAULT : smooth);
   }
 
-  /** Half points, lest the ground shines through between the cells. */
+  /** Rounds to half points, so that no gaps appear between cells. */
   private double x(int edge) {
     double share = (columns[edge] - plane.x.low()) / (plane.x.high() - plane.x.low());
     return Math.rint(2 * (plane.left + plane.width * share)) / 2;
@@ -175,10 +175,12 @@ final class HeatPicture implements Drawing {
     return Double.isNaN(share) ? Palette.RAISED : Palette.ramp(Math.rint(share * SHADES) / SHADES);
   }
 
-  /** What the colors mean, on the right. */
+  /** Draws the color scale on the right. */
   private void scale(Graphics2D graphics) {
     double left = plane.left + plane.width + 18;
-    for (int i = SHADES - 1; i >= 0; i--) { // each down to the foot, lest there are seams
+    for (int i = SHADES - 1;
+        i >= 0;
+        i--) { // each extends to the bottom, so that there are no seams
       double upper = HEIGHT * (1 - (i + 1.0) / SHADES);
       graphics.setColor(Palette.ramp((i + 0.5) / SHADES));
       graphics.fill(new Rectangle2D.Double(left, plane.top + upper, SCALE, HEIGHT - upper));

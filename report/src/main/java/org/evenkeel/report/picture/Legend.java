@@ -12,7 +12,7 @@ import java.util.Map;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.picture.Lettering.Align;
 
-/** What colors and signs mean, in as many lines as it takes. */
+/** The legend of a chart, on as many lines as needed. */
 final class Legend {
 
   private static final int LINE = 22;
@@ -23,7 +23,7 @@ final class Legend {
   private final double width;
   private final Map<String, List<Sign>> entries = new LinkedHashMap<>();
 
-  /** A legend in that width. */
+  /** A legend of a given width. */
   Legend(double width) {
     this.width = width;
   }
@@ -32,7 +32,7 @@ final class Legend {
     void paint(Graphics2D graphics, double x, double y);
   }
 
-  /** Series of one name are one entry with all their signs. */
+  /** The entries of series; series of the same name share one. */
   void add(Series series) {
     Color color = Palette.of(series.color());
     Sign sign =
@@ -59,7 +59,7 @@ final class Legend {
     graphics.draw(new Line2D.Double(x, y, x + SIGN - 6, y));
   }
 
-  /** A patch of color. */
+  /** An entry with a patch of color. */
   void add(String name, Color color) {
     entry(
         name,
@@ -101,7 +101,7 @@ final class Legend {
     return entries.isEmpty() ? 0 : 8 + LINE * lines().size();
   }
 
-  /** Draws it, centered in its width. */
+  /** Draws the legend, centered. */
   void paint(Graphics2D graphics, double left, double top) {
     double y = top + 8 + LINE / 2.0;
     for (List<String> line : lines()) {

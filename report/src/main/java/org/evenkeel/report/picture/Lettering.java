@@ -6,7 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 
-/** Text in pictures: its fonts, its width, and how it is made to fit. */
+/** The fonts of pictures, with the width of text and its abbreviation to fit. */
 final class Lettering {
 
   static final Font HEADING = new Font(Font.SANS_SERIF, Font.BOLD, 17);
@@ -14,12 +14,12 @@ final class Lettering {
   static final Font PLAIN = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
-  /** Widths are the same for every kind of file. */
+  /** The context in which text is measured, the same for PNG and SVG. */
   private static final FontRenderContext MEASURE = new FontRenderContext(null, true, true);
 
   private Lettering() {}
 
-  /** Where text lies beside the place it is given. */
+  /** The alignment of text relative to its position. */
   enum Align {
     LEFT,
     CENTER,
@@ -30,7 +30,7 @@ final class Lettering {
     return font.getStringBounds(text, MEASURE).getWidth();
   }
 
-  /** A text without what is no letter in XML, and no wider than that: its middle is left out. */
+  /** A text without characters that XML forbids, shortened in the middle to a given width. */
   static String fit(String text, Font font, double most) {
     String line = clean(text);
     if (line.length() <= 400 && width(line, font) <= most) {
@@ -39,7 +39,7 @@ final class Lettering {
     int[] points = line.codePoints().toArray();
     int low = 0;
     int high = Math.min(points.length - 1, 400);
-    while (low < high) { // the most letters that fit
+    while (low < high) { // binary search for the longest text that fits
       int middle = (low + high + 1) / 2;
       if (width(without(points, middle), font) <= most) {
         low = middle;
@@ -71,7 +71,7 @@ final class Lettering {
     return clean.toString();
   }
 
-  /** Writes a text that fits already; y is its baseline. */
+  /** Draws a text that fits; y is its baseline. */
   static void write(
       Graphics2D graphics, String text, Font font, Color color, double x, double y, Align align) {
     if (text.isEmpty()) {
@@ -89,7 +89,7 @@ final class Lettering {
     graphics.drawString(text, (float) left, (float) y);
   }
 
-  /** Writes a text from below upwards; x is its baseline and y its middle. */
+  /** Draws a text upwards; x is its baseline and y its middle. */
   static void upwards(
       Graphics2D graphics, String text, Font font, Color color, double x, double y) {
     graphics.translate(x, y);

@@ -8,12 +8,12 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import org.evenkeel.report.chart.Series;
 
-/** The shapes of points and the strokes of lines: starts are told apart by more than color. */
+/** The shapes of points and the strokes of lines, so that starts differ in more than color. */
 final class Markers {
 
   private Markers() {}
 
-  /** The shape of a start's points, of an area that is about the same for all. */
+  /** The shape of a start's points; all shapes have about the same area. */
   static Shape point(int color, double x, double y, double size) {
     double r = 3.5 * size;
     double s = 3.1 * size;
@@ -26,7 +26,7 @@ final class Markers {
     };
   }
 
-  /** A triangle at a place on an edge that points out: one of the two is -1 or 1, down or right. */
+  /** A triangle at an edge that points outwards; one of right and down is -1 or 1, the other 0. */
   static Shape outwards(double x, double y, int right, int down) {
     return right != 0
         ? polygon(x, y, x - right * 9, y - 5, x - right * 9, y + 5)

@@ -5,7 +5,9 @@ import java.awt.Color;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 
-/** What the numbers of colors, tones and shares of a ramp are on white, as on the page. */
+/**
+ * The colors on a light background of color numbers, tones and shares of the ramp, as on the page.
+ */
 final class Palette {
 
   static final Color INK = new Color(0x1B1F23);
@@ -13,7 +15,7 @@ final class Palette {
   static final Color RULE = new Color(0xDDE1E5);
   static final Color RAISED = new Color(0xF6F7F8);
 
-  /** Cividis: from dark to light in even steps, in grey and with any color vision too. */
+  /** Cividis, a ramp of uniform lightness that is safe for color-blind readers and in grey. */
   private static final int[] RAMP = {
     0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
     0xFEE838
@@ -21,14 +23,14 @@ final class Palette {
 
   private Palette() {}
 
-  /** The color of a start; after the eighth they come again. */
+  /** The color of a start; colors repeat after the eighth. */
   static Color of(int number) {
     return number < 0
         ? SOFT
         : Color.decode(StartColors.LIGHT.get(number % StartColors.LIGHT.size()));
   }
 
-  /** The color of an area that data lie on. */
+  /** The color of an area behind data. */
   static Color zone(Tone tone) {
     return switch (tone) {
       case NEUTRAL -> new Color(0xEEEFF0);
@@ -39,7 +41,7 @@ final class Palette {
     };
   }
 
-  /** The color of cells that have a meaning instead of a value. */
+  /** The color of the cells of a region. */
   static Color region(Tone tone) {
     return switch (tone) {
       case NEUTRAL -> new Color(0xD5D9DD);
@@ -74,7 +76,7 @@ final class Palette {
         (int) Math.round(one.getBlue() + rest * (other.getBlue() - one.getBlue())));
   }
 
-  /** A color that lets what is behind it through. */
+  /** A color with a given opacity. */
   static Color faint(Color color, int alpha) {
     return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
   }

@@ -14,13 +14,13 @@ import org.evenkeel.report.chart.ParallelChart.Line;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.picture.Lettering.Align;
 
-/** Things with several values, as lines across parallel axes. */
+/** The drawing of a parallel-coordinates chart. */
 final class ParallelPicture implements Drawing {
 
   private static final int HEIGHT = 320;
   private static final double SIDE = 60;
 
-  /** The light end of the ramp is not seen on white. */
+  /** The share of the ramp in use; its light end is invisible on white. */
   private static final double SHOWN = 0.85;
 
   private final ParallelChart data;

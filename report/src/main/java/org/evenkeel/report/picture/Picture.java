@@ -47,14 +47,13 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
- * Charts in one style, written as PNG or SVG by the ending of the file's name.
+ * Pictures of charts in one style, as PNG or SVG by the file's extension.
  *
- * <p>Figures are drawn with the colors, zones and edges of the page. XChart, which draws the plain
- * charts here, has no ticks at powers of ten on axes with fixed ends, no legend of several lines,
- * no cells of a grid, and writes text into SVG as outlines; so figures are drawn without it.
+ * <p>Figures have the colors, zones and edge markers of the page. They are drawn without XChart,
+ * which draws the plain charts here, because XChart has no ticks at powers of ten on axes with
+ * fixed ends, no legend of several lines and no cells of a grid, and writes SVG text as outlines.
  *
- * <p>The plain charts' colors are those of Okabe and Ito, which people with any color vision tell
- * apart.
+ * <p>The plain charts have the palette of Okabe and Ito, which is safe for color-blind readers.
  */
 public final class Picture {
 
@@ -69,7 +68,7 @@ public final class Picture {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
 
-  /** Pixels for one point, on a screen of today. */
+  /** The number of pixels for one point, for high-resolution screens. */
   private static final int DENSITY = 2;
 
   /** The height of a figure's heading. */
@@ -77,14 +76,14 @@ public final class Picture {
 
   private static final AtomicLong COUNT = new AtomicLong();
 
-  /** About the share of the height that is left for the plot. */
+  /** The approximate share of the height of the plot. */
   private static final double PLOT_SHARE = 0.8;
 
-  /** The share of the plot that the data takes. */
+  /** The share of the plot that the data cover. */
   private static final double PLOT_CONTENT = 0.98;
 
   static {
-    // Before any class of AWT looks for a screen.
+    // Set before AWT looks for a screen.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
@@ -93,9 +92,9 @@ public final class Picture {
   private Picture() {}
 
   /**
-   * Checks a file's name before anything is computed.
+   * Checks a file's extension, before anything is computed.
    *
-   * @throws IllegalArgumentException if it ends neither in .png nor in .svg
+   * @throws IllegalArgumentException if the extension is neither .png nor .svg
    */
   public static void requireKnownEnding(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
@@ -108,9 +107,8 @@ public final class Picture {
   /**
    * Draws the first view of a figure, its charts one below the other.
    *
-   * @throws IllegalArgumentException if the file's ending is not known
-   * @throws UncheckedIOException if the file cannot be written; one that was there is left as it
-   *     was
+   * @throws IllegalArgumentException if the extension is neither .png nor .svg
+   * @throws UncheckedIOException if the file cannot be written; an existing file is not changed
    */
   public static void write(Figure figure, Path file) {
     requireKnownEnding(file);
@@ -192,14 +190,14 @@ public final class Picture {
     return chart;
   }
 
-  /** A line through points that lie close. */
+  /** Adds a line through closely spaced points. */
   public static void line(XYChart chart, String name, double[] x, double[] y, Color color) {
     series(chart, name, x, y, color)
         .setMarker(SeriesMarkers.NONE)
         .setLineStyle(new BasicStroke(2.5f));
   }
 
-  /** A thin, dashed line, for what is only there to compare with; the legend leaves it out. */
+  /** Adds a thin dashed reference line without an entry in the legend. */
   public static void dashed(XYChart chart, String name, double[] x, double[] y, Color color) {
     float[] dashes = {6, 6};
     XYSeries series = series(chart, name, x, y, color);
@@ -210,7 +208,7 @@ public final class Picture {
     series.setShowInLegend(false);
   }
 
-  /** A thin line with a mark at each point. */
+  /** Adds a thin line with a marker at each point. */
   public static void points(XYChart chart, String name, double[] x, double[] y, Color color) {
     series(chart, name, x, y, color)
         .setMarker(SeriesMarkers.CIRCLE)
@@ -218,7 +216,7 @@ public final class Picture {
   }
 
   /**
-   * An area as thick strokes, one for each row of a grid.
+   * Adds an area as thick strokes, one for each row of a grid.
    *
    * @param x the ends of the strokes, two for each, with a NaN between one and the next
    * @param y their heights, with the same NaNs
@@ -238,7 +236,7 @@ public final class Picture {
     return series;
   }
 
-  /** Writes a chart. */
+  /** Writes a chart to a file. */
   public static void write(XYChart chart, Path file) {
     requireKnownEnding(file);
     write(
@@ -248,7 +246,7 @@ public final class Picture {
         graphics -> chart.paint(graphics, chart.getWidth(), chart.getHeight()));
   }
 
-  /** Writes to a file beside it first, so that there is never half a picture. */
+  /** Writes to a temporary file first, so that a picture is never incomplete. */
   private static void write(Path file, int width, int height, Consumer<Graphics2D> painting) {
     Path beside =
         file.toAbsolutePath()
@@ -276,7 +274,7 @@ public final class Picture {
     try {
       Files.deleteIfExists(beside);
     } catch (IOException e) {
-      // It is a temporary file, and why it was not finished is told already.
+      // The temporary file remains; the error that counts is already on its way.
     }
   }
 
@@ -299,7 +297,7 @@ public final class Picture {
     return out.toByteArray();
   }
 
-  /** SVG without a document type, lest a reader looks for one in the net. */
+  /** An SVG document without a document type, which readers might fetch. */
   private static byte[] svg(int width, int height, Consumer<Graphics2D> painting)
       throws IOException {
     try {

@@ -9,7 +9,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.evenkeel.report.picture.Lettering.Align;
 
-/** Two axes and the area between them; its origin is the upper left corner of the chart. */
+/** The plot area of a chart with its two axes; its origin is the upper left corner of the chart. */
 final class Plane {
 
   static final BasicStroke THIN = new BasicStroke(1f);
@@ -27,11 +27,11 @@ final class Plane {
   private final List<Tick> upTicks;
 
   /**
-   * Axes with room for their labels.
+   * A plot area with room for the labels of the axes.
    *
-   * @param title the height of what stands above
-   * @param height the height between the axes
-   * @param right the room that is left free on the right
+   * @param title the height of the title
+   * @param height the height of the plot
+   * @param right the free width on the right
    */
   Plane(AxisScale x, AxisScale y, double title, double height, double right) {
     this.x = x;
@@ -53,7 +53,7 @@ final class Plane {
     acrossTicks = Tick.of(x, width, true);
   }
 
-  /** The height of all above the legend. */
+  /** The height of the chart above the legend. */
   int bottom() {
     return (int) Math.ceil(top + height + 24 + (x.axis().label().isEmpty() ? 0 : 20));
   }
@@ -70,7 +70,7 @@ final class Plane {
     return new Rectangle2D.Double(left, top, width, height);
   }
 
-  /** The lines behind the data. */
+  /** Draws the grid lines. */
   void grid(Graphics2D graphics) {
     graphics.setStroke(THIN);
     graphics.setColor(Palette.RULE);
@@ -88,7 +88,7 @@ final class Plane {
     }
   }
 
-  /** The axes with their labels. */
+  /** Draws the axes with their labels. */
   void axes(Graphics2D graphics) {
     graphics.setStroke(THIN);
     graphics.setColor(Palette.SOFT);
@@ -130,7 +130,7 @@ final class Plane {
     }
   }
 
-  /** A chart's title, if it has one of its own. */
+  /** Draws the title of a chart, if it has one. */
   static void title(Graphics2D graphics, String title) {
     Lettering.write(
         graphics,

@@ -12,10 +12,10 @@ import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.RidgeChart.Row;
 
-/** Histograms, one behind the other: each as high as the others, the first layer on top. */
+/** The drawing of a ridge chart: histograms of equal height, the first layer on top. */
 final class RidgePicture implements Drawing {
 
-  /** Of more layers only some are shown, the first among them. */
+  /** The most layers that are drawn; more are thinned. */
   private static final int MOST = 40;
 
   private static final double PEAK = 1.7;

@@ -9,19 +9,19 @@ import java.util.Locale;
 import org.evenkeel.text.Numbers;
 
 /**
- * A place on an axis that has a label.
+ * A labelled position on an axis.
  *
- * @param share the share of the axis up to it
+ * @param share the share of the axis below it
  * @param label the label
  */
 record Tick(double share, String label) {
 
   private static final double LONGEST = 130;
 
-  /** The powers of ten that are written out. */
+  /** The largest power of ten that is written out. */
   private static final int PLAIN = 3;
 
-  /** Ticks of an axis, so many at most, each about so wide at most. */
+  /** The ticks of an axis of a given length in points. */
   static List<Tick> of(AxisScale axis, double length, boolean across) {
     if (!axis.axis().names().isEmpty()) {
       return named(axis, length, across);
@@ -60,7 +60,7 @@ record Tick(double share, String label) {
     return ticks;
   }
 
-  /** 1, 2, 5, 10, 20, 50, … */
+  /** The step sizes 1, 2, 5, 10, 20, 50, … */
   private static int step(int i) {
     return (int) Math.round(new int[] {1, 2, 5}[i % 3] * Math.pow(10, Math.floorDiv(i, 3)));
   }
@@ -83,7 +83,7 @@ record Tick(double share, String label) {
               ? BigDecimal.ONE.scaleByPowerOfTen(power).toPlainString()
               : power == 0 ? "1" : "10" + superscript(power);
       ticks.add(new Tick((power - axis.low()) / (axis.high() - axis.low()), label));
-      if (to - from < 2) { // between two powers alone there is room for more
+      if (to - from < 2) { // few powers leave room for digits between them
         for (int digit : new int[] {2, 5}) {
           digit(axis, digit, power, ticks);
         }
@@ -103,7 +103,7 @@ record Tick(double share, String label) {
     }
   }
 
-  /** Less than a power of ten: even steps, at their places. */
+  /** Ticks at even steps, for a range of less than a power of ten. */
   private static List<Tick> within(AxisScale axis, int most) {
     double low = Math.pow(10, axis.low());
     double high = Math.pow(10, axis.high());
@@ -144,7 +144,7 @@ record Tick(double share, String label) {
     return values;
   }
 
-  /** A number without zeros at its end. */
+  /** A number without trailing zeros. */
   static String trimmed(double value) {
     if (value == 0) {
       return "0";

@@ -18,7 +18,7 @@ import org.evenkeel.report.chart.XyChart.Of;
 import org.evenkeel.report.chart.XyChart.Zone;
 import org.evenkeel.report.picture.Lettering.Align;
 
-/** Lines and points over a plane. */
+/** The drawing of a chart of lines and points. */
 final class XyPicture implements Drawing {
 
   private static final int HEIGHT = 310;
@@ -86,7 +86,7 @@ final class XyPicture implements Drawing {
     graphics.fill(place(zone));
   }
 
-  /** A zone's name is in the corner of it that has the fewest points. */
+  /** Draws a zone's name in its corner with the fewest points. */
   private void label(Graphics2D graphics, Zone zone, Curves curves, List<Rectangle2D> taken) {
     Rectangle2D place = place(zone);
     if (zone.name().isBlank() || place.getWidth() < 24 || place.getHeight() < 16) {
@@ -144,7 +144,7 @@ final class XyPicture implements Drawing {
             : new Line2D.Double(plane.left, y, plane.left + plane.width, y));
   }
 
-  /** A mark beyond an end has its name and a triangle at the edge. */
+  /** Draws a mark; beyond an end as its name with a triangle at the edge. */
   private void label(Graphics2D graphics, Mark mark, Curves curves, List<Rectangle2D> taken) {
     boolean upright = mark.of() == Of.X;
     AxisScale across = upright ? plane.x : plane.y;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Charts as PNG and SVG, drawn without a browser or a screen. */
+/** Pictures of charts as PNG and SVG, drawn without a browser or a screen. */
 package org.evenkeel.report.picture;
