@@ -195,7 +195,8 @@ public final class ResultJson {
         InputSignal.class,
         new RecordLayout().omit("secondMoment", "mean", "correlation", "spread", "norms"));
     layouts.put(
-        LayerSignal.class, drawn().omit("forward", "mean", "gradient", "correlation", "copies", "untouched"));
+        LayerSignal.class,
+        drawn().omit("forward", "mean", "gradient", "correlation", "copies", "untouched"));
     layouts.put(
         Quantity.class,
         new RecordLayout()
@@ -277,7 +278,9 @@ public final class ResultJson {
     Remedy remedy =
         json.has("changes")
             ? new Remedy(SealedJson.GSON.fromJson(json.get("changes"), CHANGES))
-            : text(json, "remedy") == null ? null : Remedy.of(new Change.Told(text(json, "remedy")));
+            : text(json, "remedy") == null
+                ? null
+                : Remedy.of(new Change.Told(text(json, "remedy")));
     return new Verdict(
         Verdict.State.valueOf(json.get("state").getAsString().toUpperCase(Locale.ROOT)),
         text(json, "layer"),
