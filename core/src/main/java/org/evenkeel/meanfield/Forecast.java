@@ -107,13 +107,14 @@ public final class Forecast {
     for (int size : shape) {
       features *= size;
     }
-    double spread = Double.isNaN(input.spread()) ? 1 / Math.sqrt(features) : input.spread();
+    double spread = input.spread() == null ? 1 / Math.sqrt(features) : input.spread();
     double second = input.secondMoment();
     return new Signal(
-        Double.isNaN(input.mean()) ? 0 : input.mean(),
+        input.mean() == null ? 0 : input.mean(),
         second,
-        Double.isNaN(input.norms()) ? 0 : input.norms() * input.norms(),
-        Pairs.of(input.correlation(), spread).map(c -> (1 - c) * second),
+        input.norms() == null ? 0 : input.norms() * input.norms(),
+        (input.correlation() == null ? Pairs.UNKNOWN : Pairs.of(input.correlation(), spread))
+            .map(c -> (1 - c) * second),
         Deviation.NONE,
         0,
         0,

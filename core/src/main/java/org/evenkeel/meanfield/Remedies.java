@@ -207,8 +207,7 @@ public final class Remedies {
       // With every layer scaled to second moment 1 from data, all are at auto's fixed point.
       Activation first = treated.network.weightedLayers().get(0).following();
       InputSignal scaled =
-          new InputSignal(
-              1 / first.forwardVariance(), 0, treated.input.correlation(), Double.NaN, 0);
+          new InputSignal(1 / first.forwardVariance(), 0.0, treated.input.correlation(), null, 0.0);
       return Forecast.of(treated.network, Weights.of(Start.of("auto")), scaled).layers().stream()
           .allMatch(layer -> isEven(layer.forward().known()) && isEven(layer.gradient().known()));
     } catch (IllegalArgumentException e) {

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.evenkeel.activation.Gains;
 import org.evenkeel.signal.Verdict.State;
 
 /**
@@ -24,7 +23,7 @@ import org.evenkeel.signal.Verdict.State;
 final class Diagnosis {
 
   /** A second moment that has changed by more than this is lost, unless it levels off. */
-  private static final double LOST = 100;
+  static final double LOST = 100;
 
   /** ln of the change over the second half of the layers from which on it does not level off. */
   private static final double LEVELS_OFF = 0.35 * Math.log(LOST);
@@ -32,23 +31,14 @@ final class Diagnosis {
   /** Beyond this correlation inputs are told apart by less than 1 % of their signal's scale. */
   private static final double INDISTINGUISHABLE = 0.9999;
 
-  private static final double HALF = 0.5;
+  static final double HALF = 0.5;
   private static final double NEARLY_ALL = 0.95;
-
-  /** The relative error of a gain that is not blamed. */
-  private static final double GAIN_TOLERANCE = 0.05;
 
   /** Inputs further from second moment 1 than this are not standardized. */
   private static final double NOT_STANDARDIZED = 10;
 
   /** Standard deviation of ln q or ln g over draws from which on most draws are lost. */
   private static final double SCATTERED = 2;
-
-  /**
-   * Σ 1/n over the hidden layers from which on width is a cause: for He's rule ln q has variance
-   * 5·Σ 1/n (Hanin and Rolnick 2018).
-   */
-  private static final double NARROW = 0.25;
 
   /** Ranges are this many standard deviations wide to either side. */
   private static final double RANGE = 2.6;
@@ -65,6 +55,7 @@ final class Diagnosis {
   private final InputSignal input;
   private final List<LayerSignal> layers;
   private final List<LayerSignal> hidden;
+  private final Reasons reasons;
 
   /**
    * The change beyond which a second moment that does not level off is lost. Residual and
@@ -83,6 +74,7 @@ final class Diagnosis {
     this.input = input;
     this.layers = layers;
     this.hidden = SignalProfile.hidden(layers);
+    this.reasons = new Reasons(input, hidden);
     long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
     this.lost = plain > HALF * hidden.size() ? LOST : lostAnyway();
     this.overgrown = levelsOff(layers, LayerSignal::forward) ? lostAnyway() : lost;
@@ -117,7 +109,9 @@ final class Diagnosis {
       State state = second > 1 ? State.EXPLODING : State.VANISHING;
       return Optional.of(new Finding(state, first, new Cause.DataScale(second), remedy));
     }
-    if (input.mean() * input.mean() > HALF * second && input.correlation() > HALF) {
+    if (input.mean() != null
+        && input.mean() * input.mean() > HALF * second
+        && above(input.correlation(), HALF)) {
       Cause cause = new Cause.DataMean(input.mean(), input.correlation());
       return Optional.of(new Finding(State.CORRELATED, first, cause, remedy));
     }
@@ -166,7 +160,7 @@ final class Diagnosis {
   private Finding forwardTrend(State state, LayerSignal where) {
     double second = where.forward().known();
     double factor = Math.pow(second / input.secondMoment(), 1.0 / (layers.indexOf(where) + 1));
-    Cause cause = new Cause.ForwardTrend(where.name(), factor, second, forwardReason(where));
+    Cause cause = new Cause.ForwardTrend(where.name(), factor, second, reasons.forward(where));
     return new Finding(state, where.name(), cause, redraw());
   }
 
@@ -187,7 +181,7 @@ final class Diagnosis {
                         where.saturatedShare(),
                         where.activation(),
                         where.forward().known(),
-                        gain(where)),
+                        reasons.gain(where)),
                     redraw()));
   }
 
@@ -206,16 +200,8 @@ final class Diagnosis {
                     State.CORRELATED,
                     where.name(),
                     new Cause.MergedInputs(
-                        where.name(), where.correlation().known(), mergedReason(where)),
+                        where.name(), where.correlation().known(), reasons.merged(where)),
                     redraw()));
-  }
-
-  private Reason mergedReason(LayerSignal where) {
-    Double second = last(hidden).forward().known();
-    Outlook outlook = where.outlook();
-    return outlook != null && second != null && outlook.biasVariance() > HALF * second
-        ? new Reason.Bias(outlook.biasVariance(), second)
-        : slope(where);
   }
 
   private Optional<Finding> gradientTrend() {
@@ -234,8 +220,8 @@ final class Diagnosis {
               LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
               Cause cause =
                   new Cause.GradientTrend(
-                      factor, first.name(), first.gradient().known(), slope(where));
-              State grows = keepsScale() ? State.CHAOTIC : State.EXPLODING;
+                      factor, first.name(), first.gradient().known(), reasons.gradient(where));
+              State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
               return new Finding(
                   steep.isPresent() ? grows : State.VANISHING, where.name(), cause, redraw());
             });
@@ -261,8 +247,8 @@ final class Diagnosis {
 
   /** Only where nothing is measured: a measurement shows what became of this draw. */
   private Optional<Finding> narrow() {
-    double widths = inverseWidths();
-    if (measured() || widths < NARROW) {
+    double widths = reasons.inverseWidths();
+    if (measured() || widths < Reasons.NARROW) {
       return Optional.empty();
     }
     return first(hidden, layer -> layer.note() == null && scatters(layer.forward()))
@@ -305,18 +291,8 @@ final class Diagnosis {
     return 10.0 * Math.max(100, layers.size() * layers.size());
   }
 
-  /** Whether the forward signal alone looks healthy. */
-  private boolean keepsScale() {
-    return hidden.stream().noneMatch(layer -> layer.forward().isAbove(LOST * input.secondMoment()))
-        && hidden.stream().anyMatch(layer -> layer.saturatedShare() != null);
-  }
-
   private boolean measured() {
     return layers.stream().anyMatch(LayerSignal::isMeasured);
-  }
-
-  private double inverseWidths() {
-    return hidden.stream().filter(l -> l.fans() != null).mapToDouble(l -> 1 / l.fans().out()).sum();
   }
 
   private static boolean scatters(Quantity quantity) {
@@ -333,66 +309,14 @@ final class Diagnosis {
     boolean biased =
         hidden.stream().anyMatch(l -> l.outlook() != null && l.outlook().biasVariance() > 0);
     boolean multiplied = starts.stream().anyMatch(start -> start.multiplier() != 1);
-    if (biased || multiplied || starts.stream().noneMatch(start -> start.rule().equals("auto"))) {
-      return Remedy.of(
-          new Change.Redraw("auto", multiplied ? 1.0 : null, biased ? 0.0 : null, false));
+    if (starts.stream().anyMatch(start -> start.rule().equals("data"))) {
+      return Remedy.NONE_KNOWN;
     }
-    return starts.stream().anyMatch(start -> start.rule().equals("data"))
-        ? Remedy.NONE_KNOWN
-        : Remedy.of(Change.Redraw.by("data"));
-  }
-
-  /** The gain where the forecast has at least half of the change too, else the width. */
-  private Reason forwardReason(LayerSignal where) {
-    Double predicted = where.forward().predicted();
-    Double measured = where.forward().measured();
-    if (predicted != null && measured != null) {
-      double expected = Math.log(predicted / input.secondMoment());
-      double found = Math.log(measured / input.secondMoment());
-      if (!(Math.abs(expected) > Math.log(LOST)) && !(expected / found >= HALF)) {
-        return inverseWidths() >= NARROW
-            ? new Reason.Width(inverseWidths())
-            : new Reason.OffForecast(predicted);
-      }
-    }
-    return gain(where);
-  }
-
-  /** What is wrong with a layer's gain. */
-  private static Reason gain(LayerSignal where) {
-    if (where.untouched()) {
-      return new Reason.NotDrawn(where.name());
-    }
-    Optional<Double> needed = Optional.ofNullable(where.activation()).flatMap(Diagnosis::needed);
-    if (where.start() == null || where.fans() == null || needed.isEmpty()) {
-      return new Reason.Unknown();
-    }
-    double actual = where.fans().in() * where.start().variance();
-    if (Math.abs(actual / needed.get() - 1) >= GAIN_TOLERANCE) {
-      return new Reason.Gain(actual, needed.get(), where.activation());
-    }
-    return where.outlook() != null && !where.outlook().rests()
-        ? new Reason.SteepVarianceMap(where.activation())
-        : new Reason.Unknown();
-  }
-
-  /** 1/E[f(z)²]; empty for an activation of the user's, or one without a gain. */
-  private static Optional<Double> needed(String activation) {
-    try {
-      return Optional.of(Gains.named(activation).forwardVariance());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Reason slope(LayerSignal where) {
-    Outlook outlook = where.outlook();
-    if (outlook == null) {
-      return where.untouched() ? new Reason.NotDrawn(where.name()) : new Reason.Unknown();
-    }
-    return where.activation() == null
-        ? new Reason.Unknown()
-        : new Reason.Slope(where.activation(), outlook.chi(), outlook.chi() > 1 && keepsScale());
+    boolean auto = starts.stream().anyMatch(start -> start.rule().equals("auto"));
+    return Remedy.of(
+        auto && !biased && !multiplied
+            ? Change.Redraw.by("data")
+            : new Change.Redraw("auto", multiplied ? 1.0 : null, biased ? 0.0 : null, false));
   }
 
   private Optional<Integer> trainableDepth() {

@@ -2,19 +2,34 @@
 package org.evenkeel.signal;
 
 /**
- * What enters a network.
+ * The input of a network. A value that is not known is null, never NaN.
  *
  * @param secondMoment E[x²] over features and examples
- * @param mean E[x]; NaN if it is not known
- * @param correlation of two different inputs, E[x·x'] / √(E[x²] E[x'²]), mean over pairs; NaN if it
- *     is not known
- * @param spread the standard deviation of that over pairs; NaN if it is not known
+ * @param mean E[x]
+ * @param correlation of two different inputs, E[x·x'] / √(E[x²] E[x'²]), mean over pairs
+ * @param spread the standard deviation of that over pairs
  * @param norms the relative standard deviation over inputs of an input's own mean square, 0 if all
- *     have one length; NaN if it is not known
+ *     have one length
  */
 public record InputSignal(
-    double secondMoment, double mean, double correlation, double spread, double norms) {
+    double secondMoment, Double mean, Double correlation, Double spread, Double norms) {
 
   /** Standardized data: mean 0, variance 1, and inputs that have nothing in common. */
-  public static final InputSignal STANDARDIZED = new InputSignal(1, 0, 0, Double.NaN, Double.NaN);
+  public static final InputSignal STANDARDIZED = new InputSignal(1, 0.0, 0.0, null, null);
+
+  /** An input as it was measured; NaN counts as not known. */
+  public static InputSignal measured(
+      double secondMoment, double mean, double correlation, double spread, double norms) {
+    return new InputSignal(
+        secondMoment,
+        Quantity.orNull(mean),
+        Quantity.orNull(correlation),
+        Quantity.orNull(spread),
+        Quantity.orNull(norms));
+  }
+
+  /** The same with another correlation of two different inputs. */
+  public InputSignal withCorrelation(Double other) {
+    return new InputSignal(secondMoment, mean, other, spread, norms);
+  }
 }

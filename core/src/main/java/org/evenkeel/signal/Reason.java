@@ -107,14 +107,14 @@ public sealed interface Reason {
   }
 
   /**
-   * Weights that the start did not draw.
+   * Weights that no rule of the start drew.
    *
    * @param layer their layer
    */
   record NotDrawn(String layer) implements Reason {
     @Override
     public String toString() {
-      return "; the start did not draw the weights of " + layer;
+      return "; no rule drew the weights of " + layer;
     }
   }
 }

@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Start;
 import org.evenkeel.init.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forecasts of whole networks against computed reference figures and Monte Carlo of others. */
 class ForecastFiguresTest {
@@ -202,5 +207,33 @@ class ForecastFiguresTest {
     String cause =
         Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).verdict().cause().toString();
     assertTrue(cause.endsWith("as far as they are known"), cause);
+  }
+
+  @Test
+  void whereNothingIsForecastTheVerdictIsUnknown() {
+    Network network =
+        new Network(
+            List.of(8),
+            List.of(
+                new Layer.Unknown("mine", "custom", List.of(8)),
+                new Layer.Dense("first", 8, true),
+                new Layer.Nonlinearity("f", Activations.RELU),
+                new Layer.Dense("second", 8, true),
+                new Layer.Nonlinearity("g", Activations.RELU)));
+    SignalProfile profile = Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED);
+    assertEquals(Verdict.State.UNKNOWN, profile.verdict().state());
+    assertEquals(new Cause.Unseen(List.of("first", "second")), profile.verdict().cause());
+    assertEquals(profile, Remedies.advise(network, null, profile));
+  }
+
+  /** Few inputs or fixed ones do not follow from the mean of w². */
+  @ParameterizedTest
+  @ValueSource(strings = {"sparse", "bilinear", "identity"})
+  void structuredWeightsAreNotForecastAsRandomOnes(String rule) {
+    Network network = Network.perceptron("64,64x3,10", Activations.TANH);
+    List<LayerSignal> layers =
+        Forecast.of(network, Start.of(rule), InputSignal.STANDARDIZED).layers();
+    assertNull(layers.get(0).forward().predicted());
+    assertTrue(layers.get(0).note().endsWith(" weights are not forecast"), layers.get(0).note());
   }
 }

@@ -43,7 +43,7 @@ final class Perceptron {
     for (int a = 0; a < examples; a++) {
       x[a] = normal(0, "input" + a, width, 1); // the same for all seeds
     }
-    input = new InputSignal(secondMoment(x), 0, correlation(x), spread(x), norms(x));
+    input = InputSignal.measured(secondMoment(x), 0, correlation(x), spread(x), norms(x));
     double[][][] z = new double[depth][][];
     for (int l = 0; l < depth; l++) {
       z[l] = times(weights(seed, l), x);

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Networks of every state and cause; the remedy of each, once applied, makes it healthy. */
 class RemediesTest {
 
-  private static final InputSignal RAW = new InputSignal(6000, 60, 0.6, 0.1, 0);
-  private static final InputSignal SHIFTED = new InputSignal(5, 2, 0.8, 0.1, 0);
+  private static final InputSignal RAW = new InputSignal(6000, 60.0, 0.6, 0.1, 0.0);
+  private static final InputSignal SHIFTED = new InputSignal(5, 2.0, 0.8, 0.1, 0.0);
   private static final InputSignal STANDARD = InputSignal.STANDARDIZED;
 
   private static Arguments row(

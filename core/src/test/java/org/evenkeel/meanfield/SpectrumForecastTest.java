@@ -9,6 +9,7 @@ import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
+import org.evenkeel.init.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
@@ -93,5 +94,14 @@ class SpectrumForecastTest {
     Network dense = Network.perceptron("8,8,8", Activations.named("relu"));
     Weights copies = Weights.of(Start.of("zeros"));
     assertTrue(SpectrumForecast.of(dense, copies, InputSignal.STANDARDIZED).isEmpty());
+  }
+
+  @Test
+  void orthogonalityIsAPropertyOfTheWeightsNotOfAName() {
+    Network network = Network.perceptron("64,64x5,64", Activations.TANH);
+    Weights weights = placed -> new Weights.Drawn(null, 1 / 64.0, 0, Structure.ORTHOGONAL);
+    assertEquals(
+        SpectrumForecast.of(network, Weights.of(Start.of("orthogonal")), InputSignal.STANDARDIZED),
+        SpectrumForecast.of(network, weights, InputSignal.STANDARDIZED));
   }
 }

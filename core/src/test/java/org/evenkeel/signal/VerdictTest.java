@@ -11,8 +11,10 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.evenkeel.init.Fans;
 import org.evenkeel.signal.Verdict.State;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Profiles made by hand from what theory says of known networks. */
@@ -130,5 +132,116 @@ class VerdictTest {
     } else {
       assertNotNull(verdict.remedy());
     }
+  }
+
+  /**
+   * Ten layers of relu with fans of a width, drawn with a variance; a forecast and a measurement.
+   */
+  private static Cause cause(
+      int width, double variance, boolean untouched, double growth, double grew) {
+    List<LayerSignal> layers = new ArrayList<>();
+    for (int l = 1; l <= 11; l++) {
+      LayerSignal layer =
+          LayerSignal.of("dense" + l, "dense", new Fans(width, width), "relu")
+              .withMoments(
+                  new Quantity(Math.pow(growth, l), null, null, Math.pow(grew, l)),
+                  Quantity.UNKNOWN,
+                  Quantity.measured(1),
+                  Quantity.UNKNOWN)
+              .withOutlook(new Outlook(2, 0, null, Outlook.Stability.MARGINAL, null, 1, 1e9));
+      layers.add(
+          untouched
+              ? layer.withUntouched(true)
+              : layer.withStart(
+                  variance == 0
+                      ? null
+                      : new LayerSignal.LayerStart("lecun", "normal", 3, variance)));
+    }
+    return SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict().cause();
+  }
+
+  static Stream<Arguments> reasons() {
+    return Stream.of(
+        // 3/n: the forecast is 1.5^10 = 58, and this draw 128
+        Arguments.of(64, 3 / 64.0, false, 1.5, 1.625, new Reason.Gain(3, 2, "relu")),
+        Arguments.of(8, 2 / 8.0, false, 1, 0.5, new Reason.Width(11 / 8.0)),
+        Arguments.of(4096, 2 / 4096.0, false, 1, 0.5, new Reason.OffForecast(1)),
+        Arguments.of(64, 0, false, 2, 2, new Reason.Unknown()),
+        Arguments.of(64, 0, true, 2, 2, new Reason.NotDrawn("dense7")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reasons")
+  void theReasonIsWhatExplainsTheTrend(
+      int width, double variance, boolean untouched, double growth, double grew, Reason reason) {
+    Cause cause = cause(width, variance, untouched, growth, grew);
+    Reason found = ((Cause.ForwardTrend) cause).reason();
+    if (reason instanceof Reason.OffForecast) {
+      assertEquals(Reason.OffForecast.class, found.getClass(), cause.toString());
+    } else {
+      assertEquals(reason, found, cause.toString());
+    }
+  }
+
+  @Test
+  void wideLayersAreNotCalledNarrow() {
+    List<LayerSignal> layers = new ArrayList<>();
+    for (int width : new int[] {768, 8}) {
+      layers.clear();
+      for (int l = 0; l < 12; l++) {
+        layers.add(
+            LayerSignal.of("dense" + l, "dense", new Fans(width, width), "relu")
+                .withMoments(
+                    Quantity.predicted(1, 1e-9, 1e9),
+                    Quantity.UNKNOWN,
+                    Quantity.predicted(1),
+                    Quantity.UNKNOWN));
+      }
+      Verdict verdict = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict();
+      assertEquals(width == 768 ? State.HEALTHY : State.VANISHING, verdict.state());
+    }
+  }
+
+  @Test
+  void whatNothingIsKnownOfIsUnknown() {
+    List<LayerSignal> layers =
+        List.of(
+            LayerSignal.of("one", "custom", null, "relu"),
+            LayerSignal.of("two", "custom", null, "relu")
+                .withMoments(
+                    Quantity.UNKNOWN, Quantity.UNKNOWN, Quantity.measured(1), Quantity.UNKNOWN));
+    Verdict verdict = SignalProfile.of(null, InputSignal.STANDARDIZED, layers).verdict();
+    assertEquals(State.UNKNOWN, verdict.state());
+    assertEquals("unknown", verdict.state().label());
+    assertEquals("one", verdict.layer());
+    assertEquals(new Cause.Unseen(List.of("one", "two")), verdict.cause());
+    assertEquals(
+        "cannot tell: signal and gradient are neither measured nor forecast in one, two",
+        verdict.cause().toString());
+    assertNull(verdict.remedy());
+  }
+
+  /** What is in use already is not advised. */
+  @ParameterizedTest
+  @CsvSource({"lecun, 1, auto", "auto, 1, data", "auto, 2, auto", "data, 1,"})
+  void theRemedyIsNotWhatIsInUse(String rule, double multiplier, String advised) {
+    List<LayerSignal> layers = new ArrayList<>();
+    for (int l = 1; l <= 10; l++) {
+      layers.add(
+          LayerSignal.of("dense" + l, "dense", new Fans(64, 64), "relu")
+              .withStart(new LayerSignal.LayerStart(rule, "normal", multiplier, 1))
+              .withMoments(
+                  Quantity.measured(Math.pow(4, l)),
+                  Quantity.UNKNOWN,
+                  Quantity.measured(1),
+                  Quantity.UNKNOWN));
+    }
+    Remedy remedy = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict().remedy();
+    Double reset = multiplier == 1 ? null : (Double) 1.0;
+    assertEquals(
+        advised == null
+            ? Remedy.NONE_KNOWN
+            : Remedy.of(new Change.Redraw(advised, reset, null, false)),
+        remedy);
   }
 }

@@ -191,9 +191,7 @@ public final class ResultJson {
         new RecordLayout()
             .otherwise("input", InputSignal.STANDARDIZED)
             .derive(SignalProfile.class, ResultJson::markUnmeasured));
-    layouts.put(
-        InputSignal.class,
-        new RecordLayout().omit("secondMoment", "mean", "correlation", "spread", "norms"));
+    layouts.put(InputSignal.class, new RecordLayout().omit("secondMoment"));
     layouts.put(
         LayerSignal.class,
         drawn().omit("forward", "mean", "gradient", "correlation", "copies", "untouched"));

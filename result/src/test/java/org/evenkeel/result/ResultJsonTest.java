@@ -71,7 +71,7 @@ class ResultJsonTest {
   private static final SignalProfile EXTREME =
       new SignalProfile(
           null,
-          new InputSignal(1.5, Double.NaN, 0.25, 0.1, Double.NaN),
+          new InputSignal(1.5, null, 0.25, 0.1, null),
           List.of(
               layer(
                   HOSTILE,

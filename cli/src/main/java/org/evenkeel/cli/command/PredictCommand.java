@@ -82,14 +82,7 @@ public final class PredictCommand implements Callable<Integer> {
     if (startOptions.hasRules()) {
       Plan.of(network, start); // every entry of the rule file must match
     }
-    InputSignal standard = InputSignal.STANDARDIZED;
-    InputSignal input =
-        new InputSignal(
-            standard.secondMoment(),
-            standard.mean(),
-            inputCorrelation,
-            standard.spread(),
-            standard.norms());
+    InputSignal input = InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
     SignalProfile profile = Remedies.advise(network, start, Forecast.of(network, start, input));
     Spectrum singularValues =
         spectrum

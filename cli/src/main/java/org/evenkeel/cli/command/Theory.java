@@ -25,8 +25,7 @@ record Theory(double low, double high, double optimum) {
   /**
    * Of what enters only the second moment counts, and how alike inputs are takes long to follow.
    */
-  private static final InputSignal INPUT =
-      new InputSignal(1, 0, Double.NaN, Double.NaN, Double.NaN);
+  private static final InputSignal INPUT = new InputSignal(1, 0.0, null, null, null);
 
   /**
    * The forecast for multipliers between two; empty where theory says nothing, or where none of

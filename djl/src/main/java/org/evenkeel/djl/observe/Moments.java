@@ -88,7 +88,7 @@ public final class Moments implements AutoCloseable {
 
   /** The statistics of these values as the input of a network. */
   InputSignal input() {
-    return new InputSignal(
+    return InputSignal.measured(
         secondMoment(), values.sum() / values.size(), correlation(), spread(), norms());
   }
 

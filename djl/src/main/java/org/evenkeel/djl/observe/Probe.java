@@ -180,7 +180,9 @@ public final class Probe {
     List<LayerMeasurement> layers =
         seesLayers ? watched(scope, inputs, loss) : parameterGradients(scope, inputs, loss);
     return SignalProfile.of(
-        start == null ? null : start.seed(), input, LayerMeasurement.signals(layers, start));
+        start == null || start.start().isLibraryDefaults() ? null : start.seed(),
+        input,
+        LayerMeasurement.signals(layers, start));
   }
 
   private static InputSignal input(NDArray array, NDManager scope) {

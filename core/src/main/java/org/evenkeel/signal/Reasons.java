@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import java.util.List;
+import java.util.Optional;
+import org.evenkeel.activation.Gains;
+
+/** The reasons for trends over depth, from the layers where they show. */
+final class Reasons {
+
+  /**
+   * Σ 1/n over the hidden layers from which on width is a cause: for He's rule ln E[z²] has
+   * variance 5·Σ 1/n (Hanin and Rolnick 2018).
+   */
+  static final double NARROW = 0.25;
+
+  /** The relative error of a gain that is not blamed. */
+  private static final double GAIN_TOLERANCE = 0.05;
+
+  private final InputSignal input;
+  private final List<LayerSignal> hidden;
+
+  Reasons(InputSignal input, List<LayerSignal> hidden) {
+    this.input = input;
+    this.hidden = hidden;
+  }
+
+  /**
+   * The reason for a lost signal: the gain where the forecast has at least half of the change too,
+   * else the width.
+   */
+  Reason forward(LayerSignal where) {
+    Double predicted = where.forward().predicted();
+    Double measured = where.forward().measured();
+    if (predicted != null && measured != null) {
+      double expected = Math.log(predicted / input.secondMoment());
+      double found = Math.log(measured / input.secondMoment());
+      boolean explained = expected / found >= Diagnosis.HALF;
+      if (!explained && Math.abs(expected) <= Math.log(Diagnosis.LOST)) {
+        return inverseWidths() >= NARROW
+            ? new Reason.Width(inverseWidths())
+            : new Reason.OffForecast(predicted);
+      }
+    }
+    return gain(where);
+  }
+
+  /** The reason for inputs that become one signal. */
+  Reason merged(LayerSignal where) {
+    Double second = hidden.get(hidden.size() - 1).forward().known();
+    Outlook outlook = where.outlook();
+    return outlook != null && second != null && outlook.biasVariance() > Diagnosis.HALF * second
+        ? new Reason.Bias(outlook.biasVariance(), second)
+        : gradient(where);
+  }
+
+  /** What is wrong with a layer's gain. */
+  Reason gain(LayerSignal where) {
+    if (where.untouched()) {
+      return new Reason.NotDrawn(where.name());
+    }
+    Optional<Double> needed = Optional.ofNullable(where.activation()).flatMap(Reasons::needed);
+    if (where.start() == null || where.fans() == null || needed.isEmpty()) {
+      return new Reason.Unknown();
+    }
+    double actual = where.fans().in() * where.start().variance();
+    if (Math.abs(actual / needed.get() - 1) >= GAIN_TOLERANCE) {
+      return new Reason.Gain(actual, needed.get(), where.activation());
+    }
+    return where.outlook() != null && !where.outlook().rests()
+        ? new Reason.SteepVarianceMap(where.activation())
+        : new Reason.Unknown();
+  }
+
+  /** 1/E[f(z)²]; empty for an activation of the user's, or one without a gain. */
+  private static Optional<Double> needed(String activation) {
+    try {
+      return Optional.of(Gains.named(activation).forwardVariance());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The reason for a change of the gradient: the slopes of an activation. */
+  Reason gradient(LayerSignal where) {
+    Outlook outlook = where.outlook();
+    if (outlook == null) {
+      return where.untouched() ? new Reason.NotDrawn(where.name()) : new Reason.Unknown();
+    }
+    return where.activation() == null
+        ? new Reason.Unknown()
+        : new Reason.Slope(where.activation(), outlook.chi(), outlook.chi() > 1 && keepsScale());
+  }
+
+  /** Whether the forward signal alone looks healthy. */
+  boolean keepsScale() {
+    return hidden.stream()
+            .noneMatch(layer -> layer.forward().isAbove(Diagnosis.LOST * input.secondMoment()))
+        && hidden.stream().anyMatch(layer -> layer.saturatedShare() != null);
+  }
+
+  /** Σ 1/n over the hidden layers. */
+  double inverseWidths() {
+    return hidden.stream().filter(l -> l.fans() != null).mapToDouble(l -> 1 / l.fans().out()).sum();
+  }
+}
