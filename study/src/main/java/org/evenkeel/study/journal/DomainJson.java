@@ -3,7 +3,6 @@ package org.evenkeel.study.journal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
@@ -12,8 +11,9 @@ import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.IntDomain;
+import org.jspecify.annotations.Nullable;
 
-/** Distributions in Optuna's JSON, a text of its own within an operation. */
+/** Domains as Optuna's distributions: JSON in a string within an operation. */
 final class DomainJson {
 
   private DomainJson() {}
@@ -54,9 +54,9 @@ final class DomainJson {
   }
 
   /**
-   * Reads a distribution, also by the names it had in Optuna 2.
+   * The domain of a distribution, also by its names in Optuna 2.
    *
-   * @throws IllegalArgumentException if it is none that is known
+   * @throws IllegalArgumentException if the distribution is unknown
    */
   static Domain read(String text) {
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
@@ -64,56 +64,42 @@ final class DomainJson {
     String name = json.get("name").getAsString();
     return switch (name) {
       case "FloatDistribution" ->
-          new FloatDomain(
-              a.get("low").getAsDouble(),
-              a.get("high").getAsDouble(),
-              a.get("log").getAsBoolean(),
-              a.get("step") == null || a.get("step") instanceof JsonNull
-                  ? null
-                  : a.get("step").getAsDouble());
-      case "UniformDistribution" ->
-          FloatDomain.uniform(a.get("low").getAsDouble(), a.get("high").getAsDouble());
-      case "LogUniformDistribution" ->
-          FloatDomain.logUniform(a.get("low").getAsDouble(), a.get("high").getAsDouble());
+          new FloatDomain(low(a), high(a), a.get("log").getAsBoolean(), step(a));
+      case "UniformDistribution" -> FloatDomain.uniform(low(a), high(a));
+      case "LogUniformDistribution" -> FloatDomain.logUniform(low(a), high(a));
       case "DiscreteUniformDistribution" ->
-          new FloatDomain(
-              a.get("low").getAsDouble(),
-              a.get("high").getAsDouble(),
-              false,
-              a.get("q").getAsDouble());
-      case "IntDistribution" ->
-          new IntDomain(
-              a.get("low").getAsLong(),
-              a.get("high").getAsLong(),
-              a.get("log").getAsBoolean(),
-              a.get("step").getAsLong());
-      case "IntUniformDistribution" ->
-          new IntDomain(
-              a.get("low").getAsLong(),
-              a.get("high").getAsLong(),
-              false,
-              a.get("step").getAsLong());
-      case "IntLogUniformDistribution" ->
-          new IntDomain(a.get("low").getAsLong(), a.get("high").getAsLong(), true, 1);
+          new FloatDomain(low(a), high(a), false, a.get("q").getAsDouble());
+      case "IntDistribution" -> whole(a, a.get("log").getAsBoolean(), a.get("step").getAsLong());
+      case "IntUniformDistribution" -> whole(a, false, a.get("step").getAsLong());
+      case "IntLogUniformDistribution" -> whole(a, true, 1);
       case "CategoricalDistribution" -> {
         List<Object> choices = new ArrayList<>();
         a.getAsJsonArray("choices").forEach(choice -> choices.add(value(choice)));
         yield new CategoricalDomain(choices);
       }
-      default ->
-          throw new IllegalArgumentException(
-              "a distribution is one of Optuna's, of floats, ints or categories: " + name);
+      default -> throw new IllegalArgumentException("unknown distribution: " + name);
     };
   }
 
-  /** Whether values are on a logarithmic scale. */
-  static boolean log(Domain domain) {
-    return domain instanceof FloatDomain real
-        ? real.log()
-        : domain instanceof IntDomain whole && whole.log();
+  private static double low(JsonObject attributes) {
+    return attributes.get("low").getAsDouble();
   }
 
-  /** A value as it stands in a setting. */
+  private static double high(JsonObject attributes) {
+    return attributes.get("high").getAsDouble();
+  }
+
+  private static @Nullable Double step(JsonObject attributes) {
+    JsonElement step = attributes.get("step");
+    return step == null || step.isJsonNull() ? null : (Double) step.getAsDouble();
+  }
+
+  private static IntDomain whole(JsonObject attributes, boolean log, long step) {
+    return new IntDomain(
+        attributes.get("low").getAsLong(), attributes.get("high").getAsLong(), log, step);
+  }
+
+  /** A JSON value as a value of a setting. */
   static Object value(JsonElement json) {
     if (!json.isJsonPrimitive()) {
       return json.toString();

@@ -10,28 +10,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A study in an Optuna journal, a file of JSON lines. Several threads and processes, of Optuna too,
- * may work on it at once. What is written is on the disk when a method returns.
+ * A study in an Optuna journal, a file of JSON lines. Several threads and processes, including
+ * Optuna's, may use it at once. Changes are on the disk when a method returns.
  *
- * <p>A line that a process did not finish writing when it was killed is cut off before the next one
- * is written. A line in the middle that cannot be read is an error that names it, and then nothing
- * is written at all.
+ * <p>An incomplete last line, left by a killed process, is cut off before the next one is written.
+ * An invalid line elsewhere is an error that names it, and then nothing is written.
  *
- * <p>The file holds JSON without exceptions: a report that is no finite number is not written, a
- * value of a trial neither, and in a note null stands for it. A hyperparameter keeps its kind, its
- * scale and its choices within a study, as Optuna asks; its bounds may change.
+ * <p>The file holds strict JSON: reports and values of trials that are not finite are not written,
+ * and are null in notes. As in Optuna, the kind, scale and choices of a hyperparameter cannot
+ * change within a study, but its bounds can.
  */
 public final class Journal implements Storage {
 
-  /** Optuna's number of a direction. */
+  /** Optuna's number of the direction. */
   private static final int MINIMIZE = 1;
 
   private final JournalFile file;
   private final ReentrantLock here;
   private Replay replay = new Replay();
-  private String name;
+  private @Nullable String name;
 
   private Journal(Path path) {
     this.file = new JournalFile(path);
@@ -39,70 +39,65 @@ public final class Journal implements Storage {
   }
 
   /**
-   * Opens a study, and begins it if there is none of that name.
+   * Opens a study, which is created if there is none of that name.
    *
-   * @param path the file; it is made if there is none
-   * @param name the study's name; null for the only one in the file, or for a new one that is
-   *     called like the file
-   * @throws IllegalArgumentException if the file is no journal, is damaged, holds several studies
-   *     and no name is given, or if the study does not minimize one value
+   * @param path the file, which is created if there is none
+   * @param name the study's name; null for the only one in the file, or for a new one named like
+   *     the file
+   * @throws IllegalArgumentException if the file is not a journal, is damaged, holds several
+   *     studies and no name is given, or if the study does not minimize one value
    * @throws java.io.UncheckedIOException if the file cannot be read or written
    */
-  public static Journal open(Path path, String name) {
+  public static Journal open(Path path, @Nullable String name) {
     return of(path, name, true);
   }
 
   /**
-   * Opens a study that is there; nothing is written until something is noted of it.
+   * Opens an existing study; nothing is written until it is changed.
    *
    * @param path the file
    * @param name the study's name; null for the only one in the file
-   * @throws IllegalArgumentException if there is no such study, or as {@link #open} throws it
+   * @throws IllegalArgumentException if there is no such study, or as by {@link #open}
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
-  public static Journal existing(Path path, String name) {
+  public static Journal existing(Path path, @Nullable String name) {
     return of(path, name, false);
   }
 
-  private static Journal of(Path path, String name, boolean begin) {
+  private static Journal of(Path path, @Nullable String name, boolean create) {
     Journal journal = new Journal(path);
     journal.name = name;
     journal.refresh();
-    List<Replay.Study> studies = journal.replay.studies();
-    if (name == null && studies.size() > 1) {
+    List<String> names = journal.replay.studies().stream().map(study -> study.name).toList();
+    if (name == null && names.size() > 1) {
       throw new IllegalArgumentException(
-          "a file with several studies needs a name: %s holds %s; name one with --study-name"
-              .formatted(path, String.join(", ", studies.stream().map(s -> s.name).toList())));
+          "%s holds several studies; give the name of one: %s"
+              .formatted(path, String.join(", ", names)));
     }
     if (name == null) {
       journal.name =
-          studies.isEmpty()
+          names.isEmpty()
               ? path.getFileName().toString().replaceFirst("\\.[^.]*$", "")
-              : studies.get(0).name;
+              : names.get(0);
     }
-    if (studies.stream().noneMatch(s -> s.name.equals(journal.name))) {
-      if (!begin) {
+    if (!names.contains(journal.name)) {
+      if (!create) {
         throw new IllegalArgumentException(
-            "a study to read is in the file already: no \"%s\" in %s, which holds %s; name one with --study-name"
+            "no study \"%s\" in %s; give the name of one: %s"
                 .formatted(
-                    journal.name,
-                    path,
-                    studies.isEmpty()
-                        ? "none"
-                        : String.join(", ", studies.stream().map(s -> s.name).toList())));
+                    journal.name, path, names.isEmpty() ? "none" : String.join(", ", names)));
       }
-      journal.begin();
+      journal.create();
     }
-    List<Integer> directions = journal.study().directions;
-    if (!directions.equals(List.of(MINIMIZE))) {
+    if (!journal.study().directions.equals(List.of(MINIMIZE))) {
       throw new IllegalArgumentException(
-          "a study here minimizes one value: \"%s\" of %s does not; begin another"
+          "the study \"%s\" in %s does not minimize one value; give another study"
               .formatted(journal.name, path));
     }
     return journal;
   }
 
-  private void begin() {
+  private void create() {
     JournalLock lock = JournalLock.of(file.path());
     try {
       refresh();
@@ -128,10 +123,10 @@ public final class Journal implements Storage {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "the study \"%s\" is not in %s any more".formatted(name, file.path())));
+                    "the study \"%s\" is no longer in %s".formatted(name, file.path())));
   }
 
-  /** Reads what others have written. */
+  /** Reads the changes by other processes. */
   private void refresh() {
     if (file.rewritten()) {
       forget();
@@ -139,7 +134,7 @@ public final class Journal implements Storage {
     try {
       file.read(replay::apply);
     } catch (IllegalArgumentException e) {
-      // Who reads without the lock may see a line that is just being cut off: look once more.
+      // Without the lock, a line may have been read while it was cut off: read once more.
       forget();
       again();
     }
@@ -152,7 +147,7 @@ public final class Journal implements Storage {
       read = true;
     } finally {
       if (!read) {
-        forget(); // the error stays, so nothing is ever written behind it
+        forget(); // the error recurs, so nothing is ever written behind it
       }
     }
   }
@@ -185,7 +180,7 @@ public final class Journal implements Storage {
   }
 
   @Override
-  public <T> T exclusively(Function<Change, T> work) {
+  public <T extends @Nullable Object> T exclusively(Function<Change, T> work) {
     JournalLock lock = JournalLock.of(file.path());
     try {
       refresh();
@@ -200,7 +195,7 @@ public final class Journal implements Storage {
         return result;
       } finally {
         if (!kept) {
-          forget(); // what was done in memory alone is undone
+          forget(); // undo the changes in memory
         }
       }
     } finally {

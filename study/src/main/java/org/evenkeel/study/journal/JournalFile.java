@@ -19,23 +19,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a journal. Reads what is new since the last time; a last line that is torn is left
- * for later, and cut off before something is written behind it.
+ * The lines of a journal. Each read continues after the last one; an incomplete last line is left
+ * for later, and cut off before another one is written.
  *
- * <p>No channels, which an interrupt of the thread would close in the middle of a write.
+ * <p>Uses no channels, because an interrupt of the thread would close them during a write.
  */
 final class JournalFile {
 
-  /** How an operation begins, wherever it was written. */
+  /** The beginning of an operation, by any writer. */
   private static final String BEGINNING = "{\"op_code\":";
 
   private final Path path;
   private long offset;
   private long line;
 
-  /** The last line that was read, by which we know that what was read still stands there. */
+  /** The last line that was read, which shows whether the file was rewritten since. */
   private byte[] last = {};
 
   JournalFile(Path path) {
@@ -46,7 +47,7 @@ final class JournalFile {
     return path;
   }
 
-  /** Forgets what was read. */
+  /** Continues at the beginning of the file. */
   void rewind() {
     offset = 0;
     line = 0;
@@ -54,8 +55,8 @@ final class JournalFile {
   }
 
   /**
-   * Whether what was read is not there any more: a writer whose disk was full cuts off what others
-   * may have read by then, and the file may have grown again since, with other lines.
+   * Whether lines that were read have been replaced: a writer whose disk was full cuts off lines
+   * that others may have read, and the file may have grown again since.
    */
   boolean rewritten() {
     if (offset == 0) {
@@ -79,10 +80,10 @@ final class JournalFile {
   }
 
   /**
-   * Reads the operations that were added since the last time.
+   * Reads the operations since the last read.
    *
-   * @param apply given each of them
-   * @throws IllegalArgumentException if a line is damaged, or the file is something else
+   * @param apply receives each of them
+   * @throws IllegalArgumentException if a line is damaged, or the file is not a journal
    */
   void read(Consumer<JsonObject> apply) {
     byte[] bytes = rest();
@@ -93,7 +94,7 @@ final class JournalFile {
         JsonObject operation = parse(text);
         if (operation == null) {
           if (i == bytes.length - 1 && (line > 0 || isBeginning(text))) {
-            return; // torn
+            return; // incomplete
           }
           throw damaged(text);
         }
@@ -119,7 +120,7 @@ final class JournalFile {
       throw new IllegalArgumentException(
           "%s, line %,d: %s".formatted(path, line + 1, e.getMessage()), e);
     } catch (RuntimeException e) {
-      // A field is missing, or is something else than it has to be.
+      // A field is missing or of another type.
       IllegalArgumentException damaged = damaged(text);
       damaged.initCause(e);
       throw damaged;
@@ -141,7 +142,7 @@ final class JournalFile {
       while (read < bytes.length) {
         int more = file.read(bytes, read, bytes.length - read);
         if (more < 0) {
-          return Arrays.copyOf(bytes, read); // somebody cut a torn line off
+          return Arrays.copyOf(bytes, read); // an incomplete line was cut off meanwhile
         }
         read += more;
       }
@@ -151,9 +152,9 @@ final class JournalFile {
     }
   }
 
-  /** An operation, or null if a line is none. */
-  private static JsonObject parse(String text) {
-    // Python writes NaN and Infinity, which is no JSON.
+  /** The operation in a line; null if there is none. */
+  private static @Nullable JsonObject parse(String text) {
+    // Python writes NaN and Infinity, which are not JSON.
     JsonElement json = json(text, Strictness.STRICT);
     if (json == null && (text.contains("NaN") || text.contains("Infinity"))) {
       json = json(text, Strictness.LENIENT);
@@ -166,7 +167,7 @@ final class JournalFile {
         : null;
   }
 
-  private static JsonElement json(String text, Strictness strictness) {
+  private static @Nullable JsonElement json(String text, Strictness strictness) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(strictness);
     try {
@@ -177,7 +178,7 @@ final class JournalFile {
     }
   }
 
-  /** Whether a first line that is torn may have been an operation. */
+  /** Whether an incomplete first line may be an operation. */
   private static boolean isBeginning(String text) {
     String start = text.substring(0, Math.min(40, text.length())).replaceAll("\\s", "");
     return start.startsWith(BEGINNING) || BEGINNING.startsWith(start);
@@ -186,9 +187,8 @@ final class JournalFile {
   private IllegalArgumentException damaged(String text) {
     return new IllegalArgumentException(
         line == 0 && !text.replaceAll("\\s", "").startsWith(BEGINNING)
-            ? "a study is an Optuna journal: %s is something else, by its first line; name another file"
-                .formatted(path)
-            : "line %,d of %s is damaged; nothing was written: remove that line, or go back to a copy"
+            ? "%s is not an Optuna journal; give another file".formatted(path)
+            : "line %,d of %s is damaged; nothing was written: remove that line, or restore a copy"
                 .formatted(line + 1, path));
   }
 
@@ -196,17 +196,16 @@ final class JournalFile {
     return new UncheckedIOException(
         new IOException(
             Files.isDirectory(path)
-                ? "a study is a file: %s is a folder; name a file in it".formatted(path)
+                ? "%s is a folder; give a study file in it".formatted(path)
                 : "%s: %s".formatted(path, JournalLock.reason(e)),
             e));
   }
 
   /**
-   * Writes operations behind those that were read, and returns when they are on the disk. To be
-   * called with the lock held and everything read.
+   * Writes operations behind those that were read, and returns when they are on the disk. The
+   * caller must hold the lock and have read everything.
    *
-   * @throws UncheckedIOException if that fails; the file is then as long as it was before, if only
-   *     that is possible
+   * @throws UncheckedIOException if that fails; the file then has its former length if possible
    */
   void append(List<JsonObject> operations) {
     StringBuilder text = new StringBuilder();
@@ -227,7 +226,7 @@ final class JournalFile {
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
-              "%s cannot be written: %s; what was there before is kept"
+              "%s cannot be written: %s; its former content is kept"
                   .formatted(path, JournalLock.reason(e)),
               e));
     }

@@ -21,8 +21,8 @@ import org.evenkeel.study.trial.ProcessIdentity;
 
 /**
  * The lock of a journal, taken in three steps: among the threads of this process; among the
- * processes here, by a lock of the system on a file beside the journal, which ends with its process
- * however that ends; and against Optuna, by its {@link OptunaLock}.
+ * processes of this machine, by a file lock beside the journal, which the system releases when its
+ * process ends; and against Optuna, by its {@link OptunaLock}.
  */
 final class JournalLock {
 
@@ -38,7 +38,7 @@ final class JournalLock {
     this.here = here;
   }
 
-  /** The lock of a file among the threads of this process, by whatever path they know it. */
+  /** The lock of a file among the threads of this process, the same for all paths to it. */
   static ReentrantLock here(Path file) {
     Path path = file.toAbsolutePath().normalize();
     try {
@@ -47,30 +47,30 @@ final class JournalLock {
               ? path.toRealPath()
               : path.getParent().toRealPath().resolve(path.getFileName());
     } catch (IOException e) {
-      // There is no such folder, and so nothing to lock.
+      // The folder does not exist, so there is nothing to lock.
     }
     return HERE.computeIfAbsent(path, any -> new ReentrantLock());
   }
 
-  /** Waits until nobody else has the lock of a file, and takes it. */
+  /** Waits for the lock of a file and takes it. */
   static JournalLock of(Path file) {
     return of(file, PATIENCE);
   }
 
   /**
-   * The same.
+   * Waits for the lock of a file and takes it.
    *
-   * @param patience how long a lock of somebody else may stand without a sign of life
+   * @param patience the time after which a lock without progress counts as abandoned
    */
   static JournalLock of(Path file, Duration patience) {
     ReentrantLock here = here(file);
     if (here.isHeldByCurrentThread()) {
       throw new IllegalStateException(
-          "a journal is locked once at a time: %s is, by this thread".formatted(file));
+          "this thread has locked the journal already: %s".formatted(file));
     }
     here.lock();
     JournalLock lock = new JournalLock(here);
-    // What was begun is written, even if the thread is to end after it.
+    // A change that was begun is written even if the thread is interrupted.
     boolean interrupted = Thread.interrupted();
     boolean locked = false;
     try {
@@ -94,7 +94,7 @@ final class JournalLock {
     }
   }
 
-  /** Takes the lock of the system; whether the thread was interrupted while it waited. */
+  /** Takes the file lock; true if the thread was interrupted meanwhile. */
   private boolean guard(Path file) throws IOException {
     boolean interrupted = false;
     while (true) {
@@ -107,11 +107,11 @@ final class JournalLock {
         Thread.interrupted();
         guard.close();
       } catch (OverlappingFileLockException e) {
-        // Another class loader has it.
+        // held by another class loader
         guard.close();
         interrupted |= nap(5);
       } catch (IOException e) {
-        // A file system without locks; Optuna's has to do.
+        // The file system has no locks: Optuna's must suffice.
         guard.close();
         guard = null;
         return interrupted;
@@ -120,9 +120,9 @@ final class JournalLock {
   }
 
   /**
-   * Whether the process that had the lock of the system before ran on this machine. As the lock is
-   * ours now, it is dead or done. Of a process elsewhere nothing is known: some network file
-   * systems lock only within a machine.
+   * Whether the previous holder of the file lock ran on this machine. Because this process holds
+   * the lock now, that one has released it or ended. The state of a process on another machine is
+   * unknown, because some network file systems lock only within a machine.
    */
   private boolean predecessorIsDead() throws IOException {
     if (guard == null) {
@@ -140,7 +140,7 @@ final class JournalLock {
     return false;
   }
 
-  /** Waits a little; whether the thread was interrupted. */
+  /** Waits; true if the thread was interrupted. */
   static boolean nap(long milliseconds) {
     try {
       Thread.sleep(milliseconds);
@@ -150,7 +150,7 @@ final class JournalLock {
     }
   }
 
-  /** Why something failed, in a few words. */
+  /** The reason of a failure in a few words. */
   static String reason(IOException e) {
     String message = String.valueOf(e.getMessage());
     if (e instanceof AccessDeniedException || message.contains("Permission denied")) {
@@ -161,9 +161,9 @@ final class JournalLock {
     return message.lines().findFirst().orElse("");
   }
 
-  /** Lets others have it. */
+  /** Releases the lock. */
   void close() {
-    // An interrupt would close the file in which Optuna's lock is looked at.
+    // An interrupt would close the file that Optuna's lock is read from.
     boolean interrupted = Thread.interrupted();
     IOException failed = null;
     try {
@@ -186,7 +186,7 @@ final class JournalLock {
     }
     if (failed != null) {
       throw new UncheckedIOException(
-          new IOException("a lock cannot be given back: " + reason(failed), failed));
+          new IOException("the lock cannot be released: " + reason(failed), failed));
     }
   }
 }

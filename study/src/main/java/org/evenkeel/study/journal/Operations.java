@@ -20,7 +20,7 @@ import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 
-/** Changes of a study as Optuna's operations, seen at once and written together. */
+/** A transaction as Optuna's operations, applied at once and written together. */
 final class Operations implements Storage.Change {
 
   private static final DateTimeFormatter MICROSECONDS =
@@ -71,10 +71,7 @@ final class Operations implements Storage.Change {
 
   private JsonObject ofTrial(int code, int number) {
     Replay.Entry entry = study.entries.get(number);
-    if (entry.state.finished()) {
-      throw new IllegalStateException(
-          "a trial that is finished stays as it is: trial %d is %s".formatted(number, entry.state));
-    }
+    Storage.Change.requireUnfinished(number, entry.state);
     JsonObject op = operation(code);
     op.addProperty("trial_id", entry.id);
     return op;
@@ -90,7 +87,7 @@ final class Operations implements Storage.Change {
     return Map.copyOf(study.attributes);
   }
 
-  /** A trial with its values is one line, so that there is never a part of it. */
+  /** Creates a trial and its values in one line, so that no part of it can be missing. */
   @Override
   public int create(Space space, Setting setting, TrialState state) {
     Map<String, Domain> domains = space.domains(setting);
@@ -133,12 +130,12 @@ final class Operations implements Storage.Change {
             });
   }
 
-  /** A distribution as it stands in an operation, if Optuna takes it in this study. */
+  /** The text of a domain, if Optuna accepts it in this study. */
   private String text(String name, Domain domain) {
-    if (!study.takes(name, domain)) {
+    if (!study.accepts(name, domain)) {
       throw new IllegalArgumentException(
-          ("a hyperparameter keeps its kind, scale and choices within a study: %s=%s in \"%s\";"
-                  + " begin another study")
+          ("the kind, scale and choices of a hyperparameter cannot change within a study: %s=%s in"
+                  + " \"%s\"; create another study")
               .formatted(name, domain, study.name));
     }
     return DomainJson.text(domain);
@@ -149,8 +146,7 @@ final class Operations implements Storage.Change {
     JsonObject op = ofTrial(Replay.TRIAL_STATE, number);
     if (state == TrialState.COMPLETE && (value == null || !Double.isFinite(value))) {
       throw new IllegalArgumentException(
-          "a trial that is complete has a finite value: trial %d has %s; let it fail"
-              .formatted(number, value));
+          "a complete trial needs a finite value: trial %d has %s".formatted(number, value));
     }
     op.addProperty("state", state.number());
     op.add("values", JsonNull.INSTANCE);
@@ -197,7 +193,7 @@ final class Operations implements Storage.Change {
     return json;
   }
 
-  /** A copy in which null stands for what is no finite number, as there are none in JSON. */
+  /** A copy with null instead of numbers that are not finite, which JSON cannot hold. */
   private static JsonElement finite(JsonElement value) {
     if (value instanceof JsonObject from) {
       JsonObject to = new JsonObject();

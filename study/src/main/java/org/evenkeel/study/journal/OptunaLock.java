@@ -12,18 +12,18 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Optuna's lock of a journal: a symbolic link beside it, named like it with .lock behind; or a file
- * of that name where there are no links.
+ * Optuna's lock of a journal: a symbolic link beside it with the suffix .lock, or a file of that
+ * name where links are not available.
  *
- * <p>A link of ours leads to the journal by a path that nobody else writes. It leads to something
- * that is there because Optuna asks for the time of what it leads to, and waits without end where
- * there is nothing.
+ * <p>A link made here points to the journal by a path that no other writer uses. It must point to
+ * an existing file, because Optuna reads the time of its target and waits forever if there is none.
  */
 final class OptunaLock {
 
-  private static final long LONGEST_NAP = 20;
+  private static final long MAX_NAP_MILLIS = 20;
 
   private static final String MARK = "./././";
 
@@ -38,17 +38,17 @@ final class OptunaLock {
   }
 
   /**
-   * Waits until nobody else has the lock, and takes it.
+   * Waits for the lock and takes it.
    *
-   * @param patience after how long a lock counts as left behind while nothing is written
-   * @param dead whether a lock that was made by our kind is left behind for certain
+   * @param patience the time without a write after which a lock counts as abandoned
+   * @param dead whether a lock made by this class is certainly abandoned
    * @return whether the thread was interrupted meanwhile
    */
   boolean take(Duration patience, boolean dead) throws IOException {
     boolean interrupted = false;
     State seen = null;
     long since = System.nanoTime();
-    for (long nap = 1; !made(); nap = Math.min(LONGEST_NAP, 2 * nap)) {
+    for (long nap = 1; !create(); nap = Math.min(MAX_NAP_MILLIS, 2 * nap)) {
       State now = state();
       if (now == null) {
         continue;
@@ -57,8 +57,8 @@ final class OptunaLock {
         seen = now;
         since = System.nanoTime();
       }
-      boolean left = System.nanoTime() - since > patience.toNanos();
-      if ((dead && now.holder.equals(ours)) || left) {
+      boolean abandoned = System.nanoTime() - since > patience.toNanos();
+      if ((dead && now.holder.equals(ours)) || abandoned) {
         remove(now);
       } else {
         interrupted |= JournalLock.nap(nap);
@@ -67,7 +67,7 @@ final class OptunaLock {
     return interrupted;
   }
 
-  /** Gives the lock back, unless somebody took it for left behind. */
+  /** Releases the lock, unless another process has taken it as abandoned. */
   void release() throws IOException {
     State now = state();
     if (now != null && now.holder.equals(ours)) {
@@ -75,14 +75,14 @@ final class OptunaLock {
     }
   }
 
-  private boolean made() throws IOException {
+  private boolean create() throws IOException {
     try {
       Files.createSymbolicLink(link, Path.of(ours));
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException | UnsupportedOperationException e) {
-      // Without the right to make links there may be one to make files; if not, that is the error.
+      // Links may be forbidden where files are allowed; if not, the second failure is reported.
       try {
         Files.writeString(link, ours, StandardOpenOption.CREATE_NEW);
         return true;
@@ -92,10 +92,10 @@ final class OptunaLock {
     }
   }
 
-  /** What stands there: who made it, which one it is, and how far the journal is. */
+  /** The state of the lock: its holder, its identity, and the progress of the journal. */
   private record State(String holder, String which, String progress) {}
 
-  private State state() throws IOException {
+  private @Nullable State state() throws IOException {
     try {
       BasicFileAttributes attributes =
           Files.readAttributes(link, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -112,7 +112,7 @@ final class OptunaLock {
     }
   }
 
-  /** Removes what was left behind, if it is still the same: renames it first, as Optuna does. */
+  /** Removes an abandoned lock if it is unchanged: renames it first, as Optuna does. */
   private void remove(State old) throws IOException {
     if (old.equals(state())) {
       Path away =
@@ -121,7 +121,7 @@ final class OptunaLock {
         Files.move(link, away);
         Files.delete(away);
       } catch (NoSuchFileException e) {
-        // Somebody was quicker.
+        // Another process was faster.
       }
     }
   }

@@ -19,10 +19,10 @@ import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 
-/** What a journal's operations come to: its studies and their trials, as Optuna replays them. */
+/** The replay of a journal's operations into studies and trials, as Optuna does it. */
 final class Replay {
 
-  /** What is not damaged, and still cannot be read. */
+  /** An operation that is valid but unknown. */
   static final class UnknownException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -50,15 +50,15 @@ final class Replay {
     }
 
     /**
-     * Whether Optuna takes a distribution: it has to be of the kind that the first trial has for
-     * this name, on the same scale, with the same choices. Bounds may differ.
+     * Whether Optuna accepts a domain: it needs the kind, scale and choices of the first trial's
+     * domain of this name. Bounds may differ.
      */
-    boolean takes(String name, Domain domain) {
+    boolean accepts(String name, Domain domain) {
       for (Entry entry : entries) {
         Domain first = entry.domains.get(name);
         if (first != null) {
           return first.getClass() == domain.getClass()
-              && DomainJson.log(first) == DomainJson.log(domain)
+              && first.log() == domain.log()
               && (!(first instanceof CategoricalDomain) || first.equals(domain));
         }
       }
@@ -66,7 +66,7 @@ final class Replay {
     }
   }
 
-  /** A trial as it grows. */
+  /** A trial under construction. */
   static final class Entry {
     final int id;
     final int number;
@@ -104,7 +104,7 @@ final class Replay {
       return seen;
     }
 
-    /** The values; what was fixed beforehand and never asked for is no part of what was tried. */
+    /** The values; those enqueued but never requested are no part of a finished trial. */
     private Map<String, Object> shown() {
       Map<String, Object> shown = new LinkedHashMap<>(values);
       if (state.finished()) {
@@ -127,7 +127,7 @@ final class Replay {
   static final int TRIAL_USER_ATTRIBUTE = 8;
   static final int TRIAL_SYSTEM_ATTRIBUTE = 9;
 
-  /** Written by Optuna's port to Rust only; Optuna passes it over. */
+  /** Written only by Optuna's port to Rust; Optuna ignores it. */
   static final int DISCARD_TRIALS = 10;
 
   private final Map<Integer, Study> studies = new LinkedHashMap<>();
@@ -139,7 +139,7 @@ final class Replay {
   }
 
   /**
-   * Adds an operation.
+   * Applies an operation.
    *
    * @throws UnknownException if it is one of a later Optuna
    */
@@ -155,7 +155,7 @@ final class Replay {
         }
       }
       case STUDY_SYSTEM_ATTRIBUTE, DISCARD_TRIALS -> {
-        // Optuna's own affair.
+        // used by Optuna only
       }
       case CREATE_TRIAL -> createTrial(op);
       case TRIAL_PARAM,
@@ -166,15 +166,14 @@ final class Replay {
           changeTrial(code, op);
       default ->
           throw new UnknownException(
-              "an operation is one of 0 to 10: %d, of a later Optuna; finish the study there"
-                  .formatted(code));
+              "unknown operation %d, of a later Optuna; continue the study there".formatted(code));
     }
   }
 
   private void createStudy(JsonObject op) {
     String name = op.get("study_name").getAsString();
     if (studies.values().stream().anyMatch(study -> study.name.equals(name))) {
-      return; // two processes made it at once, the first one counts
+      return; // created by two processes at once: the first one counts
     }
     List<Integer> directions = new ArrayList<>();
     op.getAsJsonArray("directions").forEach(d -> directions.add(d.getAsInt()));
@@ -233,7 +232,7 @@ final class Replay {
     }
   }
 
-  /** Values that Optuna's enqueue_trial fixes, before their distributions are known. */
+  /** Adds the values fixed by Optuna's enqueue_trial, whose distributions are not known yet. */
   private static void systemAttributes(JsonElement attributes, Entry entry) {
     if (attributes instanceof JsonObject json
         && json.get("fixed_params") instanceof JsonObject fixed) {
@@ -246,7 +245,7 @@ final class Replay {
   private void changeTrial(int code, JsonObject op) {
     int id = op.get("trial_id").getAsInt();
     if (id >= trials.size() || trials.get(id).state.finished()) {
-      return; // as in Optuna, what comes too late does not count
+      return; // as in Optuna, changes after the end do not count
     }
     Entry entry = trials.get(id);
     entry.seen = null;
@@ -255,7 +254,7 @@ final class Replay {
         String name = op.get("param_name").getAsString();
         Domain domain = domain(op.get("distribution"));
         Object value = domain.external(op.get("param_value_internal").getAsDouble());
-        if (entry.study.takes(name, domain)) {
+        if (entry.study.accepts(name, domain)) {
           entry.domains.put(name, domain);
           entry.values.put(name, value);
         }
@@ -263,7 +262,7 @@ final class Replay {
       case TRIAL_STATE -> {
         TrialState state = TrialState.of(op.get("state").getAsInt());
         if (state == TrialState.RUNNING && entry.state == state) {
-          return; // somebody else was quicker to take it
+          return; // another process has taken it
         }
         entry.state = state;
         values(op, entry);
@@ -291,7 +290,7 @@ final class Replay {
     return op.has(name) && !(op.get(name) instanceof JsonNull);
   }
 
-  /** A moment in the time of this place; Optuna 5 writes it with its zone. */
+  /** A time in the local zone; Optuna 5 writes it with its own zone. */
   private static LocalDateTime time(JsonObject op, String name) {
     if (!has(op, name)) {
       return null;

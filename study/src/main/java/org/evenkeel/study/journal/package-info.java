@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A study on disk: Optuna's journal, one operation a line as JSON, read and written side by side
- * with Optuna itself.
+ * A study on disk: Optuna's journal, one operation per line as JSON, which Optuna itself may read
+ * and write at the same time.
  *
- * <p>Stable across versions: a journal written once can be read for ever, by Optuna from 3.1 on
- * too.
+ * <p>Stable across versions: a journal once written remains readable, by Optuna from 3.1 on too.
  */
+@NullMarked
 package org.evenkeel.study.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,17 +2,18 @@
 package org.evenkeel.study.objective;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How an evaluation ended.
+ * The result of an evaluation.
  *
- * @param outcome how
- * @param value what is minimized; null where there is none
- * @param message one line for people; null if there is nothing to say
+ * @param outcome the kind of the result
+ * @param value the value to minimize; null where there is none
+ * @param message a one-line message for people; null for none
  */
-public record Evaluation(Outcome outcome, Double value, String message) {
+public record Evaluation(Outcome outcome, @Nullable Double value, @Nullable String message) {
 
-  /** How an evaluation ended. */
+  /** The kind of an evaluation's result. */
   public enum Outcome {
     /** A finite value. */
     DONE("done"),
@@ -53,24 +54,24 @@ public record Evaluation(Outcome outcome, Double value, String message) {
     }
   }
 
-  /** A value. */
+  /** The evaluation with a value; diverged if it is not finite. */
   public static Evaluation of(double value) {
     return Double.isFinite(value)
         ? new Evaluation(Outcome.DONE, value, null)
         : new Evaluation(Outcome.DIVERGED, null, null);
   }
 
-  /** It was told that it is not worth going on. */
+  /** The evaluation that the pruner stopped early. */
   public static Evaluation pruned() {
     return new Evaluation(Outcome.PRUNED, null, null);
   }
 
-  /** Who evaluated it died on the way. */
+  /** The evaluation whose process ended on the way. */
   public static Evaluation crashed(String message) {
     return new Evaluation(Outcome.CRASHED, null, message);
   }
 
-  /** The setting cannot be evaluated. */
+  /** The evaluation of a setting that cannot be evaluated. */
   public static Evaluation failed(String message) {
     return new Evaluation(Outcome.FAILED, null, message);
   }

@@ -3,21 +3,21 @@ package org.evenkeel.study.objective;
 
 import com.google.gson.JsonElement;
 
-/** Hears of an evaluation while it goes on. */
+/** The monitor of an evaluation: receives its reports and decides whether it continues. */
 public interface Monitor {
 
   /**
-   * A value on the way.
+   * Reports an intermediate value.
    *
-   * @param step where it is, from 1
+   * @param step the step, from 1
    * @param value the value; lower is better
-   * @return whether it is worth going on; if not, {@link Evaluation#pruned()} is the answer
+   * @return false if the evaluation should stop and return {@link Evaluation#pruned()}
    */
   boolean report(int step, double value);
 
-  /** Something to note of the trial. */
+  /** Adds or replaces a note of the trial. */
   void note(String key, JsonElement value);
 
-  /** So many units of work, such as training steps, are done in this evaluation. */
+  /** Reports the units of work, such as training steps, that this evaluation has done so far. */
   void worked(long units);
 }

@@ -4,19 +4,19 @@ package org.evenkeel.study.objective;
 import org.evenkeel.study.space.Setting;
 
 /**
- * What is minimized. The same setting and seed give the same value, and the same seed is used for
- * every setting, so that settings can be compared pair by pair.
+ * An objective to minimize. The same setting and seed give the same value, and every setting is
+ * evaluated with the same seeds, so settings can be compared pair by pair.
  */
 public interface Objective {
 
   /**
-   * The value of one setting with one seed.
+   * Evaluates one setting with one seed.
    *
    * @param setting the setting
-   * @param seed the seed of everything that is random
-   * @param monitor told of what happens on the way; says whether it is worth going on
-   * @return the value, or why there is none
-   * @throws InterruptedException if the search ends first
+   * @param seed the seed of all randomness
+   * @param monitor receives reports and decides whether the evaluation continues
+   * @return the value, or the reason why there is none
+   * @throws InterruptedException if the search ends meanwhile
    */
   Evaluation evaluate(Setting setting, long seed, Monitor monitor) throws InterruptedException;
 }

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is minimized: a number for each setting and seed. */
+/** The objective: a number to minimize for each setting and seed. */
+@NullMarked
 package org.evenkeel.study.objective;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,26 +7,26 @@ import org.evenkeel.study.trial.Trial;
 
 /**
  * Asynchronous successive halving (Li et al., A system for massively parallel hyperparameter
- * tuning, 2020): at rung k, which is at step r·η^(s + k), a trial goes on if it is among the best
- * 1/η of all trials that came so far; while they are fewer than η, if it is the best of them.
+ * tuning, 2020): at rung k, which is at step r·η^(s + k), a trial continues if it is among the best
+ * 1/η of all trials that have reached the rung; while they are fewer than η, if it is the best.
  *
- * <p>A trial comes to a rung with the first report at its step or later. What Optuna's pruner of
- * this kind writes down at each rung is read here from the reports; the decisions are the same
+ * <p>A trial reaches a rung with the first report at its step or later. Optuna's pruner of this
+ * kind stores a value at each rung, which is read from the reports here; the decisions are the same
  * where no report passes two rungs at once.
  *
  * @param minResource the step r, at least 1
  * @param reductionFactor the factor η, at least 2
- * @param minEarlyStopping the number s of rungs that are left out, at least 0
+ * @param minEarlyStopping the number s of skipped rungs, at least 0
  */
 public record AshaPruner(int minResource, int reductionFactor, int minEarlyStopping)
     implements Pruner {
 
-  /** Throws {@link IllegalArgumentException} if a number is below its least. */
+  /** Throws {@link IllegalArgumentException} if a number is too small. */
   public AshaPruner {
     if (minResource < 1 || reductionFactor < 2 || minEarlyStopping < 0) {
       throw new IllegalArgumentException(
-          "successive halving has a first step of at least 1, a factor of at least 2 and leaves out"
-              + " at least 0 rungs: %d, %d, %d; take 1, 4, 0 if in doubt"
+          "successive halving needs a first step of at least 1, a factor of at least 2 and at least"
+              + " 0 skipped rungs: %d, %d, %d; 1, 4, 0 are usual"
                   .formatted(minResource, reductionFactor, minEarlyStopping));
     }
   }
@@ -39,7 +39,7 @@ public record AshaPruner(int minResource, int reductionFactor, int minEarlyStopp
     for (; rung <= last; rung *= reductionFactor) {
       int step = (int) rung;
       if (trial.intermediate().tailMap(step).firstKey() < last) {
-        continue; // It passed this rung before.
+        continue; // the trial passed this rung before
       }
       if (Double.isNaN(value) || !amongBest(value, step, trial.number(), history)) {
         return true;

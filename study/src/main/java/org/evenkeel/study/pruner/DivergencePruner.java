@@ -5,16 +5,16 @@ import java.util.List;
 import org.evenkeel.study.trial.Trial;
 
 /**
- * Gives up a trial whose last value is not finite, or above a bound.
+ * A pruner that stops a trial whose last value is not finite or above a bound.
  *
- * @param bound the highest value that is worth going on; infinite for any finite one
+ * @param bound the highest value to continue with; infinite for any finite value
  */
 public record DivergencePruner(double bound) implements Pruner {
 
   /** Throws {@link IllegalArgumentException} if the bound is not a number. */
   public DivergencePruner {
     if (Double.isNaN(bound)) {
-      throw new IllegalArgumentException("a bound is a number: NaN; take infinity for none");
+      throw new IllegalArgumentException("a bound must be a number: NaN; use infinity for none");
     }
   }
 

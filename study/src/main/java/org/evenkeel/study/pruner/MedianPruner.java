@@ -7,12 +7,12 @@ import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 
 /**
- * Gives up a trial whose best value so far is above the median of what the complete trials had at
- * this step, as Optuna's pruner of this name does (Golovin et al., Google Vizier, 2017, section
- * 3.2.2, with their running averages left out). A trial that reported nothing but NaN is given up.
+ * A pruner that stops a trial whose best value so far is above the median of the complete trials at
+ * this step, like Optuna's pruner of this name (Golovin et al., Google Vizier, 2017, section 3.2.2,
+ * without their running averages). A trial that reported only NaN is stopped.
  *
- * @param startupTrials how many trials are complete before any is given up
- * @param warmupSteps the step before which none is given up
+ * @param startupTrials the number of complete trials before any trial is stopped
+ * @param warmupSteps the step before which no trial is stopped
  */
 public record MedianPruner(int startupTrials, int warmupSteps) implements Pruner {
 
@@ -20,7 +20,7 @@ public record MedianPruner(int startupTrials, int warmupSteps) implements Pruner
   public MedianPruner {
     if (startupTrials < 0 || warmupSteps < 0) {
       throw new IllegalArgumentException(
-          "trials and steps without pruning are not negative: %d, %d; take 0 for none"
+          "trials and steps without pruning must not be negative: %d, %d; use 0 for none"
               .formatted(startupTrials, warmupSteps));
     }
   }
@@ -50,7 +50,7 @@ public record MedianPruner(int startupTrials, int warmupSteps) implements Pruner
     return own[0] > median;
   }
 
-  /** Those that are numbers, in ascending order. */
+  /** The values without NaN, in ascending order. */
   private static double[] numbers(List<Double> values) {
     return values.stream()
         .mapToDouble(Double::doubleValue)

@@ -4,21 +4,21 @@ package org.evenkeel.study.pruner;
 import java.util.List;
 import org.evenkeel.study.trial.Trial;
 
-/** Decides whether a trial is given up. Keeps nothing between calls. */
+/** A pruner: decides whether a trial stops early. Stateless. */
 public interface Pruner {
 
-  /** Gives up no trial. */
+  /** The pruner that stops no trial. */
   Pruner NEVER = (trial, history) -> false;
 
   /**
-   * Whether a trial is given up after what it reported last.
+   * Whether a trial stops after its last report.
    *
    * @param trial the trial, with at least one report
    * @param history all trials of the study
    */
   boolean prunes(Trial trial, List<Trial> history);
 
-  /** Gives up what this or another one gives up. */
+  /** The pruner that stops a trial if this or another one does. */
   default Pruner or(Pruner other) {
     return (trial, history) -> prunes(trial, history) || other.prunes(trial, history);
   }

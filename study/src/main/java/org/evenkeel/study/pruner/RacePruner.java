@@ -5,17 +5,17 @@ import java.util.List;
 import org.evenkeel.study.trial.Trial;
 
 /**
- * Spares the other seeds of a setting that is behind already: at the end of a seed, a trial is
- * given up if its mean over the seeds so far is above that of the best complete trial, over the
- * same seeds and over all, by more than a share of it. A setting that is not the best yet and no
- * noise makes the best costs one seed instead of all.
+ * A pruner that saves the remaining seeds of a setting that is clearly behind: at the end of a
+ * seed, a trial stops if its mean over the seeds so far exceeds that of the best complete trial,
+ * over the same seeds and over all, by more than a share of it. A setting that is behind by more
+ * than the noise costs one seed instead of all.
  *
  * @param steps the steps of one seed; seed i of a trial ends at step (i + 1)·steps
- * @param share how far behind a trial may be, 0.25 if nothing else is known
+ * @param share the share by which a trial may be behind, 0.25 by default
  */
 public record RacePruner(int steps, double share) implements Pruner {
 
-  /** Gives up at a mean of a quarter above the best. */
+  /** The pruner with a share of a quarter. */
   public RacePruner(int steps) {
     this(steps, 0.25);
   }
@@ -24,7 +24,7 @@ public record RacePruner(int steps, double share) implements Pruner {
   public RacePruner {
     if (steps < 1 || !(share >= 0)) {
       throw new IllegalArgumentException(
-          "a race has seeds of at least one step, and a share of at least 0: %d, %s"
+          "a race needs at least one step per seed and a share of at least 0: %d, %s"
               .formatted(steps, share));
     }
   }
@@ -39,13 +39,14 @@ public record RacePruner(int steps, double share) implements Pruner {
     return history.stream()
         .filter(Trial::hasValue)
         .min((a, b) -> Double.compare(a.value(), b.value()))
-        // The best is the best partly by luck with its first seeds: all of them count as well.
+        // The best trial may be lucky with its first seeds, so the mean of all its seeds counts
+        // too.
         .map(best -> Math.max(best.value(), mean(best, last)))
         .filter(theirs -> mine - theirs > share * Math.abs(theirs))
         .isPresent();
   }
 
-  /** The mean over the seeds up to a step; not a number where one is missing. */
+  /** The mean over the seeds up to a step; NaN where one is missing. */
   private double mean(Trial trial, int last) {
     double sum = 0;
     for (int step = steps; step <= last; step += steps) {

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which trials are given up. */
+/** Pruners, which stop trials early. */
+@NullMarked
 package org.evenkeel.study.pruner;
+
+import org.jspecify.annotations.NullMarked;

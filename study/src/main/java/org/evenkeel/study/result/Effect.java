@@ -9,61 +9,62 @@ import java.util.TreeSet;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a change is worth: two settings compared over the same seeds, pair by pair. Lower is better.
+ * The effect of a change: two settings compared over the same seeds, pair by pair. Lower is better.
  *
  * <p>With d_i = default_i − changed_i over n seeds, m their mean and s their standard deviation,
- * the interval of the mean difference is m ± t(n−1) s/√n, with Student's quantile t. It holds for
- * differences that are about normal. The relative improvement is the same divided by the absolute
- * mean of the default; that divisor is taken as known.
+ * the interval of the mean difference is m ± t(n−1) s/√n, with Student's quantile t; it assumes
+ * roughly normal differences. The relative improvement is the same divided by the absolute mean of
+ * the default; that divisor is taken as known.
  *
- * <p>A seed without a value on one side diverged there. How bad that is has no number, so such a
- * pair is counted and leaves the mean; it rules the answer instead: see {@link Answer}. A seed
- * without a value on both sides says nothing of the difference.
+ * <p>A seed without a value on one side diverged there. A divergence has no size, so such a pair is
+ * counted separately, is no part of the mean, and determines the answer: see {@link Answer}. A seed
+ * without a value on both sides is ignored.
  *
- * <p>Values of a trial that was chosen because it is the best are too low: compare over fresh
+ * <p>The values of a trial that was selected as the best are too low, so a comparison needs fresh
  * seeds.
  *
  * @param pairs the number of seeds with a value on both sides
  * @param difference m; null without a pair
- * @param differenceInterval its interval; null for less than two pairs
+ * @param differenceInterval its interval; null for fewer than two pairs
  * @param improvement m divided by the absolute mean of the default; null without a pair, or where
  *     that mean is 0
- * @param improvementInterval its interval; null for less than two pairs
+ * @param improvementInterval its interval; null for fewer than two pairs
  * @param changedDiverged the number of seeds for which only the change has no value
  * @param defaultDiverged the number of seeds for which only the default has no value
  * @param smallest the smallest relative improvement that matters
- * @param answer the plain answer
+ * @param answer the answer in words
  */
 public record Effect(
     int pairs,
-    Double difference,
-    Interval differenceInterval,
-    Double improvement,
-    Interval improvementInterval,
+    @Nullable Double difference,
+    @Nullable Interval differenceInterval,
+    @Nullable Double improvement,
+    @Nullable Interval improvementInterval,
     int changedDiverged,
     int defaultDiverged,
     double smallest,
     Answer answer) {
 
-  /** The smallest relative improvement that matters, if no other is given. */
+  /** The default of the smallest relative improvement that matters. */
   public static final double SMALLEST = 0.02;
 
-  /** Whether to bother. */
+  /** The answer to whether the change is worth it. */
   public enum Answer {
     /**
      * The interval lies above 0 and the improvement is at least the smallest that matters; or the
-     * default diverged with two seeds or more, and the change with none. With one such seed it is
-     * the pairs that decide.
+     * default diverged with two seeds or more, and the change with none. With one such seed the
+     * pairs decide.
      */
     WORTH_IT("worth it"),
     /**
      * The whole interval lies below the smallest improvement that matters; or the change diverged
-     * where the default did not: a start that fails by chance is no improvement.
+     * where the default did not, because a start that fails by chance is no improvement.
      */
     LEAVE_IT("leave it at 1"),
-    /** Neither; always so for less than two pairs, or where each side diverged by itself. */
+    /** Neither; always for fewer than two pairs, or where each side diverged alone. */
     CANNOT_TELL("cannot tell");
 
     private final String words;
@@ -79,9 +80,9 @@ public record Effect(
   }
 
   /**
-   * The effect of a change, from what two trials noted of their seeds.
+   * The effect of a change, from the values that two trials noted for their seeds.
    *
-   * @throws IllegalArgumentException if neither has a value of a seed
+   * @throws IllegalArgumentException if neither trial has such a value
    */
   public static Effect between(Trial changed, Trial standard) {
     return between(
@@ -91,18 +92,18 @@ public record Effect(
   /**
    * The effect of a change.
    *
-   * @param changed values by seed with the change; a seed that is absent here and present there
-   *     diverged, and so did one whose value is no finite number
-   * @param standard values by seed without it
+   * @param changed values by seed with the change; a seed that is absent on one side only, or whose
+   *     value is not finite, diverged there
+   * @param standard values by seed without the change
    * @param smallest the smallest relative improvement that matters, at least 0
    * @param level the probability of the intervals
-   * @throws IllegalArgumentException if there is no value at all, or the smallest is negative
+   * @throws IllegalArgumentException if there is no value, or the smallest is negative
    */
   public static Effect between(
       Map<Long, Double> changed, Map<Long, Double> standard, double smallest, double level) {
     if (!(smallest >= 0)) {
       throw new IllegalArgumentException(
-          "the smallest improvement that matters is at least 0: %s".formatted(smallest));
+          "the smallest improvement that matters must be at least 0: %s".formatted(smallest));
     }
     SortedSet<Long> seeds = new TreeSet<>(changed.keySet());
     seeds.addAll(standard.keySet());
@@ -122,7 +123,7 @@ public record Effect(
     }
     if (pairs.isEmpty() && changedDiverged + defaultDiverged == 0) {
       throw new IllegalArgumentException(
-          "a comparison needs a value of at least one seed: none; train both settings");
+          "a comparison needs a value of at least one seed; evaluate both settings");
     }
     Double difference = null;
     Interval around = null;
@@ -157,13 +158,13 @@ public record Effect(
         answer);
   }
 
-  private static Double finite(Double value) {
+  private static @Nullable Double finite(@Nullable Double value) {
     return value != null && Double.isFinite(value) ? value : null;
   }
 
   private static Answer answer(
-      Double improvement,
-      Interval interval,
+      @Nullable Double improvement,
+      @Nullable Interval interval,
       int changedDiverged,
       int defaultDiverged,
       double smallest) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a study says, as values with their uncertainty: the best trial, the best value of each
- * hyperparameter, how much each matters, whether a change is worth it. Pure functions of trials.
+ * Results of a study with their uncertainty: the best trial, the surface, the best value and the
+ * importance of each hyperparameter, and the effect of a change. Pure functions of trials.
  */
+@NullMarked
 package org.evenkeel.study.result;
+
+import org.jspecify.annotations.NullMarked;

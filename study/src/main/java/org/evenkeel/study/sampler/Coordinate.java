@@ -7,32 +7,33 @@ import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.IntDomain;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A hyperparameter's values as numbers that kernels are laid over: logarithms where it has a
- * logarithmic scale, and the number of the choice where it has choices.
+ * The coordinate in which the density of one hyperparameter is estimated: the logarithm of a value
+ * on a logarithmic scale, the index of a choice, and otherwise the value itself.
  *
  * @param domain the values
- * @param low where kernels end below; half a step below the lowest value if there are steps
- * @param high where they end above
- * @param step the distance between values that a kernel's mass is shared out to; 0 for a density
+ * @param low the lower end of the density; half a step below the lowest value if there are steps
+ * @param high the upper end of the density
+ * @param step the distance between values, each of which takes the mass around it; 0 for reals
  */
 record Coordinate(Domain domain, double low, double high, double step) {
 
-  /** What one observation says of where the next value should lie. */
+  /** One component of the mixture that estimates the density. */
   sealed interface Component {
 
-    /** The logarithm of its density, or of its share, at a place. */
+    /** The logarithm of the density, or of the probability, at a place. */
     double log(double x);
 
-    /** A place drawn from it. */
+    /** A random place. */
     double draw(RandomGenerator random);
   }
 
   record NormalComponent(BoundedNormal normal, double step) implements Component {
     @Override
     public double log(double x) {
-      return step == 0 ? normal.logDensity(x) : normal.logShare(x, step);
+      return step == 0 ? normal.logDensity(x) : normal.logMass(x, step);
     }
 
     @Override
@@ -42,15 +43,15 @@ record Coordinate(Domain domain, double low, double high, double step) {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record CategoricalComponent(double[] shares) implements Component {
+  record CategoricalComponent(double[] probabilities) implements Component {
     @Override
     public double log(double x) {
-      return Math.log(shares[(int) x]);
+      return Math.log(probabilities[(int) x]);
     }
 
     @Override
     public double draw(RandomGenerator random) {
-      return Parzen.pick(shares, random);
+      return Parzen.pick(probabilities, random);
     }
   }
 
@@ -75,13 +76,13 @@ record Coordinate(Domain domain, double low, double high, double step) {
     return new Coordinate(domain, low - step / 2, high + step / 2, step);
   }
 
-  /** The number of a value. */
+  /** The coordinate of a value. */
   double place(Object value) {
     double x = domain.internal(value);
-    return log() ? Math.log(x) : x;
+    return domain.log() ? Math.log(x) : x;
   }
 
-  /** The value next to a number. */
+  /** The value closest to a coordinate. */
   Object value(double x) {
     if (domain instanceof CategoricalDomain) {
       return domain.external(x);
@@ -93,45 +94,44 @@ record Coordinate(Domain domain, double low, double high, double step) {
       return Math.min(whole.high(), Math.max(whole.low(), (long) Math.rint(Math.exp(x))));
     }
     FloatDomain reals = (FloatDomain) domain;
-    return Math.min(reals.high(), Math.max(reals.low(), log() ? Math.exp(x) : x));
+    return Math.min(reals.high(), Math.max(reals.low(), domain.log() ? Math.exp(x) : x));
   }
 
   /**
-   * What one of several observations says.
+   * The component of one observation.
    *
-   * @param x where it is
-   * @param observations how many there are
-   * @param dimensions how many hyperparameters are looked at together
+   * @param x its coordinate
+   * @param observations the number of observations
+   * @param dimensions the number of hyperparameters estimated together
    */
-  Component kernel(double x, int observations, int dimensions) {
+  Component component(double x, int observations, int dimensions) {
     if (domain instanceof CategoricalDomain) {
-      double[] shares = new double[(int) domain.size()];
-      Arrays.fill(shares, 1.0 / (observations + 1));
-      shares[(int) x] += 1;
-      double sum = Arrays.stream(shares).sum();
-      return new CategoricalComponent(Arrays.stream(shares).map(share -> share / sum).toArray());
+      double[] weights = new double[(int) domain.size()];
+      Arrays.fill(weights, 1.0 / (observations + 1));
+      weights[(int) x] += 1;
+      double sum = Arrays.stream(weights).sum();
+      return new CategoricalComponent(Arrays.stream(weights).map(w -> w / sum).toArray());
     }
     double width = high - low;
     double sigma = 0.2 * Math.pow(observations, -1.0 / (dimensions + 4)) * width;
     double least = width / Math.min(100, observations + 2);
-    return new NormalComponent(
-        BoundedNormal.of(x, Math.min(width, Math.max(least, sigma)), low, high), step);
+    return normal(BoundedNormal.of(x, Math.min(width, Math.max(least, sigma)), low, high));
   }
 
-  /** What is known without any observation: nearly nothing, or what is believed. */
-  Component prior(Prior prior) {
+  /** The component without observations: the prior, or nearly uniform where there is none. */
+  Component component(@Nullable Prior prior) {
     if (domain instanceof CategoricalDomain) {
-      double[] shares = new double[(int) domain.size()];
-      Arrays.fill(shares, 1.0 / shares.length);
-      return new CategoricalComponent(shares);
-    } else if (prior != null) {
-      return new NormalComponent(prior.kernel(low, high), step);
+      double[] uniform = new double[(int) domain.size()];
+      Arrays.fill(uniform, 1.0 / uniform.length);
+      return new CategoricalComponent(uniform);
     }
-    return new NormalComponent(BoundedNormal.of((low + high) / 2, high - low, low, high), step);
+    return normal(
+        prior == null
+            ? BoundedNormal.of((low + high) / 2, high - low, low, high)
+            : prior.density(low, high));
   }
 
-  private boolean log() {
-    return (domain instanceof FloatDomain reals && reals.log())
-        || (domain instanceof IntDomain whole && whole.log());
+  private Component normal(BoundedNormal normal) {
+    return new NormalComponent(normal, step);
   }
 }

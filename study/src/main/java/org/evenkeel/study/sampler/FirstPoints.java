@@ -6,12 +6,14 @@ import java.util.random.RandomGenerator;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tries known settings first: setting i is that of trial i, unless a trial has it already.
+ * The sampler that starts with given settings: setting i is that of trial i, unless an earlier
+ * trial has it.
  *
- * @param settings the settings to try first
- * @param then chooses all the others
+ * @param settings the first settings
+ * @param then the sampler of all other trials
  */
 public record FirstPoints(List<Setting> settings, Sampler then) implements Sampler {
 
@@ -19,21 +21,20 @@ public record FirstPoints(List<Setting> settings, Sampler then) implements Sampl
     settings = List.copyOf(settings);
   }
 
-  /** Tries these settings first. */
+  /** The sampler that starts with some settings. */
   public static FirstPoints of(List<Setting> settings, Sampler then) {
     return new FirstPoints(settings, then);
   }
 
-  /**
-   * Throws {@link IllegalArgumentException} if a setting that is to be tried is none of the space.
-   */
+  /** Throws {@link IllegalArgumentException} if the space does not contain a first setting. */
   @Override
-  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+  public @Nullable Setting next(
+      Space space, List<Trial> history, int number, RandomGenerator random) {
     if (number < settings.size()) {
       Setting setting = settings.get(number);
       if (!space.contains(setting)) {
         throw new IllegalArgumentException(
-            "a first setting is one of the space: %s is not in %s; give every active one a value"
+            "a first setting must be in the space: %s is not in %s; give every active value"
                 .formatted(setting, space));
       }
       Setting exact =

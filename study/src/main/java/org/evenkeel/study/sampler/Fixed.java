@@ -11,25 +11,27 @@ import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one hyperparameter at a value and lets another sampler choose the rest, which sees a space
- * that has no other value. So this stands around a {@link NoDuplicates}, not within it.
+ * The sampler with one hyperparameter at a fixed value. Another sampler chooses the rest from a
+ * space without other values; therefore this must enclose a {@link NoDuplicates}, not be within it.
  *
  * @param name the hyperparameter
  * @param value its value
- * @param rest chooses the others
+ * @param rest the sampler of the others
  */
 public record Fixed(String name, Object value, Sampler rest) implements Sampler {
 
-  /** Holds one hyperparameter at a value. */
+  /** The sampler with one hyperparameter at a value. */
   public static Fixed of(String name, Object value, Sampler rest) {
     return new Fixed(name, value, rest);
   }
 
   /** Throws {@link IllegalArgumentException} if the space has no such hyperparameter or value. */
   @Override
-  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+  public @Nullable Setting next(
+      Space space, List<Trial> history, int number, RandomGenerator random) {
     return rest.next(held(space), history, number, random);
   }
 
@@ -42,26 +44,26 @@ public record Fixed(String name, Object value, Sampler rest) implements Sampler 
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "a fixed value is one of the space: %s=%s is not in %s; widen the space"
+                        "a fixed value must be in the space: %s=%s is not in %s; widen the space"
                             .formatted(name, value, space)));
     Object exact = fixed.domain().external(fixed.domain().internal(value));
-    List<Hyperparameter> left = new ArrayList<>();
-    Set<String> gone = new HashSet<>();
+    List<Hyperparameter> kept = new ArrayList<>();
+    Set<String> removed = new HashSet<>();
     for (Hyperparameter one : space.hyperparameters()) {
       Hyperparameter.Condition condition = one.condition();
       boolean onFixed = condition != null && condition.name().equals(name);
       if (one.equals(fixed)) {
-        left.add(new Hyperparameter(name, new CategoricalDomain(List.of(exact)), condition));
+        kept.add(new Hyperparameter(name, new CategoricalDomain(List.of(exact)), condition));
       } else if (condition != null
-          && (gone.contains(condition.name())
+          && (removed.contains(condition.name())
               || (onFixed && !condition.values().contains(exact)))) {
-        gone.add(one.name());
+        removed.add(one.name());
       } else if (onFixed && fixed.condition() == null) {
-        left.add(Hyperparameter.of(one.name(), one.domain()));
+        kept.add(Hyperparameter.of(one.name(), one.domain()));
       } else {
-        left.add(onFixed ? Hyperparameter.of(one.name(), one.domain()).onlyIf(name, exact) : one);
+        kept.add(onFixed ? Hyperparameter.of(one.name(), one.domain()).onlyIf(name, exact) : one);
       }
     }
-    return new Space(left);
+    return new Space(kept);
   }
 }

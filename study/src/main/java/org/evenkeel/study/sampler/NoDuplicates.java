@@ -17,35 +17,36 @@ import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tries no setting twice, whatever became of it the first time. Settings are the same if their
- * values are, real numbers to 6 significant digits.
+ * The sampler that repeats no setting, whatever the result of the first trial. Settings are equal
+ * if their values are, real numbers to 6 significant digits.
  *
- * <p>A setting that was tried is chosen again, up to 50 times by the sampler and then up to 50
- * times at random, with the randomness going on. After that the first setting of the space that was
- * not tried is taken, and null is the answer if there is none. A space with infinitely many
- * settings is never exhausted: there the last choice stands.
+ * <p>A repeated setting is replaced by another draw, up to 50 times from the sampler and then up to
+ * 50 times at random. After that the first untried setting of the space is taken, or null if there
+ * is none. In a space with infinitely many settings the last draw is taken instead.
  *
  * @param sampler chooses the settings
  */
 public record NoDuplicates(Sampler sampler) implements Sampler {
 
-  private static final int TIMES = 50;
+  private static final int ATTEMPTS = 50;
   private static final MathContext DIGITS = new MathContext(6);
 
-  /** Tries no setting twice. */
+  /** The sampler without repeated settings. */
   public static NoDuplicates of(Sampler sampler) {
     return new NoDuplicates(sampler);
   }
 
   @Override
-  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+  public @Nullable Setting next(
+      Space space, List<Trial> history, int number, RandomGenerator random) {
     Set<Map<String, Object>> tried =
         history.stream().map(trial -> key(trial.setting())).collect(Collectors.toSet());
     Setting setting = null;
-    for (int i = 0; i < 2 * TIMES; i++) {
-      Sampler chooser = i < TIMES ? sampler : new RandomSampler();
+    for (int i = 0; i < 2 * ATTEMPTS; i++) {
+      Sampler chooser = i < ATTEMPTS ? sampler : new RandomSampler();
       setting = chooser.next(space, history, number, random);
       if (setting == null || !tried.contains(key(setting))) {
         return setting;
@@ -57,7 +58,7 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
     return finite ? untried(space, 0, Setting.empty(), tried).orElse(null) : setting;
   }
 
-  /** Whether two settings are the same. */
+  /** Whether two settings are equal. */
   static boolean same(Setting one, Setting other) {
     return key(one).equals(key(other));
   }
@@ -76,7 +77,7 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
     return key;
   }
 
-  /** The first one that continues a setting, given values for the hyperparameters before. */
+  /** The first untried setting that continues given values of the earlier hyperparameters. */
   private static Optional<Setting> untried(
       Space space, int from, Setting before, Set<Map<String, Object>> tried) {
     if (from == space.hyperparameters().size()) {
@@ -92,7 +93,7 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
         .findFirst();
   }
 
-  /** All values, one after the other. */
+  /** All values of a finite domain in order. */
   private static Stream<Object> values(Domain domain) {
     long size = (long) domain.size();
     Stream<Long> indices = Stream.iterate(0L, i -> i < size, i -> i + 1);

@@ -2,12 +2,15 @@
 package org.evenkeel.study.sampler;
 
 /**
- * What the standard normal density has below a place z, on the logarithmic scale that far tails
- * need: log Φ(z) for z ≤ 0.
+ * The standard normal distribution function Φ, with its logarithm for far tails.
  *
- * <p>With x = -z/√2 and t = 2 / (2 + x), Φ(z) = erfc(x) / 2 and log(erfc(x) exp(x²) / t) is smooth
- * in t; a Chebyshev series in 2t - 1 gives it to 1e-16. The test resources have the script that
- * made the coefficients.
+ * <pre>
+ * z          place, z ≤ 0 for log Φ(z)
+ * x          −z/√2, so that Φ(z) = erfc(x) / 2
+ * t          2 / (2 + x)
+ * SERIES     Chebyshev coefficients in 2t − 1 of log(erfc(x) exp(x²) / t), exact to 1e-16;
+ *            made by tail.py in the test resources
+ * </pre>
  */
 final class NormalCdf {
 
@@ -44,11 +47,11 @@ final class NormalCdf {
 
   private NormalCdf() {}
 
-  /** The logarithm of the mass below a place. */
+  /** The logarithm log Φ(z) for z ≤ 0. */
   static double logBelow(double z) {
     double x = -z / Math.sqrt(2);
     double t = 2 / (2 + x);
-    // Clenshaw's recurrence.
+    // Clenshaw's recurrence
     double twice = 2 * (2 * t - 1);
     double next = 0;
     double last = 0;
@@ -60,12 +63,12 @@ final class NormalCdf {
     return twice / 2 * next - last + SERIES[0] + Math.log(t / 2) - z * z / 2;
   }
 
-  /** The mass below a place, which may lie above the middle too. */
+  /** The mass Φ(z). */
   static double below(double z) {
     return z <= 0 ? Math.exp(logBelow(z)) : 1 - Math.exp(logBelow(-z));
   }
 
-  /** The logarithm of the mass between two places, far from the middle too. */
+  /** The logarithm of the mass between two places, accurate in both tails. */
   static double logBetween(double a, double b) {
     if (a > 0) {
       return logBetween(-b, -a);

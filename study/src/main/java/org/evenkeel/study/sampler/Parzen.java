@@ -5,44 +5,49 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A density over several hyperparameters, estimated from observations: p(x) = Σ_i w_i Π_j k_ij(x_j)
- * with one kernel k_ij for each observation i and hyperparameter j, and a last i for what is known
- * without observations.
+ * A Parzen estimate of a density over several hyperparameters.
  *
- * <p>Weights, widths and the last kernel are those of Optuna's multivariate TPE: the newest 25
- * observations weigh 1, the older ones less in a linear ramp down to 1/n, and the last kernel 1.
- * Widths follow Scott's rule, 0.2 n^(-1/(d + 4)) of the range for d hyperparameters, and are not
- * below the range over min(100, n + 2).
+ * <pre>
+ * n, d      number of observations, and of hyperparameters
+ * p(x)      Σ_i w_i Π_j k_ij(x_j), with a last i = n + 1 for the prior
+ * k_ij      component of observation i for hyperparameter j
+ * w_i       weight: 1 for the newest 25 observations and the prior, older ones less in a linear
+ *           ramp down to 1/n; normalized
+ * width     0.2 n^(−1/(d + 4)) of the range (Scott's rule), at least 1 / min(100, n + 2) of it
+ * </pre>
+ *
+ * <p>Weights, widths and the last component are those of Optuna's multivariate TPE.
  */
 final class Parzen {
 
-  private final List<Coordinate.Component[]> kernels = new ArrayList<>();
+  private final List<Coordinate.Component[]> components = new ArrayList<>();
   private final double[] weights;
 
   /**
    * The density of some observations.
    *
-   * @param coordinates the hyperparameters
-   * @param observations a number for each of them, in their order; the oldest observation first
-   * @param priors what is believed of each of them, null for nothing
+   * @param coordinates the coordinates of the hyperparameters
+   * @param observations the observations in these coordinates, the oldest first
+   * @param priors the prior of each hyperparameter, null for none
    */
-  Parzen(List<Coordinate> coordinates, List<double[]> observations, List<Prior> priors) {
+  Parzen(List<Coordinate> coordinates, List<double[]> observations, List<@Nullable Prior> priors) {
     int n = observations.size();
     int dimensions = coordinates.size();
     for (double[] observation : observations) {
       Coordinate.Component[] product = new Coordinate.Component[dimensions];
-      Arrays.setAll(product, j -> coordinates.get(j).kernel(observation[j], n, dimensions));
-      kernels.add(product);
+      Arrays.setAll(product, j -> coordinates.get(j).component(observation[j], n, dimensions));
+      components.add(product);
     }
     Coordinate.Component[] prior = new Coordinate.Component[dimensions];
-    Arrays.setAll(prior, j -> coordinates.get(j).prior(priors.get(j)));
-    kernels.add(prior);
+    Arrays.setAll(prior, j -> coordinates.get(j).component(priors.get(j)));
+    components.add(prior);
     weights = weights(n);
   }
 
-  /** What each kernel weighs; the sum is 1. */
+  /** The normalized weights. */
   static double[] weights(int n) {
     double[] weights = new double[n + 1];
     Arrays.fill(weights, 1);
@@ -61,7 +66,7 @@ final class Parzen {
     for (int i = 0; i < logs.length; i++) {
       logs[i] = Math.log(weights[i]);
       for (int j = 0; j < x.length; j++) {
-        logs[i] += kernels.get(i)[j].log(x[j]);
+        logs[i] += components.get(i)[j].log(x[j]);
       }
       highest = Math.max(highest, logs[i]);
     }
@@ -74,20 +79,20 @@ final class Parzen {
 
   /** A place drawn from the density. */
   double[] draw(RandomGenerator random) {
-    return Arrays.stream(kernels.get(pick(weights, random)))
-        .mapToDouble(kernel -> kernel.draw(random))
+    return Arrays.stream(components.get(pick(weights, random)))
+        .mapToDouble(component -> component.draw(random))
         .toArray();
   }
 
-  /** One of several numbers from 0, with these shares, which add up to 1. */
-  static int pick(double[] shares, RandomGenerator random) {
+  /** A random index with given probabilities. */
+  static int pick(double[] probabilities, RandomGenerator random) {
     double left = random.nextDouble();
-    for (int i = 0; i < shares.length - 1; i++) {
-      left -= shares[i];
+    for (int i = 0; i < probabilities.length - 1; i++) {
+      left -= probabilities[i];
       if (left < 0) {
         return i;
       }
     }
-    return shares.length - 1;
+    return probabilities.length - 1;
   }
 }

@@ -7,7 +7,7 @@ import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 
-/** Chooses every value independently of all others, each as likely as the next. */
+/** The sampler that draws every value independently and uniformly over its domain. */
 public final class RandomSampler implements Sampler {
 
   @Override

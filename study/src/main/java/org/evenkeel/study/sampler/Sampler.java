@@ -6,19 +6,19 @@ import java.util.random.RandomGenerator;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses the setting of the next trial. Keeps nothing between calls. */
+/** A sampler: chooses the setting of the next trial. Stateless. */
 public interface Sampler {
 
   /**
    * The setting to try next.
    *
-   * @param space what is searched
-   * @param history the trials before, those that still run included
+   * @param space the search space
+   * @param history the earlier trials, including running ones
    * @param number the number of the trial
-   * @param random its randomness, a function of the study's seed and the trial's number
-   * @return a setting of the space; null if there is none left to try, which only {@link
-   *     NoDuplicates} says
+   * @param random the trial's randomness, a function of the study's seed and the trial's number
+   * @return a setting of the space; null if all were tried, which only {@link NoDuplicates} returns
    */
-  Setting next(Space space, List<Trial> history, int number, RandomGenerator random);
+  @Nullable Setting next(Space space, List<Trial> history, int number, RandomGenerator random);
 }

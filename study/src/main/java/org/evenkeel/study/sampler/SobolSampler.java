@@ -10,12 +10,11 @@ import org.evenkeel.study.trial.Trial;
 import org.hipparchus.random.SobolSequenceGenerator;
 
 /**
- * Fills the space evenly: trial n is point n of a Sobol sequence, shifted by a vector that the seed
- * draws (Cranley and Patterson 1976), so that coordinate j is (s_j(n) + shift_j) mod 1. Every
- * hyperparameter has its coordinate, whether it is active or not. Looks at no trial before, and
- * draws nothing.
+ * The sampler that fills the space evenly: trial n is point n of a Sobol sequence with a random
+ * shift (Cranley and Patterson 1976), coordinate j being (s_j(n) + shift_j) mod 1. Every
+ * hyperparameter has a coordinate, active or not. Independent of earlier trials.
  *
- * @param seed draws the shift
+ * @param seed the seed of the shift
  */
 public record SobolSampler(long seed) implements Sampler {
 
@@ -25,7 +24,7 @@ public record SobolSampler(long seed) implements Sampler {
     return space.setting(one -> one.domain().at(point[space.hyperparameters().indexOf(one)]));
   }
 
-  /** Point n of the sequence, each coordinate at least 0 and below 1. */
+  /** Point n of the shifted sequence, with coordinates in [0, 1). */
   double[] point(int dimensions, int number) {
     double[] point = new SobolSequenceGenerator(dimensions).skipTo(number);
     SplittableRandom shift = new SplittableRandom(seed);

@@ -8,6 +8,7 @@ import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thompson sampling (Thompson 1933): the minimizer of one draw of the {@link Surface}, so that a
@@ -36,7 +37,8 @@ public record ThompsonSampler(Sampler other, Space within, long seed) implements
   }
 
   @Override
-  public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
+  public @Nullable Setting next(
+      Space space, List<Trial> history, int number, RandomGenerator random) {
     List<Trial> inside = history.stream().filter(t -> within.contains(t.setting())).toList();
     if (number < FIRST
         || number >= END

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.sampler;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,21 +11,23 @@ import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of Parzen estimators (Bergstra et al., Algorithms for hyper-parameter optimization, 2011),
- * multivariate as in Falkner et al., BOHB, 2018: of 24 candidates drawn from the density l of the
- * good trials, the one with the highest l / g, where g is the density of the bad ones.
+ * The tree-structured Parzen estimator (Bergstra et al., Algorithms for hyper-parameter
+ * optimization, 2011), multivariate as in Falkner et al., BOHB, 2018: of 24 candidates drawn from
+ * the density l of the good trials, the one with the highest acquisition l / g, where g is the
+ * density of the bad ones.
  *
  * <p>Hyperparameters that are always active are chosen together; one with a condition is chosen on
  * its own, from the trials in which it was active. Until 10 trials are complete or pruned, settings
  * come from a {@link SobolSampler}. Rules and constants are those of Optuna 3.1 with {@code
- * multivariate} and {@code constant_liar}, and with kernels that are true densities, as in its
+ * multivariate} and {@code constant_liar}, and with components that are true densities, as in its
  * later versions; the Sobol start is not Optuna's.
  *
- * <p>A {@link Prior} takes the place of what Optuna assumes of a hyperparameter when it knows
- * nothing: the first settings are spread as the belief has it, and in l the kernel that no
- * observation gave is the belief. The more trials there are, the less it weighs.
+ * <p>A {@link Prior} replaces Optuna's nearly uniform prior of a hyperparameter: the first settings
+ * are spread by its quantiles, and it is the last component of l. The more trials there are, the
+ * less it weighs.
  */
 public final class TpeSampler implements Sampler {
 
@@ -39,12 +42,12 @@ public final class TpeSampler implements Sampler {
     this.priors = List.copyOf(priors);
   }
 
-  /** One that believes nothing; the seed shifts the first settings. */
+  /** The sampler without priors; the seed shifts the first settings. */
   public static TpeSampler of(long seed) {
     return new TpeSampler(new SobolSampler(seed), List.of());
   }
 
-  /** The same with these beliefs, at most one for each hyperparameter. */
+  /** The sampler with some priors, at most one for each hyperparameter. */
   public TpeSampler withPriors(List<Prior> priors) {
     return new TpeSampler(startup, priors);
   }
@@ -88,11 +91,10 @@ public final class TpeSampler implements Sampler {
   private Map<String, Object> choose(
       List<Hyperparameter> these, TpeSplit split, RandomGenerator random) {
     List<Coordinate> coordinates = these.stream().map(one -> Coordinate.of(one.domain())).toList();
-    // Stream.toList keeps nulls: no belief.
-    List<Prior> believed = these.stream().map(this::prior).toList();
-    List<Prior> nothing = these.stream().map(one -> (Prior) null).toList();
-    Parzen good = new Parzen(coordinates, observations(these, coordinates, split.good()), believed);
-    Parzen bad = new Parzen(coordinates, observations(these, coordinates, split.bad()), nothing);
+    List<Prior> known = these.stream().map(this::prior).toList();
+    List<Prior> none = Collections.nCopies(these.size(), null);
+    Parzen good = new Parzen(coordinates, observations(these, coordinates, split.good()), known);
+    Parzen bad = new Parzen(coordinates, observations(these, coordinates, split.bad()), none);
     Map<String, Object> best = null;
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < CANDIDATES; i++) {
@@ -104,16 +106,16 @@ public final class TpeSampler implements Sampler {
         values.put(these.get(j).name(), value);
         places[j] = coordinates.get(j).place(value);
       }
-      double ratio = good.log(places) - bad.log(places);
-      if (best == null || ratio > highest) {
+      double acquisition = good.log(places) - bad.log(places);
+      if (best == null || acquisition > highest) {
         best = values;
-        highest = ratio;
+        highest = acquisition;
       }
     }
     return Objects.requireNonNull(best);
   }
 
-  /** The places of the trials that have a value of each of these hyperparameters. */
+  /** The coordinates of the trials that have a value of each of these hyperparameters. */
   private static List<double[]> observations(
       List<Hyperparameter> these, List<Coordinate> coordinates, List<Trial> trials) {
     return trials.stream()
@@ -136,7 +138,7 @@ public final class TpeSampler implements Sampler {
         .toList();
   }
 
-  private Prior prior(Hyperparameter one) {
-    return priors.stream().filter(prior -> prior.concerns(one)).findFirst().orElse(null);
+  private @Nullable Prior prior(Hyperparameter one) {
+    return priors.stream().filter(prior -> prior.appliesTo(one)).findFirst().orElse(null);
   }
 }

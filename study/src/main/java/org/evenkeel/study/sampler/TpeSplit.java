@@ -8,14 +8,14 @@ import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 
 /**
- * The trials that a study learns from: the best tenth, and the others.
+ * The split of a study's trials into the best tenth and the others.
  *
- * <p>Complete trials come first, by value; then pruned ones, those that came further first, and at
- * the same step by value; then those pruned without a report; at last the running ones, as nobody
- * should try the same meanwhile. Failed and waiting trials say nothing.
+ * <p>Complete trials rank first, by value; then pruned ones, by the last step, the later first, and
+ * by value; then those pruned without a report; then running ones, so that no other worker tries
+ * the same meanwhile. Failed and waiting trials are left out.
  *
  * @param good min(⌈n / 10⌉, 25) of the n finished trials, oldest first
- * @param bad the others, and those that run; oldest first
+ * @param bad the others and the running trials, oldest first
  */
 record TpeSplit(List<Trial> good, List<Trial> bad) {
 
@@ -40,7 +40,7 @@ record TpeSplit(List<Trial> good, List<Trial> bad) {
     return new TpeSplit(good, bad);
   }
 
-  /** The number of trials that ended and say something. */
+  /** The number of complete and pruned trials. */
   static int finished(List<Trial> history) {
     return (int) history.stream().filter(t -> counts(t) && t.state() != TrialState.RUNNING).count();
   }

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which setting is tried next. */
+/** Samplers, which choose the setting of the next trial. */
+@NullMarked
 package org.evenkeel.study.sampler;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One of several values without an order.
+ * The domain of several values without an order.
  *
  * @param choices the values: strings, numbers ({@code Long} or {@code Double}) or booleans
  */
 public record CategoricalDomain(List<Object> choices) implements Domain {
 
-  /** Throws {@link IllegalArgumentException} if there is no choice, or one stands there twice. */
+  /** Throws {@link IllegalArgumentException} if there is no choice, or one is repeated. */
   public CategoricalDomain {
     choices = List.copyOf(choices);
     if (choices.isEmpty() || choices.stream().distinct().count() < choices.size()) {
       throw new IllegalArgumentException(
-          "choices are one or more, each once: %s".formatted(choices));
+          "choices must be one or more different values: %s".formatted(choices));
     }
   }
 
-  /** One of several words. */
+  /** The domain of several words. */
   public static CategoricalDomain of(String... choices) {
     return new CategoricalDomain(List.of((Object[]) choices));
   }
@@ -44,7 +44,7 @@ public record CategoricalDomain(List<Object> choices) implements Domain {
   public double internal(Object value) {
     int index = choices.indexOf(value);
     if (index < 0) {
-      throw new IllegalArgumentException("a value is one of %s: %s".formatted(this, value));
+      throw new IllegalArgumentException("a value must be one of %s: %s".formatted(this, value));
     }
     return index;
   }

@@ -2,13 +2,13 @@
 package org.evenkeel.study.space;
 
 /**
- * The values that a hyperparameter may take. The three kinds are Optuna's, and so is the number
- * that stands for a value in a journal.
+ * The domain of a hyperparameter. The three kinds are those of Optuna's distributions, and so is
+ * the number that represents a value in a journal.
  */
 public sealed interface Domain permits FloatDomain, IntDomain, CategoricalDomain {
 
   /**
-   * The value at a place in the unit interval, so that equal lengths are equally likely; on a
+   * The value at a place in the unit interval. Equal lengths are equally likely values, on a
    * logarithmic scale where there is one.
    *
    * @param u at least 0, below 1
@@ -16,22 +16,27 @@ public sealed interface Domain permits FloatDomain, IntDomain, CategoricalDomain
   Object at(double u);
 
   /**
-   * The place of a value in the unit interval: the inverse of {@link #at}, at the middle of the
-   * stretch that gives this value.
+   * The place of a value in the unit interval: the inverse of {@link #at}, in the middle of the
+   * places that give this value.
    *
-   * @throws IllegalArgumentException if it is no value of this distribution
+   * @throws IllegalArgumentException if the domain does not contain the value
    */
   double place(Object value);
 
-  /** Whether this is one of the values. */
+  /** Whether the domain contains a value. */
   boolean contains(Object value);
 
-  /** The number that stands for a value in Optuna's journal. */
+  /** The number of a value in Optuna's journal. */
   double internal(Object value);
 
-  /** The value that a number in Optuna's journal stands for. */
+  /** The value of a number in Optuna's journal. */
   Object external(double internal);
 
-  /** The number of values; infinite where they are reals. */
+  /** The number of values; infinite for reals. */
   double size();
+
+  /** Whether the scale is logarithmic. */
+  default boolean log() {
+    return false;
+  }
 }

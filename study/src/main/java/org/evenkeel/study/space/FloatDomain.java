@@ -1,38 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.space;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Real numbers between two bounds, both included.
+ * The domain of real numbers between two bounds, both included.
  *
  * @param low the lowest
  * @param high the highest, not below the lowest
- * @param log whether equal ratios are equally likely, instead of equal differences
- * @param step the distance between neighbours, counted from the lowest; null for all reals
+ * @param log whether the scale is logarithmic: equal ratios are equally likely
+ * @param step the distance between values, counted from the lowest; null for all reals
  */
-public record FloatDomain(double low, double high, boolean log, Double step) implements Domain {
+public record FloatDomain(double low, double high, boolean log, @Nullable Double step)
+    implements Domain {
 
-  /** Throws {@link IllegalArgumentException} if the bounds or the step make no sense. */
+  /** Throws {@link IllegalArgumentException} if the bounds or the step are invalid. */
   public FloatDomain {
     if (!(low <= high && high - low < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "bounds are finite numbers, the lower first: %s..%s".formatted(low, high));
+          "bounds must be finite, the lower first: %s..%s".formatted(low, high));
     }
     if (log && !(low > 0)) {
       throw new IllegalArgumentException(
-          "bounds on a logarithmic scale are positive: %s..%s".formatted(low, high));
+          "bounds on a logarithmic scale must be positive: %s..%s".formatted(low, high));
     }
     if (step != null && (log || !(step > 0))) {
       throw new IllegalArgumentException(
-          "a step is positive and on a linear scale: %s".formatted(step));
+          "a step must be positive and on a linear scale: %s".formatted(step));
     }
   }
 
-  /** All reals between two bounds. */
+  /** The domain of all reals between two bounds. */
   public static FloatDomain uniform(double low, double high) {
     return new FloatDomain(low, high, false, null);
   }
 
-  /** All reals between two positive bounds, on a logarithmic scale. */
+  /** The domain of all reals between two positive bounds, on a logarithmic scale. */
   public static FloatDomain logUniform(double low, double high) {
     return new FloatDomain(low, high, true, null);
   }
@@ -76,7 +79,7 @@ public record FloatDomain(double low, double high, boolean log, Double step) imp
   @Override
   public double internal(Object value) {
     if (!contains(value)) {
-      throw new IllegalArgumentException("a value lies in %s: %s".formatted(this, value));
+      throw new IllegalArgumentException("a value must be in %s: %s".formatted(this, value));
     }
     return ((Number) value).doubleValue();
   }
@@ -104,7 +107,7 @@ public record FloatDomain(double low, double high, boolean log, Double step) imp
     return (log ? "log:" : "") + text(low) + ".." + text(high) + step;
   }
 
-  /** As people write it: 10 and 1e-4 rather than 10.0 and 1.0E-4. */
+  /** The short form of a number: 10 and 1e-4 instead of 10.0 and 1.0E-4. */
   private static String text(double number) {
     return String.valueOf(number).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }

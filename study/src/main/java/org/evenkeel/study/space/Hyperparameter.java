@@ -3,20 +3,21 @@ package org.evenkeel.study.space;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a search may choose.
+ * A hyperparameter: a quantity that a search chooses.
  *
- * @param name its name
- * @param domain its values
- * @param condition when it is active; null for always
+ * @param name the name
+ * @param domain the values
+ * @param condition the condition of its activity; null if it is always active
  */
-public record Hyperparameter(String name, Domain domain, Condition condition) {
+public record Hyperparameter(String name, Domain domain, @Nullable Condition condition) {
 
   /**
-   * Holds where another hyperparameter is active and has one of some values.
+   * A condition: another hyperparameter is active and has one of some values.
    *
-   * @param name the other one, which stands before in the space
+   * @param name the other hyperparameter, which precedes this one in the space
    * @param values the values
    */
   public record Condition(String name, List<Object> values) {
@@ -34,22 +35,22 @@ public record Hyperparameter(String name, Domain domain, Condition condition) {
     }
   }
 
-  /** One that is always active. */
+  /** A hyperparameter that is always active. */
   public static Hyperparameter of(String name, Domain domain) {
     return new Hyperparameter(name, domain, null);
   }
 
-  /** The same, active only where another one has one of these values. */
+  /** The hyperparameter made active only where another one has one of these values. */
   public Hyperparameter onlyIf(String other, Object... values) {
     return new Hyperparameter(name, domain, new Condition(other, List.of(values)));
   }
 
-  /** Whether it is active, once the values before it are chosen. */
+  /** Whether the hyperparameter is active given the values before it. */
   public boolean active(Setting before) {
     return condition == null || condition.holds(before);
   }
 
-  /** The text that {@link Space#parse} takes. */
+  /** The text form that {@link Space#parse} reads. */
   @Override
   public String toString() {
     return name + "=" + domain + (condition == null ? "" : " if " + condition);

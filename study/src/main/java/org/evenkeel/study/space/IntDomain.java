@@ -2,32 +2,32 @@
 package org.evenkeel.study.space;
 
 /**
- * Whole numbers between two bounds, both included.
+ * The domain of whole numbers between two bounds, both included.
  *
  * @param low the lowest
  * @param high the highest, not below the lowest
- * @param log whether equal ratios are equally likely, instead of equal differences
- * @param step the distance between neighbours, counted from the lowest; 1 on a logarithmic scale
+ * @param log whether the scale is logarithmic: equal ratios are equally likely
+ * @param step the distance between values, counted from the lowest; 1 on a logarithmic scale
  */
 public record IntDomain(long low, long high, boolean log, long step) implements Domain {
 
-  /** Throws {@link IllegalArgumentException} if the bounds or the step make no sense. */
+  /** Throws {@link IllegalArgumentException} if the bounds or the step are invalid. */
   public IntDomain {
     if (low > high) {
       throw new IllegalArgumentException(
-          "bounds are whole numbers, the lower first: %d..%d".formatted(low, high));
+          "bounds must be in order, the lower first: %d..%d".formatted(low, high));
     }
     if (log && low < 1) {
       throw new IllegalArgumentException(
-          "bounds on a logarithmic scale are at least 1: %d..%d".formatted(low, high));
+          "bounds on a logarithmic scale must be at least 1: %d..%d".formatted(low, high));
     }
     if (step < 1 || (log && step != 1)) {
       throw new IllegalArgumentException(
-          "a step is at least 1, and 1 on a logarithmic scale: %d".formatted(step));
+          "a step must be at least 1, and 1 on a logarithmic scale: %d".formatted(step));
     }
   }
 
-  /** All whole numbers between two bounds. */
+  /** The domain of all whole numbers between two bounds. */
   public static IntDomain of(long low, long high) {
     return new IntDomain(low, high, false, 1);
   }
@@ -37,7 +37,7 @@ public record IntDomain(long low, long high, boolean log, long step) implements 
     if (!log) {
       return low + step * (long) Math.min(size() - 1, Math.floor(u * size()));
     }
-    // Half a number more at both ends, as Optuna does: the ends are as likely as their neighbours.
+    // As in Optuna, the range is half a number wider at both ends, so the ends are not rarer.
     double from = Math.log(low - 0.5);
     double to = Math.log(high + 0.5);
     return Math.min(high, Math.max(low, Math.round(Math.exp(from + u * (to - from)))));
@@ -65,7 +65,7 @@ public record IntDomain(long low, long high, boolean log, long step) implements 
   @Override
   public double internal(Object value) {
     if (!contains(value)) {
-      throw new IllegalArgumentException("a value lies in %s: %s".formatted(this, value));
+      throw new IllegalArgumentException("a value must be in %s: %s".formatted(this, value));
     }
     return ((Number) value).doubleValue();
   }

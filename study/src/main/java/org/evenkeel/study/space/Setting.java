@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A value for each hyperparameter that is active.
+ * A setting: one value for each active hyperparameter.
  *
  * @param values values by name, in the order of the space: {@code Double}, {@code Long}, or a
  *     choice
@@ -19,41 +19,40 @@ public record Setting(Map<String, Object> values) {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** No value at all. */
+  /** The setting without values. */
   public static Setting empty() {
     return new Setting(Map.of());
   }
 
-  /** Whether there is a value of this name. */
+  /** Whether the setting has a value of this name. */
   public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /**
-   * A value.
+   * The value of a hyperparameter.
    *
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if the setting has no value of this name
    */
   public Object get(String name) {
     Object value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "a setting has a value for each active hyperparameter: no %s in %s"
-              .formatted(name, this));
+          "the setting has no value of '%s': %s".formatted(name, this));
     }
     return value;
   }
 
   /**
-   * A value that is a number.
+   * The numeric value of a hyperparameter.
    *
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if the setting has no number of this name
    */
   public double number(String name) {
     if (get(name) instanceof Number number) {
       return number.doubleValue();
     }
-    throw new IllegalArgumentException("%s is no number: %s".formatted(name, get(name)));
+    throw new IllegalArgumentException("'%s' is not a number: %s".formatted(name, get(name)));
   }
 
   /** The values as JSON, in their order. */
@@ -72,7 +71,7 @@ public record Setting(Map<String, Object> values) {
     return json;
   }
 
-  /** The same with another value for one hyperparameter. */
+  /** The setting with another value for one hyperparameter. */
   public Setting with(String name, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.put(name, value);

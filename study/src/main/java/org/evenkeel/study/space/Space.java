@@ -11,21 +11,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The hyperparameters of a search, in order; conditions look back.
+ * The search space: hyperparameters in order, each of which may depend on earlier ones.
  *
  * @param hyperparameters the hyperparameters
  */
 public record Space(List<Hyperparameter> hyperparameters) {
 
   /**
-   * Throws {@link IllegalArgumentException} if there is none, a name stands there twice, or a
-   * condition does not look back at values that there are.
+   * Throws {@link IllegalArgumentException} if there is no hyperparameter, a name is repeated, or a
+   * condition does not refer to values of an earlier hyperparameter.
    */
   public Space {
     hyperparameters = List.copyOf(hyperparameters);
     if (hyperparameters.isEmpty()) {
       throw new IllegalArgumentException(
-          "a search needs a hyperparameter: none; name one as in multiplier=log:0.1..10");
+          "a search needs a hyperparameter; give one as in multiplier=log:0.1..10");
     }
     Set<String> before = new HashSet<>();
     for (Hyperparameter one : hyperparameters) {
@@ -39,54 +39,53 @@ public record Space(List<Hyperparameter> hyperparameters) {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "a condition names a hyperparameter before it: %s depends on %s"
+                            "a condition must refer to an earlier hyperparameter: %s depends on %s"
                                 .formatted(one.name(), condition.name())));
         for (Object value : condition.values()) {
           if (!other.contains(value)) {
             throw new IllegalArgumentException(
-                "a condition names values that there are: %s depends on %s=%s, which is %s"
+                "a condition must refer to existing values: %s depends on %s=%s, which is %s"
                     .formatted(one.name(), condition.name(), value, other));
           }
         }
       }
       if (!before.add(one.name())) {
         throw new IllegalArgumentException(
-            "a hyperparameter is searched once: %s stands there twice".formatted(one.name()));
+            "a hyperparameter may be given once only: '%s' is repeated".formatted(one.name()));
       }
     }
   }
 
   /**
-   * The space that a line of text names: items with commas between them. An item is
+   * The space given by a line of text: items separated by commas. An item is
    *
    * <ul>
    *   <li>{@code momentum=0.5..0.99}: reals; {@code width=0..1..0.25} with a step
    *   <li>{@code learningRate=log:1e-3..1}: reals on a logarithmic scale
    *   <li>{@code batch=int:16..128}, {@code batch=int:16..128..16}, {@code width=log:int:16..256}:
    *       whole numbers
-   *   <li>{@code optimizer=sgd|adam}: choices; those that look like numbers are numbers, and true
-   *       and false are booleans
-   *   <li>{@code momentum=0.5..0.99 if optimizer=momentum|nesterov}: active only there
+   *   <li>{@code optimizer=sgd|adam}: choices, which are read as numbers or booleans where possible
+   *   <li>{@code momentum=0.5..0.99 if optimizer=momentum|nesterov}: active only for these values
    * </ul>
    *
-   * @throws IllegalArgumentException if it names none; one line that says what is wrong where
+   * @throws IllegalArgumentException if the text is invalid; the message names the item
    */
   public static Space parse(String text) {
     return SpaceText.parse(text);
   }
 
-  /** A space of these hyperparameters. */
+  /** The space of some hyperparameters. */
   public static Space of(Hyperparameter... hyperparameters) {
     return new Space(List.of(hyperparameters));
   }
 
-  /** The hyperparameter of a name; empty if there is none. */
+  /** The hyperparameter with a name; empty if there is none. */
   public Optional<Hyperparameter> named(String name) {
     return hyperparameters.stream().filter(h -> h.name().equals(name)).findFirst();
   }
 
   /**
-   * A setting, value by value in order, for those that are active.
+   * The setting with a chosen value for each active hyperparameter, in order.
    *
    * @param choice the value of a hyperparameter
    */
@@ -100,7 +99,7 @@ public record Space(List<Hyperparameter> hyperparameters) {
     return setting;
   }
 
-  /** What each value of a setting is chosen from. */
+  /** The domain of each value of a setting. */
   public Map<String, Domain> domains(Setting setting) {
     Map<String, Domain> domains = new LinkedHashMap<>();
     for (String name : setting.values().keySet()) {
@@ -110,8 +109,8 @@ public record Space(List<Hyperparameter> hyperparameters) {
   }
 
   /**
-   * Whether a setting is one of this space: each active hyperparameter has a value of its
-   * distribution, and there are no others.
+   * Whether the space contains a setting: each active hyperparameter has a value of its domain, and
+   * there are no other values.
    */
   public boolean contains(Setting setting) {
     Setting before = Setting.empty();
@@ -126,7 +125,7 @@ public record Space(List<Hyperparameter> hyperparameters) {
     return before.values().size() == setting.values().size();
   }
 
-  /** The text that {@link #parse} takes. */
+  /** The text form that {@link #parse} reads. */
   @Override
   public String toString() {
     return hyperparameters.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A space as one line of text: {@link Space#parse}. */
+/** The parser of {@link Space#parse}. */
 final class SpaceText {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
@@ -30,22 +30,23 @@ final class SpaceText {
 
   private static Hyperparameter hyperparameter(String item, List<Hyperparameter> before) {
     String[] parts = item.split("\\s+if\\s+", -1);
-    String[] sides = pair("a hyperparameter is a name and its values", parts[0], item, FORMS);
+    String[] sides = pair("a hyperparameter must be a name and its values", parts[0], item, FORMS);
     Domain domain = domain(sides[1], item);
     if (parts.length == 1) {
       return Hyperparameter.of(sides[0], domain);
     }
     String remedy = "write NAME=VALUES if OTHER=A|B";
     if (parts.length > 2) {
-      throw wrong("a hyperparameter has one condition", item, item, remedy);
+      throw wrong("a hyperparameter may have one condition", item, item, remedy);
     }
-    String[] condition = pair("a condition is another name and its values", parts[1], item, remedy);
+    String[] condition =
+        pair("a condition must be another name and its values", parts[1], item, remedy);
     Object[] values =
         choices(condition[1], item).stream().map(v -> as(v, condition[0], before)).toArray();
     return Hyperparameter.of(sides[0], domain).onlyIf(condition[0], values);
   }
 
-  /** A value as the other hyperparameter would give it: a whole number may stand for a real. */
+  /** A condition's value in the type of the other hyperparameter: 1 may mean the real 1.0. */
   private static Object as(Object value, String name, List<Hyperparameter> before) {
     return before.stream()
         .filter(h -> h.name().equals(name) && h.domain().contains(value))
@@ -70,13 +71,13 @@ final class SpaceText {
     rest = whole ? rest.substring(4) : rest;
     if (!rest.contains("..")) {
       if (log || whole) {
-        throw wrong("log: and int: stand before a range", text, item, "write LOW..HIGH after it");
+        throw wrong("log: and int: must precede a range", text, item, "write LOW..HIGH after it");
       }
       return new CategoricalDomain(choices(rest, item));
     }
     String[] ends = rest.split("\\.\\.", -1);
     if (ends.length > 3) {
-      throw wrong("a range is LOW..HIGH or LOW..HIGH..STEP", rest, item, FORMS);
+      throw wrong("a range must be LOW..HIGH or LOW..HIGH..STEP", rest, item, FORMS);
     }
     try {
       if (whole) {
@@ -94,14 +95,14 @@ final class SpaceText {
 
   private static long whole(String text, String item) {
     if (!WHOLE.matcher(text.strip()).matches()) {
-      throw wrong("int: has whole numbers", text, item, "leave int: away for real numbers");
+      throw wrong("int: needs whole numbers", text, item, "omit int: for real numbers");
     }
     return Long.parseLong(text.strip());
   }
 
   private static double real(String text, String item) {
     if (!REAL.matcher(text.strip()).matches()) {
-      throw wrong("a range has numbers", text, item, "write LOW..HIGH as in 0.1..10");
+      throw wrong("a range needs numbers", text, item, "write LOW..HIGH as in 0.1..10");
     }
     return Double.parseDouble(text.strip());
   }
@@ -112,7 +113,7 @@ final class SpaceText {
 
   private static Object choice(String text, String item) {
     if (text.isEmpty()) {
-      throw wrong("a choice is a word or a number", text, item, "write NAME=A|B");
+      throw wrong("a choice must be a word or a number", text, item, "write NAME=A|B");
     } else if (WHOLE.matcher(text).matches()) {
       return Long.parseLong(text);
     } else if (REAL.matcher(text).matches()) {

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is searched: hyperparameters, the values they may take, and settings of all of them. */
+/** Hyperparameters, their domains, and settings of them. */
+@NullMarked
 package org.evenkeel.study.space;
+
+import org.jspecify.annotations.NullMarked;

@@ -141,7 +141,7 @@ class JournalProcessesTest {
     String last = lines.get(lines.size() - 1);
     assertTrue(
         last.startsWith(file + " cannot be written: ")
-            && last.endsWith("; what was there before is kept"),
+            && last.endsWith("; its former content is kept"),
         last);
     String text = Files.readString(file);
     assertTrue(text.endsWith("}\n"), "a part of a write was left");

@@ -75,8 +75,7 @@ class JournalTest {
     assertArrayEquals(before, Files.readAllBytes(file), "opening writes nothing");
     assertEquals("x", Journal.open(file, "x").name());
     assertEquals(
-        "a file with several studies needs a name: %s holds a.b, x; name one with --study-name"
-            .formatted(file),
+        "%s holds several studies; give the name of one: a.b, x".formatted(file),
         assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null)).getMessage());
     assertEquals("s", Journal.open(file(""), null).name());
   }
@@ -184,7 +183,7 @@ class JournalTest {
     String damaged = Files.readString(file) + line + "\n" + TRIAL + TRIAL;
     Files.writeString(file, damaged);
     String message =
-        "line 3 of %s is damaged; nothing was written: remove that line, or go back to a copy"
+        "line 3 of %s is damaged; nothing was written: remove that line, or restore a copy"
             .formatted(file);
     for (int i = 0; i < 2; i++) {
       assertEquals(
@@ -235,8 +234,7 @@ class JournalTest {
 
   @Test
   void foldersAndMissingFolders() {
-    assertEquals(
-        "a study is a file: %s is a folder; name a file in it".formatted(folder), line(folder));
+    assertEquals("%s is a folder; give a study file in it".formatted(folder), line(folder));
     Path file = folder.resolve("no/s.journal");
     assertEquals("%s cannot be locked: there is no such folder".formatted(file), line(file));
   }
@@ -252,7 +250,7 @@ class JournalTest {
   void otherDirectionsAreRefused(String directions) throws IOException {
     Path file = file(STUDY.formatted("s", directions));
     assertEquals(
-        "a study here minimizes one value: \"s\" of %s does not; begin another".formatted(file),
+        "the study \"s\" in %s does not minimize one value; give another study".formatted(file),
         assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null)).getMessage());
   }
 
@@ -261,7 +259,7 @@ class JournalTest {
     String text = STUDY.formatted("s", 1) + "{\"op_code\":11,\"worker_id\":\"w\"}\n" + TRIAL;
     Path file = file(text);
     assertEquals(
-        "%s, line 2: an operation is one of 0 to 10: 11, of a later Optuna; finish the study there"
+        "%s, line 2: unknown operation 11, of a later Optuna; continue the study there"
             .formatted(file),
         assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null)).getMessage());
     assertEquals(text, Files.readString(file));
@@ -387,7 +385,7 @@ class JournalTest {
     Journal journal = Journal.open(file, null);
     assertEquals(1, journal.trials().size());
     assertEquals(
-        "%s cannot be written: no permission; what was there before is kept".formatted(file),
+        "%s cannot be written: no permission; its former content is kept".formatted(file),
         assertThrows(UncheckedIOException.class, () -> runOne(journal)).getCause().getMessage());
   }
 }

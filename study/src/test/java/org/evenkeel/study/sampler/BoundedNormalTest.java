@@ -63,11 +63,10 @@ class BoundedNormalTest {
       // The share between the bound and x, and the slope there.
       double share =
           Math.exp(
-              NormalCdf.logBetween((low - mean) / sigma, (x - mean) / sigma) - normal.logMass());
+              NormalCdf.logBetween((low - mean) / sigma, (x - mean) / sigma) - normal.logTotal());
       assertEquals(i / 100.0, share, 1e-9);
       double step = 1e-4 * sigma;
-      assertEquals(
-          normal.logDensity(x), normal.logShare(x, step) - Math.log(step), 1e-4, "at " + x);
+      assertEquals(normal.logDensity(x), normal.logMass(x, step) - Math.log(step), 1e-4, "at " + x);
       below = x;
     }
   }
@@ -77,7 +76,7 @@ class BoundedNormalTest {
   void aBeliefIsADensityToo(String text, double centre, double low, double high) {
     Coordinate coordinate =
         Coordinate.of(Space.parse("x=" + text).hyperparameters().get(0).domain());
-    Coordinate.Component kernel = coordinate.prior(new Prior("x", centre, low, high));
+    Coordinate.Component kernel = coordinate.component(new Prior("x", centre, low, high));
     int n = 20000;
     double width = (coordinate.high() - coordinate.low()) / n;
     double total = 0;

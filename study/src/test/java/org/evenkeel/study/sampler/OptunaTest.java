@@ -73,8 +73,8 @@ class OptunaTest {
       for (int i = 0; i <= n; i++) {
         Coordinate.Component kernel =
             i == n
-                ? coordinates.get(j).prior(null)
-                : coordinates.get(j).kernel(seen.get(i)[j], n, coordinates.size());
+                ? coordinates.get(j).component(null)
+                : coordinates.get(j).component(seen.get(i)[j], n, coordinates.size());
         if (kernel instanceof Coordinate.NormalComponent bump) {
           double mu = numbers(golden.getAsJsonObject("mus").get(name))[i];
           double sigma = numbers(golden.getAsJsonObject("sigmas").get(name))[i];
@@ -82,7 +82,7 @@ class OptunaTest {
           assertEquals(sigma, bump.normal().sigma(), 1e-12 * sigma, name);
         } else if (kernel instanceof Coordinate.CategoricalComponent choices) {
           JsonArray shares = golden.getAsJsonObject("shares").getAsJsonArray(name);
-          assertArrayEquals(numbers(shares.get(i)), choices.shares(), 1e-14, name);
+          assertArrayEquals(numbers(shares.get(i)), choices.probabilities(), 1e-14, name);
         }
       }
     }

@@ -140,8 +140,8 @@ class SamplersTest {
     assertEquals(other, sampler.next(space, history, 1, null));
     Sampler wrong = FirstPoints.of(List.of(one.with("a", 2.0)), sampler);
     assertEquals(
-        "a first setting is one of the space: a=2.0, b=3 is not in a=0..1,b=int:1..9;"
-            + " give every active one a value",
+        "a first setting must be in the space: a=2.0, b=3 is not in a=0..1,b=int:1..9;"
+            + " give every active value",
         assertThrows(IllegalArgumentException.class, () -> wrong.next(space, List.of(), 0, null))
             .getMessage());
   }
