@@ -29,6 +29,7 @@ import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.RulesResult;
 import org.evenkeel.result.StudyResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report on results of any kind, as one page.
@@ -40,10 +41,10 @@ import org.evenkeel.result.StudyResult;
 public final class Report {
 
   private final List<Result> results;
-  private final String title;
-  private final String command;
+  private final @Nullable String title;
+  private final @Nullable String command;
 
-  private Report(List<Result> results, String title, String command) {
+  private Report(List<Result> results, @Nullable String title, @Nullable String command) {
     this.results = results;
     this.title = title;
     this.command = command;

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What Evenkeel found, to look at: one page, or pictures, from results. */
+/** Reports: one self-contained HTML page from results of any kind. */
+@NullMarked
 package org.evenkeel.report;
+
+import org.jspecify.annotations.NullMarked;

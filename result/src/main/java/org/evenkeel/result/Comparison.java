@@ -2,47 +2,53 @@
 package org.evenkeel.result;
 
 import java.util.List;
+import java.util.Optional;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.training.TrainingRun;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One network from one start or several: what was predicted and measured of each, and how it
- * trained. A forecast, a check and a plan are comparisons of a single start.
+ * A comparison of one network from several starts: the predicted and measured signal of each, and
+ * its training runs. A forecast, a check and a plan are comparisons of a single start.
  *
- * @param origin where it comes from
- * @param starts the starts in the order they are to be shown in
- * @param targetAccuracy the validation accuracy to which steps are counted; null if nothing was
- *     trained
+ * @param origin its origin
+ * @param starts the starts, in the order of display
+ * @param targetAccuracy the target of the validation accuracy; null if nothing was trained
  */
-public record Comparison(Origin origin, List<StartResult> starts, Double targetAccuracy)
+public record Comparison(Origin origin, List<StartResult> starts, @Nullable Double targetAccuracy)
     implements Result {
 
   public Comparison {
     starts = List.copyOf(starts);
   }
 
-  /** One start of which nothing but its profile is known. */
-  public static Comparison of(String start, SignalProfile profile) {
+  /** The ranking of the starts; empty if fewer than two were trained. */
+  public Optional<Ranking> ranking() {
+    return Ranking.of(this);
+  }
+
+  /** A comparison of a single start of which only the profile is known. */
+  public static Comparison of(String start, @Nullable SignalProfile profile) {
     return new Comparison(
         Origin.UNKNOWN, List.of(new StartResult(start, profile, List.of(), List.of())), null);
   }
 
   /**
-   * What became of one start.
+   * The result of one start.
    *
    * @param name the start's name, such as he*2
-   * @param rule the rule's name; null if it is not known
-   * @param multiplier the multiplier on its variance; null if there is none
-   * @param profile what was predicted and measured before training, with its first seed; null if
-   *     nothing was
-   * @param plan what each parameter is drawn by; empty if that is not known
-   * @param runs its trainings, one for each seed
+   * @param rule the rule's name; null if unknown
+   * @param multiplier the variance multiplier; null if there is none
+   * @param profile the predicted and measured signal before training, with the first seed; null if
+   *     unknown
+   * @param plan the initial distribution of each parameter; empty if unknown
+   * @param runs its training runs, one for each seed
    */
   public record StartResult(
       String name,
-      String rule,
-      Double multiplier,
-      SignalProfile profile,
+      @Nullable String rule,
+      @Nullable Double multiplier,
+      @Nullable SignalProfile profile,
       List<PlannedParameter> plan,
       List<TrainingRun> runs) {
 
@@ -51,9 +57,12 @@ public record Comparison(Origin origin, List<StartResult> starts, Double targetA
       runs = List.copyOf(runs);
     }
 
-    /** A start whose rule stands in its profile and its plan alone. */
+    /** A start without a rule and a multiplier of its own, as they differ between layers. */
     public StartResult(
-        String name, SignalProfile profile, List<PlannedParameter> plan, List<TrainingRun> runs) {
+        String name,
+        @Nullable SignalProfile profile,
+        List<PlannedParameter> plan,
+        List<TrainingRun> runs) {
       this(name, null, null, profile, plan, runs);
     }
   }

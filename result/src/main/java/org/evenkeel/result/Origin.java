@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.result;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where a result comes from.
+ * The origin of a result.
  *
- * @param command the command that gives it again, as it is typed; null if it was no command
- * @param version the version of Evenkeel; null if it is not known
- * @param seed the seed; null if nothing was drawn by one
+ * @param command the command that reproduces it; null if it was not made by a command
+ * @param version the version of Evenkeel; null if unknown
+ * @param seed the seed; null if nothing was drawn
  * @param network the network in words; null if there is none
- * @param data the data in words; null if there are none
- * @param training how it was trained, in words; null if it was not
+ * @param data the data in words; null if there were none
+ * @param training the training settings in words; null if it was not trained
  */
 public record Origin(
-    String command, String version, Long seed, String network, String data, String training) {
+    @Nullable String command,
+    @Nullable String version,
+    @Nullable Long seed,
+    @Nullable String network,
+    @Nullable String data,
+    @Nullable String training) {
 
-  /** Nothing is known of it. */
+  /** An unknown origin. */
   public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
 }

@@ -4,9 +4,9 @@ package org.evenkeel.result;
 import org.evenkeel.activation.Activation;
 
 /**
- * The phases of an activation.
+ * The phase diagram of an activation.
  *
- * @param origin where it comes from
+ * @param origin its origin
  * @param activation the activation
  */
 public record PhaseResult(Origin origin, Activation activation) implements Result {}

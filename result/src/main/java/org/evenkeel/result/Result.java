@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.result;
 
-/** What one command found: the matter of a page. */
+/** The result of one command, and the content of a page. */
 public sealed interface Result permits Comparison, StudyResult, PhaseResult, RulesResult {
 
-  /** Where it comes from. */
+  /** The origin of the result. */
   Origin origin();
 }

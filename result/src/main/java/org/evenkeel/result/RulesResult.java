@@ -2,8 +2,8 @@
 package org.evenkeel.result;
 
 /**
- * The rules and gains that Evenkeel knows.
+ * The table of all rules and gains.
  *
- * @param origin where it comes from
+ * @param origin its origin
  */
 public record RulesResult(Origin origin) implements Result {}

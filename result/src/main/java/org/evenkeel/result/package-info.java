@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a page or a picture shows: results of checks, comparisons and studies, and their JSON, which
- * is what the command writes with {@code --format json}. JSON keys are stable.
+ * Results as records: comparisons of starts with their ranking, studies with their answer, and
+ * their JSON both ways, as the command writes it with {@code --format json}.
+ *
+ * <p>JSON keys are stable across versions; the wording of answers and reasons is not.
  */
+@NullMarked
 package org.evenkeel.result;
+
+import org.jspecify.annotations.NullMarked;

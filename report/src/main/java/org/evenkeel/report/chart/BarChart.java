@@ -2,6 +2,7 @@
 package org.evenkeel.report.chart;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart of horizontal bars.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param value the horizontal axis
  * @param bars the bars, the first on top
  */
-public record BarChart(String title, ChartAxis value, List<Bar> bars) implements Chart {
+public record BarChart(String title, @Nullable ChartAxis value, List<Bar> bars) implements Chart {
 
   public BarChart {
     bars = List.copyOf(bars);
@@ -26,5 +27,11 @@ public record BarChart(String title, ChartAxis value, List<Bar> bars) implements
    * @param high the upper end
    * @param note a note beside it, such as why it has no value; null if there is none
    */
-  public record Bar(String name, int color, Double value, Double low, Double high, String note) {}
+  public record Bar(
+      String name,
+      int color,
+      @Nullable Double value,
+      @Nullable Double low,
+      @Nullable Double high,
+      @Nullable String note) {}
 }

@@ -2,6 +2,7 @@
 package org.evenkeel.report.chart;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One axis of a chart.
@@ -12,7 +13,8 @@ import java.util.List;
  * @param high its upper end; null to fit the data
  * @param names the names at 1, 2, 3, …, such as layers or categories; empty for plain numbers
  */
-public record ChartAxis(String label, Scale scale, Double low, Double high, List<String> names) {
+public record ChartAxis(
+    String label, Scale scale, @Nullable Double low, @Nullable Double high, List<String> names) {
 
   /** Scales of an axis. */
   public enum Scale {
@@ -26,12 +28,12 @@ public record ChartAxis(String label, Scale scale, Double low, Double high, List
   }
 
   /** A linear axis. */
-  public static ChartAxis linear(String label, Double low, Double high) {
+  public static ChartAxis linear(String label, @Nullable Double low, @Nullable Double high) {
     return new ChartAxis(label, Scale.LINEAR, low, high, List.of());
   }
 
   /** A logarithmic axis. */
-  public static ChartAxis log(String label, Double low, Double high) {
+  public static ChartAxis log(String label, @Nullable Double low, @Nullable Double high) {
     return new ChartAxis(label, Scale.LOG, low, high, List.of());
   }
 

@@ -4,6 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A heat map of values over a grid; named regions have a color of their own.
@@ -24,7 +25,7 @@ public record HeatMap(
     ChartAxis y,
     List<Double> xs,
     List<Double> ys,
-    ChartAxis value,
+    @Nullable ChartAxis value,
     List<Cell> cells,
     List<Region> regions,
     List<Series> over)
@@ -44,7 +45,7 @@ public record HeatMap(
    * @param value its value; null if unknown
    * @param region the name of its region; null outside all regions
    */
-  public record Cell(Double value, String region) {}
+  public record Cell(@Nullable Double value, @Nullable String region) {}
 
   /**
    * One named region.

@@ -4,6 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parallel-coordinates chart: each item is a line across parallel axes.
@@ -26,7 +27,7 @@ public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines
    * @param tone GOOD if highlighted, BAD if failed, else NEUTRAL
    * @param values its value on each axis; null where it has none; for a category its number, from 1
    */
-  public record Line(String name, Tone tone, List<Double> values) {
+  public record Line(String name, Tone tone, List<@Nullable Double> values) {
 
     public Line {
       values = Collections.unmodifiableList(new ArrayList<>(values));

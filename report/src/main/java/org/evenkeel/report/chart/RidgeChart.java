@@ -2,6 +2,7 @@
 package org.evenkeel.report.chart;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ridge chart: histograms one behind the other, of which one is selected.
@@ -35,7 +36,7 @@ public record RidgeChart(String title, ChartAxis x, int color, List<Row> rows) i
       List<Long> counts,
       long below,
       long above,
-      String note) {
+      @Nullable String note) {
 
     public Row {
       counts = List.copyOf(counts);

@@ -4,6 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A series of points in order.
@@ -23,10 +24,10 @@ public record Series(
     int color,
     Style style,
     List<Double> x,
-    List<Double> y,
-    List<Double> low,
-    List<Double> high,
-    List<String> notes) {
+    List<@Nullable Double> y,
+    List<@Nullable Double> low,
+    List<@Nullable Double> high,
+    List<@Nullable String> notes) {
 
   /** Styles of a series. */
   public enum Style {
@@ -45,7 +46,8 @@ public record Series(
   }
 
   /** A series without a band and notes. */
-  public static Series of(String name, int color, Style style, List<Double> x, List<Double> y) {
+  public static Series of(
+      String name, int color, Style style, List<Double> x, List<@Nullable Double> y) {
     return new Series(name, color, style, x, y, List.of(), List.of(), List.of());
   }
 

@@ -2,6 +2,7 @@
 package org.evenkeel.report.chart;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart of lines and points.
@@ -32,7 +33,7 @@ public record XyChart(
    * @param from its lower end; null for the edge of the chart
    * @param to its upper end; null for the edge of the chart
    */
-  public record Zone(String name, Tone tone, Of of, Double from, Double to) {}
+  public record Zone(String name, Tone tone, Of of, @Nullable Double from, @Nullable Double to) {}
 
   /**
    * A marked value of an axis, as a line across the chart.

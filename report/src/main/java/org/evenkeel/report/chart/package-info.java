@@ -3,4 +3,7 @@
  * Charts as data, each with a sentence on what it shows: drawn by the page with ECharts, by
  * pictures with XChart, and readable as a table.
  */
+@NullMarked
 package org.evenkeel.report.chart;
+
+import org.jspecify.annotations.NullMarked;

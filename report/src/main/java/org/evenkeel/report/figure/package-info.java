@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * From results to figures: one class for each, which takes the true values from the result and says
- * in a sentence what they show here.
+ * Figures made from results: one class for each figure, with the sentence that describes it.
+ *
+ * <p>Internal: public for {@link org.evenkeel.report.Report} and the command alone.
  */
+@NullMarked
 package org.evenkeel.report.figure;
+
+import org.jspecify.annotations.NullMarked;

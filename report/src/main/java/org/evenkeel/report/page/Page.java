@@ -5,6 +5,7 @@ import java.util.List;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Tone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a page, in order.
@@ -43,7 +44,12 @@ public record Page(
    * @param command a command to copy that applies it; null if there is none
    */
   public record Headline(
-      String subject, Tone tone, String state, String sentence, String remedy, String command) {}
+      String subject,
+      Tone tone,
+      String state,
+      String sentence,
+      @Nullable String remedy,
+      @Nullable String command) {}
 
   /**
    * A table with a heading and a sentence.
