@@ -4,6 +4,8 @@ package org.evenkeel.signal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.TextTable;
 
 /**
  * The signal of a whole network, layer by layer in order of execution.
@@ -67,5 +69,38 @@ public record SignalProfile(
       }
     }
     return layers;
+  }
+
+  /** A table of the layers with the verdict below, as text. */
+  @Override
+  public String toString() {
+    TextTable table =
+        new TextTable(
+            "layer",
+            "activation",
+            "Var(w)",
+            "E[z²] theory",
+            "measured",
+            "gradient theory",
+            "measured",
+            "correlation theory",
+            "measured");
+    for (LayerSignal layer : layers) {
+      table.row(
+          layer.name(),
+          layer.activation() == null ? "" : layer.activation(),
+          layer.start() == null ? "" : Numbers.number(layer.start().variance()),
+          cell(layer.forward().predicted()),
+          cell(layer.forward().measured()),
+          cell(layer.gradient().predicted()),
+          cell(layer.gradient().measured()),
+          cell(layer.correlation().predicted()),
+          cell(layer.correlation().measured()));
+    }
+    return table + "\n" + verdict;
+  }
+
+  private static String cell(Double value) {
+    return value == null ? "" : Numbers.number(value);
   }
 }

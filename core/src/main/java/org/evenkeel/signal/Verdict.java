@@ -68,4 +68,11 @@ public record Verdict(
   public Verdict withRemedy(Remedy other) {
     return new Verdict(state, layer, cause, other, trainableDepth);
   }
+
+  /** The verdict in sentences: state, cause and, where there is one, the remedy. */
+  @Override
+  public String toString() {
+    return "%s: %s.%s"
+        .formatted(state.label(), cause, remedy == null ? "" : " Remedy: " + remedy + ".");
+  }
 }

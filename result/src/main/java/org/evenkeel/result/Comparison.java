@@ -4,6 +4,8 @@ package org.evenkeel.result;
 import java.util.List;
 import java.util.Optional;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.TextTable;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,35 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
   public static Comparison of(String start, @Nullable SignalProfile profile) {
     return new Comparison(
         Origin.UNKNOWN, List.of(new StartResult(start, profile, List.of(), List.of())), null);
+  }
+
+  /** A table of the starts with their ranking below, as text. */
+  @Override
+  public String toString() {
+    TextTable table =
+        new TextTable("start", "verdict", "trained", "reached", "steps", "loss", "accuracy");
+    for (StartResult start : starts) {
+      String verdict = start.profile() == null ? "" : start.profile().verdict().state().label();
+      if (start.runs().isEmpty()) {
+        table.row(start.name(), verdict, "", "", "", "", "");
+      } else {
+        TrainedStart trained = new TrainedStart(start.name(), start.runs());
+        int seeds = start.runs().size();
+        table.row(
+            start.name(),
+            verdict,
+            "%d of %d".formatted(trained.trained(), seeds),
+            targetAccuracy == null ? "" : "%d of %d".formatted(trained.reached(), seeds),
+            targetAccuracy == null ? "" : Numbers.steps(trained.stepsToTarget().median()),
+            median(trained.last(TrainingRun.Epoch::validationLoss)),
+            median(trained.last(TrainingRun.Epoch::validationAccuracy)));
+      }
+    }
+    return table + ranking().map(ranking -> "\n" + ranking).orElse("");
+  }
+
+  private static String median(Optional<Spread> spread) {
+    return spread.map(known -> Numbers.fixed(known.median(), 3)).orElse("-");
   }
 
   /**

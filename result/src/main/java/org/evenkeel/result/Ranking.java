@@ -229,4 +229,10 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
     }
     return clauses;
   }
+
+  /** The answer with its figures. */
+  @Override
+  public String toString() {
+    return state() + ": " + sentence();
+  }
 }

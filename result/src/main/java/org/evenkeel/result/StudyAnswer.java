@@ -44,6 +44,12 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
     }
   }
 
+  /** The answer with its figures. */
+  @Override
+  public String toString() {
+    return kind + ": " + sentence;
+  }
+
   /**
    * The answer that follows from the finalists.
    *

@@ -14,6 +14,7 @@ import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,14 @@ public record StudyResult(
   /** The recommended trial; empty without finalists. */
   public Optional<Trial> recommended() {
     return answer().map(StudyAnswer::recommended);
+  }
+
+  /** The answer, or the number of trials without one. */
+  @Override
+  public String toString() {
+    return answer()
+        .map(StudyAnswer::toString)
+        .orElseGet(() -> Words.count(trials.size(), "trial") + " without an answer");
   }
 
   /**

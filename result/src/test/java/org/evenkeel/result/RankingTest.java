@@ -118,4 +118,23 @@ class RankingTest {
         Ranking.of(
             new Comparison(Origin.UNKNOWN, List.of(start("a", reached(0, 30)), start("b")), 0.7)));
   }
+
+  @Test
+  void aComparisonIsPrintedAsATable() {
+    Comparison comparison =
+        new Comparison(
+            Origin.UNKNOWN,
+            List.of(
+                start("he", reached(0, 30), reached(1, 50)),
+                start("1/n", missed(0, 0.5, 0.7), run(1, State.STALLED, null, 0.6, 0.6))),
+            0.7);
+    assertEquals(
+        """
+        start  trained  reached  steps   loss  accuracy
+        he      2 of 2   2 of 2     40  0.300     0.900
+        1/n     1 of 2   0 of 2      ∞  0.650     0.550
+        he trains best: he needs 40 steps to validation accuracy 0.700; 1/n does not reach it. \
+        he is better than 1/n with 2 of 2 seeds.""",
+        comparison.toString());
+  }
 }

@@ -34,11 +34,7 @@ record EpochSignal(
   static EpochSignal of(SignalProfile profile) {
     List<LayerSignal> layers = profile.layers();
     LayerSignal last = layers.get(layers.size() - 1);
-    LayerSignal lastHidden =
-        layers.stream()
-            .filter(l -> l.activation() != null && !l.activation().equals("identity"))
-            .reduce((one, next) -> next)
-            .orElse(last);
+    LayerSignal lastHidden = profile.hidden().get(profile.hidden().size() - 1);
     return new EpochSignal(
         profile.verdict(),
         last.forward().measured(),
