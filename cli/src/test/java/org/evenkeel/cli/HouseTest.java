@@ -101,7 +101,7 @@ class HouseTest {
       new Module(
           "djl",
           "org.evenkeel.djl",
-          List.of("build", "read", "draw", "observe", "correct", "train"),
+          List.of("build", "agent", "read", "draw", "observe", "correct", "train"),
           List.of(CORE, DATA),
           List.of("ai.djl..", "com.sun.jna..", "net.bytebuddy..", "org.ejml.."));
 

@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.correct;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.evenkeel.djl.agent.ForwardHook;
+import org.evenkeel.djl.agent.ProbeAgent;
 import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.djl.observe.ForwardHook;
-import org.evenkeel.djl.observe.LentMemory;
-import org.evenkeel.djl.observe.Probe;
-import org.evenkeel.djl.observe.RunningStatistics;
-import org.evenkeel.djl.observe.SparedGradients;
-import org.evenkeel.djl.observe.WatchedPass;
+import org.evenkeel.djl.observe.ModelPass;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.DataCorrection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A correction of first weights by data: each weight W is multiplied with a number s, so that over
@@ -61,9 +54,9 @@ public final class DataScaling {
 
   private final NDList batch;
   private final double target;
-  private final Function<NDList, NDArray> loss;
+  private final @Nullable Function<NDList, NDArray> loss;
 
-  private DataScaling(NDList batch, double target, Function<NDList, NDArray> loss) {
+  private DataScaling(NDList batch, double target, @Nullable Function<NDList, NDArray> loss) {
     this.batch = batch;
     this.target = target;
     this.loss = loss;
@@ -102,7 +95,7 @@ public final class DataScaling {
    * @see #balanced(Function)
    */
   public DataScaling balanced() {
-    return balanced(Probe::randomProjection);
+    return balanced(ModelPass::randomProjection);
   }
 
   /**
@@ -216,7 +209,6 @@ public final class DataScaling {
    * @throws IllegalArgumentException if it is not initialized or has no weights, if a Block of it
    *     fails on the batch, or if there is no agent to see its layers with
    */
-  @SuppressWarnings("try") // statistics is there to be closed
   public Report applyTo(Block model) {
     if (!model.isInitialized()) {
       throw new IllegalArgumentException(
@@ -232,15 +224,11 @@ public final class DataScaling {
     if (!ForwardHook.available()) {
       throw new IllegalArgumentException(
           "a correction from data needs to see a model's layers, and this JVM lets no agent attach"
-              + " to itself; start it with -javaagent:evenkeel-djl.jar");
+              + " to itself; "
+              + ProbeAgent.remedy());
     }
-    LentMemory.keep();
-    try (NDManager scope = batch.head().getManager().newSubManager();
-        RunningStatistics statistics = RunningStatistics.of(model, scope)) {
-      return new Report(
-          target, loss == null ? forward(model, weights, scope) : backward(model, weights, scope));
-    } finally {
-      Reference.reachabilityFence(batch); // its memory may be its handle's
+    try (ModelPass pass = ModelPass.of(model, batch)) {
+      return new Report(target, loss == null ? forward(pass, weights) : balanced(pass, weights));
     }
   }
 
@@ -275,47 +263,24 @@ public final class DataScaling {
     return report;
   }
 
-  private List<Layer> forward(Block model, List<ModelParameter> weights, NDManager scope) {
-    return pass(model, scope, new LayerScales(scope, weights, any -> target, null), outputs -> {});
+  private List<Layer> forward(ModelPass pass, List<ModelParameter> weights) {
+    LayerScales scales = new LayerScales(pass.scope(), weights, any -> target, null);
+    return scales.applyAfter(() -> pass.forward(scales));
   }
 
-  @SuppressWarnings("try") // spared is there to be closed
-  private List<Layer> backward(Block model, List<ModelParameter> weights, NDManager scope) {
-    GradientBalance balance = new GradientBalance(scope);
-    List<Layer> scaled;
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
-        SparedGradients spared = SparedGradients.of(model)) {
-      scaled =
-          pass(
-              model,
-              scope,
-              new LayerScales(scope, weights, any -> target, balance),
-              outputs -> collector.backward(loss.apply(outputs)));
-    }
+  private List<Layer> balanced(ModelPass pass, List<ModelParameter> weights) {
+    GradientBalance balance = new GradientBalance(pass.scope());
+    LayerScales scales = new LayerScales(pass.scope(), weights, any -> target, balance);
+    List<Layer> scaled = scales.applyAfter(() -> pass.backward(scales, loss));
     Map<Parameter, Double> targets = balance.targets(target);
-    List<Layer> balanced =
-        pass(
-            model,
-            scope,
-            new LayerScales(
-                scope, weights, parameter -> targets.getOrDefault(parameter, target), null),
-            outputs -> {});
+    LayerScales second =
+        new LayerScales(
+            pass.scope(), weights, weight -> targets.getOrDefault(weight, target), null);
+    List<Layer> balanced = second.applyAfter(() -> pass.forward(second));
     List<Layer> layers = new ArrayList<>();
     for (int l = 0; l < scaled.size(); l++) {
       layers.add(scaled.get(l).balanced(balanced.get(l).scale()));
     }
     return layers;
-  }
-
-  private List<Layer> pass(
-      Block model, NDManager scope, LayerScales scales, Consumer<NDList> afterwards) {
-    try {
-      NDList outputs = WatchedPass.run(model, scope, WatchedPass.views(scope, batch), scales);
-      afterwards.accept(outputs);
-    } catch (RuntimeException e) {
-      scales.undo();
-      throw e;
-    }
-    return scales.apply();
   }
 }

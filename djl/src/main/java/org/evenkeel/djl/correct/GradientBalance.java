@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 
 /**
  * The backward half of {@link DataScaling#balanced(java.util.function.Function)}: the gradient at
@@ -89,7 +89,7 @@ final class GradientBalance {
     IdentityHashMap<Layer, Double> gradients = new IdentityHashMap<>();
     for (Layer layer : layers) {
       try (NDArray gradient = layer.leaf().getGradient()) {
-        gradients.put(layer, Moments.secondMoment(gradient));
+        gradients.put(layer, OutputStatistics.secondMoment(gradient));
       }
     }
     Map<Parameter, Double> targets = new HashMap<>();

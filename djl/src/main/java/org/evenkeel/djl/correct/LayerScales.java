@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.build.Scalars;
-import org.evenkeel.djl.observe.ForwardHook;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.init.Kind;
 
@@ -135,7 +135,7 @@ final class LayerScales implements ForwardHook.Observer {
 
   private NDList first(Scale scale, NDList inputs, NDList outputs) {
     NDArray z = outputs.head();
-    scale.before = Moments.secondMoment(z);
+    scale.before = OutputStatistics.secondMoment(z);
     if (!scale.weight.parameter().requiresGradient()) {
       scale.leave(DataScaling.Outcome.FROZEN);
     } else if (!Double.isFinite(scale.before)) {
@@ -159,14 +159,14 @@ final class LayerScales implements ForwardHook.Observer {
 
   /** The positive root s of s² E[y²] + 2 s E[y b] + E[b²] = t. */
   private NDList biased(Scale scale, NDList outputs, NDArray bias) {
-    double ofBias = Moments.secondMoment(bias);
+    double ofBias = OutputStatistics.secondMoment(bias);
     double target = target(scale);
     if (ofBias >= target) {
       scale.leave(DataScaling.Outcome.BIAS_DOMINATES);
       return outputs;
     }
     try (NDArray y = outputs.head().sub(bias)) {
-      double ofProduct = Moments.secondMoment(y);
+      double ofProduct = OutputStatistics.secondMoment(y);
       double mixed = (scale.before - ofProduct - ofBias) / 2;
       double root = (Math.sqrt(mixed * mixed + ofProduct * (target - ofBias)) - mixed) / ofProduct;
       set(scale, ofProduct, root);
@@ -191,7 +191,7 @@ final class LayerScales implements ForwardHook.Observer {
     try {
       NDList repeated =
           scale.weight.block().forward(new ParameterStore(scope, false), inputs, false);
-      if (Math.abs(Moments.secondMoment(repeated.head()) / target - 1) < CLOSE) {
+      if (Math.abs(OutputStatistics.secondMoment(repeated.head()) / target - 1) < CLOSE) {
         return repeated;
       }
     } finally {
@@ -211,7 +211,7 @@ final class LayerScales implements ForwardHook.Observer {
   private static void set(Scale scale, double ofProduct, double factor) {
     if (ofProduct == 0) {
       scale.leave(
-          Moments.secondMoment(scale.array()) == 0
+          OutputStatistics.secondMoment(scale.array()) == 0
               ? DataScaling.Outcome.ZERO_WEIGHTS
               : DataScaling.Outcome.NO_SIGNAL);
     } else if (factor < Float.MIN_NORMAL || factor > Float.MAX_VALUE) {
@@ -242,7 +242,7 @@ final class LayerScales implements ForwardHook.Observer {
   private static NDArray bias(ModelParameter weight, NDArray output) {
     for (Parameter parameter : weight.block().getDirectParameters().values()) {
       if (parameter.getType() == Parameter.Type.BIAS
-          && Moments.secondMoment(parameter.getArray()) > 0) {
+          && OutputStatistics.secondMoment(parameter.getArray()) > 0) {
         NDArray bias = parameter.getArray().stopGradient();
         bias.attach(output.getManager());
         boolean image = output.getShape().dimension() > 2 && bias.getShape().dimension() == 1;
@@ -271,8 +271,18 @@ final class LayerScales implements ForwardHook.Observer {
     return replaced;
   }
 
-  /** Scales the weights, and tells what became of every layer. */
-  List<DataScaling.Layer> apply() {
+  /**
+   * Scales the weights after a pass. If the pass throws, the weights are left as they were.
+   *
+   * @return the outcome for every layer
+   */
+  List<DataScaling.Layer> applyAfter(Runnable pass) {
+    try {
+      pass.run();
+    } catch (RuntimeException e) {
+      undo();
+      throw e;
+    }
     List<DataScaling.Layer> layers = new ArrayList<>();
     for (Scale scale : scales.values()) {
       if (scale.drawn == null && scale.factor != 1) {
@@ -290,8 +300,7 @@ final class LayerScales implements ForwardHook.Observer {
     return layers;
   }
 
-  /** Puts back what was changed during the pass. */
-  void undo() {
+  private void undo() {
     for (Scale scale : scales.values()) {
       if (scale.drawn != null) {
         scale.drawn.copyTo(scale.array());

@@ -16,6 +16,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+import org.evenkeel.djl.agent.LentMemory;
 
 /**
  * The Jacobian of a model at one example: J<sub>ki</sub> = ∂y<sub>k</sub>/∂x<sub>i</sub>, the

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
+import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.ParameterRole;
@@ -108,7 +109,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     LayerMeasurement now =
         LayerMeasurement.of(weight, call == 1 ? weight.layer() : weight.layer() + "#" + call);
     NDArray z = outputs.head();
-    try (Moments moments = moments(weight, z)) {
+    try (OutputStatistics moments = moments(weight, z)) {
       now.forward = moments.secondMoment();
       now.correlation = moments.correlation();
       now.copies = moments.copies();
@@ -117,9 +118,10 @@ final class LayerWatcher implements ForwardHook.Observer {
       overflow(weight.block(), inputs, outputs);
     }
     if (histograms) {
-      now.weights = Moments.histogram(weight.parameter().getArray());
+      now.weights = OutputStatistics.histogram(weight.parameter().getArray());
       boolean last = weight.following().equals(Activations.IDENTITY);
-      now.activations = last ? Moments.histogram(z) : null; // else once the activation is seen
+      now.activations =
+          last ? OutputStatistics.histogram(z) : null; // else once the activation is seen
     }
     // Not in the output's own scope: a block may close that before the gradient is there. One zero
     // seen everywhere takes no memory, and its gradient is full all the same.
@@ -133,20 +135,20 @@ final class LayerWatcher implements ForwardHook.Observer {
 
   private void activated(
       LayerMeasurement layer, Block block, Activation activation, NDList inputs, NDList outputs) {
-    double mean = Moments.mean(outputs.head());
+    double mean = OutputStatistics.mean(outputs.head());
     if (!Double.isFinite(mean)) {
       overflow(block, inputs, outputs);
     }
     if (layer.deadShare == null) {
       Flat flat = flats.computeIfAbsent(activation, Flat::of);
-      try (Moments moments = moments(layer.weight, inputs.head())) {
+      try (OutputStatistics moments = moments(layer.weight, inputs.head())) {
         layer.deadShare = moments.deadShare(flat.dead());
         layer.saturatedShare =
             flat.saturated() == null ? null : (Double) moments.share(flat.saturated());
       }
       layer.mean = mean;
       if (histograms) {
-        layer.activations = Moments.histogram(outputs.head());
+        layer.activations = OutputStatistics.histogram(outputs.head());
       }
     }
   }
@@ -157,7 +159,7 @@ final class LayerWatcher implements ForwardHook.Observer {
       return;
     }
     NDArray y = outputs.head();
-    if (!Double.isFinite(Moments.mean(y))) {
+    if (!Double.isFinite(OutputStatistics.mean(y))) {
       overflow(block, inputs, outputs);
     }
     if (block instanceof LambdaBlock && !measured.isEmpty()) {
@@ -178,8 +180,8 @@ final class LayerWatcher implements ForwardHook.Observer {
     if (!isFloating(x)) {
       return false;
     }
-    try (Values before = Values.of(x, scope);
-        Values after = Values.of(y, scope)) {
+    try (TensorValues before = TensorValues.of(x, scope);
+        TensorValues after = TensorValues.of(y, scope)) {
       for (int k = 0; k < before.size(); k++) {
         if (before.get(k) != after.get(k)) {
           return false;
@@ -196,7 +198,7 @@ final class LayerWatcher implements ForwardHook.Observer {
   /** Whoever first lets the signal be no number is to be named, unless it has grown too large. */
   private void overflow(Block block, NDList inputs, NDList outputs) {
     if (!overflown) {
-      NotANumber.error(names.of(block), block, inputs, outputs, scope)
+      NonFiniteOutput.error(names.of(block), block, inputs, outputs, scope)
           .ifPresent(
               error -> {
                 throw error;
@@ -206,19 +208,19 @@ final class LayerWatcher implements ForwardHook.Observer {
   }
 
   /** The units lie on the last axis, the channels of images on the second. */
-  private Moments moments(ModelParameter weight, NDArray z) {
+  private OutputStatistics moments(ModelParameter weight, NDArray z) {
     return switch (weight.role().map(ParameterRole::kind).orElse(Kind.DENSE)) {
-      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> Moments.of(z, 1, scope);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> OutputStatistics.of(z, 1, scope);
       case MULTIPLICATION -> copiesBehindExamples(z);
-      default -> Moments.of(z, z.getShape().dimension() - 1, scope);
+      default -> OutputStatistics.of(z, z.getShape().dimension() - 1, scope);
     };
   }
 
   /** DJL's Multiplication puts its copies before the examples. */
-  private Moments copiesBehindExamples(NDArray z) {
+  private OutputStatistics copiesBehindExamples(NDArray z) {
     try (NDArray values = z.stopGradient();
         NDArray examplesFirst = values.swapAxes(0, 1)) {
-      return Moments.of(examplesFirst, 1, scope);
+      return OutputStatistics.of(examplesFirst, 1, scope);
     }
   }
 
@@ -229,9 +231,9 @@ final class LayerWatcher implements ForwardHook.Observer {
         continue;
       }
       try (NDArray gradient = layer.leaf.getGradient()) {
-        layer.gradient = Moments.secondMoment(gradient);
+        layer.gradient = OutputStatistics.secondMoment(gradient);
         if (histograms) {
-          layer.gradients = Moments.histogram(gradient);
+          layer.gradients = OutputStatistics.histogram(gradient);
         }
       }
     }

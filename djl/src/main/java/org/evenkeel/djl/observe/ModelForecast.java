@@ -19,16 +19,17 @@ import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What theory says of a model, from the variance that its weights were drawn with, or have where
- * they are not what was drawn.
+ * The forecast for a model, from the variance that its weights were drawn with, or have if they
+ * have changed since.
  */
 final class ModelForecast {
 
   private static final double ALIKE = 1e-9;
 
-  /** Standard deviations of a mean of squares. */
+  /** The tolerance for a sample variance, in standard deviations. */
   private static final double CHANCE = 5;
 
   private ModelForecast() {}
@@ -37,12 +38,12 @@ final class ModelForecast {
    * A measurement with a forecast beside it, and with a remedy that was tried where the verdict
    * asks for one.
    *
-   * @param start how the model was started; null if by DJL's own defaults
-   * @param input the shape of its first input, with the axis of the batch
+   * @param start the model's initial weights; null for DJL's own
+   * @param input the shape of its first input, with the batch axis
    * @return the measurement alone if the model cannot be read as a network
    */
   static SignalProfile beside(
-      SignalProfile measured, Block model, FirstWeights start, Shape input) {
+      SignalProfile measured, Block model, @Nullable FirstWeights start, Shape input) {
     Optional<Network> read = NetworkReader.read(model, input);
     if (read.isEmpty()) {
       return measured;
@@ -54,13 +55,12 @@ final class ModelForecast {
     return Remedies.advise(network, start == null ? null : start.start(), both);
   }
 
-  private static Weights weights(Block model, FirstWeights start) {
-    ModelParameters parameters =
-        start == null ? ModelParameters.in(model) : ModelParameters.in(model, start.declared());
+  private static Weights weights(Block model, @Nullable FirstWeights start) {
+    ModelParameters parameters = Probe.parameters(model, start);
     Map<String, Double> biases = new HashMap<>();
     for (ModelParameter parameter : parameters.all()) {
       if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
-        double second = Moments.secondMoment(parameter.parameter().getArray());
+        double second = OutputStatistics.secondMoment(parameter.parameter().getArray());
         biases.put(
             parameter.layer(),
             asDrawn(start, parameter, second).map(LayerSignal.LayerStart::variance).orElse(second));
@@ -79,10 +79,10 @@ final class ModelForecast {
   }
 
   private static Weights.Drawn drawn(
-      ModelParameter weight, FirstWeights start, double biasVariance) {
+      ModelParameter weight, @Nullable FirstWeights start, double biasVariance) {
     NDArray array = weight.parameter().getArray();
-    double second = Moments.secondMoment(array);
-    double mean = Moments.mean(array);
+    double second = OutputStatistics.secondMoment(array);
+    double mean = OutputStatistics.mean(array);
     boolean copies = array.size() > 1 && second - mean * mean <= ALIKE * second;
     Optional<LayerSignal.LayerStart> asDrawn = asDrawn(start, weight, second);
     return new Weights.Drawn(
@@ -93,7 +93,7 @@ final class ModelForecast {
         asDrawn.isEmpty() ? null : start.scaledTo(weight.layer()));
   }
 
-  private static Structure structure(FirstWeights start, ModelParameter weight) {
+  private static Structure structure(@Nullable FirstWeights start, ModelParameter weight) {
     return start == null
         ? Structure.INDEPENDENT
         : start
@@ -108,7 +108,7 @@ final class ModelForecast {
    * @param second its mean square
    */
   private static Optional<LayerSignal.LayerStart> asDrawn(
-      FirstWeights start, ModelParameter parameter, double second) {
+      @Nullable FirstWeights start, ModelParameter parameter, double second) {
     long size = parameter.parameter().getArray().size();
     return (start == null ? Optional.<LayerSignal.LayerStart>empty() : start.startOf(parameter))
         .filter(

@@ -1,66 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.observe;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SymbolBlock;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
-import java.lang.ref.Reference;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
-import org.evenkeel.random.Key;
-import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what every weighted layer of a DJL model carries, in one forward and one backward pass.
+ * A measurement of every weighted layer of a DJL model by one forward and one backward pass.
  *
  * <pre>{@code
  * SignalProfile profile = Probe.of(block).measure(batch);
  * System.out.println(profile.verdict());
  * }</pre>
  *
- * <p>With the hook of {@link ProbeAgent} every layer of any Block is seen, whoever calls it:
- * forward second moment, correlation, dead and saturated share from its output z, and dLoss/dz as
- * the gradient of a leaf of zeros that is added to z. Without it only the gradients of the
- * parameters can be read; {@link #seesLayers()} tells. Nothing of the model is changed: parameters,
- * their gradients and the running statistics of normalization are afterwards as before.
+ * <p>With the agent of {@link org.evenkeel.djl.agent.ProbeAgent} every layer of any Block is
+ * measured: forward second moment, correlation, dead and saturated share from its output z, and
+ * dLoss/dz as the gradient of a leaf of zeros that is added to z. Without it only the gradients of
+ * the parameters are known; {@link #seesLayers()} tells. The layers inside of a {@link
+ * SymbolBlock}, such as one from TorchScript, cannot be measured; the block is a row with a note.
+ *
+ * <p>The model is left as it was: parameters, their gradients and the running statistics of
+ * normalization.
  */
 public final class Probe {
-
-  private static final long PROJECTION_SEED = 0;
-  private static final NDIndex ALL = new NDIndex("...");
 
   private final Block model;
   private final ModelParameters found;
   private final BlockNames names;
-  private final FirstWeights start;
+  private final @Nullable FirstWeights start;
   private final Map<Activation, LayerWatcher.Flat> flats = new HashMap<>();
   private boolean histograms;
   private boolean agentWanted = true;
   private boolean seesLayers = true;
 
-  private Probe(Block model, FirstWeights start) {
+  private Probe(Block model, @Nullable FirstWeights start) {
     this.model = model;
-    this.found =
-        start == null ? ModelParameters.in(model) : ModelParameters.in(model, start.declared());
+    this.found = parameters(model, start);
     this.names = new BlockNames(model, found);
     this.start = start;
+  }
+
+  /** The parameters of a model, those that its initial weights declare included. */
+  static ModelParameters parameters(Block model, @Nullable FirstWeights start) {
+    return ModelParameters.in(model, start == null ? List.of() : start.declared());
   }
 
   /** A probe of a model whose parameters are initialized. */
@@ -69,7 +64,7 @@ public final class Probe {
   }
 
   /**
-   * A probe of a model that was started so; its profile tells how every layer was drawn.
+   * A probe of a model with initial weights; its profile shows how every layer was drawn.
    *
    * @throws IllegalArgumentException if the start asks for a correction from data that was not made
    */
@@ -82,28 +77,28 @@ public final class Probe {
   }
 
   /**
-   * Sees also how weights, activations and gradients of each layer are spread; of a tensor with
-   * more than 65,536 values, by so many of them. Needs the agent.
+   * The same probe with histograms of the weights, activations and gradients of each layer, from at
+   * most 65,536 values of each. Needs the agent.
    */
   public Probe withHistograms() {
     histograms = true;
     return this;
   }
 
-  /** The same probe as it is where there is no agent: it reads the parameters' gradients alone. */
+  /** The same probe as in a JVM without an agent. */
   Probe withoutAgent() {
     agentWanted = false;
     return this;
   }
 
-  /** Whether the last measurement saw the layers themselves, not only the parameters' gradients. */
+  /** Whether the last measurement was of the layers, not only of the parameters' gradients. */
   public boolean seesLayers() {
     return seesLayers;
   }
 
   /**
-   * Measures with a random projection of the output as loss, Σ r·y with r ~ N(0, 1), which needs no
-   * labels.
+   * The measurement with a random projection of the output as loss, Σ r·y with r ~ N(0, 1), which
+   * needs no labels.
    *
    * @param batch the inputs; the first axis of each counts the examples
    * @throws IllegalArgumentException if the model has no weights, the batch does not fit it or
@@ -112,23 +107,59 @@ public final class Probe {
    *     finite
    */
   public SignalProfile measure(NDList batch) {
-    return measure(batch, Probe::randomProjection);
+    return measure(batch, ModelPass::randomProjection);
   }
 
   /**
-   * Measures with a loss of one's own.
+   * The measurement with a loss of one's own.
    *
    * @param batch the inputs; the first axis of each counts the examples
    * @param loss the loss of the model's outputs, one number
-   * @throws IllegalArgumentException if the model has no weights, the batch does not fit it or
-   *     holds NaN, a block fails or returns NaN for finite inputs, or the loss has no gradient
-   * @throws IllegalStateException if the model is not initialized, or holds weights that are not
-   *     finite
+   * @throws IllegalArgumentException as {@link #measure(NDList)}, or if the loss has no gradient
+   * @throws IllegalStateException as {@link #measure(NDList)}
    */
-  @SuppressWarnings("try") // statistics is there to be closed
   public SignalProfile measure(NDList batch, Function<NDList, NDArray> loss) {
+    requireMeasurable(batch);
+    try (ModelPass pass = ModelPass.of(model, batch)) {
+      InputSignal input = input(pass);
+      seesLayers = agentWanted && ForwardHook.available();
+      List<LayerMeasurement> layers =
+          seesLayers
+              ? watched(pass, loss)
+              : new ParameterGradients(model, found, names).measured(pass, loss);
+      return SignalProfile.of(
+          start == null || start.start().isLibraryDefaults() ? null : start.seed(),
+          input,
+          LayerMeasurement.signals(layers, start));
+    }
+  }
+
+  /**
+   * The measurement with a random projection as loss, and the forecast beside it as far as the
+   * model can be read; the verdict is on both, and its remedy was tried in theory.
+   *
+   * @param batch the inputs; the first axis of each counts the examples
+   * @throws IllegalArgumentException as {@link #measure(NDList)}
+   */
+  public SignalProfile check(NDList batch) {
+    return check(batch, ModelPass::randomProjection);
+  }
+
+  /**
+   * The measurement and the forecast with a loss of one's own.
+   *
+   * @param batch the inputs; the first axis of each counts the examples
+   * @param loss the loss of the model's outputs, one number
+   * @throws IllegalArgumentException as {@link #measure(NDList, Function)}
+   */
+  public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
+    return ModelForecast.beside(measure(batch, loss), model, start, batch.head().getShape());
+  }
+
+  private void requireMeasurable(NDList batch) {
     require(
-        !found.layers().isEmpty() || !closed().isEmpty(),
+        !found.layers().isEmpty()
+            || names.blocks().stream().anyMatch(SymbolBlock.class::isInstance),
         "a probe needs layers with weights: %s has none; add one, such as Linear"
             .formatted(names.of(model)));
     if (!model.getParameters().values().stream().allMatch(Parameter::isInitialized)) {
@@ -142,52 +173,13 @@ public final class Probe {
           "a batch needs examples along the first axis of every array: one has shape "
               + input.getShape());
     }
-    try (NDManager scope = batch.head().getManager().newSubManager();
-        RunningStatistics statistics = RunningStatistics.of(model, scope)) {
-      return pass(scope, batch, loss);
-    } finally {
-      Reference.reachabilityFence(batch); // its memory may be its handle's
-    }
   }
 
-  /**
-   * Measures with a random projection as loss, and lays beside it what theory says of the model as
-   * far as it can be read; the verdict is on both, and its remedy was tried in theory.
-   *
-   * @param batch the inputs; the first axis of each counts the examples
-   * @throws IllegalArgumentException as {@link #measure(NDList)}
-   */
-  public SignalProfile check(NDList batch) {
-    return check(batch, Probe::randomProjection);
-  }
-
-  /**
-   * The same with a loss of one's own.
-   *
-   * @param batch the inputs; the first axis of each counts the examples
-   * @param loss the loss of the model's outputs, one number
-   * @throws IllegalArgumentException as {@link #measure(NDList, Function)}
-   */
-  public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
-    return ModelForecast.beside(measure(batch, loss), model, start, batch.head().getShape());
-  }
-
-  private SignalProfile pass(NDManager scope, NDList batch, Function<NDList, NDArray> loss) {
-    LentMemory.keep();
-    NDList inputs = WatchedPass.views(scope, batch);
-    InputSignal input = input(inputs.head(), scope);
-    seesLayers = agentWanted && ForwardHook.available();
-    List<LayerMeasurement> layers =
-        seesLayers ? watched(scope, inputs, loss) : parameterGradients(scope, inputs, loss);
-    return SignalProfile.of(
-        start == null || start.start().isLibraryDefaults() ? null : start.seed(),
-        input,
-        LayerMeasurement.signals(layers, start));
-  }
-
-  private static InputSignal input(NDArray array, NDManager scope) {
-    try (Moments moments = Moments.of(array, array.getShape().dimension() - 1, scope)) {
-      InputSignal input = moments.input();
+  private static InputSignal input(ModelPass pass) {
+    NDArray array = pass.inputs().head();
+    int unitAxis = array.getShape().dimension() - 1;
+    try (OutputStatistics statistics = OutputStatistics.of(array, unitAxis, pass.scope())) {
+      InputSignal input = statistics.input();
       require(
           Double.isFinite(input.secondMoment()),
           "a batch must hold finite numbers: there is %s among them; leave such examples out"
@@ -196,110 +188,15 @@ public final class Probe {
     }
   }
 
-  private static void backward(GradientCollector collector, NDArray loss) {
-    try {
-      collector.backward(loss);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "a probe needs a loss with a gradient: %s; let it depend on the layers"
-              .formatted(WatchedPass.firstLine(e)),
-          e);
+  private List<LayerMeasurement> watched(ModelPass pass, Function<NDList, NDArray> loss) {
+    LayerWatcher watcher = new LayerWatcher(names, found, flats, pass.scope(), histograms);
+    pass.backward(watcher, outputs -> watcher.seesGradients() ? loss.apply(outputs) : null);
+    List<LayerMeasurement> layers = watcher.measured();
+    if (layers.isEmpty()) {
+      throw new IllegalStateException(
+          "a probe needs layers that run: the model's forward calls none of its own; let it call them");
     }
-  }
-
-  public static NDArray randomProjection(NDList outputs) {
-    NDArray sum = null;
-    for (NDArray output : outputs) {
-      FloatBuffer weights = FloatBuffer.allocate(Math.toIntExact(output.size()));
-      RandomFill.normal(Key.of(PROJECTION_SEED, "projection"), 0, weights.duplicate(), 1);
-      NDArray r = output.getManager().create(weights.array(), output.getShape());
-      NDArray projected = output.mul(r).sum();
-      sum = sum == null ? projected : sum.add(projected);
-    }
-    return sum;
-  }
-
-  /** Only the gradients of the leaves of zeros are wanted. */
-  @SuppressWarnings("try") // spared is there to be closed
-  private List<LayerMeasurement> watched(
-      NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
-    LayerWatcher watcher = new LayerWatcher(names, found, flats, scope, histograms);
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
-        SparedGradients spared = SparedGradients.of(model)) {
-      NDList outputs = WatchedPass.run(model, scope, inputs, watcher);
-      if (watcher.seesGradients()) {
-        backward(collector, loss.apply(outputs));
-      }
-      List<LayerMeasurement> layers = watcher.measured();
-      if (layers.isEmpty()) {
-        throw new IllegalStateException(
-            "a probe needs layers that run: the model went past all of its own; let its forward call them");
-      }
-      return layers;
-    }
-  }
-
-  /** The compiled models in the model, by {@link SymbolBlock}. */
-  private List<LayerMeasurement> closed() {
-    return names.blocks().stream()
-        .filter(SymbolBlock.class::isInstance)
-        .map(block -> LayerMeasurement.closed(names.of(block), block))
-        .toList();
-  }
-
-  /**
-   * What can be had without the hook: second moments of dLoss/dW; gradients are as before after.
-   */
-  private List<LayerMeasurement> parameterGradients(
-      NDManager scope, NDList inputs, Function<NDList, NDArray> loss) {
-    List<NDArray> learnt =
-        model.getParameters().values().stream()
-            .distinct() // arrays are equal where their values are
-            .map(Parameter::getArray)
-            .filter(NDArray::hasGradient)
-            .toList();
-    NDList before = new NDList();
-    for (NDArray parameter : learnt) {
-      try (NDArray gradient = parameter.getGradient()) {
-        NDArray copy = gradient.duplicate();
-        copy.attach(scope);
-        before.add(copy);
-        gradient.set(ALL, 0);
-      }
-    }
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDList outputs = unwatched(scope, inputs);
-      List<LayerMeasurement> layers = new ArrayList<>(closed());
-      if (!learnt.isEmpty()) {
-        backward(collector, loss.apply(outputs));
-      }
-      for (ModelParameter weight : found.layers()) {
-        if (weight.parameter().getArray().hasGradient()) {
-          try (NDArray gradient = weight.parameter().getArray().getGradient()) {
-            layers.add(LayerMeasurement.gradient(weight, Moments.secondMoment(gradient)));
-          }
-        }
-      }
-      return layers;
-    } finally {
-      for (int i = 0; i < before.size(); i++) {
-        try (NDArray gradient = learnt.get(i).getGradient()) {
-          gradient.set(ALL, before.get(i));
-        }
-      }
-    }
-  }
-
-  /** A pass that draws none of the engine's random numbers, which belong to a training. */
-  private NDList unwatched(NDManager scope, NDList inputs) {
-    DropoutOff dropout = DropoutOff.in(model);
-    try {
-      return model.forward(new ParameterStore(scope, false), inputs, true);
-    } catch (RuntimeException e) {
-      throw WatchedPass.failure("the model", model, inputs, e);
-    } finally {
-      dropout.switchOn();
-    }
+    return layers;
   }
 
   private static void require(boolean condition, String message) {

@@ -9,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Copies of the running means and variances of a model's normalizations, restored on close. */
-public record RunningStatistics(Map<Parameter, NDArray> saved) implements AutoCloseable {
+record RunningStatistics(Map<Parameter, NDArray> saved) implements AutoCloseable {
 
   /**
    * The statistics of a model.
    *
    * @param scope the memory of the copies
    */
-  public static RunningStatistics of(Block model, NDManager scope) {
+  static RunningStatistics of(Block model, NDManager scope) {
     Map<Parameter, NDArray> saved = new LinkedHashMap<>();
     for (Parameter parameter : model.getParameters().values()) {
       if (isOne(parameter)) {

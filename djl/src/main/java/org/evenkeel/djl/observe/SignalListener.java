@@ -10,6 +10,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.evenkeel.djl.agent.LentMemory;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.signal.Verdict;
 import org.jspecify.annotations.Nullable;

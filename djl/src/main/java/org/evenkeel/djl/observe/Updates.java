@@ -67,8 +67,8 @@ final class Updates implements AutoCloseable {
   }
 
   private double ratio(NDArray before, NDArray after) {
-    try (Values from = Values.of(before, scope);
-        Values to = Values.of(after, scope)) {
+    try (TensorValues from = TensorValues.of(before, scope);
+        TensorValues to = TensorValues.of(after, scope)) {
       double size = from.sumOfSquares(0, from.size());
       return size == 0
           ? Double.POSITIVE_INFINITY

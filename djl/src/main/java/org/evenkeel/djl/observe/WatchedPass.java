@@ -15,44 +15,44 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.build.Scalars;
-import org.evenkeel.djl.read.InsideBlocks;
+import org.evenkeel.djl.read.BlockInternals;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A forward pass under an observer, as in training but without chance, so that the same model and
- * batch give the same values: normalization runs with the batch's statistics; dropout drops what
- * numbers of Evenkeel's own tell it to, the same ones in every pass; all else that asks whether it
- * is trained is told no. What fails inside of a model is told with the layer's name.
+ * A deterministic forward pass in training mode under an observer: normalization uses the batch's
+ * statistics; dropout uses fixed random numbers of Evenkeel's own; all other blocks run as in
+ * inference. The error of a block that fails begins with its name.
  */
-public final class WatchedPass implements ForwardHook.Observer {
+final class WatchedPass implements ForwardHook.Observer {
 
   private static final long DROPOUT_SEED = 0;
 
-  /** A Block that has not returned yet. */
+  /** A Block that has not returned. */
   private record Running(Block block, NDList inputs) {}
 
   private final ForwardHook.Observer observer;
   private final Deque<Running> running = new ArrayDeque<>();
   private int dropouts;
-  private RuntimeException refusal;
+  private @Nullable RuntimeException refusal;
 
   private WatchedPass(ForwardHook.Observer observer) {
     this.observer = observer;
   }
 
   /**
-   * Runs a model.
+   * The outputs of a model.
    *
-   * @param scope where the pass's arrays live
+   * @param scope the memory of the pass's arrays
    * @throws IllegalArgumentException if a Block fails
    * @throws IllegalStateException if there is no agent to watch with
    */
   @SuppressWarnings("try") // the observation is there to be closed
-  public static NDList run(
-      Block model, NDManager scope, NDList inputs, ForwardHook.Observer observer) {
+  static NDList run(Block model, NDManager scope, NDList inputs, ForwardHook.Observer observer) {
     WatchedPass pass = new WatchedPass(observer);
     try (ForwardHook.Observation observation = ForwardHook.observe(pass)) {
       return model.forward(new ParameterStore(scope, false), inputs, false);
@@ -80,18 +80,22 @@ public final class WatchedPass implements ForwardHook.Observer {
   @Override
   public NDList returned(Block block, NDList inputs, NDList outputs) {
     NDList given =
-        block instanceof Dropout dropout && InsideBlocks.rate(dropout) > 0
-            ? new NDList(dropped(dropout, inputs.singletonOrThrow()))
+        block instanceof Dropout && rate(block) > 0
+            ? new NDList(dropped(rate(block), inputs.singletonOrThrow()))
             : outputs;
     NDList replaced = observed(block, inputs, given);
-    // Blocks above it have thrown, and one that called them went on.
+    // Blocks above it on the stack have thrown, and a caller has caught that.
     while (running.pop().block() != block) {}
     return replaced;
   }
 
-  /** What a dropout gives in training: x·m/(1-p), P(m=0) = p. */
-  private NDArray dropped(Dropout dropout, NDArray x) {
-    double rate = InsideBlocks.rate(dropout);
+  /** The drop probability with the decimal digits of the block's float. */
+  private static double rate(Block dropout) {
+    return Double.parseDouble(BlockInternals.dropRate(dropout).orElseThrow().toString());
+  }
+
+  /** The output of dropout in training: x·m/(1-p), P(m=0) = p. */
+  private NDArray dropped(double rate, NDArray x) {
     Key key = Key.of(DROPOUT_SEED, "dropout" + dropouts++);
     try (NDArray uniform = x.getManager().create(x.getShape(), DataType.FLOAT32, Device.cpu())) {
       RandomFill.uniform(
@@ -103,7 +107,7 @@ public final class WatchedPass implements ForwardHook.Observer {
     }
   }
 
-  /** What the observer itself throws is not the Block's failure. */
+  /** The observer's outputs; its own exceptions are not failures of the Block. */
   private NDList observed(Block block, NDList inputs, NDList outputs) {
     try {
       return observer.returned(block, inputs, outputs);
@@ -143,16 +147,5 @@ public final class WatchedPass implements ForwardHook.Observer {
 
   private static String shapes(Shape... shapes) {
     return shapes.length == 1 ? shapes[0].toString() : Arrays.toString(shapes);
-  }
-
-  /** A view of a batch for one pass: its arrays stay the caller's. */
-  public static NDList views(NDManager scope, NDList batch) {
-    NDList views = new NDList();
-    for (NDArray array : batch) {
-      NDArray view = array.stopGradient();
-      view.attach(scope);
-      views.add(view);
-    }
-    return views;
   }
 }

@@ -43,9 +43,9 @@ record BlockSignal(List<Shape> shapes, Layout layout) {
           || block instanceof ScaledDotProductAttentionBlock) {
         return Optional.of(FEATURES_LAST);
       } else if (block instanceof BatchNorm norm) {
-        return Optional.of(InsideBlocks.axis(norm) == 1 ? FEATURES_FIRST : FEATURES_LAST);
+        return Optional.of(BlockInternals.axis(norm) == 1 ? FEATURES_FIRST : FEATURES_LAST);
       } else if (block instanceof LayerNorm norm) {
-        int[] axes = InsideBlocks.axes(norm);
+        int[] axes = BlockInternals.axes(norm);
         return axes != null && axes.length == 1 && axes[0] != 1
             ? Optional.of(FEATURES_LAST)
             : Optional.empty();

@@ -89,7 +89,7 @@ final class LayerReader {
   private Optional<List<Layer>> known(
       Block block, String path, String name, BlockSignal in, BlockSignal out) {
     Optional<List<Layer>> layers =
-        InsideBlocks.runsOwnCode(block)
+        BlockInternals.runsOwnCode(block)
             ? Optional.empty()
             : djls(block, path, name, in, out).map(List::of);
     if (layers.isEmpty() && isPlain(block)) {
@@ -126,14 +126,14 @@ final class LayerReader {
     } else if (block instanceof Convolution convolution) {
       return in.isTokens() ? Optional.empty() : convolution(convolution, name);
     } else if (block instanceof Dropout dropout) {
-      double rate = InsideBlocks.rate(dropout);
+      double rate = BlockInternals.rate(dropout);
       return represented(() -> new Layer.Dropout(name, rate));
     } else if (block instanceof BatchNorm norm) {
-      return Optional.of(InsideBlocks.axis(norm))
+      return Optional.of(BlockInternals.axis(norm))
           .filter(axis -> axis == in.featureAxis())
           .map(axis -> new Layer.Normalization(name, Over.BATCH));
     } else if (block instanceof LayerNorm norm) {
-      return over(InsideBlocks.axes(norm), in).map(over -> new Layer.Normalization(name, over));
+      return over(BlockInternals.axes(norm), in).map(over -> new Layer.Normalization(name, over));
     } else if (block instanceof TokenNorm norm && !in.isTokens()) {
       return Optional.of(new Layer.Normalization(name, norm.isCentered() ? Over.TOKEN : Over.RMS));
     } else if (block instanceof ScaledDotProductAttentionBlock attention) {
@@ -203,7 +203,7 @@ final class LayerReader {
     int units = Math.toIntExact(in.head().tail());
     return new Layer.Attention(
         name,
-        InsideBlocks.heads(block),
+        BlockInternals.heads(block),
         projection(block, block.getQueryProjection(), path, units),
         projection(block, block.getKeyProjection(), path, units),
         projection(block, block.getValueProjection(), path, units),

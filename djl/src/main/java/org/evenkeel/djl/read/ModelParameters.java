@@ -116,7 +116,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       Collections.reverse(children);
       for (Pair<String, Block> child : children) {
         String name = child.getKey();
-        Activation behind = InsideBlocks.behind(block, name).orElse(parallel ? ends : met);
+        Activation behind = BlockInternals.behind(block, name).orElse(parallel ? ends : met);
         Activation entered = walk(child.getValue(), path + name + "_", behind);
         met = parallel ? Activations.IDENTITY : entered;
       }

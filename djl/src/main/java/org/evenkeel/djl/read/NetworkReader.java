@@ -87,7 +87,7 @@ public final class NetworkReader {
    */
   private Reading block(Block block, String path, BlockSignal in, Layout next, boolean first) {
     Optional<Reading> inside = Optional.empty();
-    if (InsideBlocks.runsOwnCode(block)) {
+    if (BlockInternals.runsOwnCode(block)) {
       return layers.read(block, path, in, next);
     } else if (block instanceof SequentialBlock || block instanceof NetworkBlock) {
       inside = sequence(block, path, in, next, first);
@@ -202,12 +202,12 @@ public final class NetworkReader {
       parts.add(block(child.getValue(), place, in, in.layout(), false).layers());
     }
     List<Layer> attention = new ArrayList<>(parts.get(0));
-    addDropout(attention, path, "attentionDropout", InsideBlocks.attentionDropout(block));
+    addDropout(attention, path, "attentionDropout", BlockInternals.attentionDropout(block));
     List<Layer> branch = new ArrayList<>();
     branch.add(new Layer.Residual(names.other(path, "attentionResidual"), 1, attention, List.of()));
     branch.addAll(parts.get(1));
     branch.addAll(parts.get(2));
-    addDropout(branch, path, "outputDropout", InsideBlocks.outputDropout(block));
+    addDropout(branch, path, "outputDropout", BlockInternals.outputDropout(block));
     List<Layer> layers = new ArrayList<>();
     layers.add(new Layer.Residual(names.other(path, "residual"), 1, branch, List.of()));
     layers.addAll(parts.get(3));
@@ -237,7 +237,7 @@ public final class NetworkReader {
       } else if (child.getValue() instanceof Linear) {
         layers.add(new Layer.Unknown(names.other(path, "firstToken"), "token", token.example()));
         layers.addAll(block(child.getValue(), place, token, token.layout(), false).layers());
-        Optional<Activation> behind = InsideBlocks.behind(block, child.getKey());
+        Optional<Activation> behind = BlockInternals.behind(block, child.getKey());
         behind.ifPresent(
             f -> layers.add(new Layer.Nonlinearity(names.other(path, "activation"), f)));
       } else {

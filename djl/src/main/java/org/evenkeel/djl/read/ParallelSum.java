@@ -32,7 +32,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
   /** The sum of a block; empty if its function is another, such as concatenation. */
   static Optional<ParallelSum> read(ParallelBlock block) {
     int ends = block.getChildren().size();
-    Function<List<NDList>, NDList> function = InsideBlocks.combination(block);
+    Function<List<NDList>, NDList> function = BlockInternals.combination(block);
     List<float[]> x = IntStream.range(0, ends).mapToObj(end -> normals(end, PROBES)).toList();
     Optional<float[]> y = apply(function, x);
     if (ends == 0 || y.isEmpty()) {
@@ -58,7 +58,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
       for (int end = 0; end < ends; end++) {
         x.add(new float[] {end == one ? 1 : 0});
       }
-      responses.add(apply(function, x).map(y -> InsideBlocks.asWritten(y[0])).orElse(Double.NaN));
+      responses.add(apply(function, x).map(y -> BlockInternals.asWritten(y[0])).orElse(Double.NaN));
     }
     return List.copyOf(responses);
   }

@@ -140,7 +140,7 @@ public final class ParameterRole {
     rows.add(bias(BertMaskedLanguageModelBlock.class, "dictionaryBias"));
     rows.addAll(recurrent(LSTM.class, WeightShape.LSTM, block -> Activations.IDENTITY));
     rows.addAll(recurrent(GRU.class, WeightShape.GRU, block -> Activations.IDENTITY));
-    rows.addAll(recurrent(RNN.class, WeightShape.RNN, InsideBlocks::activation));
+    rows.addAll(recurrent(RNN.class, WeightShape.RNN, BlockInternals::activation));
     rows.add(
         row(
             Multiplication.class,
@@ -225,12 +225,12 @@ public final class ParameterRole {
    * kernel…), the axes of a convolution.
    */
   private static WeightShape deconvolution(Deconvolution block, Shape shape) {
-    int groups = InsideBlocks.groups(block);
+    int groups = BlockInternals.groups(block);
     List<Integer> kernel = whole(shape.slice(2));
     long in = shape.get(1) * groups;
     Part usual =
         WeightShape.transposedConvolution(
-                in, shape.get(0), groups, kernel, whole(InsideBlocks.stride(block)))
+                in, shape.get(0), groups, kernel, whole(BlockInternals.stride(block)))
             .parts()
             .get(0);
     Fans fans = usual.requireFans();

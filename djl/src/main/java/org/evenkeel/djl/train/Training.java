@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
+import org.evenkeel.djl.agent.LentMemory;
 import org.evenkeel.djl.build.NetworkBlock;
-import org.evenkeel.djl.observe.LentMemory;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.training.TrainingRun;
 
 /**
@@ -307,8 +307,8 @@ public final class Training {
               .orElse(learnt.get(0));
       try (NDArray gradient = first.getArray().getGradient()) {
         return gradient.size()
-            * Math.sqrt(Moments.secondMoment(gradient))
-            * Math.sqrt(Moments.secondMoment(first.getArray()));
+            * Math.sqrt(OutputStatistics.secondMoment(gradient))
+            * Math.sqrt(OutputStatistics.secondMoment(first.getArray()));
       }
     }
 

@@ -18,7 +18,7 @@ import ai.djl.nn.core.Prelu;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.transformer.IdEmbedding;
 import java.util.stream.Stream;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.junit.jupiter.api.Test;
@@ -79,7 +79,7 @@ class DjlDefaultsTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, input);
       ModelParameter weight = ModelParameters.in(block).layers().get(0);
-      double secondMoment = Moments.secondMoment(weight.parameter().getArray());
+      double secondMoment = OutputStatistics.secondMoment(weight.parameter().getArray());
       double found = secondMoment * weight.fans().orElseThrow().in();
       assertEquals(expected, found, expected * 0.085);
     }

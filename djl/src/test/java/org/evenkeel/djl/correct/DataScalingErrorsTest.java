@@ -103,7 +103,9 @@ class DataScalingErrorsTest {
   void withoutAnAgentTheRemedyIsNamed() throws Exception {
     Jvm.Result result = Jvm.run(DataScalingErrorsTest.class, "-Devenkeel.agent=off");
     assertEquals(0, result.code(), result.err());
-    assertTrue(result.out().contains("start it with -javaagent:evenkeel-djl.jar"), result.out());
+    assertTrue(
+        result.out().contains("start it with -javaagent:PATH/evenkeel-djl-VERSION.jar"),
+        result.out());
   }
 
   /** What the process does. */

@@ -33,7 +33,7 @@ import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.djl.build.OwnDense;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,7 +191,7 @@ class DataScalingTest {
     NDArray x = noise(16, 4);
     DataScaling.Layer scaled = only(DataScaling.on(new NDList(x)).applyTo(dense));
     assertEquals(SCALED, scaled.outcome());
-    assertEquals(1, Moments.secondMoment(x.dot(dense.weight.getArray())), 0.01);
+    assertEquals(1, OutputStatistics.secondMoment(x.dot(dense.weight.getArray())), 0.01);
     assertEquals(2, dense.calls);
 
     OwnDense normalized = initialized(new OwnDense((z, w) -> z.dot(w.div(w.norm()))), 1, 4);
@@ -214,12 +214,12 @@ class DataScalingTest {
     DataScaling.Report report = DataScaling.on(new NDList(x)).applyTo(model);
     assertEquals(2, report.layers().size());
     NDArray one = x.mul(weights(shared)[0]).add(0.5);
-    assertEquals(1, Moments.secondMoment(one), 0.01);
+    assertEquals(1, OutputStatistics.secondMoment(one), 0.01);
     NDArray two = one.mul(weights(shared)[0]).add(0.5);
     double beforeLast = report.layers().get(1).before();
     NDArray three = two.dot(last.getDirectParameters().get("weight").getArray().transpose());
     double factor = report.layers().get(1).factor();
-    assertEquals(beforeLast * factor * factor, Moments.secondMoment(three), 1e-4);
+    assertEquals(beforeLast * factor * factor, OutputStatistics.secondMoment(three), 1e-4);
   }
 
   @Test

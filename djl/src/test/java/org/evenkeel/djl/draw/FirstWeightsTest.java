@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.NetworkBlock;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.Start;
@@ -55,7 +55,7 @@ class FirstWeightsTest {
   }
 
   private static double variance(NDArray array) {
-    return Moments.secondMoment(array);
+    return OutputStatistics.secondMoment(array);
   }
 
   private static Map<String, String> following(Block model) {

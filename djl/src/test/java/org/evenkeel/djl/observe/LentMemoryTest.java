@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.evenkeel.djl.Jvm;
+import org.evenkeel.djl.agent.LentMemory;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.read.ParallelSum;
@@ -130,7 +131,7 @@ class LentMemoryTest {
         .measure(
             batch,
             outputs -> {
-              NDArray loss = Probe.randomProjection(outputs);
+              NDArray loss = ModelPass.randomProjection(outputs);
               collect(garbage);
               return loss;
             });

@@ -219,7 +219,7 @@ class ProbeInputTest {
         refused(
             "no gradient",
             () -> initialized(chain(linear(), lambda(NDArray::stopGradient))),
-            "a probe needs a loss with a gradient: .*; let it depend on the layers"));
+            "a backward pass needs a loss with a gradient: .*; let it depend on the layers"));
   }
 
   @ParameterizedTest

@@ -158,7 +158,7 @@ class ProbeTest {
     NDArray slope = z.tanh().square().neg().add(1);
     NDArray dy = manager.ones(new Shape(5, 2));
     NDArray dz = dy.dot(parameters.get(2)).mul(slope);
-    double ratio = Moments.secondMoment(dy) / Moments.secondMoment(dz);
+    double ratio = OutputStatistics.secondMoment(dy) / OutputStatistics.secondMoment(dz);
     SignalProfile profile = Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
     assertEquals(1, profile.layers().get(0).gradient().measured());
     assertEquals(ratio, profile.layers().get(1).gradient().measured(), 1e-5 * ratio);

@@ -76,7 +76,7 @@ class ReproductionTest {
   }
 
   private static NDArray loss(NDList outputs, boolean collects) {
-    return collected(Probe.randomProjection(outputs), collects);
+    return collected(ModelPass.randomProjection(outputs), collects);
   }
 
   private static NetworkBlock initialized(LayerKinds row, NDManager manager) {

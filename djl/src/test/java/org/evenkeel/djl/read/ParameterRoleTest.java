@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.evenkeel.djl.build.DjlBlock;
 import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.djl.observe.Moments;
+import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Kind;
 import org.evenkeel.init.Part;
@@ -97,7 +97,8 @@ class ParameterRoleTest {
               default -> 1 / shape.fans().in();
             };
         double tolerance = expected * 6 * Math.sqrt(2.0 / values.length);
-        assertEquals(expected, Moments.secondMoment(byName.get(name).getArray()), tolerance, name);
+        assertEquals(
+            expected, OutputStatistics.secondMoment(byName.get(name).getArray()), tolerance, name);
       }
     }
   }

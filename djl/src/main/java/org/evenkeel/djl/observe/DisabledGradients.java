@@ -6,16 +6,16 @@ import ai.djl.nn.Block;
 import java.util.List;
 
 /** A model's parameters without gradients until close, for passes that need other gradients. */
-public record SparedGradients(List<NDArray> parameters) implements AutoCloseable {
+record DisabledGradients(List<NDArray> parameters) implements AutoCloseable {
 
-  public static SparedGradients of(Block model) {
+  static DisabledGradients of(Block model) {
     List<NDArray> learnt =
         model.getParameters().values().stream()
             .map(parameter -> parameter.getArray())
             .filter(NDArray::hasGradient)
             .toList();
     learnt.forEach(array -> array.setRequiresGradient(false));
-    return new SparedGradients(learnt);
+    return new DisabledGradients(learnt);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.nio.FloatBuffer;
  * <p>Only the piece is copied if the array is contiguous, of type float32 and in this process's
  * memory; otherwise the engine makes one copy, which close frees.
  */
-final class Values implements AutoCloseable {
+final class TensorValues implements AutoCloseable {
 
   /** The number of values in a piece; two pieces fit the first-level cache. */
   private static final int PIECE = 2048;
@@ -26,7 +26,7 @@ final class Values implements AutoCloseable {
   private final float[] x = piece();
   private final float[] y = piece();
 
-  private Values(NDManager scope, FloatBuffer floats) {
+  private TensorValues(NDManager scope, FloatBuffer floats) {
     this.scope = scope;
     this.floats = floats;
   }
@@ -36,7 +36,7 @@ final class Values implements AutoCloseable {
    *
    * @param parent the memory of a copy, if one is needed
    */
-  static Values of(NDArray array, NDManager parent) {
+  static TensorValues of(NDArray array, NDManager parent) {
     NDManager scope = parent.newSubManager();
     NDArray view = array.stopGradient();
     view.attach(scope);
@@ -48,7 +48,7 @@ final class Values implements AutoCloseable {
         view.size() == 0
             ? FloatBuffer.allocate(0)
             : view.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    return new Values(scope, floats);
+    return new TensorValues(scope, floats);
   }
 
   int size() {
@@ -110,7 +110,7 @@ final class Values implements AutoCloseable {
   }
 
   /** Σ(x - y)². */
-  double squaredDistance(Values other) {
+  double squaredDistance(TensorValues other) {
     double sum = 0;
     int count;
     for (int k = 0; k < size(); k += count) {

@@ -11,7 +11,7 @@ import org.evenkeel.signal.InputSignal;
 import org.jspecify.annotations.Nullable;
 
 /** The statistics of one layer's output: moments, and how its units and examples compare. */
-public final class Moments implements AutoCloseable {
+public final class OutputStatistics implements AutoCloseable {
 
   private static final int MAX_PAIRS = 64;
 
@@ -21,7 +21,7 @@ public final class Moments implements AutoCloseable {
   /** The size of a sample for a histogram: a share of one half has standard error 0.2 %. */
   private static final int SAMPLE = 1 << 16;
 
-  private final Values values;
+  private final TensorValues values;
   private final int examples;
 
   /** The number of units, or channels. */
@@ -30,7 +30,7 @@ public final class Moments implements AutoCloseable {
   /** The distance between two units of one example and position. */
   private final int stride;
 
-  private Moments(Values values, int examples, int units, int stride) {
+  private OutputStatistics(TensorValues values, int examples, int units, int stride) {
     this.values = values;
     this.examples = examples;
     this.units = units;
@@ -38,14 +38,14 @@ public final class Moments implements AutoCloseable {
   }
 
   /** The statistics of a layer's output with its examples along the first axis. */
-  static Moments of(NDArray array, int unitAxis, NDManager scope) {
+  static OutputStatistics of(NDArray array, int unitAxis, NDManager scope) {
     Shape shape = array.getShape();
     int stride = 1;
     for (int axis = unitAxis + 1; axis < shape.dimension(); axis++) {
       stride = Math.multiplyExact(stride, Math.toIntExact(shape.get(axis)));
     }
-    return new Moments(
-        Values.of(array, scope),
+    return new OutputStatistics(
+        TensorValues.of(array, scope),
         Math.toIntExact(shape.get(0)),
         Math.toIntExact(shape.get(unitAxis)),
         stride);
@@ -59,7 +59,7 @@ public final class Moments implements AutoCloseable {
         return mean.getFloat();
       }
     }
-    try (Values values = Values.of(array, array.getManager())) {
+    try (TensorValues values = TensorValues.of(array, array.getManager())) {
       return values.sumOfSquares(0, values.size()) / values.size();
     }
   }
@@ -69,7 +69,7 @@ public final class Moments implements AutoCloseable {
     if (array.size() > LONGEST) {
       return null;
     }
-    try (Values values = Values.of(array, array.getManager())) {
+    try (TensorValues values = TensorValues.of(array, array.getManager())) {
       return Histogram.of(values.sample(SAMPLE));
     }
   }
@@ -81,7 +81,7 @@ public final class Moments implements AutoCloseable {
         return mean.getFloat();
       }
     }
-    try (Values values = Values.of(array, array.getManager())) {
+    try (TensorValues values = TensorValues.of(array, array.getManager())) {
       return values.sum() / values.size();
     }
   }
@@ -160,7 +160,7 @@ public final class Moments implements AutoCloseable {
   double deadShare(FlatParts dead) {
     boolean[] alive = new boolean[units];
     int found = 0;
-    float[] piece = Values.piece();
+    float[] piece = TensorValues.piece();
     int unit = 0;
     int left = stride; // remaining values of this unit
     int count;
@@ -182,7 +182,7 @@ public final class Moments implements AutoCloseable {
 
   /** The share of values in flat parts. */
   double share(FlatParts flat) {
-    float[] piece = Values.piece();
+    float[] piece = TensorValues.piece();
     long inside = 0;
     int count;
     for (int k = 0; k < values.size(); k += count) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The error for a block whose output is not finite: none if the signal has grown beyond the range
  * of floats, which the verdict reports; an error if the block or its weights are wrong.
  */
-final class NotANumber {
+final class NonFiniteOutput {
 
   /** The largest float whose products are surely finite; infinity minus infinity is NaN. */
   private static final double MAX_INPUT = 1e18;
@@ -22,7 +22,7 @@ final class NotANumber {
   /** The same for float16. */
   private static final double MAX_INPUT_HALF = 0x1p7;
 
-  private NotANumber() {}
+  private NonFiniteOutput() {}
 
   /**
    * The error for one output: an IllegalStateException if the block's parameters are not finite, an
@@ -31,7 +31,7 @@ final class NotANumber {
   static Optional<RuntimeException> error(
       String name, Block block, NDList inputs, NDList outputs, NDManager scope) {
     for (Parameter parameter : block.getDirectParameters().values()) {
-      try (Values values = Values.of(parameter.getArray(), scope)) {
+      try (TensorValues values = TensorValues.of(parameter.getArray(), scope)) {
         int wrong = firstNotFinite(values);
         if (wrong >= 0) {
           return Optional.of(
@@ -46,7 +46,7 @@ final class NotANumber {
     }
     for (NDArray output : outputs) {
       if (output.getDataType().isFloating()) {
-        try (Values values = Values.of(output, scope)) {
+        try (TensorValues values = TensorValues.of(output, scope)) {
           int wrong = firstNaN(values);
           if (wrong >= 0) {
             return Optional.of(
@@ -65,7 +65,7 @@ final class NotANumber {
     if (!(block instanceof LambdaBlock) || !input.getShape().equals(output.getShape())) {
       return "";
     }
-    try (Values values = Values.of(input, scope)) {
+    try (TensorValues values = TensorValues.of(input, scope)) {
       return ", first for " + values.get(k);
     }
   }
@@ -78,7 +78,7 @@ final class NotANumber {
       }
       double limit = input.getDataType() == DataType.FLOAT16 ? MAX_INPUT_HALF : MAX_INPUT;
       if (input.getDataType().isFloating()) {
-        try (Values values = Values.of(input, scope)) {
+        try (TensorValues values = TensorValues.of(input, scope)) {
           for (int k = 0; k < values.size(); k++) {
             if (!(Math.abs(values.get(k)) <= limit)) {
               return false;
@@ -90,7 +90,7 @@ final class NotANumber {
     return true;
   }
 
-  private static int firstNaN(Values values) {
+  private static int firstNaN(TensorValues values) {
     for (int k = 0; k < values.size(); k++) {
       if (Float.isNaN(values.get(k))) {
         return k;
@@ -99,7 +99,7 @@ final class NotANumber {
     return -1;
   }
 
-  private static int firstNotFinite(Values values) {
+  private static int firstNotFinite(TensorValues values) {
     for (int k = 0; k < values.size(); k++) {
       if (!Float.isFinite(values.get(k))) {
         return k;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl.observe;
+package org.evenkeel.djl.agent;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.AbstractBaseBlock;
@@ -7,49 +7,50 @@ import ai.djl.nn.Block;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.matcher.ElementMatchers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sees what every Block of any model is given and returns, and may replace it.
+ * A hook around the forward pass of every Block of any model.
  *
- * <p>DJL has no hooks, but the forward pass of every Block goes through the one final method {@link
+ * <p>DJL has no hooks, but the forward pass of every Block goes through the final method {@link
  * AbstractBaseBlock#forward(ai.djl.training.ParameterStore, NDList, boolean,
- * ai.djl.util.PairList)}. Once asked for, {@link ProbeAgent} lets us put one call at its beginning
- * and one at its end; while nobody observes each costs one look-up of a thread-local.
+ * ai.djl.util.PairList)}. On first use the agent adds a call at its beginning and one at its end;
+ * without an observer each costs one look-up of a thread-local.
  */
 public final class ForwardHook {
 
-  /** Told of every forward pass on the thread that observes, inner blocks first. */
+  /** An observer of the forward passes on its thread, inner blocks first. */
   public interface Observer {
     /**
-     * A Block is about to run; if it throws, it does not return.
+     * The event before a Block runs; a Block that throws has no second event.
      *
-     * @param training whether its caller wants it to run as in training
-     * @return whether it does
+     * @param training the mode that the caller asks for
+     * @return the mode that the Block runs in
      */
     default boolean entering(Block block, NDList inputs, boolean training) {
       return training;
     }
 
     /**
-     * A Block has returned.
+     * The event after a Block returned.
      *
-     * @return what its caller gets instead
+     * @return the outputs that its caller gets instead
      */
     NDList returned(Block block, NDList inputs, NDList outputs);
   }
 
-  /** The end of an observation. */
-  interface Observation extends AutoCloseable {
+  /** An observation, ended by close. */
+  public interface Observation extends AutoCloseable {
     @Override
     void close();
   }
 
   private static final ThreadLocal<Observer> OBSERVER = new ThreadLocal<>();
-  private static Boolean installed;
+  private static @Nullable Boolean installed;
 
   private ForwardHook() {}
 
-  /** Whether the hook can be put in: not if there is no agent. */
+  /** Whether the hook is installed; false without an agent. */
   public static synchronized boolean available() {
     if (installed == null) {
       installed = ProbeAgent.weave(AbstractBaseBlock.class, around());
@@ -58,25 +59,26 @@ public final class ForwardHook {
   }
 
   /**
-   * Tells an observer of every forward pass on this thread until the observation is closed.
+   * An observation of every forward pass on this thread until it is closed.
    *
    * @throws IllegalStateException if the hook is not {@linkplain #available available}
    */
-  static Observation observe(Observer observer) {
+  public static Observation observe(Observer observer) {
     if (!available()) {
-      throw new IllegalStateException("a forward pass cannot be observed without an agent");
+      throw new IllegalStateException(
+          "a forward pass cannot be observed without an agent; " + ProbeAgent.remedy());
     }
     OBSERVER.set(observer);
     return OBSERVER::remove;
   }
 
-  /** Called from the beginning of {@code AbstractBaseBlock.forward}; for nobody else. */
+  /** The call at the beginning of {@code AbstractBaseBlock.forward}; not for other callers. */
   public static boolean entering(Object block, NDList inputs, boolean training) {
     Observer observer = OBSERVER.get();
     return observer == null ? training : observer.entering((Block) block, inputs, training);
   }
 
-  /** Called from the end of {@code AbstractBaseBlock.forward}; not meant for anybody else. */
+  /** The call at the end of {@code AbstractBaseBlock.forward}; not for other callers. */
   public static NDList returned(Object block, NDList inputs, NDList outputs) {
     Observer observer = OBSERVER.get();
     return observer == null ? outputs : observer.returned((Block) block, inputs, outputs);
@@ -90,7 +92,7 @@ public final class ForwardHook {
                 .and(ElementMatchers.takesArguments(4)));
   }
 
-  /** Byte Buddy copies these methods' bodies around that of {@code AbstractBaseBlock.forward}. */
+  /** Method bodies that Byte Buddy copies into {@code AbstractBaseBlock.forward}. */
   @SuppressWarnings("UnusedVariable") // the assignments are what the advice is for
   private static final class Around {
     @Advice.OnMethodEnter

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class MomentsTest {
+class OutputStatisticsTest {
 
   private static NDManager manager;
 
@@ -32,12 +32,12 @@ class MomentsTest {
   @Test
   void correlationsOfPairs() {
     NDArray x = manager.create(new float[] {1, 2, 2, 4, -2, 1, 4, -2}, new Shape(4, 2));
-    try (Moments moments = Moments.of(x, 1, manager)) {
+    try (OutputStatistics moments = OutputStatistics.of(x, 1, manager)) {
       assertEquals(0, moments.correlation(), 1e-12);
       assertEquals(1, moments.spread(), 1e-12);
       assertEquals(50.0 / 8, moments.secondMoment());
     }
-    try (Moments one = Moments.of(x.get("0:2"), 1, manager)) {
+    try (OutputStatistics one = OutputStatistics.of(x.get("0:2"), 1, manager)) {
       assertEquals(1, one.correlation(), 1e-12);
       assertTrue(Double.isNaN(one.spread()));
     }
@@ -47,10 +47,10 @@ class MomentsTest {
   @Test
   void arraysThatAreNotFloatsInOrder() {
     NDArray numbers = manager.arange(12).toType(DataType.FLOAT32, false).reshape(6, 2);
-    assertEquals(5, Moments.mean(numbers.get(":, 0")));
-    assertEquals(5, Moments.mean(numbers.transpose().get(0)));
-    assertEquals(5.5, Moments.mean(numbers.toType(DataType.FLOAT16, true)));
-    assertEquals(5.5, Moments.mean(numbers.toType(DataType.INT64, true)));
+    assertEquals(5, OutputStatistics.mean(numbers.get(":, 0")));
+    assertEquals(5, OutputStatistics.mean(numbers.transpose().get(0)));
+    assertEquals(5.5, OutputStatistics.mean(numbers.toType(DataType.FLOAT16, true)));
+    assertEquals(5.5, OutputStatistics.mean(numbers.toType(DataType.INT64, true)));
   }
 
   /** Longer than one piece, with a remainder, in units of several positions. */
@@ -64,7 +64,7 @@ class MomentsTest {
       values[k] = unit == 4 || unit == 5 || (unit == 2 && !last) ? -1 : 1;
     }
     NDArray z = manager.create(values, new Shape(3, 7, 1001));
-    try (Moments moments = Moments.of(z, 1, manager)) {
+    try (OutputStatistics moments = OutputStatistics.of(z, 1, manager)) {
       assertEquals(2.0 / 7, moments.deadShare(FlatParts.dead(Activations.RELU)));
       double off = (2 * 3 * 1001 + 3 * 1001 - 1) / (double) values.length;
       assertEquals(off, moments.share(FlatParts.dead(Activations.RELU)), 1e-12);

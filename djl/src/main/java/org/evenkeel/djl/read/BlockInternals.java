@@ -12,6 +12,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.recurrent.RNN;
+import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.BertMaskedLanguageModelBlock;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
@@ -32,12 +33,12 @@ import org.evenkeel.djl.build.TokenNorm;
  * Private settings of DJL's blocks, and the activations that they apply without a block of their
  * own.
  */
-public final class InsideBlocks {
+public final class BlockInternals {
 
   private static final Set<Class<?>> OURS =
       Set.of(NetworkBlock.class, SelfAttention.class, TokenNorm.class);
 
-  private InsideBlocks() {}
+  private BlockInternals() {}
 
   /** A transposed convolution's number of groups. */
   static int groups(Deconvolution block) {
@@ -99,8 +100,31 @@ public final class InsideBlocks {
   }
 
   /** The drop probability. */
-  public static double rate(Dropout block) {
+  static double rate(Dropout block) {
     return asWritten((float) read(Dropout.class, block, "rate"));
+  }
+
+  /** The drop probability of a dropout or recurrent block; empty for any other. */
+  public static Optional<Float> dropRate(Block block) {
+    return dropField(block).map(field -> (float) get(field, block));
+  }
+
+  /** Sets the drop probability of a dropout or recurrent block. */
+  public static void setDropRate(Block block, float rate) {
+    try {
+      dropField(block).orElseThrow().setFloat(block, rate);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("drop rate of " + block, e);
+    }
+  }
+
+  private static Optional<Field> dropField(Block block) {
+    if (block instanceof Dropout) {
+      return Optional.of(field(Dropout.class, "rate"));
+    }
+    return block instanceof RecurrentBlock
+        ? Optional.of(field(RecurrentBlock.class, "dropRate"))
+        : Optional.empty();
   }
 
   /** The drop probability after the attention of a transformer encoder. */
@@ -124,11 +148,23 @@ public final class InsideBlocks {
   }
 
   private static Object read(Class<?> declaring, Block block, String name) {
+    return get(field(declaring, name), block);
+  }
+
+  private static Object get(Field field, Block block) {
+    try {
+      return field.get(block);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(field + " of " + block, e);
+    }
+  }
+
+  private static Field field(Class<?> declaring, String name) {
     try {
       Field field = declaring.getDeclaredField(name);
       field.setAccessible(true);
-      return field.get(block);
-    } catch (ReflectiveOperationException e) {
+      return field;
+    } catch (NoSuchFieldException e) {
       throw new IllegalStateException(
           "evenkeel-djl needs DJL 0.36: %s has no field %s in this version; use DJL 0.36"
               .formatted(declaring.getName(), name),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl.observe;
+package org.evenkeel.djl.agent;
 
 import ai.djl.pytorch.engine.PtGradientCollector;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -10,35 +10,35 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.matcher.ElementMatchers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of the JVM that arrays have lent to the engine, kept while gradients are collected.
+ * JVM memory that arrays share with the engine, kept reachable while gradients are collected.
  *
- * <p>An array created from numbers of Java does not own its memory: the engine is lent a direct
- * buffer, which the array's handle keeps reachable until it is closed. The engine's graph of a
- * forward pass points to that memory too, and does not keep it. DJL's {@code x.mul(2)}, and all its
- * arithmetic with a {@link Number}, closes such a handle at once; so may any Block. A garbage
- * collection before the backward pass then frees what that pass reads, and gradients are wrong.
+ * <p>An array created from Java numbers does not own its memory: the engine uses a direct buffer
+ * that only the array's handle keeps reachable, until it is closed. The engine's autograd graph
+ * points to that memory without keeping it. DJL's {@code x.mul(2)}, and all its arithmetic with a
+ * {@link Number}, closes such a handle at once; so may any Block. A garbage collection before the
+ * backward pass then frees memory that this pass reads, and gradients are wrong.
  *
- * <p>With the agent of {@link ProbeAgent}, every buffer that is lent, or that its handle lets go,
- * between the opening and the closing of a gradient collector stays reachable until the closing.
- * There is one collector at a time in a JVM, and no graph without one. So this holds for any model,
- * and for trainings of a user's own as well, once it has been asked for.
+ * <p>With the agent, every buffer that an array shares or releases between the opening and the
+ * closing of a gradient collector stays reachable until the closing. A JVM has one collector at a
+ * time, and no graph without one, so this protects any model, and a user's own training loop too,
+ * once {@link #keep} was called.
  */
 public final class LentMemory {
 
   /** Null while no gradients are collected. */
-  private static volatile Queue<ByteBuffer> kept;
+  private static volatile @Nullable Queue<ByteBuffer> kept;
 
-  private static Boolean isKept;
+  private static @Nullable Boolean isKept;
 
   private LentMemory() {}
 
   /**
-   * Keeps lent memory in all passes from now on; where no agent is to be had, a warning is logged
-   * once.
+   * Keeps shared memory in all passes from now on; logs a warning once if there is no agent.
    *
    * @return whether it is kept
    */
@@ -52,24 +52,25 @@ public final class LentMemory {
         logger.warn(
             "gradients may be wrong where a block computes with numbers, as x.mul(2) or DJL's swish"
                 + " do: DJL frees these numbers before the backward pass, and this JVM lets no agent"
-                + " prevent it; start it with -javaagent:evenkeel-djl.jar");
+                + " prevent it; {}",
+            ProbeAgent.remedy());
       }
     }
     return isKept;
   }
 
-  /** Called when a gradient collector was opened; for nobody else. */
+  /** The call when a gradient collector was opened; not for other callers. */
   public static void opened() {
     kept = new ConcurrentLinkedQueue<>();
   }
 
-  /** Called when a gradient collector was closed; for nobody else. */
+  /** The call when a gradient collector was closed; not for other callers. */
   public static void closed() {
     kept = null;
   }
 
-  /** Called with what an array has lent or lets go, null if it is nothing; for nobody else. */
-  public static void lent(ByteBuffer memory) {
+  /** The call with memory that an array shares or releases; not for other callers. */
+  public static void lent(@Nullable ByteBuffer memory) {
     Queue<ByteBuffer> now = kept;
     if (now != null && memory != null) {
       now.add(memory);
@@ -88,7 +89,7 @@ public final class LentMemory {
             .on(
                 ElementMatchers.isConstructor()
                     .and(ElementMatchers.takesArgument(2, ByteBuffer.class))),
-        Advice.to(LetGo.class)
+        Advice.to(Released.class)
             .on(
                 ElementMatchers.named("close")
                     .or(
@@ -96,7 +97,7 @@ public final class LentMemory {
                             .and(ElementMatchers.takesArguments(Buffer.class)))));
   }
 
-  /** Byte Buddy copies this method's body to the end of the collector's constructor. */
+  /** The body that Byte Buddy copies to the end of the collector's constructor. */
   private static final class Opened {
     @Advice.OnMethodExit
     static void exit() {
@@ -104,7 +105,7 @@ public final class LentMemory {
     }
   }
 
-  /** Byte Buddy copies this method's body to the end of the collector's {@code close}. */
+  /** The body that Byte Buddy copies to the end of the collector's {@code close}. */
   private static final class Closed {
     @Advice.OnMethodExit
     static void exit() {
@@ -112,7 +113,7 @@ public final class LentMemory {
     }
   }
 
-  /** Byte Buddy copies this method's body to the end of the constructor of an array that lends. */
+  /** The body that Byte Buddy copies to the end of the constructor of an array with a buffer. */
   private static final class Lent {
     @Advice.OnMethodExit
     static void exit(@Advice.Argument(2) ByteBuffer memory) {
@@ -120,8 +121,8 @@ public final class LentMemory {
     }
   }
 
-  /** Byte Buddy copies this method's body to the beginning of what makes an array let go. */
-  private static final class LetGo {
+  /** The body that Byte Buddy copies to the beginning of methods that release a buffer. */
+  private static final class Released {
     @Advice.OnMethodEnter
     static void enter(@Advice.FieldValue("dataRef") ByteBuffer memory) {
       LentMemory.lent(memory);
