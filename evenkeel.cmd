@@ -6,7 +6,7 @@ set "app=%home%cli\target\evenkeel"
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 
-powershell -NoProfile -Command "$b = Get-Item -ErrorAction SilentlyContinue '%app%\built'; if (-not $b) { exit 1 }; $f = Get-ChildItem -Recurse -File '%home%core\src\main','%home%vector\src\main','%home%data\src\main','%home%djl\src\main','%home%cli\src\main'; $f += Get-ChildItem '%home%pom.xml','%home%*\pom.xml'; if ($f | Where-Object { $_.LastWriteTime -gt $b.LastWriteTime }) { exit 1 }"
+powershell -NoProfile -Command "$b = Get-Item -ErrorAction SilentlyContinue '%app%\built'; if (-not $b) { exit 1 }; $f = Get-ChildItem -Recurse -File '%home%*\src\main'; $f += Get-ChildItem '%home%pom.xml','%home%*\pom.xml'; if ($f | Where-Object { $_.LastWriteTime -gt $b.LastWriteTime }) { exit 1 }"
 if errorlevel 1 (
   echo evenkeel: building ^(on first use, and when a source has changed^) ... 1>&2
   pushd "%home%"
@@ -21,5 +21,6 @@ rem Commands that draw do so with the Vector API where the JDK has it.
 set "tuned="
 for %%c in (check train compare) do if "%~1"=="%%c" set "tuned=--add-modules jdk.incubator.vector"
 if defined tuned "%java%" --list-modules 2>nul | findstr /b jdk.incubator.vector >nul || set "tuned="
-"%java%" -XX:+UseSerialGC %tuned% -XX:SharedArchiveFile="%app%\evenkeel.jsa" -Xshare:auto %EVENKEEL_JAVA_OPTS% -jar "%app%\evenkeel.jar" %*
+rem stdout is for results: messages of the JVM go to stderr.
+"%java%" -Xlog:disable -Xlog:all=warning,cds*=off:stderr -XX:+DisplayVMOutputToStderr -XX:+UseSerialGC %tuned% -XX:SharedArchiveFile="%app%\evenkeel.jsa" -Xshare:auto %EVENKEEL_JAVA_OPTS% -jar "%app%\evenkeel.jar" %*
 exit /b %errorlevel%

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.bench;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.loss.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,23 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.DataSource;
-import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.build.NetworkBlock;
-import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.djl.observe.Probe;
-import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.ProgressListener;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
+import org.evenkeel.result.Comparison;
 import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.training.TrainingRun;
 
 /**
@@ -59,8 +49,6 @@ public final class MultiplierGrid {
           "rates", "0.001..1x8",
           "seeds", "0..2");
 
-  private static final int PROBE_BATCH = 64;
-
   private static final String HEADER =
       "multiplier,learningRate,seed,state,validationLoss,steps,firstForward,lastForward,"
           + "firstGradient,lastCorrelation,verdict,epochLosses";
@@ -74,9 +62,7 @@ public final class MultiplierGrid {
     this.network =
         Network.perceptron(choices.get("layers"), Activations.named(choices.get("activation")));
     this.data =
-        new DataSource("digits", null, 0.2, false, number("examples"), null, null, 0)
-            .read()
-            .reshaped(network.input());
+        new DataSource("digits", null, 0.2, false, number("examples"), null, null, 0).read();
   }
 
   /** Trains what the file does not have yet. */
@@ -122,46 +108,45 @@ public final class MultiplierGrid {
   }
 
   private String run(double multiplier, double rate, int seed) {
-    Start start = Start.of(choices.get("rule")).withMultiplier(multiplier).withSeed(seed);
-    NetworkBlock block = NetworkBlock.of(network);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      SignalProfile profile = measured(block, start, manager);
-      AtomicLong steps = new AtomicLong();
-      TrainingRun run =
-          Training.on(data, settings(rate, seed))
-              .run(block, block.inputShape(number("batch")), (step, epochs) -> steps.set(step));
-      List<LayerSignal> layers = profile.layers();
-      LayerSignal first = layers.get(0);
-      LayerSignal last = layers.get(layers.size() - 1);
-      return "%s,%.5g,%d,%.4g,%.4g,%.4g,%.4g,%s,%s"
-          .formatted(
-              run.state().label(),
-              run.last().validationLoss(),
-              steps.get(),
-              first.forward().known(),
-              last.forward().known(),
-              first.gradient().known(),
-              last.correlation().known(),
-              profile.verdict().state().label(),
-              run.epochs().stream()
-                  .map(epoch -> "%.4g".formatted(epoch.validationLoss()))
-                  .collect(Collectors.joining(" ")));
-    } finally {
-      block.clear();
-    }
+    StepCount steps = new StepCount();
+    Comparison.StartResult trained =
+        Experiment.of(network, DataSource.of("digits"))
+            .withData(data)
+            .withStart(Start.of(choices.get("rule")).withMultiplier(multiplier).withSeed(seed))
+            .withTraining(settings(rate, seed))
+            .train(steps)
+            .starts()
+            .get(0);
+    TrainingRun run = trained.runs().get(0);
+    List<LayerSignal> layers = trained.profile().layers();
+    LayerSignal first = layers.get(0);
+    LayerSignal last = layers.get(layers.size() - 1);
+    return "%s,%.5g,%d,%.4g,%.4g,%.4g,%.4g,%s,%s"
+        .formatted(
+            run.state().label(),
+            run.last().validationLoss(),
+            steps.steps,
+            first.forward().known(),
+            last.forward().known(),
+            first.gradient().known(),
+            last.correlation().known(),
+            trained.profile().verdict().state().label(),
+            run.epochs().stream()
+                .map(epoch -> "%.4g".formatted(epoch.validationLoss()))
+                .collect(Collectors.joining(" ")));
   }
 
-  /** The signal of the first weights, which are drawn here. */
-  private SignalProfile measured(NetworkBlock block, Start start, NDManager manager) {
-    Examples examples = data.training().first(PROBE_BATCH);
-    FirstWeights weights = FirstWeights.of(start).applyTo(block);
-    Shape shape = block.inputShape(PROBE_BATCH);
-    block.initialize(manager, DataType.FLOAT32, shape);
-    Loss loss = Training.loss(examples.classes(), examples.classes());
-    NDArray inputs = manager.create(examples.features(), shape);
-    NDArray labels = Training.labels(manager, examples, loss);
-    return Probe.of(block, weights)
-        .measure(new NDList(inputs), outputs -> loss.evaluate(new NDList(labels), outputs));
+  /** The number of steps of a training. */
+  private static final class StepCount implements ProgressListener {
+    private long steps;
+
+    @Override
+    public void started(String task, long all) {}
+
+    @Override
+    public void progressed(long done, String message) {
+      steps = done;
+    }
   }
 
   private TrainingSettings settings(double rate, int seed) {

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.bench;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.data.DataSource;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.WorkerMain;
+import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
+import org.evenkeel.network.Network;
 import org.evenkeel.report.picture.Picture;
+import org.evenkeel.result.Comparison;
 import org.knowm.xchart.XYChart;
 
 /**
  * How deep a tanh network can be and still train, beside the depth that theory gives: 6 ξ_c
- * (Schoenholz et al. 2017, figure 5). Trains networks by the command, appends a row for each to a
- * file, so that it goes on where it was left, and draws what is there.
+ * (Schoenholz et al. 2017, figure 5). Appends a row for each network to a file, so that an
+ * interrupted run can be resumed, and draws all rows.
  */
 public final class TrainableDepth {
 
@@ -72,23 +72,22 @@ public final class TrainableDepth {
     }
   }
 
-  /** Trains what is missing, draws all: the file of results, the picture, the command. */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Locale.setDefault(Locale.ROOT);
+  /** Trains what is missing and draws all; arguments: the file of results, the picture. */
+  public static void main(String[] args) throws IOException {
+    WorkerMain.configure();
     Path file = Path.of(args[0]);
     if (!Files.exists(file)) {
       Files.writeString(file, HEADER + "\n");
     }
-    trainWhatIsMissing(file, List.of(args).subList(2, args.length));
+    trainWhatIsMissing(file);
     draw(runs(file), Path.of(args[1]));
   }
 
-  private static void trainWhatIsMissing(Path file, List<String> command)
-      throws IOException, InterruptedException {
+  private static void trainWhatIsMissing(Path file) throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       for (int depth = STEP; depth <= DEEPEST; depth += STEP) {
         if (runs(file, depth, seed).size() < WEIGHT_VARIANCES.length) {
-          List<Run> trained = train(command, depth, seed);
+          List<Run> trained = train(depth, seed);
           Files.writeString(
               file,
               trained.stream().map(run -> run.line() + "\n").collect(Collectors.joining()),
@@ -172,49 +171,25 @@ public final class TrainableDepth {
   }
 
   /** Networks of one depth and seed, one for each variance. */
-  private static List<Run> train(List<String> command, int depth, int seed)
-      throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(command);
-    line.addAll(
-        List.of(
-            "compare",
-            "--layers",
-            "64,%dx%d,10".formatted(WIDTH, depth),
-            "--activation",
-            "tanh",
-            "--starts",
-            DoubleStream.of(WEIGHT_VARIANCES)
-                .mapToObj(variance -> "lecun*" + variance)
-                .collect(Collectors.joining(",")),
-            "--bias-variance",
-            Double.toString(BIAS_VARIANCE),
-            "--learning-rate",
-            "0.003",
-            "--epochs",
-            "5",
-            "--seed",
-            Integer.toString(seed),
-            "--format",
-            "json"));
-    Process process =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String json = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("failed: " + String.join(" ", line));
-    }
+  private static List<Run> train(int depth, int seed) {
+    Network network =
+        Network.perceptron("64,%dx%d,10".formatted(WIDTH, depth), Activations.named("tanh"));
+    Comparison compared =
+        Experiment.of(network, new DataSource("digits", null, 0.2, false, null, null, null, seed))
+            .withTraining(
+                Experiment.DEFAULT_TRAINING.withLearningRate(0.003).withEpochs(5).withSeed(seed))
+            .compare(
+                DoubleStream.of(WEIGHT_VARIANCES)
+                    .mapToObj(
+                        variance ->
+                            Start.of("lecun*" + variance)
+                                .withBiasVariance(BIAS_VARIANCE)
+                                .withSeed(seed))
+                    .toArray(Start[]::new));
     List<Run> runs = new ArrayList<>();
-    for (JsonElement element :
-        JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("runs")) {
-      JsonObject run = element.getAsJsonObject();
-      JsonArray epochs = run.getAsJsonArray("epochs");
-      JsonElement accuracy =
-          epochs.get(epochs.size() - 1).getAsJsonObject().get("validationAccuracy");
-      runs.add(
-          new Run(
-              depth,
-              run.get("multiplier").getAsDouble(),
-              seed,
-              accuracy.isJsonNull() ? 0 : accuracy.getAsDouble()));
+    for (Comparison.StartResult start : compared.starts()) {
+      double accuracy = start.runs().get(0).last().validationAccuracy();
+      runs.add(new Run(depth, start.multiplier(), seed, Double.isNaN(accuracy) ? 0 : accuracy));
       System.out.println(runs.get(runs.size() - 1).line());
     }
     return runs;

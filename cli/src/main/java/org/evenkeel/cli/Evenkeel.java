@@ -4,10 +4,8 @@ package org.evenkeel.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.evenkeel.cli.command.CheckCommand;
 import org.evenkeel.cli.command.CompareCommand;
-import org.evenkeel.cli.command.ExitCode;
 import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.PredictCommand;
 import org.evenkeel.cli.command.ReportCommand;
@@ -15,7 +13,10 @@ import org.evenkeel.cli.command.RulesCommand;
 import org.evenkeel.cli.command.TrainCommand;
 import org.evenkeel.cli.command.TuneCommand;
 import org.evenkeel.cli.command.WorkerCommand;
+import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.WorkerMain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "evenkeel",
     mixinStandardHelpOptions = true,
-    version = "evenkeel " + Output.VERSION,
+    version = "evenkeel " + Experiment.VERSION,
     description = {
       "Draws a deep network's first weights right, predicts and measures layer by layer whether the"
           + " signal stays on an even keel, and shows in training what that is worth."
@@ -84,7 +85,7 @@ public final class Evenkeel {
 
   /** Runs the command on a terminal. */
   static int run(Terminal terminal, String... args) {
-    stayQuiet();
+    WorkerMain.configure();
     CommandLine command =
         new CommandLine(new Evenkeel(), new Factory(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -107,24 +108,6 @@ public final class Evenkeel {
       return type == Output.class
           ? type.cast(new Output(terminal))
           : CommandLine.defaultFactory().create(type);
-    }
-  }
-
-  /** Nothing phones home, and nothing but this command writes to the terminal. */
-  private static void stayQuiet() {
-    Locale.setDefault(Locale.ROOT);
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    // The small networks of a check gain nothing from a second thread, and results stay the same.
-    setDefault("ai.djl.pytorch.num_threads", "1");
-    setDefault("ai.djl.pytorch.num_interop_threads", "1");
-    setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
-    setDefault("org.slf4j.simpleLogger.log.org.evenkeel", "warn");
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 

@@ -114,7 +114,7 @@ class BadInputTest {
           predict --report F/.                     | is a folder
           predict --chart depth                    | add --png
           predict --png F/x.png --chart trainng    | choose among depth
-          compare --seeds 0                        | at least one seed
+          compare --seeds 0                        | number of seeds must be at least 1: 0
           report F/never.yaml                      | -o report.html
           report F/no.json -o F/page.html          | no.json
           report F/never.yaml -o F/page.html       | neither
@@ -140,7 +140,7 @@ class BadInputTest {
           check --layers 64,9                      | 9
           check --layers 64,10 --network F/other.yaml | not from two of them
           check --block-factory no.such.Model      | no such class
-          check --classpath F/no.jar               | name the factory with --block-factory
+          check --classpath F/no.jar               | name it with --block-factory
           check --block-factory java.lang.String   | implements ai.djl.nn.BlockFactory
           check --block-factory A --classpath F/no.jar | no.jar
           check --network F/unknown.yaml           | unknown key 'width'
@@ -192,13 +192,13 @@ class BadInputTest {
           tune --timeout 3x                        | 90s, 10m or 2h
           tune --trials 0                          | at least 1: 0
           tune --workers 0                         | at least 1: 0
-          tune --seeds 0                           | at least one seed: 0
-          tune --confirm 1                         | two pairs of runs: 1
+          tune --seeds 0                           | number of seeds must be at least 1: 0
+          tune --confirm 1                         | at least 2 fresh seeds: 1
           tune --width 0                           | '0x30' in
-          tune --study F/good.csv                  | something else
-          tune --study F/binary.csv                | something else
+          tune --study F/good.csv                  | is not an Optuna journal
+          tune --study F/binary.csv                | is not an Optuna journal
           tune --study F/nothing-there             | folder
-          worker --study F/none                    | begin it with evenkeel tune
+          worker --study F/none                    | create it with evenkeel tune
           """)
   void oneLineAndExitCodeTwo(String command, String named) {
     Runs.Result result = Runs.evenkeel(command.replace("F/", folder + "/").split(" "));

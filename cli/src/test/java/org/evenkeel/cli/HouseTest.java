@@ -132,6 +132,14 @@ class HouseTest {
           List.of(CORE, STUDY),
           List.of("com.google.gson.."));
 
+  private static final Module EXPERIMENT =
+      new Module(
+          "experiment",
+          "org.evenkeel.experiment",
+          List.of(""),
+          List.of(CORE, DATA, DJL, STUDY, RESULT),
+          List.of("ai.djl..", "com.google.gson.."));
+
   private static final Module REPORT =
       new Module(
           "report",
@@ -145,11 +153,12 @@ class HouseTest {
           "cli",
           "org.evenkeel.cli",
           List.of("terminal", "command", ""),
-          List.of(CORE, DATA, DJL, STUDY, RESULT, REPORT),
+          List.of(CORE, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
           List.of(
               "com.google.gson..", "me.tongfei.progressbar", "org.yaml.snakeyaml..", "picocli.."));
 
-  static final List<Module> MODULES = List.of(CORE, VECTOR, DATA, DJL, STUDY, RESULT, REPORT, CLI);
+  static final List<Module> MODULES =
+      List.of(CORE, VECTOR, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT, CLI);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,66 @@ class LauncherTest {
     assertEquals(encoding, value(told, "encoding"));
     assertEquals(Integer.toString(expected), value(told, "columns"));
     assertEquals(Boolean.toString(!where.equals("pipe")), value(told, "terminal"));
+  }
+
+  /**
+   * A built folder that was copied: its class-data archive does not fit, and stdout still holds the
+   * result alone.
+   */
+  @Test
+  void aCopiedFolderPrintsNothingButTheResult() throws Exception {
+    Path app = home.resolve("cli/target/evenkeel");
+    Path source = home.resolve("source/Result.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(
+        source,
+        "public class Result { public static void main(String[] a) { System.out.println(\"{}\"); } }");
+    Path bin = Path.of(System.getProperty("java.home"), "bin");
+    run(bin.resolve("javac").toString(), "-d", source.getParent().toString(), source.toString());
+    run(
+        bin.resolve("jar").toString(),
+        "--create",
+        "--file=" + app.resolve("evenkeel.jar"),
+        "--main-class=Result",
+        "-C",
+        source.getParent().toString(),
+        "Result.class");
+    run(
+        bin.resolve("java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:ArchiveClassesAtExit=" + app.resolve("evenkeel.jsa"),
+        "-jar",
+        app.resolve("evenkeel.jar").toString());
+    assertTrue(Files.exists(app.resolve("evenkeel.jsa")));
+    Path copy = home.resolveSibling(home.getFileName() + "-copy");
+    run("cp", "-a", home.toString(), copy.toString());
+    try {
+      ProcessBuilder copied = new ProcessBuilder(copy.resolve("evenkeel").toString(), "rules");
+      copied.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      assertEquals("{}\n", run(copied));
+    } finally {
+      run("rm", "-r", copy.toString());
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    run(new ProcessBuilder(command));
+  }
+
+  /** What a process writes to stdout and, which must be nothing, to stderr. */
+  private static String run(ProcessBuilder process) throws Exception {
+    Path errors = Files.createTempFile("launcher", "err");
+    process.redirectError(errors.toFile());
+    Process running = process.start();
+    String out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = running.waitFor();
+    String error = Files.readString(errors);
+    Files.delete(errors);
+    assertEquals(0, code, error);
+    if (!process.command().get(0).contains("java")) {
+      assertEquals("", error);
+    }
+    return out;
   }
 
   private static String value(String told, String name) {

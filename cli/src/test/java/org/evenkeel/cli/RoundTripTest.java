@@ -67,7 +67,7 @@ class RoundTripTest {
             "-o",
             folder.resolve("p").toString());
     assertEquals(2, run.code());
-    assertTrue(run.err().contains("no \"typo\""), run.err());
+    assertTrue(run.err().contains("no study \"typo\""), run.err());
     assertEquals(before, Files.readString(file));
   }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.evenkeel.cli.command.ExitCode;
+import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Text;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

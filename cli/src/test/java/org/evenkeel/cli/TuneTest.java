@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,38 @@ class TuneTest {
             + joined.get("hopeless").getAsInt());
     Runs.Result other = Runs.evenkeel("tune", "--study", file, "--width", "8");
     assertEquals(2, other.code());
-    assertTrue(other.err().contains("a study goes on with what it was begun with"), other.err());
+    assertTrue(other.err().contains("this study was created with different options"), other.err());
+  }
+
+  /** A journal of a version that recorded the command line alone. */
+  @Test
+  void anOldJournalIsResumed() throws IOException {
+    Path file = folder.resolve("old.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"op_code": 0, "worker_id": "w", "study_name": "old", "directions": [1]}
+        {"op_code": 2, "worker_id": "w", "study_id": 0, "user_attr": {"evenkeel": {\
+        "arguments": ["--examples", "400", "--width", "16", "--depth", "3", "--rule", "he*2", "--multiplier", "3", "--epochs", "3"], \
+        "search": "multiplier=log:0.5..2", "seeds": 1, "theory": true, "samplerSeed": 5, "checked": 2}}}
+        """);
+    JsonObject resumed =
+        json("tune", "--study", file.toString(), "--trials", "2", "--format", "json");
+    assertEquals(2, resumed.getAsJsonArray("trials").size());
+    assertTrue(resumed.get("search").toString().contains("0.5"), resumed.toString());
+    Runs.Result other = Runs.evenkeel("tune", "--study", file.toString(), "--width", "8");
+    assertEquals(2, other.code());
+    JsonObject same =
+        json(
+            Stream.of(
+                    Stream.of("tune", "--study", file.toString(), "--trials", "2"),
+                    Stream.of(SMALL),
+                    Stream.of("--rule", "he*2", "--multiplier", "3", "--seeds", "1"),
+                    Stream.of("--search", "multiplier=log:0.5..2", "--sampler-seed", "5"),
+                    Stream.of("--confirm", "2", "--format", "json"))
+                .flatMap(words -> words)
+                .toArray(String[]::new));
+    assertEquals(resumed.get("trials"), same.get("trials"));
   }
 
   @Test
@@ -173,6 +205,10 @@ class TuneTest {
         ProcessHandle.current()
             .descendants()
             .anyMatch(
-                p -> p.info().commandLine().orElse("").contains("org.evenkeel.cli.Evenkeel")));
+                p ->
+                    p.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains("org.evenkeel.experiment.WorkerMain")));
   }
 }

@@ -64,6 +64,11 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
     return spread.map(known -> Numbers.fixed(known.median(), 3)).orElse("-");
   }
 
+  /** The same comparison with another origin. */
+  public Comparison withOrigin(Origin other) {
+    return new Comparison(other, starts, targetAccuracy);
+  }
+
   /**
    * The result of one start.
    *

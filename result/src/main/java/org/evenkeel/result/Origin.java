@@ -23,4 +23,9 @@ public record Origin(
 
   /** An unknown origin. */
   public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
+
+  /** The same origin with the command that gives the result again. */
+  public Origin withCommand(String other) {
+    return new Origin(other, version, seed, network, data, training);
+  }
 }

@@ -55,6 +55,12 @@ public record StudyResult(
         Origin.UNKNOWN, name, space, null, null, trials, null, null, Estimates.NONE);
   }
 
+  /** The same result with another origin. */
+  public StudyResult withOrigin(Origin other) {
+    return new StudyResult(
+        other, name, space, ending, theory, trials, finalists, confirmation, estimates);
+  }
+
   /** The answer of the study; empty without finalists. */
   public Optional<StudyAnswer> answer() {
     return finalists == null

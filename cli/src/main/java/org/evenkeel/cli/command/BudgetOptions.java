@@ -4,6 +4,7 @@ package org.evenkeel.cli.command;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import org.evenkeel.study.search.Budget;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say when a search ends. */
@@ -21,19 +22,19 @@ final class BudgetOptions {
       description =
           "Ends when the study has so many trials. Default: 40, and two minutes if there is no"
               + " --timeout either.")
-  private Integer trials;
+  private @Nullable Integer trials;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description = "Ends after this time, such as 90s, 10m or 2h; what is not finished waits.")
-  private String timeout;
+  private @Nullable String timeout;
 
   @Option(
       names = "--target",
       paramLabel = "LOSS",
       description = "Ends at a validation loss that is this low.")
-  private Double target;
+  private @Nullable Double target;
 
   /**
    * When to end.

@@ -2,14 +2,17 @@
 package org.evenkeel.cli.command;
 
 import com.google.gson.JsonObject;
-import java.util.List;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.terminal.ComparisonTable;
+import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.SignalTable;
-import org.evenkeel.data.Split;
-import org.evenkeel.init.Start;
+import org.evenkeel.cli.terminal.SpectrumTable;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,26 +43,17 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
-    Start start = startOptions.start(ruleOption.rule());
-    networkOptions.check();
-    Split data = dataOptions.read(startOptions.seed());
-    Subject subject = networkOptions.subject(data.training());
-    SignalProfile profile;
-    Spectrum singularValues = null;
-    try (Experiment experiment =
-        new Experiment(subject, data, startOptions.seed()).withHistograms()) {
-      profile = experiment.measure(start).profile();
-      if (spectrum) {
-        singularValues = experiment.spectrum(start, profile.input());
-      }
-    }
-    Comparison result =
-        new Comparison(
-            Origins.of(output, startOptions.seed(), subject, data, null),
-            List.of(
-                Experiment.result(
-                    start, profile, output.json() || pages.given() ? subject : null, List.of())),
-            null);
+    Experiment experiment =
+        RunOptions.experiment(
+            networkOptions,
+            dataOptions,
+            startOptions,
+            startOptions.unmultiplied(ruleOption.rule()),
+            Experiment.DEFAULT_TRAINING);
+    Comparison checked = experiment.check();
+    @Nullable JacobianSpectrum singularValues = spectrum ? experiment.spectrum(checked) : null;
+    Comparison result = checked.withOrigin(checked.origin().withCommand(output.command()));
+    SignalProfile profile = result.starts().get(0).profile();
     if (output.json()) {
       JsonObject document = ResultJson.write(result);
       if (singularValues != null) {
@@ -67,10 +61,10 @@ public final class CheckCommand implements Callable<Integer> {
       }
       output.print(document);
     } else {
-      RunTables.heading(output.terminal(), subject, data, null);
+      ComparisonTable.heading(output.terminal(), result.origin());
       SignalTable.print(output.terminal(), profile);
       if (singularValues != null) {
-        singularValues.table(output.terminal());
+        SpectrumTable.print(output.terminal(), singularValues);
       }
     }
     pages.write(result, output);

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import org.evenkeel.data.Split;
-import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.cli.terminal.ComparisonTable;
+import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.experiment.Experiment;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.ResultJson;
-import org.evenkeel.signal.SignalProfile;
-import org.evenkeel.training.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,43 +49,24 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
-    if (seeds < 1) {
-      throw new IllegalArgumentException("a start is trained with at least one seed: " + seeds);
-    }
     List<Start> parsed = startOptions.starts(starts);
-    TrainingSettings settings = trainingOptions.settings(startOptions.seed());
-    networkOptions.check();
-    Split data = dataOptions.read(startOptions.seed());
-    Subject subject = networkOptions.subject(data.training());
-    long steps = settings.steps(data.training().size());
-    boolean whole = output.json() || pages.given();
-    List<StartResult> results = new ArrayList<>();
-    for (Start start : parsed) {
-      List<TrainingRun> runs = new ArrayList<>();
-      SignalProfile profile = null;
-      try (ProgressBar progress = output.terminal().progress(start.name(), seeds * steps)) {
-        for (int i = 0; i < seeds; i++) {
-          long seed = startOptions.seed() + i;
-          try (Experiment experiment = new Experiment(subject, data, seed).withHistograms()) {
-            TrainingSettings seeded = settings.withSeed(seed);
-            Experiment.Outcome outcome = experiment.train(start.withSeed(seed), seeded, progress);
-            profile = profile == null ? outcome.profile() : profile;
-            runs.add(outcome.run());
-          }
-        }
-      }
-      results.add(Experiment.result(start, profile, whole ? subject : null, runs));
+    Experiment experiment =
+        RunOptions.experiment(
+            networkOptions,
+            dataOptions,
+            startOptions,
+            parsed.get(0),
+            trainingOptions.settings(startOptions.seed()));
+    Comparison compared;
+    try (ProgressBars progress = new ProgressBars(output.terminal())) {
+      compared = experiment.compare(parsed, seeds, progress);
     }
-    Comparison result =
-        new Comparison(
-            Origins.of(output, startOptions.seed(), subject, data, settings),
-            results,
-            settings.targetAccuracy());
+    Comparison result = compared.withOrigin(compared.origin().withCommand(output.command()));
     if (output.json()) {
       output.print(ResultJson.write(result));
     } else {
-      RunTables.heading(output.terminal(), subject, data, settings);
-      RunTables.comparison(output.terminal(), result);
+      ComparisonTable.heading(output.terminal(), result.origin());
+      ComparisonTable.print(output.terminal(), result);
     }
     pages.write(result, output);
     return 0;

@@ -2,10 +2,10 @@
 package org.evenkeel.cli.command;
 
 import org.evenkeel.data.DataSource;
-import org.evenkeel.data.Split;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which examples are meant. */
+/** The options that describe the examples. */
 final class DataOptions {
 
   @Option(
@@ -21,7 +21,7 @@ final class DataOptions {
       names = "--label",
       paramLabel = "COLUMN",
       description = "The CSV column with the class, by name or number from 1. Default: the last.")
-  private String label;
+  private @Nullable String label;
 
   @Option(
       names = "--validation",
@@ -40,21 +40,22 @@ final class DataOptions {
       paramLabel = "N",
       description =
           "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise.")
-  private Integer examples;
+  private @Nullable Integer examples;
 
   @Option(
       names = "--noise",
       paramLabel = "STD",
       description = "Noise of generated points or pixels. Default: 0.05; moons 0.1, spirals 0.03.")
-  private Double noise;
+  private @Nullable Double noise;
 
   @Option(
       names = "--pixels",
       paramLabel = "N",
       description = "Height and width of generated digits. Default: 8.")
-  private Integer pixels;
+  private @Nullable Integer pixels;
 
-  Split read(long seed) {
-    return new DataSource(data, label, validation, raw, examples, noise, pixels, seed).read();
+  /** The examples that the options describe. */
+  DataSource source(long seed) {
+    return new DataSource(data, label, validation, raw, examples, noise, pixels, seed);
   }
 }

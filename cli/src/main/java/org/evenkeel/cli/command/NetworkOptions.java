@@ -3,18 +3,25 @@ package org.evenkeel.cli.command;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.data.Examples;
+import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which network is meant. */
+/** The options that describe the network. */
 final class NetworkOptions {
+
+  /** The number of inputs of the built-in digits, for commands that read no data. */
+  private static final int INPUTS = 64;
+
+  /** The number of classes of the built-in digits. */
+  private static final int OUTPUTS = 10;
 
   @Option(
       names = "--layers",
@@ -23,7 +30,7 @@ final class NetworkOptions {
           "A multilayer perceptron: 64,64x30,10 has 64 inputs, thirty hidden layers of 64 units and"
               + " 10 outputs. Default: the data's inputs, --depth hidden layers of --width units,"
               + " the data's classes.")
-  private String layers;
+  private @Nullable String layers;
 
   @Option(
       names = "--width",
@@ -54,7 +61,7 @@ final class NetworkOptions {
       description =
           "A network of convolutions, residual branches, normalization, dropout from a YAML file,"
               + " instead of --layers.")
-  private Path file;
+  private @Nullable Path file;
 
   @Option(
       names = "--block-factory",
@@ -62,7 +69,7 @@ final class NetworkOptions {
       description =
           "A DJL model of yours: a class that implements ai.djl.nn.BlockFactory; its block takes a"
               + " batch of examples in the shape they have.")
-  private String blockFactory;
+  private @Nullable String blockFactory;
 
   @Option(
       names = "--classpath",
@@ -71,68 +78,63 @@ final class NetworkOptions {
       description = "Where the block factory and what it needs is found.")
   private String classpath;
 
-  /** Reads the options, before any data is. */
-  void check() {
-    Activation parsed = Activations.named(activation);
+  /** The name of the hidden layers' activation. */
+  String activation() {
+    return activation;
+  }
+
+  /** Whether any network is named. */
+  boolean given() {
+    return Stream.of(layers, file, blockFactory).anyMatch(Objects::nonNull);
+  }
+
+  /**
+   * The network that the options describe.
+   *
+   * @throws IllegalArgumentException if they contradict each other or describe no network
+   */
+  NetworkSource source() {
+    Activation hidden = Activations.named(activation);
     if (Stream.of(layers, file, blockFactory).filter(Objects::nonNull).count() > 1) {
       throw new IllegalArgumentException(
           "a network comes from --layers, --network or --block-factory, not from two of them");
     }
     if (blockFactory == null && !classpath.isBlank()) {
       throw new IllegalArgumentException(
-          "--classpath says where a block factory is: '%s'; name the factory with --block-factory"
+          "--classpath needs a block factory: '%s'; name it with --block-factory, or omit --classpath"
               .formatted(classpath));
     }
-    if (layers != null) {
-      Network.perceptron(layers, parsed);
+    if (blockFactory != null) {
+      return new NetworkSource.Factory(
+          blockFactory,
+          Stream.of(classpath.split(File.pathSeparator))
+              .filter(jar -> !jar.isBlank())
+              .map(Path::of)
+              .toList());
     }
-  }
-
-  /** The name of the hidden layers' activation. */
-  String activation() {
-    return activation;
-  }
-
-  /** Whether the model is one of the user's, which only the engine can build. */
-  boolean isBlockFactory() {
-    return blockFactory != null;
-  }
-
-  /** Whether any of these options is given. */
-  boolean given() {
-    return Stream.of(layers, file, blockFactory).anyMatch(Objects::nonNull);
-  }
-
-  /**
-   * What the options mean.
-   *
-   * @param examples the data it is for
-   */
-  Subject subject(Examples examples) {
-    return blockFactory != null
-        ? UserModel.of(blockFactory, jars(), examples)
-        : Subject.of(network(examples.featuresPerExample(), examples.classes()), examples);
-  }
-
-  /**
-   * The network, where it is not a model of the user's.
-   *
-   * @param inputs inputs of a network that is not described
-   * @param outputs its outputs
-   */
-  Network network(int inputs, int outputs) {
     if (file != null) {
-      return YamlFile.read("--network", file, NetworkTree::read);
+      return YamlFile.read(
+          "--network",
+          file,
+          tree -> {
+            NetworkTree.read(tree);
+            return NetworkSource.Tree.of(tree);
+          });
     }
-    String widths =
-        layers != null ? layers : "%d,%dx%d,%d".formatted(inputs, width, depth, outputs);
-    return Network.perceptron(widths, Activations.named(activation));
+    if (layers != null) {
+      Network.perceptron(layers, hidden);
+    }
+    return new NetworkSource.Perceptron(layers, width, depth, activation);
   }
 
-  private List<Path> jars() {
-    return Stream.of(classpath.split(File.pathSeparator))
-        .filter(jar -> !jar.isBlank())
-        .map(Path::of)
-        .toList();
+  /** The network as data for the built-in digits; empty for a block factory. */
+  Optional<Network> network() {
+    NetworkSource source = source();
+    if (source instanceof NetworkSource.Tree tree) {
+      return Optional.of(tree.network());
+    }
+    return source instanceof NetworkSource.Perceptron perceptron
+        ? Optional.of(perceptron.network(INPUTS, OUTPUTS))
+        : Optional.empty();
   }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.experiment.Experiment;
 import org.evenkeel.result.Json;
+import org.evenkeel.result.Origin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,9 +28,6 @@ public final class Output {
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /** The version of Evenkeel. */
-  public static final String VERSION = "0.1.0";
 
   /** Options with a value that say where and how results are shown. */
   private static final List<String> SHOWING =
@@ -89,6 +89,11 @@ public final class Output {
       }
     }
     return typed.toString();
+  }
+
+  /** The origin of a result of this command; nothing else is known of it. */
+  Origin origin(@Nullable Long seed) {
+    return new Origin(command(), Experiment.VERSION, seed, null, null, null);
   }
 
   /** A word quoted for a shell. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.evenkeel.report.Report;
 import org.evenkeel.result.Result;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class PageOptions {
       paramLabel = "FILE",
       description =
           "Also write it as one HTML page that needs nothing else: charts, verdict, sources.")
-  private Path page;
+  private @Nullable Path page;
 
   @Mixin private PictureOptions pictures;
 

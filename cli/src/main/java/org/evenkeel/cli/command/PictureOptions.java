@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.picture.Picture;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that draw one chart to a file. */
@@ -28,10 +29,10 @@ final class PictureOptions {
           "parallel");
 
   @Option(names = "--png", paramLabel = "FILE", description = "Draw the main chart as PNG.")
-  private Path png;
+  private @Nullable Path png;
 
   @Option(names = "--svg", paramLabel = "FILE", description = "Draw the main chart as SVG.")
-  private Path svg;
+  private @Nullable Path svg;
 
   @Option(
       names = "--chart",
@@ -39,7 +40,7 @@ final class PictureOptions {
       description =
           "Which chart --png and --svg draw: depth, correlation, phases, training, steps, histograms,"
               + " response, map, importance, history, parallel. Default: the first that there is.")
-  private String chart;
+  private @Nullable String chart;
 
   /**
    * Looks at what was asked for before anything is computed.

@@ -7,8 +7,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Phases;
 import org.evenkeel.cli.terminal.SignalTable;
+import org.evenkeel.cli.terminal.SpectrumTable;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.InitializationPlan;
+import org.evenkeel.experiment.JacobianSpectrum;
+import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.experiment.Subject;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.Remedies;
@@ -16,10 +23,12 @@ import org.evenkeel.meanfield.SpectrumForecast;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Origin;
 import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,11 +42,6 @@ import picocli.CommandLine.Option;
             + " (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
     sortOptions = false)
 public final class PredictCommand implements Callable<Integer> {
-
-  /** The default network is that of the built-in digits. */
-  private static final int INPUTS = 64;
-
-  private static final int OUTPUTS = 10;
 
   @Option(
       names = "--phase",
@@ -68,7 +72,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
-    networkOptions.check();
+    NetworkSource source = networkOptions.source();
     if (phase) {
       phases();
       return 0;
@@ -78,15 +82,13 @@ public final class PredictCommand implements Callable<Integer> {
           "--input-correlation is between -1 and 1: " + inputCorrelation);
     }
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
-    Network network = network();
-    if (startOptions.hasRules()) {
-      Plan.of(network, start); // every entry of the rule file must match
-    }
+    Network network = network(source);
+    InitializationPlan plan = InitializationPlan.of(network, start); // every entry must match
     InputSignal input = InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
     SignalProfile profile = Remedies.advise(network, start, Forecast.of(network, start, input));
-    Spectrum singularValues =
+    @Nullable JacobianSpectrum singularValues =
         spectrum
-            ? new Spectrum(
+            ? new JacobianSpectrum(
                 product(network.inputShape()),
                 product(network.outputShape()),
                 SpectrumForecast.of(network, Weights.of(start), input).orElse(null),
@@ -94,14 +96,15 @@ public final class PredictCommand implements Callable<Integer> {
             : null;
     Comparison result =
         new Comparison(
-            Origins.of(output, start.seed(), network.toString(), null, null),
+            new Origin(
+                output.command(), Experiment.VERSION, start.seed(), network.toString(), null, null),
             List.of(
                 new Comparison.StartResult(
                     start.name(),
                     start.rule().name(),
                     start.multiplier(),
                     profile,
-                    Plan.of(network, start).planned(),
+                    plan.parameters(),
                     List.of())),
             null);
     if (output.json()) {
@@ -114,7 +117,7 @@ public final class PredictCommand implements Callable<Integer> {
       output.terminal().print("network   " + network);
       SignalTable.print(output.terminal(), profile);
       if (singularValues != null) {
-        singularValues.table(output.terminal());
+        SpectrumTable.print(output.terminal(), singularValues);
       }
     }
     pages.write(result, output);
@@ -125,28 +128,31 @@ public final class PredictCommand implements Callable<Integer> {
     return IntStream.of(shape).reduce(1, Math::multiplyExact);
   }
 
-  private Network network() {
-    if (!networkOptions.isBlockFactory()) {
-      return networkOptions.network(INPUTS, OUTPUTS);
-    }
-    Subject subject = networkOptions.subject(dataOptions.read(startOptions.seed()).training());
-    return subject
+  private Network network(NetworkSource source) {
+    return networkOptions
         .network()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "a forecast needs blocks that can be read: %s has none; measure it with check"
-                        .formatted(subject.description())));
+        .orElseGet(
+            () -> {
+              Subject subject =
+                  source.subject(dataOptions.source(startOptions.seed()).read().training());
+              return subject
+                  .network()
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "a forecast needs a block that can be read: %s cannot; measure it with check"
+                                  .formatted(subject.description())));
+            });
   }
 
   private void phases() {
     if (networkOptions.given() || startOptions.hasRules() || spectrum) {
       throw new IllegalArgumentException(
-          "a phase diagram is that of an activation, not of a network: leave away --layers,"
+          "a phase diagram is that of an activation, not of a network: omit --layers,"
               + " --network, --block-factory, --rules and --spectrum");
     }
     Activation activation = Activations.named(networkOptions.activation());
-    PhaseResult result = new PhaseResult(Origins.of(output, null), activation);
+    PhaseResult result = new PhaseResult(output.origin(null), activation);
     Phases phases = Phases.of(activation);
     if (output.json()) {
       JsonObject document = phases.json();

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.evenkeel.experiment.ResultFile;
 import org.evenkeel.report.Report;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.page.Page;
 import org.evenkeel.result.Result;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +29,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 public final class ReportCommand implements Callable<Integer> {
 
+  private static final Path STDIN = Path.of("-");
+
   @Parameters(
       arity = "1..*",
       paramLabel = "RESULT",
@@ -31,16 +38,16 @@ public final class ReportCommand implements Callable<Integer> {
   private List<Path> files;
 
   @Option(names = "-o", paramLabel = "FILE", description = "The page.")
-  private Path page;
+  private @Nullable Path page;
 
   @Option(
       names = "--study-name",
       paramLabel = "NAME",
       description = "Which study of a journal with several. Default: the only one.")
-  private String name;
+  private @Nullable String name;
 
   @Option(names = "--title", paramLabel = "TEXT", description = "The page's title.")
-  private String title;
+  private @Nullable String title;
 
   @Mixin private PictureOptions pictures;
   @Mixin private Output output;
@@ -55,7 +62,7 @@ public final class ReportCommand implements Callable<Integer> {
       PictureOptions.requireWritable("-o", page);
     }
     pictures.check();
-    List<Result> results = files.stream().map(file -> ResultFile.read(file, name)).toList();
+    List<Result> results = files.stream().map(this::read).toList();
     Report report = Report.of(results).titled(title).by(output.typed());
     if (page != null) {
       report.write(page);
@@ -67,6 +74,18 @@ public final class ReportCommand implements Callable<Integer> {
     }
     pictures.draw(shown.figures(), output);
     return 0;
+  }
+
+  private Result read(Path file) {
+    if (!file.equals(STDIN)) {
+      return ResultFile.read(file, name, StudyNote::read);
+    }
+    try {
+      return ResultFile.parse(
+          new String(System.in.readAllBytes(), StandardCharsets.UTF_8), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void headline(Page.Headline one) {

@@ -10,16 +10,20 @@ import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.GatedUnit;
+import org.evenkeel.cli.terminal.PlanTable;
 import org.evenkeel.cli.terminal.Table;
 import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.experiment.InitializationPlan;
+import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.init.Start;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Json;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.RulesResult;
+import org.evenkeel.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,11 +37,6 @@ import picocli.CommandLine.Option;
             + " drawn.",
     sortOptions = false)
 public final class RulesCommand implements Callable<Integer> {
-
-  /** The default network is that of the built-in digits. */
-  private static final int INPUTS = 64;
-
-  private static final int OUTPUTS = 10;
 
   @Option(
       names = "--plan",
@@ -63,7 +62,7 @@ public final class RulesCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "a network and a rule file are for the plan: rules alone lists all rules; add --plan");
     }
-    RulesResult result = new RulesResult(Origins.of(output, null));
+    RulesResult result = new RulesResult(output.origin(null));
     if (output.json()) {
       JsonObject document = json();
       ResultJson.addOrigin(document, result.origin());
@@ -77,28 +76,44 @@ public final class RulesCommand implements Callable<Integer> {
 
   private void plan() {
     Start start = startOptions.start(ruleOption.rule()).requireRule("the plan");
-    networkOptions.check();
-    Plan rows =
-        networkOptions.isBlockFactory()
-            ? Plan.of(
-                networkOptions.subject(dataOptions.read(startOptions.seed()).training()), start)
-            : Plan.of(networkOptions.network(INPUTS, OUTPUTS), start);
+    NetworkSource network = networkOptions.source();
+    InitializationPlan rows =
+        networkOptions
+            .network()
+            .map(described -> InitializationPlan.of(described, start))
+            .orElseGet(
+                () ->
+                    InitializationPlan.of(
+                        network.subject(dataOptions.source(start.seed()).read().training()),
+                        start));
     Comparison result =
         new Comparison(
-            Origins.of(output, start.seed()),
-            List.of(new Comparison.StartResult(ruleOption.rule(), null, rows.planned(), List.of())),
+            output.origin(start.seed()),
+            List.of(
+                new Comparison.StartResult(ruleOption.rule(), null, rows.parameters(), List.of())),
             null);
     if (output.json()) {
-      JsonObject document = rows.json();
+      JsonObject document = json(rows);
       ResultJson.addOrigin(document, result.origin());
       output.print(document);
     } else {
-      rows.table(output.terminal());
+      PlanTable.print(output.terminal(), rows);
     }
     pages.write(result, output);
   }
 
+  private static JsonObject json(InitializationPlan plan) {
+    JsonObject document = new JsonObject();
+    document.addProperty("seed", plan.start().seed());
+    document.add("parameters", ResultJson.tree(plan.parameters()));
+    JsonArray unmatched = new JsonArray();
+    plan.unmatched().forEach(unmatched::add);
+    document.add("unmatched", unmatched);
+    return document;
+  }
+
   private void tables() {
+    Terminal terminal = output.terminal();
     Table rules =
         Table.of(
             Column.of("rule, also known as").wrapped(24),
@@ -111,14 +126,14 @@ public final class RulesCommand implements Callable<Integer> {
           rule.formula(),
           rule.purpose());
     }
-    rules.print(output.terminal());
-    output.terminal().print("");
+    rules.print(terminal);
+    terminal.print("");
     output
         .terminal()
         .paragraph(
             "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution times"
                 + " the kernel's size. z is N(0, 1). Every variance is multiplied by --multiplier.");
-    output.terminal().print("");
+    terminal.print("");
     Table gains =
         Table.of("activation", "E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain");
     for (Activation activation : Activations.all()) {
@@ -130,8 +145,8 @@ public final class RulesCommand implements Callable<Integer> {
           Numbers.fixed(activation.forwardGain(), 6),
           Numbers.fixed(activation.backwardGain(), 6));
     }
-    gains.print(output.terminal());
-    output.terminal().print("");
+    gains.print(terminal);
+    terminal.print("");
     Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
     for (GatedUnit unit : GatedUnit.all()) {
       units.row(
@@ -140,17 +155,17 @@ public final class RulesCommand implements Callable<Integer> {
           Numbers.fixed(unit.forwardGain(), 6),
           Numbers.fixed(unit.backwardGain(), 6));
     }
-    units.print(output.terminal());
-    output.terminal().print("");
+    units.print(terminal);
+    terminal.print("");
     output
         .terminal()
         .paragraph(
             "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps"
                 + " E[z²] = 1 from layer to layer, the backward gain the gradient's. Only for the"
                 + " identity and the ReLU family are they one number.");
-    output.terminal().print("");
+    terminal.print("");
     for (String paper : papers()) {
-      output.terminal().print(paper);
+      terminal.print(paper);
     }
   }
 

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
-import org.evenkeel.data.Split;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that say one training run in full: rule, network, data, start and training. */
+/** The options that describe one training: rule, network, data, start and training settings. */
 final class RunOptions {
 
   @Mixin private RuleOption ruleOption;
@@ -15,27 +23,66 @@ final class RunOptions {
   @Mixin private StartOptions startOptions;
   @Mixin private TrainingOptions trainingOptions;
 
-  /** How the network is started. */
-  Start start() {
-    return startOptions.start(ruleOption.rule());
+  /** The experiment that the options describe. */
+  Experiment experiment() {
+    return experiment(
+        networkOptions,
+        dataOptions,
+        startOptions,
+        startOptions.unmultiplied(ruleOption.rule()),
+        trainingOptions.settings(startOptions.seed()));
   }
 
-  /** How it is trained. */
-  TrainingSettings settings() {
-    return trainingOptions.settings(seed());
+  /** The experiment of these options. */
+  static Experiment experiment(
+      NetworkOptions network,
+      DataOptions data,
+      StartOptions options,
+      Start start,
+      TrainingSettings training) {
+    NetworkSource source = network.source();
+    return Experiment.of(source, data.source(options.seed()))
+        .withStart(start)
+        .withMultiplier(options.multiplier())
+        .withTraining(training);
   }
 
-  long seed() {
-    return startOptions.seed();
+  /** A command line of one training. */
+  @Command
+  private static final class Training implements Callable<Integer> {
+    @Mixin private RunOptions options;
+
+    @Override
+    public Integer call() {
+      return 0;
+    }
   }
 
-  /** The examples, once the options of the network are known to be right. */
-  Split data() {
-    networkOptions.check();
-    return dataOptions.read(seed());
+  private static CommandLine commandLine() {
+    return new CommandLine(new Training())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true);
   }
 
-  Subject subject(Split data) {
-    return networkOptions.subject(data.training());
+  /** The names of all options of a training. */
+  static Set<String> names() {
+    return commandLine().getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The experiment of a command line; the last of repeated options counts.
+   *
+   * @throws IllegalArgumentException if an option or its value is wrong
+   */
+  static Experiment parse(List<String> arguments) {
+    CommandLine line = commandLine();
+    try {
+      line.parseArgs(arguments.toArray(String[]::new));
+    } catch (CommandLine.ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return ((Training) line.getCommand()).options.experiment();
   }
 }

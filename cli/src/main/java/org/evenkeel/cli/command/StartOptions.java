@@ -9,9 +9,10 @@ import org.evenkeel.init.FanMode;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.RulebookTree;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say how first weights are drawn, the rule apart. */
+/** The options that describe the start, apart from its rule. */
 final class StartOptions {
 
   @Option(
@@ -56,9 +57,9 @@ final class StartOptions {
       description =
           "Rules for single parameters, by patterns on their names and kinds; `evenkeel rules --plan"
               + " --rules FILE.yaml` shows what they do.")
-  private Path rules;
+  private @Nullable Path rules;
 
-  private Rulebook rulebook;
+  private @Nullable Rulebook rulebook;
 
   /** Whether there is a file of rules. */
   boolean hasRules() {
@@ -69,19 +70,24 @@ final class StartOptions {
     return seed;
   }
 
-  /** The start of one word, as {@link Start#of(String)} takes it, with these options. */
+  double multiplier() {
+    return multiplier;
+  }
+
+  /** The start of one word, as {@link Start#of(String)} takes it, before {@code --multiplier}. */
+  Start unmultiplied(String word) {
+    return Start.of(word)
+        .withDistribution(Distribution.named(distribution))
+        .withFan(FanMode.named(fan))
+        .withBiasVariance(biasVariance)
+        .withSeed(seed)
+        .withRulebook(rulebook());
+  }
+
+  /** The start of one word with {@code --multiplier}. */
   Start start(String word) {
-    Start start = Start.of(word);
-    return start.isLibraryDefaults()
-        ? start.withSeed(seed)
-        : start
-            .times(multiplier)
-            .withName(start.name())
-            .withDistribution(Distribution.named(distribution))
-            .withFan(FanMode.named(fan))
-            .withBiasVariance(biasVariance)
-            .withSeed(seed)
-            .withRulebook(rulebook());
+    Start start = unmultiplied(word);
+    return start.isLibraryDefaults() ? start : start.times(multiplier).withName(start.name());
   }
 
   private Rulebook rulebook() {
@@ -92,11 +98,11 @@ final class StartOptions {
     return rulebook;
   }
 
-  /** Several starts, separated by commas; those in parentheses separate a rule's numbers. */
+  /** The starts of a list; a comma within parentheses separates the numbers of a rule. */
   List<Start> starts(String list) {
     List<Start> starts = new ArrayList<>();
     for (String rule : list.split(",(?![^()]*\\))", -1)) {
-      starts.add(start(rule));
+      starts.add(unmultiplied(rule));
     }
     return starts;
   }

@@ -5,16 +5,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.evenkeel.cli.terminal.ExitCode;
+import org.evenkeel.cli.terminal.Interrupts;
+import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.cli.terminal.StudyReport;
+import org.evenkeel.experiment.StudyPlan;
+import org.evenkeel.experiment.Tuning;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
-import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,21 +43,18 @@ public final class TuneCommand implements Callable<Integer> {
   /** A study has more runs than a training, so each is shorter. */
   private static final String EPOCHS = "10";
 
-  /** The share of a search's time that the comparison at the end takes. */
-  private static final double CONFIRMING = 0.2;
-
   @Option(
       names = "--study",
       paramLabel = "FILE",
       description =
           "The study's file, begun or gone on with. Default: none, the study is gone at the end.")
-  private Path file;
+  private @Nullable Path file;
 
   @Option(
       names = "--study-name",
       paramLabel = "NAME",
       description = "Which study of the file. Default: the only one.")
-  private String name;
+  private @Nullable String name;
 
   @Option(
       names = "--search",
@@ -109,7 +111,7 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--winner",
       paramLabel = "FILE",
       description = "Writes the winner's options; `evenkeel train @FILE` trains it again.")
-  private Path winner;
+  private @Nullable Path winner;
 
   @Mixin
   @SuppressWarnings(
@@ -128,61 +130,57 @@ public final class TuneCommand implements Callable<Integer> {
     }
     pages.check();
     Budget budget = budgetOptions.budget();
+    Space.parse(search); // a mistake there is reported before the data is read
+    List<String> arguments = arguments();
     StudyPlan plan =
-        new StudyPlan(arguments(), search, seeds, !withoutTheory, samplerSeed, confirm);
+        new StudyPlan(
+            RunOptions.parse(arguments),
+            search,
+            seeds,
+            !withoutTheory,
+            samplerSeed,
+            confirm,
+            arguments);
     plan.space();
-    TuneResult result;
-    try (Tuning tuning =
-            file == null
-                ? Tuning.inMemory(plan, workers)
-                : Tuning.onDisk(file, name, plan, explicit(), workers);
+    try (Tuning tuning = useJar(open(plan)).withWorkers(workers);
+        ProgressBars progress = new ProgressBars(output.terminal());
         Interrupts interrupts = Interrupts.watch()) {
-      Ending ending = tuning.search(shortened(budget), output.terminal());
-      result = TuneResult.of(tuning, ending, part(budget.time(), CONFIRMING), output.terminal());
+      StudyResult found = tuning.run(budget, progress);
+      progress.finish();
       if (interrupts.came()) {
-        return ExitCode.INTERRUPTED; // the process ends by the signal; what is known is on disk
+        return ExitCode.INTERRUPTED; // what is known is on disk
       }
-      if (winner != null && result.finalists().isPresent()) {
-        write(result);
+      StudyResult result = found.withOrigin(found.origin().withCommand(output.command()));
+      if (winner != null && result.finalists() != null) {
+        write(result.finalists().arguments());
       }
-      if (output.json() || pages.given()) {
-        StudyResult study =
-            result.study(
-                Origins.of(
-                    output,
-                    tuning.options().seed(),
-                    tuning.subject().description(),
-                    Origins.data(tuning.data()),
-                    tuning.training()),
-                file);
-        if (output.json()) {
-          output.print(ResultJson.write(study));
-        } else {
-          TuneReport.print(output.terminal(), result, file);
-        }
-        pages.write(study, output);
+      if (output.json()) {
+        output.print(ResultJson.write(result));
       } else {
-        TuneReport.print(output.terminal(), result, file);
+        StudyReport.print(output.terminal(), result);
       }
+      pages.write(result, output);
     }
     return 0;
   }
 
-  /** The part of a time that is for the search. */
-  private static Budget shortened(Budget budget) {
-    return new Budget(budget.trials(), part(budget.time(), 1 - CONFIRMING), budget.target());
+  private Tuning open(StudyPlan plan) {
+    return file == null
+        ? Tuning.inMemory(plan)
+        : Tuning.onDisk(file, name, plan, explicit(), StudyNote::read);
   }
 
-  private static Duration part(Duration time, double share) {
-    return time == null ? null : Duration.ofMillis((long) (share * time.toMillis()));
+  /** Starts workers by this command where it runs from its jar, whose manifest names the agent. */
+  static Tuning useJar(Tuning tuning) {
+    String path = System.getProperty("java.class.path");
+    return path.endsWith("evenkeel.jar")
+        ? tuning.withWorkerCommand(List.of("-jar", path, "worker"))
+        : tuning;
   }
 
-  /** The options of a training run that were given, as they were given. */
+  /** The given options of a training, as they were typed. */
   private List<String> arguments() {
-    Set<String> known =
-        TrialRuns.commandLine().getCommandSpec().options().stream()
-            .map(OptionSpec::longestName)
-            .collect(Collectors.toSet());
+    Set<String> known = RunOptions.names();
     List<String> given = new ArrayList<>();
     for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
       if (known.contains(option.longestName())) {
@@ -199,7 +197,7 @@ public final class TuneCommand implements Callable<Integer> {
     return given;
   }
 
-  /** Whether anything was said of what the study is about. */
+  /** Whether any option of the study's plan was given. */
   private boolean explicit() {
     Set<String> about = Set.of("--search", "--seeds", "--no-theory", "--sampler-seed", "--confirm");
     return arguments().size() > 2
@@ -208,9 +206,9 @@ public final class TuneCommand implements Callable<Integer> {
             .anyMatch(one -> command.commandLine().getParseResult().hasMatchedOption(one));
   }
 
-  private void write(TuneResult result) {
+  private void write(List<String> options) {
     try {
-      Files.writeString(winner, String.join("\n", result.winnerArguments()) + "\n");
+      Files.writeString(winner, String.join("\n", options) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException("--winner " + winner + ": " + e.getMessage(), e));

@@ -3,8 +3,12 @@ package org.evenkeel.cli.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.cli.terminal.StudyReport;
+import org.evenkeel.experiment.Tuning;
+import org.evenkeel.experiment.WorkerMain;
 import org.evenkeel.result.ResultJson;
-import org.evenkeel.study.worker.WorkerLoop;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,13 +25,13 @@ import picocli.CommandLine.Option;
 public final class WorkerCommand implements Callable<Integer> {
 
   @Option(names = "--study", paramLabel = "FILE", description = "The study's file.")
-  private Path file;
+  private @Nullable Path file;
 
   @Option(
       names = "--study-name",
       paramLabel = "NAME",
       description = "Which study of the file. Default: the only one.")
-  private String name;
+  private @Nullable String name;
 
   @Option(
       names = "--workers",
@@ -42,14 +46,16 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (file == null) {
-      return WorkerLoop.serve(System.in, System.out, plan -> TrialRuns.of(StudyPlan.read(plan)));
+      return WorkerMain.serve(StudyNote::read);
     }
-    try (Tuning tuning = Tuning.join(file, name, workers)) {
-      tuning.search(budgetOptions.budget(), output.terminal());
+    try (Tuning tuning = Tuning.join(file, name, StudyNote::read).withWorkers(workers);
+        ProgressBars progress = new ProgressBars(output.terminal())) {
+      TuneCommand.useJar(tuning).search(budgetOptions.budget(), progress);
       if (output.json()) {
-        output.print(ResultJson.tally(tuning.storage().trials()));
+        output.print(ResultJson.tally(tuning.trials()));
       } else {
-        output.terminal().print(TuneReport.tally(tuning.storage().trials()));
+        progress.finish();
+        output.terminal().print(StudyReport.tally(tuning.trials()));
       }
     }
     return 0;

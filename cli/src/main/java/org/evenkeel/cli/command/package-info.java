@@ -3,4 +3,7 @@
  * The commands, one class each, and the groups of options that they share. Internal: a command only
  * parses its options, calls the library and prints.
  */
+@NullMarked
 package org.evenkeel.cli.command;
+
+import org.jspecify.annotations.NullMarked;

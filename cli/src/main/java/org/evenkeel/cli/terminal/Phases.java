@@ -11,8 +11,9 @@ import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
 import org.evenkeel.report.figure.PhaseGrid;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Json;
+import org.evenkeel.text.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /** A phase diagram as a map for the terminal and as JSON. */
 public final class Phases {
@@ -85,7 +86,7 @@ public final class Phases {
   private Table criticalLine() {
     Table table = Table.of("σ_b²", "critical σ_w²", "q*", "slope", "fixed point");
     for (MeanField field : grid.line()) {
-      FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
+      @Nullable FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
       table.row(
           Numbers.fixed(field.biasVariance(), 2),
           Numbers.fixed(field.weightVariance(), 5),
@@ -109,7 +110,7 @@ public final class Phases {
       JsonObject json = new JsonObject();
       json.addProperty("weightVariance", field.weightVariance());
       json.addProperty("biasVariance", field.biasVariance());
-      FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
+      @Nullable FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
       if (point != null) {
         json.addProperty("fixedPoint", point.q());
         json.addProperty("stability", label(point.stability()));

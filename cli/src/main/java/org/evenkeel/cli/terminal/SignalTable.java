@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.cli.terminal.Table.Column;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.text.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A profile as a table, one row for each layer: what theory says, the range that it allows, and
@@ -113,7 +114,8 @@ public final class SignalTable {
   }
 
   /** What is the same for all layers; null if it is not, or not known. */
-  private static String uniform(Function<LayerSignal, String> what, List<LayerSignal> layers) {
+  private static @Nullable String uniform(
+      Function<LayerSignal, String> what, List<LayerSignal> layers) {
     List<String> different = layers.stream().map(what).distinct().collect(Collectors.toList());
     return different.size() != 1 || different.get(0) == null || different.get(0).isEmpty()
         ? null

@@ -61,6 +61,26 @@ public record TrainingSettings(
         "target accuracy must be between 0 and 1: " + targetAccuracy);
   }
 
+  /** The same with another number of epochs. */
+  public TrainingSettings withEpochs(int other) {
+    return new TrainingSettings(other, batch, learningRate, optimizer, targetAccuracy, seed);
+  }
+
+  /** The same with another batch size. */
+  public TrainingSettings withBatch(int other) {
+    return new TrainingSettings(epochs, other, learningRate, optimizer, targetAccuracy, seed);
+  }
+
+  /** The same with another learning rate. */
+  public TrainingSettings withLearningRate(double other) {
+    return new TrainingSettings(epochs, batch, other, optimizer, targetAccuracy, seed);
+  }
+
+  /** The same with another optimizer. */
+  public TrainingSettings withOptimizer(OptimizerKind other) {
+    return new TrainingSettings(epochs, batch, learningRate, other, targetAccuracy, seed);
+  }
+
   /** The same with another seed. */
   public TrainingSettings withSeed(long other) {
     return new TrainingSettings(epochs, batch, learningRate, optimizer, targetAccuracy, other);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.experiment;
 
 import ai.djl.Model;
 import ai.djl.nn.Block;
@@ -13,44 +13,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.evenkeel.data.Examples;
+import java.util.function.Supplier;
 
-/** A model of the user's: DJL's {@link BlockFactory}, found by its class name. */
-final class UserModel {
+/** DJL's {@link BlockFactory} classes, found by name. */
+final class BlockFactories {
 
-  private UserModel() {}
+  private BlockFactories() {}
 
   /**
-   * The model that a factory makes, for examples in the shape they have.
+   * A supplier of the blocks that a factory makes.
    *
    * @param className the factory's class, with a public constructor without arguments
-   * @param jars where it and what it needs is found, besides the command's own class path
-   * @throws IllegalArgumentException if there is no such class, or it is no factory
+   * @param classpath jars and folders with the class, besides this process's class path
+   * @throws IllegalArgumentException if there is no such class, or it is not a factory
    */
-  static Subject of(String className, List<Path> jars, Examples examples) {
-    BlockFactory factory = factory(className, jars);
-    return new Subject(
-        "model of " + className, examples.shape(), () -> block(factory), Optional.empty());
-  }
-
-  private static BlockFactory factory(String className, List<Path> jars) {
+  static Supplier<Block> supplier(String className, List<Path> classpath) {
     ClassLoader loader =
         new URLClassLoader(
-            jars.stream().map(UserModel::url).toArray(URL[]::new),
-            UserModel.class.getClassLoader());
+            classpath.stream().map(BlockFactories::url).toArray(URL[]::new),
+            BlockFactories.class.getClassLoader());
     Thread.currentThread().setContextClassLoader(loader);
     try {
       Object made = Class.forName(className, true, loader).getDeclaredConstructor().newInstance();
       if (made instanceof BlockFactory factory) {
-        return factory;
+        return () -> block(factory);
       }
       throw new IllegalArgumentException(
-          "--block-factory must name a class that implements ai.djl.nn.BlockFactory: %s does not"
+          "a block factory must be a class that implements ai.djl.nn.BlockFactory: %s does not; name one that does"
               .formatted(className));
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalArgumentException(
-          "--block-factory must name a public class with a constructor without arguments: cannot make %s (%s); give its jar with --classpath"
+          "a block factory must be a public class with a constructor without arguments: cannot make %s (%s); check its name and the class path"
               .formatted(
                   className,
                   e instanceof ClassNotFoundException
@@ -60,14 +53,16 @@ final class UserModel {
     }
   }
 
-  private static URL url(Path jar) {
-    if (!Files.exists(jar)) {
-      throw new IllegalArgumentException("--classpath must name jars or folders: no " + jar);
+  private static URL url(Path entry) {
+    if (!Files.exists(entry)) {
+      throw new IllegalArgumentException(
+          "the class path of a block factory must name jars or folders: no '%s'; check the path"
+              .formatted(entry));
     }
     try {
-      return jar.toUri().toURL();
+      return entry.toUri().toURL();
     } catch (MalformedURLException e) {
-      throw new IllegalArgumentException("--classpath must name jars or folders: " + jar, e);
+      throw new IllegalArgumentException("not a path: '%s'; check it".formatted(entry), e);
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -10,38 +10,40 @@ import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.evenkeel.cli.terminal.ProfileSummary;
-import org.evenkeel.cli.terminal.Sparkline;
-import org.evenkeel.cli.terminal.Table;
 import org.evenkeel.cli.terminal.Table.Column;
-import org.evenkeel.cli.terminal.Terminal;
-import org.evenkeel.data.Split;
-import org.evenkeel.djl.train.TrainingSettings;
-import org.evenkeel.report.text.Numbers;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.Origin;
 import org.evenkeel.result.Ranking;
 import org.evenkeel.result.TrainedStart;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.Verdict;
+import org.evenkeel.text.Numbers;
 import org.evenkeel.training.TrainingRun;
 
-/** What became of trainings, as tables. */
-final class RunTables {
+/** Comparisons and trainings as tables. */
+public final class ComparisonTable {
 
-  private RunTables() {}
+  /** The number of epochs that a table shows. */
+  private static final int EPOCHS = 20;
 
-  static void heading(Terminal terminal, Subject subject, Split data, TrainingSettings settings) {
-    terminal.print("network   " + subject.description());
-    terminal.print("data      " + Origins.data(data));
-    if (settings != null) {
-      terminal.print("training  " + Origins.training(settings, data));
+  private ComparisonTable() {}
+
+  /** Prints the network, the data and the training of a result. */
+  public static void heading(Terminal terminal, Origin origin) {
+    terminal.print("network   " + origin.network());
+    terminal.print("data      " + origin.data());
+    if (origin.training() != null) {
+      terminal.print("training  " + origin.training());
     }
   }
 
-  /** One row for each start; of several seeds the mean with its range, and the median of steps. */
-  static void comparison(Terminal terminal, Comparison comparison) {
+  /**
+   * Prints one row for each start: of several seeds the mean with its range, and the median of
+   * steps.
+   */
+  public static void print(Terminal terminal, Comparison comparison) {
     terminal.print("");
     int seeds = comparison.starts().get(0).runs().size();
     Table table = Table.of(columns(comparison, seeds > 1).toArray(Column[]::new));
@@ -75,7 +77,7 @@ final class RunTables {
     terminal.print(Sparkline.scale(terminal));
     if (seeds > 1) {
       terminal.print(
-          "Loss and accuracy are means over %d seeds; steps are the median, of those that get there."
+          "Loss and accuracy are means over %d seeds; steps are the median over those that reach it."
               .formatted(seeds));
     }
     for (StartResult start : comparison.starts()) {
@@ -167,15 +169,16 @@ final class RunTables {
     return state + ": " + ranking.sentence();
   }
 
-  /** One row for each epoch, thinned out evenly. */
-  static void training(Terminal terminal, Experiment.Outcome outcome, TrainingSettings settings) {
+  /** Prints the signal before training, and the learning curve of a single training. */
+  public static void training(Terminal terminal, Comparison comparison) {
+    StartResult start = comparison.starts().get(0);
     terminal.print("");
-    ProfileSummary.print(terminal, outcome.profile());
+    ProfileSummary.print(terminal, start.profile());
     terminal.print("");
     Table table = Table.of("epoch", "training loss", "validation loss", "accuracy");
-    List<TrainingRun.Epoch> epochs = outcome.run().epochs();
-    for (int i : Table.chosen(epochs.size(), 20)) {
-      TrainingRun.Epoch epoch = epochs.get(i);
+    TrainingRun run = start.runs().get(0);
+    for (int i : Table.chosen(run.epochs().size(), EPOCHS)) {
+      TrainingRun.Epoch epoch = run.epochs().get(i);
       table.row(
           "%,d".formatted(epoch.epoch()),
           Numbers.fixed(epoch.trainLoss(), 4),
@@ -184,7 +187,6 @@ final class RunTables {
     }
     table.print(terminal);
     terminal.print("");
-    TrainingRun run = outcome.run();
     terminal.print(
         "%s: accuracy %s%s"
             .formatted(
@@ -194,6 +196,6 @@ final class RunTables {
                     ? ""
                     : "; %s reached after %,d steps"
                         .formatted(
-                            Numbers.percent(settings.targetAccuracy()), run.stepsToTarget())));
+                            Numbers.percent(comparison.targetAccuracy()), run.stepsToTarget())));
   }
 }

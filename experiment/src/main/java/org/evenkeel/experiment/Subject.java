@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.experiment;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -13,31 +13,31 @@ import org.evenkeel.djl.train.Training;
 import org.evenkeel.network.Network;
 
 /**
- * What a command is about: a network, or a model of the user's.
+ * The network of an experiment for its examples.
  *
- * @param description one line for a heading
+ * @param description the network in a few words
  * @param input the shape of one example
- * @param blocks makes a fresh Block each time
- * @param described the network that it was described as; empty for a model of the user's
+ * @param blocks returns a new block each time
+ * @param described the network as data; empty for a block of the user's
  */
-record Subject(
+public record Subject(
     String description, List<Integer> input, Supplier<Block> blocks, Optional<Network> described) {
 
-  /** What a forecast goes by; empty if the model cannot be read as a network. */
-  Optional<Network> network() {
+  /** The network as data, or as read from the block; empty if the block cannot be read. */
+  public Optional<Network> network() {
     return described.or(() -> NetworkReader.read(blocks.get(), batch(1)));
   }
 
-  /** The shape of a batch of this many examples. */
-  Shape batch(long examples) {
+  /** The shape of a batch of so many examples. */
+  public Shape batch(long examples) {
     return new Shape(examples)
         .addAll(new Shape(input.stream().mapToLong(Integer::longValue).toArray()));
   }
 
   /**
-   * A network, checked against the examples before the engine is loaded.
+   * A network as data, checked against the examples before the engine is loaded.
    *
-   * @throws IllegalArgumentException if they do not fit
+   * @throws IllegalArgumentException if its input or output does not fit them
    */
   static Subject of(Network network, Examples examples) {
     int input = network.input().stream().reduce(1, Math::multiplyExact);

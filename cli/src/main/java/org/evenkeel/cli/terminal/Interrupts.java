@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.cli.terminal;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C while something runs that can be gone on with: the thread that opened this is interrupted,
- * and the process ends once it has closed it, or after some seconds.
+ * The handling of Ctrl-C during a run that can be resumed: the thread that opened this is
+ * interrupted, and the process ends once that thread has closed it, or after 15 seconds.
  */
-final class Interrupts implements AutoCloseable {
+public final class Interrupts implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 15;
 
@@ -31,21 +31,21 @@ final class Interrupts implements AutoCloseable {
             });
   }
 
-  /** Watches from now on. */
-  static Interrupts watch() {
+  /** Handles Ctrl-C from now on. */
+  public static Interrupts watch() {
     Interrupts watching = new Interrupts();
     try {
       Runtime.getRuntime().addShutdownHook(watching.hook);
     } catch (IllegalStateException e) {
-      // The process has begun to end, and takes no more hooks.
+      // The process is ending already: the run is to stop before it begins.
       watching.came = true;
       Thread.currentThread().interrupt();
     }
     return watching;
   }
 
-  /** Whether the process is about to end. */
-  boolean came() {
+  /** Whether the process is ending. */
+  public boolean came() {
     return came;
   }
 
@@ -55,7 +55,7 @@ final class Interrupts implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process has begun to end: the hook runs, or has run.
+      came = true; // the process is ending, perhaps before the hook has run
     }
   }
 }

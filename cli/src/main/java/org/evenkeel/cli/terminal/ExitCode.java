@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.cli.terminal;
 
 import org.evenkeel.signal.Verdict;
 
@@ -24,7 +24,7 @@ public final class ExitCode {
   private ExitCode() {}
 
   /** The exit code of a verdict. */
-  static int of(Verdict verdict) {
+  public static int of(Verdict verdict) {
     return verdict.healthy() ? 0 : verdict.unknown() ? UNKNOWN : NOT_HEALTHY;
   }
 }

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.evenkeel.cli.terminal.Table;
 import org.evenkeel.cli.terminal.Table.Column;
-import org.evenkeel.cli.terminal.Terminal;
-import org.evenkeel.report.text.Numbers;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.text.Numbers;
 
-/** What a study says of multipliers that were not tried: a curve, and a map with another number. */
-final class Response {
+/** The response of the validation loss to the multiplier: a curve, and a map with a second axis. */
+final class ResponseTable {
 
   private static final int BAR = 24;
 
-  private Response() {}
+  private ResponseTable() {}
 
-  static void print(Terminal terminal, TuneResult result, Surface surface) {
-    if (result.tuning().space().named(Tuning.MULTIPLIER).isEmpty()) {
+  static void print(Terminal terminal, StudyResult study) {
+    List<Surface.Prediction> curve = study.estimates().response();
+    if (curve.isEmpty()) {
       return;
     }
-    Optional<String> other = TuneReport.second(result.tuning().space());
+    StudyResult.LossMap map = study.estimates().map();
+    Optional<String> other = Optional.ofNullable(map).map(StudyResult.LossMap::second);
     terminal.print("");
-    List<Surface.Prediction> curve =
-        surface.response(Tuning.MULTIPLIER, Map.of(), TuneReport.CURVE);
     double highest = curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
     Table table =
         Table.of(
@@ -38,7 +36,7 @@ final class Response {
             Column.of(""));
     for (Surface.Prediction point : curve) {
       table.row(
-          Numbers.number(point.setting().number(Tuning.MULTIPLIER), 2),
+          Numbers.number(point.setting().number(StudyResult.MULTIPLIER), 2),
           Numbers.fixed(point.value(), 3),
           Numbers.fixed(point.interval().low(), 3)
               + " to "
@@ -47,7 +45,7 @@ final class Response {
           "▪".repeat(Math.max(1, (int) Math.round(BAR * Math.max(0, point.value()) / highest))));
     }
     table.print(terminal);
-    other.ifPresent(name -> map(terminal, surface, name, highest));
+    other.ifPresent(name -> map(terminal, map.rows(), name, highest));
   }
 
   private static String at(Setting setting, String name) {
@@ -55,12 +53,12 @@ final class Response {
   }
 
   /**
-   * The map, shaded from its lowest value to the highest of the curve: beyond, where little is
-   * known, it may be anything.
+   * The map, shaded from its lowest value to the highest of the curve. Values beyond the curve are
+   * uncertain, so they share the lightest shade.
    */
-  private static void map(Terminal terminal, Surface surface, String name, double high) {
-    List<List<Surface.Cell>> rows =
-        new ArrayList<>(surface.map(Tuning.MULTIPLIER, name, TuneReport.CURVE));
+  private static void map(
+      Terminal terminal, List<List<Surface.Cell>> cells, String name, double high) {
+    List<List<Surface.Cell>> rows = new ArrayList<>(cells);
     Collections.reverse(rows);
     double low = Double.POSITIVE_INFINITY;
     for (List<Surface.Cell> row : rows) {

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.evenkeel.data.DataSource;
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Comparison.StartResult;
+import org.evenkeel.result.Origin;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.training.TrainingRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan of an experiment: a network, its data, its start, and how it is trained.
+ *
+ * <p>The same plan gives the same result. Every method builds the network anew, so nothing carries
+ * over from one call to the next; interrupting the calling thread ends a training with a {@link
+ * CancellationException}.
+ *
+ * @param network the network
+ * @param data the examples
+ * @param start the start, before {@code multiplier} is applied
+ * @param multiplier the variance multiplier as a hyperparameter, on top of the start's own
+ * @param training how the network is trained
+ */
+public record Experiment(
+    NetworkSource network,
+    TrainingData data,
+    Start start,
+    double multiplier,
+    TrainingSettings training) {
+
+  /** The version of Evenkeel, as results record it. */
+  public static final String VERSION = "0.1.0";
+
+  /** The training of 15 epochs in batches of 32, by gradient descent at learning rate 0.02. */
+  public static final TrainingSettings DEFAULT_TRAINING =
+      new TrainingSettings(15, 32, 0.02, OptimizerKind.SGD, 0.8, 0);
+
+  /** An experiment with a network as data, from the start {@code auto}, with default training. */
+  public static Experiment of(Network network, DataSource data) {
+    return of(new NetworkSource.Described(network), data);
+  }
+
+  /**
+   * An experiment with a DJL block, from the start {@code auto}, with default training.
+   *
+   * @param blocks returns a new block each time
+   */
+  public static Experiment of(Supplier<Block> blocks, DataSource data) {
+    return of(new NetworkSource.Blocks("block", blocks), data);
+  }
+
+  /** An experiment from the start {@code auto}, with default training. */
+  public static Experiment of(NetworkSource network, DataSource data) {
+    return new Experiment(
+        network, new TrainingData.FromSource(data), Start.of("auto"), 1, DEFAULT_TRAINING);
+  }
+
+  /** The same experiment with another network. */
+  public Experiment withNetwork(NetworkSource other) {
+    return new Experiment(other, data, start, multiplier, training);
+  }
+
+  /** The same experiment with examples in memory. */
+  public Experiment withData(Split examples) {
+    return new Experiment(
+        network, new TrainingData.InMemory(examples), start, multiplier, training);
+  }
+
+  /** The same experiment from another start. */
+  public Experiment withStart(Start other) {
+    return new Experiment(network, data, other, multiplier, training);
+  }
+
+  /** The same experiment with another variance multiplier on top of the start's own. */
+  public Experiment withMultiplier(double other) {
+    return new Experiment(network, data, start, other, training);
+  }
+
+  /** The same experiment with other training settings. */
+  public Experiment withTraining(TrainingSettings other) {
+    return new Experiment(network, data, start, multiplier, other);
+  }
+
+  /** The same experiment with another seed of weights, shuffle and dropout. */
+  public Experiment withSeed(long seed) {
+    return withStart(start.withSeed(seed)).withTraining(training.withSeed(seed));
+  }
+
+  /** The start with the multiplier applied, under the name of the start. */
+  public Start multipliedStart() {
+    return multiplier == 1 || start.isLibraryDefaults()
+        ? start
+        : start.times(multiplier).withName(start.name());
+  }
+
+  /** The signal before training, as the only start of a comparison. */
+  public Comparison check() {
+    Prepared prepared = prepare();
+    return new Comparison(
+        prepared.origin(null), List.of(prepared.measured(multipliedStart())), null);
+  }
+
+  /**
+   * The singular values of the input-output Jacobian before training.
+   *
+   * @param checked what {@link #check} returned
+   */
+  public JacobianSpectrum spectrum(Comparison checked) {
+    Prepared prepared = prepare();
+    try (NetworkRun run =
+        new NetworkRun(prepared.subject(), prepared.split(), multipliedStart(), false)) {
+      return run.spectrum(checked.starts().get(0).profile().input());
+    }
+  }
+
+  /** One training, as a comparison of a single start with one seed. */
+  public Comparison train(ProgressListener listener) {
+    return compare(List.of(start), 1, listener);
+  }
+
+  /** A comparison of starts, each trained with one seed. */
+  public Comparison compare(Start... starts) {
+    return compare(List.of(starts), 1, ProgressListener.NONE);
+  }
+
+  /**
+   * A comparison of starts, each measured before training and trained with several seeds.
+   *
+   * @param starts the starts, instead of this experiment's own
+   * @param seeds the number of seeds of each start: this experiment's seed and those after it
+   */
+  public Comparison compare(List<Start> starts, int seeds, ProgressListener listener) {
+    if (seeds < 1) {
+      throw new IllegalArgumentException(
+          "the number of seeds must be at least 1: %d; 1 trains each start once".formatted(seeds));
+    }
+    Prepared prepared = prepare();
+    List<StartResult> results = new ArrayList<>();
+    for (Start one : starts) {
+      results.add(withStart(one).trained(prepared, seeds, listener));
+    }
+    return new Comparison(prepared.origin(training), results, training.targetAccuracy());
+  }
+
+  private StartResult trained(Prepared prepared, int seeds, ProgressListener listener) {
+    long steps = training.steps(prepared.split().training().size());
+    listener.started(start.name(), seeds * steps);
+    List<TrainingRun> runs = new ArrayList<>();
+    SignalProfile first = null;
+    for (int i = 0; i < seeds; i++) {
+      Experiment seeded = withSeed(training.seed() + i);
+      long before = i * steps;
+      try (NetworkRun run =
+          new NetworkRun(
+              prepared.subject(), prepared.split(), seeded.multipliedStart(), first == null)) {
+        NetworkRun.Outcome outcome =
+            run.train(
+                seeded.training(),
+                profile -> true,
+                (step, epochs) -> {
+                  cancelIfInterrupted();
+                  listener.progressed(before + step, message(epochs));
+                });
+        first = first == null ? outcome.profile() : first;
+        runs.add(outcome.training());
+      }
+    }
+    return prepared.result(multipliedStart(), first, runs);
+  }
+
+  private static void cancelIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private static String message(List<TrainingRun.Epoch> epochs) {
+    if (epochs.isEmpty()) {
+      return "";
+    }
+    TrainingRun.Epoch last = epochs.get(epochs.size() - 1);
+    return "loss %.3f, accuracy %.1f %%"
+        .formatted(last.validationLoss(), 100 * last.validationAccuracy());
+  }
+
+  /** The examples and the network built for them. */
+  Prepared prepare() {
+    Split split = data.read();
+    return new Prepared(this, split, network.subject(split.training()));
+  }
+
+  /** An experiment with its examples read and its network checked against them. */
+  record Prepared(Experiment experiment, Split split, Subject subject) {
+
+    /** The origin of a result; no training settings without a training. */
+    Origin origin(@Nullable TrainingSettings settings) {
+      return new Origin(
+          null,
+          VERSION,
+          experiment.start().seed(),
+          subject.description(),
+          data(split),
+          settings == null ? null : training(settings, split));
+    }
+
+    StartResult measured(Start start) {
+      try (NetworkRun run = new NetworkRun(subject, split, start, true)) {
+        return result(start, run.measure(), List.of());
+      }
+    }
+
+    /** A start's result; the parameters' plan only where their variances follow from a rule. */
+    StartResult result(Start start, @Nullable SignalProfile profile, List<TrainingRun> runs) {
+      return new StartResult(
+          start.name(),
+          start.ruleName(),
+          start.isLibraryDefaults() ? null : (Double) start.multiplier(),
+          profile,
+          start.followsRule() ? InitializationPlan.of(subject, start).parameters() : List.of(),
+          runs);
+    }
+  }
+
+  private static String data(Split data) {
+    return "%s: %,d to train, %,d to validate, %d classes"
+        .formatted(
+            data.training().name(),
+            data.training().size(),
+            data.validation().size(),
+            data.training().classes());
+  }
+
+  private static String training(TrainingSettings settings, Split data) {
+    return "%s, learning rate %s, batches of %d, %d epochs, seed %d"
+        .formatted(
+            settings.optimizer(),
+            Numbers.number(settings.learningRate()),
+            Math.min(settings.batch(), data.training().size()),
+            settings.epochs(),
+            settings.seed());
+  }
+}

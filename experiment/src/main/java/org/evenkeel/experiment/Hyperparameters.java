@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.experiment.NetworkSource.Perceptron;
+import org.evenkeel.init.Distribution;
+import org.evenkeel.init.FanMode;
+import org.evenkeel.init.Start;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+
+/** The hyperparameters that a study can search: by name, the effect of a value on an experiment. */
+public final class Hyperparameters {
+
+  /** The effect of a value. */
+  @FunctionalInterface
+  private interface Effect {
+    Experiment set(Experiment experiment, Object value);
+  }
+
+  private static final Map<String, Effect> EFFECTS = new LinkedHashMap<>();
+
+  static {
+    EFFECTS.put("rule", onStart((start, value) -> restarted(start, word(value))));
+    EFFECTS.put(
+        "layers",
+        onPerceptron(
+            (old, v) -> new Perceptron(word(v), old.width(), old.depth(), old.activation())));
+    EFFECTS.put(
+        "width",
+        onPerceptron(
+            (old, v) ->
+                new Perceptron(old.layers(), integer("width", v), old.depth(), old.activation())));
+    EFFECTS.put(
+        "depth",
+        onPerceptron(
+            (old, v) ->
+                new Perceptron(old.layers(), old.width(), integer("depth", v), old.activation())));
+    EFFECTS.put(
+        "activation",
+        onPerceptron((old, v) -> new Perceptron(old.layers(), old.width(), old.depth(), word(v))));
+    EFFECTS.put(
+        "distribution",
+        onStart((start, value) -> start.withDistribution(Distribution.named(word(value)))));
+    EFFECTS.put("fan", onStart((start, value) -> start.withFan(FanMode.named(word(value)))));
+    EFFECTS.put(
+        StudyResult.MULTIPLIER,
+        (experiment, value) -> experiment.withMultiplier(number(StudyResult.MULTIPLIER, value)));
+    EFFECTS.put(
+        "biasVariance",
+        onStart((start, value) -> start.withBiasVariance(number("biasVariance", value))));
+    EFFECTS.put("batch", onTraining((t, value) -> t.withBatch(integer("batch", value))));
+    EFFECTS.put(
+        "learningRate",
+        onTraining((t, value) -> t.withLearningRate(number("learningRate", value))));
+    EFFECTS.put("optimizer", onTraining((t, value) -> t.withOptimizer(optimizer(word(value)))));
+  }
+
+  private Hyperparameters() {}
+
+  private static Effect onStart(BiFunction<Start, Object, Start> change) {
+    return (experiment, value) -> experiment.withStart(change.apply(experiment.start(), value));
+  }
+
+  private static Effect onTraining(BiFunction<TrainingSettings, Object, TrainingSettings> change) {
+    return (experiment, value) ->
+        experiment.withTraining(change.apply(experiment.training(), value));
+  }
+
+  private static Effect onPerceptron(BiFunction<Perceptron, Object, Perceptron> change) {
+    return (experiment, value) -> {
+      if (experiment.network() instanceof Perceptron perceptron) {
+        return experiment.withNetwork(change.apply(perceptron, value));
+      }
+      throw new IllegalArgumentException(
+          "layers, width, depth and activation are hyperparameters of a multilayer perceptron: the network is something else; omit them from the search space");
+    };
+  }
+
+  private static String word(Object value) {
+    return String.valueOf(value);
+  }
+
+  /** The names of all hyperparameters. */
+  public static List<String> names() {
+    return List.copyOf(EFFECTS.keySet());
+  }
+
+  /**
+   * The experiment of one setting.
+   *
+   * @throws IllegalArgumentException if a name is unknown or a value is out of range
+   */
+  public static Experiment apply(Experiment experiment, Setting setting) {
+    Experiment changed = experiment;
+    for (Map.Entry<String, Object> value : setting.values().entrySet()) {
+      Effect effect = EFFECTS.get(value.getKey());
+      if (effect == null) {
+        throw unknown(value.getKey());
+      }
+      changed = effect.set(changed, value.getValue());
+    }
+    return changed;
+  }
+
+  /**
+   * Checks the names of a space.
+   *
+   * @throws IllegalArgumentException if one of them is not a hyperparameter
+   */
+  static void requireKnown(Space space) {
+    space
+        .hyperparameters()
+        .forEach(
+            h -> {
+              if (!EFFECTS.containsKey(h.name())) {
+                throw unknown(h.name());
+              }
+            });
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "a search space must name hyperparameters of a training: \"%s\" is not one; choose among %s"
+            .formatted(name, String.join(", ", EFFECTS.keySet())));
+  }
+
+  /** The start of another word, with the other settings of this one. */
+  private static Start restarted(Start old, String word) {
+    return Start.of(word)
+        .withDistribution(old.choices().distribution())
+        .withFan(old.choices().fan())
+        .withBiasVariance(old.biasVariance())
+        .withRulebook(old.rulebook())
+        .withSeed(old.seed());
+  }
+
+  private static double number(String name, Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    try {
+      return Double.parseDouble(String.valueOf(value));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the hyperparameter %s must be a number: '%s'; correct the search space"
+              .formatted(name, value),
+          e);
+    }
+  }
+
+  private static int integer(String name, Object value) {
+    double number = number(name, value);
+    if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the hyperparameter %s must be a whole number: %s; write %s=int:low..high"
+              .formatted(name, value, name));
+    }
+    return (int) number;
+  }
+
+  private static OptimizerKind optimizer(String name) {
+    try {
+      return OptimizerKind.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "no such optimizer: '%s'; choose among %s"
+              .formatted(name, List.of(OptimizerKind.values())),
+          e);
+    }
+  }
+}

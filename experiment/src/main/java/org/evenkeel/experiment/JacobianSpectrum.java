@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.result.Json;
+import org.evenkeel.result.ResultJson;
+import org.evenkeel.signal.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The singular values s of the input-output Jacobian of one draw at one example, predicted and
+ * measured.
+ *
+ * @param inputs the number of inputs
+ * @param outputs the number of outputs
+ * @param theory the prediction; null where theory makes none
+ * @param measured the measured singular values, largest first; null if they were not measured
+ */
+public record JacobianSpectrum(
+    int inputs, int outputs, @Nullable SpectrumForecast theory, @Nullable List<Double> measured) {
+
+  /** The mean of s². */
+  public Quantity meanSquare() {
+    Quantity found = measured == null ? Quantity.UNKNOWN : Quantity.measured(mean(measured));
+    return theory == null ? found : found.beside(theory.meanSquare());
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(s -> s * s).average().orElseThrow();
+  }
+
+  /** The variance of s². */
+  public Quantity variance() {
+    Quantity found = Quantity.UNKNOWN;
+    if (measured != null) {
+      double mean = mean(measured);
+      found =
+          Quantity.measured(
+              measured.stream()
+                  .mapToDouble(s -> (s * s - mean) * (s * s - mean))
+                  .average()
+                  .orElseThrow());
+    }
+    return theory == null ? found : found.beside(Quantity.predicted(theory.variance()));
+  }
+
+  /** The largest s. */
+  public Quantity largest() {
+    return theory == null || theory.largest() == null
+        ? quantile(0)
+        : quantile(0).beside(Quantity.predicted(theory.largest()));
+  }
+
+  /** The s that a given share of the measured ones exceeds. */
+  public Quantity quantile(double share) {
+    return measured == null
+        ? Quantity.UNKNOWN
+        : Quantity.measured(measured.get((int) Math.round(share * (measured.size() - 1))));
+  }
+
+  private static void add(JsonObject json, String key, Quantity quantity) {
+    if (!quantity.equals(Quantity.UNKNOWN)) {
+      json.add(key, ResultJson.tree(quantity));
+    }
+  }
+
+  /** The JSON document. */
+  public JsonObject json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("inputs", inputs);
+    json.addProperty("outputs", outputs);
+    add(json, "meanSquare", meanSquare());
+    add(json, "variance", variance());
+    add(json, "largest", largest());
+    if (measured != null) {
+      JsonArray values = new JsonArray();
+      measured.stream().map(Json::number).forEach(values::add);
+      json.add("singularValues", values);
+    }
+    return json;
+  }
+}

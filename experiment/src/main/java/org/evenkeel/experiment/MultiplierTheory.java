@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.MultiplierForecast;
+import org.evenkeel.network.Network;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.result.StudyResult.TheoryRange;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.study.sampler.Prior;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Space;
+
+/** The forecast of the variance multipliers of a search space. */
+final class MultiplierTheory {
+
+  /**
+   * The input of the forecast. Only its second moment matters here, and the correlation of inputs
+   * would take long to follow.
+   */
+  private static final InputSignal INPUT = new InputSignal(1, 0.0, null, null, null);
+
+  private MultiplierTheory() {}
+
+  /**
+   * The range of multipliers that can work, within those that are searched; empty where theory
+   * makes no prediction, no multiplier is searched, or none of those can work.
+   */
+  static Optional<TheoryRange> of(Network network, Start start, Space space) {
+    FloatDomain searched = searched(space).orElse(null);
+    if (searched == null) {
+      return Optional.empty();
+    }
+    MultiplierForecast forecast = MultiplierForecast.of(network, start, INPUT);
+    OptionalDouble optimum = forecast.optimum();
+    Optional<MultiplierForecast.Range> range = forecast.range();
+    if (optimum.isEmpty() || range.isEmpty()) {
+      return Optional.empty();
+    }
+    double own = start.multiplier(); // a searched multiplier goes on top of it
+    double low = Math.max(searched.low(), range.get().low() / own);
+    double high = Math.min(searched.high(), range.get().high() / own);
+    return low < high
+        ? Optional.of(
+            new TheoryRange(low, high, Math.min(high, Math.max(low, optimum.getAsDouble() / own))))
+        : Optional.empty();
+  }
+
+  private static Optional<FloatDomain> searched(Space space) {
+    return space
+        .named(StudyResult.MULTIPLIER)
+        .map(Hyperparameter::domain)
+        .filter(FloatDomain.class::isInstance)
+        .map(FloatDomain.class::cast);
+  }
+
+  /** The prior of a sampler that follows from the forecast. */
+  static Prior prior(TheoryRange theory) {
+    return new Prior(StudyResult.MULTIPLIER, theory.optimum(), theory.low(), theory.high());
+  }
+
+  /** A space without the multipliers that cannot work. */
+  static Space within(Space space, TheoryRange theory) {
+    return new Space(
+        space.hyperparameters().stream()
+            .map(
+                h ->
+                    h.name().equals(StudyResult.MULTIPLIER)
+                        ? new Hyperparameter(h.name(), narrowed(h.domain(), theory), h.condition())
+                        : h)
+            .toList());
+  }
+
+  private static Domain narrowed(Domain all, TheoryRange theory) {
+    return all instanceof FloatDomain real && real.step() == null
+        ? new FloatDomain(theory.low(), theory.high(), real.log(), null)
+        : all;
+  }
+}

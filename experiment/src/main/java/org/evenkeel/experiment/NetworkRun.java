@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
+import org.evenkeel.data.Examples;
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.correct.DataScaling;
+import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.observe.Jacobian;
+import org.evenkeel.djl.observe.Probe;
+import org.evenkeel.djl.train.Training;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.meanfield.Weights;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.TrainingRun;
+import org.jspecify.annotations.Nullable;
+
+/** One network on the engine, measured and trained from one start. */
+final class NetworkRun implements AutoCloseable {
+
+  /** The batch size of a measurement. */
+  private static final int PROBE_BATCH = 64;
+
+  /**
+   * A measurement and a training from one start.
+   *
+   * @param profile the signal before training; null if it was not measured
+   * @param training the training; null if there was none
+   */
+  record Outcome(@Nullable SignalProfile profile, @Nullable TrainingRun training) {}
+
+  private final Subject subject;
+  private final Split data;
+  private final Start start;
+  private final boolean histograms;
+  private final NDManager manager = NDManager.newBaseManager();
+
+  /**
+   * A run.
+   *
+   * @param histograms whether a measurement records the distribution of values
+   */
+  NetworkRun(Subject subject, Split data, Start start, boolean histograms) {
+    this.subject = subject;
+    this.data = data.reshaped(subject.input());
+    this.start = start;
+    this.histograms = histograms;
+  }
+
+  /** The signal of the initial weights. */
+  SignalProfile measure() {
+    Block block = subject.blocks().get();
+    try (NDManager scope = manager.newSubManager()) {
+      return profile(block, scope);
+    } finally {
+      block.clear();
+    }
+  }
+
+  /**
+   * Measures the initial weights and trains them if a condition holds.
+   *
+   * @param condition the condition on the measured signal; null to train without a measurement
+   * @param progress a listener to every step and epoch
+   */
+  Outcome train(
+      TrainingSettings settings,
+      @Nullable Predicate<SignalProfile> condition,
+      Training.Progress progress) {
+    Block block = subject.blocks().get();
+    try (NDManager scope = manager.newSubManager()) {
+      SignalProfile profile = null;
+      if (condition == null) {
+        initialize(block, scope);
+      } else {
+        profile = profile(block, scope);
+        if (!condition.test(profile)) {
+          return new Outcome(profile, null);
+        }
+      }
+      return new Outcome(
+          profile,
+          Training.on(data, settings).run(block, subject.batch(settings.batch()), progress));
+    } finally {
+      block.clear();
+    }
+  }
+
+  /**
+   * The singular values of the Jacobian at the first example, measured and predicted.
+   *
+   * @param input the measured input signal
+   */
+  JacobianSpectrum spectrum(InputSignal input) {
+    Block block = subject.blocks().get();
+    try (NDManager scope = manager.newSubManager()) {
+      initialize(block, scope);
+      NDArray first = scope.create(data.training().first(1).features(), subject.batch(1));
+      Jacobian jacobian = Jacobian.of(block, first);
+      SpectrumForecast theory =
+          start.followsRule()
+              ? subject
+                  .network()
+                  .flatMap(network -> SpectrumForecast.of(network, Weights.of(start), input))
+                  .orElse(null)
+              : null;
+      return new JacobianSpectrum(
+          jacobian.inputs(),
+          jacobian.outputs(),
+          theory,
+          DoubleStream.of(jacobian.singularValues()).boxed().toList());
+    } finally {
+      block.clear();
+    }
+  }
+
+  /** Draws the initial weights; returns a probe of the block. */
+  private Probe initialize(Block block, NDManager scope) {
+    Shape shape = subject.batch(probeBatch());
+    if (start.isLibraryDefaults()) {
+      Engine.getInstance().setRandomSeed((int) start.seed());
+      block.initialize(manager, DataType.FLOAT32, shape);
+      return Probe.of(block);
+    }
+    FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(block);
+    block.initialize(manager, DataType.FLOAT32, shape);
+    DataScaling.correct(weights, new NDList(inputs(scope)));
+    return Probe.of(block, weights);
+  }
+
+  private int probeBatch() {
+    return Math.min(PROBE_BATCH, data.training().size());
+  }
+
+  private NDArray inputs(NDManager scope) {
+    return scope.create(
+        data.training().first(probeBatch()).features(), subject.batch(probeBatch()));
+  }
+
+  private SignalProfile profile(Block block, NDManager scope) {
+    Examples examples = data.training();
+    Probe probe = initialize(block, scope);
+    if (histograms) {
+      probe.withHistograms();
+    }
+    Shape output = block.getOutputShapes(new Shape[] {subject.batch(probeBatch())})[0];
+    Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
+    NDList batch = new NDList(inputs(scope));
+    NDList labels = new NDList(Training.labels(scope, examples.first(probeBatch()), loss));
+    Function<NDList, NDArray> evaluated = outputs -> loss.evaluate(labels, outputs);
+    return probe.check(batch, evaluated);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import ai.djl.nn.Block;
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.data.Examples;
+import org.evenkeel.network.Network;
+import org.evenkeel.network.NetworkTree;
+import org.jspecify.annotations.Nullable;
+
+/** The network of an experiment, before its examples are known. */
+public sealed interface NetworkSource {
+
+  /** The network for examples of a given shape and number of classes. */
+  Subject subject(Examples examples);
+
+  /**
+   * A multilayer perceptron.
+   *
+   * @param layers the widths of all layers, such as {@code 64,64x30,10}; null for the data's
+   *     inputs, {@code depth} hidden layers of {@code width} units, and the data's classes
+   * @param width the width of the hidden layers, used without {@code layers}
+   * @param depth the number of hidden layers, used without {@code layers}
+   * @param activation the name of the hidden layers' activation
+   */
+  record Perceptron(@Nullable String layers, int width, int depth, String activation)
+      implements NetworkSource {
+
+    /** The perceptron for a number of inputs and outputs. */
+    public Network network(int inputs, int outputs) {
+      return Network.perceptron(
+          layers != null ? layers : "%d,%dx%d,%d".formatted(inputs, width, depth, outputs),
+          Activations.named(activation));
+    }
+
+    @Override
+    public Subject subject(Examples examples) {
+      return Subject.of(network(examples.featuresPerExample(), examples.classes()), examples);
+    }
+  }
+
+  /** A network described by a tree of maps and lists, as {@link NetworkTree} reads it. */
+  record Tree(JsonElement tree) implements NetworkSource {
+
+    /** The network of a tree that a YAML or JSON parser returns. */
+    public static Tree of(Object tree) {
+      return new Tree(new Gson().toJsonTree(tree));
+    }
+
+    /** The network. */
+    public Network network() {
+      return NetworkTree.read(StudyPlanJson.plain(tree));
+    }
+
+    @Override
+    public Subject subject(Examples examples) {
+      return Subject.of(network(), examples);
+    }
+  }
+
+  /** A network as data; only this process has it. */
+  record Described(Network network) implements NetworkSource {
+    @Override
+    public Subject subject(Examples examples) {
+      return Subject.of(network, examples);
+    }
+  }
+
+  /**
+   * A DJL {@link ai.djl.nn.BlockFactory} of the user's; another process can call it as well.
+   *
+   * @param className the factory's class, with a public constructor without arguments
+   * @param classpath jars and folders with the class, besides this process's class path
+   */
+  record Factory(String className, List<Path> classpath) implements NetworkSource {
+
+    public Factory {
+      classpath = List.copyOf(classpath);
+    }
+
+    @Override
+    public Subject subject(Examples examples) {
+      return new Subject(
+          "model of " + className,
+          examples.shape(),
+          BlockFactories.supplier(className, classpath),
+          Optional.empty());
+    }
+  }
+
+  /**
+   * A supplier of DJL blocks; only this process has it.
+   *
+   * @param description the block in a few words
+   * @param blocks returns a new block each time
+   */
+  record Blocks(String description, Supplier<Block> blocks) implements NetworkSource {
+    @Override
+    public Subject subject(Examples examples) {
+      return new Subject(description, examples.shape(), blocks, Optional.empty());
+    }
+  }
+}

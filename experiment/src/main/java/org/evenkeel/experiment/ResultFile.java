@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.evenkeel.result.Result;
+import org.evenkeel.result.ResultJson;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.journal.Journal;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Trial;
+import org.jspecify.annotations.Nullable;
+
+/** Results in files: JSON documents, and journals of studies. */
+public final class ResultFile {
+
+  private ResultFile() {}
+
+  /**
+   * Reads a result.
+   *
+   * @param file a JSON document or a journal
+   * @param study the name of a study in a journal; null for the only one
+   * @param reader reads the plan of a study
+   * @throws IllegalArgumentException if the file is neither
+   */
+  public static Result read(
+      Path file, @Nullable String study, Function<JsonElement, StudyPlan> reader) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "no such result file: '%s'; create one with --format json > FILE".formatted(file));
+    }
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
+    }
+    return isJournal(text) ? study(file, study, reader) : parse(text, file.toString());
+  }
+
+  private static boolean isJournal(String text) {
+    return text.lines().findFirst().orElse("").contains("\"op_code\"");
+  }
+
+  /**
+   * Reads a result from the text of a JSON document.
+   *
+   * @param source its source, for an error message
+   * @throws IllegalArgumentException if it is not one
+   */
+  public static Result parse(String text, String source) {
+    JsonElement json;
+    try {
+      json = JsonParser.parseString(text);
+    } catch (JsonParseException e) {
+      throw new IllegalArgumentException(
+          "a result must be a JSON document or the journal of a study: '%s' is neither; create one with --format json > FILE"
+              .formatted(source),
+          e);
+    }
+    return ResultJson.read(json, source);
+  }
+
+  /** The result of a journal; of a study without a plan the trials alone. */
+  private static StudyResult study(
+      Path file, @Nullable String name, Function<JsonElement, StudyPlan> reader) {
+    Journal journal = Journal.existing(file, name);
+    if (journal.attributes().containsKey(StudyPlan.NOTE)) {
+      try (Tuning tuning = Tuning.join(file, name, reader)) {
+        return tuning.result();
+      }
+    }
+    Map<String, Domain> distributions = new LinkedHashMap<>();
+    for (Trial trial : journal.trials()) {
+      distributions.putAll(trial.domains());
+    }
+    if (distributions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no trial of this study has a setting: '%s'; search first".formatted(file));
+    }
+    List<Hyperparameter> all =
+        distributions.entrySet().stream()
+            .map(one -> Hyperparameter.of(one.getKey(), one.getValue()))
+            .toList();
+    return StudyResult.of(file.toString(), new Space(all), journal.trials());
+  }
+}

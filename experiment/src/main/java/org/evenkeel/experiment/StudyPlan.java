@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.search.Budget;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+
+/**
+ * The plan of a study: hyperparameters of an experiment, searched for the lowest validation loss.
+ *
+ * <p>A study on disk records its plan, so that it can be resumed and joined by other processes.
+ *
+ * @param experiment the experiment; its own settings hold where nothing is searched
+ * @param search the search space, such as {@code multiplier=log:0.1..10,learningRate=log:1e-3..1}
+ * @param seeds the number of seeds of each trial
+ * @param theory whether the forecast narrows the search and prunes trials before their first step
+ * @param samplerSeed the seed of the sampler
+ * @param confirmations the number of fresh seeds over which winner and multiplier 1 are compared
+ * @param arguments the command-line options that describe the experiment, as a note for people;
+ *     empty without a command line
+ */
+public record StudyPlan(
+    Experiment experiment,
+    String search,
+    int seeds,
+    boolean theory,
+    long samplerSeed,
+    int confirmations,
+    List<String> arguments) {
+
+  /** The attribute of a study that holds its plan. */
+  public static final String NOTE = "evenkeel";
+
+  /** The distance of the fresh seeds from those of the trials. */
+  private static final long FRESH = 1000;
+
+  public StudyPlan {
+    arguments = List.copyOf(arguments);
+    if (seeds < 1) {
+      throw new IllegalArgumentException(
+          "the number of seeds must be at least 1: %d; 3 are usual".formatted(seeds));
+    }
+    if (confirmations < 2) {
+      throw new IllegalArgumentException(
+          "a comparison of winner and multiplier 1 needs at least 2 fresh seeds: %d; 6 are usual"
+              .formatted(confirmations));
+    }
+  }
+
+  /** A plan with 3 seeds a trial and 6 fresh seeds at the end. */
+  public static StudyPlan of(Experiment experiment, String search) {
+    return new StudyPlan(experiment, search, 3, true, 0, 6, List.of());
+  }
+
+  /** The same plan with other numbers of seeds. */
+  public StudyPlan withSeeds(int perTrial, int fresh) {
+    return new StudyPlan(experiment, search, perTrial, theory, samplerSeed, fresh, arguments);
+  }
+
+  /** Runs the study in this process, not kept on disk. */
+  public StudyResult run(Budget budget) {
+    try (Tuning tuning = Tuning.inMemory(this)) {
+      return tuning.run(budget, ProgressListener.NONE);
+    }
+  }
+
+  /**
+   * The search space.
+   *
+   * @throws IllegalArgumentException if a name is not a hyperparameter
+   */
+  public Space space() {
+    Space space = Space.parse(search);
+    Hyperparameters.requireKnown(space);
+    return space;
+  }
+
+  /** The plan's first seed. */
+  long seed() {
+    return experiment.start().seed();
+  }
+
+  /** The seeds of every trial. */
+  List<Long> trialSeeds() {
+    return range(seed(), seeds);
+  }
+
+  /** Seeds that no trial uses, for the comparison at the end. */
+  List<Long> freshSeeds() {
+    return range(seed() + FRESH, confirmations);
+  }
+
+  private static List<Long> range(long first, int count) {
+    List<Long> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(first + i);
+    }
+    return all;
+  }
+
+  /** Whether another plan gives the same study, whatever its command line. */
+  public boolean sameStudy(StudyPlan other) {
+    JsonObject mine = json();
+    JsonObject theirs = other.json();
+    mine.remove("arguments");
+    theirs.remove("arguments");
+    return mine.equals(theirs);
+  }
+
+  /** Whether other processes can run this plan's trials. */
+  boolean isPortable() {
+    return StudyPlanJson.isPortable(experiment);
+  }
+
+  /**
+   * The plan as JSON.
+   *
+   * @throws IllegalArgumentException if network or data are only in this process's memory
+   */
+  public JsonObject json() {
+    return StudyPlanJson.write(this);
+  }
+
+  /**
+   * Reads a plan from JSON.
+   *
+   * @throws IllegalArgumentException if it is not a plan
+   */
+  public static StudyPlan read(JsonElement json) {
+    return StudyPlanJson.read(json);
+  }
+
+  /** The command-line options of one setting; empty without a command line. */
+  List<String> arguments(Setting setting) {
+    List<String> all = new ArrayList<>(arguments);
+    if (!arguments.isEmpty()) {
+      setting
+          .values()
+          .forEach(
+              (name, value) -> {
+                all.add("--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+                all.add(String.valueOf(value));
+              });
+    }
+    return all;
+  }
+
+  /** The plan in words, with the command line where there is one. */
+  @Override
+  public String toString() {
+    return "%s; search %s, %d seeds, sampler seed %d, %d fresh seeds, %s theory"
+        .formatted(
+            arguments.isEmpty() ? experiment : String.join(" ", arguments),
+            search,
+            seeds,
+            samplerSeed,
+            confirmations,
+            theory ? "with" : "without");
+  }
+}

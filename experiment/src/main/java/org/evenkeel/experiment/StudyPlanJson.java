@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.activation.Gains;
+import org.evenkeel.data.DataSource;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.init.Distribution;
+import org.evenkeel.init.FanMode;
+import org.evenkeel.init.Kind;
+import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.RulebookTree;
+
+/** The JSON of study plans. */
+final class StudyPlanJson {
+
+  private static final Gson GSON = new Gson();
+
+  private StudyPlanJson() {}
+
+  static boolean isPortable(Experiment experiment) {
+    return !(experiment.data() instanceof TrainingData.InMemory)
+        && !(experiment.network() instanceof NetworkSource.Described)
+        && !(experiment.network() instanceof NetworkSource.Blocks);
+  }
+
+  static JsonObject write(StudyPlan plan) {
+    Experiment experiment = plan.experiment();
+    if (!isPortable(experiment)) {
+      throw new IllegalArgumentException(
+          "a study on disk or with worker processes needs a network and data that another process can make: these are in memory; use a Perceptron, a Tree or a Factory, and a DataSource");
+    }
+    JsonObject json = new JsonObject();
+    json.add("arguments", strings(plan.arguments()));
+    json.add("network", network(experiment.network()));
+    json.add("data", GSON.toJsonTree(((TrainingData.FromSource) experiment.data()).source()));
+    json.add("start", start(experiment.start()));
+    json.addProperty("multiplier", experiment.multiplier());
+    json.add("training", GSON.toJsonTree(experiment.training()));
+    json.addProperty("search", plan.search());
+    json.addProperty("seeds", plan.seeds());
+    json.addProperty("theory", plan.theory());
+    json.addProperty("samplerSeed", plan.samplerSeed());
+    json.addProperty("checked", plan.confirmations());
+    return json;
+  }
+
+  static StudyPlan read(JsonElement note) {
+    try {
+      JsonObject json = note.getAsJsonObject();
+      Experiment experiment =
+          new Experiment(
+              network(json.getAsJsonObject("network")),
+              new TrainingData.FromSource(GSON.fromJson(json.get("data"), DataSource.class)),
+              start(json.getAsJsonObject("start")),
+              json.get("multiplier").getAsDouble(),
+              GSON.fromJson(json.get("training"), TrainingSettings.class));
+      return new StudyPlan(
+          experiment,
+          json.get("search").getAsString(),
+          json.get("seeds").getAsInt(),
+          json.get("theory").getAsBoolean(),
+          json.get("samplerSeed").getAsLong(),
+          json.get("checked").getAsInt(),
+          strings(json.getAsJsonArray("arguments")));
+    } catch (IllegalStateException
+        | NullPointerException
+        | UnsupportedOperationException
+        | JsonParseException
+        | ClassCastException e) {
+      throw new IllegalArgumentException(
+          "the attribute \"%s\" of a study must hold its plan: %s is not one; use another file"
+              .formatted(StudyPlan.NOTE, note),
+          e);
+    }
+  }
+
+  private static JsonObject network(NetworkSource network) {
+    JsonObject json = new JsonObject();
+    if (network instanceof NetworkSource.Tree tree) {
+      json.add("tree", tree.tree());
+    } else if (network instanceof NetworkSource.Factory factory) {
+      json.addProperty("blockFactory", factory.className());
+      json.add("classpath", strings(factory.classpath().stream().map(Path::toString).toList()));
+    } else {
+      return GSON.toJsonTree(network).getAsJsonObject();
+    }
+    return json;
+  }
+
+  private static NetworkSource network(JsonObject json) {
+    if (json.has("tree")) {
+      return new NetworkSource.Tree(json.get("tree"));
+    }
+    return json.has("blockFactory")
+        ? new NetworkSource.Factory(
+            json.get("blockFactory").getAsString(),
+            strings(json.getAsJsonArray("classpath")).stream().map(Path::of).toList())
+        : GSON.fromJson(json, NetworkSource.Perceptron.class);
+  }
+
+  private static JsonObject start(Start start) {
+    JsonObject json = new JsonObject();
+    json.addProperty("rule", start.toString());
+    json.addProperty("name", start.name());
+    json.addProperty("distribution", start.choices().distribution().toString());
+    json.addProperty("fan", start.choices().fan().toString());
+    json.addProperty("biasVariance", start.biasVariance());
+    json.addProperty("seed", start.seed());
+    if (!start.rulebook().entries().isEmpty()) {
+      json.add(
+          "rules",
+          GSON.toJsonTree(start.rulebook().entries().stream().map(StudyPlanJson::entry).toList()));
+    }
+    return json;
+  }
+
+  /** An entry of a rulebook as {@link RulebookTree} reads it. */
+  private static Map<String, Object> entry(Rulebook.Entry entry) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    if (!entry.name().isEmpty()) {
+      map.put("name", entry.name());
+    }
+    if (!entry.kinds().isEmpty()) {
+      map.put("kind", entry.kinds().stream().map(Kind::toString).toList());
+    }
+    map.put("rule", entry.start().toString());
+    entry.activation().map(Gains::name).ifPresent(name -> map.put("activation", name));
+    entry.fan().ifPresent(fan -> map.put("fan", fan.toString()));
+    entry.distribution().ifPresent(d -> map.put("distribution", d.toString()));
+    return map;
+  }
+
+  private static Start start(JsonObject json) {
+    Start start =
+        Start.of(json.get("rule").getAsString())
+            .withDistribution(Distribution.named(json.get("distribution").getAsString()))
+            .withFan(FanMode.named(json.get("fan").getAsString()))
+            .withBiasVariance(json.get("biasVariance").getAsDouble())
+            .withSeed(json.get("seed").getAsLong())
+            .withName(json.get("name").getAsString());
+    return json.has("rules")
+        ? start.withRulebook(RulebookTree.read(Map.of("rules", plain(json.get("rules")))))
+        : start;
+  }
+
+  private static JsonArray strings(List<String> strings) {
+    JsonArray array = new JsonArray();
+    strings.forEach(array::add);
+    return array;
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return array.asList().stream().map(JsonElement::getAsString).toList();
+  }
+
+  /** The tree of a JSON document; whole numbers become integers. */
+  static Object plain(JsonElement json) {
+    if (json.isJsonObject()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      json.getAsJsonObject().entrySet().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
+      return map;
+    }
+    if (json.isJsonArray()) {
+      List<Object> list = new ArrayList<>();
+      json.getAsJsonArray().forEach(element -> list.add(plain(element)));
+      return list;
+    }
+    JsonPrimitive value = json.getAsJsonPrimitive();
+    if (!value.isNumber()) {
+      return value.isBoolean() ? (Object) value.getAsBoolean() : value.getAsString();
+    }
+    BigDecimal number = value.getAsBigDecimal();
+    return value.getAsString().matches("-?[0-9]+")
+        ? (Object) number.intValueExact()
+        : number.doubleValue();
+  }
+}

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import com.google.gson.JsonElement;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.result.StudyResult.TheoryRange;
+import org.evenkeel.study.journal.Journal;
+import org.evenkeel.study.objective.Objective;
+import org.evenkeel.study.pruner.MedianPruner;
+import org.evenkeel.study.pruner.Pruner;
+import org.evenkeel.study.pruner.RacePruner;
+import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.sampler.Sampler;
+import org.evenkeel.study.search.Budget;
+import org.evenkeel.study.search.Confirmation;
+import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Search;
+import org.evenkeel.study.search.Tally;
+import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.MemoryStorage;
+import org.evenkeel.study.trial.Storage;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
+import org.evenkeel.study.worker.WorkerPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study that runs: it searches, tries the finalists, and compares them over fresh seeds. Trials
+ * run in this process one at a time, or in worker processes. Interrupting the calling thread ends
+ * it; a study on disk can be resumed.
+ */
+public final class Tuning implements AutoCloseable {
+
+  /** The share of the time budget that the finalists' comparison takes. */
+  private static final double CONFIRMING = 0.2;
+
+  /** The smallest number of trials with a value for one seed that a surface needs. */
+  private static final int SURFACE_TRIALS = 6;
+
+  private final StudyPlan plan;
+  private final Space space;
+  private final Storage storage;
+  private final @Nullable Path file;
+  private final Experiment.Prepared prepared;
+  private final Optional<TheoryRange> theory;
+  private int workers;
+  private List<String> workerCommand = List.of();
+  private @Nullable WorkerPool pool;
+
+  private Tuning(StudyPlan plan, Storage storage, @Nullable Path file) {
+    this.plan = plan;
+    this.space = plan.space();
+    this.storage = storage;
+    this.file = file;
+    this.prepared = plan.experiment().prepare();
+    this.theory =
+        plan.theory() && plan.experiment().start().followsRule()
+            ? prepared
+                .subject()
+                .network()
+                .flatMap(n -> MultiplierTheory.of(n, plan.experiment().start(), space))
+            : Optional.empty();
+  }
+
+  /** A study that is not kept on disk. */
+  public static Tuning inMemory(StudyPlan plan) {
+    return new Tuning(plan, new MemoryStorage(), null);
+  }
+
+  /**
+   * A study on disk, created or resumed.
+   *
+   * @param file the journal; created if it does not exist
+   * @param name the study's name; null for the only one in the file
+   * @throws IllegalArgumentException if the study was created with another plan
+   */
+  public static Tuning onDisk(Path file, @Nullable String name, StudyPlan plan) {
+    return onDisk(file, name, plan, true, StudyPlan::read);
+  }
+
+  /**
+   * A study on disk, created or resumed.
+   *
+   * @param file the journal; created if it does not exist
+   * @param name the study's name; null for the only one in the file
+   * @param samePlan whether the plan of an existing study must be this one; otherwise it is kept
+   * @param reader reads the plan of an existing study
+   * @throws IllegalArgumentException if the plan of an existing study must be this one and is not
+   */
+  public static Tuning onDisk(
+      Path file,
+      @Nullable String name,
+      StudyPlan plan,
+      boolean samePlan,
+      Function<JsonElement, StudyPlan> reader) {
+    Journal journal = Journal.open(file, name);
+    JsonElement note = journal.attributes().get(StudyPlan.NOTE);
+    if (note == null) {
+      Tuning tuning = new Tuning(plan, journal, file);
+      journal.note(StudyPlan.NOTE, plan.json());
+      return tuning;
+    }
+    StudyPlan begun = reader.apply(note);
+    if (samePlan && !begun.sameStudy(plan)) {
+      throw new IllegalArgumentException(
+          "this study was created with different options (%s); omit them to resume it, or use another file"
+              .formatted(begun));
+    }
+    return new Tuning(begun, journal, file);
+  }
+
+  /**
+   * A study on disk that another process created.
+   *
+   * @param reader reads its plan
+   * @throws IllegalArgumentException if there is no such study
+   */
+  public static Tuning join(
+      Path file, @Nullable String name, Function<JsonElement, StudyPlan> reader) {
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "no such study: '%s'; create it with evenkeel tune --study %s".formatted(file, file));
+    }
+    Journal journal = Journal.open(file, name);
+    JsonElement note = journal.attributes().get(StudyPlan.NOTE);
+    if (note == null) {
+      throw new IllegalArgumentException(
+          "this study has no plan of Evenkeel's: '%s'; resume it with evenkeel tune --study %s"
+              .formatted(file, file));
+    }
+    return new Tuning(reader.apply(note), journal, file);
+  }
+
+  /**
+   * Runs trials in worker processes.
+   *
+   * @param number the number of processes; 0 runs trials in this process, one at a time
+   */
+  public Tuning withWorkers(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "the number of workers must be at least 0: %d; 0 uses this process".formatted(number));
+    }
+    workers = number;
+    return this;
+  }
+
+  /**
+   * Replaces the end of the workers' command line.
+   *
+   * @param command what follows {@code java} and its options: {@code -cp} or {@code -jar}, and the
+   *     arguments; it must call {@link WorkerMain} or serve the same protocol
+   */
+  public Tuning withWorkerCommand(List<String> command) {
+    workerCommand = List.copyOf(command);
+    return this;
+  }
+
+  private Objective objective() {
+    if (workers == 0) {
+      return new TrialObjective(plan, prepared);
+    }
+    if (pool == null) {
+      pool = WorkerPool.start(command(), plan.json(), workers);
+    }
+    return pool;
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (!option.startsWith("-agentlib") && !option.startsWith("-Xrunjdwp")) {
+        command.add(option);
+      }
+    }
+    // stdout carries the protocol, so the JVM's own warnings go to stderr.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+    command.addAll(
+        workerCommand.isEmpty()
+            ? List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName())
+            : workerCommand);
+    return command;
+  }
+
+  /** Searches, tries the finalists and compares them, within a budget. */
+  public StudyResult run(Budget budget, ProgressListener listener) {
+    Duration time = budget.time();
+    Ending ending =
+        search(
+            time == null
+                ? budget
+                : new Budget(budget.trials(), part(time, 1 - CONFIRMING), budget.target()),
+            listener);
+    if (ending == Ending.INTERRUPTED) {
+      return outcome(ending, Optional.empty());
+    }
+    Instant begun = Instant.now();
+    Duration rest = time == null ? null : part(time, CONFIRMING);
+    if (!Finalists.areTried(storage)) {
+      surface(storage.trials()).ifPresent(surface -> tryFinalists(surface, rest, listener));
+    }
+    Finalists.of(storage)
+        .filter(Tuning::compares)
+        .ifPresent(finalists -> confirm(finalists, left(rest, begun), listener));
+    return outcome(ending, Finalists.of(storage));
+  }
+
+  private static Duration part(Duration time, double share) {
+    return Duration.ofMillis((long) (share * time.toMillis()));
+  }
+
+  private static @Nullable Duration left(@Nullable Duration time, Instant begun) {
+    if (time == null) {
+      return null;
+    }
+    Duration left = time.minus(Duration.between(begun, Instant.now()));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Searches until the budget is used up. */
+  public Ending search(Budget budget, ProgressListener listener) {
+    listener.started("tune", budget.trials());
+    return search(sampler(), pruner(), budget)
+        .run(
+            storage,
+            objective(),
+            Math.max(1, workers),
+            tally -> listener.progressed(tally.finished(), message(tally)));
+  }
+
+  private Search search(Sampler sampler, Pruner pruner, Budget budget) {
+    return new Search(
+        space,
+        sampler,
+        pruner,
+        plan.trialSeeds(),
+        plan.experiment().training().epochs(),
+        plan.samplerSeed(),
+        budget);
+  }
+
+  private Sampler sampler() {
+    return StudySampler.of(plan, space, searched(), theory);
+  }
+
+  private Pruner pruner() {
+    int epochs = plan.experiment().training().epochs();
+    return new MedianPruner(5, epochs / 2).or(new RacePruner(epochs));
+  }
+
+  private static String message(Tally tally) {
+    return "%s%d pruned, %d hopeless%s"
+        .formatted(
+            tally.best() == null ? "" : "best %.3f, ".formatted(tally.best()),
+            tally.pruned(),
+            tally.infeasible(),
+            tally.failed() == 0 ? "" : ", %d failed".formatted(tally.failed()));
+  }
+
+  private void tryFinalists(Surface surface, @Nullable Duration time, ProgressListener listener) {
+    List<Setting> settings = Finalists.proposed(surface, searched());
+    int before = Finalists.add(storage, space, settings);
+    listener.started("finalists", settings.size());
+    search(sampler(), Pruner.NEVER, new Budget(before + settings.size(), time, null))
+        .run(
+            storage,
+            objective(),
+            Math.max(1, workers),
+            tally -> listener.progressed(tally.finished() - before, ""));
+  }
+
+  private static boolean compares(Finalists finalists) {
+    return finalists.standard().isPresent() && !Finalists.isStandard(finalists.optimum());
+  }
+
+  private static List<Setting> settings(Finalists finalists) {
+    return List.of(finalists.optimum().setting(), finalists.standard().orElseThrow().setting());
+  }
+
+  private void confirm(Finalists finalists, @Nullable Duration time, ProgressListener listener) {
+    List<Long> seeds = plan.freshSeeds();
+    listener.started("confirm", 2L * seeds.size());
+    AtomicLong done = new AtomicLong();
+    Confirmation.of(
+        storage,
+        objective(),
+        settings(finalists),
+        seeds,
+        Math.max(1, workers),
+        time,
+        () -> listener.progressed(done.incrementAndGet(), ""));
+  }
+
+  /** The finalists' values over fresh seeds so far; empty where either has none. */
+  public Optional<Confirmation> confirmation() {
+    return Finalists.of(storage)
+        .filter(Tuning::compares)
+        .map(f -> Confirmation.noted(storage, settings(f), plan.freshSeeds()))
+        .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
+  }
+
+  /** The surface over trials; empty where they are too few. */
+  private Optional<Surface> surface(List<Trial> trials) {
+    Space within = searched();
+    List<Trial> inside = trials.stream().filter(t -> within.contains(t.setting())).toList();
+    long seeds = inside.stream().filter(t -> !TrialNotes.values(t).isEmpty()).count();
+    long complete = inside.stream().filter(Trial::hasValue).count();
+    return seeds < SURFACE_TRIALS || complete < 2
+        ? Optional.empty()
+        : Optional.of(Surface.of(within, inside, plan.samplerSeed()));
+  }
+
+  /** The result so far, without any further training. */
+  public StudyResult result() {
+    return outcome(null, Finalists.of(storage));
+  }
+
+  private StudyResult outcome(@Nullable Ending ending, Optional<Finalists> finalists) {
+    List<Trial> trials = storage.trials();
+    return StudyOutcome.of(
+        this,
+        ending,
+        trials,
+        finalists,
+        ending == Ending.INTERRUPTED ? Optional.empty() : surface(trials));
+  }
+
+  /** The plan. */
+  public StudyPlan plan() {
+    return plan;
+  }
+
+  /** The search space. */
+  Space space() {
+    return space;
+  }
+
+  /** The search space without multipliers that cannot work. */
+  private Space searched() {
+    return theory.map(range -> MultiplierTheory.within(space, range)).orElse(space);
+  }
+
+  /** The trials so far. */
+  public List<Trial> trials() {
+    return storage.trials();
+  }
+
+  /** The journal; null for a study in memory. */
+  @Nullable Path file() {
+    return file;
+  }
+
+  Experiment.Prepared prepared() {
+    return prepared;
+  }
+
+  /** The forecast of the multipliers that can work; empty where theory makes none. */
+  Optional<TheoryRange> theory() {
+    return theory;
+  }
+
+  @Override
+  public void close() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+}

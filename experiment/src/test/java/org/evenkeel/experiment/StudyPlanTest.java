@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.data.DataSource;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.init.Distribution;
+import org.evenkeel.init.FanMode;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.network.RulebookTree;
+import org.evenkeel.study.space.Setting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StudyPlanTest {
+
+  private static final DataSource DATA = new DataSource("digits", null, 0.25, true, 400, 0.1, 8, 7);
+
+  private static final NetworkSource.Perceptron SMALL =
+      new NetworkSource.Perceptron(null, 16, 3, "tanh");
+
+  static Stream<Experiment> experiments() {
+    return Stream.of(
+        Experiment.of(SMALL, DATA),
+        Experiment.of(new NetworkSource.Perceptron("64,8x2,10", 64, 30, "relu"), DATA),
+        Experiment.of(
+            NetworkSource.Tree.of(
+                Map.of(
+                    "input",
+                    List.of(64),
+                    "layers",
+                    List.of(
+                        Map.of("dense", Map.of("units", 10)), Map.of("dropout", 0.25), "flatten"))),
+            DATA),
+        Experiment.of(new NetworkSource.Factory("a.B", List.of(Path.of("x.jar"))), DATA),
+        Experiment.of(SMALL, DATA)
+            .withStart(
+                Start.of("3/n")
+                    .withDistribution(Distribution.named("uniform"))
+                    .withFan(FanMode.named("average"))
+                    .withBiasVariance(0.1)
+                    .withSeed(5)
+                    .withRulebook(
+                        RulebookTree.read(
+                            Map.of(
+                                "rules",
+                                List.of(
+                                    Map.of("name", "a.*", "rule", "he*3", "fan", "out"),
+                                    Map.of("kind", "bias", "rule", "constant(0.1)"))))))
+            .withMultiplier(0.3)
+            .withTraining(Experiment.DEFAULT_TRAINING.withOptimizer(OptimizerKind.ADAM)),
+        Experiment.of(SMALL, DATA).withStart(Start.of("data(balanced)*2")),
+        Experiment.of(SMALL, DATA).withStart(Start.of("djl").withSeed(3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void aPlanIsReadAsItWasWritten(Experiment experiment) {
+    StudyPlan plan =
+        new StudyPlan(
+            experiment, "multiplier=log:0.1..10", 2, false, 9, 4, List.of("--width", "16"));
+    StudyPlan read = StudyPlan.read(JsonParser.parseString(plan.json().toString()));
+    assertEquals(plan, read);
+    assertEquals(plan.json(), read.json());
+    assertEquals(experiment.start().name(), read.experiment().start().name());
+    assertTrue(plan.sameStudy(read));
+  }
+
+  @Test
+  void theCommandLineIsOnlyANote() {
+    StudyPlan plan = StudyPlan.of(Experiment.of(SMALL, DATA), "multiplier=log:0.1..10");
+    StudyPlan typed =
+        new StudyPlan(plan.experiment(), plan.search(), 3, true, 0, 6, List.of("--depth", "3"));
+    assertTrue(plan.sameStudy(typed));
+    assertFalse(plan.sameStudy(plan.withSeeds(2, 6)));
+    assertFalse(
+        plan.sameStudy(
+            StudyPlan.of(plan.experiment().withMultiplier(2), "multiplier=log:0.1..10")));
+  }
+
+  @Test
+  void whatIsInMemoryStaysInThisProcess() {
+    Experiment experiment =
+        Experiment.of(Network.perceptron("64,8,10", Activations.named("relu")), DATA);
+    StudyPlan plan = StudyPlan.of(experiment, "multiplier=log:0.1..10");
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, plan::json);
+    assertTrue(e.getMessage().contains("in memory"), e.getMessage());
+  }
+
+  @Test
+  void everyHyperparameterHasItsEffect() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("rule", "he*4");
+    values.put("width", 8L);
+    values.put("depth", "2");
+    values.put("activation", "gelu");
+    values.put("distribution", "uniform");
+    values.put("fan", "out");
+    values.put("multiplier", 0.5);
+    values.put("biasVariance", 0.25);
+    values.put("batch", 64L);
+    values.put("learningRate", 0.125);
+    values.put("optimizer", "adam");
+    Experiment before =
+        Experiment.of(SMALL, DATA).withStart(Start.of("lecun").withSeed(4)).withMultiplier(3);
+    Experiment experiment = Hyperparameters.apply(before, new Setting(values));
+    Start start = experiment.multipliedStart();
+    assertEquals(new NetworkSource.Perceptron(null, 8, 2, "gelu"), experiment.network());
+    assertEquals(2, start.multiplier());
+    assertEquals("he*4", start.name());
+    assertEquals(Distribution.named("uniform"), start.choices().distribution());
+    assertEquals(FanMode.named("out"), start.choices().fan());
+    assertEquals(0.25, start.biasVariance());
+    assertEquals(4, start.seed());
+    assertEquals(
+        Experiment.DEFAULT_TRAINING
+            .withBatch(64)
+            .withLearningRate(0.125)
+            .withOptimizer(OptimizerKind.ADAM),
+        experiment.training());
+    Experiment layers = Hyperparameters.apply(before, new Setting(Map.of("layers", "64,4,10")));
+    assertEquals(new NetworkSource.Perceptron("64,4,10", 16, 3, "tanh"), layers.network());
+    values.put("layers", "64,4,10");
+    assertEquals(values.keySet(), new java.util.LinkedHashSet<>(Hyperparameters.names()));
+  }
+
+  @Test
+  void aValueOutOfRangeIsNamed() {
+    Experiment experiment = Experiment.of(SMALL, DATA);
+    for (Map<String, Object> wrong :
+        List.<Map<String, Object>>of(
+            Map.of("batch", 2.5), Map.of("optimizer", "x"), Map.of("multiplier", "much"))) {
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Hyperparameters.apply(experiment, new Setting(wrong)));
+      assertTrue(
+          e.getMessage().contains(String.valueOf(wrong.values().iterator().next())),
+          e.getMessage());
+    }
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> StudyPlan.of(experiment, "epochs=int:1..9").space());
+    assertTrue(e.getMessage().contains("\"epochs\""), e.getMessage());
+  }
+}
