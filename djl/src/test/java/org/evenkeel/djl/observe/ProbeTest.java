@@ -36,7 +36,9 @@ import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Reason;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 import org.junit.jupiter.api.AfterAll;
@@ -203,6 +205,25 @@ class ProbeTest {
       assertTrue(layer.gradient().measured() > 0, layer.toString());
       assertEquals("auto", layer.start().rule());
     }
+  }
+
+  /** What the start did is said only where it is known. */
+  @Test
+  void aCauseClaimsNothingOfAStartThatIsNotKnown() {
+    NetworkBlock block = NetworkBlock.of(Network.perceptron("16,16x12,4", Activations.RELU));
+    FirstWeights drawn = FirstWeights.of(Start.of("he*9")).applyTo(block);
+    block.initialize(manager, DataType.FLOAT32, block.inputShape(8));
+    NDList batch = new NDList(noise(8, 16));
+    assertEquals(new Reason.Unknown(), reason(Probe.of(block).measure(batch)));
+    assertEquals(new Reason.Gain(18, 2, "relu"), reason(Probe.of(block, drawn).measure(batch)));
+    FirstWeights kept = FirstWeights.of(Start.of("djl")).applyTo(block);
+    SignalProfile profile = Probe.of(block, kept).measure(batch);
+    assertEquals(new Reason.NotDrawn(profile.verdict().layer()), reason(profile));
+    assertNull(profile.seed());
+  }
+
+  private static Reason reason(SignalProfile profile) {
+    return ((Cause.ForwardTrend) profile.verdict().cause()).reason();
   }
 
   /** Layers of other kinds are seen at their outputs, each once, with the fans of their kind. */
