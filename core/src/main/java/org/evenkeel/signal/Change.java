@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.jspecify.annotations.Nullable;
 
 /** One change that a remedy consists of. {@code toString} is Java, or plain words. */
 public sealed interface Change {
@@ -25,7 +26,11 @@ public sealed interface Change {
    * @param biasVariance the variance of the biases; null to keep it
    * @param withoutRulebook whether the rules for single parameters are dropped
    */
-  record Redraw(String rule, Double multiplier, Double biasVariance, boolean withoutRulebook)
+  record Redraw(
+      String rule,
+      @Nullable Double multiplier,
+      @Nullable Double biasVariance,
+      boolean withoutRulebook)
       implements Change {
 
     /** A start by another rule that keeps all else. */
@@ -54,7 +59,7 @@ public sealed interface Change {
           + (withoutRulebook ? ".withRulebook(Rulebook.EMPTY)" : "");
     }
 
-    private static String with(String what, Double value) {
+    private static String with(String what, @Nullable Double value) {
       return Optional.ofNullable(value)
           .map(v -> ".with%s(%s)".formatted(what, v == Math.rint(v) ? (Object) v.longValue() : v))
           .orElse("");

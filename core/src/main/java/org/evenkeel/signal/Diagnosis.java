@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.evenkeel.signal.Verdict.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verdict on a profile. Checks run from most to least specific; the first that applies
@@ -68,7 +69,8 @@ final class Diagnosis {
   private final double overgrown;
 
   /** What a check found. */
-  private record Finding(State state, String layer, Cause cause, Remedy remedy) {}
+  private record Finding(
+      State state, @Nullable String layer, Cause cause, @Nullable Remedy remedy) {}
 
   Diagnosis(InputSignal input, List<LayerSignal> layers) {
     this.input = input;
@@ -355,7 +357,7 @@ final class Diagnosis {
     return some.get(some.size() - 1);
   }
 
-  private static boolean above(Double value, double limit) {
+  private static boolean above(@Nullable Double value, double limit) {
     return value != null && value > limit;
   }
 }

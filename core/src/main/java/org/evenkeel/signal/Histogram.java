@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How values are spread: counts over bins of equal width from {@code low} to {@code high},
- * symmetric about 0. The range is 4 times the root mean square of the finite values to either side,
- * so that of a normal distribution 6 values in 100,000 lie beyond.
+ * A histogram: counts over bins of equal width from {@code low} to {@code high}, symmetric about 0.
+ * The range is 4 times the root mean square of the finite values to either side, so that of a
+ * normal distribution 6 values in 100,000 lie beyond.
  *
  * @param low where the first bin begins; 0 as {@code high} if all finite values are 0
  * @param high where the last bin ends; it belongs to that bin
  * @param counts the number of values in each bin
- * @param below the number of values below the first bin, −∞ among them
- * @param above the number of values above the last bin, +∞ and what is no number among them
+ * @param below the number of values below the first bin, including −∞
+ * @param above the number of values above the last bin, including +∞ and NaN
  * @param zeros the number of values that are exactly 0; they are counted in their bin as well
  */
 public record Histogram(

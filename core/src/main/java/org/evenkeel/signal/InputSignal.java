@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The input of a network. A value that is not known is null, never NaN.
  *
@@ -12,7 +14,11 @@ package org.evenkeel.signal;
  *     have one length
  */
 public record InputSignal(
-    double secondMoment, Double mean, Double correlation, Double spread, Double norms) {
+    double secondMoment,
+    @Nullable Double mean,
+    @Nullable Double correlation,
+    @Nullable Double spread,
+    @Nullable Double norms) {
 
   /** Standardized data: mean 0, variance 1, and inputs that have nothing in common. */
   public static final InputSignal STANDARDIZED = new InputSignal(1, 0.0, 0.0, null, null);
@@ -29,7 +35,7 @@ public record InputSignal(
   }
 
   /** The same with another correlation of two different inputs. */
-  public InputSignal withCorrelation(Double other) {
+  public InputSignal withCorrelation(@Nullable Double other) {
     return new InputSignal(secondMoment, mean, other, spread, norms);
   }
 }

@@ -2,16 +2,17 @@
 package org.evenkeel.signal;
 
 import org.evenkeel.init.Fans;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one weighted layer was started with and what it carries.
+ * The signal of one weighted layer, with the weights that it started from.
  *
  * @param name the layer's name
  * @param kind dense, convolution, …
  * @param fans the layer's fans; null if they are not known
  * @param activation the activation that its output meets next; null if that is not known
- * @param start how its weights were drawn; null if that is not known
- * @param untouched whether the start is known to have left its weights as they were
+ * @param start the draw of its weights; null if that is not known
+ * @param untouched whether it is known that no rule drew its weights
  * @param forward the second moment of its pre-activation, E[z²] over units and examples
  * @param mean the mean of its activations, E[f(z)] over units and examples
  * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
@@ -22,28 +23,27 @@ import org.evenkeel.init.Fans;
  * @param saturatedShare the share of units and examples where a bounded activation has less than 6
  *     % of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
  * @param copies whether all units of the layer give one and the same output
- * @param outlook what theory says of this layer repeated for ever; null if it does not say
- * @param note what else is to be known, such as why there is no prediction; null if nothing is
- * @param histograms how its weights, activations and gradients are spread; null if that was not
- *     asked
+ * @param outlook the theory of this layer repeated for ever; null if there is none
+ * @param note a remark, such as why there is no prediction; null for none
+ * @param histograms histograms of its weights, activations and gradients; null if not asked for
  */
 public record LayerSignal(
     String name,
     String kind,
-    Fans fans,
-    String activation,
-    LayerStart start,
+    @Nullable Fans fans,
+    @Nullable String activation,
+    @Nullable LayerStart start,
     boolean untouched,
     Quantity forward,
     Quantity mean,
     Quantity gradient,
     Quantity correlation,
-    Double deadShare,
-    Double saturatedShare,
+    @Nullable Double deadShare,
+    @Nullable Double saturatedShare,
     boolean copies,
-    Outlook outlook,
-    String note,
-    LayerHistograms histograms) {
+    @Nullable Outlook outlook,
+    @Nullable String note,
+    @Nullable LayerHistograms histograms) {
 
   /**
    * A layer of which nothing else is known yet.
@@ -53,7 +53,8 @@ public record LayerSignal(
    * @param fans its fans; null if they are not known
    * @param activation the activation that its output meets next; null if that is not known
    */
-  public static LayerSignal of(String name, String kind, Fans fans, String activation) {
+  public static LayerSignal of(
+      String name, String kind, @Nullable Fans fans, @Nullable String activation) {
     Quantity unknown = Quantity.UNKNOWN;
     return new LayerSignal(
         name,
@@ -75,7 +76,7 @@ public record LayerSignal(
   }
 
   /** The same, its weights drawn so; null if that is not known. */
-  public LayerSignal withStart(LayerStart other) {
+  public LayerSignal withStart(@Nullable LayerStart other) {
     return with(fans, other, untouched, outlook, note, histograms);
   }
 
@@ -106,7 +107,7 @@ public record LayerSignal(
   }
 
   /** The same with other shares of its units. */
-  public LayerSignal withUnits(Double dead, Double saturated, boolean alike) {
+  public LayerSignal withUnits(@Nullable Double dead, @Nullable Double saturated, boolean alike) {
     return new LayerSignal(
         name,
         kind,
@@ -127,27 +128,27 @@ public record LayerSignal(
   }
 
   /** The same with another outlook; null if theory does not say. */
-  public LayerSignal withOutlook(Outlook other) {
+  public LayerSignal withOutlook(@Nullable Outlook other) {
     return with(fans, start, untouched, other, note, histograms);
   }
 
   /** The same with another note; null if there is nothing to add. */
-  public LayerSignal withNote(String other) {
+  public LayerSignal withNote(@Nullable String other) {
     return with(fans, start, untouched, outlook, other, histograms);
   }
 
   /** The same with histograms; null for none. */
-  public LayerSignal withHistograms(LayerHistograms other) {
+  public LayerSignal withHistograms(@Nullable LayerHistograms other) {
     return with(fans, start, untouched, outlook, note, other);
   }
 
   private LayerSignal with(
-      Fans otherFans,
-      LayerStart otherStart,
+      @Nullable Fans otherFans,
+      @Nullable LayerStart otherStart,
       boolean otherUntouched,
-      Outlook otherOutlook,
-      String otherNote,
-      LayerHistograms otherHistograms) {
+      @Nullable Outlook otherOutlook,
+      @Nullable String otherNote,
+      @Nullable LayerHistograms otherHistograms) {
     return new LayerSignal(
         name,
         kind,
@@ -172,7 +173,7 @@ public record LayerSignal(
     return forward.measured() != null || gradient.measured() != null;
   }
 
-  /** What was measured, and what was predicted beside it. */
+  /** This measurement with a prediction beside it. */
   LayerSignal beside(LayerSignal prediction) {
     return with(
             fans == null ? prediction.fans : fans,
@@ -189,12 +190,13 @@ public record LayerSignal(
   }
 
   /**
-   * How a layer's weights were drawn.
+   * The draw of a layer's weights.
    *
    * @param rule the rule's name
    * @param distribution the distribution's name; null where the rule has none
    * @param multiplier the multiplier on the rule's variance
    * @param variance the variance of a weight
    */
-  public record LayerStart(String rule, String distribution, double multiplier, double variance) {}
+  public record LayerStart(
+      String rule, @Nullable String distribution, double multiplier, double variance) {}
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What theory says of a layer that is repeated for ever: {@code z = W·φ(z) + b} with {@code
- * Var(W_ij) = σ_w²/n_in} and {@code Var(b) = σ_b²} (Poole et al. 2016; Schoenholz et al. 2017).
+ * The theory of a layer that is repeated for ever: {@code z = W·φ(z) + b} with {@code Var(W_ij) =
+ * σ_w²/n_in} and {@code Var(b) = σ_b²} (Poole et al. 2016; Schoenholz et al. 2017).
  *
  * @param weightVariance σ_w² = n_in·Var(w)
  * @param biasVariance σ_b²
  * @param fixedPoint q*, the second moment that the pre-activation tends to from where it is, or
  *     would rest at if it were not unstable; null if there is none
- * @param stability what happens next to the fixed point
+ * @param stability the class of the fixed point
  * @param slope the slope of the variance map at the fixed point; null if there is none
  * @param chi χ₁ at the fixed point, or where the signal is if there is none: the factor on the
  *     gradient's second moment a layer
@@ -19,9 +21,9 @@ package org.evenkeel.signal;
 public record Outlook(
     double weightVariance,
     double biasVariance,
-    Double fixedPoint,
+    @Nullable Double fixedPoint,
     Stability stability,
-    Double slope,
+    @Nullable Double slope,
     double chi,
     double correlationDepth) {
 

@@ -1,31 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One quantity of one layer: what theory predicts, the range it allows at this width, and what was
- * measured. A value that is not known is null, never NaN.
+ * One quantity of one layer: the prediction, its range at this width, and the measurement. A value
+ * that is not known is null, never NaN.
  *
  * @param predicted the expected value
  * @param low the lower end of the range that the prediction allows
  * @param high the upper end
  * @param measured the value found
  */
-public record Quantity(Double predicted, Double low, Double high, Double measured) {
+public record Quantity(
+    @Nullable Double predicted,
+    @Nullable Double low,
+    @Nullable Double high,
+    @Nullable Double measured) {
 
-  /** A quantity of which nothing is known. */
+  /** A quantity without any value. */
   public static final Quantity UNKNOWN = new Quantity(null, null, null, null);
 
-  /** A quantity that was measured and not predicted; NaN counts as not known. */
+  /** A measured value alone; NaN counts as not known. */
   public static Quantity measured(double value) {
     return new Quantity(null, null, null, orNull(value));
   }
 
-  /** A quantity that was predicted, without a range; NaN counts as not known. */
+  /** A predicted value without a range; NaN counts as not known. */
   public static Quantity predicted(double value) {
     return new Quantity(orNull(value), null, null, null);
   }
 
-  /** A quantity that was predicted to lie within a range; NaN counts as not known. */
+  /** A predicted value with its range; NaN counts as not known. */
   public static Quantity predicted(double value, double low, double high) {
     return new Quantity(orNull(value), orNull(low), orNull(high), null);
   }
@@ -35,13 +41,13 @@ public record Quantity(Double predicted, Double low, Double high, Double measure
     return new Quantity(prediction.predicted, prediction.low, prediction.high, measured);
   }
 
-  /** Whether what was measured lies within the range; true if one of the two is not known. */
+  /** Whether the measured value is within the range; true if one of the two is not known. */
   public boolean asPredicted() {
     return measured == null || low == null || high == null || (low <= measured && measured <= high);
   }
 
   /** The measured value, else the predicted one, else null. */
-  public Double known() {
+  public @Nullable Double known() {
     return measured != null ? measured : predicted;
   }
 
@@ -55,7 +61,7 @@ public record Quantity(Double predicted, Double low, Double high, Double measure
     return known() != null && known() < limit;
   }
 
-  static Double orNull(double value) {
+  static @Nullable Double orNull(double value) {
     return Double.isNaN(value) ? null : value;
   }
 }

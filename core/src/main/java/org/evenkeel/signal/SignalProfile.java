@@ -6,30 +6,31 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.TextTable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The signal of a whole network, layer by layer in order of execution.
+ * The profile of a network: its signal layer by layer, in order of execution.
  *
- * @param seed the seed of its first weights; null if they were not drawn by Evenkeel
- * @param input what enters
+ * @param seed the seed of its initial weights; null if they were not drawn by Evenkeel
+ * @param input the input
  * @param layers the weighted layers
- * @param verdict what it means
+ * @param verdict the verdict on them
  */
 public record SignalProfile(
-    Long seed, InputSignal input, List<LayerSignal> layers, Verdict verdict) {
+    @Nullable Long seed, InputSignal input, List<LayerSignal> layers, Verdict verdict) {
 
   public SignalProfile {
     layers = List.copyOf(layers);
   }
 
   /** A profile whose verdict follows from its layers. */
-  public static SignalProfile of(Long seed, InputSignal input, List<LayerSignal> layers) {
+  public static SignalProfile of(@Nullable Long seed, InputSignal input, List<LayerSignal> layers) {
     return new SignalProfile(seed, input, layers, Verdict.of(input, layers));
   }
 
   /**
-   * What was measured, and beside it what was predicted of the layers of the same names; with the
-   * verdict on both.
+   * This measurement with a forecast of the layers of the same names beside it, and the verdict on
+   * both.
    */
   public SignalProfile beside(SignalProfile forecast) {
     Map<String, LayerSignal> predicted = new HashMap<>();
@@ -46,7 +47,7 @@ public record SignalProfile(
   }
 
   /** The same with another seed. */
-  public SignalProfile withSeed(Long other) {
+  public SignalProfile withSeed(@Nullable Long other) {
     return new SignalProfile(other, input, layers, verdict);
   }
 

@@ -3,6 +3,7 @@ package org.evenkeel.signal;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verdict on a profile: the state, the first layer concerned, the cause and the remedy.
@@ -22,7 +23,11 @@ import java.util.Locale;
  *     if that is not known or there is no limit
  */
 public record Verdict(
-    State state, String layer, Cause cause, Remedy remedy, Integer trainableDepth) {
+    State state,
+    @Nullable String layer,
+    Cause cause,
+    @Nullable Remedy remedy,
+    @Nullable Integer trainableDepth) {
 
   /** The state of a network's signal over its depth. */
   public enum State {
