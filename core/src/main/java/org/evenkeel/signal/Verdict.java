@@ -80,4 +80,11 @@ public record Verdict(
     return "%s: %s.%s"
         .formatted(state.label(), cause, remedy == null ? "" : " Remedy: " + remedy + ".");
   }
+
+  /** State, cause and remedy in a sentence or two; the remedy as Java. */
+  @Override
+  public String toString() {
+    return "%s: %s.".formatted(state.label(), cause)
+        + (remedy == null ? "" : " Remedy: %s.".formatted(remedy));
+  }
 }

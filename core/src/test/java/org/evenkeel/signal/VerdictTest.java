@@ -244,4 +244,18 @@ class VerdictTest {
             : Remedy.of(new Change.Redraw(advised, reset, null, false)),
         remedy);
   }
+
+  @Test
+  void isPrintedAsASentence() {
+    assertEquals(
+        "vanishing: too narrow for its depth: the sum of 1/width is 2.00, so signals of single draws"
+            + " differ by factors. Remedy: Start.of(\"auto\").",
+        new Verdict(
+                State.VANISHING,
+                "dense1",
+                new Cause.Narrow(2),
+                Remedy.of(Change.Redraw.by("auto")),
+                null)
+            .toString());
+  }
 }
