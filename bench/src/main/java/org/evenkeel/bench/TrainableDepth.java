@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.bench;
 
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +18,13 @@ import org.evenkeel.experiment.WorkerMain;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Network;
+import org.evenkeel.report.chart.ChartAxis;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.report.picture.Picture;
 import org.evenkeel.result.Comparison;
-import org.knowm.xchart.XYChart;
 
 /**
  * How deep a tanh network can be and still train, beside the depth that theory gives: 6 ξ_c
@@ -39,10 +42,6 @@ public final class TrainableDepth {
 
   /** A network trains if it gets this share of the examples right; guessing gets a tenth. */
   private static final double TRAINS = 0.25;
-
-  private static final Color[] COLORS = {
-    Picture.BLUE, Picture.GREEN, Picture.BLACK, Picture.ORANGE, Picture.RED
-  };
 
   private static final String HEADER = "depth,weightVariance,seed,validationAccuracy";
 
@@ -99,11 +98,8 @@ public final class TrainableDepth {
 
   /** The share of networks that train over their depth, and a line where theory ends it. */
   private static void draw(List<Run> runs, Path picture) {
-    XYChart chart =
-        Picture.chart(
-            "Networks that train: tanh, σ_b² = 0.05; dashed: 6 ξ_c",
-            "hidden layers",
-            "share of networks that train");
+    List<Series> series = new ArrayList<>();
+    List<XyChart.Mark> limits = new ArrayList<>();
     System.out.println("| σ_w² | 6 ξ_c | " + columns(depth -> Integer.toString(depth)) + " |");
     System.out.println("|---|---|" + columns(depth -> "---") + "|");
     for (int i = 0; i < WEIGHT_VARIANCES.length; i++) {
@@ -116,19 +112,15 @@ public final class TrainableDepth {
               .distinct()
               .sorted()
               .toList();
-      Picture.points(
-          chart,
-          "σ_w² = " + variance,
-          depths.stream().mapToDouble(Integer::doubleValue).toArray(),
-          depths.stream().mapToDouble(depth -> share(runs, variance, depth)).toArray(),
-          COLORS[i]);
+      series.add(
+          Series.of(
+              "σ_w² = " + variance,
+              i,
+              Series.Style.LINE_AND_POINTS,
+              depths.stream().map(Integer::doubleValue).toList(),
+              depths.stream().map(depth -> share(runs, variance, depth)).toList()));
       if (limit < 2 * DEEPEST) {
-        Picture.dashed(
-            chart,
-            "6 ξ_c of " + variance,
-            new double[] {limit, limit},
-            new double[] {0, 1},
-            COLORS[i]);
+        limits.add(new XyChart.Mark("6 ξ_c of " + variance, i, XyChart.Of.X, limit));
       }
       System.out.println(
           "| %s | %s | %s |"
@@ -137,9 +129,17 @@ public final class TrainableDepth {
                   limit < 1e4 ? "%.1f".formatted(limit) : "none",
                   columns(depth -> "%.0f %%".formatted(100 * share(runs, variance, depth)))));
     }
-    chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) DEEPEST + STEP / 2);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    Picture.write(chart, picture);
+    String title = "Networks that train: tanh, σ_b² = 0.05; 6 ξ_c marked";
+    XyChart chart =
+        new XyChart(
+            title,
+            ChartAxis.linear("hidden layers", 0.0, DEEPEST + STEP / 2.0),
+            ChartAxis.linear("share of networks that train", 0.0, 1.0),
+            series,
+            List.of(),
+            limits);
+    DataTable none = new DataTable(List.of(), List.of());
+    Picture.write(Figure.of("depth", title, "", List.of(chart), none), picture);
   }
 
   private static String columns(IntFunction<String> cell) {

@@ -146,7 +146,7 @@ class HouseTest {
           "org.evenkeel.report",
           List.of("text", "chart", "figure", "picture", "page", ""),
           List.of(CORE, STUDY, RESULT),
-          List.of("com.google.gson..", "org.apache.batik..", "org.knowm.xchart.."));
+          List.of("com.google.gson..", "org.apache.batik.."));
 
   private static final Module CLI =
       new Module(

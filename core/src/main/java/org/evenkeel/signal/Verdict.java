@@ -74,13 +74,6 @@ public record Verdict(
     return new Verdict(state, layer, cause, other, trainableDepth);
   }
 
-  /** The verdict in sentences: state, cause and, where there is one, the remedy. */
-  @Override
-  public String toString() {
-    return "%s: %s.%s"
-        .formatted(state.label(), cause, remedy == null ? "" : " Remedy: " + remedy + ".");
-  }
-
   /** State, cause and remedy in a sentence or two; the remedy as Java. */
   @Override
   public String toString() {

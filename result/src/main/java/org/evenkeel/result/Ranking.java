@@ -3,7 +3,9 @@ package org.evenkeel.result;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -54,9 +56,12 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
    */
   public record Ahead(String name, String next, int better, int seeds) {}
 
-  private static final Comparator<TrainedStart> ORDER =
+  private static final Comparator<TrainedStart> STEPS =
       lower(start -> -share(start, run -> run.stepsToTarget() != null && !diverged(run)))
-          .thenComparing(lower(start -> start.stepsToTarget().median()))
+          .thenComparing(lower(start -> start.stepsToTarget().median()));
+
+  private static final Comparator<TrainedStart> ORDER =
+      STEPS
           .thenComparing(lower(start -> -share(start, run -> run.state() == State.TRAINED)))
           .thenComparing(lower(start -> -median(start, TrainingRun.Epoch::validationAccuracy, -1)))
           .thenComparing(
@@ -161,12 +166,21 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
     boolean reached = places.stream().anyMatch(place -> place.start().reached() > 0);
     List<String> clauses =
         reached && targetAccuracy != null
-            ? steps()
+            ? new ArrayList<>(steps())
             : new ArrayList<>(places.stream().map(place -> place.start().clause()).toList());
+    if (reached && best().size() == 1 && places.size() > 1 && sameSteps()) {
+      clauses.add(places.get(0).start().clause());
+      clauses.add(places.get(1).start().clause());
+    }
     if (!reached && targetAccuracy != null && trains()) {
       clauses.add("none reaches " + Numbers.number(targetAccuracy));
     }
     return Words.sentence(clauses) + (trains() && places.size() > 1 ? " " + certainty() : "");
+  }
+
+  /** Whether the first two starts reach the target equally often and after as many steps. */
+  private boolean sameSteps() {
+    return STEPS.compare(places.get(0).start(), places.get(1).start()) == 0;
   }
 
   /** A sentence on whether the seeds agree on the best start. */
@@ -192,33 +206,32 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
       return List.of();
     }
     String target = "validation accuracy " + Numbers.number(targetAccuracy);
-    List<String> clauses = new ArrayList<>();
+    Map<String, String> predicates = new LinkedHashMap<>();
     List<String> missed = new ArrayList<>();
     double fewest = Double.NaN;
     for (Place place : places) {
       TrainedStart start = place.start();
       double steps = start.stepsToTarget().median();
-      String to = clauses.isEmpty() ? target : "it";
+      String to = predicates.isEmpty() ? target : "it";
       String seeds =
           start.reached() == start.runs().size()
               ? ""
               : " with %d of %d seeds".formatted(start.reached(), start.runs().size());
+      fewest = Double.isNaN(fewest) && Double.isFinite(steps) ? steps : fewest;
       if (start.reached() == 0) {
         missed.add(start.name());
       } else if (!Double.isFinite(steps)) {
-        clauses.add("%s reaches %s%s".formatted(start.name(), to, seeds));
-      } else if (Double.isNaN(fewest)) {
-        fewest = steps;
-        clauses.add(
-            "%s needs %s steps to %s%s"
-                .formatted(start.name(), Numbers.steps(steps), target, seeds));
+        predicates.put(start.name(), "gets to " + to + seeds);
+      } else if (steps == fewest) {
+        predicates.put(
+            start.name(), "needs %s steps to %s%s".formatted(Numbers.steps(steps), target, seeds));
       } else {
-        clauses.add(
-            "%s needs %s, ×%s%s"
-                .formatted(
-                    start.name(), Numbers.steps(steps), Words.number(steps / fewest), seeds));
+        predicates.put(
+            start.name(),
+            "needs %s, ×%s%s".formatted(Numbers.steps(steps), Words.number(steps / fewest), seeds));
       }
     }
+    List<String> clauses = new ArrayList<>(Words.grouped(predicates));
     if (!missed.isEmpty()) {
       clauses.add(
           "%s %s not reach %s"

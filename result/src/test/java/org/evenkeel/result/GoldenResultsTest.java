@@ -54,6 +54,8 @@ class GoldenResultsTest {
     JsonObject written = written(read);
     JsonObject expected = old.getAsJsonObject();
     expected.remove("spectrum"); // printed beside a result, and not a part of it
+    expected.remove("ranking"); // sentences that follow from the rest, whose wording may change
+    expected.remove("answer");
     if (name.equals("plan")) { // so are the seed and the unmatched parameters of a plan
       expected.remove("seed");
       expected.remove("unmatched");

@@ -51,8 +51,8 @@ class RankingTest {
     assertEquals(List.of("1 sure", "2 fast", "3 lost"), order(ranking));
     assertEquals("sure trains best", ranking.state());
     assertEquals(
-        "sure needs 50 steps to validation accuracy 0.700; fast needs 10, ×0.20 with 2 of 3 seeds;"
-            + " lost needs 10, ×0.20 with 2 of 3 seeds. sure is better than fast with 1 of 3 seeds.",
+        "sure needs 50 steps to validation accuracy 0.700; fast and lost need 10, ×0.20 with 2 of 3"
+            + " seeds. sure is better than fast with 1 of 3 seeds.",
         ranking.sentence());
   }
 
@@ -96,6 +96,21 @@ class RankingTest {
     assertEquals(Optional.empty(), ranking.ahead());
     assertTrue(
         ranking.sentence().endsWith(" They differ in neither steps, accuracy nor loss."),
+        ranking.sentence());
+  }
+
+  /** As four starts on the moons did, which table and page once ranked differently. */
+  @Test
+  void accuracyDecidesAmongStartsThatNeedAsManySteps() {
+    Ranking ranking =
+        ranking(
+            start("1/n", run(0, State.TRAINED, 15L, 0.89, 0.26)),
+            start("4/n", run(0, State.TRAINED, 15L, 0.95, 0.10)));
+    assertEquals("4/n trains best", ranking.state());
+    assertEquals(
+        "4/n and 1/n need 15 steps to validation accuracy 0.700; 4/n ends at validation accuracy"
+            + " 0.950; 1/n ends at validation accuracy 0.890. With one seed each, the order may be"
+            + " chance.",
         ranking.sentence());
   }
 

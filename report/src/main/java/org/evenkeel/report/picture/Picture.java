@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.picture;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Dimension;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -37,36 +35,11 @@ import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.XyChart;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/**
- * Pictures of charts in one style, as PNG or SVG by the file's extension.
- *
- * <p>Figures have the colors, zones and edge markers of the page. They are drawn without XChart,
- * which draws the plain charts here, because XChart has no ticks at powers of ten on axes with
- * fixed ends, no legend of several lines and no cells of a grid, and writes SVG text as outlines.
- *
- * <p>The plain charts have the palette of Okabe and Ito, which is safe for color-blind readers.
- */
+/** Pictures of charts with the colors, zones and edge markers of the page, as PNG or SVG. */
 public final class Picture {
-
-  public static final Color BLUE = new Color(0x0072B2);
-  public static final Color ORANGE = new Color(0xE69F00);
-  public static final Color GREEN = new Color(0x009E73);
-  public static final Color RED = new Color(0xD55E00);
-  public static final Color PURPLE = new Color(0xCC79A7);
-  public static final Color GREY = new Color(0x9A9A9A);
-  public static final Color BLACK = Color.BLACK;
-
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 560;
 
   /** The number of pixels for one point, for high-resolution screens. */
   private static final int DENSITY = 2;
@@ -75,12 +48,6 @@ public final class Picture {
   static final int HEADING = 44;
 
   private static final AtomicLong COUNT = new AtomicLong();
-
-  /** The approximate share of the height of the plot. */
-  private static final double PLOT_SHARE = 0.8;
-
-  /** The share of the plot that the data cover. */
-  private static final double PLOT_CONTENT = 0.98;
 
   static {
     // Set before AWT looks for a screen.
@@ -155,95 +122,6 @@ public final class Picture {
       return new ParallelPicture(parallel, title);
     }
     throw new IllegalStateException("no such chart: " + chart.getClass());
-  }
-
-  /** An empty chart. */
-  public static XYChart chart(String title, String xAxis, String yAxis) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(xAxis)
-            .yAxisTitle(yAxis)
-            .build();
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotBorderVisible(false)
-        .setPlotContentSize(PLOT_CONTENT)
-        .setChartTitleFont(font.deriveFont(Font.BOLD, 16f))
-        .setLegendFont(font)
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setLegendLayout(LegendLayout.Horizontal)
-        .setLegendBorderColor(Color.WHITE)
-        .setLocale(Locale.ROOT);
-    chart
-        .getStyler()
-        .setAxisTitleFont(font)
-        .setAxisTickLabelsFont(font)
-        .setXAxisTickMarkSpacingHint(90)
-        .setYAxisTickMarkSpacingHint(50)
-        .setPlotMargin(0)
-        .setPlotGridLinesColor(new Color(0xDDDDDD));
-    return chart;
-  }
-
-  /** Adds a line through closely spaced points. */
-  public static void line(XYChart chart, String name, double[] x, double[] y, Color color) {
-    series(chart, name, x, y, color)
-        .setMarker(SeriesMarkers.NONE)
-        .setLineStyle(new BasicStroke(2.5f));
-  }
-
-  /** Adds a thin dashed reference line without an entry in the legend. */
-  public static void dashed(XYChart chart, String name, double[] x, double[] y, Color color) {
-    float[] dashes = {6, 6};
-    XYSeries series = series(chart, name, x, y, color);
-    series
-        .setMarker(SeriesMarkers.NONE)
-        .setLineStyle(
-            new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0));
-    series.setShowInLegend(false);
-  }
-
-  /** Adds a thin line with a marker at each point. */
-  public static void points(XYChart chart, String name, double[] x, double[] y, Color color) {
-    series(chart, name, x, y, color)
-        .setMarker(SeriesMarkers.CIRCLE)
-        .setLineStyle(new BasicStroke(1.5f));
-  }
-
-  /**
-   * Adds an area as thick strokes, one for each row of a grid.
-   *
-   * @param x the ends of the strokes, two for each, with a NaN between one and the next
-   * @param y their heights, with the same NaNs
-   * @param rows the number of rows in the grid
-   */
-  public static void area(
-      XYChart chart, String name, double[] x, double[] y, Color color, int rows) {
-    float thickness = (float) (1.15 * PLOT_SHARE * HEIGHT / (rows - 1));
-    series(chart, name, x, y, color)
-        .setMarker(SeriesMarkers.NONE)
-        .setLineStyle(new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
-  }
-
-  private static XYSeries series(XYChart chart, String name, double[] x, double[] y, Color color) {
-    XYSeries series = chart.addSeries(name, x, y);
-    series.setMarkerColor(color).setLineColor(color);
-    return series;
-  }
-
-  /** Writes a chart to a file. */
-  public static void write(XYChart chart, Path file) {
-    requireKnownEnding(file);
-    write(
-        file,
-        chart.getWidth(),
-        chart.getHeight(),
-        graphics -> chart.paint(graphics, chart.getWidth(), chart.getHeight()));
   }
 
   /** Writes to a temporary file first, so that a picture is never incomplete. */
