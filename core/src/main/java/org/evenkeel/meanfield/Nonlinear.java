@@ -6,56 +6,46 @@ import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 
-/** What activations do to a Gaussian, and with a mean over finitely many units of it. */
+/**
+ * The passage of Gaussian signals through activations, with the deviations that a finite number of
+ * units adds.
+ *
+ * <p>Moments and scatter are cached by what they are computed from alone, so that no result depends
+ * on earlier queries.
+ */
 final class Nonlinear {
 
-  /** Error bars may be this much off in ln q and ln(1 - c). */
+  /** Spacing in ln q of the variances at which scatter is computed. */
   private static final double SCATTER_STEP = 0.05;
 
-  /** Distances below which error bars take inputs for one and the same. */
-  private static final double FINEST = 1e-4;
-
-  /** Deviations of ln m from which on curvature matters. */
+  /** Deviations of ln m beyond which a first-order expansion is not enough. */
   private static final double FAR = 0.5;
 
-  /** ln q where activations of any use are linear on either side, or flat. */
+  /** |ln q| beyond which activations are taken for linear or constant. */
   private static final double EXTREME = 200;
 
-  /** Second moments that are as good as infinite. */
+  /** Second moments treated as infinite. */
   private static final double OVERFLOW = 1e300;
 
-  /** A network with more different layers than this is followed from one of them to the next. */
-  private static final int MANY = 300;
-
   private final double examples;
-  private final Map<Gaussian, Moments> known = new HashMap<>();
-  private Moments last;
+  private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
   private final Map<Gaussian, Scatter> scatters = new HashMap<>();
-  private final Map<Gaussian, Noise> noises = new HashMap<>();
 
   Nonlinear(double examples) {
     this.examples = examples;
   }
 
-  private Moments moments(Gaussian gaussian) {
-    if (known.size() > MANY && last.isNear(gaussian)) {
-      return last.at(gaussian);
-    }
-    last = known.computeIfAbsent(gaussian, Moments::of);
-    return last;
-  }
-
-  /** f(x) of every element, x taken for a Gaussian. */
+  /** The passage of a signal, taken for a Gaussian, through an activation. */
   Passed activation(Activation f, Signal in) {
     if (!(in.second() < OVERFLOW)) {
       return new Passed(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
     Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.norms(), in.distances());
-    Moments moments = moments(gaussian);
+    ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
     Noise scatter = noise(f, in, moments);
     double noise = in.units() == 0 ? 0 : scatter.forward / in.units();
-    double sensitivity = moments.sensitivity();
+    double sensitivity = moments.sensitivity().second();
     Deviation deviation = deviation(gaussian, moments, in.scatter());
     Pairs gaps = moments.gaps();
     if (in.units() > 0) {
@@ -83,13 +73,13 @@ final class Nonlinear {
         noise,
         back -> {
           Back passed =
-              back.through(moments.slope(), moments.slopeSensitivity(), sensitivity, noise);
+              back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
           double own = back.units() == 0 ? 0 : scatter.backward(back.likeness(), examples) / units;
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * scatter.both / units;
           return new Back(
               passed.second(),
-              back.likeness() * moments.likeness(),
+              back.likeness() * moments.slopeCorrelation(),
               Math.max(back.scatter(), passed.scatter() + own + both),
               passed.coupling(),
               passed.doubt() + slopeReach,
@@ -99,8 +89,8 @@ final class Nonlinear {
   }
 
   /**
-   * A Gaussian whose mean square is taken as it is, by a next layer that no activation comes
-   * before: then it is here that a finite number of units counts.
+   * The passage of a signal into a layer without an activation before it. The finite number of its
+   * units is taken into account here, as no activation has done so.
    */
   Passed settle(Signal in) {
     if (in.units() == 0) {
@@ -117,7 +107,7 @@ final class Nonlinear {
     return new Passed(in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
   }
 
-  /** The same for a gradient. */
+  /** {@link #settle(Signal)} for a gradient. */
   Back settle(Back back) {
     return back.units() == 0
         ? back
@@ -131,12 +121,12 @@ final class Nonlinear {
             back.border());
   }
 
-  /** The number of pairs that a correlation is a mean of. */
+  /** The number of pairs over which a correlation is averaged. */
   private double pairs() {
     return Math.max(1, examples - 1);
   }
 
-  /** Whether first order will not do for a signal that reaches so far. */
+  /** Whether a signal deviates too far for a first-order expansion. */
   private static boolean curved(Gaussian gaussian, Deviation in) {
     double reach = Math.max(in.down(), in.up());
     return reach >= FAR
@@ -144,10 +134,11 @@ final class Nonlinear {
         && !gaussian.f().positivelyHomogeneous();
   }
 
-  /** Where ln m reaches far, to first order will not do: then the ends go through f themselves. */
-  private static Deviation deviation(Gaussian gaussian, Moments moments, Deviation in) {
+  /** The deviation after an activation; for large deviations from the ends of the interval. */
+  private static Deviation deviation(Gaussian gaussian, ActivationMoments moments, Deviation in) {
+    ActivationMoments.Sensitivity sensitivity = moments.sensitivity();
     Deviation linear =
-        in.through(moments.sensitivity(), moments.distanceSensitivity(), moments.mixed());
+        in.through(sensitivity.second(), sensitivity.distance(), sensitivity.mixed());
     if (!curved(gaussian, in)) {
       return linear;
     }
@@ -156,9 +147,9 @@ final class Nonlinear {
     double high = gaussian.variance() * Math.exp(in.up());
     Deviation far =
         in.through(
-            moments.sensitivity(),
-            moments.distanceSensitivity(),
-            moments.mixed(),
+            sensitivity.second(),
+            sensitivity.distance(),
+            sensitivity.mixed(),
             Math.abs(Math.log(moments.second() / f.secondMoment(low))),
             Math.abs(Math.log(f.secondMoment(high) / moments.second())));
     double distance = gaussian.distances().mean();
@@ -167,14 +158,14 @@ final class Nonlinear {
     }
     double reach =
         Math.log(
-            Moments.gap(f, low, distance)
+            ActivationMoments.gap(f, low, distance)
                 / f.secondMoment(low)
-                / Moments.gap(f, high, distance)
+                / ActivationMoments.gap(f, high, distance)
                 * f.secondMoment(high));
     return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
   }
 
-  /** By how much ln χ changes between the ends of where the signal may be, if that is far. */
+  /** The change of ln χ between the ends of the interval of a signal that deviates far. */
   private static double slopeReach(Gaussian gaussian, Deviation in) {
     if (!curved(gaussian, in)) {
       return 0;
@@ -185,7 +176,7 @@ final class Nonlinear {
     return Math.abs(Math.log(most / least));
   }
 
-  /** What a unit's scatter is next to where the signal is; see {@link Scatter}. */
+  /** The scatter of a single unit at the signal in question; see {@link Scatter}. */
   private record Noise(
       double forward,
       double both,
@@ -195,27 +186,21 @@ final class Nonlinear {
       double slopeAlone,
       double slopeCommon) {
 
-    /** The scatter of a gradient, whose likeness differs from layer to layer. */
-    double backward(double likeness, double examples) {
-      return Scatter.over(examples, slopeAlone, (1 + 2 * likeness) * slopeCommon - 1);
+    /** The scatter of a gradient with the given squared correlation. */
+    double backward(double squaredCorrelation, double examples) {
+      return Scatter.over(examples, slopeAlone, (1 + 2 * squaredCorrelation) * slopeCommon - 1);
     }
   }
 
-  private Noise noise(Activation f, Signal in, Moments moments) {
-    Pairs distances = in.distances().map(d -> Double.isNaN(d) ? 0 : d);
-    Pairs rounded = distances.map(d -> d < FINEST ? 0 : nearby(d));
+  private Noise noise(Activation f, Signal in, ActivationMoments moments) {
     double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(in.variance());
-    return noises.computeIfAbsent(
-        new Gaussian(f, in.mean(), variance, 0, rounded),
-        key -> {
-          Scatter scatter =
-              scatters.computeIfAbsent(
-                  new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
-                  any -> Scatter.of(any.centered(), variance));
-          double gap = moments.gaps().mean();
-          double r = Double.isNaN(gap) || moments.second() == 0 ? 1 : gap / moments.second();
-          return noise(scatter, distances.map(d -> 1 - d), r);
-        });
+    Scatter scatter =
+        scatters.computeIfAbsent(
+            new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
+            any -> Scatter.of(any.centered(), variance));
+    double gap = moments.gaps().mean();
+    double r = Double.isNaN(gap) || moments.second() == 0 ? 1 : gap / moments.second();
+    return noise(scatter, in.distances().map(d -> Double.isNaN(d) ? 1 : 1 - d), r);
   }
 
   private Noise noise(Scatter scatter, Pairs correlations, double r) {
@@ -229,7 +214,7 @@ final class Nonlinear {
         scatter.slopeCommon(correlations));
   }
 
-  /** The nearest of numbers that are a step apart in their logarithm. */
+  /** The nearest power of exp(SCATTER_STEP). */
   private static double nearby(double value) {
     return value == 0 ? 0 : Math.exp(Math.rint(Math.log(value) / SCATTER_STEP) * SCATTER_STEP);
   }

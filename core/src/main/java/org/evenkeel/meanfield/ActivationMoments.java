@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.meanfield;
+
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+
+/**
+ * The moments of an activation f of a Gaussian, and of its derivative.
+ *
+ * @param mean E[f]
+ * @param second E[f²]
+ * @param norms the relative variance of the second moment over examples
+ * @param gaps E[(f(u) - f(v))²]/2 of two inputs u and v
+ * @param slope E[f'²]
+ * @param slopeCorrelation (E[f'(u) f'(v)]/E[f'²])²
+ * @param sensitivity the response of these to small changes of the Gaussian
+ */
+record ActivationMoments(
+    double mean,
+    double second,
+    double norms,
+    Pairs gaps,
+    double slope,
+    double slopeCorrelation,
+    Sensitivity sensitivity) {
+
+  /**
+   * Logarithmic derivatives with respect to the Gaussian's variance q and the distance 1 - c of two
+   * inputs, with r = gap/second.
+   *
+   * @param second d ln(second)/d ln q
+   * @param slope d ln(slope)/d ln q
+   * @param distance d ln r/d ln(1 - c)
+   * @param mixed d ln r/d ln q at a given c
+   */
+  record Sensitivity(double second, double slope, double distance, double mixed) {}
+
+  /** Variances beyond which an unbounded activation is replaced by its asymptotes. */
+  private static final double STEEP = 1e4;
+
+  private static final double FAR_OUT = 1e8;
+
+  /** Distances below which gaps are computed from f'. */
+  private static final double ALIKE = 1e-16;
+
+  /** Relative step of numeric derivatives. */
+  private static final double STEP = 1e-3;
+
+  /** Relative deviations of lengths that are neglected. */
+  private static final double ONE_LENGTH = 1e-4;
+
+  private static final double SHORTEST = 0.05;
+
+  static ActivationMoments of(Gaussian gaussian) {
+    Activation f = gaussian.centered();
+    double q = gaussian.variance();
+    boolean steep = q > STEEP && gaussian.mean() == 0 && !f.positivelyHomogeneous() && !f.bounded();
+    double above = f.apply(FAR_OUT) / FAR_OUT;
+    return steep && above > 0
+        ? of(gaussian, Activations.leakyRelu(f.apply(-FAR_OUT) / -FAR_OUT / above), above * above)
+        : of(gaussian, f, 1);
+  }
+
+  /** The moments of √scale·f. */
+  private static ActivationMoments of(Gaussian gaussian, Activation f, double scale) {
+    double q = gaussian.variance();
+    Pairs lengths = lengths(gaussian);
+    Pairs seconds = lengths.map(f::secondMoment);
+    double second = seconds.mean();
+    double slope = lengths.map(f::slopeSecondMoment).mean();
+    double middle = seconds.middle();
+    double curved = middle == 0 ? 1 : second / middle;
+    Pairs gaps = gaussian.distances().map(d -> Double.isNaN(d) ? d : curved * gap(f, q, d));
+    double distance = gaussian.distances().mean();
+    double slopes = Double.isNaN(distance) ? slope : f.slopeKernel(q, 1 - distance);
+    double gap = gaps.mean() / curved;
+    double sensitivity = middle == 0 ? 1 : f.secondMomentSlope(q) * q / middle;
+    double mixed = 0;
+    double slopeSensitivity = 0;
+    if (!f.positivelyHomogeneous() && q > 0) {
+      double more = f.slopeSecondMoment(q * (1 + STEP));
+      slopeSensitivity = Math.log(more / f.slopeSecondMoment(q * (1 - STEP))) / (2 * STEP);
+      if (gap > 0) {
+        double ratio = gap(f, q * (1 + STEP), distance) / gap(f, q, distance);
+        mixed = Math.log(ratio) / STEP - sensitivity;
+      }
+    }
+    double alike = slope == 0 ? 1 : slopes / slope;
+    return new ActivationMoments(
+        Math.sqrt(scale) * lengths.map(f::mean).mean(),
+        scale * second,
+        second == 0 ? 0 : seconds.map(one -> one / second).variance(),
+        gaps.map(one -> scale * one),
+        scale * slope,
+        alike * alike,
+        new Sensitivity(
+            sensitivity, slopeSensitivity, gap > 0 ? slopes * distance * q / gap : 1, mixed));
+  }
+
+  /** The variance for long, medium and short examples. */
+  private static Pairs lengths(Gaussian gaussian) {
+    double q = gaussian.variance();
+    double reach = Math.sqrt(3 * gaussian.norms());
+    return reach < ONE_LENGTH
+        ? Pairs.all(q)
+        : new Pairs(q * (1 + reach), q, q * Math.max(SHORTEST, 1 - reach));
+  }
+
+  /** E[(f(u) - f(v))²]/2; from f' for small distances, where the difference would cancel. */
+  static double gap(Activation f, double q, double distance) {
+    return distance < ALIKE
+        ? f.slopeSecondMoment(q) * q * distance
+        : f.kernelGapAcross(q, distance);
+  }
+}
