@@ -9,4 +9,7 @@
  * <p>Stable across versions: the names in {@link org.evenkeel.activation.Activations}, the
  * functions behind them, and the bits of their moments, since these reach the weights.
  */
+@NullMarked
 package org.evenkeel.activation;
+
+import org.jspecify.annotations.NullMarked;

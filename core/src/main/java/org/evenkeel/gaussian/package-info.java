@@ -6,4 +6,7 @@
  * the bits: only {@code + - * /}, square roots and {@link StrictMath} are used, because variances
  * computed here reach the weights, and a weight is the same on every platform.
  */
+@NullMarked
 package org.evenkeel.gaussian;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,4 +10,7 @@
  * <p>Stable across versions: the names and formulas of the rules, and every weight, bit for bit, as
  * a function of seed, parameter name, shape and index.
  */
+@NullMarked
 package org.evenkeel.init;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,4 +8,7 @@
  * and depend only on the layers before: a layer's number counts the layers of its kind from the
  * front, unless the layer is given a name of its own.
  */
+@NullMarked
 package org.evenkeel.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,13 +2,13 @@
 package org.evenkeel.random;
 
 /**
- * The mathematics between a random word and a float: minimax polynomials whose coefficients and
- * order of operations never change. Stated errors are relative, rounding included.
+ * The minimax polynomials between a random word and a float, with coefficients and an order of
+ * operations that never change. Stated errors are relative and include rounding.
  */
 final class Approximation {
 
   /**
-   * Bits of the float next to √½; mantissas are taken from √½ to √2, so that ln is small near 1.
+   * Bits of the float nearest to √½. Mantissas lie between √½ and √2, so that ln is small near 1.
    */
   static final int SQRT_HALF_BITS = 0x3F3504F3;
 
@@ -34,9 +34,7 @@ final class Approximation {
         * t;
   }
 
-  /**
-   * cos(π/2 t) for |t| ≤ 1; error below 4e-7, also near the zeros at ±1, which are factors here.
-   */
+  /** cos(π/2 t) for |t| ≤ 1; error below 4e-7, also near the zeros at ±1, which are factors. */
   static float cosine(float t) {
     float z = t * t;
     return ((((2.3590119e-5f * z - 8.9351373e-4f) * z + 1.9968592e-2f) * z - 0.2337005f) * z + 1)

@@ -4,12 +4,12 @@ package org.evenkeel.random;
 import java.util.List;
 
 /**
- * What a kernel must show before it draws: the scalar kernel's bits, and that it is not slower than
- * the kernel it would replace.
+ * The trial of a kernel before its adoption: it must give the scalar kernel's bits and be at least
+ * as fast as the kernel that it replaces.
  */
 final class KernelTrial {
 
-  /** One law for each method of a kernel, and each way of rounding within. */
+  /** Laws that cover each method of a kernel and each way of rounding within it. */
   private static final List<Law> LAWS =
       List.of(
           new Law.Normal(1),
@@ -20,16 +20,16 @@ final class KernelTrial {
           Law.Truncated.of(0.02f, -4, 4),
           Law.Truncated.of(0.3f, -0.5, 3));
 
-  /** The first counter of each run; between them they reach every part of the cipher's input. */
+  /** The first counter of each run; together they vary every part of the cipher's input. */
   private static final long[] COUNTERS = {0, (1L << 32) - 128, 5L << 40};
 
-  /** Short runs are compiled after fewer values than long ones. */
+  /** The length of a run; short runs are compiled after fewer values than long ones. */
   private static final int COUNTERS_OF_A_RUN = 128;
 
-  /** A run that is no whole number of vectors. */
+  /** The length of a run that is not a multiple of any vector's. */
   private static final int ODD = 45;
 
-  /** Where values begin: anywhere in an array. */
+  /** Index of the first value, which need not be aligned. */
   private static final int AT = 1;
 
   private static final int SPACE = AT + 4 * Kernel.WIDTH;
@@ -74,8 +74,9 @@ final class KernelTrial {
   }
 
   /**
-   * Whether one kernel draws at least as fast as another, once it is compiled: it has so many
-   * nanoseconds to be.
+   * Whether one kernel draws at least as fast as another once it is compiled.
+   *
+   * @param nanos time limit for its compilation
    */
   static boolean keepsUp(Kernel.Factory candidate, Kernel.Factory rival, Law law, long nanos) {
     Kernel kernel = candidate.create();

@@ -3,18 +3,18 @@ package org.evenkeel.random;
 
 import org.evenkeel.gaussian.NormalDistribution;
 
-/** A distribution with its parameters rounded to float, once. */
+/** A distribution with parameters that are rounded to float once. */
 sealed interface Law {
 
   /**
-   * Draws the values of n counters to where {@link Kernel#normal} says.
+   * Draws the values of n counters into the layout of {@link Kernel#normal}.
    *
    * @param counter the first counter; the high words of all n are the same
    */
   void draw(Kernel kernel, Key key, long counter, int n, float[] out, int at);
 
-  /** The ladder of the kernels that draw it. */
-  KernelLadder ladder();
+  /** The choice of the kernel that draws it. */
+  KernelChoice kernels();
 
   /** N(0, std²). */
   record Normal(float std) implements Law {
@@ -29,8 +29,8 @@ sealed interface Law {
     }
 
     @Override
-    public KernelLadder ladder() {
-      return Kernels.NORMAL;
+    public KernelChoice kernels() {
+      return KernelChoice.NORMAL;
     }
   }
 
@@ -47,25 +47,25 @@ sealed interface Law {
     }
 
     @Override
-    public KernelLadder ladder() {
-      return Kernels.UNIFORM;
+    public KernelChoice kernels() {
+      return KernelChoice.UNIFORM;
     }
   }
 
   /**
-   * N(0, std²) between bounds that 25 random bits still resolve.
+   * N(0, std²) between bounds near enough for 25 random bits.
    *
-   * @param scale half of the probability between the bounds of |z|, with signs
-   * @param shift the middle of the two
+   * @param scale half of the probability between the bounds of |z|, signed
+   * @param shift the midpoint of the two
    * @param low least value
    * @param high greatest value
    */
   record Truncated(float std, float scale, float shift, float low, float high) implements Law {
 
-    /** The farthest bound for which the quantile's polynomial holds. */
+    /** The farthest bound for which the polynomial of the quantile is valid. */
     static final double FARTHEST = 4;
 
-    /** A tail that begins beyond it has too few of the probabilities in floats. */
+    /** The farthest start of a tail that floats resolve. */
     private static final double TAIL = 2;
 
     static Truncated of(float std, double low, double high) {
@@ -82,7 +82,7 @@ sealed interface Law {
           greatest);
     }
 
-    /** Whether the bounds are near enough to the middle for this law. */
+    /** Whether the bounds are near enough to the mean for this law. */
     static boolean resolves(double low, double high) {
       return low >= -FARTHEST && high <= FARTHEST && low <= TAIL && high >= -TAIL;
     }
@@ -101,17 +101,17 @@ sealed interface Law {
     }
 
     @Override
-    public KernelLadder ladder() {
-      return Kernels.TRUNCATED;
+    public KernelChoice kernels() {
+      return KernelChoice.TRUNCATED;
     }
   }
 
   /**
    * N(0, std²) between any bounds: the quantile, in double precision, of a probability of 53 bits.
-   * The high 32 are the word that other laws use, the low 20 the same word of the counter 2⁶²
-   * later, and the last is 1.
+   * The high 32 bits are the word that other laws use, the next 20 come from the same word of the
+   * counter 2⁶² later, and the last is 1.
    *
-   * @param sign -1 if bounds and values are reflected, so that z is drawn from the lower half
+   * @param sign -1 if bounds and values are reflected to draw z from the lower half
    * @param from Φ of the lower bound of z
    * @param mass probability between the bounds
    * @param low least value
@@ -149,8 +149,8 @@ sealed interface Law {
     }
 
     @Override
-    public KernelLadder ladder() {
-      return Kernels.TAIL;
+    public KernelChoice kernels() {
+      return KernelChoice.TAIL;
     }
 
     private float value(int first, int second) {
@@ -161,16 +161,16 @@ sealed interface Law {
     }
   }
 
-  /** N(0, std²) between low·std and high·std, one of them possibly infinite. */
+  /** The law N(0, std²) between low·std and high·std, one of which may be infinite. */
   static Law truncated(float std, double low, double high) {
     requireScale("a standard deviation", std);
     if (!(low < high)) {
       throw new IllegalArgumentException(
-          "truncation bounds must be numbers, the lower first: ["
+          "a lower truncation bound must be below the upper: ["
               + low
               + ", "
               + high
-              + "]; give them in standard deviations");
+              + "]; give both in standard deviations");
     }
     return Truncated.resolves(low, high) ? Truncated.of(std, low, high) : Tail.of(std, low, high);
   }
@@ -178,11 +178,11 @@ sealed interface Law {
   private static void requireValues(boolean some, double low, double high) {
     if (!some) {
       throw new IllegalArgumentException(
-          "between truncation bounds there must be some probability and a float: ["
+          "truncation bounds must enclose some probability and at least one float: ["
               + low
               + ", "
               + high
-              + "]; move them apart, or nearer to 0");
+              + "]; choose bounds farther apart or nearer to 0");
     }
   }
 

@@ -7,13 +7,13 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * The kernel for long runs: one short loop per step over arrays that stay in the cache, so that the
- * compiler vectorizes each.
+ * The kernel for long runs: short loops over arrays that stay in the cache, each of which the
+ * compiler vectorizes.
  *
- * <p>What it does not vectorize decides the shape of the steps. With two results of some length in
- * one loop, none is vectorized, so sines and cosines are loops of their own. Bits are reinterpreted
- * by bulk copies through one memory that is seen as ints and as floats, because no loop with {@code
- * intBitsToFloat} is vectorized. {@code (float) int} is, but not on JDK 17, so it stands alone.
+ * <p>The limits of its vectorizer determine the steps. It vectorizes no loop with two long results,
+ * so sines and cosines have separate loops. It vectorizes no loop with {@code intBitsToFloat}, so
+ * bits are reinterpreted by bulk copies through memory that is viewed as ints and as floats. It
+ * vectorizes {@code (float) int}, but not on JDK 17, so that conversion has a loop of its own.
  */
 final class LoopKernel implements Kernel {
 
@@ -22,8 +22,8 @@ final class LoopKernel implements Kernel {
   private static final int ONE = 0x3F800000; // the float 1
 
   /**
-   * Keeps arrays from following each other at 4096 bytes, where a processor takes the load from one
-   * for a store to the other and waits.
+   * Padding that prevents arrays from being 4096 bytes apart, where a processor mistakes a load
+   * from one for a store to the other and waits.
    */
   private static final int PADDING = 108;
 
@@ -36,7 +36,7 @@ final class LoopKernel implements Kernel {
   private final float[] g = new float[LENGTH];
   private final float[] h = new float[LENGTH];
 
-  /** Results on their way: loops that store at a distance are not vectorized. */
+  /** Intermediate results, because loops that store at an offset are not vectorized. */
   private final float[] x = new float[LENGTH];
 
   private final IntBuffer asInts;
@@ -100,7 +100,7 @@ final class LoopKernel implements Kernel {
     System.arraycopy(x, 0, out, at + WIDTH, n);
   }
 
-  /** Takes floats apart: mantissas from √½ to √2 go to f, exponents, biased, to g. */
+  /** Splits floats into mantissas from √½ to √2, stored in f, and biased exponents, stored in g. */
   private void splitFloats(float[] x, int n) {
     asFloats.put(0, x, 0, n);
     asInts.get(0, p, 0, n);

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Fills of memory with random floats.
  *
- * <p>Each fill writes the values of indices {@code from, from + 1, …} of its key's sequence to the
- * remaining elements of a buffer, on the heap or not, and moves the buffer's position to its limit.
- * Long fills use all threads of the common pool. Neither that nor the slice asked for changes a bit
- * of any value.
+ * <p>Each fill writes the values at indices {@code from, from + 1, …} of its key's sequence to the
+ * remaining elements of a heap or direct buffer, and moves the buffer's position to its limit. Long
+ * fills use all threads of the common pool. Values do not depend on that, nor on the slice that is
+ * drawn.
  *
  * <p>Every fill throws {@link IllegalArgumentException} if the index is negative or above 2⁶², and
  * {@link java.nio.ReadOnlyBufferException} if the buffer cannot be written.
@@ -22,20 +22,20 @@ public final class RandomFill {
 
   private static final int TILE = 4 * WIDTH;
 
-  /** Values below which a second thread costs more than it gives, while they are the first. */
+  /** Number of values that amortizes a second thread even in the first draw of a process. */
   private static final int SERIAL = 512 * TILE;
 
   /**
-   * Values of a process that the scalar kernel draws before anything else is loaded: the slow first
-   * runs of the loops have not paid off by then.
+   * Number of values that the scalar kernel draws before classes of other kernels are loaded: their
+   * slow first runs are amortized by then.
    */
   private static final long FIRST = 1L << 24;
 
-  private static final boolean KERNEL_IS_FIXED = System.getProperty(Kernels.PROPERTY) != null;
+  private static final boolean KERNEL_IS_FIXED = System.getProperty(KernelChoice.PROPERTY) != null;
 
-  private static final AtomicLong ASKED_FOR = new AtomicLong();
+  private static final AtomicLong REQUESTED = new AtomicLong();
 
-  /** The highest index to begin at: counters and indices stay far from overflow. */
+  /** The highest first index, with which counters and indices do not overflow. */
   private static final long LAST = 1L << 62;
 
   private RandomFill() {}
@@ -113,13 +113,13 @@ public final class RandomFill {
   }
 
   /**
-   * The name of the kernel that long fills with normals use by now: {@code scalar} at first, {@code
-   * plain} once many values have been asked for, and then {@code vector} if the Vector API and
-   * Evenkeel's module for it are there and prove as good. All give the same bits. The system
-   * property {@code evenkeel.kernel} set to one of these names fixes it.
+   * The name of the kernel that now draws normals: {@code scalar} at first, {@code plain} once many
+   * values have been requested, and then {@code vector} if the Vector API and Evenkeel's module for
+   * it are present and not slower. All give the same bits. The system property {@code
+   * evenkeel.kernel} fixes it to one of these names.
    */
   public static String kernel() {
-    return Kernels.NORMAL.pool().factory().name();
+    return new Law.Normal(1).kernels().pool().name();
   }
 
   private static void fill(Key key, long from, FloatBuffer out, Law law) {
@@ -130,25 +130,25 @@ public final class RandomFill {
     if (!out.hasRemaining()) {
       return;
     }
-    boolean first = ASKED_FOR.addAndGet(out.remaining()) <= FIRST && !KERNEL_IS_FIXED;
+    boolean first = REQUESTED.addAndGet(out.remaining()) <= FIRST && !KERNEL_IS_FIXED;
     if (!first) {
-      law.ladder().ask(out.remaining());
+      law.kernels().request(out.remaining());
     }
     FloatBuffer slice = out.slice();
     if (slice.capacity() < 2 * SERIAL) {
-      fill(key, from, slice, law, first);
+      fillSerially(key, from, slice, law, first);
     } else {
       new Fill(key, from, slice, law, first).invoke();
     }
     out.position(out.limit());
   }
 
-  private static void fill(Key key, long from, FloatBuffer out, Law law, boolean first) {
+  private static void fillSerially(Key key, long from, FloatBuffer out, Law law, boolean first) {
     if (first) {
       fillTiles(new ScalarKernel(), key, from, out, law);
       return;
     }
-    KernelPool kernels = law.ladder().pool();
+    KernelChoice.Pool kernels = law.kernels().pool();
     Kernel kernel = kernels.take();
     fillTiles(kernel, key, from, out, law);
     kernels.giveBack(kernel);
@@ -175,7 +175,7 @@ public final class RandomFill {
     }
   }
 
-  /** The fill of one slice, halved until its parts are short. */
+  /** The fill of one slice, which is halved until its parts are short. */
   @SuppressWarnings("serial") // a task that is never written to a stream
   private static final class Fill extends RecursiveAction {
 
@@ -197,7 +197,7 @@ public final class RandomFill {
     protected void compute() {
       int size = out.capacity();
       if (size < 2 * SERIAL) {
-        fill(key, from, out, law, first);
+        fillSerially(key, from, out, law, first);
         return;
       }
       int half = size / 2 / TILE * TILE;

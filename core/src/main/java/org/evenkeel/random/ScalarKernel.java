@@ -2,10 +2,10 @@
 package org.evenkeel.random;
 
 /**
- * The kernel that says what every value is, one value at a time.
+ * The reference kernel, which defines each value, one at a time.
  *
- * <p>It also serves short draws and the first draws of a process: its few small methods are
- * compiled long before the loops of {@link LoopKernel} are.
+ * <p>It also serves the first draws of a process, because its few small methods are compiled long
+ * before the loops of {@link LoopKernel}.
  */
 final class ScalarKernel implements Kernel {
 
@@ -14,8 +14,8 @@ final class ScalarKernel implements Kernel {
   private long counter;
 
   /**
-   * Only keeps what to encrypt: the integer operations of a counter's words and the float
-   * operations of its values run at the same time if they follow each other closely.
+   * Stores the arguments for later: the processor overlaps the integer operations of a counter's
+   * words with the float operations of its values if they follow each other closely.
    */
   @Override
   public void words(Key key, long counter, int n) {
@@ -30,7 +30,7 @@ final class ScalarKernel implements Kernel {
     }
   }
 
-  /** A method of its own because methods are compiled sooner than loops. */
+  /** The values of one counter; a separate method because methods are compiled before loops. */
   private void normalBlock(int j, float std, float[] out, int at) {
     encrypt(counter + j);
     normalPair(word[0], word[1], std, out, at);
@@ -65,7 +65,7 @@ final class ScalarKernel implements Kernel {
     }
   }
 
-  /** The odd integer of 24 bits and a sign that the word begins with, over 2²⁴: exact. */
+  /** The odd integer of 24 bits and a sign in the upper part of a word, divided by 2²⁴: exact. */
   private static float symmetric(int word) {
     return ((word >> 7) | 1) * 0x1p-24f;
   }
@@ -86,7 +86,7 @@ final class ScalarKernel implements Kernel {
     return Approximation.sine(halfTurn(word));
   }
 
-  /** An odd integer of 31 bits and a sign, rounded, over 2³¹. */
+  /** An odd integer of 31 bits and a sign, rounded and divided by 2³¹. */
   private static float halfTurn(int word) {
     return ((word << 1) | 1) * 0x1p-31f;
   }
@@ -98,7 +98,7 @@ final class ScalarKernel implements Kernel {
     return Approximation.ln(mantissa, bits >> 23);
   }
 
-  /** The z with P(|z| ≤ |z₀|) = |x| and the sign of x. */
+  /** The z₀ with P(|z| ≤ |z₀|) = |x| and the sign of x. */
   private static float quantile(float x) {
     return x * Approximation.quantileFactor(-ln((1 - x) * (1 + x)));
   }

@@ -17,4 +17,7 @@
  * are only integer operations and {@code + - * /} and square roots of floats, each of which rounds
  * the same way on every platform; nothing is fused.
  */
+@NullMarked
 package org.evenkeel.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -119,18 +119,18 @@ class TruncatedNormalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2|2|truncation bounds must be numbers, the lower first: [2.0, 2.0]; give them in standard"
+        "2|2|a lower truncation bound must be below the upper: [2.0, 2.0]; give both in standard"
             + " deviations",
-        "3|-3|truncation bounds must be numbers, the lower first: [3.0, -3.0]; give them in"
-            + " standard deviations",
-        "NaN|2|truncation bounds must be numbers, the lower first: [NaN, 2.0]; give them in"
-            + " standard deviations",
-        "40|41|between truncation bounds there must be some probability and a float: [40.0, 41.0];"
-            + " move them apart, or nearer to 0",
-        "5.0000000001|5.0000000002|between truncation bounds there must be some probability and a"
-            + " float: [5.0000000001, 5.0000000002]; move them apart, or nearer to 0",
-        "1.0000000001|1.0000000002|between truncation bounds there must be some probability and a"
-            + " float: [1.0000000001, 1.0000000002]; move them apart, or nearer to 0",
+        "3|-3|a lower truncation bound must be below the upper: [3.0, -3.0]; give both in standard"
+            + " deviations",
+        "NaN|2|a lower truncation bound must be below the upper: [NaN, 2.0]; give both in standard"
+            + " deviations",
+        "40|41|truncation bounds must enclose some probability and at least one float: [40.0, 41.0];"
+            + " choose bounds farther apart or nearer to 0",
+        "5.0000000001|5.0000000002|truncation bounds must enclose some probability and at least one"
+            + " float: [5.0000000001, 5.0000000002]; choose bounds farther apart or nearer to 0",
+        "1.0000000001|1.0000000002|truncation bounds must enclose some probability and at least one"
+            + " float: [1.0000000001, 1.0000000002]; choose bounds farther apart or nearer to 0",
       })
   void saysWhatIsWrongWithBounds(double low, double high, String message) {
     assertEquals(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class KernelLadderTest {
+class KernelChoiceTest {
 
   private static final long LONG = 60_000_000_000L;
 
@@ -60,54 +60,65 @@ class KernelLadderTest {
 
   @Test
   void goesOverToWhatIsRightAndFast() throws InterruptedException {
-    assertEquals("fast", reached(new KernelLadder.Rung(FAST, 100, LONG)));
+    assertEquals("fast", reached(new KernelChoice.Candidate(FAST, 100, LONG)));
   }
 
   @Test
   void staysBelowWhatIsWrongSlowOrMissing() throws InterruptedException {
     assertFalse(KernelTrial.agrees(WRONG));
     assertTrue(KernelTrial.agrees(SLOW));
-    assertEquals("scalar", reached(new KernelLadder.Rung(WRONG, 100, LONG)));
-    assertEquals("scalar", reached(new KernelLadder.Rung(SLOW, 100, 50_000_000)));
-    assertEquals("scalar", reached(new KernelLadder.Rung(MISSING, 100, LONG)));
+    assertEquals("scalar", reached(new KernelChoice.Candidate(WRONG, 100, LONG)));
+    assertEquals("scalar", reached(new KernelChoice.Candidate(SLOW, 100, 50_000_000)));
+    assertEquals("scalar", reached(new KernelChoice.Candidate(MISSING, 100, LONG)));
   }
 
   @Test
   void aKernelThatFailsHidesNoneAboveIt() throws InterruptedException {
     assertEquals(
         "fast",
-        reached(new KernelLadder.Rung(WRONG, 100, LONG), new KernelLadder.Rung(FAST, 200, LONG)));
+        reached(
+            new KernelChoice.Candidate(WRONG, 100, LONG),
+            new KernelChoice.Candidate(FAST, 200, LONG)));
   }
 
   @Test
   void triesNothingBeforeItPaysOff() throws InterruptedException {
-    KernelLadder ladder = ladder(new KernelLadder.Rung(FAST, 100, LONG));
-    ladder.ask(60);
-    ladder.ask(40);
-    assertEquals(0, ladder.tried());
-    ladder.ask(1);
-    await(ladder, 1);
+    KernelChoice choice = choice(new KernelChoice.Candidate(FAST, 100, LONG));
+    choice.request(60);
+    choice.request(40);
+    assertEquals(0, choice.tried());
+    choice.request(1);
+    await(choice, 1);
   }
 
   @Test
   void namesTheKernelInUse() {
     assertTrue(List.of("scalar", "plain", "vector").contains(RandomFill.kernel()));
-    assertThrows(IllegalStateException.class, Kernels::provided);
+    assertThrows(IllegalStateException.class, KernelChoice::provided);
   }
 
-  private static String reached(KernelLadder.Rung... rungs) throws InterruptedException {
-    KernelLadder ladder = ladder(rungs);
-    ladder.ask(1000);
-    await(ladder, rungs.length);
-    return ladder.pool().factory().name();
+  @Test
+  void anUnknownKernelIsNamedWhereItIsFixed() {
+    String message =
+        assertThrows(IllegalStateException.class, new KernelChoice.Named("simd")::create)
+            .getMessage();
+    assertEquals(
+        "system property evenkeel.kernel must be scalar, plain or vector: simd; omit it", message);
   }
 
-  private static KernelLadder ladder(KernelLadder.Rung... rungs) {
-    return new KernelLadder(new Law.Normal(1), Kernels.SCALAR, List.of(rungs));
+  private static String reached(KernelChoice.Candidate... candidates) throws InterruptedException {
+    KernelChoice choice = choice(candidates);
+    choice.request(1000);
+    await(choice, candidates.length);
+    return choice.pool().name();
   }
 
-  private static void await(KernelLadder ladder, int tried) throws InterruptedException {
-    while (ladder.tried() < tried) {
+  private static KernelChoice choice(KernelChoice.Candidate... candidates) {
+    return new KernelChoice(new Law.Normal(1), KernelChoice.SCALAR, List.of(candidates));
+  }
+
+  private static void await(KernelChoice choice, int tried) throws InterruptedException {
+    while (choice.tried() < tried) {
       Thread.sleep(1);
     }
   }
