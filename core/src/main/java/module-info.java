@@ -4,8 +4,10 @@ module org.evenkeel.core {
 
   exports org.evenkeel.activation;
   exports org.evenkeel.init;
+  exports org.evenkeel.initializer;
   exports org.evenkeel.meanfield;
   exports org.evenkeel.network;
+  exports org.evenkeel.parameter;
   exports org.evenkeel.random;
   exports org.evenkeel.signal;
   exports org.evenkeel.text;

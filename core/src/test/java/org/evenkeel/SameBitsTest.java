@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class SameBitsTest {
 
   /** What is computed here reaches the weights, which are the same bits on every platform. */
-  private static final List<String> SAME_BITS = List.of("gaussian", "activation", "random", "init");
+  private static final List<String> SAME_BITS =
+      List.of("gaussian", "activation", "random", "parameter", "initializer", "init");
 
   private static final Path SOURCES = Path.of("src/main/java/org/evenkeel");
 

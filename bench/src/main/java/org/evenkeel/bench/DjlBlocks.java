@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.init.Distribution;
 import org.evenkeel.init.Start;
+import org.evenkeel.initializer.Distribution;
 import org.evenkeel.network.Network;
 
 /** DJL blocks from construction to drawn weights, by Evenkeel's rules or by DJL's initializers. */

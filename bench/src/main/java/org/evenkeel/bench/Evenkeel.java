@@ -4,8 +4,8 @@ package org.evenkeel.bench;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
-import org.evenkeel.init.Orthogonal;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.initializer.Orthogonal;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 

@@ -220,6 +220,8 @@ class DocsTest {
             import org.evenkeel.djl.draw.*;
             import org.evenkeel.djl.observe.*;
             import org.evenkeel.init.*;
+            import org.evenkeel.initializer.*;
+            import org.evenkeel.parameter.*;
             public class Readme {
               public static void main(String[] args) {
             %s

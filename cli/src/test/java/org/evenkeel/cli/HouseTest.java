@@ -77,6 +77,8 @@ class HouseTest {
               "gaussian",
               "activation",
               "random",
+              "parameter",
+              "initializer",
               "init",
               "network",
               "signal",

@@ -25,7 +25,7 @@ public final class Activation implements Gains {
   private volatile double backwardGain;
 
   // The kernels at the second moment asked for last: networks ask for many correlations at one.
-  private volatile Kernels kernels;
+  private volatile DualKernel kernels;
 
   Activation(String name, Shape shape) {
     this.name = name;
@@ -81,9 +81,9 @@ public final class Activation implements Gains {
           "a table needs a positive reach and two values or more: %s has %s and %d"
               .formatted(name, reach, values.length));
     }
-    Table table = new Table(reach, values.clone());
+    LinearInterpolation table = new LinearInterpolation(reach, values.clone());
     return new Activation(
-        name, new Sampled(table::value, table::slope, List.of(), Table.PRECISION));
+        name, new Sampled(table::value, table::slope, List.of(), LinearInterpolation.PRECISION));
   }
 
   /** The name, by which {@link Activations#named} finds the built-in ones. */
@@ -331,8 +331,8 @@ public final class Activation implements Gains {
     return name;
   }
 
-  private Kernels kernels(double q) {
-    Kernels last = kernels;
+  private DualKernel kernels(double q) {
+    DualKernel last = kernels;
     if (last == null || last.q() != q) {
       last = shape.kernels(q);
       kernels = last;

@@ -56,12 +56,12 @@ record Erf() implements Shape {
   }
 
   @Override
-  public Kernels kernels(double q) {
+  public DualKernel kernels(double q) {
     return new Arcs(q);
   }
 
   /** The kernels, with p = 2q: they are arcs whose sine is pc/(1 + p). */
-  private record Arcs(double q) implements Kernels {
+  private record Arcs(double q) implements DualKernel {
 
     /** (2/π) asin(pc/(1 + p)), by the arc tangent, which is precise next to 1. */
     @Override

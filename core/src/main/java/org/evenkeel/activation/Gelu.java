@@ -45,11 +45,11 @@ record Gelu() implements Shape {
   }
 
   @Override
-  public Kernels kernels(double q) {
+  public DualKernel kernels(double q) {
     return new Arcs(q);
   }
 
-  private record Arcs(double q) implements Kernels {
+  private record Arcs(double q) implements DualKernel {
 
     @Override
     public double kernel(double distance) {

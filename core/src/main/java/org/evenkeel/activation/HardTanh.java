@@ -58,7 +58,7 @@ record HardTanh() implements Shape {
   }
 
   @Override
-  public Kernels kernels(double q) {
+  public DualKernel kernels(double q) {
     return new Clipped(q);
   }
 
@@ -68,7 +68,7 @@ record HardTanh() implements Shape {
    * densities of (u, v) at (1, 1) and at (1, -1) (Plackett 1954), and the slope in t is minus D(t)
    * = (e^(-1/(q(1 + cos t))) - e^(-1/(q(1 - cos t))))/π.
    */
-  private record Clipped(double q) implements Kernels {
+  private record Clipped(double q) implements DualKernel {
 
     private static final int HALVINGS = 12;
 

@@ -72,12 +72,12 @@ record Rectifier(double a, double b) implements Shape {
   }
 
   @Override
-  public Kernels kernels(double q) {
+  public DualKernel kernels(double q) {
     return new Folded((a + b) / 2, (b - a) / 2, q);
   }
 
   /** The kernels of m x + d |x|, which f is for m = (a + b)/2 and d = (b - a)/2. θ is acos c. */
-  private record Folded(double m, double d, double q) implements Kernels {
+  private record Folded(double m, double d, double q) implements DualKernel {
 
     /** q (m² c + d² (2/π) (sin θ + (π/2 - θ) cos θ)) (Cho and Saul 2009, equation 6, n = 1). */
     @Override

@@ -69,8 +69,8 @@ interface Shape {
   }
 
   /** What two inputs of second moment q have in common behind f. */
-  default Kernels kernels(double q) {
-    return QuadratureKernels.of(this, q);
+  default DualKernel kernels(double q) {
+    return QuadratureKernel.of(this, q);
   }
 
   /** E[g(√q z)] by quadrature, for a g that has this shape's kinks. */

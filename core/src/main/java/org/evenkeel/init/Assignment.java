@@ -2,6 +2,8 @@
 package org.evenkeel.init;
 
 import java.util.List;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.Kind;
 
 /**
  * What one parameter is drawn by, and why.

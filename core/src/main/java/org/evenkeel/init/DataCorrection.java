@@ -4,6 +4,7 @@ package org.evenkeel.init;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evenkeel.naming.Arguments;
 
 /**
  * A correction of drawn weights from data: each layer's weights are scaled to a second moment of
@@ -26,7 +27,7 @@ public record DataCorrection(double target, boolean balanced) {
 
   /** Throws {@link IllegalArgumentException} unless the target is positive and finite. */
   public DataCorrection {
-    Positive.require("the second moment that data set", target, "write data*2");
+    Arguments.positive("the second moment that data set", target, "write data*2");
   }
 
   /** The correction that a word asks for; empty if it is not of this kind. */
@@ -38,13 +39,13 @@ public record DataCorrection(double target, boolean balanced) {
     double target =
         matcher.group(2) == null
             ? 1
-            : Numbers.parse("the second moment after data*", matcher.group(2), "write data*2");
+            : Arguments.parse("the second moment after data*", matcher.group(2), "write data*2");
     return Optional.of(new DataCorrection(target, matcher.group(1) != null));
   }
 
   /** The word, as in {@code data(balanced)*2}. */
   @Override
   public String toString() {
-    return RULE + (balanced ? BALANCED : "") + (target == 1 ? "" : "*" + Numbers.text(target));
+    return RULE + (balanced ? BALANCED : "") + (target == 1 ? "" : "*" + Arguments.text(target));
   }
 }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
-import static org.evenkeel.init.Distribution.NORMAL;
-import static org.evenkeel.init.Distribution.TRUNCATED_NORMAL;
-import static org.evenkeel.init.Distribution.UNIFORM;
-import static org.evenkeel.init.FanMode.AVERAGE;
-import static org.evenkeel.init.FanMode.IN;
+import static org.evenkeel.initializer.Distribution.NORMAL;
+import static org.evenkeel.initializer.Distribution.TRUNCATED_NORMAL;
+import static org.evenkeel.initializer.Distribution.UNIFORM;
+import static org.evenkeel.parameter.FanMode.AVERAGE;
+import static org.evenkeel.parameter.FanMode.IN;
 
 import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.Orthogonal;
+import org.evenkeel.initializer.VarianceScaling;
 
 /**
  * The named members of {@link VarianceScaling}, and the others.
@@ -95,20 +99,20 @@ public final class Initializers {
    * @throws IllegalArgumentException if f has no gain
    */
   public static Initializer forActivation(Gains following) {
-    return forActivation(Choices.DEFAULT.withFollowing(following));
+    return forActivation(RuleOptions.DEFAULT.withFollowing(following));
   }
 
   /**
    * By the activation f that follows: fan in keeps the signal, fan out the gradient, both in the
    * mean of the two an average.
    */
-  static Initializer forActivation(Choices choices) {
+  static Initializer forActivation(RuleOptions options) {
     return new VarianceScaling(
-        choices.following().forwardVariance(),
-        choices.following().backwardVariance(),
-        choices.fan(),
-        choices.distribution(),
-        choices.multiplier());
+        options.following().forwardVariance(),
+        options.following().backwardVariance(),
+        options.fan(),
+        options.distribution(),
+        options.multiplier());
   }
 
   /** Zeros, usual for biases. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
+import org.evenkeel.naming.Arguments;
+
 /**
  * The maximal update parametrization, relative to a base width: what a layer's initial variance and
  * learning rate are multiplied by when the network becomes {@code m = fan/baseFan} times as wide as
@@ -51,7 +53,7 @@ public record MuP(double variance, double sgd, double adam) {
   }
 
   private static double ratio(long fan, long base) {
-    return Positive.require("a fan", (double) fan, "give the layer's width")
-        / Positive.require("a base fan", (double) base, "give the tuned layer's width");
+    return Arguments.positive("a fan", (double) fan, "give the layer's width")
+        / Arguments.positive("a base fan", (double) base, "give the tuned layer's width");
   }
 }

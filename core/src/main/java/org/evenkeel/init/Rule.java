@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.naming.Arguments;
 
 /**
  * A rule by which first weights are drawn, with what a reader wants to know of it.
@@ -50,7 +52,7 @@ public record Rule(
     /** {@code name}, or {@code name=value} where it may be left out. */
     @Override
     public String toString() {
-      return otherwise.isEmpty() ? name : name + "=" + Numbers.text(otherwise.getAsDouble());
+      return otherwise.isEmpty() ? name : name + "=" + Arguments.text(otherwise.getAsDouble());
     }
   }
 
@@ -62,9 +64,9 @@ public record Rule(
      * The initializer of one layer's weights; a rule ignores what its formula does not name.
      *
      * @param arguments the rule's numbers, all of them
-     * @param choices what the rule leaves open
+     * @param options what the rule leaves open
      */
-    Initializer initializer(double[] arguments, Choices choices);
+    Initializer initializer(double[] arguments, RuleOptions options);
   }
 
   /** Copies of the lists. */
@@ -77,11 +79,11 @@ public record Rule(
   /**
    * The initializer of one layer's weights; a rule ignores what its formula does not name.
    *
-   * @param choices what the rule leaves open
+   * @param options what the rule leaves open
    * @throws IllegalArgumentException if a number is missing or out of its range, or the rule needs
    *     a gain and the activation has none
    */
-  public Initializer initializer(Choices choices) {
+  public Initializer initializer(RuleOptions options) {
     double[] numbers = new double[takes.size()];
     Arrays.setAll(
         numbers,
@@ -89,7 +91,7 @@ public record Rule(
             i < arguments.size()
                 ? arguments.get(i)
                 : takes.get(i).otherwise().orElseThrow(this::missing));
-    return recipe.initializer(numbers, choices);
+    return recipe.initializer(numbers, options);
   }
 
   /**
@@ -107,7 +109,7 @@ public record Rule(
                   .formatted(name, takes.size(), called(numbers), signature()));
     }
     Rule rule = new Rule(name, aliases, takes, numbers, formula, purpose, paper, recipe);
-    rule.initializer(Choices.DEFAULT); // checks the numbers
+    rule.initializer(RuleOptions.DEFAULT); // checks the numbers
     return rule;
   }
 
@@ -126,7 +128,7 @@ public record Rule(
   private String called(List<Double> numbers) {
     return numbers.isEmpty()
         ? name
-        : name + numbers.stream().map(Numbers::text).collect(Collectors.joining(", ", "(", ")"));
+        : name + numbers.stream().map(Arguments::text).collect(Collectors.joining(", ", "(", ")"));
   }
 
   /** The name with the numbers given, as {@link Rules#named} takes it. */

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
 
 /**
  * Rules for single parameters, by patterns on their names and kinds. The first entry that matches a

@@ -9,7 +9,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.evenkeel.initializer.Bilinear;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.DeltaOrthogonal;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Embedding;
+import org.evenkeel.initializer.FixedNormal;
+import org.evenkeel.initializer.FixedUniform;
+import org.evenkeel.initializer.ForgetBias;
+import org.evenkeel.initializer.Identity;
+import org.evenkeel.initializer.InverseSquare;
+import org.evenkeel.initializer.Orthogonal;
+import org.evenkeel.initializer.Sparse;
+import org.evenkeel.initializer.TruncatedNormal;
+import org.evenkeel.naming.Arguments;
 import org.evenkeel.naming.Names;
+import org.evenkeel.parameter.FanMode;
 
 /**
  * The table of rules: those by fan, fixed and structured weights here, those by depth and width in
@@ -27,7 +42,7 @@ public final class Rules {
           "any activation f; the same as He's rule for ReLU",
           "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016, Exponential expressivity in deep"
               + " neural networks through transient chaos, equation 3",
-          (numbers, choices) -> Initializers.forActivation(choices));
+          (numbers, options) -> Initializers.forActivation(options));
 
   /** He's: Var(w) = 2/((1 + a²) n_in), a the slope of leaky ReLU below 0. */
   public static final Rule HE =
@@ -39,7 +54,7 @@ public final class Rules {
           "ReLU; leaky ReLU of slope a",
           "He, Zhang, Ren, Sun 2015, Delving deep into rectifiers: surpassing human-level"
               + " performance on ImageNet classification, equations 10 and 15",
-          (numbers, choices) -> choices.scaling(2 / (1 + numbers[0] * numbers[0])));
+          (numbers, options) -> options.scaling(2 / (1 + numbers[0] * numbers[0])));
 
   /** LeCun's: Var(w) = 1/n_in. */
   public static final Rule LECUN =
@@ -50,7 +65,7 @@ public final class Rules {
           "1/n_in",
           "identity, tanh, SELU",
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, equation 16",
-          (numbers, choices) -> choices.scaling(1));
+          (numbers, options) -> options.scaling(1));
 
   /** Glorot's: Var(w) = 2/(n_in + n_out), by both fans whatever fan is asked for. */
   public static final Rule GLOROT =
@@ -62,7 +77,7 @@ public final class Rules {
           "tanh, when forward and backward both count",
           "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural"
               + " networks, equation 12",
-          (numbers, choices) -> choices.withFan(FanMode.AVERAGE).scaling(1));
+          (numbers, options) -> options.withFan(FanMode.AVERAGE).scaling(1));
 
   /** A random orthogonal matrix, whatever activation follows. */
   public static final Rule ORTHOGONAL =
@@ -74,7 +89,7 @@ public final class Rules {
           "very deep chains of tanh or linear layers; recurrent weights, gate by gate",
           "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in"
               + " deep linear neural networks, on orthogonal initial weights",
-          (numbers, choices) -> new Orthogonal(numbers[0] * Math.sqrt(choices.multiplier())));
+          (numbers, options) -> new Orthogonal(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** A kernel with an orthogonal matrix at its middle place. */
   public static final Rule DELTA_ORTHOGONAL =
@@ -86,7 +101,7 @@ public final class Rules {
           "very deep chains of convolutions",
           "Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington 2018, Dynamical isometry and a mean"
               + " field theory of CNNs, algorithm 1",
-          (numbers, choices) -> new DeltaOrthogonal(numbers[0] * Math.sqrt(choices.multiplier())));
+          (numbers, options) -> new DeltaOrthogonal(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** The identity, in a convolution at the middle place of the kernel. */
   public static final Rule IDENTITY =
@@ -98,7 +113,7 @@ public final class Rules {
           "recurrent ReLU layers; convolutions that pass their input on at first",
           "Le, Jaitly, Hinton 2015, A simple way to initialize recurrent networks of rectified"
               + " linear units, section 2",
-          (numbers, choices) -> new Identity(numbers[0] * Math.sqrt(choices.multiplier())));
+          (numbers, options) -> new Identity(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** A fixed number of weights per unit, at random places. */
   public static final Rule SPARSE =
@@ -109,10 +124,10 @@ public final class Rules {
           "1/(k E[f(z)^2]) for k weights of a unit, 0 elsewhere",
           "units that shall differ from one another; wide layers",
           "Martens 2010, Deep learning via Hessian-free optimization, section 5",
-          (numbers, choices) ->
+          (numbers, options) ->
               new Sparse(
-                  Numbers.whole("connections", numbers[0]),
-                  choices.following().forwardVariance() * choices.multiplier()));
+                  Arguments.whole("connections", numbers[0]),
+                  options.following().forwardVariance() * options.multiplier()));
 
   /** Linear interpolation by a transposed convolution. */
   public static final Rule BILINEAR =
@@ -124,7 +139,7 @@ public final class Rules {
           "transposed convolutions that enlarge an image",
           "Long, Shelhamer, Darrell 2015, Fully convolutional networks for semantic segmentation,"
               + " section 3.3",
-          (numbers, choices) -> new Bilinear());
+          (numbers, options) -> new Bilinear());
 
   /** SIREN's hidden layers: uniform on ±√(6/n_in)/ω. */
   public static final Rule SIREN =
@@ -136,9 +151,9 @@ public final class Rules {
           "sin(omega z), hidden layers",
           "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
               + " periodic activation functions, section 3.2",
-          (numbers, choices) -> {
-            double omega = Positive.require("omega", numbers[0], "30 is usual");
-            return choices
+          (numbers, options) -> {
+            double omega = Arguments.positive("omega", numbers[0], "30 is usual");
+            return options
                 .withDistribution(Distribution.UNIFORM)
                 .withFan(FanMode.IN)
                 .scaling(2 / omega / omega);
@@ -154,7 +169,7 @@ public final class Rules {
           "sin(omega z), the first layer",
           "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
               + " periodic activation functions, section 3.2",
-          (numbers, choices) -> new InverseSquare(choices.multiplier() / 3, Distribution.UNIFORM));
+          (numbers, options) -> new InverseSquare(options.multiplier() / 3, Distribution.UNIFORM));
 
   /** All zeros, whatever the multiplier: units stay copies of one another. */
   public static final Rule ZEROS =
@@ -166,7 +181,7 @@ public final class Rules {
           "to show that units which start alike stay alike; biases",
           "Rumelhart, Hinton, Williams 1986, Learning internal representations by error"
               + " propagation, on symmetry breaking",
-          (numbers, choices) -> new Constant(0));
+          (numbers, options) -> new Constant(0));
 
   /** All ones, whatever the multiplier. */
   public static final Rule ONES =
@@ -178,7 +193,7 @@ public final class Rules {
           "the scales of a normalization",
           "Ioffe, Szegedy 2015, Batch normalization: accelerating deep network training by reducing"
               + " internal covariate shift, algorithm 1",
-          (numbers, choices) -> new Constant(1));
+          (numbers, options) -> new Constant(1));
 
   /** One value everywhere, whatever the multiplier; takes the value. */
   public static final Rule CONSTANT =
@@ -190,7 +205,7 @@ public final class Rules {
           "as zeros; slopes of PReLU",
           "Rumelhart, Hinton, Williams 1986, Learning internal representations by error"
               + " propagation, on symmetry breaking",
-          (numbers, choices) -> new Constant(numbers[0]));
+          (numbers, options) -> new Constant(numbers[0]));
 
   /** Normal of a fixed standard deviation; takes it. */
   public static final Rule FIXED_NORMAL =
@@ -202,7 +217,7 @@ public final class Rules {
           "what was usual before rules by fan",
           "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional"
               + " neural networks, section 5",
-          (numbers, choices) -> new FixedNormal(numbers[0] * Math.sqrt(choices.multiplier())));
+          (numbers, options) -> new FixedNormal(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** Uniform on a fixed interval; takes its ends. */
   public static final Rule FIXED_UNIFORM =
@@ -213,8 +228,8 @@ public final class Rules {
           "(high - low)^2/12",
           "what was usual before rules by fan",
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, section 4.6",
-          (numbers, choices) ->
-              new FixedUniform(numbers[0], numbers[1]).scaled(Math.sqrt(choices.multiplier())));
+          (numbers, options) ->
+              new FixedUniform(numbers[0], numbers[1]).scaled(Math.sqrt(options.multiplier())));
 
   /** Truncated normal of a fixed standard deviation, exact whatever the bounds. */
   public static final Rule FIXED_TRUNCATED_NORMAL =
@@ -226,9 +241,9 @@ public final class Rules {
           "transformers",
           "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional"
               + " transformers for language understanding, the published code with std 0.02",
-          (numbers, choices) ->
+          (numbers, options) ->
               new TruncatedNormal(
-                  numbers[0] * Math.sqrt(choices.multiplier()), numbers[1], numbers[2]));
+                  numbers[0] * Math.sqrt(options.multiplier()), numbers[1], numbers[2]));
 
   /** Embeddings of variance 1, the padding row zero. */
   public static final Rule EMBEDDING =
@@ -240,9 +255,9 @@ public final class Rules {
           "embeddings with a row for padding",
           "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning"
               + " library, torch.nn.Embedding",
-          (numbers, choices) ->
+          (numbers, options) ->
               new Embedding(
-                  choices.withFan(FanMode.IN).scaling(1), Numbers.whole("a row", numbers[0])));
+                  options.withFan(FanMode.IN).scaling(1), Arguments.whole("a row", numbers[0])));
 
   /** An LSTM's biases: the forget gate's are not zero. */
   public static final Rule FORGET_BIAS =
@@ -254,7 +269,7 @@ public final class Rules {
           "one of the bias vectors of an LSTM",
           "Jozefowicz, Zaremba, Sutskever 2015, An empirical exploration of recurrent network"
               + " architectures, section 2.2",
-          (numbers, choices) -> new ForgetBias(numbers[0]));
+          (numbers, options) -> new ForgetBias(numbers[0]));
 
   /**
    * The library's own defaults: all parameters keep what the library gives them. Not listed in
@@ -268,7 +283,7 @@ public final class Rules {
           "as the library has it",
           "comparison with a model that is left alone",
           "",
-          (numbers, choices) -> {
+          (numbers, options) -> {
             throw new IllegalArgumentException(
                 "a draw needs a rule: \"djl\" stands for the library's own defaults; use a rule such"
                     + " as auto");
@@ -326,7 +341,8 @@ public final class Rules {
     List<Double> numbers = new ArrayList<>();
     for (String number : call.group(2).split(",", -1)) {
       numbers.add(
-          Numbers.parse("the number of rule " + rule.name(), number, "write " + rule.signature()));
+          Arguments.parse(
+              "the number of rule " + rule.name(), number, "write " + rule.signature()));
     }
     return rule.with(numbers);
   }

@@ -5,6 +5,12 @@ import static org.evenkeel.init.Rule.Argument.optional;
 import static org.evenkeel.init.Rule.Argument.required;
 
 import java.util.List;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.FixedNormal;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.InverseSquare;
+import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.FanMode;
 
 /**
  * The rules that know how deep or how wide the network is: {@link Depth} and {@link MuP} have their
@@ -29,10 +35,10 @@ final class ScaleRules {
               "the last layer of each branch, N blocks of two branches",
               "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised"
                   + " multitask learners, section 2.3",
-              (n, choices) ->
+              (n, options) ->
                   Initializers.forActivation(
-                      choices.withMultiplier(
-                          choices.multiplier() * square(Depth.residual(blocks(n)))))),
+                      options.withMultiplier(
+                          options.multiplier() * square(Depth.residual(blocks(n)))))),
           Rules.rule(
               "gpt2",
               List.of(),
@@ -41,9 +47,9 @@ final class ScaleRules {
               "the last layer of each branch of GPT-2, N blocks; normal(0.02) elsewhere",
               "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised"
                   + " multitask learners, section 2.3",
-              (n, choices) ->
+              (n, options) ->
                   new FixedNormal(
-                      0.02 * Depth.residual(blocks(n)) * Math.sqrt(choices.multiplier()))),
+                      0.02 * Depth.residual(blocks(n)) * Math.sqrt(options.multiplier()))),
           Rules.rule(
               "fixup",
               List.of(),
@@ -52,9 +58,9 @@ final class ScaleRules {
               "layers inside L branches of m layers without normalization; zeros for the last of"
                   + " each",
               FIXUP,
-              (n, choices) ->
-                  choices.scaling(
-                      2 * square(Depth.fixup(blocks(n), Numbers.whole("layers", n[1]))))),
+              (n, options) ->
+                  options.scaling(
+                      2 * square(Depth.fixup(blocks(n), Arguments.whole("layers", n[1]))))),
           Rules.rule(
               "rezero",
               List.of("skipinit"),
@@ -63,7 +69,7 @@ final class ScaleRules {
               "the learnt factor on a residual branch",
               "Bachlechner, Majumder, Mao, Cottrell, McAuley 2021, ReZero is all you need: fast"
                   + " convergence at large depth, equation 1",
-              (n, choices) -> new Constant(0)),
+              (n, options) -> new Constant(0)),
           Rules.rule(
               "deepnorm",
               List.of(),
@@ -72,7 +78,7 @@ final class ScaleRules {
               "feed-forward, value and output weights of N encoder or N decoder layers",
               "Wang, Ma, Dong, Huang, Zhang, Wei 2022, DeepNet: scaling transformers to 1,000"
                   + " layers, figure 2",
-              (n, choices) -> glorot(choices, Depth.deepNormBeta(blocks(n)))),
+              (n, options) -> glorot(options, Depth.deepNormBeta(blocks(n)))),
           Rules.rule(
               "t-fixup",
               List.of(),
@@ -80,7 +86,7 @@ final class ScaleRules {
               "2/(n_in + n_out) · 0.67^2 N^(-1/2)",
               "feed-forward, value and output weights of N encoder layers without normalization",
               T_FIXUP,
-              (n, choices) -> glorot(choices, Depth.tFixupEncoder(blocks(n)))),
+              (n, options) -> glorot(options, Depth.tFixupEncoder(blocks(n)))),
           Rules.rule(
               "t-fixup-decoder",
               List.of(),
@@ -88,7 +94,7 @@ final class ScaleRules {
               "2/(n_in + n_out) · (9N)^(-1/2)",
               "the same of N decoder layers",
               T_FIXUP,
-              (n, choices) -> glorot(choices, Depth.tFixupDecoder(blocks(n)))),
+              (n, options) -> glorot(options, Depth.tFixupDecoder(blocks(n)))),
           Rules.rule(
               "t-fixup-embedding",
               List.of(),
@@ -96,8 +102,8 @@ final class ScaleRules {
               "1/n_out · (9N)^(-1/2)",
               "embeddings before N layers without normalization",
               T_FIXUP,
-              (n, choices) ->
-                  choices.withFan(FanMode.OUT).scaling(square(Depth.tFixupDecoder(blocks(n))))),
+              (n, options) ->
+                  options.withFan(FanMode.OUT).scaling(square(Depth.tFixupDecoder(blocks(n))))),
           Rules.rule(
               "mup-output",
               List.of("mup-readout"),
@@ -107,12 +113,12 @@ final class ScaleRules {
               "Yang, Hu, Babuschkin, Sidor, Liu, Farhi, Ryder, Pachocki, Chen, Gao 2022, Tensor"
                   + " programs V: tuning large neural networks via zero-shot hyperparameter"
                   + " transfer, table 3",
-              (n, choices) ->
+              (n, options) ->
                   new InverseSquare(
-                      Positive.require("a base fan-in", n[0], "give the tuned network's")
-                          * choices.following().forwardVariance()
-                          * choices.multiplier(),
-                      choices.distribution())));
+                      Arguments.positive("a base fan-in", n[0], "give the tuned network's")
+                          * options.following().forwardVariance()
+                          * options.multiplier(),
+                      options.distribution())));
 
   private ScaleRules() {}
 
@@ -120,12 +126,12 @@ final class ScaleRules {
     return ALL;
   }
 
-  private static Initializer glorot(Choices choices, double gain) {
-    return choices.withFan(FanMode.AVERAGE).scaling(square(gain));
+  private static Initializer glorot(RuleOptions options, double gain) {
+    return options.withFan(FanMode.AVERAGE).scaling(square(gain));
   }
 
   private static long blocks(double[] numbers) {
-    return Numbers.whole("a depth", numbers[0]);
+    return Arguments.whole("a depth", numbers[0]);
   }
 
   private static double square(double x) {

@@ -7,6 +7,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
 
 /**
  * A start: how the initial parameters of one network are made. {@link #of(String)} reads one from a
@@ -16,7 +21,7 @@ import org.evenkeel.activation.Gains;
  *
  * @param rule the rule of the weights; {@link Rules#LIBRARY_DEFAULTS} leaves all parameters to the
  *     library
- * @param choices fan, distribution and variance multiplier, where the rule leaves them open; the
+ * @param options fan, distribution and variance multiplier, where the rule leaves them open; the
  *     activation is replaced by the one that follows each layer
  * @param biasVariance variance of the biases, which are normal; 0 for zeros
  * @param rulebook rules for single parameters, which take precedence over the rule
@@ -26,7 +31,7 @@ import org.evenkeel.activation.Gains;
  */
 public record Start(
     Rule rule,
-    Choices choices,
+    RuleOptions options,
     double biasVariance,
     Rulebook rulebook,
     Optional<DataCorrection> correction,
@@ -39,7 +44,7 @@ public record Start(
   /** Throws {@link IllegalArgumentException} if a number is out of its range. */
   public Start {
     Objects.requireNonNull(rule, "rule");
-    Objects.requireNonNull(choices, "choices");
+    Objects.requireNonNull(options, "options");
     Objects.requireNonNull(rulebook, "rulebook");
     Objects.requireNonNull(correction, "correction");
     if (!(biasVariance >= 0 && biasVariance < Double.POSITIVE_INFINITY)) {
@@ -49,7 +54,7 @@ public record Start(
               + "; 0 starts biases at zero");
     }
     if (name.isEmpty()) {
-      name = word(rule, choices.multiplier(), correction);
+      name = word(rule, options.multiplier(), correction);
     }
   }
 
@@ -59,7 +64,7 @@ public record Start(
    * @param rule the rule
    */
   public static Start of(Rule rule) {
-    return new Start(rule, Choices.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, "");
+    return new Start(rule, RuleOptions.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, "");
   }
 
   /**
@@ -107,51 +112,51 @@ public record Start(
 
   /** The variance multiplier; constants are not multiplied. */
   public double multiplier() {
-    return choices.multiplier();
+    return options.multiplier();
   }
 
   /** The same with another distribution. */
   public Start withDistribution(Distribution other) {
-    return withChoices(choices.withDistribution(other), name);
+    return withOptions(options.withDistribution(other), name);
   }
 
   /** The same with another fan. */
   public Start withFan(FanMode other) {
-    return withChoices(choices.withFan(other), name);
+    return withOptions(options.withFan(other), name);
   }
 
   /** The same with another variance multiplier, and the name that follows from it. */
   public Start withMultiplier(double other) {
-    return withChoices(choices.withMultiplier(other), "");
+    return withOptions(options.withMultiplier(other), "");
   }
 
-  private Start withChoices(Choices other, String called) {
+  private Start withOptions(RuleOptions other, String called) {
     return new Start(rule, other, biasVariance, rulebook, correction, seed, called);
   }
 
   /** The same with another variance of the biases. */
   public Start withBiasVariance(double other) {
-    return new Start(rule, choices, other, rulebook, correction, seed, name);
+    return new Start(rule, options, other, rulebook, correction, seed, name);
   }
 
   /** The same with rules for single parameters. */
   public Start withRulebook(Rulebook other) {
-    return new Start(rule, choices, biasVariance, other, correction, seed, name);
+    return new Start(rule, options, biasVariance, other, correction, seed, name);
   }
 
   /** The same with another correction from data, and the name that follows from it. */
   public Start withCorrection(Optional<DataCorrection> other) {
-    return new Start(rule, choices, biasVariance, rulebook, other, seed, "");
+    return new Start(rule, options, biasVariance, rulebook, other, seed, "");
   }
 
   /** The same with another seed. */
   public Start withSeed(long other) {
-    return new Start(rule, choices, biasVariance, rulebook, correction, other, name);
+    return new Start(rule, options, biasVariance, rulebook, correction, other, name);
   }
 
   /** The same under another name. */
   public Start withName(String other) {
-    return new Start(rule, choices, biasVariance, rulebook, correction, seed, other);
+    return new Start(rule, options, biasVariance, rulebook, correction, seed, other);
   }
 
   /**
@@ -221,11 +226,11 @@ public record Start(
       Rulebook.Entry entry = matches.get(0);
       Start own = entry.start();
       Gains before = entry.activation().orElse(following);
-      Choices entrys =
-          new Choices(
+      RuleOptions entrys =
+          new RuleOptions(
               before,
-              entry.fan().orElse(choices.fan()),
-              entry.distribution().orElse(choices.distribution()),
+              entry.fan().orElse(options.fan()),
+              entry.distribution().orElse(options.distribution()),
               own.multiplier());
       String why =
           "entry %d, %s".formatted(rulebook.entries().indexOf(entry) + 1, entry)
@@ -260,13 +265,13 @@ public record Start(
                   parameter,
                   kind,
                   Rules.named("normal(" + Math.sqrt(biasVariance) + ")"),
-                  "bias variance " + Numbers.text(biasVariance));
+                  "bias variance " + Arguments.text(biasVariance));
     };
   }
 
   private static Assignment fixed(String parameter, Kind kind, Rule rule, String why) {
     return new Assignment(
-        parameter, kind, rule.initializer(Choices.DEFAULT), rule.toString(), 1, List.of(), why);
+        parameter, kind, rule.initializer(RuleOptions.DEFAULT), rule.toString(), 1, List.of(), why);
   }
 
   /**
@@ -276,7 +281,7 @@ public record Start(
    * @throws IllegalArgumentException if the rule needs the activation's gain and there is none
    */
   public Initializer weights(Gains following) {
-    return rule.initializer(choices.withFollowing(following));
+    return rule.initializer(options.withFollowing(following));
   }
 
   /** Whether two starts make the same parameters. */
@@ -291,7 +296,7 @@ public record Start(
   }
 
   private List<Object> content() {
-    return List.of(rule, choices, biasVariance, rulebook, correction, seed);
+    return List.of(rule, options, biasVariance, rulebook, correction, seed);
   }
 
   /** The word of rule, multiplier and correction, as {@link #of(String)} takes it. */
@@ -303,10 +308,11 @@ public record Start(
   private static String word(Rule rule, double multiplier, Optional<DataCorrection> correction) {
     return correction
         .map(DataCorrection::toString)
-        .orElse(multiplier == 1 ? rule.toString() : rule + "*" + Numbers.text(multiplier));
+        .orElse(multiplier == 1 ? rule.toString() : rule + "*" + Arguments.text(multiplier));
   }
 
   private static double multiplier(String text, String remedy) {
-    return Positive.require("a multiplier", Numbers.parse("a multiplier", text, remedy), remedy);
+    return Arguments.positive(
+        "a multiplier", Arguments.parse("a multiplier", text, remedy), remedy);
   }
 }

@@ -12,6 +12,7 @@ import org.evenkeel.init.Structure;
 import org.evenkeel.init.WeightShape;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal;
 
 /** What a forecast has to know of the first weights of each layer. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.WeightShape;
 
 /**
  * One layer of a network, described as data.

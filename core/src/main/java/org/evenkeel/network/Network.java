@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.WeightShape;
 
 /**
  * A feed-forward network: the shape of one example and the layers it passes through.

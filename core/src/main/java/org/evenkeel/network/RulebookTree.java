@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.evenkeel.activation.Gains;
-import org.evenkeel.init.Distribution;
-import org.evenkeel.init.FanMode;
-import org.evenkeel.init.Kind;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
 
 /**
  * Reads a {@link Rulebook} from a tree of maps, lists and words, as a YAML or JSON parser returns

@@ -4,7 +4,7 @@ package org.evenkeel.network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.WeightShape;
 
 /** A layer {@code z = W·x + b} with initial weights to be drawn. */
 public sealed interface WeightedLayer extends Layer permits Layer.Dense, Layer.Convolution {

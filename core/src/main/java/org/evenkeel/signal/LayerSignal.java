@@ -2,6 +2,7 @@
 package org.evenkeel.signal;
 
 import org.evenkeel.init.Fans;
+import org.evenkeel.parameter.Fans;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.evenkeel.initializer.DeltaOrthogonal;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.junit.jupiter.api.Test;

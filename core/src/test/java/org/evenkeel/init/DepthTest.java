@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,10 +80,10 @@ class DepthTest {
   })
   void rulesTakeTheirSquares(String rule, String base, double factor) {
     Part part = WeightShape.dense(30, 50).parts().get(0);
-    Choices choices = Choices.DEFAULT.withFollowing(Activations.GELU);
-    double variance = Rules.named(base).initializer(choices).variance(part);
+    RuleOptions options = RuleOptions.DEFAULT.withFollowing(Activations.GELU);
+    double variance = Rules.named(base).initializer(options).variance(part);
     assertEquals(
-        factor * variance, Rules.named(rule).initializer(choices).variance(part), 1e-12 * variance);
+        factor * variance, Rules.named(rule).initializer(options).variance(part), 1e-12 * variance);
   }
 
   /** N blocks of two branches, each of second moment 1/(2N), add up to 1. */

@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ShortBuffer;
 import java.util.List;
+import org.evenkeel.initializer.Embedding;
+import org.evenkeel.initializer.FixedUniform;
+import org.evenkeel.initializer.ForgetBias;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +37,7 @@ class FixedValuesTest {
   })
   void constantsAreTheirValue(String rule, float value, String float16, String bfloat16) {
     WeightShape shape = WeightShape.bias(10_000); // longer than one run
-    Initializer initializer = Rules.named(rule).initializer(Choices.DEFAULT.withMultiplier(9));
+    Initializer initializer = Rules.named(rule).initializer(RuleOptions.DEFAULT.withMultiplier(9));
     for (float w : initializer.draw(shape, KEY)) {
       assertEquals(value, w);
     }
@@ -49,7 +57,7 @@ class FixedValuesTest {
     WeightShape shape = WeightShape.bias(100_000);
     FixedUniform uniform = new FixedUniform(low, high);
     Part part = shape.parts().get(0);
-    assertEquals(new Range(low, high), uniform.range(part));
+    assertEquals(new WeightRange(low, high), uniform.range(part));
     double sum = 0;
     for (float w : uniform.draw(shape, KEY)) {
       assertTrue(low <= w && w <= high, "beyond the bounds: " + w);

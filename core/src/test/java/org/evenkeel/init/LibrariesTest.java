@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.WeightShape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,8 +73,8 @@ class LibrariesTest {
   void differByAKnownFactor(
       String library, String rule, WeightShape shape, double theirs, double factor) {
     for (Distribution distribution : Distribution.values()) {
-      Choices choices = Choices.DEFAULT.withDistribution(distribution);
-      double ours = Rules.named(rule).initializer(choices).variance(shape);
+      RuleOptions options = RuleOptions.DEFAULT.withDistribution(distribution);
+      double ours = Rules.named(rule).initializer(options).variance(shape);
       assertEquals(theirs, factor * ours, 1e-12 * theirs);
     }
   }

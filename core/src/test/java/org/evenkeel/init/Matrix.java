@@ -3,6 +3,8 @@ package org.evenkeel.init;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 
 /** A matrix of the tests, wide and slow. */
 final class Matrix {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.evenkeel.activation.Activations;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.WeightShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,9 +27,9 @@ class MuPTest {
   @CsvSource({"64", "256", "16"})
   void rulesFollowTheTable(int fan) {
     int base = 64;
-    Choices choices = Choices.DEFAULT.withFollowing(Activations.TANH);
-    Initializer auto = Rules.AUTO.initializer(choices);
-    Initializer output = Rules.named("mup-output(64)").initializer(choices);
+    RuleOptions options = RuleOptions.DEFAULT.withFollowing(Activations.TANH);
+    Initializer auto = Rules.AUTO.initializer(options);
+    Initializer output = Rules.named("mup-output(64)").initializer(options);
     double atBase = auto.variance(WeightShape.dense(base, 10));
     assertEquals(
         MuP.hidden(fan, base).variance() * atBase,

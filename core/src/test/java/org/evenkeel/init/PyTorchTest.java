@@ -17,6 +17,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Identity;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.Orthogonal;
+import org.evenkeel.initializer.Sparse;
+import org.evenkeel.initializer.TruncatedNormal;
+import org.evenkeel.initializer.VarianceScaling;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +167,7 @@ class PyTorchTest {
             default -> Activations.leakyRelu(row.argument(2));
           };
       FanMode fan = FanMode.named(row.arguments().get(0));
-      ours = Rules.AUTO.initializer(new Choices(f, fan, distribution, 1));
+      ours = Rules.AUTO.initializer(new RuleOptions(f, fan, distribution, 1));
     }
     for (Part part : shape(row.layer()).parts()) {
       double theirs = row.value() * row.value() / (normal ? 1 : 3);

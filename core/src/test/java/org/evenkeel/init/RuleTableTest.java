@@ -13,6 +13,15 @@ import java.util.stream.Stream;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.init.Samples.Law;
 import org.evenkeel.init.Samples.Sample;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.FixedUniform;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.TruncatedNormal;
+import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +171,7 @@ class RuleTableTest {
     return others.array();
   }
 
-  private static void checkBounds(float[] w, Range range, String cell) {
+  private static void checkBounds(float[] w, WeightRange range, String cell) {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     for (float x : w) {
@@ -170,7 +179,7 @@ class RuleTableTest {
       most = Math.max(most, x);
     }
     assertTrue(range.low() <= least && most <= range.high(), cell + ": " + least + ", " + most);
-    if (!range.equals(Range.ALL) && w.length >= 4 * ENOUGH) {
+    if (!range.equals(WeightRange.ALL) && w.length >= 4 * ENOUGH) {
       // One in 200 of a truncated normal's values lies so near to its bound, in the worst row
       double room = 0.15 * (range.high() - range.low());
       assertTrue(range.low() + room > least && most > range.high() - room, cell + " falls short");

@@ -11,6 +11,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.FixedNormal;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.Orthogonal;
+import org.evenkeel.initializer.VarianceScaling;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +89,7 @@ class RulebookTest {
   })
   void everyKindHasItsDefault(Kind kind, String rule, String why) {
     Assignment assignment = Start.of("he*2").assign("p", kind, Activations.TANH);
-    assertEquals(rule, assignment.rule() + "*" + Numbers.text(assignment.multiplier()));
+    assertEquals(rule, assignment.rule() + "*" + Arguments.text(assignment.multiplier()));
     assertEquals(why, assignment.why());
     assertEquals(List.of(), assignment.matches());
     assertEquals("p", assignment.parameter());

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.activation.GatedUnit;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,15 +66,16 @@ class RulesTest {
     for (Rule complete : Samples.of(rule)) {
       for (Gains following : List.of(Activations.RELU, Activations.TANH, GatedUnit.all().get(0))) {
         for (Distribution distribution : Distribution.values()) {
-          Choices choices = Choices.DEFAULT.withFollowing(following).withDistribution(distribution);
-          double one = complete.initializer(choices).variance(part);
-          double seven = complete.initializer(choices.withMultiplier(7)).variance(part);
+          RuleOptions options =
+              RuleOptions.DEFAULT.withFollowing(following).withDistribution(distribution);
+          double one = complete.initializer(options).variance(part);
+          double seven = complete.initializer(options.withMultiplier(7)).variance(part);
           double factor = complete.name().equals("bilinear") ? 1 : 7; // an interpolation has no say
           assertEquals(factor * one, seven, 1e-12 * one);
         }
       }
     }
-    assertThrows(IllegalArgumentException.class, () -> Choices.DEFAULT.withMultiplier(-1));
+    assertThrows(IllegalArgumentException.class, () -> RuleOptions.DEFAULT.withMultiplier(-1));
   }
 
   /** The proper names as an error lists them; also the record of which rules there are. */

@@ -6,6 +6,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 
 /**
  * The rows and columns of the table of rules and kinds of layers. A rule without a row here and a
@@ -58,7 +63,7 @@ final class Samples {
 
     Initializer initializer(Distribution distribution) {
       return rule()
-          .initializer(Choices.DEFAULT.withFollowing(FOLLOWING).withDistribution(distribution));
+          .initializer(RuleOptions.DEFAULT.withFollowing(FOLLOWING).withDistribution(distribution));
     }
 
     List<Distribution> distributions() {

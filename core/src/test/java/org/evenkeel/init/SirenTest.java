@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ class SirenTest {
     "siren(30), 6, 0.0333333333333",
   })
   void isUniformWithinTheBoundOfThePaper(String rule, int inputs, double bound) {
-    Initializer initializer = Rules.named(rule).initializer(Choices.DEFAULT);
+    Initializer initializer = Rules.named(rule).initializer(RuleOptions.DEFAULT);
     WeightShape shape = WeightShape.dense(inputs, 100_000 / inputs);
     Part part = shape.parts().get(0);
     assertEquals(bound, initializer.range(part).high(), 1e-7 * bound);
@@ -56,7 +59,7 @@ class SirenTest {
       int inputs = x[0].length;
       Rule rule = layer == 0 ? Rules.SIREN_FIRST : Rules.SIREN;
       float[] w =
-          rule.initializer(Choices.DEFAULT)
+          rule.initializer(RuleOptions.DEFAULT)
               .draw(WeightShape.dense(inputs, width), Key.of(1, "layer" + layer));
       Matrix weights = Matrix.of(w, 0, width);
       double squares = 0;

@@ -11,6 +11,12 @@ import java.nio.ShortBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.init.Samples.Sample;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,7 +113,7 @@ class SliceTest {
     short[] expected = new short[halves.length];
     int i = 0;
     for (Part part : shape.parts()) {
-      Range range = initializer.range(part);
+      WeightRange range = initializer.range(part);
       for (long end = i + part.size(); i < end; i++) {
         short rounded = format.round(floats[i]);
         float value = format.value(rounded);

@@ -8,6 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.FixedNormal;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.Orthogonal;
+import org.evenkeel.initializer.VarianceScaling;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +96,7 @@ class StartTest {
   @Test
   void hasPlainDefaults() {
     assertEquals(
-        new Start(Rules.HE, Choices.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, ""),
+        new Start(Rules.HE, RuleOptions.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, ""),
         Start.of("kaiming"));
     assertEquals(new Constant(0), biases(Start.of("he")));
     assertEquals(Initializers.heNormal(), Start.of("auto").weights(Activations.RELU));
@@ -155,7 +163,7 @@ class StartTest {
     assertEquals(
         new Start(
             Rules.HE,
-            new Choices(Activations.IDENTITY, FanMode.OUT, Distribution.UNIFORM, 3),
+            new RuleOptions(Activations.IDENTITY, FanMode.OUT, Distribution.UNIFORM, 3),
             0.25,
             Rulebook.EMPTY,
             Optional.empty(),

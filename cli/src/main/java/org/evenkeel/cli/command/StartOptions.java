@@ -4,11 +4,11 @@ package org.evenkeel.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.init.Distribution;
-import org.evenkeel.init.FanMode;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.initializer.Distribution;
 import org.evenkeel.network.RulebookTree;
+import org.evenkeel.parameter.FanMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -22,7 +22,7 @@ import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.build.Scalars;
 import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.djl.read.ModelParameter;
-import org.evenkeel.init.Kind;
+import org.evenkeel.parameter.Kind;
 
 /**
  * Finds the scale of every layer's weights while a model runs, and hands on what the layer gives

@@ -12,9 +12,9 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.evenkeel.init.HalfPrecision;
-import org.evenkeel.init.Initializer;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
 /**

@@ -20,7 +20,7 @@ import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.ParameterRole;
-import org.evenkeel.init.Kind;
+import org.evenkeel.parameter.Kind;
 
 /**
  * Takes each weighted block's output apart while a model runs, and adds a leaf of zeros to it,

@@ -17,6 +17,7 @@ import org.evenkeel.meanfield.Forecast;
 import org.evenkeel.meanfield.Remedies;
 import org.evenkeel.meanfield.Weights;
 import org.evenkeel.network.Network;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.jspecify.annotations.Nullable;

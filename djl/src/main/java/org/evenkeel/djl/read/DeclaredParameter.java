@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.evenkeel.init.Fans;
-import org.evenkeel.init.Kind;
-import org.evenkeel.init.Part;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 
 /**
  * The kind and fans of a parameter of a block class that is not DJL's own.

@@ -5,9 +5,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.init.Fans;
-import org.evenkeel.init.Kind;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.WeightShape;
 
 /**
  * A parameter in a DJL model, with what its initial values depend on.

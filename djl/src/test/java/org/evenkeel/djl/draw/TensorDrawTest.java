@@ -16,13 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.init.Choices;
-import org.evenkeel.init.Distribution;
-import org.evenkeel.init.HalfPrecision;
-import org.evenkeel.init.Initializer;
-import org.evenkeel.init.Range;
+import org.evenkeel.init.RuleOptions;
 import org.evenkeel.init.Rules;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +50,7 @@ class TensorDrawTest {
   }
 
   private static Initializer by(String rule, Distribution distribution) {
-    return Rules.named(rule).initializer(Choices.DEFAULT.withDistribution(distribution));
+    return Rules.named(rule).initializer(RuleOptions.DEFAULT.withDistribution(distribution));
   }
 
   static Stream<Arguments> initializersAndTypes() {
@@ -119,7 +119,7 @@ class TensorDrawTest {
   void noHalfLiesBeyondTheBoundsOfATruncatedNormal() {
     Initializer initializer = by("he", Distribution.TRUNCATED_NORMAL);
     WeightShape shape = WeightShape.dense(1000, 1000);
-    Range range = initializer.range(shape.parts().get(0));
+    WeightRange range = initializer.range(shape.parts().get(0));
     NDArray array =
         new TensorDraw(initializer, shape, KEY)
             .create(manager, new Shape(1000, 1000), DataType.FLOAT16);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.init.Fans;
+import org.evenkeel.parameter.Fans;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.RidgeChart;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.activation;
+
+/**
+ * What an activation f leaves two inputs in common, u and v being N(0, q) with correlation c. All
+ * by the distance 1 - c, which may be far smaller than the spacing of doubles next to 1.
+ */
+interface DualKernel {
+
+  /** The second moment q of u and of v. */
+  double q();
+
+  /** E[f(u) f(v)]. */
+  double kernel(double distance);
+
+  /** E[f'(u) f'(v)]. */
+  double slopeKernel(double distance);
+
+  /** E[(f(u) - f(v))²]/2, with full relative precision. */
+  double kernelGap(double distance);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import java.util.Objects;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.VarianceScaling;
+import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.FanMode;
+
+/**
+ * What a rule leaves open for one layer.
+ *
+ * @param following the activation or gated unit that follows the layer; the identity if none does
+ * @param fan which fan to divide by
+ * @param distribution what single weights are drawn from
+ * @param multiplier factor on the variance, positive and finite
+ */
+public record RuleOptions(
+    Gains following, FanMode fan, Distribution distribution, double multiplier) {
+
+  /** A linear layer, fan-in, normal weights, multiplier 1. */
+  public static final RuleOptions DEFAULT =
+      new RuleOptions(Activations.IDENTITY, FanMode.IN, Distribution.NORMAL, 1);
+
+  /** Throws {@link IllegalArgumentException} unless the multiplier is positive and finite. */
+  public RuleOptions {
+    Objects.requireNonNull(following, "following");
+    Objects.requireNonNull(fan, "fan");
+    Objects.requireNonNull(distribution, "distribution");
+    Arguments.positive("a multiplier", multiplier, "1 leaves the variance as the rule has it");
+  }
+
+  /** The same with another activation. */
+  public RuleOptions withFollowing(Gains other) {
+    return new RuleOptions(other, fan, distribution, multiplier);
+  }
+
+  /** The same with another fan. */
+  public RuleOptions withFan(FanMode other) {
+    return new RuleOptions(following, other, distribution, multiplier);
+  }
+
+  /** The same with another distribution. */
+  public RuleOptions withDistribution(Distribution other) {
+    return new RuleOptions(following, fan, other, multiplier);
+  }
+
+  /** The same with another multiplier. */
+  public RuleOptions withMultiplier(double other) {
+    return new RuleOptions(following, fan, distribution, other);
+  }
+
+  /** Var(w) = scale/n with these options. */
+  VarianceScaling scaling(double scale) {
+    return new VarianceScaling(scale, fan, distribution, multiplier);
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.evenkeel.gaussian.NormalDistribution;
+import org.evenkeel.naming.Names;
+import org.evenkeel.random.Key;
+import org.evenkeel.random.RandomFill;
+
+/** What single weights are drawn from. Mean and variance are the same for all; the shape is not. */
+public enum Distribution {
+
+  /** N(0, Var). */
+  NORMAL,
+
+  /**
+   * Normal, cut off at two standard deviations of the parent, whose variance is raised to match.
+   */
+  TRUNCATED_NORMAL,
+
+  /** Uniform on (-√(3 Var), √(3 Var)). */
+  UNIFORM;
+
+  /** Where the truncated normal is cut off, in standard deviations of its parent. */
+  private static final double TRUNCATION = 2;
+
+  /** Standard deviation of N(0, 1) truncated at ±2: 0.87962566103423978. */
+  private static final double TRUNCATED_STD =
+      Math.sqrt(
+          NormalDistribution.secondMomentWithin(TRUNCATION)
+              / NormalDistribution.probabilityWithin(TRUNCATION));
+
+  /**
+   * The distribution of that name; case, hyphens, underscores and spaces do not count.
+   *
+   * @param name as {@link #toString} gives it, or {@code gaussian} or {@code truncated}
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public static Distribution named(String name) {
+    return Names.find("a distribution", name, List.of(values()), Distribution::names);
+  }
+
+  /** The name, in lower case with hyphens. */
+  @Override
+  public String toString() {
+    return names().get(0);
+  }
+
+  /**
+   * Draws values of mean 0.
+   *
+   * @param variance their variance
+   * @throws IllegalArgumentException if floats are too coarse for values of that variance
+   */
+  void fill(Key key, long from, FloatBuffer out, double variance) {
+    float scale = scale(variance);
+    if (scale == 0) {
+      throw new IllegalArgumentException(
+          "a standard deviation must be large enough for a float: "
+              + Math.sqrt(variance)
+              + "; raise the multiplier");
+    }
+    switch (this) {
+      case NORMAL -> RandomFill.normal(key, from, out, scale);
+      case TRUNCATED_NORMAL -> RandomFill.truncatedNormal(key, from, out, scale, TRUNCATION);
+      case UNIFORM -> RandomFill.uniform(key, from, out, scale);
+    }
+  }
+
+  /** The interval that values of a variance stay within. */
+  WeightRange range(double variance) {
+    return switch (this) {
+      case NORMAL -> WeightRange.ALL;
+      case TRUNCATED_NORMAL -> WeightRange.symmetric(TRUNCATION * scale(variance));
+      case UNIFORM -> WeightRange.symmetric(scale(variance));
+    };
+  }
+
+  /** Standard deviation before truncation, or the uniform's bound. */
+  private float scale(double variance) {
+    return (float)
+        switch (this) {
+          case NORMAL -> Math.sqrt(variance);
+          case TRUNCATED_NORMAL -> Math.sqrt(variance) / TRUNCATED_STD;
+          case UNIFORM -> Math.sqrt(3 * variance);
+        };
+  }
+
+  private List<String> names() {
+    return switch (this) {
+      case NORMAL -> List.of("normal", "gaussian");
+      case TRUNCATED_NORMAL -> List.of("truncated-normal", "truncated");
+      case UNIFORM -> List.of("uniform");
+    };
+  }
+}

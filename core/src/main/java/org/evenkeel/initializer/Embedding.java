@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Key;
+
+/**
+ * A table of vectors whose row for padding is zero, all others drawn by another initializer.
+ *
+ * <p>The row is zero at first only; whether it stays so is the training's business.
+ *
+ * @param others what all other rows are drawn by
+ * @param padding index of the row that is zero
+ */
+public record Embedding(Initializer others, long padding) implements Initializer {
+
+  /** Throws {@link IllegalArgumentException} if the index is negative. */
+  public Embedding {
+    if (padding < 0) {
+      throw new IllegalArgumentException(
+          "a padding row must be at least 0: " + padding + "; count rows from 0");
+    }
+  }
+
+  /** {@inheritDoc} Here that of the rows which are not zero. */
+  @Override
+  public double variance(Part part) {
+    return others.variance(part);
+  }
+
+  @Override
+  public WeightRange range(Part part) {
+    return others.range(part);
+  }
+
+  @Override
+  public Optional<Distribution> drawnFrom() {
+    return others.drawnFrom();
+  }
+
+  @Override
+  public double variance(WeightShape shape) {
+    requireRow(shape);
+    return others.variance(shape);
+  }
+
+  private void requireRow(WeightShape shape) {
+    if (shape.kind() != Kind.EMBEDDING) {
+      throw new IllegalArgumentException(
+          "a padding row is for embeddings: %s; choose another rule".formatted(shape.kind()));
+    }
+    long rows = shape.dimensions().get(0);
+    if (padding >= rows) {
+      throw new IllegalArgumentException(
+          "a padding row must be one of the table's: %d of %d rows; count rows from 0"
+              .formatted(padding, rows));
+    }
+  }
+
+  @Override
+  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    requireRow(shape);
+    long columns = shape.size() / shape.dimensions().get(0);
+    FloatBuffer drawn = out.slice();
+    others.fill(shape, key, from, out);
+    long low = Math.max(from, padding * columns);
+    long high = Math.min(from + drawn.limit(), (padding + 1) * columns);
+    if (low < high) {
+      Constant.fill(drawn.slice((int) (low - from), (int) (high - low)), 0);
+    }
+  }
+}

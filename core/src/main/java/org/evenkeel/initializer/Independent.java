@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import java.util.Optional;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Key;
+
+/** Independent weights of mean 0 from one distribution, whose variance the part decides. */
+interface Independent extends Initializer {
+
+  /** What single weights are drawn from. */
+  Distribution distribution();
+
+  @Override
+  default WeightRange range(Part part) {
+    return distribution().range(variance(part));
+  }
+
+  @Override
+  default Optional<Distribution> drawnFrom() {
+    return Optional.of(distribution());
+  }
+
+  @Override
+  default void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    Slices.parts(
+        shape,
+        from,
+        out,
+        (part, start, first, slice) -> distribution().fill(key, first, slice, variance(part)));
+  }
+
+  /** {@inheritDoc} A piece at a time, so that floats for all of them are never held. */
+  @Override
+  default void fill(WeightShape shape, Key key, long from, ShortBuffer out, HalfPrecision format) {
+    int piece = 1 << 22;
+    ShortBuffer rest = out.slice();
+    Slices.require(shape, from, out.remaining());
+    for (long done = 0; done < rest.capacity(); done += piece) {
+      int start = (int) done;
+      ShortBuffer part = rest.slice(start, Math.min(piece, rest.capacity() - start));
+      Initializer.super.fill(shape, key, from + done, part, format);
+    }
+    out.position(out.limit());
+  }
+}

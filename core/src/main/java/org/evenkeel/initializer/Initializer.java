@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import java.util.Optional;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Key;
+
+/**
+ * A way to draw a parameter's first values: a pure function of shape, key and index.
+ *
+ * <p>{@code toString} says what it does, in a few words for a table.
+ */
+public interface Initializer {
+
+  /**
+   * Var(w) of one part of a parameter: 0 if it is constant, the mean of w² where single places are
+   * fixed, as in an identity.
+   *
+   * @param part the part
+   * @throws IllegalArgumentException if fans are needed and the part has none, or it has a form
+   *     that cannot be drawn
+   */
+  double variance(Part part);
+
+  /**
+   * Var(w), the mean over the parts.
+   *
+   * @param shape the parameter's shape
+   * @throws IllegalArgumentException as {@link #variance(Part)}
+   */
+  default double variance(WeightShape shape) {
+    if (shape.parts().size() == 1) {
+      return variance(shape.parts().get(0));
+    }
+    double sum = 0;
+    for (Part part : shape.parts()) {
+      sum += variance(part) * part.size();
+    }
+    return sum / shape.size();
+  }
+
+  /** The structure of the matrices that it draws. */
+  default Structure structure() {
+    return Structure.INDEPENDENT;
+  }
+
+  /** The interval that no weight of a part leaves, in any precision. */
+  default WeightRange range(Part part) {
+    return WeightRange.ALL;
+  }
+
+  /** The distribution of a single weight, where this initializer lets one choose. */
+  default Optional<Distribution> drawnFrom() {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes the values of indices {@code from, from + 1, …} to the remaining elements of a buffer
+   * and moves its position to its limit. Index i is the i-th element in row-major order.
+   *
+   * @param shape the shape of the whole parameter
+   * @param key the parameter's key
+   * @param from index of the first value
+   * @param out the memory to fill, on the heap or not
+   * @throws IllegalArgumentException if fans are needed and the shape has none, or the values asked
+   *     for lie outside of the shape
+   */
+  void fill(WeightShape shape, Key key, long from, FloatBuffer out);
+
+  /**
+   * {@link #fill(WeightShape, Key, long, FloatBuffer)} in 16 bits: drawn as floats and rounded
+   * once, to even where two are equally near. A value that rounds to beyond {@link #range} becomes
+   * the last one within.
+   *
+   * @param shape the shape of the whole parameter
+   * @param key the parameter's key
+   * @param from index of the first value
+   * @param out the memory to fill, on the heap or not
+   * @param format what the 16 bits mean
+   * @throws IllegalArgumentException as for floats
+   */
+  default void fill(WeightShape shape, Key key, long from, ShortBuffer out, HalfPrecision format) {
+    Slices.require(shape, from, out.remaining());
+    FloatBuffer wide = FloatBuffer.allocate(out.remaining());
+    fill(shape, key, from, wide);
+    Slices.parts(
+        shape,
+        from,
+        wide.flip(),
+        (part, start, first, drawn) -> format.round(drawn, range(part), out));
+  }
+
+  /**
+   * All values of a parameter in a new array.
+   *
+   * @param shape the parameter's shape
+   * @param key the parameter's key
+   * @throws IllegalArgumentException as {@link #fill}, or if an array cannot hold that many
+   */
+  default float[] draw(WeightShape shape, Key key) {
+    if (shape.size() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "an array holds fewer than 2^31 values: " + shape.size() + "; fill it slice by slice");
+    }
+    float[] values = new float[(int) shape.size()];
+    fill(shape, key, 0, FloatBuffer.wrap(values));
+    return values;
+  }
+}

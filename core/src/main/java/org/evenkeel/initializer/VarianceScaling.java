@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.Part;
+
+/**
+ * Independent weights of mean 0 and {@code Var(w) = multiplier / mode(n_in/forward,
+ * n_out/backward)}: the one formula that all rules by fan are members of. With one scale for both
+ * directions, as in all rules with a name, this is {@code multiplier · scale / mode(n_in, n_out)}.
+ *
+ * <p>The mean of the mode is taken over the fans divided by what each direction needs: {@code
+ * n_in/forward} terms ask for the inverse variance that keeps the signal, {@code n_out/backward}
+ * for the one that keeps the gradient.
+ *
+ * <p>The variance is exact for every distribution: the truncated normal's parent has standard
+ * deviation √Var/0.87962566103423978, the uniform's bound is √(3 Var). The multiplier multiplies
+ * the variance, not the standard deviation.
+ *
+ * @param forward n_in·Var(w) that keeps the signal, such as 2 for He's; positive and finite
+ * @param backward n_out·Var(w) that keeps the gradient; positive and finite
+ * @param fan which mean of the two is taken
+ * @param distribution what single weights are drawn from
+ * @param multiplier the hyperparameter on the variance, 1 by default; positive and finite
+ */
+public record VarianceScaling(
+    double forward, double backward, FanMode fan, Distribution distribution, double multiplier)
+    implements Independent {
+
+  /**
+   * Throws {@link IllegalArgumentException} unless scales and multiplier are positive and finite.
+   */
+  public VarianceScaling {
+    Arguments.positive("a scale", forward, "2 is He's");
+    Arguments.positive("a scale", backward, "2 is He's");
+    Arguments.positive("a multiplier", multiplier, "1 leaves the variance as the rule has it");
+  }
+
+  /**
+   * With one scale for both directions.
+   *
+   * @param scale the rule's own number, such as 2 for He's
+   * @param fan which fan n is
+   * @param distribution what single weights are drawn from
+   * @param multiplier the hyperparameter on the variance
+   */
+  public VarianceScaling(double scale, FanMode fan, Distribution distribution, double multiplier) {
+    this(scale, scale, fan, distribution, multiplier);
+  }
+
+  /**
+   * With one scale for both directions and multiplier 1.
+   *
+   * @param scale the rule's own number, such as 2 for He's
+   * @param fan which fan n is
+   * @param distribution what single weights are drawn from
+   */
+  public VarianceScaling(double scale, FanMode fan, Distribution distribution) {
+    this(scale, fan, distribution, 1);
+  }
+
+  /** Var(w) for the given fans. */
+  public double variance(Fans fans) {
+    if (forward == backward) {
+      return multiplier * forward / fan.of(fans);
+    }
+    return multiplier
+        * switch (fan) {
+          case IN -> forward / fans.in();
+          case OUT -> backward / fans.out();
+          case AVERAGE, GEOMETRIC ->
+              1 / fan.of(new Fans(fans.in() / forward, fans.out() / backward));
+        };
+  }
+
+  @Override
+  public double variance(Part part) {
+    return variance(part.requireFans());
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+/**
+ * The closed interval that no weight leaves.
+ *
+ * @param low its lower end
+ * @param high its upper end
+ */
+public record WeightRange(double low, double high) {
+
+  /** No limit on either side. */
+  public static final WeightRange ALL =
+      new WeightRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  /** The interval [-bound, bound]. */
+  static WeightRange symmetric(double bound) {
+    return new WeightRange(-bound, bound);
+  }
+}
