@@ -67,7 +67,7 @@ public record TruncatedNormal(double std, double low, double high) implements In
   }
 
   /** Standard deviation before truncation. */
-  double parent() {
+  public double parent() {
     return std / Math.sqrt(TruncatedMoments.of(low, high).variance());
   }
 

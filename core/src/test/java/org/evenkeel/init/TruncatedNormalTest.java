@@ -1,4 +1,4 @@
-package org.evenkeel.initializer;
+package org.evenkeel.init;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,9 @@ import java.nio.ShortBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.gaussian.TruncatedMoments;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.TruncatedNormal;
+import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
