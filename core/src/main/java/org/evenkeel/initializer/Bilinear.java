@@ -3,6 +3,7 @@ package org.evenkeel.initializer;
 
 import java.nio.FloatBuffer;
 import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 

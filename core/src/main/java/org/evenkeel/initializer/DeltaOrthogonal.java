@@ -4,6 +4,7 @@ package org.evenkeel.initializer;
 import java.nio.FloatBuffer;
 import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 

@@ -39,7 +39,7 @@ final class Slices {
 
   /** What the places of a matrix hold. */
   @FunctionalInterface
-  interface Structure {
+  interface Entries {
 
     /**
      * The values of one matrix.
@@ -108,13 +108,13 @@ final class Slices {
    *
    * @throws IllegalArgumentException as {@link #matrices}
    */
-  static void structured(WeightShape shape, long from, FloatBuffer out, Structure structure) {
+  static void structured(WeightShape shape, long from, FloatBuffer out, Entries entries) {
     matrices(
         shape,
         from,
         out,
         (part, start, first, slice) ->
-            entries(part, first - start, slice, structure.of(part, start)));
+            entries(part, first - start, slice, entries.of(part, start)));
   }
 
   /**

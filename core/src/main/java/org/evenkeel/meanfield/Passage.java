@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.NormalDistribution;
-import org.evenkeel.init.Structure;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;

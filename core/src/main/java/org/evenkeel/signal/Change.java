@@ -43,7 +43,7 @@ public sealed interface Change {
       Start named = Start.of(rule);
       return new Start(
           named.rule(),
-          multiplier == null ? base.choices() : base.choices().withMultiplier(multiplier),
+          multiplier == null ? base.options() : base.options().withMultiplier(multiplier),
           biasVariance == null ? base.biasVariance() : biasVariance,
           withoutRulebook ? Rulebook.EMPTY : base.rulebook(),
           named.correction(),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.init.Structure;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;

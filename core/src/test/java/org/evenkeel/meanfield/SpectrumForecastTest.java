@@ -9,7 +9,7 @@ import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
-import org.evenkeel.init.Structure;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;

@@ -2,7 +2,7 @@
 package org.evenkeel.result;
 
 import java.util.List;
-import org.evenkeel.init.Fans;
+import org.evenkeel.parameter.Fans;
 import org.evenkeel.signal.LayerSignal.LayerStart;
 import org.jspecify.annotations.Nullable;
 

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.init.Fans;
+import org.evenkeel.parameter.Fans;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;

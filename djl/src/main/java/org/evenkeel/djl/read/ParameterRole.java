@@ -30,10 +30,10 @@ import java.util.regex.Pattern;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.TokenNorm;
-import org.evenkeel.init.Fans;
-import org.evenkeel.init.Kind;
-import org.evenkeel.init.Part;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.jspecify.annotations.Nullable;
 
 /**

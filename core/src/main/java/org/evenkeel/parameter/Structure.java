@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.init;
+package org.evenkeel.parameter;
 
 import java.util.Locale;
 
