@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
-import org.evenkeel.init.Fans;
 import org.evenkeel.parameter.Fans;
 import org.jspecify.annotations.Nullable;
 

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.NetworkSource.Perceptron;
-import org.evenkeel.init.Distribution;
-import org.evenkeel.init.FanMode;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.FanMode;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.Setting;
@@ -135,8 +135,8 @@ public final class Hyperparameters {
   /** The start of another word, with the other settings of this one. */
   private static Start restarted(Start old, String word) {
     return Start.of(word)
-        .withDistribution(old.choices().distribution())
-        .withFan(old.choices().fan())
+        .withDistribution(old.options().distribution())
+        .withFan(old.options().fan())
         .withBiasVariance(old.biasVariance())
         .withRulebook(old.rulebook())
         .withSeed(old.seed());

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Assignment;
-import org.evenkeel.init.Initializer;
-import org.evenkeel.init.Part;
-import org.evenkeel.init.Range;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.init.Start;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.signal.LayerSignal.LayerStart;
@@ -104,7 +104,7 @@ public record InitializationPlan(
     Assignment assignment = row.assignment();
     Initializer initializer = assignment.initializer();
     double variance = initializer.variance(part);
-    Range range = initializer.range(part);
+    WeightRange range = initializer.range(part);
     double bound = Math.max(Math.abs(range.low()), Math.abs(range.high()));
     return new PlannedParameter(
         assignment.parameter(),

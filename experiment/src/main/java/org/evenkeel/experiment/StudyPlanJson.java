@@ -16,9 +16,9 @@ import java.util.Map;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.train.TrainingSettings;
-import org.evenkeel.init.Distribution;
-import org.evenkeel.init.FanMode;
-import org.evenkeel.init.Kind;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.RulebookTree;
@@ -115,8 +115,8 @@ final class StudyPlanJson {
     JsonObject json = new JsonObject();
     json.addProperty("rule", start.toString());
     json.addProperty("name", start.name());
-    json.addProperty("distribution", start.choices().distribution().toString());
-    json.addProperty("fan", start.choices().fan().toString());
+    json.addProperty("distribution", start.options().distribution().toString());
+    json.addProperty("fan", start.options().fan().toString());
     json.addProperty("biasVariance", start.biasVariance());
     json.addProperty("seed", start.seed());
     if (!start.rulebook().entries().isEmpty()) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
-import org.evenkeel.init.Distribution;
-import org.evenkeel.init.FanMode;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.parameter.FanMode;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.RulebookTree;
@@ -121,8 +121,8 @@ class StudyPlanTest {
     assertEquals(new NetworkSource.Perceptron(null, 8, 2, "gelu"), experiment.network());
     assertEquals(2, start.multiplier());
     assertEquals("he*4", start.name());
-    assertEquals(Distribution.named("uniform"), start.choices().distribution());
-    assertEquals(FanMode.named("out"), start.choices().fan());
+    assertEquals(Distribution.named("uniform"), start.options().distribution());
+    assertEquals(FanMode.named("out"), start.options().fan());
     assertEquals(0.25, start.biasVariance());
     assertEquals(4, start.seed());
     assertEquals(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.experiment.InitializationPlan;
-import org.evenkeel.init.Fans;
+import org.evenkeel.parameter.Fans;
 import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.text.Numbers;
 import org.jspecify.annotations.Nullable;
