@@ -9,11 +9,11 @@ import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.NormalDistribution;
-import org.evenkeel.parameter.Structure;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
+import org.evenkeel.parameter.Structure;
 
 /**
  * The way of a signal through the layers of a network, and of its gradient back.

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.Distribution;
-import org.evenkeel.init.Start;
-import org.evenkeel.parameter.Structure;
-import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
+import org.evenkeel.parameter.Structure;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal;
 
 /** What a forecast has to know of the first weights of each layer. */

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Assignment;
-import org.evenkeel.initializer.Initializer;
-import org.evenkeel.parameter.Part;
-import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.init.Start;
-import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.network.Network;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.signal.LayerSignal.LayerStart;
 

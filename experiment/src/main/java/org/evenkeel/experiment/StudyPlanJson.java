@@ -16,12 +16,12 @@ import java.util.Map;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.train.TrainingSettings;
-import org.evenkeel.initializer.Distribution;
-import org.evenkeel.parameter.FanMode;
-import org.evenkeel.parameter.Kind;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.initializer.Distribution;
 import org.evenkeel.network.RulebookTree;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
 
 /** The JSON of study plans. */
 final class StudyPlanJson {
