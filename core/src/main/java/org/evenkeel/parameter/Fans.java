@@ -19,4 +19,16 @@ public record Fans(double in, double out) {
     Arguments.positive("fan-in", in, "give the layer an input size");
     Arguments.positive("fan-out", out, "give the layer an output size");
   }
+
+  /** Both fans with an arrow, such as {@code 64→128}. */
+  @Override
+  public String toString() {
+    return text(in) + "→" + text(out);
+  }
+
+  private static String text(double fan) {
+    return fan == Math.rint(fan) && fan < 1e15
+        ? Long.toString((long) fan)
+        : org.evenkeel.text.Numbers.number(fan);
+  }
 }

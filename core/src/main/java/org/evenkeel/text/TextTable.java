@@ -27,7 +27,7 @@ public final class TextTable {
     return this;
   }
 
-  /** The table, one line for each row; all columns but the first are aligned to the right. */
+  /** The table, one line for each row; columns of numbers are aligned to the right. */
   @Override
   public String toString() {
     List<StringBuilder> lines = new ArrayList<>();
@@ -38,15 +38,20 @@ public final class TextTable {
       if (cells.stream().skip(1).allMatch(String::isEmpty)) {
         continue;
       }
+      boolean left = column == 0 || cells.stream().skip(1).anyMatch(TextTable::isWord);
       int width = Collections.max(cells.stream().map(TextTable::width).toList());
       for (int i = 0; i < cells.size(); i++) {
         StringBuilder line = lines.get(i);
         String space = " ".repeat(width - width(cells.get(i)));
         line.append(line.isEmpty() ? "" : GAP);
-        line.append(column == 0 ? cells.get(i) + space : space + cells.get(i));
+        line.append(left ? cells.get(i) + space : space + cells.get(i));
       }
     }
     return String.join("\n", lines.stream().map(line -> line.toString().stripTrailing()).toList());
+  }
+
+  private static boolean isWord(String cell) {
+    return !cell.isEmpty() && Character.isLetter(cell.codePointAt(0));
   }
 
   private static int width(String cell) {

@@ -371,4 +371,12 @@ public final class FirstWeights {
       throw new IllegalArgumentException(parameter + ": " + e.getMessage(), e);
     }
   }
+
+  /** A table of the parameters with kind, fans, rule and variance, as text. */
+  @Override
+  public String toString() {
+    return model == null
+        ? "initial weights by %s, not applied yet".formatted(start)
+        : WeightsTable.of(plan(), untouched());
+  }
 }

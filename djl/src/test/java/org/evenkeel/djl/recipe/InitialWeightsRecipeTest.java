@@ -66,6 +66,24 @@ class InitialWeightsRecipeTest {
   }
 
   @Test
+  void print() {
+    Block block = mine();
+    // recipe: print-weights
+    FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(block);
+    block.initialize(manager, DataType.FLOAT32, new Shape(32, 8));
+    System.out.println(weights); // each parameter with its kind, fans, rule and variance
+    // end
+    assertEquals(
+        """
+        parameter        kind   shape  fans  rule   gain  Var(w)  why
+        01Linear_weight  dense   16×8  8→16  auto   1.41   0.250  before relu
+        01Linear_bias    bias      16        zeros             0  bias variance 0
+        03Linear_weight  dense   3×16  16→3  auto   1.00  0.0625  before identity
+        03Linear_bias    bias       3        zeros             0  bias variance 0""",
+        weights.toString());
+  }
+
+  @Test
   void newHead(@TempDir Path folder) throws Exception {
     try (Model saved = Model.newInstance("backbone")) {
       Block block = mine();
