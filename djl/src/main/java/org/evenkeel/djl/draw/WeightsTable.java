@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.evenkeel.init.Assignment;
-import org.evenkeel.init.Fans;
-import org.evenkeel.init.WeightShape;
+import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.TextTable;
 
