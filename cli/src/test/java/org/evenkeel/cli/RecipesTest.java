@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,17 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>A recipe stands in a test of a package {@code recipe}, between the comments {@code // recipe:
  * NAME} and {@code // end}; a document quotes it below {@code <!-- recipe: NAME -->}. With {@code
- * -Devenkeel.docs=write} the recipes are copied into the documents.
+ * -Devenkeel.docs=write} the recipes are copied into the documents, with the imports they need.
  */
 class RecipesTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   private static final Pattern RECIPE =
-      Pattern.compile(" *// recipe: (\\S+)\\R(.*?)\\R *// end", Pattern.DOTALL);
+      Pattern.compile(" *// recipe: ([^\\n]+)\\n(.*?)\\n *// end", Pattern.DOTALL);
+
+  private static final Pattern IMPORT =
+      Pattern.compile("^import ((?:[a-z]\\w*\\.)+(\\w+));$", Pattern.MULTILINE);
 
   private static final Pattern QUOTED =
-      Pattern.compile("<!-- recipe: (\\S+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile("<!-- recipe: ([^\\n]+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
 
   private static Map<String, String> recipes() throws IOException {
     Map<String, String> recipes = new TreeMap<>();
@@ -41,13 +45,27 @@ class RecipesTest {
         Files.find(
             ROOT, 12, (file, its) -> file.toString().matches(".*/src/test/.*/recipe/.*\\.java"))) {
       for (Path test : tests.toList()) {
-        Matcher found = RECIPE.matcher(Files.readString(test));
+        String source = Files.readString(test);
+        Matcher found = RECIPE.matcher(source);
         while (found.find()) {
-          recipes.put(found.group(1), (found.group(2) + "\n").stripIndent());
+          String recipe = (found.group(2) + "\n").stripIndent();
+          recipes.put(found.group(1), imports(source, recipe) + recipe);
         }
       }
     }
     return recipes;
+  }
+
+  /** The imports of a test that its recipe needs, and an empty line. */
+  private static String imports(String source, String recipe) {
+    String imports =
+        IMPORT
+            .matcher(source)
+            .results()
+            .filter(one -> Pattern.compile("\\b" + one.group(2) + "\\b").matcher(recipe).find())
+            .map(one -> one.group() + "\n")
+            .collect(Collectors.joining());
+    return imports.isEmpty() ? "" : imports + "\n";
   }
 
   static Stream<Path> documents() throws IOException {
