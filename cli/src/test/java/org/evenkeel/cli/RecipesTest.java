@@ -34,7 +34,7 @@ class RecipesTest {
       Pattern.compile(" *// recipe: ([^\\n]+)\\n(.*?)\\n *// end", Pattern.DOTALL);
 
   private static final Pattern IMPORT =
-      Pattern.compile("^import ((?:[a-z]\\w*\\.)+(\\w+));$", Pattern.MULTILINE);
+      Pattern.compile("^import (?:static )?[\\w.]+\\.(\\w+);$", Pattern.MULTILINE);
 
   private static final Pattern QUOTED =
       Pattern.compile("<!-- recipe: ([^\\n]+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
@@ -48,7 +48,7 @@ class RecipesTest {
         String source = Files.readString(test);
         Matcher found = RECIPE.matcher(source);
         while (found.find()) {
-          String recipe = (found.group(2) + "\n").stripIndent();
+          String recipe = found.group(2).stripTrailing().stripIndent() + "\n";
           recipes.put(found.group(1), imports(source, recipe) + recipe);
         }
       }
@@ -62,7 +62,7 @@ class RecipesTest {
         IMPORT
             .matcher(source)
             .results()
-            .filter(one -> Pattern.compile("\\b" + one.group(2) + "\\b").matcher(recipe).find())
+            .filter(one -> Pattern.compile("\\b" + one.group(1) + "\\b").matcher(recipe).find())
             .map(one -> one.group() + "\n")
             .collect(Collectors.joining());
     return imports.isEmpty() ? "" : imports + "\n";
