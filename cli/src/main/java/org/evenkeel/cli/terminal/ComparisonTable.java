@@ -2,19 +2,18 @@
 package org.evenkeel.cli.terminal;
 
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.Ranking;
+import org.evenkeel.result.Spread;
 import org.evenkeel.result.TrainedStart;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
@@ -39,10 +38,7 @@ public final class ComparisonTable {
     }
   }
 
-  /**
-   * Prints one row for each start: of several seeds the mean with its range, and the median of
-   * steps.
-   */
+  /** Prints one row for each start, with medians and ranges over several seeds, and the ranking. */
   public static void print(Terminal terminal, Comparison comparison) {
     terminal.print("");
     int seeds = comparison.starts().get(0).runs().size();
@@ -56,20 +52,18 @@ public final class ComparisonTable {
       cells.add(number(layers.get(0).gradient()));
       cells.add(ProfileSummary.state(terminal, start.profile().verdict()));
       cells.add(states(terminal, start.runs()));
-      cells.add(Numbers.fixed(mean(start.runs(), TrainingRun.Epoch::validationLoss), 3));
+      TrainedStart trained = new TrainedStart(start.name(), start.runs());
+      Optional<Spread> loss = trained.last(TrainingRun.Epoch::validationLoss);
+      Optional<Spread> accuracy = trained.last(TrainingRun.Epoch::validationAccuracy);
+      cells.add(loss.map(l -> Numbers.fixed(l.median(), 3)).orElse("-"));
       if (seeds > 1) {
-        cells.add(
-            range(start.runs(), TrainingRun.Epoch::validationLoss, loss -> Numbers.fixed(loss, 3)));
+        cells.add(range(loss, value -> Numbers.fixed(value, 3)));
       }
-      cells.add(Numbers.percent(mean(start.runs(), TrainingRun.Epoch::validationAccuracy)));
+      cells.add(accuracy.map(a -> Numbers.percent(a.median())).orElse("-"));
       if (seeds > 1) {
-        cells.add(
-            range(
-                start.runs(),
-                TrainingRun.Epoch::validationAccuracy,
-                a -> Numbers.fixed(100 * a, 1)));
+        cells.add(range(accuracy, value -> Numbers.fixed(100 * value, 1)));
       }
-      cells.add(steps(start.runs()));
+      cells.add(steps(trained));
       table.row(cells.toArray(String[]::new));
     }
     table.print(terminal);
@@ -77,7 +71,7 @@ public final class ComparisonTable {
     terminal.print(Sparkline.scale(terminal));
     if (seeds > 1) {
       terminal.print(
-          "Loss and accuracy are means over %d seeds; steps are the median over those that reach it."
+          "Loss and accuracy are medians over those of %d seeds that did not diverge; steps are the median over all seeds."
               .formatted(seeds));
     }
     for (StartResult start : comparison.starts()) {
@@ -115,20 +109,10 @@ public final class ComparisonTable {
     return columns;
   }
 
-  /** The lowest and the highest over seeds. */
-  private static String range(
-      List<TrainingRun> runs,
-      ToDoubleFunction<TrainingRun.Epoch> value,
-      DoubleFunction<String> text) {
-    DoubleSummaryStatistics all =
-        runs.stream()
-            .map(run -> run.epochs().get(run.epochs().size() - 1))
-            .mapToDouble(value)
-            .filter(one -> !Double.isNaN(one))
-            .summaryStatistics();
-    return all.getCount() == 0
-        ? "-"
-        : "%s to %s".formatted(text.apply(all.getMin()), text.apply(all.getMax()));
+  private static String range(Optional<Spread> spread, DoubleFunction<String> text) {
+    return spread
+        .map(known -> text.apply(known.low()) + " to " + text.apply(known.high()))
+        .orElse("-");
   }
 
   private static String states(Terminal terminal, List<TrainingRun> runs) {
@@ -143,24 +127,14 @@ public final class ComparisonTable {
         .collect(Collectors.joining(", "));
   }
 
-  private static double mean(List<TrainingRun> runs, ToDoubleFunction<TrainingRun.Epoch> value) {
-    return runs.stream()
-        .map(run -> run.epochs().get(run.epochs().size() - 1))
-        .mapToDouble(value)
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  private static String steps(List<TrainingRun> runs) {
-    List<Long> reached =
-        runs.stream().map(TrainingRun::stepsToTarget).filter(Objects::nonNull).sorted().toList();
-    if (reached.isEmpty()) {
-      return "-";
-    }
-    String median = "%,d".formatted(reached.get((reached.size() - 1) / 2));
-    return reached.size() == runs.size()
-        ? median
-        : "%s (%d of %d)".formatted(median, reached.size(), runs.size());
+  /** The median of the steps to the target, with the number of seeds that reached it. */
+  private static String steps(TrainedStart start) {
+    double median = start.stepsToTarget().median();
+    String steps = Double.isFinite(median) ? Numbers.steps(median) : "-";
+    int seeds = start.runs().size();
+    return start.reached() == 0 || start.reached() == seeds
+        ? steps
+        : "%s (%d of %d)".formatted(steps, start.reached(), seeds);
   }
 
   private static String conclusion(Comparison comparison) {

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evenkeel.activation.Activations;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
@@ -37,10 +36,12 @@ public final class SignalTable {
   /** Notes that are written out; JSON has all. */
   private static final int MAX_NOTES = 8;
 
+  private final SignalProfile profile;
   private final List<LayerSignal> layers;
   private boolean marked;
 
   private SignalTable(SignalProfile profile) {
+    this.profile = profile;
     this.layers = profile.layers();
   }
 
@@ -52,7 +53,7 @@ public final class SignalTable {
 
   private void print(Terminal terminal) {
     String rule = uniform(layer -> layer.start() == null ? "" : rule(layer.start()), layers);
-    String activation = uniform(LayerSignal::activation, hidden());
+    String activation = uniform(LayerSignal::activation, profile.hidden());
     if (rule != null || activation != null) {
       terminal.print(
           "start     "
@@ -102,15 +103,6 @@ public final class SignalTable {
     }
     outlooks().forEach(terminal::print);
     notes().forEach(terminal::print);
-  }
-
-  /** The layers up to the last one with an activation; those after it feed nothing but the loss. */
-  private List<LayerSignal> hidden() {
-    int count = layers.size();
-    while (count > 0 && Activations.IDENTITY.name().equals(layers.get(count - 1).activation())) {
-      count--;
-    }
-    return layers.subList(0, count);
   }
 
   /** What is the same for all layers; null if it is not, or not known. */
