@@ -1,14 +1,14 @@
-// What all charts share: numbers, elements, colors, tooltips, legend.
+// Shared by all charts: numbers, elements, colors, tooltips, legend.
 'use strict';
 const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').textContent) };
 
 (function (ek) {
   const SUPERSCRIPT = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 
-  /** A number of the JSON: infinite ones are text there. */
+  /** A number from JSON, where infinite numbers are strings. */
   ek.real = (value) => (value === undefined || value === null ? null : Number(value));
 
-  /** A number as people read it, with four digits that tell. */
+  /** A number with four significant digits. */
   ek.number = function (value) {
     if (value === null || value === undefined || Number.isNaN(value)) return '–';
     if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -21,7 +21,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
   /** A power of ten. */
   ek.power = (exponent) => '10' + String(exponent).split('').map((c) => SUPERSCRIPT[c]).join('');
 
-  /** An element; text is set as text, so that nothing in a name is markup. */
+  /** An element; names are set as text, so that markup in them has no effect. */
   ek.element = function (tag, attributes, children) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) {
@@ -32,13 +32,13 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     return made;
   };
 
-  /** A name cut short in the middle of a drawing; its tooltip and the table have all of it. */
+  /** A name abbreviated for a chart; tooltip and table show it in full. */
   ek.short = function (name, length) {
     const characters = Array.from(name.replace(/[\r\n\u2028\u2029]/g, ' '));
     return characters.length <= length ? characters.join('') : characters.slice(0, length - 1).join('') + '…';
   };
 
-  /** The colors of the ground that the page is on. */
+  /** The colors of the current theme, light or dark. */
   ek.theme = function () {
     const style = getComputedStyle(document.documentElement);
     const get = (name) => style.getPropertyValue('--' + name).trim();
@@ -54,7 +54,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     };
   };
 
-  // Starts differ in more than color: in symbol and in dash. Triangles are left for what lies beyond an axis.
+  // Starts differ in color, symbol and dash. Triangles are reserved for values beyond an axis.
   const SYMBOLS = ['circle', 'rect', 'diamond', 'emptyCircle', 'emptyRect', 'emptyDiamond', 'roundRect', 'arrow'];
   const DASHES = ['solid', [9, 3], [2, 2.5], [10, 3, 2, 3], [5, 2], [9, 3, 2, 3, 2, 3], [1, 3], [14, 4]];
   const named = (number) => (number < 0 ? 'circle' : SYMBOLS[number % 8]);
@@ -68,7 +68,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     arrow: '<path d="M14 2l4 10-4-3-4 3z"/>',
   };
 
-  /** What a series looks like, small: a line, a symbol or both. */
+  /** The legend symbol of a series: a line, a marker or both. */
   ek.sample = function (color, number, styles) {
     const wide = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const line = styles.find((style) => style !== 'POINTS');
@@ -80,7 +80,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     wide.setAttribute('width', '28');
     wide.setAttribute('height', '14');
     wide.setAttribute('aria-hidden', 'true');
-    // Nothing of a name is in here: numbers of our own and a color of the style sheet.
+    // Safe as HTML: it contains numbers and a style sheet color, but no name.
     wide.innerHTML =
       (line ? `<path d="M0 7h28" fill="none" stroke="${color}" stroke-width="2" stroke-dasharray="${dash === 'solid' ? 'none' : dash}"/>` : '') +
       (points ? `<g fill="${hollow ? 'var(--ground)' : color}" stroke="${color}" stroke-width="1.5">${shape}</g>` : '');
@@ -105,7 +105,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     return tip;
   };
 
-  /** What all charts' options have in common. */
+  /** The options that all charts share. */
   ek.option = (theme, more) => Object.assign({
     animation: false,
     backgroundColor: 'transparent',
@@ -121,7 +121,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     axisPointer: { type: 'line', lineStyle: { color: theme.soft, width: 1, type: 'solid' }, label: { show: false }, snap: true },
   });
 
-  /** Colors from dark to light that people with any color vision see in one order. */
+  /** A color ramp from dark to light that is safe for color-blind readers. */
   const RAMP = ['#00224e', '#123570', '#3b496c', '#575d6d', '#707173', '#8a8678', '#a59c74', '#c3b369', '#e1cc55', '#fee838'];
   ek.ramp = function (share) {
     const at = Math.min(1, Math.max(0, share)) * (RAMP.length - 1);
@@ -131,14 +131,14 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     return `rgb(${mix.join(',')})`;
   };
 
-  /** What the colors of a ramp mean, as a list entry for a legend. */
+  /** A legend entry for a color ramp. */
   ek.rampKey = function (label, low, high, from = 0, to = 1) {
     const colors = ek.element('i', { 'aria-hidden': 'true' });
     colors.style.background = `linear-gradient(90deg, ${RAMP.map((_, i) => ek.ramp(from + ((to - from) * i) / (RAMP.length - 1))).join(',')})`;
     return ek.element('div', { class: 'scale' }, [label, low, high].map((text) => ek.element('span', {}, [text])).flatMap((text, i) => (i === 1 ? [text, colors] : [text])));
   };
 
-  /** A color's name with its meaning, as a list entry for a legend. */
+  /** A legend entry for a color. */
   ek.key = function (background, name, meaning) {
     const swatch = ek.element('span', { class: 'swatch', 'aria-hidden': 'true' });
     swatch.style.background = background;

@@ -1,3 +1,3 @@
-// Before anything is drawn: dark ground where the reader's system is dark.
+// Sets the dark theme before anything is drawn, if the system prefers it.
 document.documentElement.dataset.ground =
   window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

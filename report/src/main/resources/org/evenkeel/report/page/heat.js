@@ -1,4 +1,4 @@
-// Values over a grid, as colors.
+// Heat maps.
 'use strict';
 (function (ek) {
   /** The edges of cells whose centers are given: halfway between them. */
@@ -10,7 +10,7 @@
     return [at[0] - (between[0] - at[0])].concat(between, [at[last] + (at[last] - between[last - 1])]);
   }
 
-  /** A scale that ends where the cells end. */
+  /** A scale that ends at the edges of the cells. */
   function around(axis, centers, over, whole, room) {
     const probe = ek.scale(axis, centers.map(ek.real), whole, room);
     const ends = edges(centers, probe);
@@ -34,7 +34,7 @@
     count: (chart) => chart.cells.length,
     names: (chart) => chart.over,
     beyond: () => false,
-    /** What the colors mean. */
+    /** The legend of the colors. */
     keys(chart, theme) {
       const all = values(chart);
       const keys = chart.regions.map((region) => ek.key(theme.tones[region.tone].region, region.name, region.meaning));
@@ -70,7 +70,7 @@
           const to = api.coord([x.ends[column + 1], y.ends[row]]);
           return {
             type: 'rect', style: { fill: fill(one) },
-            // Whole pixels, lest the ground shines through between the cells.
+            // Rounded to whole pixels, so that no gaps appear between cells.
             shape: { x: Math.round(from[0]), y: Math.round(from[1]), width: Math.round(to[0]) - Math.round(from[0]), height: Math.round(to[1]) - Math.round(from[1]) },
           };
         },
@@ -84,7 +84,7 @@
     },
   };
 
-  /** Over colors, points need an edge of the ground to be seen. */
+  /** Points with an outline in the background color, so that they are visible on the map. */
   function halo(lines, theme) {
     for (const one of lines) {
       if (one.type === 'scatter') {

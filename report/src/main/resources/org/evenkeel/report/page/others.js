@@ -1,4 +1,4 @@
-// Bars with intervals, and parallel coordinates.
+// Bar charts with intervals, and parallel coordinates.
 'use strict';
 (function (ek) {
   ek.draw.BarChart = {
@@ -44,7 +44,7 @@
               parts.push({ type: 'line', shape: { x1: a, y1: b, x2: c, y2: d }, style: { stroke: theme.ink, lineWidth: 1.5 } });
             }
           }
-          // A note stands below its bar; beside it, where there is no bar.
+          // A note is below its bar, or in its place where there is no bar.
           const write = (x, y, text, style) => parts.push({
             type: 'text', x, y,
             style: Object.assign({ text: ek.short(text, Math.max(6, Math.floor((box.width - x) / 7.5))), fill: theme.ink, font: '13px ' + theme.font, textVerticalAlign: 'middle' }, style),
@@ -126,7 +126,7 @@
         parallelAxis: all.map((scale, dim) => ({
           dim, type: 'value', min: scale.min, max: scale.max, axisLine: { lineStyle: { color: theme.soft } },
           axisTick: { show: false }, splitLine: { show: false },
-          axisLabel: { formatter: () => '' }, // Parallel axes show labels even if told not to.
+          axisLabel: { formatter: () => '' }, // parallel axes ignore show: false
         })),
         graphic: all.flatMap((scale, dim) => texts(chart, scale, dim, area, upright, theme, box)),
         tooltip: ek.tooltip(theme, 'item', (hit) => ek.tip(hit.data.name, chart.axes.map((axis, dim) => ({
@@ -161,7 +161,7 @@
       marks.map(({ at, label }) => text(x + 6, area.top + (1 - share(at)) * high, label, { textVerticalAlign: 'middle' })));
   }
 
-  /** The dark end of the colors is not seen on dark ground, nor the light end on light ground. */
+  /** The part of the ramp that is visible on the current background. */
   const visible = (share, theme) => (theme.dark ? 0.35 + 0.65 * share : 0.82 * share);
 
   function scales(chart) {

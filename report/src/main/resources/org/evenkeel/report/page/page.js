@@ -1,4 +1,4 @@
-// Figures with their legends, views and controls; the ground; what is copied; print.
+// Figures with their legends, views and controls; the theme; copying; printing.
 'use strict';
 (function (ek) {
   const CANVAS = 3000;
@@ -8,7 +8,7 @@
     return document.documentElement.clientWidth < 600;
   }
 
-  /** All of a figure: its views as tabs, one legend, and the charts of the view that is seen. */
+  /** A figure: its views as tabs, one legend, and the charts of the visible view. */
   function build(home, data) {
     const figure = {
       data, home, hidden: new Set(), whole: false, view: 0, charts: [],
@@ -63,7 +63,7 @@
     return list;
   }
 
-  /** The names of a figure, each once, with all that is drawn under it. */
+  /** The names in a figure's legend, each with all its series. */
   function names(figure) {
     const all = new Map();
     for (const view of figure.data.views) {
@@ -118,7 +118,7 @@
     figure.bar.append(button);
   }
 
-  /** Makes the charts of the view that is seen, the first time that it is. */
+  /** Creates the charts of a view when it first becomes visible. */
   function show(figure) {
     const panel = figure.panels[figure.view];
     if (panel.childElementCount > 0) {
@@ -185,7 +185,7 @@
     }
   }
 
-  // The ground: the system's, until the reader says otherwise.
+  // The theme: that of the system, until the reader changes it.
   const root = document.documentElement;
   const ground = document.getElementById('ground');
   const system = window.matchMedia('(prefers-color-scheme: dark)');
@@ -208,7 +208,7 @@
     if (!said) setGround(event.matches);
   });
 
-  // What is copied.
+  // Copy buttons.
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -234,7 +234,7 @@
     });
   }
 
-  // Tables are open without a script and in print.
+  // Tables are closed here; without scripts and in print they are open.
   const tables = Array.from(document.querySelectorAll('.figure details'));
   tables.forEach((table) => (table.open = false));
   let before = null;
@@ -242,7 +242,7 @@
     before = { open: tables.map((table) => table.open), dark: root.dataset.ground === 'dark' };
     tables.forEach((table) => (table.open = true));
     if (before.dark) setGround(false);
-    root.classList.add('printing'); // As wide as paper, which the page is not told.
+    root.classList.add('printing'); // the width of a sheet, which a page cannot query
     resize();
   });
   window.addEventListener('afterprint', () => {
@@ -267,5 +267,5 @@
     waiting = requestAnimationFrame(resize);
   });
   ek.figures = figures;
-  root.dataset.drawn = String(Math.round(performance.now())); // milliseconds since the page was asked for
+  root.dataset.drawn = String(Math.round(performance.now())); // milliseconds since navigation
 })(evenkeel);

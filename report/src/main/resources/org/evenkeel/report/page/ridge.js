@@ -1,10 +1,10 @@
-// Histograms one behind the other; the one that is chosen stands below them as well, large.
+// Ridge charts: histograms one behind the other; the selected one is shown enlarged below.
 'use strict';
 (function (ek) {
   const MOST = 40;
   const OVERLAP = 2.6;
 
-  /** The rows that are drawn: all, or evenly thinned, the first and the last among them. */
+  /** The rows to draw: all, or evenly thinned with the first and the last. */
   function drawn(rows) {
     if (rows.length <= MOST) return rows.map((_, i) => i);
     const all = Array.from({ length: MOST }, (_, i) => Math.round((i * (rows.length - 1)) / (MOST - 1)));
@@ -24,7 +24,7 @@
     return points;
   }
 
-  /** What the chosen row says of itself. */
+  /** The numbers of the selected row. */
   function words(chart, index) {
     const row = chart.rows[index];
     const total = row.counts.reduce((sum, count) => sum + count, row.below + row.above);
@@ -69,7 +69,7 @@
         },
       };
       const row = chart.rows[chosen];
-      // The chosen one has an axis of its own: a layer whose signal vanishes would be a stroke.
+      // The selected histogram has its own axis, because a vanishing layer would be a mere stroke.
       const own = row && row.high > row.low
         ? ek.scale({ label: chart.x.label, scale: 'LINEAR', low: row.low, high: row.high, names: [] }, [], false, Math.max(3, Math.floor(box.width / 80)))
         : x;
@@ -109,7 +109,7 @@
       });
     },
 
-    /** Buttons and a slider that go through all rows, and the chosen one's numbers. */
+    /** Buttons and a slider to select a row, and the row's numbers. */
     controls(chart, state, redraw) {
       if (chart.rows.length === 0) return null;
       const slider = ek.element('input', {
@@ -145,7 +145,7 @@
     },
   };
 
-  /** The names of the first and the last row, where the ridge begins and ends. */
+  /** The names of the first and the last row. */
   function ends_(chart, shown, box, upper, theme, lift) {
     if (chart.rows.length < 2) return [];
     const height = upper / (1 + lift * 0.9);

@@ -1,4 +1,4 @@
-// Where values lie on an axis. All charts draw on linear axes; a log axis is one of logarithms.
+// Scales of axes. All charts draw on linear axes; a logarithmic axis shows logarithms.
 'use strict';
 (function (ek) {
   const EDGE = 1e-9;
@@ -9,7 +9,7 @@
     return (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10) * power;
   }
 
-  /** The places of the labels on a log axis: powers of ten, or 1, 2 and 5 of each where it is short. */
+  /** The label positions of a logarithmic axis: powers of ten, also times 2 and 5 on a short axis. */
   function logTicks(min, max, room) {
     const span = max - min;
     const fine = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5]].find((digits) => span * digits.length <= room);
@@ -26,7 +26,7 @@
       }
     }
     if (ticks.length > 1) return ticks;
-    // Less than that: round numbers, closer to each other towards the higher end.
+    // A shorter axis has round numbers.
     const [low, high] = [Math.pow(10, min), Math.pow(10, max)];
     return linearTicks(low, high, niceStep((high - low) / 4)).map(({ at, label }) => ({ at: Math.log10(at), label }));
   }
@@ -39,7 +39,7 @@
     return ticks;
   }
 
-  /** The numbers of things in a row: the first, then round ones. */
+  /** The label positions of an axis of items: the first, then round numbers. */
   function countedTicks(names, room) {
     const step = Math.max(1, niceStep(names.length / room));
     const ticks = names.length > 0 ? [{ at: 1, label: '1' }] : [];
@@ -48,8 +48,8 @@
   }
 
   /**
-   * The scale of an axis for its values. Ends that are given hold, unless the whole range is asked for; the others fit the
-   * values. `room` is the number of labels that there is room for.
+   * The scale of an axis for its values. Given ends are kept, unless the whole range is requested; the others fit the
+   * values. `room` is the largest number of labels.
    */
   ek.scale = function (axis, values, whole, room) {
     const log = axis.scale === 'LOG';
@@ -83,7 +83,7 @@
     const slack = (max - min) * EDGE;
     const ticks = named ? countedTicks(axis.names, room) : log ? logTicks(min, max, room) : linearTicks(min, max, niceStep((max - min) / Math.min(room, 7)));
 
-    /** Where a value is drawn, and on which edge if it lies beyond: -1 the low one, 1 the high one, 0 neither. */
+    /** The position of a value, and its edge if it is beyond one: -1 low, 1 high, 0 neither. */
     function place(value) {
       if (value === null || Number.isNaN(value)) return { at: null, edge: 0 };
       const at = log && value <= 0 ? -Infinity : turn(value);
@@ -95,7 +95,7 @@
     return { axis, log, named, min, max, ticks, place, share: (value) => (place(value).at - min) / (max - min) };
   };
 
-  /** The value of an axis as text: the name of the layer, or the number. */
+  /** A value of an axis as text: the name of the item, or the number. */
   ek.valueText = function (axis, value) {
     if (axis.names.length > 0 && Number.isInteger(value) && value >= 1 && value <= axis.names.length) {
       return axis.names[value - 1];
@@ -103,13 +103,13 @@
     return ek.number(value);
   };
 
-  /** An axis of ECharts, bare: its labels are drawn by {@link ek.labels}, which knows where they belong. */
+  /** A bare ECharts axis; {@link ek.labels} draws its labels. */
   ek.axis = (scale, theme, line) => ({
     type: 'value', min: scale.min, max: scale.max, axisTick: { show: false }, axisLabel: { show: false }, splitLine: { show: false },
     axisLine: { show: line, onZero: false, lineStyle: { color: theme.rule } },
   });
 
-  /** The labels of an axis: all names if there is room for them, else numbers. */
+  /** The labels of an axis: names if they fit, else numbers. */
   function texts(scale, vertical, width) {
     const names = scale.axis.names;
     const longest = Math.max(0, ...names.map((name) => Array.from(name).length));
@@ -117,7 +117,7 @@
     return fits ? names.map((name, i) => ({ at: i + 1, label: ek.short(name, vertical ? 8 : 18) })) : scale.ticks;
   }
 
-  /** The labels of both axes, and lines across, as a series without points. */
+  /** The labels of both axes and the grid lines, as a series without points. */
   ek.labels = function (x, y, theme, box, grid) {
     const font = '12px ' + theme.font;
     const [across, up] = [x === null ? [] : texts(x, false, box.plot), y === null ? [] : texts(y, true, box.plot)];

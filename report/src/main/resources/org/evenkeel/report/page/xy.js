@@ -1,9 +1,9 @@
-// Lines and points over a plane.
+// Charts of lines and points.
 'use strict';
 (function (ek) {
   const sign = (style) => (style === 'POINTS' ? '●' : style === 'DASHED' ? '┄' : '━');
 
-  /** A point as ECharts draws it, with the true values beside. */
+  /** A point for ECharts, with the original values. */
   function point(series, i, x, y, color, arrows) {
     const true_ = { x: ek.real(series.x[i]), y: ek.real(series.y[i]) };
     const [across, up] = [x.place(true_.x), y.place(true_.y)];
@@ -50,7 +50,7 @@
     };
   }
 
-  /** Series of ECharts for series of a chart. */
+  /** The ECharts series of a chart's series. */
   ek.lines = function (all, x, y, theme, hidden) {
     const made = [];
     const bands = all.filter((series) => series.low.length > 0 && !hidden.has(series.name)).length;
@@ -58,7 +58,7 @@
       if (hidden.has(series.name)) return;
       const color = theme.start(series.color);
       const points = series.style === 'POINTS';
-      // A long line along the edge has arrows here and there; every point has its own.
+      // A line along the edge has arrows at intervals; each point has its own.
       const every = points ? 1 : Math.ceil(series.x.length / 25);
       const data = series.x.map((_, i) => point(series, i, x, y, color, (at) => at % every === 0));
       const shown = points || series.style === 'LINE_AND_POINTS';
@@ -76,7 +76,7 @@
     return made;
   };
 
-  /** Areas and lines across, on a series of their own that has no points. */
+  /** Zones and marks, as a series without points. */
   function background(chart, x, y, theme, width) {
     const areas = chart.zones.map((zone) => {
       const scale = zone.of === 'Y' ? y : x;
@@ -115,7 +115,7 @@
     };
   }
 
-  /** In which row over the chart the name of each upright mark stands, so that names near each other do not overlap. */
+  /** The row above the chart for the name of each vertical mark, so that neighboring names do not overlap. */
   function stagger(chart, x, width) {
     const taken = [];
     return chart.marks.map((mark) => {
