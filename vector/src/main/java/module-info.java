@@ -2,6 +2,7 @@
 module org.evenkeel.vector {
   requires jdk.incubator.vector;
   requires org.evenkeel.core;
+  requires static org.jspecify;
 
   provides org.evenkeel.random.Kernel.Factory with
       org.evenkeel.vector.VectorKernels;
