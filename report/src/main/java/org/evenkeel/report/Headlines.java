@@ -136,9 +136,7 @@ final class Headlines {
         },
         answer.kind().toString(),
         answer.sentence(),
-        arguments.isEmpty()
-            ? null
-            : "Train the recommended trial again, to the value of its first seed.",
+        arguments.isEmpty() ? null : "Train the winner again, to the value of its first seed.",
         arguments.isEmpty() ? null : "evenkeel train " + CommandLines.quoted(arguments));
   }
 }

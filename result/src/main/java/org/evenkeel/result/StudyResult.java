@@ -68,7 +68,7 @@ public record StudyResult(
         : Optional.of(StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation));
   }
 
-  /** The recommended trial; empty without finalists. */
+  /** The winner: the trial that the answer recommends; empty without finalists. */
   public Optional<Trial> recommended() {
     return answer().map(StudyAnswer::recommended);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.LayerSignal;
@@ -56,7 +57,7 @@ public final class StudyReport {
     answer();
     terminal.print("");
     terminal.print("Train the winner again, to the value of its first seed:");
-    terminal.line("  evenkeel train " + String.join(" ", study.finalists().arguments()));
+    terminal.line("  evenkeel train " + CommandLines.quoted(study.finalists().arguments()));
   }
 
   private void heading() {
