@@ -152,7 +152,8 @@ class ResultJsonTest {
                       2.0,
                       FORECAST,
                       PLAN,
-                      List.of(run(0, "trained", 1.5), run(1, "diverged", Double.NaN))),
+                      List.of(
+                          run(0, "trained", 1.5), run(1, "diverged", Double.POSITIVE_INFINITY))),
                   new StartResult(
                       "he*2", "he", 2.0, FORECAST, List.of(), List.of(run(0, "trained", 1.5))),
                   new StartResult(
@@ -201,7 +202,15 @@ class ResultJsonTest {
     notes.put(TrialNotes.OUTCOME, new JsonPrimitive(outcome));
     notes.put(TrialNotes.MESSAGE, new JsonPrimitive(HOSTILE));
     return new Trial(
-        number, state, setting, SPACE.domains(setting), value, new TreeMap<>(), notes, null, null);
+        number,
+        state,
+        setting,
+        SPACE.domains(setting),
+        value,
+        new TreeMap<>(Map.of(1, 2.5, 2, Double.POSITIVE_INFINITY)),
+        notes,
+        null,
+        null);
   }
 
   @Test
@@ -225,9 +234,9 @@ class ResultJsonTest {
                 new Effect(
                     6,
                     0.1,
-                    null,
+                    new Interval(0.05, 0.15, 0.9),
                     0.16,
-                    new Interval(0.1, 0.2, 0.95),
+                    new Interval(0.1, 0.2, 0.9),
                     0,
                     1,
                     Effect.SMALLEST,
@@ -250,7 +259,7 @@ class ResultJsonTest {
                         Map.of("sgd", 0.75, "adam", 0.25),
                         1)),
                 List.of(
-                    new Surface.Prediction(best.setting(), 0.52, new Interval(0.4, 0.6, 0.95)),
+                    new Surface.Prediction(best.setting(), 0.52, new Interval(0.4, 0.6, 0.8)),
                     new Surface.Prediction(one.setting(), 0.61, new Interval(0.5, 0.7, 0.95))),
                 new LossMap(
                     "learningRate",
@@ -266,6 +275,17 @@ class ResultJsonTest {
     Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");
     assertEquals(study, read);
     assertEquals(Json.text(json), Json.text(ResultJson.write((StudyResult) read)));
+  }
+
+  @Test
+  void infiniteLossesAreNamed() {
+    JsonObject json = ResultJson.write(COMPARISONS.get(3));
+    JsonObject run = json.getAsJsonArray("runs").get(1).getAsJsonObject();
+    assertEquals(
+        JsonParser.parseString(
+            "{\"epoch\": 1, \"steps\": 150, \"trainLoss\": 2.3, \"validationLoss\": null,"
+                + " \"validationAccuracy\": 0.1, \"infinite\": [\"validationLoss\"]}"),
+        run.getAsJsonArray("epochs").get(0));
   }
 
   @Test
