@@ -1,4 +1,4 @@
-/** The fill kernel in SIMD, found by the core at run time. */
+/** A SIMD kernel for random fills, found by the core at run time. */
 module org.evenkeel.vector {
   requires jdk.incubator.vector;
   requires org.evenkeel.core;

@@ -62,7 +62,7 @@ public final class MultiplierGrid {
     this.network =
         Network.perceptron(choices.get("layers"), Activations.named(choices.get("activation")));
     this.data =
-        new DataSource("digits", null, 0.2, false, number("examples"), null, null, 0).read();
+        DataSource.of("digits").withExamples(number("examples")).read();
   }
 
   /** Trains what the file does not have yet. */

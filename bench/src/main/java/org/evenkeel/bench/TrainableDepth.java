@@ -175,7 +175,7 @@ public final class TrainableDepth {
     Network network =
         Network.perceptron("64,%dx%d,10".formatted(WIDTH, depth), Activations.named("tanh"));
     Comparison compared =
-        Experiment.of(network, new DataSource("digits", null, 0.2, false, null, null, null, seed))
+        Experiment.of(network, DataSource.of("digits").withSeed(seed))
             .withTraining(
                 Experiment.DEFAULT_TRAINING.withLearningRate(0.003).withEpochs(5).withSeed(seed))
             .compare(

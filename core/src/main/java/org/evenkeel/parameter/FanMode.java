@@ -4,27 +4,27 @@ package org.evenkeel.parameter;
 import java.util.List;
 import org.evenkeel.naming.Names;
 
-/** Which fan n a variance is divided by. */
+/** The fan n that a variance is divided by. */
 public enum FanMode {
 
-  /** n_in, which keeps the signal's scale on the way forward. */
+  /** n_in, which preserves the second moment of the signal in the forward pass. */
   IN,
 
-  /** n_out, which keeps the gradient's scale on the way back. */
+  /** n_out, which preserves the second moment of the gradient in the backward pass. */
   OUT,
 
-  /** (n_in + n_out)/2, a compromise. */
+  /** (n_in + n_out)/2, a compromise between the two. */
   AVERAGE,
 
-  /** √(n_in·n_out), the compromise between orders of magnitude. */
+  /** √(n_in·n_out), a compromise between their orders of magnitude. */
   GEOMETRIC;
 
   /**
-   * The mode of that name; case, hyphens, underscores and spaces do not count.
+   * The mode with the given name; case, hyphens, underscores and spaces are ignored.
    *
-   * @param name as {@link #toString} gives it, or {@code fan-in}, {@code fan-out}, {@code avg},
+   * @param name the text of {@link #toString}, or {@code fan-in}, {@code fan-out}, {@code avg},
    *     {@code fan-avg}
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if there is none; the message lists all modes
    */
   public static FanMode named(String name) {
     return Names.find("a fan mode", name, List.of(values()), FanMode::names);

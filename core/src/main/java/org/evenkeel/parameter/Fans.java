@@ -4,17 +4,18 @@ package org.evenkeel.parameter;
 import org.evenkeel.naming.Arguments;
 
 /**
- * How many terms a unit of a layer sums: forward n_in inputs, backward n_out gradients.
+ * The fans of a layer: a unit sums n_in inputs in the forward pass and n_out gradients in the
+ * backward pass.
  *
- * <p>Where units of a layer sum different numbers of terms, as with a stride, these are means, and
- * need not be whole numbers.
+ * <p>Where the units of a layer sum different numbers of terms, as with a stride, fans are means and
+ * need not be integers.
  *
  * @param in fan-in n_in, positive and finite
  * @param out fan-out n_out, positive and finite
  */
 public record Fans(double in, double out) {
 
-  /** Fans that are positive and finite, or an {@link IllegalArgumentException}. */
+  /** Throws {@link IllegalArgumentException} unless both fans are positive and finite. */
   public Fans {
     Arguments.positive("fan-in", in, "give the layer an input size");
     Arguments.positive("fan-out", out, "give the layer an output size");

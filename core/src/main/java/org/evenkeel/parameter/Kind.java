@@ -6,62 +6,62 @@ import java.util.Locale;
 import org.evenkeel.naming.Names;
 
 /**
- * What a parameter does in its layer; its fans follow from this, not from its shape. {@link
- * WeightShape} has a factory for each.
+ * The role of a parameter in its layer, which determines its fans; its shape does not. {@link
+ * WeightShape} has a factory for each kind.
  */
 public enum Kind {
-  /** Every unit sums all inputs. */
+  /** The weights of a dense layer: each unit sums all inputs. */
   DENSE,
 
-  /** Every output channel sums a window of its group's input channels; depthwise included. */
+  /** The weights of a convolution: each output sums a window of its group's input channels. */
   CONVOLUTION,
 
-  /** A convolution run backwards: every input spreads over a window of outputs. */
+  /** The weights of a transposed convolution: each input contributes to a window of outputs. */
   TRANSPOSED_CONVOLUTION,
 
-  /** A table of vectors of which one is looked up: the input is one-hot. */
+  /** A table of vectors, indexed by a one-hot input. */
   EMBEDDING,
 
   /** A recurrent layer's weights from its input to its gates, all gates in one array. */
   INPUT_GATES,
 
-  /** A recurrent layer's weights from its last state to its gates, all gates in one array. */
+  /** A recurrent layer's weights from its previous state to its gates, all gates in one array. */
   RECURRENT,
 
-  /** Several dense layers on one input in one array, such as query, key and value. */
+  /** The weights of several dense layers on one input, such as query, key and value. */
   FUSED,
 
-  /** A batch of dense layers on inputs of their own, such as experts or heads. */
+  /** The weights of a batch of dense layers with separate inputs, such as experts or heads. */
   EXPERTS,
 
-  /** Copies of single values, each times a factor of its own. */
+  /** Factors of copies of single values. */
   MULTIPLICATION,
 
-  /** Factors on single values that leave them alone at first, such as a normalization's. */
+  /** Factors of single values that are initially 1, such as those of a normalization. */
   SCALE,
 
-  /** Numbers added to single values behind a {@link #SCALE}, 0 at first. */
+  /** Numbers added after a {@link #SCALE}, initially 0. */
   SHIFT,
 
-  /** The learnt slopes of PReLU. */
+  /** The slopes of PReLU. */
   SLOPE,
 
-  /** Numbers added to single values. */
+  /** Numbers added to single values, such as the biases of a dense layer. */
   BIAS,
 
   /** The biases of a recurrent layer's gates, all gates in one array. */
   GATE_BIAS;
 
   /**
-   * The kind of that name; case, hyphens, underscores and spaces do not count.
+   * The kind with the given name; case, hyphens, underscores and spaces are ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if there is none; the message lists all kinds
    */
   public static Kind named(String name) {
     return Names.find("a kind", name, List.of(values()), kind -> List.of(kind.toString()));
   }
 
-  /** Whether outputs are sums over this parameter, so that the rules by fan are for it. */
+  /** Whether outputs are sums over this parameter, so that rules by fan apply. */
   public boolean isWeight() {
     return switch (this) {
       case SCALE, SHIFT, SLOPE, BIAS, GATE_BIAS -> false;

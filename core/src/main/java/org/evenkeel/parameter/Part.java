@@ -2,18 +2,19 @@
 package org.evenkeel.parameter;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A run of equal matrices or kernels in a parameter, one after the other in memory: the matrices of
- * a convolution's groups, a gate of an LSTM, the query of a fused layer.
+ * A part of a parameter: a run of equal matrices or kernels that follow each other in memory, such
+ * as those of a convolution's groups, a gate of an LSTM or the query of a fused layer.
  *
- * @param label what it is for, such as a gate's name; empty where a parameter has one part only
- * @param count how many matrices
- * @param outputs units or output channels of one
- * @param inputs inputs or input channels of one
+ * @param label its name, such as that of a gate; empty if the parameter has one part only
+ * @param count number of matrices
+ * @param outputs units or output channels of one matrix
+ * @param inputs inputs or input channels of one matrix
  * @param kernel the kernel's size along each axis; empty for a matrix
- * @param inputsFirst whether the axis of the inputs comes before that of the outputs
- * @param fans the fans of one; null where nothing is summed
+ * @param inputsFirst whether the input axis comes before the output axis
+ * @param fans the fans of one matrix; null if outputs are not sums over it
  */
 public record Part(
     String label,
@@ -22,21 +23,32 @@ public record Part(
     long inputs,
     List<Integer> kernel,
     boolean inputsFirst,
-    Fans fans) {
+    @Nullable Fans fans) {
 
-  /** A copy of the kernel's sizes. */
+  /** Copies the kernel's sizes. */
   public Part {
     kernel = List.copyOf(kernel);
   }
 
-  /** Number of places of a kernel's window, 1 for a matrix. */
+  /** The matrix of a dense layer. */
+  static Part dense(String label, long inputs, long outputs) {
+    Fans fans = new Fans(inputs, outputs);
+    return new Part(label, 1, outputs, inputs, List.of(), false, fans);
+  }
+
+  /** Single values. */
+  static Part values(List<Long> dimensions, @Nullable Fans fans) {
+    return new Part("", Sizes.product(dimensions), 1, 1, List.of(), false, fans);
+  }
+
+  /** Number of positions in a kernel's window, 1 for a matrix. */
   public long taps() {
     return kernel.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 
   /**
-   * Index of the middle place of a kernel's window, row-major; along an even axis the later one of
-   * the two, as PyTorch's {@code dirac_} has it.
+   * Row-major index of the center of a kernel's window; along an even axis the later one of the two
+   * positions, as in PyTorch's {@code dirac_}.
    */
   public long centerTap() {
     long center = 0;
@@ -56,12 +68,12 @@ public record Part(
     return count * matrixSize();
   }
 
-  /** Number of rows of one as a matrix in memory: its first axis. */
+  /** Number of rows of one matrix in memory: its first axis. */
   public long rows() {
     return inputsFirst ? inputs : outputs;
   }
 
-  /** Number of columns of one as a matrix in memory, all axes but the first flattened. */
+  /** Number of columns of one matrix in memory: the product of all axes but the first. */
   public long columns() {
     return matrixSize() / rows();
   }

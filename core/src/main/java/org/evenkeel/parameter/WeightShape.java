@@ -5,36 +5,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * The shape of a parameter with what it is made of: one or more parts, one after the other in
- * memory, each a run of equal matrices or kernels with their fans.
+ * The shape of a parameter, divided into parts that follow each other in memory: runs of equal
+ * matrices or kernels with their fans.
  *
- * <p>Fans follow from the kind of layer, so there is one factory per kind; the same array shape has
- * other fans in another kind of layer.
+ * <p>Fans follow from the kind of layer, so there is one factory for each kind: arrays of equal
+ * shape have different fans in different kinds of layers.
  *
- * @param kind what the parameter does in its layer
- * @param dimensions sizes of the axes, last axis contiguous in memory; empty for a single number
- * @param parts what the array holds, in order; its elements are those of the dimensions
+ * @param kind the role of the parameter in its layer
+ * @param dimensions the sizes of the axes, the last one contiguous in memory; empty for a scalar
+ * @param parts the parts in order; together they have as many elements as the array
  */
 public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
-  /** The gates of an LSTM as PyTorch, cuDNN and DJL order them. */
+  /** The gates of an LSTM in the order of PyTorch, cuDNN and DJL. */
   public static final List<String> LSTM = List.of("input", "forget", "cell", "output");
 
-  /** The gates of a GRU as PyTorch, cuDNN and DJL order them. */
+  /** The gates of a GRU in the order of PyTorch, cuDNN and DJL. */
   public static final List<String> GRU = List.of("reset", "update", "new");
 
-  /** The one "gate" of a plain recurrent layer. */
+  /** The single unnamed gate of a plain recurrent layer. */
   public static final List<String> RNN = List.of("");
 
-  /** Checks that every size is at least 1 and that parts fill the array. */
+  /** Checks that every size is at least 1 and that the parts fill the array. */
   public WeightShape {
     dimensions = List.copyOf(dimensions);
     parts = List.copyOf(parts);
-    long size = product(dimensions);
+    long size = Sizes.product(dimensions);
     long held = 0;
     for (long dimension : dimensions) {
       if (dimension < 1) {
@@ -47,7 +46,7 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     }
     if (size != held) {
       throw new IllegalArgumentException(
-          "parts must have as many elements as the array: %s has %d, the parts %d; split it otherwise"
+          "parts must have as many elements as the array: %s has %d, the parts %d; give parts that fill it"
               .formatted(dimensions, size, held));
     }
   }
@@ -60,7 +59,7 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
    * @throws IllegalArgumentException if one of them is below 1
    */
   public static WeightShape dense(long in, long out) {
-    requireSizes("dense", in, out);
+    Sizes.requireSizes("dense", in, out);
     return single(Kind.DENSE, List.of(out, in), 1, out, in, List.of(), false, new Fans(in, out));
   }
 
@@ -73,26 +72,26 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * The weights of a convolution, of shape (out, in/groups, kernel…). Away from the border an
-   * output sums {@code n_in = in/groups · ∏kernel} terms, and an input, which every stride-th
-   * window meets, gets back {@code n_out = out/groups · ∏kernel/∏stride} on average. A depthwise
+   * The weights of a convolution, of shape (out, in/groups, kernel…). Away from the border, an
+   * output sums {@code n_in = in/groups · ∏kernel} terms, and an input receives on average {@code
+   * n_out = out/groups · ∏kernel/∏stride} gradients. A depthwise
    * convolution has as many groups as input channels.
    *
    * @param in input channels
    * @param out output channels
-   * @param groups number of groups that the channels are divided into
+   * @param groups number of groups of channels
    * @param kernel the kernel's size along each axis
    * @param stride the step along each axis
    * @throws IllegalArgumentException if a size is below 1 or groups do not divide the channels
    */
   public static WeightShape convolution(
       long in, long out, long groups, List<Integer> kernel, List<Integer> stride) {
-    String layer = channels("convolution", in, out, groups, kernel, stride);
-    double window = window(kernel, layer);
+    String layer = Sizes.channels("convolution", in, out, groups, kernel, stride);
+    double window = Sizes.window(kernel, layer);
     Fans fans =
         new Fans(
-            times(in / groups, window, layer),
-            times(out / groups, window, layer) / window(stride, layer));
+            Sizes.times(in / groups, window, layer),
+            Sizes.times(out / groups, window, layer) / Sizes.window(stride, layer));
     return single(
         Kind.CONVOLUTION,
         dimensions(out, in / groups, kernel),
@@ -105,26 +104,26 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * The weights of a transposed convolution, of shape (in, out/groups, kernel…). Every input is
-   * spread over a window of outputs, windows are a stride apart: an output sums {@code n_in =
-   * in/groups · ∏kernel/∏stride} terms on average, an input gets back {@code n_out = out/groups ·
-   * ∏kernel}.
+   * The weights of a transposed convolution, of shape (in, out/groups, kernel…). Each input
+   * contributes to a window of outputs, and windows are a stride apart: an output sums on average
+   * {@code n_in = in/groups · ∏kernel/∏stride} terms, and an input receives {@code n_out =
+   * out/groups · ∏kernel} gradients.
    *
    * @param in input channels
    * @param out output channels
-   * @param groups number of groups that the channels are divided into
+   * @param groups number of groups of channels
    * @param kernel the kernel's size along each axis
-   * @param stride how far apart the windows of neighbouring inputs are, along each axis
+   * @param stride the distance between the windows of neighbouring inputs along each axis
    * @throws IllegalArgumentException if a size is below 1 or groups do not divide the channels
    */
   public static WeightShape transposedConvolution(
       long in, long out, long groups, List<Integer> kernel, List<Integer> stride) {
-    String layer = channels("transposed convolution", in, out, groups, kernel, stride);
-    double window = window(kernel, layer);
+    String layer = Sizes.channels("transposed convolution", in, out, groups, kernel, stride);
+    double window = Sizes.window(kernel, layer);
     Fans fans =
         new Fans(
-            times(in / groups, window, layer) / window(stride, layer),
-            times(out / groups, window, layer));
+            Sizes.times(in / groups, window, layer) / Sizes.window(stride, layer),
+            Sizes.times(out / groups, window, layer));
     return single(
         Kind.TRANSPOSED_CONVOLUTION,
         dimensions(in, out / groups, kernel),
@@ -137,22 +136,22 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * A table of vectors, of shape (rows, size). The input is one-hot, so that an output sums one
-   * term, n_in = 1, however many rows there are; n_out = size.
+   * A table of vectors, of shape (rows, size). The input is one-hot, so an output sums one term
+   * whatever the number of rows: n_in = 1, n_out = size.
    *
    * @param rows number of tokens or categories
    * @param size length of a vector
    * @throws IllegalArgumentException if one of them is below 1
    */
   public static WeightShape embedding(long rows, long size) {
-    requireSizes("embedding", rows, size);
+    Sizes.requireSizes("embedding", rows, size);
     return single(
         Kind.EMBEDDING, List.of(rows, size), 1, size, rows, List.of(), true, new Fans(1, size));
   }
 
   /**
    * A recurrent layer's weights from its input, of shape (gates · hidden, in). Each gate is a dense
-   * layer of its own: n_in = in, n_out = hidden.
+   * layer: n_in = in, n_out = hidden.
    *
    * @param in inputs
    * @param hidden units of the state
@@ -164,8 +163,8 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * A recurrent layer's weights from its last state, of shape (gates · hidden, hidden). Each gate
-   * is a square matrix of its own: n_in = n_out = hidden.
+   * A recurrent layer's weights from its previous state, of shape (gates · hidden, hidden). Each
+   * gate is a square matrix: n_in = n_out = hidden.
    *
    * @param hidden units of the state
    * @param gates the names of the gates in their order, such as {@link #LSTM}
@@ -191,15 +190,15 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   /**
    * Several dense layers on one input, of shape (∑out, in), such as query, key and value: n_in =
-   * in, n_out the units of each for itself.
+   * in, n_out the units of each layer.
    *
    * @param in inputs
-   * @param labels what each layer is for
+   * @param labels the name of each layer
    * @param outs the units of each layer
    * @throws IllegalArgumentException if a size is below 1 or there are not as many labels as sizes
    */
   public static WeightShape fused(long in, List<String> labels, List<Long> outs) {
-    require(
+    Sizes.require(
         !outs.isEmpty() && labels.size() == outs.size(),
         "a fused layer needs a label for every part",
         labels + " for " + outs,
@@ -208,9 +207,9 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     long sum = 0;
     for (int i = 0; i < outs.size(); i++) {
       long out = outs.get(i);
-      requireSizes("fused", in, out);
-      parts.add(new Part(labels.get(i), 1, out, in, List.of(), false, new Fans(in, out)));
-      require(
+      Sizes.requireSizes("fused", in, out);
+      parts.add(Part.dense(labels.get(i), in, out));
+      Sizes.require(
           out <= Long.MAX_VALUE - sum,
           "a shape must have fewer than 2^63 elements",
           "fused(" + in + ", " + outs + ")",
@@ -221,8 +220,8 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * A batch of dense layers on inputs of their own, of shape (count, out, in): n_in = in, n_out =
-   * out for each.
+   * A batch of dense layers with separate inputs, of shape (count, out, in): n_in = in, n_out = out
+   * for each.
    *
    * @param count number of layers
    * @param in inputs of one
@@ -234,8 +233,8 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * A batch of dense layers with the axis of the inputs before that of the outputs, of shape
-   * (count…, in, out), as DJL's LinearCollection has it.
+   * A batch of dense layers with the input axis before the output axis, of shape (count…, in, out),
+   * as in DJL's LinearCollection.
    *
    * @param count number of layers along each axis
    * @param in inputs of one
@@ -247,13 +246,13 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   private static WeightShape experts(List<Long> count, long in, long out, boolean inputsFirst) {
-    requireSizes("experts", in, out);
+    Sizes.requireSizes("experts", in, out);
     List<Long> dimensions = new ArrayList<>(count);
     dimensions.addAll(inputsFirst ? List.of(in, out) : List.of(out, in));
     return single(
         Kind.EXPERTS,
         dimensions,
-        product(count),
+        Sizes.product(count),
         out,
         in,
         List.of(),
@@ -262,28 +261,29 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   }
 
   /**
-   * Factors on single values, each value going to several outputs: n_in = 1, n_out = copies.
+   * Factors of single values, each of which contributes to several outputs: n_in = 1, n_out =
+   * copies.
    *
-   * @param dimensions sizes of the axes, that of the copies included
-   * @param copies number of outputs that each value goes to
+   * @param dimensions sizes of the axes, including that of the copies
+   * @param copies number of outputs that each value contributes to
    */
   public static WeightShape multiplication(List<Long> dimensions, long copies) {
-    Part factors = new Part("", product(dimensions), 1, 1, List.of(), false, new Fans(1, copies));
+    Part factors = Part.values(dimensions, new Fans(1, copies));
     return new WeightShape(Kind.MULTIPLICATION, dimensions, List.of(factors));
   }
 
-  /** Factors on single values, such as those of a normalization: n_in = n_out = 1. */
+  /** Factors of single values, such as those of a normalization: n_in = n_out = 1. */
   public static WeightShape scale(List<Long> dimensions) {
-    Part factors = new Part("", product(dimensions), 1, 1, List.of(), false, new Fans(1, 1));
+    Part factors = Part.values(dimensions, new Fans(1, 1));
     return new WeightShape(Kind.SCALE, dimensions, List.of(factors));
   }
 
-  /** Numbers added behind a {@link #scale}; they have no fans. */
+  /** Numbers added after a {@link #scale}; they have no fans. */
   public static WeightShape shift(List<Long> dimensions) {
     return withoutFans(Kind.SHIFT, dimensions);
   }
 
-  /** The slopes of PReLU for negative inputs: one, or one per channel. */
+  /** The slopes of PReLU for negative inputs, one in all or one per channel. */
   public static WeightShape slope(List<Long> dimensions) {
     return withoutFans(Kind.SLOPE, dimensions);
   }
@@ -293,15 +293,15 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     return withoutFans(Kind.BIAS, dimensions);
   }
 
-  /** {@link #bias(List)} of one axis. */
+  /** {@link #bias(List)} with one axis. */
   public static WeightShape bias(long size) {
     return bias(List.of(size));
   }
 
   /**
-   * The fans; of parts that differ, those of the first.
+   * The fans of the first part.
    *
-   * @throws IllegalArgumentException if nothing is summed over this parameter
+   * @throws IllegalArgumentException if it has none
    */
   public Fans fans() {
     return parts.get(0).requireFans();
@@ -309,29 +309,29 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   /** Number of elements, the product of the dimensions. */
   public long size() {
-    return product(dimensions);
+    return Sizes.product(dimensions);
   }
 
   private static WeightShape gates(Kind kind, long in, long hidden, List<String> gates) {
-    requireSizes(kind.toString(), in, hidden);
+    Sizes.requireSizes(kind.toString(), in, hidden);
     long units = units(hidden, gates);
-    product(List.of(units, in));
+    Sizes.product(List.of(units, in));
     List<Part> parts = new ArrayList<>();
     for (String gate : gates) {
-      parts.add(new Part(gate, 1, hidden, in, List.of(), false, new Fans(in, hidden)));
+      parts.add(Part.dense(gate, in, hidden));
     }
     return new WeightShape(kind, List.of(units, in), parts);
   }
 
   private static long units(long hidden, List<String> gates) {
     String layer = gates.size() + " gates of " + hidden;
-    require(!gates.isEmpty(), "a recurrent layer needs a gate", layer, "RNN names the only one");
-    require(hidden >= 1, "a gate must have at least 1 unit", layer, "give the state a size");
-    return product(List.of(hidden, (long) gates.size()));
+    Sizes.require(!gates.isEmpty(), "a recurrent layer needs a gate", layer, "RNN names the only one");
+    Sizes.require(hidden >= 1, "a gate must have at least 1 unit", layer, "give the state a size");
+    return Sizes.product(List.of(hidden, (long) gates.size()));
   }
 
   private static WeightShape withoutFans(Kind kind, List<Long> dimensions) {
-    Part values = new Part("", product(dimensions), 1, 1, List.of(), false, null);
+    Part values = Part.values(dimensions, null);
     return new WeightShape(kind, dimensions, List.of(values));
   }
 
@@ -344,7 +344,7 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
       List<Integer> kernel,
       boolean inputsFirst,
       Fans fans) {
-    product(dimensions);
+    Sizes.product(dimensions);
     return new WeightShape(
         kind,
         dimensions,
@@ -356,75 +356,5 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
             LongStream.of(first, second), kernel.stream().mapToLong(Integer::longValue))
         .boxed()
         .toList();
-  }
-
-  /** Checks a convolution's sizes and returns how it is written. */
-  private static String channels(
-      String kind, long in, long out, long groups, List<Integer> kernel, List<Integer> stride) {
-    String layer =
-        kind
-            + LongStream.concat(
-                    LongStream.of(in, out, groups), kernel.stream().mapToLong(Integer::longValue))
-                .mapToObj(Long::toString)
-                .collect(Collectors.joining(", ", "(", ")"));
-    require(in >= 1, "fan-in must be at least 1", layer, "give the layer an input size");
-    require(out >= 1, "fan-out must be at least 1", layer, "give the layer an output size");
-    require(groups >= 1, "groups must be at least 1", layer, "1 is a convolution without groups");
-    require(
-        in % groups == 0 && out % groups == 0,
-        "groups must divide input and output channels",
-        layer,
-        "choose a common divisor");
-    require(
-        kernel.stream().allMatch(size -> size >= 1),
-        "a kernel must be at least 1 along each axis",
-        layer,
-        "give it a size");
-    require(
-        stride.size() == kernel.size() && stride.stream().allMatch(step -> step >= 1),
-        "a stride must be at least 1 along each axis",
-        layer + " with stride " + stride,
-        "give it a step for each axis of the kernel");
-    return layer;
-  }
-
-  private static void requireSizes(String kind, long in, long out) {
-    if (in < 1 || out < 1) { // a deep network has many of these: no text for those that fit
-      String layer = kind + "(" + in + ", " + out + ")";
-      require(in >= 1, "fan-in must be at least 1", layer, "give the layer an input size");
-      require(out >= 1, "fan-out must be at least 1", layer, "give the layer an output size");
-    }
-  }
-
-  private static double window(List<Integer> kernel, String layer) {
-    double window = 1;
-    for (int size : kernel) {
-      window = times(size, window, layer);
-    }
-    return window;
-  }
-
-  private static double times(long a, double b, String layer) {
-    require(a * b < Long.MAX_VALUE, "fans must be below 2^63", layer, "split the layer");
-    return a * b;
-  }
-
-  private static long product(List<Long> dimensions) {
-    long size = 1;
-    for (long dimension : dimensions) {
-      require(
-          dimension <= Long.MAX_VALUE / size,
-          "a shape must have fewer than 2^63 elements",
-          dimensions.toString(),
-          "split the layer");
-      size *= Math.max(1, dimension);
-    }
-    return size;
-  }
-
-  private static void require(boolean holds, String rule, String found, String remedy) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ": " + found + "; " + remedy);
-    }
   }
 }

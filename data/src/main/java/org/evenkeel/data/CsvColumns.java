@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the first row says of a table's columns.
+ * The columns of a table, from its first row.
  *
  * <p>The first row is a header if there is text that is not a number in a column other than the
  * label's, or if the label is asked for by a name that stands there. Columns without a name are
@@ -29,7 +30,7 @@ record CsvColumns(List<String> names, int label, boolean header) {
    * @param wanted the label column by its name, else by its number from 1; null for the last
    * @throws IllegalArgumentException if there is no such column or no feature beside it
    */
-  static CsvColumns of(Path file, List<String> cells, String wanted) {
+  static CsvColumns of(Path file, List<String> cells, @Nullable String wanted) {
     int named = wanted == null ? -1 : cells.indexOf(wanted);
     int numbered = wanted == null ? cells.size() - 1 : number(wanted, cells.size());
     boolean header = (named >= 0 && !isNumber(wanted)) || hasText(cells, numbered);

@@ -19,6 +19,7 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a CSV file in UTF-8, with or without a header, as labelled examples. */
 final class CsvFile {
@@ -34,7 +35,7 @@ final class CsvFile {
    * @param label the label column by its name, else by its number from 1; null for the last
    * @throws IllegalArgumentException if the file is not such a table, with the line and the column
    */
-  static Examples read(Path file, String label) {
+  static Examples read(Path file, @Nullable String label) {
     try (InputStream bytes = Files.newInputStream(file);
         Text text = new Text(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
         CSVParser parser =
@@ -52,7 +53,7 @@ final class CsvFile {
     }
   }
 
-  private static Examples read(Path file, String label, Text text, CSVParser parser)
+  private static Examples read(Path file, @Nullable String label, Text text, CSVParser parser)
       throws IOException {
     Iterator<CSVRecord> records = parser.iterator();
     if (!records.hasNext()) {

@@ -7,32 +7,35 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where examples come from, by name: a generated set, a CSV file, or a folder of IDX files.
+ * A source of labelled examples: a generated set, a CSV file, or a folder of IDX files, with the
+ * options of reading it.
  *
- * <p>The name of a generated set comes before a file of that name; {@code ./digits} is the file.
+ * <p>The name of a generated set takes precedence over a file of that name; {@code ./digits} is the
+ * file.
  *
  * @param source the name of a generated set, or a path
- * @param label the label column of a CSV file, by its name or its number from 1; null for the last
- * @param validation the share to validate with, unless the source has a validation part of its own
- * @param raw whether features stay as they are instead of being standardized
- * @param examples the number of examples to generate; null for the set's usual number
- * @param noise the standard deviation of noise to generate with; null for the set's usual noise
+ * @param label the label column of a CSV file, its name or its number from 1; null for the last
+ * @param validation the share of validation examples, unless the source has a validation part
+ * @param raw whether features are left as they are instead of being standardized
+ * @param examples the number of examples to generate; null for the set's default
+ * @param noise the standard deviation of the noise to generate; null for the set's default
  * @param pixels height and width of generated digits; null for 8
  * @param seed the seed of a generated set and of the split
  */
 public record DataSource(
     String source,
-    String label,
+    @Nullable String label,
     double validation,
     boolean raw,
-    Integer examples,
-    Double noise,
-    Integer pixels,
+    @Nullable Integer examples,
+    @Nullable Double noise,
+    @Nullable Integer pixels,
     long seed) {
 
-  /** Makes a generated set from the choices made and their defaults. */
+  /** The generator of a set, with defaults for the options that are null. */
   @FunctionalInterface
   private interface Generator {
     Examples generate(DataSource source);
@@ -52,9 +55,48 @@ public record DataSource(
     GENERATED.put("noise", s -> Generated.noise(or(s.examples, 2000), 64, 10, s.seed));
   }
 
-  /** A source with every choice at its default: a fifth to validate with, standardized, seed 0. */
+  /**
+   * A source with default options: a fifth of the examples for validation, standardized, seed 0.
+   *
+   * @param source the name of a generated set, or a path
+   */
   public static DataSource of(String source) {
     return new DataSource(source, null, 0.2, false, null, null, null, 0);
+  }
+
+  /** The same source with another label column, given by its name or its number from 1. */
+  public DataSource withLabel(String other) {
+    return new DataSource(source, other, validation, raw, examples, noise, pixels, seed);
+  }
+
+  /** The same source with another share of validation examples. */
+  public DataSource withValidation(double other) {
+    return new DataSource(source, label, other, raw, examples, noise, pixels, seed);
+  }
+
+  /** The same source with features that are not standardized. */
+  public DataSource withRawFeatures() {
+    return new DataSource(source, label, validation, true, examples, noise, pixels, seed);
+  }
+
+  /** The same generated set with another number of examples. */
+  public DataSource withExamples(int other) {
+    return new DataSource(source, label, validation, raw, other, noise, pixels, seed);
+  }
+
+  /** The same generated set with noise of another standard deviation. */
+  public DataSource withNoise(double other) {
+    return new DataSource(source, label, validation, raw, examples, other, pixels, seed);
+  }
+
+  /** The same generated digits with another height and width. */
+  public DataSource withPixels(int other) {
+    return new DataSource(source, label, validation, raw, examples, noise, other, seed);
+  }
+
+  /** The same source with another seed. */
+  public DataSource withSeed(long other) {
+    return new DataSource(source, label, validation, raw, examples, noise, pixels, other);
   }
 
   /** The names of the generated sets. */
@@ -65,8 +107,8 @@ public record DataSource(
   /**
    * Generates or reads the examples, splits them, and standardizes both parts.
    *
-   * @throws IllegalArgumentException if there is no such source, it does not hold what it should,
-   *     or a choice does not apply to it
+   * @throws IllegalArgumentException if there is no such source, its content is not valid, or an
+   *     option does not apply to it
    */
   public Split read() {
     Split split = GENERATED.containsKey(source) ? generate() : readPath();
@@ -76,14 +118,14 @@ public record DataSource(
   private Split generate() {
     refuse(label != null, "a label column");
     refuse(pixels != null && !source.equals("digits"), "a size in pixels");
-    refuse(noise != null && source.equals("noise"), "another noise");
+    refuse(noise != null && source.equals("noise"), "a noise level");
     return Split.of(GENERATED.get(source).generate(this), validation, seed);
   }
 
   private Split readPath() {
     Path path = existing();
     refuse(examples != null, "a number of examples");
-    refuse(noise != null, "noise");
+    refuse(noise != null, "a noise level");
     refuse(pixels != null, "a size in pixels");
     if (!Files.isDirectory(path)) {
       return Split.of(CsvFile.read(path, label), validation, seed);
@@ -97,10 +139,10 @@ public record DataSource(
         .orElseGet(() -> Split.of(training, validation, seed));
   }
 
-  private void refuse(boolean given, String choice) {
+  private void refuse(boolean given, String option) {
     if (given) {
       throw new IllegalArgumentException(
-          "%s cannot be chosen for this source: %s; leave it out".formatted(choice, source));
+          "%s does not apply to source %s; omit it".formatted(option, source));
     }
   }
 
@@ -118,7 +160,7 @@ public record DataSource(
             .formatted(String.join(", ", GENERATED.keySet()), source));
   }
 
-  private static <T> T or(T chosen, T usual) {
-    return chosen == null ? usual : chosen;
+  private static <T> T or(@Nullable T given, T usual) {
+    return given == null ? usual : given;
   }
 }

@@ -31,7 +31,7 @@ public final class Digits {
   private Digits() {}
 
   /**
-   * Draws images, the digits 0 to 9 in turn. Image i is a function of i, pixels, noise and seed
+   * RandomSequence images, the digits 0 to 9 in turn. Image i is a function of i, pixels, noise and seed
    * alone, so more images leave the first ones as they are.
    *
    * @param size the number of images, at least 20
@@ -56,7 +56,7 @@ public final class Digits {
         .parallel()
         .forEach(
             i -> {
-              Draws random = Draws.of(seed, "digits." + i);
+              RandomSequence random = RandomSequence.of(seed, "digits." + i);
               labels[i] = i % 10;
               double[] ink = drawn(labels[i], pixels, random);
               for (int p = 0; p < ink.length; p++) {
@@ -69,7 +69,7 @@ public final class Digits {
   }
 
   /** One image without noise. */
-  private static double[] drawn(int digit, int pixels, Draws random) {
+  private static double[] drawn(int digit, int pixels, RandomSequence random) {
     List<List<double[]>> ways = Glyphs.waysToWrite(digit);
     List<double[]> strokes = ways.get(random.below(ways.size()));
     Hand hand = Hand.random(random);
@@ -133,7 +133,7 @@ public final class Digits {
       double bendY,
       double phaseY) {
 
-    static Hand random(Draws random) {
+    static Hand random(RandomSequence random) {
       double stretchX = random.uniform(STRETCH_FROM, STRETCH_TO);
       double stretchY = random.uniform(STRETCH_FROM, STRETCH_TO);
       double slant = SLANT_STD * random.normal();

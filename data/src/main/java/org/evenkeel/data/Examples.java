@@ -8,10 +8,9 @@ import java.util.stream.IntStream;
 /**
  * Labelled examples of one shape.
  *
- * <p>The arrays are handed over, not copied: who makes or reads examples does not write to them.
+ * <p>Arrays are shared, not copied, and must not be written to.
  *
- * <p>A class, not a record: two sets are equal only if they are one, since comparing millions of
- * numbers is nothing to do by accident.
+ * <p>Equality is identity, which avoids accidental comparisons of millions of numbers.
  */
 public final class Examples {
 
@@ -22,15 +21,15 @@ public final class Examples {
   private final List<String> classNames;
 
   /**
-   * Takes examples and checks that features, labels and classes fit together.
+   * Examples from arrays that must fit together.
    *
-   * @param name what a reader calls them
+   * @param name their name
    * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
    * @param features the features, example after example, each in row-major order
    * @param labels the class of each example, from 0
    * @param classNames the name of each class; at least two
    * @throws IllegalArgumentException if there are no examples, fewer than two classes, a label
-   *     without a class, or another number of features than shape and labels ask for
+   *     without a class, or a number of features that does not match shape and labels
    */
   public Examples(
       String name, List<Integer> shape, float[] features, int[] labels, List<String> classNames) {
@@ -68,7 +67,7 @@ public final class Examples {
     }
   }
 
-  /** What a reader calls these examples. */
+  /** The name of these examples. */
   public String name() {
     return name;
   }
@@ -78,12 +77,12 @@ public final class Examples {
     return shape;
   }
 
-  /** The features, example after example, each in row-major order; not to be written to. */
+  /** The features, example after example, each in row-major order; must not be written to. */
   public float[] features() {
     return features;
   }
 
-  /** The class of each example, from 0; not to be written to. */
+  /** The class of each example, from 0; must not be written to. */
   public int[] labels() {
     return labels;
   }
@@ -98,7 +97,7 @@ public final class Examples {
     return labels.length;
   }
 
-  /** The number of classes, those without an example included. */
+  /** The number of classes, including those without examples. */
   public int classes() {
     return classNames.size();
   }
@@ -109,7 +108,7 @@ public final class Examples {
   }
 
   /**
-   * The examples at some positions, in that order.
+   * The examples at the given positions, in that order.
    *
    * @param positions at least one position from 0 to size - 1; may repeat
    */
@@ -124,7 +123,7 @@ public final class Examples {
     return new Examples(name, shape, rows, rowLabels, classNames);
   }
 
-  /** The first examples: {@code count} of them, or all if there are fewer. */
+  /** The first {@code count} examples, or all if there are fewer. */
   public Examples first(int count) {
     int size = Math.min(count, size());
     return new Examples(
@@ -136,7 +135,7 @@ public final class Examples {
   }
 
   /**
-   * The same examples, seen in another shape of as many features.
+   * The same examples in another shape with as many features.
    *
    * @throws IllegalArgumentException if the number of features differs
    */
@@ -145,16 +144,15 @@ public final class Examples {
   }
 
   /**
-   * The order in which an epoch visits the examples: a pure function of seed, epoch and size, for
-   * ever. Positions sorted by a random draw each.
+   * The order of the examples in an epoch, a pure function of seed, epoch and size.
    *
    * @return the positions 0 to size - 1, each once
    */
   public int[] shuffled(long seed, int epoch) {
-    return Draws.permutation(seed, "epoch." + epoch, size());
+    return RandomSequence.permutation(seed, "epoch." + epoch, size());
   }
 
-  /** The class names "0", "1", … for so many classes. */
+  /** The class names "0", "1", … of the given number of classes. */
   static List<String> numbered(int classes) {
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }

@@ -114,7 +114,7 @@ public final class Generated {
           "noise needs at least 1 feature and 2 classes: %d and %d; 64 and 10 are usual"
               .formatted(features, classes));
     }
-    Draws random = Draws.of(seed, "noise");
+    RandomSequence random = RandomSequence.of(seed, "noise");
     float[] values = new float[size * features];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
@@ -137,8 +137,8 @@ public final class Generated {
       String name, int classes, int size, double noise, long seed, Curves curves) {
     requireSize(name, size, Math.max(MINIMUM_SIZE, 2 * classes), 2);
     requireNoise(name, noise);
-    Draws random = Draws.of(seed, name);
-    int[] order = Draws.permutation(seed, name, size);
+    RandomSequence random = RandomSequence.of(seed, name);
+    int[] order = RandomSequence.permutation(seed, name, size);
     // Class c has the places from c·size/classes up to the next class's.
     IntUnaryOperator start = c -> (int) ((long) c * size / classes);
     float[] features = new float[2 * size];

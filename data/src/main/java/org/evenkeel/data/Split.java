@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Examples in two parts: to train on and to validate with.
+ * Examples in two parts, for training and for validation.
  *
- * @param training the examples to train on
- * @param validation the examples to validate with
+ * @param training the training examples
+ * @param validation the validation examples
  */
 public record Split(Examples training, Examples validation) {
 
   /**
-   * Checks that both parts have one shape and the same classes.
+   * Checks that both parts have the same shape and classes.
    *
-   * @throws IllegalArgumentException if they have not
+   * @throws IllegalArgumentException if they do not
    */
   public Split {
     if (!training.shape().equals(validation.shape())) {
@@ -35,13 +35,13 @@ public record Split(Examples training, Examples validation) {
   /**
    * Splits examples at random, with the same share of every class.
    *
-   * <p>Of n examples, round(share · n) are for validation, at least one and at most n - 1. A class
-   * gets its share of these, rounded down or up by the largest remainder; its last example goes to
-   * training as long as others can be had. Both parts come in random order.
+   * <p>Of n examples, round(share · n) are for validation, at least one and at most n - 1. The number
+   * from each class is its share of these, rounded by the largest remainder; the last example of a
+   * class goes to training if possible. Both parts are in random order.
    *
    * @param examples at least two examples
-   * @param validation the share to validate with, above 0 and below 1
-   * @param seed the seed; the same seed gives the same split for ever
+   * @param validation the share of validation examples, above 0 and below 1
+   * @param seed the seed of the order
    * @throws IllegalArgumentException if the share is out of range or there is only one example
    */
   public static Split of(Examples examples, double validation, long seed) {
@@ -59,7 +59,7 @@ public record Split(Examples training, Examples validation) {
     int wanted = (int) Math.max(1, Math.min(size - 1, Math.round(validation * size)));
     int[] left = shares(examples, wanted);
     int[] labels = examples.labels();
-    int[] order = Draws.permutation(seed, "split", size);
+    int[] order = RandomSequence.permutation(seed, "split", size);
     int[] training = new int[size - wanted];
     int[] validating = new int[wanted];
     int trainings = 0;
@@ -74,7 +74,7 @@ public record Split(Examples training, Examples validation) {
     return new Split(examples.rows(training), examples.rows(validating));
   }
 
-  /** How many of the wanted examples each class gives. */
+  /** The number of validation examples from each class. */
   private static int[] shares(Examples examples, int wanted) {
     int[] sizes = new int[examples.classes()];
     for (int label : examples.labels()) {
@@ -99,14 +99,14 @@ public record Split(Examples training, Examples validation) {
     return shares;
   }
 
-  /** Both parts, standardized by the training part's means and standard deviations. */
+  /** Both parts, standardized by the means and standard deviations of the training part. */
   public Split standardized() {
     Standardization standardization = Standardization.of(training);
     return new Split(standardization.apply(training), standardization.apply(validation));
   }
 
   /**
-   * Both parts, seen in another shape of as many features.
+   * Both parts in another shape with as many features.
    *
    * @throws IllegalArgumentException if the number of features differs
    */

@@ -2,12 +2,11 @@
 package org.evenkeel.data;
 
 /**
- * The map x' = (x - mean)/std of each feature, with mean and standard deviation of one set of
- * examples, to be applied to others as well.
+ * The map x' = (x - mean)/std of each feature, with the mean and standard deviation of one set of
+ * examples.
  *
- * <p>The standard deviation is that of the set itself (divided by n, not n - 1), as in
- * scikit-learn's StandardScaler. A feature that is constant in that set tells nothing there and
- * becomes 0 everywhere.
+ * <p>The variance is divided by n, not n - 1, as in scikit-learn's StandardScaler. A feature that is
+ * constant in that set becomes 0.
  */
 public final class Standardization {
 
@@ -19,14 +18,14 @@ public final class Standardization {
     this.std = std;
   }
 
-  /** Takes mean and standard deviation of every feature, computed in double. */
+  /** The standardization by the mean and standard deviation of each feature, in double precision. */
   public static Standardization of(Examples examples) {
     int width = examples.featuresPerExample();
     float[] features = examples.features();
     int size = examples.size();
     double[] mean = new double[width];
     double[] std = new double[width];
-    // Distances from the first example: a constant feature then has exactly no variance.
+    // Distances are from the first example, so that a constant feature has variance exactly 0.
     for (int row = 0; row < features.length; row += width) {
       for (int j = 0; j < width; j++) {
         mean[j] += (double) features[row + j] - features[j];

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Labelled examples to classify: generated sets, CSV tables, and IDX files such as MNIST's; split
- * into a training and a validation part, and standardized by the training part.
+ * Labelled examples for classification: generated sets, CSV tables, and IDX files such as MNIST's,
+ * split into a training and a validation part and standardized by the training part.
+ *
+ * <pre>{@code
+ * Split digits = DataSource.of("digits").withExamples(2000).read();
+ * Split table = DataSource.of("iris.csv").withLabel("species").withValidation(0.3).read();
+ * }</pre>
  *
  * <p>Stable across versions: a generated set, a split and the order of an epoch are pure functions
  * of their arguments and the seed, bit for bit, on every platform and JDK. They draw from the
- * core's counter-based generator and use {@code StrictMath} alone.
+ * core's counter-based generator and use {@code StrictMath}.
  */
+@NullMarked
 package org.evenkeel.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -65,17 +65,31 @@ class DataSourceTest {
             .getMessage());
   }
 
+  @Test
+  void optionsAreSetOneByOne() {
+    assertEquals(
+        new DataSource("digits", "l", 0.5, true, 40, 0.0, 12, 7),
+        DataSource.of("digits")
+            .withLabel("l")
+            .withValidation(0.5)
+            .withRawFeatures()
+            .withExamples(40)
+            .withNoise(0)
+            .withPixels(12)
+            .withSeed(7));
+  }
+
   static List<Arguments> misplaced() {
     return List.of(
         Arguments.of(
             new DataSource("moons", "y", 0.2, false, null, null, null, 0),
-            "a label column cannot be chosen for this source: moons; leave it out"),
+            "a label column does not apply to source moons; omit it"),
         Arguments.of(
             new DataSource("moons", null, 0.2, false, null, null, 8, 0),
-            "a size in pixels cannot be chosen for this source: moons; leave it out"),
+            "a size in pixels does not apply to source moons; omit it"),
         Arguments.of(
             new DataSource("noise", null, 0.2, false, null, 0.1, null, 0),
-            "another noise cannot be chosen for this source: noise; leave it out"));
+            "a noise level does not apply to source noise; omit it"));
   }
 
   @ParameterizedTest

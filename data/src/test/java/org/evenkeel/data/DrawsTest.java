@@ -22,7 +22,7 @@ class DrawsTest {
     float[] uniform = new float[200];
     RandomFill.normal(Key.of(5, "x.normal"), 0, FloatBuffer.wrap(normal), 1);
     RandomFill.uniform(Key.of(5, "x.uniform"), 0, FloatBuffer.wrap(uniform), 1);
-    Draws draws = Draws.of(5, "x");
+    RandomSequence draws = RandomSequence.of(5, "x");
     for (int i = 0; i < 200; i++) {
       assertEquals(normal[i], (float) draws.normal());
       assertEquals(0.5 + 0.5 * uniform[i], draws.uniform());
@@ -32,7 +32,7 @@ class DrawsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 1000})
   void anOrderHoldsEveryNumberOnce(int size) {
-    int[] order = Draws.permutation(1, "x", size);
+    int[] order = RandomSequence.permutation(1, "x", size);
     Arrays.sort(order);
     assertArrayEquals(IntStream.range(0, size).toArray(), order);
   }
@@ -45,9 +45,9 @@ class DrawsTest {
   void ordersAndWholeNumbersAreEquallyLikely() {
     int[] orders = new int[256];
     int[] numbers = new int[5];
-    Draws draws = Draws.of(0, "numbers");
+    RandomSequence draws = RandomSequence.of(0, "numbers");
     for (int seed = 0; seed < 24_000; seed++) {
-      int[] order = Draws.permutation(seed, "x", 4);
+      int[] order = RandomSequence.permutation(seed, "x", 4);
       orders[order[0] << 6 | order[1] << 4 | order[2] << 2 | order[3]]++;
       numbers[draws.below(5)]++;
     }

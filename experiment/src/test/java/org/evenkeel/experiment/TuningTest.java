@@ -22,7 +22,7 @@ class TuningTest {
   private static final Experiment SMALL =
       Experiment.of(
               new NetworkSource.Perceptron(null, 16, 3, "relu"),
-              new DataSource("digits", null, 0.2, false, 400, null, null, 0))
+              DataSource.of("digits").withExamples(400))
           .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(2));
 
   private static final StudyPlan PLAN =

@@ -20,14 +20,14 @@ import org.evenkeel.random.Kernel;
 import org.evenkeel.random.Key;
 
 /**
- * The kernel in vectors of whatever length the processor has. Formulas, coefficients and the order
- * of operations are those of the core's scalar kernel; nothing is fused.
+ * The kernel in vectors of the processor's length. Formulas, coefficients and the order of
+ * operations are those of the core's scalar kernel, without fused operations.
  *
- * <p>Each method is one pass over arrays that stay in the cache, of well below a hundred vector
- * operations, all written out: beyond that, and with helper methods, compilers give up at random
- * and run a hundred times slower. An array has room for a whole number of the longest vectors, so
- * that the last vector of a run needs no mask; what it holds past the run is never read. So has the
- * room of a word's values in the output.
+ * <p>Each method is one pass over arrays that stay in the cache, with well below a hundred vector
+ * operations and without helper methods; otherwise the compiler sometimes fails to vectorize and
+ * the code runs a hundred times slower. Arrays, and the space of a word's values in the output, hold
+ * a whole number of the longest vectors, so that the last vector of a run needs no mask. Elements
+ * beyond the run are never read.
  */
 final class VectorKernel implements Kernel {
 
@@ -38,7 +38,7 @@ final class VectorKernel implements Kernel {
 
   private static final IntVector INDEX = IntVector.zero(INTS).addIndex(1);
 
-  /** A whole number of vectors, and off the 4096 bytes at which stores and loads are confused. */
+  /** A whole number of vectors that avoids arrays 4096 bytes apart, where loads wait for stores. */
   private static final int PADDING = 112;
 
   private static final int SQRT_HALF_BITS = 0x3F3504F3;
@@ -240,7 +240,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /** Leaves the probabilities x, and w = -ln(1 - x²) for each. */
+  /** Computes the probabilities x, and w = -ln(1 - x²) for each. */
   private static void affine(int[] word, float[] xs, float[] ws, int n, float scale, float shift) {
     for (int j = 0; j < n; j += LANES) {
       IntVector odd = IntVector.fromArray(INTS, word, j).lanewise(ASHR, 7).lanewise(OR, 1);

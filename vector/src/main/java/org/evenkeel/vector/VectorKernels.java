@@ -3,7 +3,7 @@ package org.evenkeel.vector;
 
 import org.evenkeel.random.Kernel;
 
-/** What {@link java.util.ServiceLoader} finds; it can be loaded without the Vector API. */
+/** The service provider of the vector kernel; it can be loaded without the Vector API. */
 public final class VectorKernels implements Kernel.Factory {
 
   @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The fill kernel in SIMD, an optional jar. {@link org.evenkeel.random.RandomFill} finds it where
- * the JDK's Vector API is switched on ({@code --add-modules jdk.incubator.vector}), and uses it for
- * long fills where it gives the same bits and is not slower.
+ * A SIMD kernel for random fills, in an optional jar. {@link org.evenkeel.random.RandomFill} uses it
+ * for long fills if the JDK's Vector API is enabled ({@code --add-modules jdk.incubator.vector}) and
+ * the kernel gives the same bits and is not slower.
  */
 @NullMarked
 package org.evenkeel.vector;

@@ -41,7 +41,7 @@ class SignalListenerTest {
 
   private static final int BATCH = 32;
   private static final Examples DIGITS =
-      new DataSource("digits", null, 0.2, false, 400, null, null, 0).read().training();
+      DataSource.of("digits").withExamples(400).read().training();
 
   /** What a training leaves behind. */
   private record Trained(List<float[]> parameters, List<Float> losses) {}

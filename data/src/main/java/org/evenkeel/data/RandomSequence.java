@@ -7,11 +7,10 @@ import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
 /**
- * Uniform and normal draws one after the other, for one purpose under a seed: the values that
- * {@link RandomFill} gives for the keys {@code purpose.uniform} and {@code purpose.normal}, so they
- * are the same for ever.
+ * A sequence of uniform and one of normal draws, named by a seed and a purpose: the values that
+ * {@link RandomFill} gives for the keys {@code purpose.uniform} and {@code purpose.normal}.
  */
-final class Draws {
+final class RandomSequence {
 
   private static final int CHUNK = 64;
 
@@ -22,16 +21,16 @@ final class Draws {
   private long nextUniform;
   private long nextNormal;
 
-  private Draws(long seed, String purpose) {
+  private RandomSequence(long seed, String purpose) {
     uniforms = Key.of(seed, purpose + ".uniform");
     normals = Key.of(seed, purpose + ".normal");
   }
 
-  static Draws of(long seed, String purpose) {
-    return new Draws(seed, purpose);
+  static RandomSequence of(long seed, String purpose) {
+    return new RandomSequence(seed, purpose);
   }
 
-  /** A number between 0 and 1, both excluded. */
+  /** A uniform draw from (0, 1). */
   double uniform() {
     int place = (int) (nextUniform % CHUNK);
     if (place == 0) {
@@ -45,7 +44,7 @@ final class Draws {
     return low + (high - low) * uniform();
   }
 
-  /** A whole number from 0 to bound - 1, for bounds far below 2^24, the number of uniform draws. */
+  /** An integer from 0 to bound - 1; the bound must be far below 2^24, the resolution of draws. */
   int below(int bound) {
     return (int) (bound * uniform());
   }
@@ -60,7 +59,7 @@ final class Draws {
     return normal[place];
   }
 
-  /** The numbers 0 to size - 1 in random order: sorted by 33 random bits each, ties by number. */
+  /** The numbers 0 to size - 1, sorted by 33 random bits each, ties by number. */
   static int[] permutation(long seed, String purpose, int size) {
     float[] draws = new float[2 * size];
     RandomFill.uniform(Key.of(seed, purpose + ".order"), 0, FloatBuffer.wrap(draws), 1);
