@@ -61,8 +61,7 @@ public final class MultiplierGrid {
     this.choices = choices;
     this.network =
         Network.perceptron(choices.get("layers"), Activations.named(choices.get("activation")));
-    this.data =
-        DataSource.of("digits").withExamples(number("examples")).read();
+    this.data = DataSource.of("digits").withExamples(number("examples")).read();
   }
 
   /** Trains what the file does not have yet. */

@@ -298,8 +298,8 @@ class DocsTest {
             import java.util.List;
             import org.evenkeel.activation.Activations;
             import org.evenkeel.init.Start;
-            import org.evenkeel.meanfield.Forecast;
-            import org.evenkeel.meanfield.Weights;
+            import org.evenkeel.forecast.Forecast;
+            import org.evenkeel.forecast.Weights;
             import org.evenkeel.network.Network;
             import org.evenkeel.report.Report;
             import org.evenkeel.result.Comparison;

@@ -83,6 +83,7 @@ class HouseTest {
               "network",
               "signal",
               "meanfield",
+              "forecast",
               "training"),
           List.of(),
           List.of());

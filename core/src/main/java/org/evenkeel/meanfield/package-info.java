@@ -4,4 +4,7 @@
  * variance and correlation from layer to layer, their fixed points, and how deep a signal reaches
  * (Poole et al. 2016; Schoenholz et al. 2017).
  */
+@NullMarked
 package org.evenkeel.meanfield;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,8 +7,8 @@ import org.evenkeel.naming.Arguments;
  * The fans of a layer: a unit sums n_in inputs in the forward pass and n_out gradients in the
  * backward pass.
  *
- * <p>Where the units of a layer sum different numbers of terms, as with a stride, fans are means and
- * need not be integers.
+ * <p>Where the units of a layer sum different numbers of terms, as with a stride, fans are means
+ * and need not be integers.
  *
  * @param in fan-in n_in, positive and finite
  * @param out fan-out n_out, positive and finite

@@ -74,8 +74,8 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   /**
    * The weights of a convolution, of shape (out, in/groups, kernel…). Away from the border, an
    * output sums {@code n_in = in/groups · ∏kernel} terms, and an input receives on average {@code
-   * n_out = out/groups · ∏kernel/∏stride} gradients. A depthwise
-   * convolution has as many groups as input channels.
+   * n_out = out/groups · ∏kernel/∏stride} gradients. A depthwise convolution has as many groups as
+   * input channels.
    *
    * @param in input channels
    * @param out output channels
@@ -325,7 +325,8 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   private static long units(long hidden, List<String> gates) {
     String layer = gates.size() + " gates of " + hidden;
-    Sizes.require(!gates.isEmpty(), "a recurrent layer needs a gate", layer, "RNN names the only one");
+    Sizes.require(
+        !gates.isEmpty(), "a recurrent layer needs a gate", layer, "RNN names the only one");
     Sizes.require(hidden >= 1, "a gate must have at least 1 unit", layer, "give the state a size");
     return Sizes.product(List.of(hidden, (long) gates.size()));
   }

@@ -133,7 +133,8 @@ class HalfPrecisionTest {
   }
 
   private static String expected(HalfPrecision format, String statistic) throws IOException {
-    try (InputStream csv = HalfPrecisionTest.class.getResourceAsStream("/org/evenkeel/init/pytorch.csv")) {
+    try (InputStream csv =
+        HalfPrecisionTest.class.getResourceAsStream("/org/evenkeel/init/pytorch.csv")) {
       return new String(csv.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(line -> line.split("\\|", -1))

@@ -31,8 +31,8 @@ public final class Digits {
   private Digits() {}
 
   /**
-   * RandomSequence images, the digits 0 to 9 in turn. Image i is a function of i, pixels, noise and seed
-   * alone, so more images leave the first ones as they are.
+   * RandomSequence images, the digits 0 to 9 in turn. Image i is a function of i, pixels, noise and
+   * seed alone, so more images leave the first ones as they are.
    *
    * @param size the number of images, at least 20
    * @param pixels height and width, 6 to 512

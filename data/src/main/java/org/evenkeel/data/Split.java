@@ -35,9 +35,9 @@ public record Split(Examples training, Examples validation) {
   /**
    * Splits examples at random, with the same share of every class.
    *
-   * <p>Of n examples, round(share · n) are for validation, at least one and at most n - 1. The number
-   * from each class is its share of these, rounded by the largest remainder; the last example of a
-   * class goes to training if possible. Both parts are in random order.
+   * <p>Of n examples, round(share · n) are for validation, at least one and at most n - 1. The
+   * number from each class is its share of these, rounded by the largest remainder; the last
+   * example of a class goes to training if possible. Both parts are in random order.
    *
    * @param examples at least two examples
    * @param validation the share of validation examples, above 0 and below 1

@@ -5,8 +5,8 @@ package org.evenkeel.data;
  * The map x' = (x - mean)/std of each feature, with the mean and standard deviation of one set of
  * examples.
  *
- * <p>The variance is divided by n, not n - 1, as in scikit-learn's StandardScaler. A feature that is
- * constant in that set becomes 0.
+ * <p>The variance is divided by n, not n - 1, as in scikit-learn's StandardScaler. A feature that
+ * is constant in that set becomes 0.
  */
 public final class Standardization {
 
@@ -18,7 +18,9 @@ public final class Standardization {
     this.std = std;
   }
 
-  /** The standardization by the mean and standard deviation of each feature, in double precision. */
+  /**
+   * The standardization by the mean and standard deviation of each feature, in double precision.
+   */
   public static Standardization of(Examples examples) {
     int width = examples.featuresPerExample();
     float[] features = examples.features();

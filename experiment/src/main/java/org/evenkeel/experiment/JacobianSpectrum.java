@@ -4,7 +4,7 @@ package org.evenkeel.experiment;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
-import org.evenkeel.meanfield.SpectrumForecast;
+import org.evenkeel.forecast.SpectrumForecast;
 import org.evenkeel.result.Json;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.Quantity;

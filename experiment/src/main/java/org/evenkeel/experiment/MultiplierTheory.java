@@ -3,8 +3,8 @@ package org.evenkeel.experiment;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evenkeel.forecast.MultiplierForecast;
 import org.evenkeel.init.Start;
-import org.evenkeel.meanfield.MultiplierForecast;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;

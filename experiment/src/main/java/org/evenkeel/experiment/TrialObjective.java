@@ -4,7 +4,7 @@ package org.evenkeel.experiment;
 import java.util.List;
 import java.util.function.Predicate;
 import org.evenkeel.djl.train.Training;
-import org.evenkeel.meanfield.MultiplierForecast;
+import org.evenkeel.forecast.MultiplierForecast;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.objective.Evaluation;

@@ -25,9 +25,9 @@ import org.evenkeel.random.Key;
  *
  * <p>Each method is one pass over arrays that stay in the cache, with well below a hundred vector
  * operations and without helper methods; otherwise the compiler sometimes fails to vectorize and
- * the code runs a hundred times slower. Arrays, and the space of a word's values in the output, hold
- * a whole number of the longest vectors, so that the last vector of a run needs no mask. Elements
- * beyond the run are never read.
+ * the code runs a hundred times slower. Arrays, and the space of a word's values in the output,
+ * hold a whole number of the longest vectors, so that the last vector of a run needs no mask.
+ * Elements beyond the run are never read.
  */
 final class VectorKernel implements Kernel {
 

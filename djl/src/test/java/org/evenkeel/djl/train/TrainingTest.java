@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingTest {
 
-  private static final Split DIGITS =
-      DataSource.of("digits").withExamples(1000).read();
+  private static final Split DIGITS = DataSource.of("digits").withExamples(1000).read();
 
   private static TrainingSettings settings(int epochs, OptimizerKind optimizer, double rate) {
     return new TrainingSettings(epochs, 32, rate, optimizer, 0.9, 0);

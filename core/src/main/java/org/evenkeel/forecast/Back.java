@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.meanfield;
+package org.evenkeel.forecast;
 
 /**
  * A gradient on its way back, as theory knows it; NaN for what it does not know.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.meanfield;
+package org.evenkeel.forecast;
 
 import java.util.List;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.meanfield.JacobianSpectrum;
+import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.meanfield;
+package org.evenkeel.forecast;
 
 import java.util.List;
 import org.evenkeel.activation.Activations;

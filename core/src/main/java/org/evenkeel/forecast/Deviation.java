@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.meanfield;
+package org.evenkeel.forecast;
 
 /**
  * How far draws of finitely many weights lead a signal away from its expectation: variances of ln m

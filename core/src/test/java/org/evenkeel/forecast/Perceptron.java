@@ -1,4 +1,4 @@
-package org.evenkeel.meanfield;
+package org.evenkeel.forecast;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
