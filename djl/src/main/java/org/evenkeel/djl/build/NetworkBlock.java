@@ -30,10 +30,10 @@ import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 
 /**
- * The DJL Block of a {@link Network}: its layers one after the other.
+ * The DJL Block of a {@link Network}, a sequence of its layers.
  *
- * <p>Takes a batch of examples, shape (batch, …), in one array. Its parameters are drawn under the
- * network's own names ({@code dense1.weight}), so the same seed gives the same weights here and
+ * <p>Its input is one array of examples, of shape (batch, …). Its parameters are drawn under the
+ * network's own names ({@code dense1.weight}), so the same seed gives the same weights here as
  * everywhere else.
  */
 public final class NetworkBlock extends AbstractBlock {
@@ -56,7 +56,7 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   /**
-   * Builds a network's Block; its parameters are not initialized yet.
+   * The Block of a network; its parameters are not initialized.
    *
    * @throws IllegalArgumentException if an activation is not one of the named ones, or a layer's
    *     kind is unknown
@@ -70,7 +70,7 @@ public final class NetworkBlock extends AbstractBlock {
     return network;
   }
 
-  /** The shape of a batch of this many examples. */
+  /** The shape of a batch of examples. */
   public Shape inputShape(long batch) {
     return new Shape(batch).addAll(shape(network.input()));
   }
@@ -210,7 +210,7 @@ public final class NetworkBlock extends AbstractBlock {
     }
   }
 
-  /** DJL asks on every forward pass, and by itself would list all parameters to find out. */
+  /** Cached: DJL asks on every forward pass, and would list all parameters each time. */
   @Override
   public boolean isInitialized() {
     if (!initialized) {

@@ -31,9 +31,9 @@ public final class SelfAttention extends AbstractBlock {
   private final Linear output;
 
   /**
-   * Builds the Block of a layer.
+   * The Block of a layer.
    *
-   * @param origins takes the layer of each projection
+   * @param origins a map that gets the layer of each projection
    */
   SelfAttention(Layer.Attention layer, Map<Block, Layer> origins) {
     super(VERSION);

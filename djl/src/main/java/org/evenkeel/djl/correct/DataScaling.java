@@ -21,8 +21,8 @@ import org.evenkeel.init.DataCorrection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A correction of first weights by data: each weight W is multiplied with a number s, so that over
- * one batch the output z of its layer has the second moment that is wanted, E[z²] = t.
+ * A correction of initial weights from data: each weight W is multiplied by a factor s, so that
+ * over one batch the output z of its layer has a target second moment, E[z²] = t.
  *
  * <pre>{@code
  * FirstWeights.of(Start.of("auto")).applyTo(block);
@@ -30,21 +30,20 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(DataScaling.on(batch).applyTo(block));
  * }</pre>
  *
- * <p>It takes one forward pass, whatever the depth. A layer's output y + b, b its bias, is linear
- * in W, so s follows from moments of what the layer returned, {@code s² E[y²] + 2 s E[y b] + E[b²]
- * = t}, and {@code s·y + b} is handed on to the next layer. s is rounded to 8 binary digits, which
- * moves E[z²] by at most 0.8 %, so that the last bits of the engine's sums, which depend on threads
- * and processors, hardly ever reach the weights.
+ * <p>It takes one forward pass at any depth. A layer's output is y + b with bias b and y linear in
+ * W, so s follows from moments of that output, {@code s² E[y²] + 2 s E[y b] + E[b²] = t}, and the
+ * next layer gets {@code s·y + b}. s is rounded to 8 binary digits, which changes E[z²] by at most
+ * 0.8 %, so that the last bits of the engine's sums, which depend on threads and processors, hardly
+ * ever change the weights.
  *
- * <p>The moment is that about 0 of the values before the activation, over all units, examples and
- * positions: what a profile calls forward, and what the rule {@code auto} keeps at 1. Every layer
- * of every branch is brought to t, the last one too; where branches are summed, the sum is larger.
- * A layer that is called several times is scaled by its first call. Normalization runs with the
- * batch's statistics and keeps the running ones that it has. Dropout drops what numbers of
- * Evenkeel's own tell it to, so the same weights and batch give the same result; other draws of a
- * dropout give other moments.
+ * <p>The second moment is that of the values before the activation, over all units, examples and
+ * positions: the profile's forward signal, which the rule {@code auto} keeps at 1. Every layer of
+ * every branch is scaled to t, the last one too; a sum of branches is larger. A layer that is
+ * called several times is scaled by its first call. Normalization uses the batch's statistics and
+ * keeps its running ones. Dropout uses fixed random numbers, so the same weights and batch give the
+ * same result.
  *
- * <p>What cannot be scaled is left as it was drawn, and the {@link Report} says so. If a Block
+ * <p>Layers that cannot be scaled are left as drawn, and the {@link Report} lists them. If a Block
  * throws, no weight is changed.
  *
  * <p>After Mishkin and Matas 2016, "All you need is a good init" (LSUV), which rescales the
@@ -76,8 +75,8 @@ public final class DataScaling {
   }
 
   /**
-   * The same with another second moment t, positive and finite; a multiplier on the weights'
-   * variance where there are no biases.
+   * The same with another target second moment t, positive and finite; without biases it is a
+   * multiplier on the weights' variance.
    */
   public DataScaling target(double secondMoment) {
     if (!(secondMoment > 0 && secondMoment < Double.POSITIVE_INFINITY)) {
@@ -99,22 +98,22 @@ public final class DataScaling {
   }
 
   /**
-   * The same, balanced with the backward pass: each layer is a compromise between the scale that
-   * preserves the signal and the one that preserves the gradient, their geometric mean, as Glorot
-   * and Bengio 2010 found one with fans.
+   * The same, balanced with the backward pass: each layer gets the geometric mean of the scale that
+   * preserves the signal and the scale that preserves the gradient, as Glorot and Bengio 2010 take
+   * a mean of the fans.
    *
-   * <p>With g the second moment of dLoss/dz of a layer after the forward correction, and t' and g'
-   * the moments of the layer before, which feeds it alone and through activations, pooling, dropout
-   * or reshaping only, {@code E[z²] = t' √(g / g')} is wanted of it: the geometric mean of t',
-   * which preserves the signal, and t'·g/g', which preserves the gradient of the layer before where
-   * activations are of the ReLU family. Of a layer that is fed by a sum, a normalization or an
-   * input that others use too, and of the last one, t is wanted still.
+   * <p>Let g be the second moment of dLoss/dz of a layer after the forward correction, and t' and
+   * g' the moments of the previous layer, if that is the only source of its input and only
+   * activations, pooling, dropout or reshaping are between. The target is {@code E[z²] = t' √(g /
+   * g')}: the geometric mean of t', which preserves the signal, and t'·g/g', which preserves the
+   * gradient of the previous layer for activations of the ReLU family. The target of the last
+   * layer, and of one after a sum, a normalization or an input that others use too, stays t.
    *
    * <p>In a chain of layers with activations of the ReLU family and no biases this halves the
-   * spread of ln g, and the signal takes over the other half: ln E[z²] is at most half that spread
-   * from ln t, and E[z²] never beyond {@code [t/10, 10 t]}. With other activations the bound on the
+   * spread of ln g at the cost of the signal: ln E[z²] differs from ln t by at most half that
+   * spread, and E[z²] stays within {@code [t/10, 10 t]}. With other activations the bound on the
    * signal holds, and the gradient is an approximation. Besides the backward pass this takes a
-   * second forward pass, which brings the layers to what is wanted.
+   * second forward pass, which scales the layers to their targets.
    *
    * @param loss the loss of the model's outputs, one number
    */
@@ -123,11 +122,10 @@ public final class DataScaling {
   }
 
   /**
-   * What became of a model.
+   * The result for a model.
    *
-   * @param target the second moment that was wanted
-   * @param layers its weighted layers in the order of their first calls, then those that were not
-   *     called
+   * @param target the target second moment
+   * @param layers the weighted layers in the order of their first calls, then those without a call
    */
   public record Report(double target, List<Layer> layers) {
 
@@ -135,8 +133,8 @@ public final class DataScaling {
       layers = List.copyOf(layers);
     }
 
-    /** The layers that could not be scaled. */
-    public List<Layer> left() {
+    /** The layers that were not scaled. */
+    public List<Layer> notScaled() {
       return layers.stream().filter(layer -> layer.outcome() != Outcome.SCALED).toList();
     }
 
@@ -147,28 +145,28 @@ public final class DataScaling {
           String.format(
               Locale.ROOT,
               "%d of %d layers scaled to second moment %s",
-              layers.size() - left().size(),
+              layers.size() - notScaled().size(),
               layers.size(),
               target);
-      return left().stream()
-          .map(layer -> "%n%s left as it was: %s".formatted(layer.name(), layer.outcome()))
+      return notScaled().stream()
+          .map(layer -> "%n%s not scaled: %s".formatted(layer.name(), layer.outcome()))
           .collect(Collectors.joining("", first, ""));
     }
   }
 
   /**
-   * What became of one layer.
+   * The result for one layer.
    *
    * @param name its name, as in a profile
-   * @param outcome whether it was scaled
-   * @param before E[z²] as it was drawn, on the corrected outputs of the layers before; NaN if it
-   *     was not called
-   * @param scale what its weights were multiplied with for the forward pass; 1 if it was left
-   * @param balance what they were multiplied with for the backward pass; 1 if they were not
+   * @param outcome whether it was scaled, or the reason why not
+   * @param before E[z²] as drawn, on the corrected outputs of the previous layers; NaN if it was
+   *     not called
+   * @param scale the factor on its weights for the forward pass; 1 if it was not scaled
+   * @param balance the factor for the backward pass; 1 without one
    */
   public record Layer(String name, Outcome outcome, double before, double scale, double balance) {
 
-    /** What its weights were multiplied with. */
+    /** The factor on its weights. */
     public double factor() {
       return scale * balance;
     }
@@ -178,7 +176,7 @@ public final class DataScaling {
     }
   }
 
-  /** Whether a layer was scaled, or why not. */
+  /** The outcome for a layer. */
   public enum Outcome {
     SCALED("scaled"),
     ZERO_WEIGHTS("its weights are zeros"),
@@ -233,8 +231,8 @@ public final class DataScaling {
   }
 
   /**
-   * Corrects a model's weights in place as its start asks for it; a start without a correction is
-   * left as it was drawn.
+   * Corrects a model's weights in place as its start asks; without a correction in the start,
+   * nothing happens.
    *
    * @param batch the model's inputs; the first axis of each counts the examples
    */
@@ -246,7 +244,7 @@ public final class DataScaling {
     }
   }
 
-  /** Corrects a model's weights in place, and lets its start know, so that profiles tell. */
+  /** Corrects a model's weights in place, and records that for profiles. */
   public Report applyTo(FirstWeights start) {
     if (start.model() == null) {
       throw new IllegalArgumentException(

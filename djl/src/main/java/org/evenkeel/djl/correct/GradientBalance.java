@@ -28,7 +28,7 @@ final class GradientBalance {
   private record Path(Layer from, NDArray array, Path before) {}
 
   /** A layer with the leaf of zeros whose gradient is that of its output. */
-  private record Layer(LayerScales.Scale scale, NDArray leaf, Path input) {
+  private record Layer(LayerScale scale, NDArray leaf, Path input) {
     Parameter parameter() {
       return scale.weight.parameter();
     }
@@ -49,7 +49,7 @@ final class GradientBalance {
   }
 
   /** Records a layer; returns its output z plus the leaf of zeros. */
-  NDArray weighted(LayerScales.Scale scale, NDList inputs, NDArray z) {
+  NDArray weighted(LayerScale scale, NDList inputs, NDArray z) {
     NDArray x = inputs.head();
     uses.merge(x, 1, Integer::sum);
     // Not in the output's own scope: a block may close that before the gradient is there.

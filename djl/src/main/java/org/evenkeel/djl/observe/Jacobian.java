@@ -28,10 +28,10 @@ import org.evenkeel.djl.agent.LentMemory;
  */
 public final class Jacobian {
 
-  /** As many inputs and outputs at most: above, the decomposition takes minutes. */
+  /** The most inputs and outputs: above, the decomposition takes minutes. */
   public static final int MAX_SIZE = 1024;
 
-  /** Rows that are had in one pass; bounds the memory. */
+  /** The number of rows per pass, which bounds the memory. */
   private static final int ROWS_AT_ONCE = 128;
 
   private final DMatrixRMaj matrix;
@@ -43,8 +43,8 @@ public final class Jacobian {
   /**
    * The Jacobian of a model whose parameters are initialized.
    *
-   * <p>The example stands in a batch as often as there are outputs, and the k-th output of the k-th
-   * copy is summed up: one backward pass gives all rows.
+   * <p>A batch holds one copy of the example per output; one backward pass from the sum of the k-th
+   * output of the k-th copy gives all rows.
    *
    * @param model takes one array and returns one
    * @param example a batch of one example
@@ -130,7 +130,7 @@ public final class Jacobian {
     return scope.create(all, new Shape(shape));
   }
 
-  /** Spares the gradients of the parameters. */
+  /** Disables the gradients of the parameters; returns those that had them. */
   private static List<Parameter> freeze(Block model) {
     List<Parameter> frozen = new ArrayList<>();
     for (Parameter parameter : model.getParameters().values()) {

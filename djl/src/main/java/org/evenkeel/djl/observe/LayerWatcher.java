@@ -21,19 +21,19 @@ import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.ParameterRole;
 import org.evenkeel.parameter.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes each weighted block's output apart while a model runs, and adds a leaf of zeros to it,
- * whose gradient is the output's.
+ * The observer that measures each weighted block's output, and adds a leaf of zeros to it, whose
+ * gradient is that of the output.
  *
  * <p>The heap holds pieces of a few kilobytes. The engine holds two more arrays of the size of each
- * layer's output until the pass is over, the sum and its gradient, and in return no gradients of
- * weights.
+ * layer's output until the pass is over, the sum and its gradient, but no gradients of weights.
  */
 final class LayerWatcher implements ForwardHook.Observer {
 
   /** The flat parts of one activation. */
-  record Flat(FlatParts dead, FlatParts saturated) {
+  record Flat(FlatParts dead, @Nullable FlatParts saturated) {
     static Flat of(Activation activation) {
       return new Flat(
           FlatParts.dead(activation),
@@ -50,17 +50,19 @@ final class LayerWatcher implements ForwardHook.Observer {
   private final List<LayerMeasurement> measured = new ArrayList<>();
   private final Map<String, Integer> calls = new HashMap<>();
 
-  /** What came out of the last block that returned; a block around it may just pass it on. */
-  private NDArray latest;
+  /** The output of the last block that returned; the block around it may return the same. */
+  private @Nullable NDArray latest;
 
   private boolean overflown;
 
   /**
-   * @param names names of the model's blocks
+   * An observer of one pass.
+   *
+   * @param names the names of the model's blocks
    * @param found the model's parameters and activations
-   * @param flats the flat parts of the activations met so far
-   * @param scope what holds the leaves
-   * @param histograms whether to see how values are spread
+   * @param flats a cache of the activations' flat parts
+   * @param scope the memory of the leaves
+   * @param histograms whether histograms are wanted
    */
   LayerWatcher(
       BlockNames names,
@@ -123,8 +125,8 @@ final class LayerWatcher implements ForwardHook.Observer {
       now.activations =
           last ? OutputStatistics.histogram(z) : null; // else once the activation is seen
     }
-    // Not in the output's own scope: a block may close that before the gradient is there. One zero
-    // seen everywhere takes no memory, and its gradient is full all the same.
+    // A block may close its output's own scope before the backward pass. One zero, broadcast, takes
+    // no memory, and its gradient has the full shape all the same.
     now.leaf = scope.zeros(new Shape(1), z.getDataType(), z.getDevice()).broadcast(z.getShape());
     now.leaf.setRequiresGradient(true);
     measured.add(now);
@@ -170,7 +172,7 @@ final class LayerWatcher implements ForwardHook.Observer {
           && x.getShape().equals(y.getShape())
           && !same(x, y)) {
         layer.note =
-            "%s behind it is no function of each value alone, so no activation is known for it"
+            "%s after it is not an elementwise function, so no activation is known for it"
                 .formatted(names.of(block));
       }
     }
@@ -195,7 +197,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     return array.getDataType().isFloating();
   }
 
-  /** Whoever first lets the signal be no number is to be named, unless it has grown too large. */
+  /** Throws an error that names the first block with NaN, unless the signal has grown too large. */
   private void overflow(Block block, NDList inputs, NDList outputs) {
     if (!overflown) {
       NonFiniteOutput.error(names.of(block), block, inputs, outputs, scope)
@@ -224,7 +226,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
   }
 
-  /** What was measured, once the gradients are there. */
+  /** The measurements, after the backward pass. */
   List<LayerMeasurement> measured() {
     for (LayerMeasurement layer : measured) {
       if (layer.isClosed()) {

@@ -6,7 +6,7 @@ import ai.djl.training.tracker.Tracker;
 import java.util.Locale;
 
 /**
- * How a network is trained.
+ * The settings of a training.
  *
  * @param epochs passes over the training examples, at least 1
  * @param batch examples per step, at least 1
@@ -30,7 +30,7 @@ public record TrainingSettings(
     ADAM,
     ADAMW;
 
-    /** Stochastic gradient descent's momentum, the usual one. */
+    /** The usual momentum of stochastic gradient descent. */
     private static final float MOMENTUM_FACTOR = 0.9f;
 
     Optimizer build(double learningRate) {

@@ -95,7 +95,7 @@ class DataScalingErrorsTest {
     SequentialBlock model =
         initialized(new SequentialBlock().add(new Careful()).add(linear(2)), 1, 4);
     DataScaling.Report report = DataScaling.on(new NDList(noise(8, 4))).applyTo(model);
-    assertEquals(List.of(), report.left());
+    assertEquals(List.of(), report.notScaled());
   }
 
   /** In a process of its own, because an agent that was attached stays. */

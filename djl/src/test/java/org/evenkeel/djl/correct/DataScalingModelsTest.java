@@ -260,7 +260,7 @@ class DataScalingModelsTest {
       Block block = row.started();
       NDList batch = row.batch();
       DataScaling.Report report = DataScaling.on(batch).target(target).applyTo(block);
-      assertEquals(List.of(), report.left(), report.toString());
+      assertEquals(List.of(), report.notScaled(), report.toString());
       SignalProfile profile = Probe.of(block).measure(batch);
       assertEquals(
           profile.layers().stream().map(LayerSignal::name).toList(),

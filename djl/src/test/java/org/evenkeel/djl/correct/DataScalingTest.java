@@ -155,7 +155,7 @@ class DataScalingTest {
       boolean scaled = i == 0 || i == 10;
       assertEquals(!scaled, Arrays.equals(before.get(i), after.get(i)), "parameter " + i);
     }
-    assertEquals(6, report.left().size());
+    assertEquals(6, report.notScaled().size());
     List<String> lines = report.toString().lines().toList();
     assertEquals("2 of 8 layers scaled to second moment 1.0", lines.get(0));
     assertEquals("02Linear left as it was: its weights are zeros", lines.get(1));

@@ -279,7 +279,7 @@ class ProbeInputTest {
                 linear()));
     List<LayerSignal> layers = Probe.of(block).measure(new NDList(noise())).layers();
     assertEquals(
-        "02LambdaBlock behind it is no function of each value alone, so no activation is known for it",
+        "02LambdaBlock after it is not an elementwise function, so no activation is known for it",
         layers.get(0).note());
     assertNull(layers.get(0).activation());
     assertNull(layers.get(0).deadShare());

@@ -143,7 +143,7 @@ class TrainingTest {
     Training.on(DIGITS.reshaped(List.of(64)), settings(1, OptimizerKind.MOMENTUM, 0.001))
         .run(model, new Shape(32, 64), Training.Progress.SILENT);
     assertEquals(6, model.getParameters().size());
-    assertEquals(4, Training.learnt(model).size());
+    assertEquals(4, TrainingLoop.trainable(model).size());
   }
 
   @Test
