@@ -8,7 +8,7 @@ import org.evenkeel.activation.Activations;
  * The moments of an activation f of a Gaussian, and of its derivative.
  *
  * @param mean E[f]
- * @param second E[f²]
+ * @param secondMoment E[f²]
  * @param norms the relative variance of the second moment over examples
  * @param gaps E[(f(u) - f(v))²]/2 of two inputs u and v
  * @param slope E[f'²]
@@ -17,7 +17,7 @@ import org.evenkeel.activation.Activations;
  */
 record ActivationMoments(
     double mean,
-    double second,
+    double secondMoment,
     double norms,
     Pairs gaps,
     double slope,

@@ -74,19 +74,19 @@ public final class Forecast {
     Network.Placed reference = reference(weighted);
     Passage passage = new Passage(weighted, weights, examples, reference);
     int[] shape = network.inputShape();
-    Passed passed = passage.through(network.layers(), signal(input, shape), shape);
+    Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
     int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
-    passed.send(new Back(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
+    passed.send(new Gradient(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
     Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
     String comparedName = reference.layer().name();
-    Row compared =
+    LayerForecast compared =
         passage.rows().stream()
             .filter(row -> row.placed().layer().name().equals(comparedName))
             .findFirst()
             .orElseThrow();
     Map<Activation, FlatParts> saturated = new HashMap<>();
     List<LayerSignal> layers = new ArrayList<>();
-    for (Row row : passage.rows()) {
+    for (LayerForecast row : passage.rows()) {
       Double flat = saturatedShare(row, saturated);
       layers.add(layer(row, compared, outlooks.get(row.placed().layer()), flat, examples));
     }
@@ -125,12 +125,16 @@ public final class Forecast {
   }
 
   private static LayerSignal layer(
-      Row row, Row reference, Outlook outlook, Double saturatedShare, int examples) {
+      LayerForecast row,
+      LayerForecast reference,
+      Outlook outlook,
+      Double saturatedShare,
+      int examples) {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
-    double sample = Scatter.gaussian(signal.correlations(), examples) / signal.units();
-    Deviation scatter = signal.scatter().plus(sample, 0, 0);
+    double sample = UnitVariance.gaussian(signal.correlations(), examples) / signal.units();
+    Deviation deviation = signal.deviation().plus(sample, 0, 0);
     return LayerSignal.of(
             placed.layer().name(),
             placed.weights().kind().toString(),
@@ -139,8 +143,8 @@ public final class Forecast {
         .withStart(drawn.start())
         .withMoments(
             drawn.scaledTo() == null
-                ? range(signal.second(), scatter, signal.doubt())
-                : range(signal.second(), Deviation.NONE, ROUNDING),
+                ? range(signal.secondMoment(), deviation, signal.logError())
+                : range(signal.secondMoment(), Deviation.NONE, ROUNDING),
             Quantity.predicted(row.activations()),
             gradient(row, reference),
             correlation(signal, examples))
@@ -153,59 +157,63 @@ public final class Forecast {
   }
 
   /** The share of a layer's signal where its activation is flat; null if that is not bounded. */
-  private static Double saturatedShare(Row row, Map<Activation, FlatParts> known) {
+  private static Double saturatedShare(LayerForecast row, Map<Activation, FlatParts> known) {
     Activation f = row.placed().following();
-    double q = row.signal().second();
+    double q = row.signal().secondMoment();
     return f.bounded() && q > 0 && q < Double.POSITIVE_INFINITY
         ? known.computeIfAbsent(f, FlatParts::saturated).share(q)
         : null;
   }
 
-  private static Quantity gradient(Row row, Row reference) {
-    Back back = row.back();
-    Back compared = reference.back();
-    double scatter =
-        Math.abs(back.scatter() - compared.scatter())
-            + back.coupling() * back.coupling() * row.signal().scatter().signal();
+  private static Quantity gradient(LayerForecast row, LayerForecast reference) {
+    Gradient back = row.back();
+    Gradient compared = reference.back();
+    double logVariance =
+        Math.abs(back.logVariance() - compared.logVariance())
+            + back.coupling() * back.coupling() * row.signal().deviation().signal();
     double margin =
-        Math.max(row.signal().scatter().margin(), reference.signal().scatter().margin());
-    double doubt = margin * Math.abs(back.doubt() - compared.doubt());
+        Math.max(row.signal().deviation().margin(), reference.signal().deviation().margin());
+    double logError = margin * Math.abs(back.logError() - compared.logError());
     return row == reference
         ? Quantity.predicted(1, 1, 1)
-        : range(back.second() / compared.second(), Deviation.NONE.plus(scatter, 0, 0), doubt);
+        : range(
+            back.secondMoment() / compared.secondMoment(),
+            Deviation.NONE.plus(logVariance, 0, 0),
+            logError);
   }
 
   private static Quantity correlation(Signal signal, int examples) {
-    double r = signal.gaps().mean() / signal.second();
-    double sample = Scatter.gaussianDistance(r, Math.max(1, examples - 1)) / signal.units();
-    double width = Math.exp(Deviation.WIDTH * Math.sqrt(signal.scatter().distance() + sample));
+    double r = signal.gaps().mean() / signal.secondMoment();
+    double sample = UnitVariance.gaussianDistance(r, Math.max(1, examples - 1)) / signal.units();
+    double width = Math.exp(Deviation.WIDTH * Math.sqrt(signal.deviation().distance() + sample));
     return Quantity.predicted(1 - r, 1 - Math.min(r * width, 2), 1 - r / width);
   }
 
-  /** A mean that is log-normal, and whose logarithm may be wrong by the doubt besides. */
-  private static Quantity range(double mean, Deviation scatter, double doubt) {
-    double middle = mean * Math.exp(-scatter.shift());
+  /** A mean that is log-normal, and whose logarithm may be wrong by the logError besides. */
+  private static Quantity range(double mean, Deviation deviation, double logError) {
+    double middle = mean * Math.exp(-deviation.shift());
     return Quantity.predicted(
         mean,
-        middle * Math.exp(-scatter.margin() * scatter.down() - doubt),
-        middle * Math.exp(scatter.margin() * scatter.up() + doubt));
+        middle * Math.exp(-deviation.margin() * deviation.down() - logError),
+        middle * Math.exp(deviation.margin() * deviation.up() + logError));
   }
 
   /** For layers with nothing but an activation and dropout up to the next one. */
-  private static Map<Layer, Outlook> outlooks(Network network, List<Row> rows) {
+  private static Map<Layer, Outlook> outlooks(Network network, List<LayerForecast> rows) {
     Map<MeanField, Outlook> known = new HashMap<>();
     Map<Layer, Outlook> outlooks = new HashMap<>();
-    Map<Layer, Row> byLayer = new HashMap<>();
+    Map<Layer, LayerForecast> byLayer = new HashMap<>();
     rows.forEach(row -> byLayer.put(row.placed().layer(), row));
     List<Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
-      Row row = byLayer.get(layers.get(i));
-      if (row != null && !Double.isNaN(row.signal().second())) {
+      LayerForecast row = byLayer.get(layers.get(i));
+      if (row != null && !Double.isNaN(row.signal().secondMoment())) {
         MeanField field =
             repeated(layers.subList(i + 1, layers.size()), row, Activations.IDENTITY, 1);
         if (field != null) {
           outlooks.put(
-              layers.get(i), known.computeIfAbsent(field, f -> f.outlook(row.signal().second())));
+              layers.get(i),
+              known.computeIfAbsent(field, f -> f.outlook(row.signal().secondMoment())));
         }
       }
     }
@@ -216,7 +224,8 @@ public final class Forecast {
    * The layer repeated infinitely often, with the activation and the dropout that follow it; null
    * if other kinds of layer precede the next one with weights.
    */
-  private static MeanField repeated(List<Layer> following, Row row, Activation f, double keep) {
+  private static MeanField repeated(
+      List<Layer> following, LayerForecast row, Activation f, double keep) {
     if (following.isEmpty()) {
       return null;
     }

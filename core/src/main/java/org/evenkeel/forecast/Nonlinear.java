@@ -10,13 +10,13 @@ import org.evenkeel.activation.Activations;
  * The passage of Gaussian signals through activations, with the deviations that a finite number of
  * units adds.
  *
- * <p>Moments and scatter are cached by what they are computed from alone, so that no result depends
- * on earlier queries.
+ * <p>Moments and variances are cached by what they are computed from alone, so that no result
+ * depends on earlier queries.
  */
 final class Nonlinear {
 
-  /** Spacing in ln q of the variances at which scatter is computed. */
-  private static final double SCATTER_STEP = 0.05;
+  /** Spacing in ln q of the variances at which variances are computed. */
+  private static final double VARIANCE_STEP = 0.05;
 
   /** Deviations of ln m beyond which a first-order expansion is not enough. */
   private static final double FAR = 0.5;
@@ -29,62 +29,60 @@ final class Nonlinear {
 
   private final double examples;
   private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
-  private final Map<Gaussian, Scatter> scatters = new HashMap<>();
+  private final Map<Gaussian, UnitVariance> unitVariances = new HashMap<>();
 
   Nonlinear(double examples) {
     this.examples = examples;
   }
 
   /** The passage of a signal, taken for a Gaussian, through an activation. */
-  Passed activation(Activation f, Signal in) {
-    if (!(in.second() < OVERFLOW)) {
-      return new Passed(in.overflown(), 1, 0, back -> back.times(Double.NaN));
+  Transfer activation(Activation f, Signal in) {
+    if (!(in.secondMoment() < OVERFLOW)) {
+      return new Transfer(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
     Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.norms(), in.distances());
     ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
-    Noise scatter = noise(f, in, moments);
-    double noise = in.units() == 0 ? 0 : scatter.forward / in.units();
+    Noise unit = noise(f, in, moments);
+    double noise = in.units() == 0 ? 0 : unit.forward / in.units();
     double sensitivity = moments.sensitivity().second();
-    Deviation deviation = deviation(gaussian, moments, in.scatter());
+    Deviation deviation = deviation(gaussian, moments, in.deviation());
     Pairs gaps = moments.gaps();
     if (in.units() > 0) {
       deviation =
-          deviation.plus(
-              noise, scatter.distance / in.units(), scatter.distanceAndForward / in.units());
-      gaps = gaps.widened(scatter.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
+          deviation.plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units());
+      gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
-    double slopeReach = slopeReach(gaussian, in.scatter());
+    double slopeReach = slopeReach(gaussian, in.deviation());
+    boolean known = in.mean() == 0 && in.activation().equals(Activations.IDENTITY);
     Signal out =
         new Signal(
             moments.mean(),
-            moments.second(),
+            moments.secondMoment(),
             moments.norms(),
             gaps,
             deviation,
-            in.doubt() * Math.abs(sensitivity),
+            in.logError() * Math.abs(sensitivity),
             0,
             in.border().power(sensitivity),
-            in.mean() == 0 && in.behind().equals(Activations.IDENTITY) ? f : Activations.IDENTITY,
+            known ? f : Activations.IDENTITY,
             in.mean() == 0 ? variance : Double.NaN);
-    return new Passed(
+    return new Transfer(
         out,
         sensitivity,
         noise,
         back -> {
-          Back passed =
+          Gradient passed =
               back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
-          double own = back.units() == 0 ? 0 : scatter.backward(back.likeness(), examples) / units;
-          double both = in.units() == 0 ? 0 : 2 * back.coupling() * scatter.both / units;
-          return new Back(
-              passed.second(),
-              back.likeness() * moments.slopeCorrelation(),
-              Math.max(back.scatter(), passed.scatter() + own + both),
-              passed.coupling(),
-              passed.doubt() + slopeReach,
-              0,
-              passed.border());
+          double own =
+              back.units() == 0 ? 0 : unit.backward(back.squaredCorrelation(), examples) / units;
+          double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
+          return passed
+              .withSquaredCorrelation(back.squaredCorrelation() * moments.slopeCorrelation())
+              .withLogVariance(Math.max(back.logVariance(), passed.logVariance() + own + both))
+              .plusLogError(slopeReach)
+              .withUnits(0);
         });
   }
 
@@ -92,33 +90,30 @@ final class Nonlinear {
    * The passage of a signal into a layer without an activation before it. The finite number of its
    * units is taken into account here, as no activation has done so.
    */
-  Passed settle(Signal in) {
+  Transfer settle(Signal in) {
     if (in.units() == 0) {
-      return Passed.nothing(in);
+      return Transfer.nothing(in);
     }
-    double noise = Scatter.gaussian(in.correlations(), examples) / in.units();
-    double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.second();
+    double noise = UnitVariance.gaussian(in.correlations(), examples) / in.units();
+    double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.secondMoment();
     Deviation counted =
-        in.scatter()
+        in.deviation()
             .plus(
                 noise,
-                Scatter.gaussianDistance(r, pairs()) / in.units(),
+                UnitVariance.gaussianDistance(r, pairs()) / in.units(),
                 -Math.max(0, 1 - r) * noise);
-    return new Passed(in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
+    return new Transfer(
+        in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
   }
 
   /** {@link #settle(Signal)} for a gradient. */
-  Back settle(Back back) {
+  Gradient settle(Gradient back) {
     return back.units() == 0
         ? back
-        : new Back(
-            back.second(),
-            back.likeness(),
-            back.scatter() + Scatter.gaussian(back.likeness(), examples) / back.units(),
-            back.coupling(),
-            back.doubt(),
-            0,
-            back.border());
+        : back.withUnits(0)
+            .withLogVariance(
+                back.logVariance()
+                    + UnitVariance.gaussian(back.squaredCorrelation(), examples) / back.units());
   }
 
   /** The number of pairs over which a correlation is averaged. */
@@ -150,8 +145,8 @@ final class Nonlinear {
             sensitivity.second(),
             sensitivity.distance(),
             sensitivity.mixed(),
-            Math.abs(Math.log(moments.second() / f.secondMoment(low))),
-            Math.abs(Math.log(f.secondMoment(high) / moments.second())));
+            Math.abs(Math.log(moments.secondMoment() / f.secondMoment(low))),
+            Math.abs(Math.log(f.secondMoment(high) / moments.secondMoment())));
     double distance = gaussian.distances().mean();
     if (!(distance > 0)) {
       return far;
@@ -176,7 +171,7 @@ final class Nonlinear {
     return Math.abs(Math.log(most / least));
   }
 
-  /** The scatter of a single unit at the signal in question; see {@link Scatter}. */
+  /** The relative variances of a single unit; see {@link UnitVariance}. */
   private record Noise(
       double forward,
       double both,
@@ -186,36 +181,37 @@ final class Nonlinear {
       double slopeAlone,
       double slopeCommon) {
 
-    /** The scatter of a gradient with the given squared correlation. */
+    /** The variance of a gradient with the given squared correlation. */
     double backward(double squaredCorrelation, double examples) {
-      return Scatter.over(examples, slopeAlone, (1 + 2 * squaredCorrelation) * slopeCommon - 1);
+      return UnitVariance.over(
+          examples, slopeAlone, (1 + 2 * squaredCorrelation) * slopeCommon - 1);
     }
   }
 
   private Noise noise(Activation f, Signal in, ActivationMoments moments) {
     double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(in.variance());
-    Scatter scatter =
-        scatters.computeIfAbsent(
+    UnitVariance ofUnit =
+        unitVariances.computeIfAbsent(
             new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
-            any -> Scatter.of(any.centered(), variance));
+            any -> UnitVariance.of(any.centered(), variance));
     double gap = moments.gaps().mean();
-    double r = Double.isNaN(gap) || moments.second() == 0 ? 1 : gap / moments.second();
-    return noise(scatter, in.distances().map(d -> Double.isNaN(d) ? 1 : 1 - d), r);
+    double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
+    return noise(ofUnit, in.distances().map(d -> Double.isNaN(d) ? 1 : 1 - d), r);
   }
 
-  private Noise noise(Scatter scatter, Pairs correlations, double r) {
+  private Noise noise(UnitVariance ofUnit, Pairs correlations, double r) {
     return new Noise(
-        scatter.forward(correlations, examples),
-        scatter.both(correlations, examples),
-        scatter.distance(correlations, r, pairs()),
-        scatter.distanceAndForward(correlations, r, examples),
-        scatter.distance(correlations, r, 1),
-        scatter.slopeAlone(),
-        scatter.slopeCommon(correlations));
+        ofUnit.forward(correlations, examples),
+        ofUnit.both(correlations, examples),
+        ofUnit.distance(correlations, r, pairs()),
+        ofUnit.distanceAndForward(correlations, r, examples),
+        ofUnit.distance(correlations, r, 1),
+        ofUnit.slopeAlone(),
+        ofUnit.slopeCommon(correlations));
   }
 
-  /** The nearest power of exp(SCATTER_STEP). */
+  /** The nearest power of exp(VARIANCE_STEP). */
   private static double nearby(double value) {
-    return value == 0 ? 0 : Math.exp(Math.rint(Math.log(value) / SCATTER_STEP) * SCATTER_STEP);
+    return value == 0 ? 0 : Math.exp(Math.rint(Math.log(value) / VARIANCE_STEP) * VARIANCE_STEP);
   }
 }

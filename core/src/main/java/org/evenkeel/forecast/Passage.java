@@ -29,7 +29,7 @@ final class Passage {
   private final double examples;
   private final Nonlinear nonlinear;
   private final Network.Placed reference;
-  private final List<Row> rows = new ArrayList<>();
+  private final List<LayerForecast> rows = new ArrayList<>();
 
   /** Why the next row's forecast is not exact, or not there; null if nothing is to be said. */
   private String note;
@@ -51,25 +51,25 @@ final class Passage {
   }
 
   /** The weighted layers that were passed, in order. */
-  List<Row> rows() {
+  List<LayerForecast> rows() {
     return rows;
   }
 
   /** Passes layers one after the other. */
-  Passed through(List<Layer> layers, Signal in, int[] shape) {
-    List<Passed> passed = new ArrayList<>();
+  Transfer through(List<Layer> layers, Signal in, int[] shape) {
+    List<Transfer> passed = new ArrayList<>();
     Signal signal = in;
     int[] entering = shape;
     for (Layer layer : layers) {
-      Passed one = through(layer, signal, entering);
+      Transfer one = through(layer, signal, entering);
       passed.add(one);
       signal = one.out();
       entering = layer.outputShape(entering);
     }
-    return Passed.all(in, passed);
+    return Transfer.all(in, passed);
   }
 
-  private Passed through(Layer layer, Signal in, int[] shape) {
+  private Transfer through(Layer layer, Signal in, int[] shape) {
     return layer.match(
         new LayerCases<>(
             dense -> linear(dense, in, 1, Border.NONE, back -> back),
@@ -77,37 +77,38 @@ final class Passage {
             pooling -> pooling(pooling, in, shape),
             flatten -> flatten(in, shape),
             nonlinearity -> activation(nonlinearity.activation(), in),
-            dropout -> Rescaled.dropout(1 - dropout.rate(), in),
+            dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in),
             normalization -> normalization(normalization, in),
             attention -> attention(attention, in),
             residual -> residual(residual, in, shape),
             unknown -> unknown(unknown, shape)));
   }
 
-  private Passed pooling(Layer.Pooling layer, Signal in, int[] shape) {
-    say("pooling: positions may be all alike or have nothing in common, and the range is for both");
-    return Pooled.through(layer, in, shape);
+  private Transfer pooling(Layer.Pooling layer, Signal in, int[] shape) {
+    remark(
+        "pooling: positions may be all alike or have nothing in common, and the range is for both");
+    return PoolingTransfer.through(layer, in, shape);
   }
 
-  private Passed unknown(Layer.Unknown layer, int[] shape) {
-    say("no forecast behind %s, a %s".formatted(layer.name(), layer.kind()));
-    return new Passed(
+  private Transfer unknown(Layer.Unknown layer, int[] shape) {
+    remark("no forecast behind %s, a %s".formatted(layer.name(), layer.kind()));
+    return new Transfer(
         Signal.unknown(layer.outputShape(shape)),
         1,
         0,
-        back -> back.times(Double.NaN).over(Border.of(shape)));
+        back -> back.times(Double.NaN).withBorder(Border.of(shape)));
   }
 
   /** What keeps further forecasts from being exact; the first reason stays. */
-  private void say(String reason) {
+  private void remark(String reason) {
     note = note == null ? reason : note;
   }
 
-  private Passed activation(Activation f, Signal in) {
+  private Transfer activation(Activation f, Signal in) {
     if (in.mean() != 0) {
-      say("a sum with a mean is taken for a Gaussian");
+      remark("a sum with a mean is taken for a Gaussian");
     }
-    Passed passed = activated(f, in);
+    Transfer passed = activated(f, in);
     if (!rows.isEmpty()) {
       rows.get(rows.size() - 1).activated(passed.out().mean());
     }
@@ -115,47 +116,51 @@ final class Passage {
   }
 
   /** What is wrong with an activation is said with the layer that it follows. */
-  private Passed activated(Activation f, Signal in) {
+  private Transfer activated(Activation f, Signal in) {
     String where = rows.isEmpty() ? "the input" : rows.get(rows.size() - 1).placed().layer().name();
     try {
-      Passed passed = nonlinear.activation(f, in);
-      if (Double.isFinite(in.second()) && Double.isNaN(passed.out().second())) {
+      Transfer passed = nonlinear.activation(f, in);
+      if (Double.isFinite(in.secondMoment()) && Double.isNaN(passed.out().secondMoment())) {
         throw new IllegalArgumentException("it returns NaN; it must return a number for every x");
       }
       return passed;
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "the activation %s behind %s, for a second moment of %.3g: %s"
-              .formatted(f.name(), where, in.second(), e.getMessage()),
+              .formatted(f.name(), where, in.secondMoment(), e.getMessage()),
           e);
     }
   }
 
-  private Passed normalization(Layer.Normalization layer, Signal in) {
-    Passed passed = Rescaled.normalization(layer.over(), in, examples);
+  private Transfer normalization(Layer.Normalization layer, Signal in) {
+    Transfer passed = RescalingTransfer.normalization(layer.over(), in, examples);
     note = null; // what leaves is known again
     return passed;
   }
 
-  private static Passed flatten(Signal in, int[] shape) {
-    Signal out = in.over(Border.NONE);
-    return new Passed(out, 1, 0, back -> back.over(Border.of(shape)));
+  private static Transfer flatten(Signal in, int[] shape) {
+    Signal out = in.withBorder(Border.NONE);
+    return new Transfer(out, 1, 0, back -> back.withBorder(Border.of(shape)));
   }
 
-  private Passed convolution(Layer.Convolution layer, Signal in, int[] shape) {
+  private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
     if (weights.of(places.get(layer)).structure() == Structure.CENTERED) {
       return linear(
-          layer, in, 1, Border.of(layer.outputShape(shape)), back -> back.over(Border.of(shape)));
+          layer,
+          in,
+          1,
+          Border.of(layer.outputShape(shape)),
+          back -> back.withBorder(Border.of(shape)));
     }
     List<Integer> kernel = layer.kernel();
     Border.Moved moved =
         in.border().slid(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
     if (moved.factor() < 0.995) {
-      say(
+      remark(
           "zeros beyond the border: the mean over positions is ×%.2f of the interior"
               .formatted(moved.factor()));
     }
-    Passed passed =
+    Transfer passed =
         linear(
             layer,
             in,
@@ -164,7 +169,7 @@ final class Passage {
             back -> {
               Border.Moved returned =
                   back.border().slidBack(kernel, layer.stride(), layer.padding(), shape);
-              return back.times(returned.factor()).over(returned.border());
+              return back.times(returned.factor()).withBorder(returned.border());
             });
     note = null; // it is said of one row
     return passed;
@@ -177,29 +182,29 @@ final class Passage {
    * @param border how z varies over the positions
    * @param spread what the border does to a gradient
    */
-  private Passed linear(
+  private Transfer linear(
       WeightedLayer layer,
       Signal unsettled,
       double coverage,
       Border border,
-      UnaryOperator<Back> spread) {
+      UnaryOperator<Gradient> spread) {
     Network.Placed place = places.get(layer);
     Weights.Drawn drawn = weights.of(place);
     boolean told = drawn.structure().isForecast() || drawn.variance() == 0;
     if (!told) {
-      say(drawn.structure() + " weights are not forecast");
+      remark(drawn.structure() + " weights are not forecast");
     }
-    Passed settled = nonlinear.settle(unsettled);
+    Transfer settled = nonlinear.settle(unsettled);
     Signal in = settled.out();
     boolean scaled = drawn.scaledTo() != null;
     double terms = place.weights().fans().in() * coverage;
     double variance = told ? drawn.variance() : Double.NaN;
     if (scaled) {
-      variance = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / (terms * in.second());
+      variance = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / (terms * in.secondMoment());
     }
     double scale = terms * variance;
-    double second = scale * in.second() + drawn.biasVariance();
-    double share = second == 0 ? 1 : scale * in.second() / second;
+    double second = scale * in.secondMoment() + drawn.biasVariance();
+    double share = second == 0 ? 1 : scale * in.secondMoment() / second;
     double sensitivity = scaled ? 0 : share;
     Signal out =
         new Signal(
@@ -207,33 +212,35 @@ final class Passage {
             second,
             in.norms() * share * share,
             in.gaps().map(gap -> scale * gap),
-            in.scatter().through(sensitivity, 1, 1 - sensitivity),
-            in.doubt() * Math.abs(sensitivity),
+            in.deviation().through(sensitivity, 1, 1 - sensitivity),
+            in.logError() * Math.abs(sensitivity),
             units(place),
             border.power(share),
             Activations.IDENTITY,
             second);
-    Row row = new Row(place, drawn, place.weights().fans().in() * variance, out, note);
+    LayerForecast row =
+        new LayerForecast(place, drawn, place.weights().fans().in() * variance, out, note);
     rows.add(row);
     double back = place.weights().fans().out() * variance;
-    return Passed.all(
+    return Transfer.all(
         unsettled,
         List.of(
             settled,
-            new Passed(
+            new Transfer(
                 out,
                 sensitivity,
                 0,
                 gradient -> {
-                  Back here = nonlinear.settle(gradient);
+                  Gradient here = nonlinear.settle(gradient);
                   row.returned(here);
-                  Back from =
+                  Gradient from =
                       place.layer().name().equals(reference.layer().name())
                           ? here.uncoupled()
                           : here;
                   // Weights that were scaled by what entered took its deviations with them.
-                  Back spreads = spread.apply(from).through(back, scaled ? -1 : 0, sensitivity, 0);
-                  return spreads.fresh(inputs(place));
+                  Gradient spreads =
+                      spread.apply(from).through(back, scaled ? -1 : 0, sensitivity, 0);
+                  return spreads.withUnits(inputs(place));
                 })));
   }
 
@@ -248,15 +255,15 @@ final class Passage {
   }
 
   /** {@code shortcut(x) + s·branch(x)}, the two taken as independent but for their means. */
-  private Passed residual(Layer.Residual layer, Signal in, int[] shape) {
+  private Transfer residual(Layer.Residual layer, Signal in, int[] shape) {
     double s = layer.scale();
-    Passed branch = through(layer.branch(), in, shape);
-    Passed shortcut = through(layer.shortcut(), in, shape);
+    Transfer branch = through(layer.branch(), in, shape);
+    Transfer shortcut = through(layer.shortcut(), in, shape);
     Signal b = branch.out();
     Signal a = shortcut.out();
-    double second = a.second() + s * s * b.second() + 2 * s * a.mean() * b.mean();
-    double ofBranch = second == 0 ? 0 : s * s * b.second() / second;
-    double ofShortcut = second == 0 ? 1 : a.second() / second;
+    double second = a.secondMoment() + s * s * b.secondMoment() + 2 * s * a.mean() * b.mean();
+    double ofBranch = second == 0 ? 0 : s * s * b.secondMoment() / second;
+    double ofShortcut = second == 0 ? 1 : a.secondMoment() / second;
     Pairs gaps = a.gaps().plus(b.gaps().map(gap -> s * s * gap));
     double sensitivity = ofShortcut * shortcut.sensitivity() + ofBranch * branch.sensitivity();
     double noise =
@@ -267,21 +274,21 @@ final class Passage {
             second,
             Math.max(a.norms() * ofShortcut * ofShortcut, b.norms() * ofBranch * ofBranch),
             gaps,
-            a.scatter()
-                .mixed(ofShortcut, b.scatter(), ofBranch)
-                .withSignal(in.scatter().signal() * sensitivity * sensitivity + noise),
-            ofShortcut * a.doubt() + ofBranch * b.doubt(),
+            a.deviation()
+                .mixed(ofShortcut, b.deviation(), ofBranch)
+                .withSignal(in.deviation().signal() * sensitivity * sensitivity + noise),
+            ofShortcut * a.logError() + ofBranch * b.logError(),
             Math.max(a.units(), b.units()),
             a.border().mixed(ofShortcut, b.border(), ofBranch),
             Activations.IDENTITY,
             second);
-    return new Passed(
+    return new Transfer(
         out,
         sensitivity,
         noise,
         back -> {
-          Back one = shortcut.back().apply(back.uncoupled());
-          Back other = branch.back().apply(back.times(s * s).uncoupled());
+          Gradient one = shortcut.back().apply(back.uncoupled());
+          Gradient other = branch.back().apply(back.times(s * s).uncoupled());
           return one.plus(other, back, sensitivity, noise);
         });
   }
@@ -295,43 +302,49 @@ final class Passage {
    * and g reaches the values, and through the softmax s (1 - s) g·q_V·q_K the queries and the same
    * with q_Q the keys.
    */
-  private Passed attention(Layer.Attention layer, Signal in) {
-    Passed query = linear(layer.query(), in, 1, in.border(), back -> back);
-    Passed key = linear(layer.key(), in, 1, in.border(), back -> back);
-    Passed value = linear(layer.value(), in, 1, in.border(), back -> back);
+  private Transfer attention(Layer.Attention layer, Signal in) {
+    Transfer query = linear(layer.query(), in, 1, in.border(), back -> back);
+    Transfer key = linear(layer.key(), in, 1, in.border(), back -> back);
+    Transfer value = linear(layer.value(), in, 1, in.border(), back -> back);
     Signal values = value.out();
     double share =
-        squaredWeights(in.border().positions(), query.out().second() * key.out().second());
-    double common = in.mean() * in.mean() / in.second();
+        squaredWeights(
+            in.border().positions(), query.out().secondMoment() * key.out().secondMoment());
+    double common = in.mean() * in.mean() / in.secondMoment();
     double least = common + (1 - common) * share;
-    double second = values.second() * Math.sqrt(least);
+    double second = values.secondMoment() * Math.sqrt(least);
     Signal mixed =
         new Signal(
             0,
             second,
             values.norms(),
-            values.gaps().map(gap -> Math.max(0, second - (values.second() - gap))),
-            values.scatter(),
-            values.doubt() - Math.log(least) / 2,
+            values.gaps().map(gap -> Math.max(0, second - (values.secondMoment() - gap))),
+            values.deviation(),
+            values.logError() - Math.log(least) / 2,
             values.units(),
             values.border(),
             Activations.IDENTITY,
             Double.NaN);
-    say("attention: tokens may be all alike or have nothing in common, and the range is for both");
-    Passed output = linear(layer.output(), mixed, 1, in.border(), back -> back);
-    return new Passed(
+    remark(
+        "attention: tokens may be all alike or have nothing in common, and the range is for both");
+    Transfer output = linear(layer.output(), mixed, 1, in.border(), back -> back);
+    return new Transfer(
         output.out(),
         value.sensitivity() * output.sensitivity(),
         value.noise() + output.noise(),
         back -> {
-          Back ofMixed = output.back().apply(back);
-          double doubt = -Math.log(share) / 2;
-          double ofLogits = share * (1 - share) * values.second();
-          Back one = value.back().apply(ofMixed.times(Math.sqrt(share)).doubted(doubt));
-          Back two =
-              query.back().apply(ofMixed.times(ofLogits * key.out().second()).doubted(doubt));
-          Back three =
-              key.back().apply(ofMixed.times(ofLogits * query.out().second()).doubted(doubt));
+          Gradient ofMixed = output.back().apply(back);
+          double logError = -Math.log(share) / 2;
+          double ofLogits = share * (1 - share) * values.secondMoment();
+          Gradient one = value.back().apply(ofMixed.times(Math.sqrt(share)).plusLogError(logError));
+          Gradient two =
+              query
+                  .back()
+                  .apply(ofMixed.times(ofLogits * key.out().secondMoment()).plusLogError(logError));
+          Gradient three =
+              key.back()
+                  .apply(
+                      ofMixed.times(ofLogits * query.out().secondMoment()).plusLogError(logError));
           return one.plus(two, ofMixed, 1, 0).plus(three, ofMixed, 1, 0);
         });
   }

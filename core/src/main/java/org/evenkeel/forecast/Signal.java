@@ -5,36 +5,57 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 
 /**
- * A signal between two layers, as theory knows it; NaN for what it does not know.
+ * A forward signal x between two layers. Within forecasts NaN is an unknown number.
  *
  * @param mean μ = E[x], over units, positions and examples
- * @param second m = E[x²]
+ * @param secondMoment m = E[x²]
  * @param norms relative variance over examples of an example's own m
- * @param gaps E[(x - x')²]/2 = m - E[x·x'] of two different inputs; kept instead of E[x·x'] because
- *     it stays accurate while inputs become one and the same
- * @param scatter what draws of the weights before do to m and the gaps
- * @param doubt by how much ln m may be wrong, to either side, where theory has only bounds
- * @param units number of units over which the mean of the next function of x is taken while these
- *     are a fresh random sample; 0 if their scatter is already counted
- * @param border how m varies over the positions
- * @param behind the function that made x out of a Gaussian, the identity if x itself is one
- * @param before that Gaussian's second moment
+ * @param gaps E[(x - x')²]/2 = m - E[x·x'] of two different inputs; unlike E[x·x'] it stays
+ *     accurate while inputs become one and the same
+ * @param deviation the deviations of m and of the gaps over draws of the weights before
+ * @param logError the error of ln m, to either side, where theory has only bounds
+ * @param units the number of units over which the mean of the next function of x is taken while
+ *     these are a fresh random sample; 0 if their deviation is counted already
+ * @param border the variation of m over the positions
+ * @param activation the function that made x out of a Gaussian, the identity if x itself is one
+ * @param preActivation that Gaussian's second moment
  */
 record Signal(
     double mean,
-    double second,
+    double secondMoment,
     double norms,
     Pairs gaps,
-    Deviation scatter,
-    double doubt,
+    Deviation deviation,
+    double logError,
     int units,
     Border border,
-    Activation behind,
-    double before) {
+    Activation activation,
+    double preActivation) {
+
+  /** A Gaussian with a fresh random sample of units. */
+  static Signal gaussian(
+      double mean, double secondMoment, double norms, Pairs gaps, int units, Border border) {
+    return new Signal(
+        mean,
+        secondMoment,
+        norms,
+        gaps,
+        Deviation.NONE,
+        0,
+        units,
+        border,
+        Activations.IDENTITY,
+        secondMoment);
+  }
+
+  /** A signal of which nothing is known, over positions of that shape. */
+  static Signal unknown(int[] shape) {
+    return gaussian(Double.NaN, Double.NaN, 0, Pairs.UNKNOWN, 0, Border.of(shape));
+  }
 
   /** The variance over units, positions and examples: that of the Gaussian that x is taken for. */
   double variance() {
-    return Math.max(second - mean * mean, 0);
+    return Math.max(secondMoment - mean * mean, 0);
   }
 
   /** 1 - c of the Gaussian that x is taken for. */
@@ -47,48 +68,56 @@ record Signal(
                 : Math.max(0, Math.min(2, gap / variance)));
   }
 
-  /** Its correlations; 1 where they are not known, which scatters most. */
+  /** Its correlations; 1 where they are not known, which deviates most. */
   Pairs correlations() {
     return distances().map(distance -> Double.isNaN(distance) ? 1 : 1 - distance);
   }
 
-  /** The same with another variation over positions. */
-  Signal over(Border other) {
-    return new Signal(mean, second, norms, gaps, scatter, doubt, units, other, behind, before);
+  /** The same with other deviations and error. */
+  Signal with(Deviation other, double error) {
+    return new Signal(
+        mean, secondMoment, norms, gaps, other, error, units, border, activation, preActivation);
   }
 
-  /** The same with its units counted. */
-  Signal settled(Deviation with) {
-    return new Signal(mean, second, norms, gaps, with, doubt, 0, border, behind, before);
+  /** The same with another variation over positions. */
+  Signal withBorder(Border other) {
+    return new Signal(
+        mean,
+        secondMoment,
+        norms,
+        gaps,
+        deviation,
+        logError,
+        units,
+        other,
+        activation,
+        preActivation);
+  }
+
+  /** The same with a deviation that counts its units. */
+  Signal settled(Deviation counted) {
+    return new Signal(
+        mean, secondMoment, norms, gaps, counted, logError, 0, border, activation, preActivation);
+  }
+
+  /** The same made by a function out of a Gaussian of a second moment. */
+  Signal madeBy(Activation function, double ofSecondMoment) {
+    return new Signal(
+        mean,
+        secondMoment,
+        norms,
+        gaps,
+        deviation,
+        logError,
+        units,
+        border,
+        function,
+        ofSecondMoment);
   }
 
   /** The same of which only whether it is infinite is known. */
   Signal overflown() {
-    return new Signal(
-        Double.NaN,
-        second > 1 ? Double.POSITIVE_INFINITY : Double.NaN,
-        0,
-        Pairs.UNKNOWN,
-        Deviation.NONE,
-        0,
-        0,
-        border,
-        Activations.IDENTITY,
-        Double.NaN);
-  }
-
-  /** A signal of which nothing is known, over positions of that shape. */
-  static Signal unknown(int[] shape) {
-    return new Signal(
-        Double.NaN,
-        Double.NaN,
-        0,
-        Pairs.UNKNOWN,
-        Deviation.NONE,
-        0,
-        0,
-        Border.of(shape),
-        Activations.IDENTITY,
-        Double.NaN);
+    double second = secondMoment > 1 ? Double.POSITIVE_INFINITY : Double.NaN;
+    return gaussian(Double.NaN, second, 0, Pairs.UNKNOWN, 0, border);
   }
 }

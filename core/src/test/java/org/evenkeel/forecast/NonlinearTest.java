@@ -19,8 +19,8 @@ class NonlinearTest {
 
     /** A gradient returned, with all that left; records compare their doubles bit by bit. */
     List<Object> answer(Nonlinear nonlinear) {
-      Passed passed = nonlinear.activation(f, in);
-      Back gradient = new Back(1, 0.3, 0.1, 0.2, 0.05, 32, Border.NONE);
+      Transfer passed = nonlinear.activation(f, in);
+      Gradient gradient = new Gradient(1, 0.3, 0.1, 0.2, 0.05, 32, Border.NONE);
       return List.of(passed.out(), passed.sensitivity(), passed.noise(), passed.send(gradient));
     }
   }

@@ -77,7 +77,7 @@ final class Perceptron {
     }
   }
 
-  /** Row j holds the weights from input j. */
+  /** LayerForecast j holds the weights from input j. */
   private double[][] weights(long seed, int layer) {
     double[] values =
         normal(seed, "weight" + layer, width * width, Math.sqrt(weightVariance / width));

@@ -4,7 +4,7 @@ package org.evenkeel.forecast;
 import org.evenkeel.network.Network;
 
 /** A weighted layer that a signal has passed, and a gradient on its way back. */
-final class Row {
+final class LayerForecast {
 
   private final Network.Placed placed;
   private final Weights.Drawn drawn;
@@ -12,7 +12,7 @@ final class Row {
   private final Signal signal;
   private final String note;
   private double activations = Double.NaN;
-  private Back back;
+  private Gradient back;
 
   /**
    * A layer.
@@ -21,7 +21,7 @@ final class Row {
    * @param signal the layer's pre-activation
    * @param note what is to be said of the forecast; null if nothing is
    */
-  Row(
+  LayerForecast(
       Network.Placed placed,
       Weights.Drawn drawn,
       double weightVariance,
@@ -41,7 +41,7 @@ final class Row {
     }
   }
 
-  void returned(Back gradient) {
+  void returned(Gradient gradient) {
     back = gradient;
   }
 
@@ -70,7 +70,7 @@ final class Row {
   }
 
   /** The gradient with respect to the pre-activation; null if none came back. */
-  Back back() {
+  Gradient back() {
     return back;
   }
 }

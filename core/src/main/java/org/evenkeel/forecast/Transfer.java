@@ -13,33 +13,33 @@ import java.util.function.UnaryOperator;
  * @param noise variance that the layer's own randomness adds to ln(m out)
  * @param back the gradient with respect to what entered, from that to what left
  */
-record Passed(Signal out, double sensitivity, double noise, UnaryOperator<Back> back) {
+record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Gradient> back) {
 
   /** Sends a gradient back, to the rows on the way and out in front. */
-  Back send(Back behind) {
+  Gradient send(Gradient behind) {
     return back.apply(behind);
   }
 
   /** Nothing passed. */
-  static Passed nothing(Signal signal) {
-    return new Passed(signal, 1, 0, back -> back);
+  static Transfer nothing(Signal signal) {
+    return new Transfer(signal, 1, 0, back -> back);
   }
 
   /** Several layers as one. */
-  static Passed all(Signal in, List<Passed> layers) {
+  static Transfer all(Signal in, List<Transfer> layers) {
     double sensitivity = 1;
     double noise = 0;
-    for (Passed layer : layers) {
+    for (Transfer layer : layers) {
       sensitivity *= layer.sensitivity;
       noise = noise * layer.sensitivity * layer.sensitivity + layer.noise;
     }
     Signal out = layers.isEmpty() ? in : layers.get(layers.size() - 1).out;
-    return new Passed(
+    return new Transfer(
         out,
         sensitivity,
         noise,
         back -> {
-          Back current = back;
+          Gradient current = back;
           for (int i = layers.size() - 1; i >= 0; i--) {
             current = layers.get(i).back.apply(current);
           }

@@ -14,7 +14,7 @@ import org.evenkeel.activation.Activation;
  * + (1 - 1/B) Σ h_k² c^k}. For ReLU and one example this is E[f⁴]/E[f²]² - 1 = 5 a layer, the 5 in
  * ∏(1 + 5/n_l) (Hanin 2018). What is beyond order {@value #ORDER} goes with that order.
  */
-final class Scatter {
+final class UnitVariance {
 
   private static final int ORDER = 16;
 
@@ -29,7 +29,7 @@ final class Scatter {
   private final double slopeFourth;
   private final double mixed;
 
-  private Scatter(Activation f, double q) {
+  private UnitVariance(Activation f, double q) {
     DoubleUnaryOperator square = x -> f.apply(x) * f.apply(x);
     DoubleUnaryOperator slope = x -> f.derivative(x) * f.derivative(x);
     squares = f.hermiteSeries(square, q, ORDER);
@@ -44,8 +44,8 @@ final class Scatter {
    *
    * @param q second moment of the pre-activations
    */
-  static Scatter of(Activation f, double q) {
-    return new Scatter(f, q);
+  static UnitVariance of(Activation f, double q) {
+    return new UnitVariance(f, q);
   }
 
   /** Of the mean of f(z)². */

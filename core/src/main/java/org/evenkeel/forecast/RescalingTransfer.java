@@ -5,12 +5,12 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer;
 
 /** What dropout and normalization do to a signal. */
-final class Rescaled {
+final class RescalingTransfer {
 
   /** What DJL and PyTorch add to a variance before they divide by its root. */
   private static final double EPSILON = 1e-5;
 
-  private Rescaled() {}
+  private RescalingTransfer() {}
 
   /**
    * Dropout in training: x·B/p with B of mean p. The second moment, that of the mean included,
@@ -18,33 +18,26 @@ final class Rescaled {
    *
    * @param keep p
    */
-  static Passed dropout(double keep, Signal in) {
+  static Transfer dropout(double keep, Signal in) {
     Signal out =
         new Signal(
             in.mean(),
-            in.second() / keep,
+            in.secondMoment() / keep,
             in.norms(),
-            in.gaps().map(gap -> gap + in.second() * (1 / keep - 1)),
-            in.scatter(),
-            in.doubt(),
+            in.gaps().map(gap -> gap + in.secondMoment() * (1 / keep - 1)),
+            in.deviation(),
+            in.logError(),
             in.units(),
             in.border(),
             Activations.IDENTITY,
             Double.NaN);
-    return new Passed(
+    return new Transfer(
         out,
         1,
         0,
         back -> {
-          Back passed = back.through(1 / keep, 0, 1, 0);
-          return new Back(
-              passed.second(),
-              back.likeness() * keep * keep,
-              passed.scatter(),
-              passed.coupling(),
-              passed.doubt(),
-              passed.units(),
-              passed.border());
+          double shared = back.squaredCorrelation() * keep * keep;
+          return back.through(1 / keep, 0, 1, 0).withSquaredCorrelation(shared);
         });
   }
 
@@ -55,12 +48,12 @@ final class Rescaled {
    *
    * @param examples size of the batch
    */
-  static Passed normalization(Layer.Normalization.Over over, Signal in, double examples) {
+  static Transfer normalization(Layer.Normalization.Over over, Signal in, double examples) {
     double mean = over == Layer.Normalization.Over.RMS ? in.mean() : 0;
     double variance =
         switch (over) {
           case BATCH -> Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().mean();
-          case RMS -> in.second();
+          case RMS -> in.secondMoment();
           case LAYER, TOKEN -> in.variance();
         };
     double divisor = variance + EPSILON;
@@ -76,7 +69,7 @@ final class Rescaled {
             second,
             apart ? in.norms() : 0,
             gaps,
-            apart ? Deviation.NONE : in.scatter().through(0, 1, 0),
+            apart ? Deviation.NONE : in.deviation().through(0, 1, 0),
             0,
             in.units(),
             flat(in.border()),
@@ -84,21 +77,16 @@ final class Rescaled {
             second);
     double own = -variance / divisor;
     double noise =
-        in.units() == 0 ? 0 : Scatter.gaussian(apart ? 0 : 1 / examples, examples) / in.units();
-    return new Passed(
+        in.units() == 0
+            ? 0
+            : UnitVariance.gaussian(apart ? 0 : 1 / examples, examples) / in.units();
+    return new Transfer(
         out,
         0,
         0,
         back -> {
-          Back passed = back.through(1 / divisor, own, 0, 0);
-          return new Back(
-              passed.second(),
-              passed.likeness(),
-              passed.scatter() + noise,
-              passed.coupling(),
-              passed.doubt() + in.doubt(),
-              passed.units(),
-              passed.border());
+          Gradient passed = back.through(1 / divisor, own, 0, 0).plusLogError(in.logError());
+          return passed.withLogVariance(passed.logVariance() + noise);
         });
   }
 

@@ -12,11 +12,11 @@ import org.evenkeel.network.Layer;
  * tells; so there are two bounds, positions that have nothing in common and positions that are all
  * the same, and the forecast is the geometric mean of both.
  */
-final class Pooled {
+final class PoolingTransfer {
 
-  private Pooled() {}
+  private PoolingTransfer() {}
 
-  static Passed through(Layer.Pooling layer, Signal in, int[] shape) {
+  static Transfer through(Layer.Pooling layer, Signal in, int[] shape) {
     int[] output = layer.outputShape(shape);
     List<Integer> window =
         layer.global() ? java.util.Arrays.stream(shape).skip(1).boxed().toList() : layer.window();
@@ -25,8 +25,8 @@ final class Pooled {
     double steps = layer.global() ? size : Math.pow(stride, window.size());
     boolean max = layer.reduction() == Layer.Pooling.Reduction.MAX;
     double[] apart = max ? largest(in, size) : average(in, size);
-    double second = Math.sqrt(apart[1] * in.second());
-    double doubt = Math.abs(Math.log(apart[1] / in.second())) / 2;
+    double second = Math.sqrt(apart[1] * in.secondMoment());
+    double logError = Math.abs(Math.log(apart[1] / in.secondMoment())) / 2;
     Border border =
         layer.global()
             ? Border.NONE
@@ -37,21 +37,23 @@ final class Pooled {
             second,
             in.norms(),
             // What two inputs have in common they have at all positions.
-            max ? Pairs.UNKNOWN : in.gaps().map(gap -> Math.max(0, second - (in.second() - gap))),
-            in.scatter(),
-            in.doubt() + doubt,
+            max
+                ? Pairs.UNKNOWN
+                : in.gaps().map(gap -> Math.max(0, second - (in.secondMoment() - gap))),
+            in.deviation(),
+            in.logError() + logError,
             in.units(),
             border,
             Activations.IDENTITY,
             Double.NaN);
     double share = max ? 1 / steps : 1 / (steps * size);
-    return new Passed(
+    return new Transfer(
         out,
         1,
         0,
         back -> {
-          Back shared = back.through(share, 0, 1, 0);
-          return shared.over(
+          Gradient shared = back.through(share, 0, 1, 0);
+          return shared.withBorder(
               layer.global()
                   ? Border.of(shape)
                   : shared.border().slidBack(window, stride, layer.padding(), shape).border());
@@ -69,18 +71,19 @@ final class Pooled {
    * of f(√q z) with density n φ(z) Φ(z)^(n-1).
    */
   private static double[] largest(Signal in, double size) {
-    boolean function = !in.behind().equals(Activations.IDENTITY);
-    if (Double.isNaN(in.second())) {
+    boolean function = !in.activation().equals(Activations.IDENTITY);
+    if (Double.isNaN(in.secondMoment())) {
       return new double[] {Double.NaN, Double.NaN};
     }
-    double deviation = Math.sqrt(function ? in.before() : in.variance());
+    double deviation = Math.sqrt(function ? in.preActivation() : in.variance());
     double[] moments = new double[2];
     for (int power = 1; power <= 2; power++) {
       int k = power;
       moments[power - 1] =
           GaussianExpectation.of(
               z -> {
-                double x = function ? in.behind().apply(deviation * z) : in.mean() + deviation * z;
+                double x =
+                    function ? in.activation().apply(deviation * z) : in.mean() + deviation * z;
                 return (k == 1 ? x : x * x) * size * Math.pow(NormalDistribution.cdf(z), size - 1);
               });
     }
