@@ -24,7 +24,7 @@ public final class Activation implements Gains {
   private volatile double forwardGain;
   private volatile double backwardGain;
 
-  // The kernels at the second moment asked for last: networks ask for many correlations at one.
+  // The kernel at the last second moment: networks need many correlations at one second moment.
   private volatile DualKernel kernels;
 
   Activation(String name, Shape shape) {
@@ -33,10 +33,10 @@ public final class Activation implements Gains {
   }
 
   /**
-   * Any function as an activation. Its derivative is taken by differences, which gives gains within
-   * about 1e-8 for functions that are smooth between their kinks.
+   * An activation from any function. Its derivative is computed by differences, which gives gains
+   * within about 1e-8 for functions that are smooth between their kinks.
    *
-   * @param name what to call it
+   * @param name its name
    * @param f the function, finite for every finite argument
    * @param kinks where f or one of its derivatives jumps
    * @throws IllegalArgumentException if the name is blank or a kink is not finite
@@ -46,9 +46,9 @@ public final class Activation implements Gains {
   }
 
   /**
-   * Any function with its derivative as an activation.
+   * An activation from any function and its derivative.
    *
-   * @param name what to call it
+   * @param name its name
    * @param f the function, finite for every finite argument
    * @param derivative f'
    * @param kinks where f or one of its derivatives jumps
@@ -58,7 +58,7 @@ public final class Activation implements Gains {
       String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative, double... kinks) {
     if (name.isBlank()) {
       throw new IllegalArgumentException(
-          "an activation needs a name: \"" + name + "\"; give it one that tells it from others");
+          "an activation needs a name: \"" + name + "\"; give it a distinct one");
     }
     Objects.requireNonNull(f, "f");
     Objects.requireNonNull(derivative, "derivative");
@@ -66,10 +66,10 @@ public final class Activation implements Gains {
   }
 
   /**
-   * A function that is known by its values at points from -reach to reach, evenly spaced: straight
-   * between them and beyond the ends.
+   * A piecewise linear activation through values at evenly spaced points from -reach to reach,
+   * extrapolated beyond the ends.
    *
-   * @param name what to call it
+   * @param name its name
    * @param reach the last point, positive
    * @param values the values, at least two
    * @throws IllegalArgumentException if the reach is not positive and finite, or there are fewer
@@ -196,9 +196,8 @@ public final class Activation implements Gains {
   }
 
   /**
-   * E[f(u) f(v)] for u and v that are N(0, q) and have correlation c: what the activations of two
-   * inputs have in common. At c = 1 it is {@link #secondMoment}, at c = 0 the square of {@link
-   * #mean}.
+   * E[f(u) f(v)] for u and v that are N(0, q) and have correlation c: the dual kernel of f. At c =
+   * 1 it is {@link #secondMoment}, at c = 0 the square of {@link #mean}.
    *
    * @param q second moment of the pre-activations
    * @param c their correlation, within [-1, 1]
@@ -236,8 +235,8 @@ public final class Activation implements Gains {
 
   /**
    * E[(f(u) - f(v))²]/2 = E[f²] - E[f(u) f(v)] for u and v that are N(0, q) and have correlation c:
-   * what the activations of two inputs do not have in common. It keeps its relative precision as c
-   * tends to 1.
+   * half the mean squared difference of the activations of two inputs. It keeps its relative
+   * precision as c tends to 1.
    *
    * @param q second moment of the pre-activations
    * @param c their correlation, within [-1, 1]
@@ -301,16 +300,16 @@ public final class Activation implements Gains {
 
   /**
    * Whether f(c x) = c f(x) for every c ≥ 0, as for the identity and the ReLU family: then one gain
-   * preserves signal and gradient at every q. Of a function given to {@link #of} it is found by
-   * trying.
+   * preserves signal and gradient at every q. For functions given to {@link #of} it is determined
+   * by evaluation.
    */
   public boolean positivelyHomogeneous() {
     return shape.positivelyHomogeneous();
   }
 
   /**
-   * Whether f tends to a finite limit on both sides, so that units can saturate. Of a function
-   * given to {@link #of} it is found by trying.
+   * Whether f tends to a finite limit on both sides, so that units can saturate. For functions
+   * given to {@link #of} it is determined by evaluation.
    */
   public boolean bounded() {
     return shape.bounded();
@@ -344,8 +343,7 @@ public final class Activation implements Gains {
     List<Double> list = new ArrayList<>(); // no stream: these start slowly, and this runs first
     for (double kink : kinks) {
       if (!Double.isFinite(kink)) {
-        throw new IllegalArgumentException(
-            "a kink must be a finite number: " + kink + "; leave it out");
+        throw new IllegalArgumentException("a kink must be a finite number: " + kink + "; omit it");
       }
       list.add(kink);
     }

@@ -123,18 +123,18 @@ public final class Activations {
         alpha == 1 ? "elu" : "elu(" + alpha + ")", new ExponentialLinear(alpha, 1));
   }
 
-  /** All that have a name without a parameter, in the order in which to list them. */
+  /** All activations without an argument, in display order. */
   public static List<Activation> all() {
     return ALL;
   }
 
   /**
-   * The activation of that name. Case, hyphens, underscores and spaces do not count; {@code
+   * The activation with the given name. Case, hyphens, underscores and spaces are ignored; {@code
    * linear}, {@code swish}, {@code logistic} and {@code lrelu} are aliases; {@code leaky-relu(0.2)}
-   * and {@code elu(0.5)} take a parameter.
+   * and {@code elu(0.5)} take an argument.
    *
-   * @param name name, alias, or name with parameter
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @param name name, alias, or name with argument
+   * @throws IllegalArgumentException if there is none; the message lists all activations
    */
   public static Activation named(String name) {
     Activation family = Names.find("an activation", name, ALL, Activations::names);
@@ -150,7 +150,7 @@ public final class Activations {
       return elu(number(parameter, name));
     }
     throw new IllegalArgumentException(
-        "only leaky-relu and elu take a parameter: \"" + name + "\"; leave it out");
+        "only leaky-relu and elu take a parameter: \"" + name + "\"; omit it");
   }
 
   private static List<String> names(Activation activation) {

@@ -2,8 +2,9 @@
 package org.evenkeel.activation;
 
 /**
- * What an activation f leaves two inputs in common, u and v being N(0, q) with correlation c. All
- * by the distance 1 - c, which may be far smaller than the spacing of doubles next to 1.
+ * The dual kernel of an activation f: the correlation functions of f(u) and f(v) for u and v that
+ * are N(0, q) with correlation c. The argument is the distance 1 - c, which may be far smaller than
+ * the spacing of doubles next to 1.
  */
 interface DualKernel {
 

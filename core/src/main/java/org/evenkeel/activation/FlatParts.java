@@ -6,11 +6,11 @@ import java.util.function.DoublePredicate;
 import org.evenkeel.gaussian.NormalDistribution;
 
 /**
- * The parts of the line where an activation is flat, as the floats where they begin and end: found
- * once for an activation, so that the many values of a layer need not be sent through f'.
+ * The intervals in which an activation is flat, as the floats at which they begin and end. They are
+ * computed once for an activation, so that f' need not be evaluated for each value of a layer.
  *
- * <p>Looked for on a grid of 16 floats an octave, from 2^-30 to 2^30 on both sides and beyond them
- * as there; ends lie between neighboring floats of the grid and are found to the last bit.
+ * <p>The search uses a grid of 16 floats per octave from 2^-30 to 2^30 on both sides; ends between
+ * neighboring points of the grid are exact to the last bit.
  */
 public final class FlatParts {
 
@@ -22,7 +22,7 @@ public final class FlatParts {
 
   private final boolean beginsFlat;
 
-  /** Where flat changes to steep or back: the first float of what follows, in order. */
+  /** The floats at which intervals begin or end, in order. */
   private final float[] changes;
 
   private FlatParts(boolean beginsFlat, float[] changes) {
@@ -30,12 +30,12 @@ public final class FlatParts {
     this.changes = changes;
   }
 
-  /** Where the slope is 0 and nothing passes back. */
+  /** The intervals in which the slope is 0, so that no gradient passes. */
   public static FlatParts dead(Activation activation) {
     return where(x -> activation.derivative(x) == 0);
   }
 
-  /** Where the slope is a small share of that at 0. */
+  /** The intervals in which the slope is small compared with that at 0. */
   public static FlatParts saturated(Activation activation) {
     double limit = SATURATED * activation.derivative(0);
     return where(x -> Math.abs(activation.derivative(x)) < limit);
@@ -69,7 +69,7 @@ public final class FlatParts {
     return grid;
   }
 
-  /** The first float from which on it is as at the upper end, by halving the floats between. */
+  /** The first float that agrees with the upper end, by bisection. */
   private static float change(DoublePredicate flat, float lower, float upper, boolean above) {
     float from = lower;
     float to = upper;
@@ -87,7 +87,7 @@ public final class FlatParts {
     return to;
   }
 
-  /** Whether a value lies in a flat part; NaN lies in none. */
+  /** Whether a value lies in a flat interval; NaN does not. */
   public boolean contains(float x) {
     int passed = 0;
     for (float change : changes) {
@@ -97,7 +97,7 @@ public final class FlatParts {
   }
 
   /**
-   * P(√q z lies in a flat part), z ~ N(0, 1).
+   * The probability that √q z lies in a flat interval, z ~ N(0, 1).
    *
    * @param q second moment, positive
    */
@@ -112,10 +112,10 @@ public final class FlatParts {
   }
 
   /**
-   * How many values lie in flat parts.
+   * The number of values in flat intervals.
    *
    * @param values the values
-   * @param length how many of them count
+   * @param length the number of values to consider
    */
   public int count(float[] values, int length) {
     int inside = beginsFlat ? atLeast(values, length, Float.NEGATIVE_INFINITY) : 0;

@@ -2,8 +2,8 @@
 package org.evenkeel.activation;
 
 /**
- * What the variance of a layer's weights has to know of the function that follows: an activation,
- * or a gated unit.
+ * The gains of the function that follows a layer, an activation or a gated unit, which determine
+ * the variance of its weights.
  *
  * <p>A gain multiplies a standard deviation; its square is the numerator of Var(w) = gain²/n.
  */
@@ -12,12 +12,12 @@ public interface Gains {
   /** The function's name. */
   String name();
 
-  /** The gain that keeps the signal's second moment at 1, for n = n_in. */
+  /** The gain that preserves a second moment of 1 of the signal, for n = n_in. */
   double forwardGain();
 
   /**
-   * The gain that keeps the gradient's second moment where pre-activations have second moment 1,
-   * for n = n_out.
+   * The gain that preserves the second moment of the gradient if pre-activations have second moment
+   * 1, for n = n_out.
    */
   double backwardGain();
 
@@ -32,10 +32,11 @@ public interface Gains {
   }
 
   /**
-   * The gated unit or the activation of that name.
+   * The gated unit or the activation with the given name.
    *
-   * @param name as {@link GatedUnit#all} or {@link Activations#all} have it, parameter included
-   * @throws IllegalArgumentException if there is none; the message lists the activations there are
+   * @param name the name of one of {@link GatedUnit#all} or {@link Activations#all}, with its
+   *     argument
+   * @throws IllegalArgumentException if there is none; the message lists the activations
    */
   static Gains named(String name) {
     String word = name.strip();

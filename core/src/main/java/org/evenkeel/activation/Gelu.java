@@ -16,7 +16,8 @@ import org.evenkeel.gaussian.NormalDistribution;
  *
  * and E[f'(u) f'(v)] is its derivative by k (Price's theorem), where dT/dk = P.
  *
- * <p>The moments that gains follow from stay quadrature: the last bits of weights hang on them.
+ * <p>The moments behind the gains are computed by quadrature, because the last bits of weights
+ * depend on them.
  */
 record Gelu() implements Shape {
 

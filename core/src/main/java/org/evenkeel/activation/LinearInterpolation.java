@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-/** A function by its values at evenly spaced points: straight between them, and beyond the ends. */
+/** A piecewise linear function through evenly spaced points, extrapolated beyond the ends. */
 final class LinearInterpolation {
 
-  /** Of floats, and of what is curved on a scale of 1 and taken for straight over 1/128. */
+  /** The error of floats, and of a function curved on a scale of 1 with steps of 1/128. */
   static final double PRECISION = 1e-5;
 
   private final double reach;
@@ -12,7 +12,7 @@ final class LinearInterpolation {
   private final double step;
 
   /**
-   * A table.
+   * A piecewise linear function.
    *
    * @param reach the last point; the first is its mirror image
    * @param values the values at the points

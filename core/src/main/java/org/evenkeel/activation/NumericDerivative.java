@@ -17,7 +17,7 @@ record NumericDerivative(DoubleUnaryOperator f, List<Double> kinks) implements D
 
   private static final double FIRST_STEP = 0.1;
 
-  /** Closer to a kink than this, central differences would drown in rounding. */
+  /** Distances to a kink below which rounding would dominate central differences. */
   private static final double NEAR = 1e-3;
 
   private static final int ROWS = 12;
@@ -49,10 +49,10 @@ record NumericDerivative(DoubleUnaryOperator f, List<Double> kinks) implements D
   }
 
   /**
-   * The limit of a difference quotient for steps halved again and again.
+   * The limit of a difference quotient for repeatedly halved steps.
    *
-   * @param ratio by how much the leading error falls when the step is halved: 4 if the error is a
-   *     series in h², 2 if it is one in h
+   * @param ratio the factor by which halving the step reduces the leading error: 4 if the error is
+   *     a series in h², 2 if it is one in h
    */
   private static double extrapolate(DoubleUnaryOperator quotient, double step, double ratio) {
     double[] row = new double[ROWS];

@@ -6,12 +6,12 @@ import org.evenkeel.gaussian.GaussianPlane;
 import org.evenkeel.gaussian.Mehler;
 
 /**
- * The kernels of any shape: by its Hermite series if it is smooth, and then fast; else by
+ * The dual kernel of any shape: by its Hermite series if it is smooth, which is fast, else by
  * quadrature over the plane.
  *
  * @param shape the function
  * @param q second moment of its arguments
- * @param series the Hermite series, if there is one
+ * @param series the Hermite series, if it converges
  */
 record QuadratureKernel(Shape shape, double q, Optional<Mehler> series) implements DualKernel {
 

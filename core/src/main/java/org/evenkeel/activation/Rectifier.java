@@ -3,7 +3,7 @@ package org.evenkeel.activation;
 
 /**
  * The family f(x) = a·min(x, 0) + b·max(x, 0), solved once: identity (1, 1), ReLU (0, 1), leaky
- * ReLU (slope, 1), absolute value (-1, 1). It is all there is of positively homogeneous functions.
+ * ReLU (slope, 1), absolute value (-1, 1). These are all positively homogeneous functions.
  *
  * @param a slope below 0
  * @param b slope above 0

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Any function with any derivative; what else is asked of a shape is found by evaluating it.
+ * A shape from any function and its derivative, with properties found by evaluation.
  *
  * @param f the function
  * @param slope its derivative
  * @param kinkList where f or its derivative jumps
- * @param precision how exactly f is known
+ * @param precision the relative error with which f is known
  */
 record Sampled(
     DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList, double precision)

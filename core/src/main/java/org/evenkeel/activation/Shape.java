@@ -5,9 +5,9 @@ import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.GaussianExpectation;
 
 /**
- * What an activation is without its name: the function f, its derivative and its moments.
+ * The function f of an activation, with its derivative and its moments.
  *
- * <p>Moments are by quadrature; a shape that knows them in closed form says so by its own methods.
+ * <p>Moments are computed by quadrature unless a shape overrides them with closed forms.
  */
 interface Shape {
 
@@ -17,7 +17,7 @@ interface Shape {
   /** f'(x); at a kink the value that back-propagation conventionally uses there. */
   double derivative(double x);
 
-  /** Where f or f' jumps; a fresh array. */
+  /** The points at which f or f' is discontinuous; a new array. */
   default double[] kinks() {
     return new double[0];
   }
@@ -30,7 +30,7 @@ interface Shape {
   /** Whether f tends to a finite limit on both sides. */
   boolean bounded();
 
-  /** How exactly f is known, relative to its size; 0 if exactly. */
+  /** The relative error with which f is known; 0 if exact. */
   default double precision() {
     return 0;
   }
@@ -68,12 +68,12 @@ interface Shape {
     return expectation(x -> square(square(derivative(x))), q);
   }
 
-  /** What two inputs of second moment q have in common behind f. */
+  /** The dual kernel at second moment q. */
   default DualKernel kernels(double q) {
     return QuadratureKernel.of(this, q);
   }
 
-  /** E[g(√q z)] by quadrature, for a g that has this shape's kinks. */
+  /** E[g(√q z)] by quadrature, for a function g with the kinks of this shape. */
   default double expectation(DoubleUnaryOperator g, double q) {
     double deviation = Math.sqrt(q);
     return GaussianExpectation.of(z -> g.applyAsDouble(deviation * z), kinksAt(deviation));

@@ -11,7 +11,6 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
-import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
@@ -168,19 +167,19 @@ public final class Remedies {
       Change correct = new Change.Redraw("data", multiplier, bias, false);
       others.add(treated(data, List.of(correct), network, Optional.empty(), input));
     }
-    if (!isPerceptron(network)) {
+    if (!network.isPerceptron()) {
       return others;
     }
     List<Treated> wider = new ArrayList<>();
     for (int factor = 2; start != null && start.followsRule() && factor <= WIDEST; factor *= 2) {
-      Network wide = changed(network, factor, null);
+      Network wide = network.widened(factor);
       wider.add(treated(data, List.of(widen(factor, wide)), wide, Optional.of(base), input));
     }
     others.addAll(0, wider);
     Change.Redraw auto = new Change.Redraw("auto", multiplier, bias, hasRulebook(base));
     Start drawn = auto.applyTo(base);
     for (int factor = 1; factor <= WIDEST; factor *= 2) {
-      Network relu = changed(network, factor, Activations.RELU);
+      Network relu = network.widened(factor).withActivation(Activations.RELU);
       List<Change> changes = new ArrayList<>();
       if (!activations(network).equals(Set.of(Activations.RELU))) {
         changes.add(new Change.Activate(Activations.RELU.name()));
@@ -237,35 +236,9 @@ public final class Remedies {
         .collect(Collectors.toSet());
   }
 
-  private static boolean isPerceptron(Network network) {
-    return network.layers().stream()
-        .allMatch(layer -> layer instanceof Layer.Dense || layer instanceof Layer.Nonlinearity);
-  }
-
-  /** Hidden layers so many times as wide, and with another activation unless it is null. */
-  private static Network changed(Network network, int factor, Activation activation) {
-    List<Layer> layers = new ArrayList<>();
-    int last = network.layers().size() - 1;
-    for (int i = 0; i <= last; i++) {
-      Layer layer = network.layers().get(i);
-      if (layer instanceof Layer.Dense dense && i < last) {
-        layers.add(new Layer.Dense(dense.name(), dense.units() * factor, dense.bias()));
-      } else if (layer instanceof Layer.Nonlinearity && activation != null) {
-        layers.add(new Layer.Nonlinearity(layer.name(), activation));
-      } else {
-        layers.add(layer);
-      }
-    }
-    return new Network(network.input(), layers);
-  }
-
   /** The change that leads to a network. */
   private static Change widen(int factor, Network network) {
-    List<Integer> sizes = new ArrayList<>(network.input());
-    network.layers().stream()
-        .filter(Layer.Dense.class::isInstance)
-        .forEach(layer -> sizes.add(((Layer.Dense) layer).units()));
-    return new Change.Widen(factor, sizes);
+    return new Change.Widen(factor, network.widths());
   }
 
   /** Four digits, as they are written. */

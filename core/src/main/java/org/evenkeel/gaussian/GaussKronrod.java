@@ -2,8 +2,8 @@
 package org.evenkeel.gaussian;
 
 /**
- * The pair of 7-point Gauss and 15-point Kronrod sums over [-1, 1], which share nodes: what they
- * disagree by tells how well a function is resolved (Piessens et al. 1983, QUADPACK, routine QK15).
+ * The pair of 7-point Gauss and 15-point Kronrod sums over [-1, 1], which share nodes: their
+ * difference tells how well a function is resolved (Piessens et al. 1983, QUADPACK, routine QK15).
  *
  * <p>The Kronrod sum is exact for polynomials up to degree 22, the Gauss sum up to 13.
  */
@@ -49,14 +49,14 @@ final class GaussKronrod {
     return KRONROD[Math.min(i, SIZE - 1 - i)];
   }
 
-  /** By how much that weight exceeds the one in the Gauss sum. */
+  /** The difference between that weight and the one in the Gauss sum. */
   static double excess(int i) {
     int mirrored = Math.min(i, SIZE - 1 - i);
     return KRONROD[mirrored] - GAUSS[mirrored];
   }
 
   /**
-   * The error of a Kronrod sum, as QUADPACK guesses it from the disagreement of the two.
+   * The error of a Kronrod sum, as QUADPACK estimates it from the difference of the two.
    *
    * @param disagreement of the two sums
    * @param magnitude the integral of the function's absolute value

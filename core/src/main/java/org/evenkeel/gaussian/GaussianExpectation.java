@@ -30,10 +30,10 @@ public final class GaussianExpectation {
     0, 2.0 / 4096, 2.0 / 512, 2.0 / 64, 2.0 / 8, 2, 4.5, 7.5, RANGE
   };
 
-  /** Disagreement allowed in all, relative to E|g(z)|; the halves err far less than they differ. */
+  /** Total difference allowed, relative to E|g(z)|; the error of the halves is far smaller. */
   private static final double TOLERANCE = 1e-13;
 
-  /** Ends the work on functions that are noise, such as a numeric derivative, at that scale. */
+  /** Limit for functions that are noise at that scale, such as a numeric derivative. */
   private static final int MOST_PANELS = 300;
 
   /** Rounding errors of one sum, relative to E|g(z)|. */
@@ -87,10 +87,10 @@ public final class GaussianExpectation {
   }
 
   /**
-   * An expectation and what its error is at most, as far as comparing sums can tell.
+   * An expectation with an upper bound of its error, estimated by comparing sums.
    *
    * @param value the expectation
-   * @param error sum of what the panels disagree by, and rounding
+   * @param error the sum of the differences of the panels, and rounding
    */
   public record Estimate(double value, double error) {}
 

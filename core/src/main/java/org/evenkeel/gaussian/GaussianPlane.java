@@ -31,16 +31,16 @@ public final class GaussianPlane {
   /** Beyond it r e^(-r²/2) is below 1e-20. */
   private static final double RANGE = 10;
 
-  /** How a band is cut before its first sum. */
+  /** The initial subdivision of a band. */
   private static final double[] CUTS = {0, 0.4, 0.65, 1};
 
   /** Error allowed in all, relative to E|g|. */
   private static final double TOLERANCE = 1e-10;
 
-  /** Part of what two halves differ from their whole by that each may still be off. */
-  private static final double DOUBT = 0.1;
+  /** Remaining error of each half, as a part of the difference between the halves and the whole. */
+  private static final double RESIDUAL = 0.1;
 
-  /** Ends the work on functions that are noise at that scale, or too steep. */
+  /** Limit for functions that are noise at that scale, or too steep. */
   private static final int MOST_CELLS = 1500;
 
   /** Rounding errors of one sum, relative to E|g|. */
@@ -73,7 +73,7 @@ public final class GaussianPlane {
     }
   }
 
-  /** What g is smooth on: a band of a sector, mapped to the unit square. */
+  /** A band of a sector in which g is smooth, mapped to the unit square. */
   private record Band(double from, double to, Edge inner, Edge outer) {}
 
   /** Part of a band: shares of its angle and of its width, and the sum over it. */
@@ -133,7 +133,7 @@ public final class GaussianPlane {
   }
 
   /**
-   * E[g(u, v)] of a function that is not known any better than to a tolerance.
+   * E[g(u, v)] of a function that is known to a tolerance only.
    *
    * @param tolerance error allowed in all, relative to E|g|; no less than that of {@link #of}
    *     counts
@@ -176,10 +176,10 @@ public final class GaussianPlane {
           byAngle
               ? sum(cell.band, angle, cell.to, cell.low, cell.high)
               : sum(cell.band, cell.from, cell.to, radius, cell.high);
-      // By chance the halves of what was far off may look better than they are.
-      double doubt = DOUBT * Math.abs(cell.value - one.value - other.value);
-      double angular = byAngle ? doubt : DOUBT * cell.angularError;
-      double radial = byAngle ? DOUBT * cell.radialError : doubt;
+      // The error of the halves of an inaccurate cell may be underestimated by chance.
+      double remaining = RESIDUAL * Math.abs(cell.value - one.value - other.value);
+      double angular = byAngle ? remaining : RESIDUAL * cell.angularError;
+      double radial = byAngle ? RESIDUAL * cell.radialError : remaining;
       cells.set(worst, one.atLeast(angular, radial));
       cells.add(other.atLeast(angular, radial));
     }

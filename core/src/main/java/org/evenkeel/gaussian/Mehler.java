@@ -11,8 +11,8 @@ import java.util.function.DoubleUnaryOperator;
  * for u and v that are N(0, q) and have correlation c (Mehler 1866; Daniely et al. 2016).
  *
  * <p>All b_k² are positive, so that E[f²] - E[f(u) f(v)] = Σ (q/k) b_(k-1)² (1 - c^k) has full
- * relative precision next to c = 1. That the series is complete is seen by Parseval's equation, for
- * f and for f'.
+ * relative precision next to c = 1. Parseval's equation for f and f' confirms that the series is
+ * complete.
  */
 public final class Mehler {
 
@@ -23,11 +23,11 @@ public final class Mehler {
 
   private static final HermiteSeries.Nodes[] NODES = new HermiteSeries.Nodes[STEPS.length];
 
-  /** Part of E[f'²] that may be missing. */
+  /** Part of E[f'²] allowed to be missing. */
   private static final double TOLERANCE = 1e-13;
 
-  /** If more than this is missing after the first step, the last would not find it either. */
-  private static final double HOPELESS = 0.02;
+  /** Missing part after the first step above which the series will not converge. */
+  private static final double DIVERGENT = 0.02;
 
   private final double mean;
   private final double[] slopeEnergy; // b_k²
@@ -43,7 +43,7 @@ public final class Mehler {
   }
 
   /**
-   * The series, or nothing if f is too steep or not smooth.
+   * The series; empty if f is too steep or not smooth.
    *
    * @param f the function
    * @param derivative f'
@@ -74,7 +74,7 @@ public final class Mehler {
       if (Math.abs(missing) <= TOLERANCE * slopeSquare) {
         return complete(f, deviation, nodes, Arrays.copyOf(squares, k));
       }
-      if (!(missing <= HOPELESS * slopeSquare)) {
+      if (!(missing <= DIVERGENT * slopeSquare)) {
         return Optional.empty();
       }
     }

@@ -3,18 +3,19 @@ package org.evenkeel.init;
 
 import java.util.List;
 import org.evenkeel.initializer.Initializer;
+import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.Kind;
 
 /**
- * What one parameter is drawn by, and why.
+ * The assignment of an initializer to one parameter, with the reason for it.
  *
  * @param parameter the parameter's name, which seeds its draw
- * @param kind what it does in its layer
- * @param initializer what draws it
- * @param rule the rule, with its numbers
+ * @param kind its role in its layer
+ * @param initializer its initializer
+ * @param rule the rule with its arguments
  * @param multiplier the multiplier on the rule's variance
- * @param matches the entries of the rulebook that match; the first decided
- * @param why who decided, in a few words
+ * @param matches the entries of the rulebook that match; the first determines the rule
+ * @param why the reason in a few words
  */
 public record Assignment(
     String parameter,
@@ -25,8 +26,15 @@ public record Assignment(
     List<Rulebook.Entry> matches,
     String why) {
 
-  /** A copy of the matches. */
+  /** Copies the matches. */
   public Assignment {
     matches = List.copyOf(matches);
+  }
+
+  /** Parameter, initializer and reason, as in {@code dense1.weight: he*2, before relu}. */
+  @Override
+  public String toString() {
+    String word = multiplier == 1 ? rule : rule + "*" + Arguments.text(multiplier);
+    return "%s: %s, %s".formatted(parameter, word, why);
   }
 }

@@ -2,10 +2,10 @@
 package org.evenkeel.init;
 
 /**
- * Factors on weights, by the depth of a residual network: they multiply a standard deviation.
+ * Factors of standard deviations that depend on the depth of a residual network.
  *
- * <p>A sum of N branches of second moment 1 has second moment N; these make the branches small
- * enough that neither signal nor updates grow with N. All throw {@link IllegalArgumentException} if
+ * <p>A sum of N branches of second moment 1 has second moment N; these factors make branches so
+ * small that neither signal nor updates grow with N. All throw {@link IllegalArgumentException} if
  * a count is below 1.
  */
 public final class Depth {

@@ -14,10 +14,10 @@ import org.evenkeel.initializer.Orthogonal;
 import org.evenkeel.initializer.VarianceScaling;
 
 /**
- * The named members of {@link VarianceScaling}, and the others.
+ * Factories of the usual initializers.
  *
- * <p>Names follow the field, where "normal" means different things: here {@code heNormal} is not
- * truncated (as in PyTorch; in Keras and JAX it is, which is {@link #heTruncatedNormal} here).
+ * <p>{@code heNormal} is not truncated, as in PyTorch; that of Keras and JAX is truncated and is
+ * {@link #heTruncatedNormal} here.
  */
 public final class Initializers {
 
@@ -92,8 +92,8 @@ public final class Initializers {
   }
 
   /**
-   * By the activation f that follows: normal, Var(w) = gain²/n_in = 1/(n_in E[f(z)²]), z ~ N(0, 1),
-   * so that the second moment of pre-activations stays 1.
+   * The rule for the activation f that follows: normal, Var(w) = gain²/n_in = 1/(n_in E[f(z)²]), z
+   * ~ N(0, 1), so that the second moment of pre-activations stays 1.
    *
    * @param following f, an activation or a gated unit
    * @throws IllegalArgumentException if f has no gain
@@ -103,8 +103,8 @@ public final class Initializers {
   }
 
   /**
-   * By the activation f that follows: fan in keeps the signal, fan out the gradient, both in the
-   * mean of the two an average.
+   * The rule for the activation f that follows: fan-in preserves the signal, fan-out the gradient,
+   * and their means are compromises.
    */
   static Initializer forActivation(RuleOptions options) {
     return new VarianceScaling(

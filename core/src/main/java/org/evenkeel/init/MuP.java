@@ -4,11 +4,11 @@ package org.evenkeel.init;
 import org.evenkeel.naming.Arguments;
 
 /**
- * The maximal update parametrization, relative to a base width: what a layer's initial variance and
- * learning rate are multiplied by when the network becomes {@code m = fan/baseFan} times as wide as
- * the one that was tuned, so that the tuned learning rate stays the best one (Yang et al. 2022,
- * "Tensor programs V: tuning large neural networks via zero-shot hyperparameter transfer", table
- * 3). A fan that is not a width, such as the number of classes, stays as it is.
+ * The maximal update parametrization relative to a base width: the factors of a layer's initial
+ * variance and learning rate for a network {@code m = fan/baseFan} times as wide as the tuned one,
+ * with which the tuned learning rate remains optimal (Yang et al. 2022, "Tensor programs V: tuning
+ * large neural networks via zero-shot hyperparameter transfer", table 3). A fan that is not a
+ * width, such as the number of classes, stays as it is.
  *
  * <p>All factors are 1 at the base width.
  *
@@ -19,8 +19,8 @@ import org.evenkeel.naming.Arguments;
 public record MuP(double variance, double sgd, double adam) {
 
   /**
-   * The layer that reads the data, and all biases: n_in stays, n_out grows. Table 3: Var ∝ 1/n_in,
-   * SGD ∝ n_out, Adam ∝ 1.
+   * The input layer and all biases: n_in stays, n_out grows. Table 3: Var ∝ 1/n_in, SGD ∝ n_out,
+   * Adam ∝ 1.
    *
    * @param fanOut n_out now
    * @param baseFanOut n_out when it was tuned
@@ -30,7 +30,7 @@ public record MuP(double variance, double sgd, double adam) {
   }
 
   /**
-   * A layer between: both fans grow. Table 3: Var ∝ 1/n_in, SGD ∝ 1, Adam ∝ 1/n_in.
+   * A hidden layer: both fans grow. Table 3: Var ∝ 1/n_in, SGD ∝ 1, Adam ∝ 1/n_in.
    *
    * @param fanIn n_in now
    * @param baseFanIn n_in when it was tuned
@@ -41,8 +41,7 @@ public record MuP(double variance, double sgd, double adam) {
   }
 
   /**
-   * The layer that ends in classes or tokens: n_in grows, n_out stays. Table 3: Var ∝ 1/n_in², SGD
-   * ∝ 1/n_in, Adam ∝ 1/n_in.
+   * The output layer: n_in grows, n_out stays. Table 3: Var ∝ 1/n_in², SGD ∝ 1/n_in, Adam ∝ 1/n_in.
    *
    * @param fanIn n_in now
    * @param baseFanIn n_in when it was tuned

@@ -9,16 +9,16 @@ import org.evenkeel.initializer.Initializer;
 import org.evenkeel.naming.Arguments;
 
 /**
- * A rule by which first weights are drawn, with what a reader wants to know of it.
+ * A rule for initial weights, with its formula, purpose and source.
  *
- * @param name the field's name for it
+ * @param name its usual name
  * @param aliases other names in use
- * @param takes the numbers it takes in parentheses, in order; those that may be left out come last
- * @param arguments the numbers given, as many or fewer; empty in the table of rules
- * @param formula Var(w), or what the weights are, as text
- * @param purpose what it is for
- * @param paper who proposed it: authors, year, title, place
- * @param recipe how it makes an initializer
+ * @param takes the arguments it takes in parentheses, in order, optional ones last
+ * @param arguments the values given, as many or fewer; empty in the table of rules
+ * @param formula Var(w), or the weights, as text
+ * @param purpose the layers and activations that it is for
+ * @param paper its source: authors, year, title, place
+ * @param recipe the construction of its initializer
  * @see Rules
  */
 public record Rule(
@@ -32,44 +32,44 @@ public record Rule(
     Recipe recipe) {
 
   /**
-   * A number that a rule takes.
+   * A numeric argument of a rule.
    *
-   * @param name what it is called in the formula
-   * @param otherwise its value if it is left out; empty if it may not be
+   * @param name its name in the formula
+   * @param otherwise its default value; empty if it is required
    */
   public record Argument(String name, OptionalDouble otherwise) {
 
-    /** One that has to be given. */
+    /** A required argument. */
     static Argument required(String name) {
       return new Argument(name, OptionalDouble.empty());
     }
 
-    /** One that may be left out. */
+    /** An optional argument. */
     static Argument optional(String name, double otherwise) {
       return new Argument(name, OptionalDouble.of(otherwise));
     }
 
-    /** {@code name}, or {@code name=value} where it may be left out. */
+    /** {@code name}, or {@code name=value} if it is optional. */
     @Override
     public String toString() {
       return otherwise.isEmpty() ? name : name + "=" + Arguments.text(otherwise.getAsDouble());
     }
   }
 
-  /** How a rule makes an initializer. */
+  /** The construction of an initializer by a rule. */
   @FunctionalInterface
   public interface Recipe {
 
     /**
-     * The initializer of one layer's weights; a rule ignores what its formula does not name.
+     * The initializer of one layer's weights; options that the formula does not use are ignored.
      *
-     * @param arguments the rule's numbers, all of them
-     * @param options what the rule leaves open
+     * @param arguments the values of all arguments
+     * @param options the options that the rule leaves open
      */
     Initializer initializer(double[] arguments, RuleOptions options);
   }
 
-  /** Copies of the lists. */
+  /** Copies the lists. */
   public Rule {
     aliases = List.copyOf(aliases);
     takes = List.copyOf(takes);
@@ -77,11 +77,11 @@ public record Rule(
   }
 
   /**
-   * The initializer of one layer's weights; a rule ignores what its formula does not name.
+   * The initializer of one layer's weights; options that the formula does not use are ignored.
    *
-   * @param options what the rule leaves open
-   * @throws IllegalArgumentException if a number is missing or out of its range, or the rule needs
-   *     a gain and the activation has none
+   * @param options the options that the rule leaves open
+   * @throws IllegalArgumentException if an argument is missing or out of range, or the rule needs a
+   *     gain and the activation has none
    */
   public Initializer initializer(RuleOptions options) {
     double[] numbers = new double[takes.size()];
@@ -95,9 +95,9 @@ public record Rule(
   }
 
   /**
-   * The same with its numbers.
+   * This rule with arguments.
    *
-   * @throws IllegalArgumentException if there are too many or too few, or one is out of its range
+   * @throws IllegalArgumentException if there are too many or too few, or one is out of range
    */
   Rule with(List<Double> numbers) {
     if (numbers.size() > takes.size()) {
@@ -113,7 +113,7 @@ public record Rule(
     return rule;
   }
 
-  /** The name with the numbers it takes, as in {@code truncated-normal(std, low=-2, high=2)}. */
+  /** The name with the arguments it takes, as in {@code truncated-normal(std, low=-2, high=2)}. */
   public String signature() {
     return takes.isEmpty()
         ? name
@@ -131,7 +131,7 @@ public record Rule(
         : name + numbers.stream().map(Arguments::text).collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /** The name with the numbers given, as {@link Rules#named} takes it. */
+  /** The name with the arguments given, as read by {@link Rules#named}. */
   @Override
   public String toString() {
     return called(arguments);

@@ -10,17 +10,17 @@ import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.FanMode;
 
 /**
- * What a rule leaves open for one layer.
+ * The options that a rule leaves open for one layer.
  *
  * @param following the activation or gated unit that follows the layer; the identity if none does
- * @param fan which fan to divide by
- * @param distribution what single weights are drawn from
+ * @param fan the fan to divide by
+ * @param distribution the distribution of single weights
  * @param multiplier factor on the variance, positive and finite
  */
 public record RuleOptions(
     Gains following, FanMode fan, Distribution distribution, double multiplier) {
 
-  /** A linear layer, fan-in, normal weights, multiplier 1. */
+  /** The defaults: a linear layer, fan-in, normal weights, multiplier 1. */
   public static final RuleOptions DEFAULT =
       new RuleOptions(Activations.IDENTITY, FanMode.IN, Distribution.NORMAL, 1);
 
@@ -32,27 +32,27 @@ public record RuleOptions(
     Arguments.positive("a multiplier", multiplier, "1 leaves the variance as the rule has it");
   }
 
-  /** The same with another activation. */
+  /** The same options with another activation. */
   public RuleOptions withFollowing(Gains other) {
     return new RuleOptions(other, fan, distribution, multiplier);
   }
 
-  /** The same with another fan. */
+  /** The same options with another fan. */
   public RuleOptions withFan(FanMode other) {
     return new RuleOptions(following, other, distribution, multiplier);
   }
 
-  /** The same with another distribution. */
+  /** The same options with another distribution. */
   public RuleOptions withDistribution(Distribution other) {
     return new RuleOptions(following, fan, other, multiplier);
   }
 
-  /** The same with another multiplier. */
+  /** The same options with another multiplier. */
   public RuleOptions withMultiplier(double other) {
     return new RuleOptions(following, fan, distribution, other);
   }
 
-  /** Var(w) = scale/n with these options. */
+  /** The initializer with Var(w) = multiplier · scale/n. */
   VarianceScaling scaling(double scale) {
     return new VarianceScaling(scale, fan, distribution, multiplier);
   }

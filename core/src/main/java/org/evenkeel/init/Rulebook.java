@@ -13,29 +13,29 @@ import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
 
 /**
- * Rules for single parameters, by patterns on their names and kinds. The first entry that matches a
- * parameter decides; where none does, the {@link Start} it belongs to has the say.
+ * Rules for single parameters, by patterns of names and kinds. The first entry that matches a
+ * parameter applies; if none does, the rule of the {@link Start} applies.
  *
  * @param entries the entries, in order
  */
 public record Rulebook(List<Entry> entries) {
 
-  /** One that matches nothing. */
+  /** The rulebook without entries. */
   public static final Rulebook EMPTY = new Rulebook(List.of());
 
-  /** Names that an error message lists. */
+  /** Number of names listed in an error message. */
   private static final int EXAMPLES = 4;
 
   /**
    * A pattern with its rule.
    *
-   * @param name pattern on the whole name, * for any characters and ? for one; empty for all names
-   * @param kinds the kinds it is for; empty for all
+   * @param name the pattern of the whole name, * for any characters and ? for one; empty for all
+   * @param kinds the kinds that it matches; empty for all
    * @param start rule and multiplier
-   * @param activation the activation that follows, where the network does not tell; empty if it
-   *     does
+   * @param activation the activation that follows, in place of that of the network; empty for the
+   *     network's
    * @param fan the fan to divide by; empty for the start's
-   * @param distribution what single weights are drawn from; empty for the start's
+   * @param distribution the distribution of single weights; empty for the start's
    */
   public record Entry(
       String name,
@@ -45,7 +45,7 @@ public record Rulebook(List<Entry> entries) {
       Optional<FanMode> fan,
       Optional<Distribution> distribution) {
 
-    /** A copy of the kinds. */
+    /** Copies the kinds. */
     public Entry {
       kinds = List.copyOf(kinds);
       start.requireRule("an entry of a rule file");
@@ -57,7 +57,7 @@ public record Rulebook(List<Entry> entries) {
       }
     }
 
-    /** Whether this is for a parameter. */
+    /** Whether this entry matches a parameter. */
     public boolean matches(String parameter, Kind kind) {
       return (kinds.isEmpty() || kinds.contains(kind))
           && (name.isEmpty() || glob(name).matcher(parameter).matches());
@@ -72,7 +72,7 @@ public record Rulebook(List<Entry> entries) {
               .collect(Collectors.joining()));
     }
 
-    /** The pattern, as it stands in the file. */
+    /** The pattern, as in the file. */
     @Override
     public String toString() {
       String ofKind =
@@ -86,9 +86,9 @@ public record Rulebook(List<Entry> entries) {
   }
 
   /**
-   * A copy of the entries.
+   * Copies the entries.
    *
-   * @throws IllegalArgumentException if two have the same pattern, so that one can never decide
+   * @throws IllegalArgumentException if two have the same pattern, so that one never applies
    */
   public Rulebook {
     entries = List.copyOf(entries);
@@ -96,20 +96,20 @@ public record Rulebook(List<Entry> entries) {
       for (int earlier = 0; earlier < later; earlier++) {
         if (entries.get(earlier).toString().equals(entries.get(later).toString())) {
           throw new IllegalArgumentException(
-              "every entry must have a pattern of its own: entry %d has that of entry %d, %s; remove one"
+              "entries must have different patterns: entry %d has that of entry %d, %s; remove one"
                   .formatted(later + 1, earlier + 1, entries.get(later)));
         }
       }
     }
   }
 
-  /** The entries that match a parameter; the first decides. */
+  /** The entries that match a parameter; the first applies. */
   List<Entry> matching(String parameter, Kind kind) {
     return entries.stream().filter(entry -> entry.matches(parameter, kind)).toList();
   }
 
   /**
-   * Checks that every entry is for some parameter.
+   * Checks that every entry matches a parameter.
    *
    * @param parameters all parameters of a network
    * @throws IllegalArgumentException naming the first entry that matches none
@@ -118,7 +118,7 @@ public record Rulebook(List<Entry> entries) {
     for (Entry entry : entries) {
       if (parameters.stream().noneMatch(parameter -> parameter.matches().contains(entry))) {
         throw new IllegalArgumentException(
-            "every pattern must match a parameter: entry %d, %s, matches none of %s%s; mend or remove it"
+            "every pattern must match a parameter: entry %d, %s, matches none of %s%s; correct or remove it"
                 .formatted(
                     entries.indexOf(entry) + 1,
                     entry,

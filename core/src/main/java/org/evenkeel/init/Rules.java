@@ -27,12 +27,12 @@ import org.evenkeel.naming.Names;
 import org.evenkeel.parameter.FanMode;
 
 /**
- * The table of rules: those by fan, fixed and structured weights here, those by depth and width in
- * {@link ScaleRules}.
+ * The table of rules: those by fan and those of fixed and structured weights here, those by depth
+ * and width in {@link ScaleRules}.
  */
 public final class Rules {
 
-  /** By the activation that follows: Var(w) = 1/(n_in E[f(z)²]). */
+  /** The rule for any activation f that follows: Var(w) = 1/(n_in E[f(z)²]). */
   public static final Rule AUTO =
       rule(
           "auto",
@@ -44,7 +44,7 @@ public final class Rules {
               + " neural networks through transient chaos, equation 3",
           (numbers, options) -> Initializers.forActivation(options));
 
-  /** He's: Var(w) = 2/((1 + a²) n_in), a the slope of leaky ReLU below 0. */
+  /** He's rule: Var(w) = 2/((1 + a²) n_in) with the slope a of leaky ReLU below 0. */
   public static final Rule HE =
       rule(
           "he",
@@ -56,7 +56,7 @@ public final class Rules {
               + " performance on ImageNet classification, equations 10 and 15",
           (numbers, options) -> options.scaling(2 / (1 + numbers[0] * numbers[0])));
 
-  /** LeCun's: Var(w) = 1/n_in. */
+  /** LeCun's rule: Var(w) = 1/n_in. */
   public static final Rule LECUN =
       rule(
           "lecun",
@@ -67,7 +67,7 @@ public final class Rules {
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, equation 16",
           (numbers, options) -> options.scaling(1));
 
-  /** Glorot's: Var(w) = 2/(n_in + n_out), by both fans whatever fan is asked for. */
+  /** Glorot's rule: Var(w) = 2/(n_in + n_out), whatever the fan option. */
   public static final Rule GLOROT =
       rule(
           "glorot",
@@ -91,7 +91,7 @@ public final class Rules {
               + " deep linear neural networks, on orthogonal initial weights",
           (numbers, options) -> new Orthogonal(numbers[0] * Math.sqrt(options.multiplier())));
 
-  /** A kernel with an orthogonal matrix at its middle place. */
+  /** A kernel with an orthogonal matrix at its center. */
   public static final Rule DELTA_ORTHOGONAL =
       rule(
           "delta-orthogonal",
@@ -103,7 +103,7 @@ public final class Rules {
               + " field theory of CNNs, algorithm 1",
           (numbers, options) -> new DeltaOrthogonal(numbers[0] * Math.sqrt(options.multiplier())));
 
-  /** The identity, in a convolution at the middle place of the kernel. */
+  /** The identity, in a convolution at the center of the kernel. */
   public static final Rule IDENTITY =
       rule(
           "identity",
@@ -115,7 +115,7 @@ public final class Rules {
               + " linear units, section 2",
           (numbers, options) -> new Identity(numbers[0] * Math.sqrt(options.multiplier())));
 
-  /** A fixed number of weights per unit, at random places. */
+  /** A fixed number of weights per unit, at random positions. */
   public static final Rule SPARSE =
       rule(
           "sparse",
@@ -171,7 +171,7 @@ public final class Rules {
               + " periodic activation functions, section 3.2",
           (numbers, options) -> new InverseSquare(options.multiplier() / 3, Distribution.UNIFORM));
 
-  /** All zeros, whatever the multiplier: units stay copies of one another. */
+  /** Zeros, whatever the multiplier; units remain copies of one another. */
   public static final Rule ZEROS =
       rule(
           "zeros",
@@ -183,7 +183,7 @@ public final class Rules {
               + " propagation, on symmetry breaking",
           (numbers, options) -> new Constant(0));
 
-  /** All ones, whatever the multiplier. */
+  /** Ones, whatever the multiplier. */
   public static final Rule ONES =
       rule(
           "ones",
@@ -195,7 +195,7 @@ public final class Rules {
               + " internal covariate shift, algorithm 1",
           (numbers, options) -> new Constant(1));
 
-  /** One value everywhere, whatever the multiplier; takes the value. */
+  /** One value everywhere, whatever the multiplier; its argument is the value. */
   public static final Rule CONSTANT =
       rule(
           "constant",
@@ -207,7 +207,7 @@ public final class Rules {
               + " propagation, on symmetry breaking",
           (numbers, options) -> new Constant(numbers[0]));
 
-  /** Normal of a fixed standard deviation; takes it. */
+  /** Normal weights with the standard deviation given as argument. */
   public static final Rule FIXED_NORMAL =
       rule(
           "normal",
@@ -219,7 +219,7 @@ public final class Rules {
               + " neural networks, section 5",
           (numbers, options) -> new FixedNormal(numbers[0] * Math.sqrt(options.multiplier())));
 
-  /** Uniform on a fixed interval; takes its ends. */
+  /** Uniform weights on the interval given as arguments. */
   public static final Rule FIXED_UNIFORM =
       rule(
           "uniform",
@@ -231,7 +231,7 @@ public final class Rules {
           (numbers, options) ->
               new FixedUniform(numbers[0], numbers[1]).scaled(Math.sqrt(options.multiplier())));
 
-  /** Truncated normal of a fixed standard deviation, exact whatever the bounds. */
+  /** Truncated normal weights with a given standard deviation, which is exact for all bounds. */
   public static final Rule FIXED_TRUNCATED_NORMAL =
       rule(
           "truncated-normal",
@@ -245,7 +245,7 @@ public final class Rules {
               new TruncatedNormal(
                   numbers[0] * Math.sqrt(options.multiplier()), numbers[1], numbers[2]));
 
-  /** Embeddings of variance 1, the padding row zero. */
+  /** Embeddings of variance 1 with a padding row of zeros. */
   public static final Rule EMBEDDING =
       rule(
           "embedding",
@@ -259,7 +259,7 @@ public final class Rules {
               new Embedding(
                   options.withFan(FanMode.IN).scaling(1), Arguments.whole("a row", numbers[0])));
 
-  /** An LSTM's biases: the forget gate's are not zero. */
+  /** The biases of an LSTM, zero except for the forget gate. */
   public static final Rule FORGET_BIAS =
       rule(
           "forget-bias",
@@ -314,7 +314,7 @@ public final class Rules {
               ScaleRules.all().stream())
           .toList();
 
-  /** A word and numbers; {@code 2/(n+m)} is not of this form. */
+  /** A word with arguments; {@code 2/(n+m)} is not of this form. */
   private static final Pattern CALL = Pattern.compile("\\s*([\\w\\s-]+)\\((.*)\\)\\s*");
 
   private Rules() {}
@@ -325,12 +325,12 @@ public final class Rules {
   }
 
   /**
-   * The rule of that name. Case, hyphens, underscores and spaces do not count.
+   * The rule with the given name. Case, hyphens, underscores and spaces are ignored.
    *
-   * @param name name or alias, with numbers in parentheses for rules that take some: {@code
+   * @param name name or alias, with arguments in parentheses for rules that take some: {@code
    *     normal(0.02)}, {@code he(0.2)}
-   * @throws IllegalArgumentException if there is none, or a number is missing, too many or out of
-   *     its range; the message says what to write
+   * @throws IllegalArgumentException if there is none, or arguments are missing, too many or out of
+   *     range; the message gives the correct form
    */
   public static Rule named(String name) {
     Matcher call = CALL.matcher(name);

@@ -13,8 +13,8 @@ import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.FanMode;
 
 /**
- * The rules that know how deep or how wide the network is: {@link Depth} and {@link MuP} have their
- * factors.
+ * The rules that depend on the depth or width of the network, with the factors of {@link Depth} and
+ * {@link MuP}.
  */
 final class ScaleRules {
 

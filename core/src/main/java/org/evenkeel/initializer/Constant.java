@@ -9,8 +9,8 @@ import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
 /**
- * One value for all weights. Units that start as copies of one another stay copies, so this is for
- * biases, scales and demonstrations.
+ * One value for all weights, for biases and scales. Units that are initially equal stay equal, so
+ * it does not suit weights.
  *
  * @param value the value, finite
  */
@@ -42,7 +42,7 @@ public record Constant(double value) implements Initializer {
     fill(out, (float) value);
   }
 
-  /** Writes one value to what remains of a buffer. */
+  /** Writes one value to the remaining elements of a buffer. */
   static void fill(FloatBuffer out, float value) {
     float[] run = new float[Math.min(out.remaining(), RUN)];
     Arrays.fill(run, value);

@@ -9,10 +9,10 @@ import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
 /**
- * A convolution's kernel that is zero but for its middle place, which holds a random matrix with
- * orthonormal columns times a gain: a convolution of stride 1 with the edges wrapped around then
- * keeps the length of every image (Xiao et al. 2018, "Dynamical isometry and a mean field theory of
- * CNNs", algorithm 1). A dense layer is a convolution with one place.
+ * A convolution kernel with a random matrix with orthonormal columns, times a gain, at its center
+ * and zeros elsewhere: a convolution of stride 1 with circular padding then preserves the length of
+ * every image (Xiao et al. 2018, "Dynamical isometry and a mean field theory of CNNs", algorithm
+ * 1). A dense layer is a convolution with kernel size 1.
  *
  * @param gain factor on the matrix, positive and finite; 1 preserves lengths
  */
@@ -23,7 +23,7 @@ public record DeltaOrthogonal(double gain) implements Initializer {
     Arguments.positive("a gain", gain, "1 preserves lengths");
   }
 
-  /** {@inheritDoc} Here gain²/(output channels · ∏kernel), the mean over all places. */
+  /** {@inheritDoc} Here gain²/(output channels · ∏kernel), the mean over all elements. */
   @Override
   public double variance(Part part) {
     part.requireFans();

@@ -8,21 +8,19 @@ import org.evenkeel.naming.Names;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
-/** What single weights are drawn from. Mean and variance are the same for all; the shape is not. */
+/** The distribution of single weights; all have the same mean and variance. */
 public enum Distribution {
 
   /** N(0, Var). */
   NORMAL,
 
-  /**
-   * Normal, cut off at two standard deviations of the parent, whose variance is raised to match.
-   */
+  /** Normal, truncated at two standard deviations of a parent with accordingly larger variance. */
   TRUNCATED_NORMAL,
 
   /** Uniform on (-√(3 Var), √(3 Var)). */
   UNIFORM;
 
-  /** Where the truncated normal is cut off, in standard deviations of its parent. */
+  /** The truncation bound in standard deviations of the parent. */
   private static final double TRUNCATION = 2;
 
   /** Standard deviation of N(0, 1) truncated at ±2: 0.87962566103423978. */
@@ -32,10 +30,10 @@ public enum Distribution {
               / NormalDistribution.probabilityWithin(TRUNCATION));
 
   /**
-   * The distribution of that name; case, hyphens, underscores and spaces do not count.
+   * The distribution with the given name; case, hyphens, underscores and spaces are ignored.
    *
-   * @param name as {@link #toString} gives it, or {@code gaussian} or {@code truncated}
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @param name the text of {@link #toString}, or {@code gaussian} or {@code truncated}
+   * @throws IllegalArgumentException if there is none; the message lists all distributions
    */
   public static Distribution named(String name) {
     return Names.find("a distribution", name, List.of(values()), Distribution::names);
@@ -51,7 +49,7 @@ public enum Distribution {
    * Draws values of mean 0.
    *
    * @param variance their variance
-   * @throws IllegalArgumentException if floats are too coarse for values of that variance
+   * @throws IllegalArgumentException if the standard deviation underflows in floats
    */
   void fill(Key key, long from, FloatBuffer out, double variance) {
     float scale = scale(variance);
@@ -68,7 +66,7 @@ public enum Distribution {
     }
   }
 
-  /** The interval that values of a variance stay within. */
+  /** The interval that contains all values of a variance. */
   WeightRange range(double variance) {
     return switch (this) {
       case NORMAL -> WeightRange.ALL;

@@ -9,11 +9,11 @@ import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
 /**
- * A table of vectors whose row for padding is zero, all others drawn by another initializer.
+ * A table of vectors with a padding row of zeros and other rows from another initializer.
  *
- * <p>The row is zero at first only; whether it stays so is the training's business.
+ * <p>The row is zero initially; training may change it.
  *
- * @param others what all other rows are drawn by
+ * @param others the initializer of all other rows
  * @param padding index of the row that is zero
  */
 public record Embedding(Initializer others, long padding) implements Initializer {
@@ -51,7 +51,7 @@ public record Embedding(Initializer others, long padding) implements Initializer
   private void requireRow(WeightShape shape) {
     if (shape.kind() != Kind.EMBEDDING) {
       throw new IllegalArgumentException(
-          "a padding row is for embeddings: %s; choose another rule".formatted(shape.kind()));
+          "a padding row needs an embedding: %s; choose another rule".formatted(shape.kind()));
     }
     long rows = shape.dimensions().get(0);
     if (padding >= rows) {

@@ -5,8 +5,8 @@ import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.Part;
 
 /**
- * Independent weights from N(0, std²) whatever the fans: what was usual before rules by fan, and
- * still is for biases and embeddings.
+ * Independent weights from N(0, std²) whatever the fans, as usual for embeddings, and for weights
+ * before rules by fan.
  *
  * @param std standard deviation, positive and finite
  */

@@ -9,11 +9,11 @@ import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
 /**
- * Biases of an LSTM: one value for the forget gate, 0 for the others, so that the cell remembers at
- * first (Gers et al. 2000; value 1: Jozefowicz et al. 2015, "An empirical exploration of recurrent
- * network architectures", section 2.2).
+ * The biases of an LSTM: one value for the forget gate and 0 for the others, so that the cell
+ * initially keeps its state (Gers et al. 2000; value 1: Jozefowicz et al. 2015, "An empirical
+ * exploration of recurrent network architectures", section 2.2).
  *
- * <p>Where a layer has two bias vectors that are added, this is for one of them.
+ * <p>If a layer adds two bias vectors, use it for one of them.
  *
  * @param value bias of the forget gate, finite
  */

@@ -4,7 +4,7 @@ package org.evenkeel.initializer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
-/** The two 16-bit formats of floating-point numbers, and the rounding to them. */
+/** The 16-bit floating-point formats, with rounding to them. */
 public enum HalfPrecision {
   /** IEEE 754 binary16: 5 bits of exponent, 10 of fraction; up to 65504. */
   FLOAT16 {
@@ -47,15 +47,15 @@ public enum HalfPrecision {
     }
   };
 
-  /** The bits that stand for a finite or infinite number of the given bits without a sign. */
+  /** The rounded bits of a finite or infinite number, given by its bits without the sign. */
   abstract int roundMagnitude(int bits);
 
-  /** The number that 16 bits stand for, exactly. */
+  /** The exact value of 16 bits. */
   public abstract float value(short half);
 
   /**
-   * The number next to x, the even one of two that are equally near; infinite from half a step
-   * beyond the largest on, NaN for NaN.
+   * The number nearest to x, ties to even; infinite from half a step beyond the largest number, NaN
+   * for NaN.
    */
   public short round(float x) {
     int bits = Float.floatToRawIntBits(x);
@@ -64,7 +64,7 @@ public enum HalfPrecision {
     return (short) (((bits >>> 16) & 0x8000) | rounded);
   }
 
-  /** Rounds values, and takes those that end beyond a range to the last number within. */
+  /** Rounds values, with results outside of a range replaced by the nearest number inside. */
   void round(FloatBuffer values, WeightRange range, ShortBuffer out) {
     while (values.hasRemaining()) {
       short half = round(values.get());
@@ -78,7 +78,7 @@ public enum HalfPrecision {
     }
   }
 
-  /** The number above or below one: bits grow away from zero on both sides. */
+  /** The next number up or down; bits increase with the magnitude. */
   private static short next(short half, float value, boolean up) {
     if (value == 0) {
       return (short) (up ? 0x0001 : 0x8001);

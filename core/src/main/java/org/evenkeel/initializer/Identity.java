@@ -10,9 +10,9 @@ import org.evenkeel.random.Key;
 
 /**
  * The identity times a gain: {@code w[i][j] = gain} for i = j, else 0; in a convolution at the
- * middle place of the kernel, for each group for itself, so that every channel is passed on as it
- * is (PyTorch's {@code eye_} and {@code dirac_}; Le et al. 2015, "A simple way to initialize
- * recurrent networks of rectified linear units", section 2).
+ * center of the kernel and within each group, so that channels are passed on unchanged (PyTorch's
+ * {@code eye_} and {@code dirac_}; Le et al. 2015, "A simple way to initialize recurrent networks
+ * of rectified linear units", section 2).
  *
  * @param gain the value on the diagonal, positive and finite
  */
@@ -20,7 +20,7 @@ public record Identity(double gain) implements Initializer {
 
   /** Throws {@link IllegalArgumentException} unless the gain is positive and finite. */
   public Identity {
-    Arguments.positive("a gain", gain, "1 passes every channel on as it is");
+    Arguments.positive("a gain", gain, "1 passes channels on unchanged");
   }
 
   /** {@inheritDoc} Here the mean of w², gain²·min(inputs, outputs) over the size of a matrix. */

@@ -8,10 +8,12 @@ import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
-/** Independent weights of mean 0 from one distribution, whose variance the part decides. */
+/**
+ * Independent weights of mean 0 from one distribution, with a variance that depends on the part.
+ */
 interface Independent extends Initializer {
 
-  /** What single weights are drawn from. */
+  /** The distribution of single weights. */
   Distribution distribution();
 
   @Override
@@ -33,7 +35,7 @@ interface Independent extends Initializer {
         (part, start, first, slice) -> distribution().fill(key, first, slice, variance(part)));
   }
 
-  /** {@inheritDoc} A piece at a time, so that floats for all of them are never held. */
+  /** {@inheritDoc} Values are drawn piece by piece, so that all floats are never held at once. */
   @Override
   default void fill(WeightShape shape, Key key, long from, ShortBuffer out, HalfPrecision format) {
     int piece = 1 << 22;

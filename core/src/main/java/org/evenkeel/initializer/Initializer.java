@@ -9,16 +9,12 @@ import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
-/**
- * A way to draw a parameter's first values: a pure function of shape, key and index.
- *
- * <p>{@code toString} says what it does, in a few words for a table.
- */
+/** The initializer of a parameter: a pure function from shape, key and index to initial values. */
 public interface Initializer {
 
   /**
-   * Var(w) of one part of a parameter: 0 if it is constant, the mean of w² where single places are
-   * fixed, as in an identity.
+   * The variance Var(w) of one part of a parameter: 0 if it is constant, the mean of w² if single
+   * elements are fixed, as in an identity.
    *
    * @param part the part
    * @throws IllegalArgumentException if fans are needed and the part has none, or it has a form
@@ -27,7 +23,7 @@ public interface Initializer {
   double variance(Part part);
 
   /**
-   * Var(w), the mean over the parts.
+   * The variance Var(w), averaged over the parts.
    *
    * @param shape the parameter's shape
    * @throws IllegalArgumentException as {@link #variance(Part)}
@@ -48,18 +44,18 @@ public interface Initializer {
     return Structure.INDEPENDENT;
   }
 
-  /** The interval that no weight of a part leaves, in any precision. */
+  /** The interval that contains all weights of a part, in any precision. */
   default WeightRange range(Part part) {
     return WeightRange.ALL;
   }
 
-  /** The distribution of a single weight, where this initializer lets one choose. */
+  /** The distribution of a single weight, if this initializer has such an option. */
   default Optional<Distribution> drawnFrom() {
     return Optional.empty();
   }
 
   /**
-   * Writes the values of indices {@code from, from + 1, …} to the remaining elements of a buffer
+   * Writes the values at indices {@code from, from + 1, …} to the remaining elements of a buffer
    * and moves its position to its limit. Index i is the i-th element in row-major order.
    *
    * @param shape the shape of the whole parameter

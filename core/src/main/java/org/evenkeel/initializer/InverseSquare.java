@@ -10,7 +10,7 @@ import org.evenkeel.parameter.Part;
  * (Sitzmann et al. 2020, section 3.2), scale 1/3.
  *
  * @param scale n_in²·Var(w), positive and finite
- * @param distribution what single weights are drawn from
+ * @param distribution the distribution of single weights
  */
 public record InverseSquare(double scale, Distribution distribution) implements Independent {
 

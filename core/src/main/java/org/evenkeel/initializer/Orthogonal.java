@@ -10,12 +10,13 @@ import org.evenkeel.random.Key;
 
 /**
  * A random orthogonal matrix times a gain, distributed by Haar's measure: no direction is
- * preferred, and a chain of square layers keeps the length of every vector (Saxe et al. 2014).
+ * preferred, and a chain of square layers preserves the length of every vector (Saxe et al. 2014).
  *
- * <p>Every gate, group, head and fused layer has a matrix of its own, of as many rows as its first
- * axis, all other axes flattened. The shorter of its sides is orthonormal, times the gain.
+ * <p>Each gate, group, head and fused layer has a separate matrix, with as many rows as its first
+ * axis and all other axes flattened. The vectors along its shorter side are orthonormal, times the
+ * gain.
  *
- * <p>Every fill computes all matrices that it touches, so ask for large slices.
+ * <p>Each fill computes all matrices that it overlaps, so large slices are more efficient.
  *
  * @param gain factor on the matrix, positive and finite; 1 preserves lengths
  */

@@ -5,10 +5,10 @@ import java.nio.FloatBuffer;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 
-/** A slice of a parameter, cut at the borders of its parts or matrices. */
+/** Slices of a parameter, divided at the borders of its parts or matrices. */
 final class Slices {
 
-  /** What is done with the piece of a slice that lies in one part or one matrix. */
+  /** A fill of the piece of a slice that lies in one part or one matrix. */
   @FunctionalInterface
   interface Piece {
 
@@ -23,7 +23,7 @@ final class Slices {
     void fill(Part part, long start, long from, FloatBuffer out);
   }
 
-  /** The value of each place of a matrix. */
+  /** The value of each element of a matrix. */
   @FunctionalInterface
   interface Entry {
 
@@ -32,12 +32,12 @@ final class Slices {
      *
      * @param output index of the unit or output channel
      * @param input index of the input or input channel
-     * @param tap index of the place within the kernel, row-major
+     * @param tap row-major index of the position in the kernel
      */
     double value(long output, long input, long tap);
   }
 
-  /** What the places of a matrix hold. */
+  /** The elements of each matrix. */
   @FunctionalInterface
   interface Entries {
 
@@ -86,7 +86,7 @@ final class Slices {
   /**
    * Fills a slice matrix by matrix.
    *
-   * @throws IllegalArgumentException if a part has no fans, and so is no matrix
+   * @throws IllegalArgumentException if a part has no fans
    */
   static void matrices(WeightShape shape, long from, FloatBuffer out, Piece piece) {
     parts(
@@ -104,7 +104,7 @@ final class Slices {
   }
 
   /**
-   * Fills a slice place by place, every matrix for itself.
+   * Fills a slice element by element, matrix by matrix.
    *
    * @throws IllegalArgumentException as {@link #matrices}
    */
@@ -118,7 +118,7 @@ final class Slices {
   }
 
   /**
-   * Fills a slice of one matrix place by place.
+   * Fills a slice of one matrix element by element.
    *
    * @param part the part that the matrix belongs to
    * @param from index within the matrix of the first value to write
@@ -137,7 +137,7 @@ final class Slices {
     }
   }
 
-  /** Fills what of the slice lies within the given values of the parameter. */
+  /** Fills the intersection of the slice with a range of the parameter. */
   private static void fill(
       Part part, long start, long size, long from, FloatBuffer out, Piece piece) {
     int offset = out.position();

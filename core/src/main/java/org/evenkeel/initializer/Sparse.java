@@ -11,20 +11,19 @@ import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
 /**
- * Units that each have exactly k weights, normal and of variance scale/k, at places drawn without
- * replacement, and zeros elsewhere (Martens 2010, "Deep learning via Hessian-free optimization",
- * section 5: k = 15). The mean of w² over all places is scale/n_in, as in the dense rule of that
- * scale.
+ * Units with exactly k normal weights of variance scale/k, at positions drawn without replacement,
+ * and zeros elsewhere (Martens 2010, "Deep learning via Hessian-free optimization", section 5: k =
+ * 15). The mean of w² is scale/n_in, as for dense weights of that scale.
  *
- * <p>It is the inputs of a unit that are counted, as in the paper; PyTorch's {@code sparse_} counts
- * the outputs of an input.
+ * <p>k counts the inputs of a unit, as in the paper; PyTorch's {@code sparse_} counts the outputs
+ * of an input.
  *
- * @param connections k, at least 1; a unit with fewer inputs has them all
+ * @param connections k, at least 1; a unit with fewer inputs uses all of them
  * @param scale k·Var of the weights that are not zero, positive and finite
  */
 public record Sparse(long connections, double scale) implements Initializer {
 
-  /** Random places are drawn from floats of 24 bits. */
+  /** The resolution of random positions, which are drawn from floats of 24 bits. */
   private static final long MAX_INPUTS = 1 << 24;
 
   /** Throws {@link IllegalArgumentException} unless both are positive and finite. */
@@ -82,9 +81,9 @@ public record Sparse(long connections, double scale) implements Initializer {
   }
 
   /**
-   * A set of k of n places, sorted, every set with the same probability (Floyd's method, Bentley
-   * and Floyd 1987, "A sample of brilliance"). They come from a sequence of their own: in that of
-   * the values one word decides on two values that are far apart.
+   * A sorted random subset of k of n positions, all subsets being equally likely (Floyd's method,
+   * Bentley and Floyd 1987, "A sample of brilliance"). It has a random sequence of its own, because
+   * in that of the values one word affects two distant values.
    */
   private static int[] places(Key key, long from, int k, int n) {
     Key own = new Key(~key.k0(), key.k1(), key.k2(), key.k3());

@@ -8,8 +8,8 @@ import org.evenkeel.parameter.Part;
 
 /**
  * Independent weights of mean 0 and {@code Var(w) = multiplier / mode(n_in/forward,
- * n_out/backward)}: the one formula that all rules by fan are members of. With one scale for both
- * directions, as in all rules with a name, this is {@code multiplier · scale / mode(n_in, n_out)}.
+ * n_out/backward)}, the formula of all rules by fan. With one scale for both directions, as in the
+ * named rules, this is {@code multiplier · scale / mode(n_in, n_out)}.
  *
  * <p>The mean of the mode is taken over the fans divided by what each direction needs: {@code
  * n_in/forward} terms ask for the inverse variance that keeps the signal, {@code n_out/backward}
@@ -19,10 +19,11 @@ import org.evenkeel.parameter.Part;
  * deviation √Var/0.87962566103423978, the uniform's bound is √(3 Var). The multiplier multiplies
  * the variance, not the standard deviation.
  *
- * @param forward n_in·Var(w) that keeps the signal, such as 2 for He's; positive and finite
- * @param backward n_out·Var(w) that keeps the gradient; positive and finite
- * @param fan which mean of the two is taken
- * @param distribution what single weights are drawn from
+ * @param forward n_in·Var(w) that preserves the signal, such as 2 for He's rule; positive and
+ *     finite
+ * @param backward n_out·Var(w) that preserves the gradient; positive and finite
+ * @param fan the fan, or mean of fans
+ * @param distribution the distribution of single weights
  * @param multiplier the hyperparameter on the variance, 1 by default; positive and finite
  */
 public record VarianceScaling(
@@ -39,11 +40,11 @@ public record VarianceScaling(
   }
 
   /**
-   * With one scale for both directions.
+   * A variance scaling with one scale for both directions.
    *
-   * @param scale the rule's own number, such as 2 for He's
-   * @param fan which fan n is
-   * @param distribution what single weights are drawn from
+   * @param scale n·Var(w), such as 2 for He's rule
+   * @param fan the fan n
+   * @param distribution the distribution of single weights
    * @param multiplier the hyperparameter on the variance
    */
   public VarianceScaling(double scale, FanMode fan, Distribution distribution, double multiplier) {
@@ -51,11 +52,11 @@ public record VarianceScaling(
   }
 
   /**
-   * With one scale for both directions and multiplier 1.
+   * A variance scaling with one scale for both directions and multiplier 1.
    *
-   * @param scale the rule's own number, such as 2 for He's
-   * @param fan which fan n is
-   * @param distribution what single weights are drawn from
+   * @param scale n·Var(w), such as 2 for He's rule
+   * @param fan the fan n
+   * @param distribution the distribution of single weights
    */
   public VarianceScaling(double scale, FanMode fan, Distribution distribution) {
     this(scale, fan, distribution, 1);

@@ -2,14 +2,14 @@
 package org.evenkeel.initializer;
 
 /**
- * The closed interval that no weight leaves.
+ * The closed interval that contains all weights.
  *
  * @param low its lower end
  * @param high its upper end
  */
 public record WeightRange(double low, double high) {
 
-  /** No limit on either side. */
+  /** The interval of all numbers. */
   public static final WeightRange ALL =
       new WeightRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 

@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Things found by what a user calls them. */
+/** The look-up of values by names that users write. */
 public final class Names {
 
   private Names() {}
 
   /**
-   * The one of several things that has a name. Case, hyphens, underscores and spaces do not count,
-   * nor does a parameter in parentheses at its end.
+   * The value with a given name. Case, hyphens, underscores, spaces and arguments in parentheses at
+   * the end are ignored.
    *
-   * @param what the things, as in {@code "a rule"}
-   * @param names the names of a thing, its proper one first
-   * @throws IllegalArgumentException if none has it; the message lists the proper names and, for a
-   *     near miss, says which was meant
+   * @param what the noun of the values with its article, as in {@code "a rule"}
+   * @param names the names of a value, the proper one first
+   * @throws IllegalArgumentException if there is none; the message lists the proper names and
+   *     suggests a similar one
    */
   public static <T> T find(
       String what, String name, List<T> things, Function<? super T, List<String>> names) {
@@ -34,7 +34,7 @@ public final class Names {
     String known =
         things.stream().map(thing -> names.apply(thing).get(0)).collect(Collectors.joining(", "));
     String nearest = null;
-    int distance = 3; // two slips of the finger are a near miss
+    int distance = 3; // at most two typing errors
     for (T thing : things) {
       for (String candidate : names.apply(thing)) {
         int edits = edits(key, key(candidate));
@@ -54,7 +54,7 @@ public final class Names {
             + (nearest == null ? "choose one of these" : "did you mean " + nearest + "?"));
   }
 
-  /** The name without what does not count, and without a parameter in parentheses. */
+  /** The name without ignored characters and arguments. */
   private static String key(String name) {
     return name.strip()
         .replaceFirst("\\([^()]*\\)$", "")
@@ -62,7 +62,7 @@ public final class Names {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */
+  /** Levenshtein distance: the number of insertions, deletions and replacements. */
   private static int edits(String from, String to) {
     int[] row = new int[to.length() + 1];
     Arrays.setAll(row, j -> j);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How activations, rules and distributions are found by what a user calls them. Not exported. */
+/**
+ * Names and numeric arguments as users write them: look-up, checks, error messages. Not exported.
+ */
 @NullMarked
 package org.evenkeel.naming;
 

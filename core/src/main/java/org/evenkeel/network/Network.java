@@ -13,7 +13,7 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.parameter.WeightShape;
 
 /**
- * A feed-forward network: the shape of one example and the layers it passes through.
+ * A feed-forward network: the shape of one example and its layers in order.
  *
  * @param input the shape of one example, {@code {features}}, {@code {features, tokens}} or {@code
  *     {channels, height, width}}
@@ -25,22 +25,21 @@ public record Network(List<Integer> input, List<Layer> layers) {
   private static final int MAX_LAYERS = 1_000_000;
 
   /**
-   * A weighted layer where it stands: what its first weights need to know.
+   * A weighted layer in its network, with what its initial weights depend on.
    *
    * @param layer the layer
    * @param weights its weights' shape and fans
-   * @param following the activation that its output meets next, past normalization, dropout and
-   *     pooling; the identity where another weighted or unknown layer or the end of the network
-   *     comes first
+   * @param following the activation that follows, possibly after normalization, dropout or pooling;
+   *     the identity if a weighted or unknown layer or the end of the network comes first
    */
   public record Placed(WeightedLayer layer, WeightShape weights, Activation following) {}
 
   /**
-   * A parameter: what its first values need to know.
+   * A parameter, with what its initial values depend on.
    *
    * @param name its name, which seeds its draw
    * @param shape its shape and fans
-   * @param following the activation that its layer's output meets next, as in {@link Placed}
+   * @param following the activation that follows its layer, as in {@link Placed}
    */
   public record Parameter(String name, WeightShape shape, Activation following) {}
 
@@ -61,7 +60,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
     Shapes.through(layers, shape);
   }
 
-  /** The input's sizes, where they are those of a shape. */
+  /** The shape of an input; throws an exception unless it has one to four axes. */
   static int[] shapeOf(List<Integer> input) {
     if (input.isEmpty() || input.size() > 4) {
       throw new IllegalArgumentException(
@@ -72,8 +71,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
   }
 
   /**
-   * A multilayer perceptron written as its widths, with one activation after every layer but the
-   * last.
+   * A multilayer perceptron from its widths, with one activation after each layer except the last.
    *
    * @param layers widths in order, {@code WIDTHxCOUNT} for a repeated one: {@code 64,64x30,10} has
    *     64 inputs, thirty hidden layers of 64 units and 10 outputs
@@ -111,22 +109,11 @@ public record Network(List<Integer> input, List<Layer> layers) {
                         unknown -> false)));
   }
 
-  /**
-   * The widths of the input and of all dense layers, in the notation of {@link #perceptron}: {@code
-   * 64,64x30,10}.
-   */
-  public String widths() {
+  /** The widths of a perceptron: those of its input and of its dense layers. */
+  public List<Integer> widths() {
     List<Integer> widths = new ArrayList<>(input);
     weightedLayers().forEach(placed -> widths.add(placed.weights().dimensions().get(0).intValue()));
-    StringBuilder text = new StringBuilder();
-    for (int i = 0, run = 1; i < widths.size(); i += run) {
-      run = 1;
-      while (i + run < widths.size() && widths.get(i + run).equals(widths.get(i))) {
-        run++;
-      }
-      text.append(i == 0 ? "" : ",").append(widths.get(i)).append(run == 1 ? "" : "x" + run);
-    }
-    return text.toString();
+    return List.copyOf(widths);
   }
 
   /**
@@ -180,19 +167,19 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return layers.stream().map(layer -> layer.match(cases)).toList();
   }
 
-  /** The shape of one example that enters. */
+  /** The shape of one input. */
   public int[] inputShape() {
     return toArray(input);
   }
 
-  /** The shape of one example that leaves. */
+  /** The shape of one output. */
   public int[] outputShape() {
     return Shapes.through(layers, inputShape());
   }
 
   /**
-   * The weighted layers in order of execution, branches of a residual block before its shortcut,
-   * and the four projections of attention, each for one token.
+   * The weighted layers in order of execution: branches of a residual block before its shortcut,
+   * and each projection of attention with the shape of one token.
    */
   public List<Placed> weightedLayers() {
     List<Placed> placed = new ArrayList<>();
@@ -224,7 +211,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return List.copyOf(parameters);
   }
 
-  /** What is done with each layer. */
+  /** An action on each layer. */
   @FunctionalInterface
   private interface Visitor {
     void visit(Layer layer, int[] input, Activation following);
@@ -242,7 +229,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
     }
   }
 
-  /** The walk through what is inside a layer. */
+  /** The walk through the sublayers of a layer. */
   private static Runnable sublayers(
       Layer layer, int[] shape, Activation following, Visitor visitor) {
     Runnable none = () -> {};
@@ -279,7 +266,9 @@ public record Network(List<Integer> input, List<Layer> layers) {
         .orElse(afterwards);
   }
 
-  /** The activation that a layer applies first to its input; empty if the next layer decides. */
+  /**
+   * The activation that a layer first applies to its input; empty if the next layer determines it.
+   */
   private static Optional<Activation> met(Layer layer) {
     Optional<Activation> none = Optional.of(Activations.IDENTITY);
     return layer.match(

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.evenkeel.activation.Activations;
 
 /**
- * Reads a {@link Network} from a tree of maps, lists, numbers and words, as a YAML or JSON parser
- * returns it.
+ * A reader of {@link Network}s from trees of maps, lists, numbers and words, as returned by a YAML
+ * or JSON parser.
  *
  * <pre>{@code
  * input: [1, 8, 8]
@@ -33,8 +33,8 @@ import org.evenkeel.activation.Activations;
  * <p>A sequence has the shape [features, tokens]; {@code attention: {heads: 4}} mixes its tokens.
  *
  * <p>A layer is a word ({@code flatten}), a kind with its one essential value ({@code dense: 64}),
- * or a kind with named values. Without a {@code name} of its own it is called by its kind and the
- * number of such layers so far.
+ * or a kind with named values. Without a {@code name} it is named by its kind and its number among
+ * such layers.
  */
 public final class NetworkTree {
 
@@ -63,7 +63,9 @@ public final class NetworkTree {
   }
 
   /**
-   * @param input the shape that enters the first layer
+   * Reads a list of layers.
+   *
+   * @param input the input shape of the first layer
    */
   private List<Layer> layers(Object tree, int[] input, String place, String prefix) {
     if (!(tree instanceof List<?> list)) {
@@ -108,7 +110,7 @@ public final class NetworkTree {
     return layer;
   }
 
-  /** Each kind with the key of the value that may stand alone; empty where none may. */
+  /** The key of the single value that each kind accepts; empty if it accepts none. */
   private static final Map<String, String> ESSENTIAL =
       Map.of(
           "dense", "units",
@@ -170,7 +172,7 @@ public final class NetworkTree {
         node.integer("padding", 0));
   }
 
-  /** The output has the features of the input; the heads share the units. */
+  /** Attention whose output has the features of its input and whose heads share the units. */
   private static Layer attention(String name, TreeNode node, int features) {
     int units = node.integer("units", features);
     boolean bias = node.flag("bias", true);

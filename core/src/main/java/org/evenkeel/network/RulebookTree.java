@@ -13,8 +13,8 @@ import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
 
 /**
- * Reads a {@link Rulebook} from a tree of maps, lists and words, as a YAML or JSON parser returns
- * it.
+ * A reader of {@link Rulebook}s from trees of maps, lists and words, as returned by a YAML or JSON
+ * parser.
  *
  * <pre>{@code
  * rules:
@@ -30,8 +30,8 @@ import org.evenkeel.parameter.Kind;
  *     fan: average
  * }</pre>
  *
- * <p>An entry needs a rule, and a name, a kind or both; it matches parameters for which all that it
- * says is true.
+ * <p>An entry needs a rule, and a name, a kind or both; it matches the parameters that have all of
+ * them.
  */
 public final class RulebookTree {
 

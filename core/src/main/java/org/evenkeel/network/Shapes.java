@@ -4,7 +4,7 @@ package org.evenkeel.network;
 import java.util.Arrays;
 import java.util.List;
 
-/** The algebra of shapes that layers share. */
+/** Checks and computations of the shapes of layers. */
 final class Shapes {
 
   private Shapes() {}
@@ -16,7 +16,7 @@ final class Shapes {
     return value;
   }
 
-  /** Checks a window that slides over each axis; the term is what its kind of layer calls it. */
+  /** Checks the window of a layer, which its kind of layer calls by the given term. */
   static void requireWindow(
       String term, String name, List<Integer> window, int stride, int padding) {
     window.forEach(size -> requireAtLeastOne(term + " of " + name, size));
@@ -55,9 +55,7 @@ final class Shapes {
     return shape;
   }
 
-  /**
-   * The shape after a window has slid over each axis: {@code (n + 2·padding - window)/stride + 1}.
-   */
+  /** The output shape of a sliding window: {@code (n + 2·padding - window)/stride + 1}. */
   static int[] slide(
       String name, int[] input, List<Integer> window, int stride, int padding, int channels) {
     int[] output = new int[input.length];

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A map whose keys are taken one by one, so that what is left over can be named. */
+/** A map whose keys are removed one by one, so that unknown keys can be reported. */
 record TreeNode(Map<String, Object> values, Set<String> known, String place) {
 
-  /** The tree as a map; a lone value becomes that of the essential key. */
+  /** The tree as a map; a single value becomes that of the essential key. */
   static TreeNode map(Object tree, String place, String essential) {
     Map<String, Object> values = new LinkedHashMap<>();
     if (tree instanceof Map<?, ?> map) {

@@ -243,10 +243,10 @@ class ActivationTest {
   @Test
   void badDefinitionsAreRefused() {
     assertEquals(
-        "an activation needs a name: \" \"; give it one that tells it from others",
+        "an activation needs a name: \" \"; give it a distinct one",
         message(() -> Activation.of(" ", x -> x)));
     assertEquals(
-        "a kink must be a finite number: NaN; leave it out",
+        "a kink must be a finite number: NaN; omit it",
         message(() -> Activation.of("f", x -> x, Double.NaN)));
   }
 

@@ -100,7 +100,7 @@ class ActivationsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "gelu(2) | only leaky-relu and elu take a parameter: \"gelu(2)\"; leave it out",
+        "gelu(2) | only leaky-relu and elu take a parameter: \"gelu(2)\"; omit it",
         "elu(x) | the parameter of an activation must be a number: \"elu(x)\"; as in elu(0.5)",
         "elu() | the parameter of an activation must be a number: \"elu()\"; as in elu(0.5)",
         "elu(-1) | the alpha of elu must be a finite number, at least 0: -1.0; 1 is usual",

@@ -138,7 +138,7 @@ class FixedValuesTest {
         "a padding row must be at least 0: -1; count rows from 0",
         assertThrows(IllegalArgumentException.class, () -> new Embedding(others, -1)).getMessage());
     assertEquals(
-        "a padding row is for embeddings: dense; choose another rule",
+        "a padding row needs an embedding: dense; choose another rule",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Embedding(others, 0).draw(WeightShape.dense(7, 10), KEY))

@@ -196,13 +196,13 @@ class RulebookTest {
         rulebook,
         2,
         "every pattern must match a parameter: entry 2, \"haed.*\", kind dense, matches none of"
-            + " dense0.weight (dense), dense1.weight (dense); mend or remove it");
+            + " dense0.weight (dense), dense1.weight (dense); correct or remove it");
     assertUnmatched(
         rulebook,
         7,
         "every pattern must match a parameter: entry 2, \"haed.*\", kind dense, matches none of"
             + " dense0.weight (dense), dense1.weight (dense), dense2.weight (dense), dense3.weight"
-            + " (dense) and 3 more; mend or remove it");
+            + " (dense) and 3 more; correct or remove it");
     new Rulebook(List.of(entry("dense*", "he"))).requireEveryEntryMatches(assigned(rulebook, 3));
     Rulebook.EMPTY.requireEveryEntryMatches(List.of());
   }

@@ -138,8 +138,8 @@ class RulesTest {
         "he(NaN) | a scale must be a positive finite number: NaN; 2 is He's",
         "orthogonal(0) | a gain must be a positive finite number: 0.0; 1 preserves lengths",
         "delta-orthogonal(-1) | a gain must be a positive finite number: -1.0; 1 preserves lengths",
-        "identity(0) | a gain must be a positive finite number: 0.0; 1 passes every channel on as"
-            + " it is",
+        "identity(0) | a gain must be a positive finite number: 0.0; 1 passes channels on"
+            + " unchanged",
         "sparse(0) | a unit needs at least one connection: 0; 15 is Martens's",
         "sparse(2.5) | connections must be a whole number: 2.5; count from 1, rows from 0",
         "siren(0) | omega must be a positive finite number: 0.0; 30 is usual",

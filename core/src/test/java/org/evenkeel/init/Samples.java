@@ -93,7 +93,7 @@ final class Samples {
         return "";
       }
       if (needs == Needs.TABLE) {
-        return "a padding row is for embeddings: " + shape.kind() + "; choose another rule";
+        return "a padding row needs an embedding: " + shape.kind() + "; choose another rule";
       }
       if (needs == Needs.FORGET_GATE) {
         return "forget-bias needs the biases of an LSTM: "

@@ -246,4 +246,15 @@ class NetworkTest {
       assertTrue(e.getMessage().contains(row.message()), e.getMessage());
     }
   }
+
+  @Test
+  void perceptronsAreWidenedAndGivenOtherActivations() {
+    Network network = Network.perceptron("4,8x2,3", Activations.TANH);
+    assertTrue(network.isPerceptron());
+    assertEquals(List.of(4, 8, 8, 3), network.widths());
+    Network changed = network.widened(2).withActivation(Activations.RELU);
+    assertEquals(Network.perceptron("4,16x2,3", Activations.RELU), changed);
+    assertEquals(
+        network, Network.perceptron("4,8x2,3", Activations.RELU).withActivation(Activations.TANH));
+  }
 }

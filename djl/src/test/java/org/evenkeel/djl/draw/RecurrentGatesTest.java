@@ -136,7 +136,7 @@ class RecurrentGatesTest {
     assertEquals(
         "every pattern must match a parameter: entry 1, \"decoder*\", matches none of"
             + " l_0_i2h_WEIGHT (input-gates), l_0_h2h_WEIGHT (recurrent), l_0_i2h_BIAS (gate-bias),"
-            + " l_0_h2h_BIAS (gate-bias); mend or remove it",
+            + " l_0_h2h_BIAS (gate-bias); correct or remove it",
         e.getMessage());
   }
 
