@@ -21,15 +21,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/**
- * The command: parses, runs one subcommand and turns every failure into one line and an exit code.
- */
+/** The command: it runs one subcommand, and turns every failure into one line and an exit code. */
 @Command(
     name = "evenkeel",
     mixinStandardHelpOptions = true,
     version = "evenkeel " + Experiment.VERSION,
     description = {
-      "Draws a deep network's first weights right, predicts and measures layer by layer whether the"
+      "Draws a deep network's initial weights right, predicts and measures layer by layer whether the"
           + " signal stays on an even keel, and shows in training what that is worth."
     },
     subcommands = {
@@ -44,8 +42,8 @@ import picocli.CommandLine.ParameterException;
     },
     footerHeading = "%nExit codes: ",
     footer = {
-      "0 done; 1 failed; 2 bad usage or bad input; 3 done, but the verdict is not healthy; 130"
-          + " interrupted.",
+      "0 done; 1 failed; 2 bad usage or bad input; 3 done, but the verdict is not healthy; 4"
+          + " done, but the verdict is unknown; 130 interrupted.",
       "",
       "Examples:",
       "  evenkeel tune",
@@ -101,7 +99,7 @@ public final class Evenkeel {
     return command.execute(args);
   }
 
-  /** Gives every command the terminal. */
+  /** A factory of commands that share the terminal. */
   private record Factory(Terminal terminal) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {

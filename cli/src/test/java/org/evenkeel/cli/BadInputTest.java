@@ -109,8 +109,8 @@ class BadInputTest {
           predict --input-correlation NaN          | NaN
           predict --phase --png F/phases.jpg       | .png
           predict --svg F/depth.png                | .svg
-          predict --png F/no/phases.png            | make it first
-          predict --report F/no/page.html          | make it first
+          predict --png F/no/phases.png            | create it first
+          predict --report F/no/page.html          | create it first
           predict --report F/.                     | is a folder
           predict --chart depth                    | add --png
           predict --png F/x.png --chart trainng    | choose among depth

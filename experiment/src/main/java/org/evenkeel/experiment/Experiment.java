@@ -10,11 +10,14 @@ import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.forecast.Forecast;
+import org.evenkeel.forecast.Remedies;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
+import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.training.TrainingRun;
@@ -103,6 +106,30 @@ public record Experiment(
     return multiplier == 1 || start.isLibraryDefaults()
         ? start
         : start.times(multiplier).withName(start.name());
+  }
+
+  /**
+   * The forecast of a network's signal, as the only start of a comparison; needs no data and no
+   * engine.
+   *
+   * @param start a start whose variances follow from a rule
+   * @param input the signal at the network's input, such as {@link InputSignal#STANDARDIZED}
+   * @throws IllegalArgumentException if the variances depend on data or on the library
+   */
+  public static Comparison predict(Network network, Start start, InputSignal input) {
+    start.requireRule("a forecast");
+    InitializationPlan plan = InitializationPlan.of(network, start);
+    return new Comparison(
+        new Origin(null, VERSION, start.seed(), network.toString(), null, null),
+        List.of(
+            new StartResult(
+                start.name(),
+                start.rule().name(),
+                start.multiplier(),
+                Remedies.advise(network, start, Forecast.of(network, start, input)),
+                plan.parameters(),
+                List.of())),
+        null);
   }
 
   /** The signal before training, as the only start of a comparison. */

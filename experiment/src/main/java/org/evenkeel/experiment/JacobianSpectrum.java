@@ -4,9 +4,14 @@ package org.evenkeel.experiment;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.evenkeel.forecast.SpectrumForecast;
+import org.evenkeel.forecast.Weights;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
 import org.evenkeel.result.Json;
 import org.evenkeel.result.ResultJson;
+import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record JacobianSpectrum(
     int inputs, int outputs, @Nullable SpectrumForecast theory, @Nullable List<Double> measured) {
+
+  /** The prediction for a network before anything is drawn. */
+  public static JacobianSpectrum predicted(Network network, Start start, InputSignal input) {
+    return new JacobianSpectrum(
+        product(network.inputShape()),
+        product(network.outputShape()),
+        SpectrumForecast.of(network, Weights.of(start), input).orElse(null),
+        null);
+  }
+
+  private static int product(int[] shape) {
+    return IntStream.of(shape).reduce(1, Math::multiplyExact);
+  }
 
   /** The mean of s². */
   public Quantity meanSquare() {

@@ -7,44 +7,45 @@ import org.evenkeel.study.search.Budget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say when a search ends. */
+/** The options that bound a search. */
 final class BudgetOptions {
 
-  /** How long a search is that nobody set an end to. */
+  /** The default time of a search without any bound. */
   private static final Duration TIME = Duration.ofMinutes(2);
 
-  /** How many trials it has at most. */
+  /** The default number of trials. */
   private static final int TRIALS = 40;
 
   @Option(
       names = "--trials",
       paramLabel = "N",
       description =
-          "Ends when the study has so many trials. Default: 40, and two minutes if there is no"
+          "Ends when the study has this many trials. Default: 40, and two minutes if there is no"
               + " --timeout either.")
   private @Nullable Integer trials;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "Ends after this time, such as 90s, 10m or 2h; what is not finished waits.")
+      description =
+          "Ends after this time, such as 90s, 10m or 2h; unfinished trials wait for the next run.")
   private @Nullable String timeout;
 
   @Option(
       names = "--target",
       paramLabel = "LOSS",
-      description = "Ends at a validation loss that is this low.")
+      description = "Ends at a validation loss this low.")
   private @Nullable Double target;
 
   /**
-   * When to end.
+   * The budget of the search.
    *
-   * @throws IllegalArgumentException if it makes no sense
+   * @throws IllegalArgumentException if an option's value is out of range
    */
   Budget budget() {
     if (trials != null && trials < 1) {
       throw new IllegalArgumentException(
-          "--trials is a number of trials, at least 1: %d".formatted(trials));
+          "--trials must be at least 1: %d; give a number of trials".formatted(trials));
     }
     Duration time = timeout != null ? time() : trials == null && target == null ? TIME : null;
     return new Budget(trials != null ? trials : TRIALS, time, target);
@@ -57,9 +58,10 @@ final class BudgetOptions {
         return time;
       }
     } catch (DateTimeParseException e) {
-      // told below, as for a time that is not positive
+      // reported below, like a time that is not positive
     }
     throw new IllegalArgumentException(
-        "--timeout is a time such as 90s, 10m or 2h: '%s'".formatted(timeout));
+        "--timeout must be a time such as 90s, 10m or 2h: '%s'; give one with its unit"
+            .formatted(timeout));
   }
 }

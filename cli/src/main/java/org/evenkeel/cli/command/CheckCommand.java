@@ -17,12 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every layer carries, and the verdict. */
+/** The command that measures a network's signal before training. */
 @Command(
     name = "check",
     description =
         "Starts a network, sends one batch through it and back, and shows layer by layer what it"
-            + " carries, beside what theory says of it. Exit code 3 if the verdict is not healthy, 4 if that is unknown.",
+            + " carries, beside what theory says of it. Exit code 3 if the verdict is not healthy, 4 if that"
+            + " is unknown.",
     sortOptions = false)
 public final class CheckCommand implements Callable<Integer> {
 

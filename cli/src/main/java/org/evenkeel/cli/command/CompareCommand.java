@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The same network from several starts, side by side. */
+/** The command that trains a network from several starts. */
 @Command(
     name = "compare",
     description =

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that show what a command found, besides printing it: as a page, as a picture. */
+/** The options that also write a result as a page or a picture. */
 final class PageOptions {
 
   @Option(
@@ -22,9 +22,9 @@ final class PageOptions {
   @Mixin private PictureOptions pictures;
 
   /**
-   * Looks at what was asked for before anything is computed.
+   * Checks the options before anything is computed.
    *
-   * @throws IllegalArgumentException if it cannot be done
+   * @throws IllegalArgumentException if a file cannot be written
    */
   void check() {
     if (page != null) {
@@ -33,12 +33,12 @@ final class PageOptions {
     pictures.check();
   }
 
-  /** Whether anything was asked for. */
+  /** Whether a page or a picture is requested. */
   boolean given() {
     return page != null || pictures.given();
   }
 
-  /** Writes what was asked for. */
+  /** Writes the requested files. */
   void write(Result result, Output output) {
     if (!given()) {
       return;

@@ -43,19 +43,18 @@ final class PictureOptions {
   private @Nullable String chart;
 
   /**
-   * Looks at what was asked for before anything is computed.
+   * Checks the options before anything is computed.
    *
-   * @throws IllegalArgumentException if it cannot be done
+   * @throws IllegalArgumentException if a file cannot be written, or there is no such chart
    */
   void check() {
     if (chart != null && png == null && svg == null) {
       throw new IllegalArgumentException(
-          "--chart says what to draw, not where to: %s; add --png FILE or --svg FILE"
-              .formatted(chart));
+          "--chart needs a file to draw to: %s; add --png FILE or --svg FILE".formatted(chart));
     }
     if (chart != null && !CHARTS.contains(chart.replaceFirst("-[0-9]+$", ""))) {
       throw new IllegalArgumentException(
-          "--chart names a chart: there is no '%s'; choose among %s"
+          "--chart must name a chart: no '%s'; choose among %s"
               .formatted(chart, String.join(", ", CHARTS)));
     }
     if (png != null) {
@@ -70,13 +69,13 @@ final class PictureOptions {
     requireWritable(option, file);
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
       throw new IllegalArgumentException(
-          "%s names a file that ends with %s: '%s'; write %s %s%s"
+          "%s must name a file that ends with %s: '%s'; write %s %s%s"
               .formatted(option, ending, file, option, file, ending));
     }
   }
 
   /**
-   * Looks whether a file can be written to where it is to go.
+   * Checks that a file can be written.
    *
    * @throws IllegalArgumentException if not
    */
@@ -84,16 +83,16 @@ final class PictureOptions {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException(
-          "%s names a file: '%s' is a folder; name a file in it".formatted(option, file));
+          "%s must name a file: '%s' is a folder; name a file in it".formatted(option, file));
     }
     if (folder == null || !Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
-          "%s names a file in a folder that exists: there is no '%s'; make it first"
+          "%s must name a file in an existing folder: no '%s'; create it first"
               .formatted(option, folder));
     }
     if (!Files.isWritable(folder)) {
       throw new IllegalArgumentException(
-          "%s names a file in a folder that can be written to: '%s' cannot; choose another"
+          "%s must name a file in a writable folder: '%s' is not; choose another"
               .formatted(option, folder));
     }
   }
@@ -102,7 +101,7 @@ final class PictureOptions {
     return png != null || svg != null;
   }
 
-  /** Draws the chart that was asked for. */
+  /** Draws the requested chart. */
   void draw(List<Figure> figures, Output output) {
     if (!given()) {
       return;
@@ -117,7 +116,7 @@ final class PictureOptions {
   private Figure chosen(List<Figure> figures) {
     if (figures.isEmpty()) {
       throw new IllegalArgumentException(
-          "a picture shows a chart: this result has none; look at it by --report FILE");
+          "this result has no chart to draw; write it as a page with --report FILE");
     }
     return figures.stream()
         .filter(figure -> chart == null || figure.id().equals(chart))
@@ -125,7 +124,7 @@ final class PictureOptions {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--chart names a chart of this result: '%s'; choose among %s"
+                    "--chart must name a chart of this result: no '%s'; choose among %s"
                         .formatted(
                             chart,
                             figures.stream().map(Figure::id).collect(Collectors.joining(", ")))));

@@ -2,9 +2,7 @@
 package org.evenkeel.cli.command;
 
 import com.google.gson.JsonObject;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.cli.terminal.ExitCode;
@@ -12,18 +10,12 @@ import org.evenkeel.cli.terminal.Phases;
 import org.evenkeel.cli.terminal.SignalTable;
 import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.experiment.Experiment;
-import org.evenkeel.experiment.InitializationPlan;
 import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Subject;
-import org.evenkeel.forecast.Forecast;
-import org.evenkeel.forecast.Remedies;
-import org.evenkeel.forecast.SpectrumForecast;
-import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Origin;
 import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
@@ -33,13 +25,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What theory says of a network before anything is drawn; or the phase diagram. */
+/** The command that forecasts a network's signal, or an activation's phase diagram. */
 @Command(
     name = "predict",
     description =
         "What theory says of a network, layer by layer, and the verdict: needs no data, draws nothing"
-            + " and is there at once. Exit code 3 if the verdict is not healthy, 4 if that is unknown. With --phase: where in"
-            + " (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
+            + " and is there at once. Exit code 3 if the verdict is not healthy, 4 if that is unknown."
+            + " With --phase: where in (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
     sortOptions = false)
 public final class PredictCommand implements Callable<Integer> {
 
@@ -79,34 +71,16 @@ public final class PredictCommand implements Callable<Integer> {
     }
     if (!(inputCorrelation >= -1 && inputCorrelation <= 1)) {
       throw new IllegalArgumentException(
-          "--input-correlation is between -1 and 1: " + inputCorrelation);
+          "--input-correlation must be between -1 and 1: " + inputCorrelation);
     }
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
     Network network = network(source);
-    InitializationPlan plan = InitializationPlan.of(network, start); // every entry must match
     InputSignal input = InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
-    SignalProfile profile = Remedies.advise(network, start, Forecast.of(network, start, input));
+    Comparison forecast = Experiment.predict(network, start, input);
+    Comparison result = forecast.withOrigin(forecast.origin().withCommand(output.command()));
+    SignalProfile profile = result.starts().get(0).profile();
     @Nullable JacobianSpectrum singularValues =
-        spectrum
-            ? new JacobianSpectrum(
-                product(network.inputShape()),
-                product(network.outputShape()),
-                SpectrumForecast.of(network, Weights.of(start), input).orElse(null),
-                null)
-            : null;
-    Comparison result =
-        new Comparison(
-            new Origin(
-                output.command(), Experiment.VERSION, start.seed(), network.toString(), null, null),
-            List.of(
-                new Comparison.StartResult(
-                    start.name(),
-                    start.rule().name(),
-                    start.multiplier(),
-                    profile,
-                    plan.parameters(),
-                    List.of())),
-            null);
+        spectrum ? JacobianSpectrum.predicted(network, start, input) : null;
     if (output.json()) {
       JsonObject document = ResultJson.write(result);
       if (singularValues != null) {
@@ -122,10 +96,6 @@ public final class PredictCommand implements Callable<Integer> {
     }
     pages.write(result, output);
     return ExitCode.of(profile.verdict());
-  }
-
-  private static int product(int[] shape) {
-    return IntStream.of(shape).reduce(1, Math::multiplyExact);
   }
 
   private Network network(NetworkSource source) {
@@ -148,7 +118,7 @@ public final class PredictCommand implements Callable<Integer> {
   private void phases() {
     if (networkOptions.given() || startOptions.hasRules() || spectrum) {
       throw new IllegalArgumentException(
-          "a phase diagram is that of an activation, not of a network: omit --layers,"
+          "a phase diagram needs an activation, not a network: omit --layers,"
               + " --network, --block-factory, --rules and --spectrum");
     }
     Activation activation = Activations.named(networkOptions.activation());

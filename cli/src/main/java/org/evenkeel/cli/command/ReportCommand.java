@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One page, or a picture, from what other commands wrote. */
+/** The command that turns results into one page or a picture. */
 @Command(
     name = "report",
     description = {
@@ -56,7 +56,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     if (page == null && !pictures.given()) {
       throw new IllegalArgumentException(
-          "a report goes to a file: none is named; add -o report.html, --png FILE or --svg FILE");
+          "a report needs a file to write to; add -o report.html, --png FILE or --svg FILE");
     }
     if (page != null) {
       PictureOptions.requireWritable("-o", page);
@@ -78,7 +78,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   private Result read(Path file) {
     if (!file.equals(STDIN)) {
-      return ResultFile.read(file, name, StudyNote::read);
+      return ResultFile.read(file, name, StudyOptions::read);
     }
     try {
       return ResultFile.parse(

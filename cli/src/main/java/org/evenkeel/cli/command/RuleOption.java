@@ -3,7 +3,7 @@ package org.evenkeel.cli.command;
 
 import picocli.CommandLine.Option;
 
-/** The option that says by which rule first weights are drawn. */
+/** The option that selects the rule of the initial weights. */
 final class RuleOption {
 
   @Option(
@@ -11,7 +11,7 @@ final class RuleOption {
       paramLabel = "RULE",
       defaultValue = "auto",
       description =
-          "The rule of the first weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
+          "The rule of the initial weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
               + " data for auto, then corrected by one batch; djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
   private String rule;
 

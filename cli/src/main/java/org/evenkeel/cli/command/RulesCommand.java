@@ -5,30 +5,19 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
-import org.evenkeel.activation.GatedUnit;
 import org.evenkeel.cli.terminal.PlanTable;
-import org.evenkeel.cli.terminal.Table;
-import org.evenkeel.cli.terminal.Table.Column;
-import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.cli.terminal.RulesTable;
 import org.evenkeel.experiment.InitializationPlan;
 import org.evenkeel.experiment.NetworkSource;
-import org.evenkeel.init.Rule;
-import org.evenkeel.init.Rules;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Json;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.RulesResult;
-import org.evenkeel.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The rules and the gains; or the plan, what each parameter of a network would be drawn by. */
+/** The command that lists the rules and gains, or the plan of a network's initialization. */
 @Command(
     name = "rules",
     description =
@@ -60,15 +49,15 @@ public final class RulesCommand implements Callable<Integer> {
     }
     if (networkOptions.given() || startOptions.hasRules()) {
       throw new IllegalArgumentException(
-          "a network and a rule file are for the plan: rules alone lists all rules; add --plan");
+          "a network or a rule file needs --plan: rules alone lists all rules; add --plan, or omit them");
     }
     RulesResult result = new RulesResult(output.origin(null));
     if (output.json()) {
-      JsonObject document = json();
+      JsonObject document = RulesTable.json();
       ResultJson.addOrigin(document, result.origin());
       output.print(document);
     } else {
-      tables();
+      RulesTable.print(output.terminal());
     }
     pages.write(result, output);
     return 0;
@@ -109,112 +98,6 @@ public final class RulesCommand implements Callable<Integer> {
     JsonArray unmatched = new JsonArray();
     plan.unmatched().forEach(unmatched::add);
     document.add("unmatched", unmatched);
-    return document;
-  }
-
-  private void tables() {
-    Terminal terminal = output.terminal();
-    Table rules =
-        Table.of(
-            Column.of("rule, also known as").wrapped(24),
-            Column.of("Var(w)").wrapped(24),
-            Column.of("for").wrapped(26));
-    for (Rule rule : Rules.all()) {
-      rules.row(
-          Stream.concat(Stream.of(rule.signature()), rule.aliases().stream())
-              .collect(Collectors.joining(", ")),
-          rule.formula(),
-          rule.purpose());
-    }
-    rules.print(terminal);
-    terminal.print("");
-    output
-        .terminal()
-        .paragraph(
-            "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution times"
-                + " the kernel's size. z is N(0, 1). Every variance is multiplied by --multiplier.");
-    terminal.print("");
-    Table gains =
-        Table.of("activation", "E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain");
-    for (Activation activation : Activations.all()) {
-      gains.row(
-          activation.name(),
-          Numbers.fixed(activation.mean(1), 6),
-          Numbers.fixed(activation.secondMoment(1), 6),
-          Numbers.fixed(activation.slopeSecondMoment(1), 6),
-          Numbers.fixed(activation.forwardGain(), 6),
-          Numbers.fixed(activation.backwardGain(), 6));
-    }
-    gains.print(terminal);
-    terminal.print("");
-    Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
-    for (GatedUnit unit : GatedUnit.all()) {
-      units.row(
-          unit.name(),
-          "a·" + unit.gate().name() + "(b)",
-          Numbers.fixed(unit.forwardGain(), 6),
-          Numbers.fixed(unit.backwardGain(), 6));
-    }
-    units.print(terminal);
-    terminal.print("");
-    output
-        .terminal()
-        .paragraph(
-            "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps"
-                + " E[z²] = 1 from layer to layer, the backward gain the gradient's. Only for the"
-                + " identity and the ReLU family are they one number.");
-    terminal.print("");
-    for (String paper : papers()) {
-      terminal.print(paper);
-    }
-  }
-
-  private static List<String> papers() {
-    return Rules.all().stream()
-        .map(Rule::paper)
-        .filter(paper -> !paper.isBlank())
-        .distinct()
-        .toList();
-  }
-
-  private static JsonObject json() {
-    JsonArray rules = new JsonArray();
-    for (Rule rule : Rules.all()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("name", rule.name());
-      json.addProperty("signature", rule.signature());
-      JsonArray aliases = new JsonArray();
-      rule.aliases().forEach(aliases::add);
-      json.add("aliases", aliases);
-      json.addProperty("formula", rule.formula());
-      json.addProperty("purpose", rule.purpose());
-      json.addProperty("paper", rule.paper());
-      rules.add(json);
-    }
-    JsonArray activations = new JsonArray();
-    for (Activation activation : Activations.all()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("name", activation.name());
-      json.add("mean", Json.number(activation.mean(1)));
-      json.add("secondMoment", Json.number(activation.secondMoment(1)));
-      json.add("slopeSecondMoment", Json.number(activation.slopeSecondMoment(1)));
-      json.add("forwardGain", Json.number(activation.forwardGain()));
-      json.add("backwardGain", Json.number(activation.backwardGain()));
-      activations.add(json);
-    }
-    JsonArray units = new JsonArray();
-    for (GatedUnit unit : GatedUnit.all()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("name", unit.name());
-      json.addProperty("gate", unit.gate().name());
-      json.add("forwardGain", Json.number(unit.forwardGain()));
-      json.add("backwardGain", Json.number(unit.backwardGain()));
-      units.add(json);
-    }
-    JsonObject document = new JsonObject();
-    document.add("rules", rules);
-    document.add("activations", activations);
-    document.add("gatedUnits", units);
     return document;
   }
 }

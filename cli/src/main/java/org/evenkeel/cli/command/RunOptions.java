@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -64,11 +65,22 @@ final class RunOptions {
         .setOverwrittenOptionsAllowed(true);
   }
 
-  /** The names of all options of a training. */
-  static Set<String> names() {
-    return commandLine().getCommandSpec().options().stream()
-        .map(OptionSpec::longestName)
-        .collect(Collectors.toSet());
+  /** The given options of a training, as they were typed, among all options of a command. */
+  static List<String> given(CommandLine.ParseResult parsed) {
+    Set<String> known =
+        commandLine().getCommandSpec().options().stream()
+            .map(OptionSpec::longestName)
+            .collect(Collectors.toSet());
+    List<String> given = new ArrayList<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (known.contains(option.longestName())) {
+        given.add(option.longestName());
+        if (option.arity().max() > 0) {
+          given.add(option.originalStringValues().get(0));
+        }
+      }
+    }
+    return given;
   }
 
   /**

@@ -9,7 +9,7 @@ import org.evenkeel.result.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** One training run from one start. */
+/** The command that trains a network from one start. */
 @Command(
     name = "train",
     description = "Starts a network, measures its signal, trains it, and tells how that went.",

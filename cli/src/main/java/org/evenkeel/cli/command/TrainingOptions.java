@@ -4,7 +4,7 @@ package org.evenkeel.cli.command;
 import org.evenkeel.djl.train.TrainingSettings;
 import picocli.CommandLine.Option;
 
-/** The options that say how a network is trained. */
+/** The options that describe the training. */
 final class TrainingOptions {
 
   @Option(

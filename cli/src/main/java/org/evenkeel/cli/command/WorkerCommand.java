@@ -13,13 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains for a study that another process began. */
+/** The command that runs trials of a study that another process created. */
 @Command(
     name = "worker",
     description = {
-      "Joins a study from another shell: takes trials as tune does, until they are all done. Without"
-          + " --study it trains what it is told on stdin, one JSON object a line, and answers on stdout;"
-          + " so tune runs its own workers, and so can a search in another language."
+      "Joins a study from another shell: runs trials as tune does until all are done. Without"
+          + " --study it reads one JSON object a line from stdin, trains, and answers on stdout; a"
+          + " search in another language can run workers in this way."
     },
     sortOptions = false)
 public final class WorkerCommand implements Callable<Integer> {
@@ -46,9 +46,9 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (file == null) {
-      return WorkerMain.serve(StudyNote::read);
+      return WorkerMain.serve(StudyOptions::read);
     }
-    try (Tuning tuning = Tuning.join(file, name, StudyNote::read).withWorkers(workers);
+    try (Tuning tuning = Tuning.join(file, name, StudyOptions::read).withWorkers(workers);
         ProgressBars progress = new ProgressBars(output.terminal())) {
       TuneCommand.useJar(tuning).search(budgetOptions.budget(), progress);
       if (output.json()) {

@@ -14,10 +14,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Small YAML files of the user's, without tags that build objects. */
+/** Small YAML files, read without tags that build objects. */
 final class YamlFile {
 
-  /** What describes a network or its rules is small; anything beyond this is not one. */
+  /** The largest size of a file that describes a network or rules. */
   private static final long MAX_BYTES = 4 << 20;
 
   private YamlFile() {}

@@ -37,7 +37,7 @@ public final class Interrupts implements AutoCloseable {
     try {
       Runtime.getRuntime().addShutdownHook(watching.hook);
     } catch (IllegalStateException e) {
-      // The process is ending already: the run is to stop before it begins.
+      // The process is ending already, so the run must not begin.
       watching.came = true;
       Thread.currentThread().interrupt();
     }

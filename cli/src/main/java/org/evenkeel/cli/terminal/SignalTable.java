@@ -21,19 +21,18 @@ import org.evenkeel.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A profile as a table, one row for each layer: what theory says, the range that it allows, and
- * what was measured, marked where that lies outside. Columns of which nothing is known are left
- * out.
+ * A profile as a table, one row per layer: the predicted value, its range, and the measured value,
+ * marked where it lies outside the range. Columns without values are omitted.
  */
 public final class SignalTable {
 
-  /** A deeper network is shown by this many of its layers, evenly chosen. */
+  /** The largest number of rows; of a deeper network, evenly chosen layers are shown. */
   private static final int MAX_ROWS = 60;
 
-  /** Kinds of layers whose outlook is written out; JSON has all. */
+  /** The number of different outlooks that are printed; JSON has all. */
   private static final int MAX_OUTLOOKS = 3;
 
-  /** Notes that are written out; JSON has all. */
+  /** The number of notes that are printed; JSON has all. */
   private static final int MAX_NOTES = 8;
 
   private final SignalProfile profile;
@@ -45,7 +44,7 @@ public final class SignalTable {
     this.layers = profile.layers();
   }
 
-  /** Writes the table, what is to be known besides, and the story. */
+  /** Prints the table, its notes and the summary. */
   public static void print(Terminal terminal, SignalProfile profile) {
     new SignalTable(profile).print(terminal);
     ProfileSummary.print(terminal, profile);
@@ -105,7 +104,7 @@ public final class SignalTable {
     notes().forEach(terminal::print);
   }
 
-  /** What is the same for all layers; null if it is not, or not known. */
+  /** The property that all layers share; null if they differ or it is unknown. */
   private static @Nullable String uniform(
       Function<LayerSignal, String> what, List<LayerSignal> layers) {
     List<String> different = layers.stream().map(what).distinct().collect(Collectors.toList());
@@ -114,7 +113,7 @@ public final class SignalTable {
         : different.get(0);
   }
 
-  /** The column of what was measured; beside what theory says it needs a name of its own. */
+  /** The column of measured values, grouped with the predicted ones where there are any. */
   private Column measured(String name, Function<LayerSignal, Quantity> quantity) {
     return layers.stream().anyMatch(layer -> quantity.apply(layer).predicted() != null)
         ? Column.of("measured").in(name)
@@ -145,7 +144,7 @@ public final class SignalTable {
     return Numbers.number(quantity.low(), 2) + "–" + Numbers.number(quantity.high(), 2);
   }
 
-  /** What was measured; a column with a mark has a place for it in every row. */
+  /** The measured value; in a column with a mark, every row has a place for it. */
   private String measured(
       LayerSignal layer, Function<LayerSignal, Quantity> which, Function<Double, String> written) {
     boolean anyMarked = !layers.stream().map(which).allMatch(Quantity::asPredicted);
@@ -155,13 +154,13 @@ public final class SignalTable {
     return anyMarked && !value.isEmpty() ? value + (quantity.asPredicted() ? " " : "!") : value;
   }
 
-  /** Saturation of bounded activations, dead units of the others. */
+  /** The share of saturated units, or of dead units of an unbounded activation. */
   private static String flat(LayerSignal layer) {
     Double share = layer.saturatedShare() != null ? layer.saturatedShare() : layer.deadShare();
     return share == null ? "" : Numbers.percent(share);
   }
 
-  /** What theory says of layers that are repeated for ever, once for each kind of them. */
+  /** The limit of infinitely many such layers, once for each kind of layer. */
   private List<String> outlooks() {
     Map<Outlook, String> different = new LinkedHashMap<>();
     for (LayerSignal layer : layers) {

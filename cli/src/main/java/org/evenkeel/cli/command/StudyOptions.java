@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Set;
+import org.evenkeel.experiment.StudyPlan;
+import org.evenkeel.study.space.Space;
+import picocli.CommandLine.Option;
+
+/** The options that describe a study, apart from the training of its trials. */
+final class StudyOptions {
+
+  /** The names of these options. */
+  static final Set<String> NAMES =
+      Set.of("--search", "--seeds", "--no-theory", "--sampler-seed", "--confirm");
+
+  @Option(
+      names = "--search",
+      paramLabel = "SPACE",
+      defaultValue = "multiplier=log:0.1..10,learningRate=log:1e-3..1",
+      description =
+          "What is searched: options of train by their names, separated by commas: low..high,"
+              + " log:low..high, int:low..high, or a|b|c; with \" if other=a\" only then. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String search;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Seeds that each setting is tried with, the same for all settings. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int seeds;
+
+  @Option(
+      names = "--sampler-seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The seed by which settings are chosen. Default: ${DEFAULT-VALUE}.")
+  private long samplerSeed;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "N",
+      defaultValue = "6",
+      description =
+          "Fresh seeds that the winner and multiplier 1 are compared over at the end. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int confirm;
+
+  @Option(
+      names = "--no-theory",
+      description =
+          "Search without the forecast: no start around its optimum, no trial given up before its"
+              + " first step.")
+  private boolean withoutTheory;
+
+  /**
+   * The plan of the study.
+   *
+   * @param arguments the options of its trainings, as {@code evenkeel train} takes them
+   * @throws IllegalArgumentException if an option or its value is wrong
+   */
+  StudyPlan plan(List<String> arguments) {
+    Space.parse(search); // a mistake there is reported before the data is read
+    StudyPlan plan =
+        new StudyPlan(
+            RunOptions.parse(arguments),
+            search,
+            seeds,
+            !withoutTheory,
+            samplerSeed,
+            confirm,
+            arguments);
+    plan.space();
+    return plan;
+  }
+
+  /**
+   * Reads a plan from a study; older versions recorded only the command line.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  static StudyPlan read(JsonElement note) {
+    if (!(note instanceof JsonObject json) || json.has("network") || !json.has("arguments")) {
+      return StudyPlan.read(note);
+    }
+    try {
+      List<String> arguments =
+          json.getAsJsonArray("arguments").asList().stream().map(JsonElement::getAsString).toList();
+      return new StudyPlan(
+          RunOptions.parse(arguments),
+          json.get("search").getAsString(),
+          json.get("seeds").getAsInt(),
+          json.get("theory").getAsBoolean(),
+          json.get("samplerSeed").getAsLong(),
+          json.get("checked").getAsInt(),
+          arguments);
+    } catch (IllegalStateException
+        | NullPointerException
+        | UnsupportedOperationException
+        | ClassCastException e) {
+      throw new IllegalArgumentException(
+          "the attribute \"%s\" of a study must hold its plan: %s is not one; use another file"
+              .formatted(StudyPlan.NOTE, note),
+          e);
+    }
+  }
+}

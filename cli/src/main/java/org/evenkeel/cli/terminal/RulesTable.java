@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.terminal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.GatedUnit;
+import org.evenkeel.cli.terminal.Table.Column;
+import org.evenkeel.init.Rule;
+import org.evenkeel.init.Rules;
+import org.evenkeel.result.Json;
+import org.evenkeel.text.Numbers;
+
+/** The rules and the gains of all activations, as tables and as JSON. */
+public final class RulesTable {
+
+  private RulesTable() {}
+
+  /** Prints the rules with their papers, and the gains of all activations. */
+  public static void print(Terminal terminal) {
+    Table rules =
+        Table.of(
+            Column.of("rule, also known as").wrapped(24),
+            Column.of("Var(w)").wrapped(24),
+            Column.of("for").wrapped(26));
+    for (Rule rule : Rules.all()) {
+      rules.row(
+          Stream.concat(Stream.of(rule.signature()), rule.aliases().stream())
+              .collect(Collectors.joining(", ")),
+          rule.formula(),
+          rule.purpose());
+    }
+    rules.print(terminal);
+    terminal.print("");
+    terminal.paragraph(
+        "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution times"
+            + " the kernel's size. z is N(0, 1). Every variance is multiplied by --multiplier.");
+    terminal.print("");
+    Table gains =
+        Table.of("activation", "E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain");
+    for (Activation activation : Activations.all()) {
+      gains.row(
+          activation.name(),
+          Numbers.fixed(activation.mean(1), 6),
+          Numbers.fixed(activation.secondMoment(1), 6),
+          Numbers.fixed(activation.slopeSecondMoment(1), 6),
+          Numbers.fixed(activation.forwardGain(), 6),
+          Numbers.fixed(activation.backwardGain(), 6));
+    }
+    gains.print(terminal);
+    terminal.print("");
+    Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
+    for (GatedUnit unit : GatedUnit.all()) {
+      units.row(
+          unit.name(),
+          "a·" + unit.gate().name() + "(b)",
+          Numbers.fixed(unit.forwardGain(), 6),
+          Numbers.fixed(unit.backwardGain(), 6));
+    }
+    units.print(terminal);
+    terminal.print("");
+    terminal.paragraph(
+        "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps"
+            + " E[z²] = 1 from layer to layer, the backward gain the gradient's. Only for the"
+            + " identity and the ReLU family are they one number.");
+    terminal.print("");
+    for (String paper : papers()) {
+      terminal.print(paper);
+    }
+  }
+
+  private static List<String> papers() {
+    return Rules.all().stream()
+        .map(Rule::paper)
+        .filter(paper -> !paper.isBlank())
+        .distinct()
+        .toList();
+  }
+
+  /** The rules and the gains as JSON. */
+  public static JsonObject json() {
+    JsonArray rules = new JsonArray();
+    for (Rule rule : Rules.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", rule.name());
+      json.addProperty("signature", rule.signature());
+      JsonArray aliases = new JsonArray();
+      rule.aliases().forEach(aliases::add);
+      json.add("aliases", aliases);
+      json.addProperty("formula", rule.formula());
+      json.addProperty("purpose", rule.purpose());
+      json.addProperty("paper", rule.paper());
+      rules.add(json);
+    }
+    JsonArray activations = new JsonArray();
+    for (Activation activation : Activations.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", activation.name());
+      json.add("mean", Json.number(activation.mean(1)));
+      json.add("secondMoment", Json.number(activation.secondMoment(1)));
+      json.add("slopeSecondMoment", Json.number(activation.slopeSecondMoment(1)));
+      json.add("forwardGain", Json.number(activation.forwardGain()));
+      json.add("backwardGain", Json.number(activation.backwardGain()));
+      activations.add(json);
+    }
+    JsonArray units = new JsonArray();
+    for (GatedUnit unit : GatedUnit.all()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", unit.name());
+      json.addProperty("gate", unit.gate().name());
+      json.add("forwardGain", Json.number(unit.forwardGain()));
+      json.add("backwardGain", Json.number(unit.backwardGain()));
+      units.add(json);
+    }
+    JsonObject document = new JsonObject();
+    document.add("rules", rules);
+    document.add("activations", activations);
+    document.add("gatedUnits", units);
+    return document;
+  }
+}
