@@ -158,7 +158,7 @@ class DataScalingTest {
     assertEquals(6, report.notScaled().size());
     List<String> lines = report.toString().lines().toList();
     assertEquals("2 of 8 layers scaled to second moment 1.0", lines.get(0));
-    assertEquals("02Linear left as it was: its weights are zeros", lines.get(1));
+    assertEquals("02Linear not scaled: its weights are zeros", lines.get(1));
     assertEquals(7, lines.size());
   }
 
