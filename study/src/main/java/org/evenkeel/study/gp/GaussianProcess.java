@@ -22,9 +22,10 @@ import org.hipparchus.linear.RealVector;
  * σ²                              noise variance, the same for all observations
  * e_i       extraNoise            variance of noise known to come on top for observation i
  * c         MEAN_VARIANCE         prior variance of the unknown mean
- * r                               √Σ_f ((x_f − x'_f) / ℓ_j(f))², scaled distance
+ * r         distance              √Σ_f ((x_f − x'_f) / ℓ_j(f))², scaled distance
  * k(x, x')                        c + s² (1 + √5 r + 5/3 r²) exp(−√5 r), the Matérn 5/2 kernel
  * K         covariance            k(x_i, x_j) + [i = j] (σ² + e_i)
+ *           decay                 s² exp(−√5 r)
  * α         alpha                 K⁻¹ y
  * </pre>
  *
@@ -45,6 +46,8 @@ public final class GaussianProcess {
   final double signalVariance;
   final double[] noiseVariance;
   private final int[] owner;
+  private final double[][] distance;
+  private final double[][] decay;
   private final DecompositionSolver solver;
   private final double[] alpha;
   private final double logLikelihood;
@@ -70,11 +73,17 @@ public final class GaussianProcess {
     }
     signalVariance = Math.exp(theta[p]);
     noiseVariance = new double[n];
+    distance = new double[n][];
+    decay = new double[n][];
     double[][] covariance = new double[n][n];
     for (int i = 0; i < n; i++) {
       noiseVariance[i] = Math.exp(theta[p + 1]) + extraNoise[i] + JITTER;
+      distance[i] = new double[i];
+      decay[i] = new double[i];
       for (int j = 0; j < i; j++) {
-        covariance[i][j] = MEAN_VARIANCE + matern(distance(x[i], x[j]));
+        distance[i][j] = distance(x[i], x[j]);
+        decay[i][j] = decay(distance[i][j]);
+        covariance[i][j] = MEAN_VARIANCE + matern(distance[i][j], decay[i][j]);
         covariance[j][i] = covariance[i][j];
       }
       covariance[i][i] = MEAN_VARIANCE + signalVariance + noiseVariance[i];
@@ -104,11 +113,10 @@ public final class GaussianProcess {
     double[][] inverse = solver.getInverse().getData();
     for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < i; j++) {
-        double r = distance(x[i], x[j]);
-        double decay =
-            (alpha[i] * alpha[j] - inverse[i][j]) * signalVariance * Math.exp(-ROOT5 * r);
-        gradient[p] += decay * (1 + ROOT5 * r + 5.0 / 3 * r * r);
-        double slope = decay * 5.0 / 3 * (1 + ROOT5 * r);
+        double weight = alpha[i] * alpha[j] - inverse[i][j];
+        double r = distance[i][j];
+        gradient[p] += weight * matern(r, decay[i][j]);
+        double slope = weight * decay[i][j] * 5.0 / 3 * (1 + ROOT5 * r);
         for (int f = 0; f < owner.length; f++) {
           double d = (x[i][f] - x[j][f]) * inverseLength[f];
           gradient[owner[f]] += slope * d * d;
@@ -130,16 +138,21 @@ public final class GaussianProcess {
     return Math.sqrt(sum);
   }
 
-  private double matern(double distance) {
-    double r = ROOT5 * distance;
-    return signalVariance * (1 + r + r * r / 3) * Math.exp(-r);
+  /** The factor s² exp(−√5 r) of the kernel. */
+  private double decay(double r) {
+    return signalVariance * Math.exp(-ROOT5 * r);
+  }
+
+  private static double matern(double r, double decay) {
+    return decay * (1 + ROOT5 * r + 5.0 / 3 * r * r);
   }
 
   /** The prior covariances k(x, x_i) of the function at a point and at the observations. */
   public double[] covariances(double[] at) {
     double[] k = new double[x.length];
     for (int i = 0; i < k.length; i++) {
-      k[i] = MEAN_VARIANCE + matern(distance(at, x[i]));
+      double r = distance(at, x[i]);
+      k[i] = MEAN_VARIANCE + matern(r, decay(r));
     }
     return k;
   }

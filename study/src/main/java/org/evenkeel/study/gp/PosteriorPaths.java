@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.gp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Functions drawn from the posteriors of Gaussian processes, which can be evaluated at any point.
@@ -14,21 +18,20 @@ import java.util.SplittableRandom;
  * ω_i, b_i     frequencies,   random frequency with the spectrum of Matérn 5/2 (Student's t with
  *              phases         5 degrees of freedom), and random phase
  * φ(x)         basis          √(2 s²/F) cos(ω_i x + b_i) for i = 1..F, then √c, then k(x, x_j)
- * w            coefficients   N(0, 1) for the first F + 1; the rest is v below
+ * w            coefficients   N(0, 1) for the first F + 1; the others are v below
  * f(x)                        Σ_{i ≤ F+1} w_i φ_i(x), a draw of the prior (Rahimi and Recht 2007)
  * ε            error          N(0, noise variance), drawn for each observation
  * v                           K⁻¹ (y − f(X) − ε)
- * draw(x)      value          f(x) + k(x, X) v (Wilson et al., ICML 2020, equation 13)
+ * draw(x)      values         f(x) + k(x, X) v (Wilson et al., ICML 2020, equation 13)
  * </pre>
  *
- * <p>All draws of one process share a basis. Each draw is a row of coefficients.
+ * <p>All draws of one process share a basis, and differ in their coefficients.
  */
 public final class PosteriorPaths {
   private static final int COSINES = 256;
 
   private final int each;
-  private final double[][] coefficients;
-  private final Basis[] bases;
+  private final List<Group> groups = new ArrayList<>();
 
   /**
    * Draws functions.
@@ -41,61 +44,58 @@ public final class PosteriorPaths {
   public PosteriorPaths(
       List<GaussianProcess> processes, double[] y, int each, SplittableRandom random) {
     this.each = each;
-    coefficients = new double[processes.size() * each][];
-    bases = new Basis[processes.size()];
-    for (int h = 0; h < bases.length; h++) {
-      GaussianProcess process = processes.get(h);
-      bases[h] = new Basis(process, random);
-      double[][] observed = Arrays.stream(process.x).map(bases[h]::at).toArray(double[][]::new);
-      for (int d = 0; d < each; d++) {
-        double[] row = new double[COSINES + 1 + y.length];
-        for (int i = 0; i <= COSINES; i++) {
-          row[i] = random.nextGaussian();
-        }
-        double[] rest = new double[y.length];
-        for (int i = 0; i < y.length; i++) {
-          double error = Math.sqrt(process.noiseVariance[i]) * random.nextGaussian();
-          rest[i] = y[i] - GaussianProcess.dot(row, observed[i], COSINES + 1) - error;
-        }
-        System.arraycopy(process.solve(rest), 0, row, COSINES + 1, rest.length);
-        coefficients[h * each + d] = row;
-      }
-    }
+    processes.forEach(process -> groups.add(new Group(process, y, each, random)));
   }
 
   /** The number of draws. */
   public int size() {
-    return coefficients.length;
+    return groups.size() * each;
   }
 
-  /** The value of one draw at a point given by its features. */
-  public double value(int draw, double[] at) {
-    return sum(draw, bases[draw / each].at(at));
+  /** The number of processes. */
+  public int processes() {
+    return groups.size();
   }
 
-  private double sum(int draw, double[] basis) {
-    return GaussianProcess.dot(coefficients[draw], basis, basis.length);
+  /** The draws of one process as functions of features; they share the bases of equal points. */
+  public List<ToDoubleFunction<double[]>> functions(int process) {
+    Group group = groups.get(process);
+    Map<List<Double>, double[]> bases = new HashMap<>();
+    List<ToDoubleFunction<double[]>> functions = new ArrayList<>();
+    for (int i = 0; i < each; i++) {
+      int draw = i;
+      functions.add(
+          at -> {
+            List<Double> key = Arrays.stream(at).boxed().toList();
+            return group.value(draw, bases.computeIfAbsent(key, k -> group.basis(at)));
+          });
+    }
+    return functions;
   }
 
   /** The values of all draws at a point given by its features. */
   public double[] values(double[] at) {
     double[] values = new double[size()];
-    for (int h = 0; h < bases.length; h++) {
-      double[] basis = bases[h].at(at);
-      for (int draw = h * each; draw < (h + 1) * each; draw++) {
-        values[draw] = sum(draw, basis);
+    int number = 0;
+    for (Group group : groups) {
+      double[] basis = group.basis(at);
+      for (int draw = 0; draw < each; draw++) {
+        values[number++] = group.value(draw, basis);
       }
     }
     return values;
   }
 
-  /** The functions φ that the draws of one process are sums of. */
-  private static final class Basis {
+  /** The draws of one process. */
+  private static final class Group {
     private final GaussianProcess process;
     private final double[][] frequencies;
     private final double[] phases = new double[COSINES];
 
-    Basis(GaussianProcess process, SplittableRandom random) {
+    /** The coefficients by draw and basis function. */
+    private final double[][] coefficients;
+
+    Group(GaussianProcess process, double[] y, int each, SplittableRandom random) {
       this.process = process;
       int width = process.inverseLength.length;
       frequencies = new double[COSINES][width];
@@ -111,9 +111,27 @@ public final class PosteriorPaths {
         }
         phases[i] = 2 * Math.PI * random.nextDouble();
       }
+      double[][] observed = Arrays.stream(process.x).map(this::basis).toArray(double[][]::new);
+      coefficients = new double[each][COSINES + 1 + y.length];
+      for (double[] row : coefficients) {
+        for (int i = 0; i <= COSINES; i++) {
+          row[i] = random.nextGaussian();
+        }
+        double[] rest = new double[y.length];
+        for (int i = 0; i < y.length; i++) {
+          double error = Math.sqrt(process.noiseVariance[i]) * random.nextGaussian();
+          rest[i] = y[i] - GaussianProcess.dot(row, observed[i], COSINES + 1) - error;
+        }
+        System.arraycopy(process.solve(rest), 0, row, COSINES + 1, rest.length);
+      }
     }
 
-    double[] at(double[] x) {
+    double value(int draw, double[] basis) {
+      return GaussianProcess.dot(coefficients[draw], basis, basis.length);
+    }
+
+    /** The basis functions φ at a point. */
+    double[] basis(double[] x) {
       double[] covariances = process.covariances(x);
       double[] basis = new double[COSINES + 1 + covariances.length];
       double amplitude = Math.sqrt(2 * process.signalVariance / COSINES);

@@ -11,6 +11,7 @@ import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.IntDomain;
+import org.evenkeel.study.space.Setting;
 import org.jspecify.annotations.Nullable;
 
 /** Domains as Optuna's distributions: JSON in a string within an operation. */
@@ -36,15 +37,7 @@ final class DomainJson {
     } else {
       name = "CategoricalDistribution";
       JsonArray choices = new JsonArray();
-      for (Object choice : ((CategoricalDomain) domain).choices()) {
-        if (choice instanceof Number number) {
-          choices.add(number);
-        } else if (choice instanceof Boolean flag) {
-          choices.add(flag);
-        } else {
-          choices.add(String.valueOf(choice));
-        }
-      }
+      ((CategoricalDomain) domain).choices().forEach(one -> choices.add(Setting.json(one)));
       attributes.add("choices", choices);
     }
     JsonObject json = new JsonObject();
@@ -74,7 +67,7 @@ final class DomainJson {
       case "IntLogUniformDistribution" -> whole(a, true, 1);
       case "CategoricalDistribution" -> {
         List<Object> choices = new ArrayList<>();
-        a.getAsJsonArray("choices").forEach(choice -> choices.add(value(choice)));
+        a.getAsJsonArray("choices").forEach(choice -> choices.add(Setting.value(choice)));
         yield new CategoricalDomain(choices);
       }
       default -> throw new IllegalArgumentException("unknown distribution: " + name);
@@ -97,18 +90,5 @@ final class DomainJson {
   private static IntDomain whole(JsonObject attributes, boolean log, long step) {
     return new IntDomain(
         attributes.get("low").getAsLong(), attributes.get("high").getAsLong(), log, step);
-  }
-
-  /** A JSON value as a value of a setting. */
-  static Object value(JsonElement json) {
-    if (!json.isJsonPrimitive()) {
-      return json.toString();
-    } else if (json.getAsJsonPrimitive().isBoolean()) {
-      return json.getAsBoolean();
-    } else if (json.getAsJsonPrimitive().isNumber()) {
-      String number = json.getAsString();
-      return number.matches("-?\\d{1,18}") ? (Object) Long.valueOf(number) : Double.valueOf(number);
-    }
-    return json.getAsString();
   }
 }

@@ -136,18 +136,14 @@ public final class Journal implements Storage {
     } catch (IllegalArgumentException e) {
       // Without the lock, a line may have been read while it was cut off: read once more.
       forget();
-      again();
-    }
-  }
-
-  private void again() {
-    boolean read = false;
-    try {
-      file.read(replay::apply);
-      read = true;
-    } finally {
-      if (!read) {
-        forget(); // the error recurs, so nothing is ever written behind it
+      boolean read = false;
+      try {
+        file.read(replay::apply);
+        read = true;
+      } finally {
+        if (!read) {
+          forget(); // the error recurs, so nothing is ever written behind it
+        }
       }
     }
   }
@@ -159,21 +155,19 @@ public final class Journal implements Storage {
 
   @Override
   public List<Trial> trials() {
-    here.lock();
-    try {
-      refresh();
-      return study().trials();
-    } finally {
-      here.unlock();
-    }
+    return read(Replay.Study::trials);
   }
 
   @Override
   public Map<String, JsonElement> attributes() {
+    return read(study -> Map.copyOf(study.attributes));
+  }
+
+  private <T> T read(Function<Replay.Study, T> part) {
     here.lock();
     try {
       refresh();
-      return Map.copyOf(study().attributes);
+      return part.apply(study());
     } finally {
       here.unlock();
     }

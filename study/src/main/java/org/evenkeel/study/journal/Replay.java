@@ -238,7 +238,7 @@ final class Replay {
         && json.get("fixed_params") instanceof JsonObject fixed) {
       fixed
           .entrySet()
-          .forEach(p -> entry.values.putIfAbsent(p.getKey(), DomainJson.value(p.getValue())));
+          .forEach(p -> entry.values.putIfAbsent(p.getKey(), Setting.value(p.getValue())));
     }
   }
 

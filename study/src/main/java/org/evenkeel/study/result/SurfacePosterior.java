@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.evenkeel.study.gp.GaussianProcess;
 import org.evenkeel.study.gp.ParameterPosterior;
 import org.evenkeel.study.gp.PosteriorPaths;
@@ -93,9 +94,13 @@ final class SurfacePosterior {
       }
     }
     boolean[] free = new boolean[encoding.size()];
-    for (int draw = 0; draw < best.length; draw++) {
-      int number = draw;
-      best[draw] = search.descend(best[draw], free, p -> paths.value(number, encoding.encode(p)));
+    int draw = 0;
+    for (int process = 0; process < paths.processes(); process++) {
+      for (ToDoubleFunction<double[]> function : paths.functions(process)) {
+        best[draw] =
+            search.descend(best[draw], free, p -> function.applyAsDouble(encoding.encode(p)));
+        draw++;
+      }
     }
     return best;
   }

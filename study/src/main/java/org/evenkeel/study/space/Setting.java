@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.space;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,20 +58,41 @@ public record Setting(Map<String, Object> values) {
     throw new IllegalArgumentException("'%s' is not a number: %s".formatted(name, get(name)));
   }
 
+  /** The setting in JSON, as written by {@link #json()}. */
+  public static Setting of(JsonObject json) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    json.entrySet().forEach(one -> values.put(one.getKey(), value(one.getValue())));
+    return new Setting(values);
+  }
+
   /** The values as JSON, in their order. */
   public JsonObject json() {
     JsonObject json = new JsonObject();
-    values.forEach(
-        (name, value) -> {
-          if (value instanceof Number number) {
-            json.addProperty(name, number);
-          } else if (value instanceof Boolean flag) {
-            json.addProperty(name, flag);
-          } else {
-            json.addProperty(name, String.valueOf(value));
-          }
-        });
+    values.forEach((name, value) -> json.add(name, json(value)));
     return json;
+  }
+
+  /** A single value as JSON. */
+  public static JsonPrimitive json(Object value) {
+    return value instanceof Number number
+        ? new JsonPrimitive(number)
+        : value instanceof Boolean flag
+            ? new JsonPrimitive(flag)
+            : new JsonPrimitive(String.valueOf(value));
+  }
+
+  /** A single value from JSON: {@code Long}, {@code Double}, {@code Boolean} or text. */
+  public static Object value(JsonElement json) {
+    if (!(json instanceof JsonPrimitive one)) {
+      return json.toString();
+    } else if (one.isBoolean()) {
+      return one.getAsBoolean();
+    } else if (!one.isNumber()) {
+      return one.getAsString();
+    }
+    String text = one.getAsString();
+    boolean whole = text.matches("-?\\d{1,19}") && new BigInteger(text).bitLength() < Long.SIZE;
+    return whole ? (Object) Long.valueOf(text) : (Object) Double.valueOf(text);
   }
 
   /** The setting with another value for one hyperparameter. */

@@ -4,6 +4,7 @@ package org.evenkeel.study.space;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The parser of {@link Space#parse}. */
@@ -79,17 +80,23 @@ final class SpaceText {
     if (ends.length > 3) {
       throw wrong("a range must be LOW..HIGH or LOW..HIGH..STEP", rest, item, FORMS);
     }
+    if (whole) {
+      long low = whole(ends[0], item);
+      long high = whole(ends[1], item);
+      long step = ends.length == 3 ? whole(ends[2], item) : 1;
+      return valid(() -> new IntDomain(low, high, log, step), item);
+    }
+    double low = real(ends[0], item);
+    double high = real(ends[1], item);
+    Double step = ends.length == 3 ? (Double) real(ends[2], item) : null;
+    return valid(() -> new FloatDomain(low, high, log, step), item);
+  }
+
+  private static Domain valid(Supplier<Domain> domain, String item) {
     try {
-      if (whole) {
-        long step = ends.length == 3 ? whole(ends[2], item) : 1;
-        return new IntDomain(whole(ends[0], item), whole(ends[1], item), log, step);
-      }
-      Double step = ends.length == 3 ? real(ends[2], item) : null;
-      return new FloatDomain(real(ends[0], item), real(ends[1], item), log, step);
+      return domain.get();
     } catch (IllegalArgumentException e) {
-      throw e.getMessage().contains(" in '")
-          ? e
-          : new IllegalArgumentException("%s in '%s'; %s".formatted(e.getMessage(), item, FORMS));
+      throw new IllegalArgumentException("%s in '%s'; %s".formatted(e.getMessage(), item, FORMS));
     }
   }
 

@@ -12,8 +12,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -149,15 +147,11 @@ public final class WorkerLoop {
   }
 
   private void evaluate(Objective objective, JsonObject order) throws InterruptedException {
-    Map<String, Object> values = new LinkedHashMap<>();
-    order
-        .getAsJsonObject("params")
-        .entrySet()
-        .forEach(param -> values.put(param.getKey(), value(param.getValue().getAsJsonPrimitive())));
+    Setting setting = Setting.of(order.getAsJsonObject("params"));
     Lines monitor = new Lines();
     Evaluation evaluation;
     try {
-      evaluation = objective.evaluate(new Setting(values), order.get("seed").getAsLong(), monitor);
+      evaluation = objective.evaluate(setting, order.get("seed").getAsLong(), monitor);
     } catch (RuntimeException e) {
       if (!(e instanceof IllegalArgumentException)) {
         complain(e);
@@ -186,21 +180,6 @@ public final class WorkerLoop {
   private static String line(RuntimeException e) {
     boolean plain = e instanceof IllegalArgumentException && e.getMessage() != null;
     return (plain ? e.getMessage() : e.toString()).strip().replaceAll("\\s*\\R\\s*", "; ");
-  }
-
-  /** A JSON value as a value of a setting. */
-  private static Object value(JsonPrimitive json) {
-    if (json.isBoolean()) {
-      return json.getAsBoolean();
-    }
-    if (!json.isNumber()) {
-      return json.getAsString();
-    }
-    String number = json.getAsString();
-    if (number.matches("-?\\d{1,19}")) {
-      return Long.parseLong(number);
-    }
-    return Double.parseDouble(number);
   }
 
   private void write(String key, JsonElement value) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * How well samplers search, with fixed seeds. Where one has to beat another over 40 of them, two
  * that are equally good would pass with a probability of 1 percent at most.
  */
-class SearchTest {
+class SamplerComparisonTest {
 
   /** What is searched; the best multiplier is 2, the best learning rate 0.03. */
   enum Problem {
