@@ -37,7 +37,7 @@ final class DomainJson {
     } else {
       name = "CategoricalDistribution";
       JsonArray choices = new JsonArray();
-      ((CategoricalDomain) domain).choices().forEach(one -> choices.add(Setting.json(one)));
+      ((CategoricalDomain) domain).choices().forEach(one -> choices.add(Setting.valueJson(one)));
       attributes.add("choices", choices);
     }
     JsonObject json = new JsonObject();

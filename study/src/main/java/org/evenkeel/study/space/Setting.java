@@ -68,12 +68,12 @@ public record Setting(Map<String, Object> values) {
   /** The values as JSON, in their order. */
   public JsonObject json() {
     JsonObject json = new JsonObject();
-    values.forEach((name, value) -> json.add(name, json(value)));
+    values.forEach((name, value) -> json.add(name, valueJson(value)));
     return json;
   }
 
   /** A single value as JSON. */
-  public static JsonPrimitive json(Object value) {
+  public static JsonPrimitive valueJson(Object value) {
     return value instanceof Number number
         ? new JsonPrimitive(number)
         : value instanceof Boolean flag
