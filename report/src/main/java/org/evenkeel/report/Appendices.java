@@ -51,7 +51,7 @@ final class Appendices {
   private static Appendix plan(StartResult start) {
     List<List<String>> rows = fold(start.plan().stream().map(Appendices::row).toList());
     return new Appendix(
-        "What each parameter is drawn by: " + start.name(),
+        "Initial distribution of each parameter: " + start.name(),
         "%s; gain is √(n_in·Var(w)), and why names the entry of the rule file, or what follows. Parameters that differ in name alone share a row."
             .formatted(Words.count(start.plan().size(), "parameter")),
         new DataTable(

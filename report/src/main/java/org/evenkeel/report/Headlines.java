@@ -67,7 +67,7 @@ final class Headlines {
           start.name(),
           any ? (bad ? Tone.BAD : Tone.GOOD) : Tone.NEUTRAL,
           any ? (bad ? "not trained by all seeds" : "trained") : "not known",
-          any ? training : "Neither its signal nor a training is known.",
+          any ? training : "Neither a profile nor a training run is known.",
           null,
           null);
     }

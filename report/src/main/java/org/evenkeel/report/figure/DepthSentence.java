@@ -105,7 +105,7 @@ final class DepthSentence {
     if (end == 0) {
       return ", where it is 0";
     } else if (Double.isInfinite(end)) {
-      return ", where it is beyond all numbers";
+      return ", where it overflows";
     } else if (way.size() < 3 || !(way.get(0) > 0)) {
       return "";
     }

@@ -76,7 +76,7 @@ class DepthFigureTest {
                       new Double[] {1.0, null, Double.POSITIVE_INFINITY},
                       new Double[] {1.0, null, 1.0}))
             },
-            "a blows the signal up by layer 3, where it is beyond all numbers."
+            "a blows the signal up by layer 3, where it overflows."
                 + " All of it is measured, nothing predicted."),
         Arguments.of(
             new NamedProfile[] {

@@ -68,7 +68,7 @@ final class SamplePages {
         List.of(
             new Page.Appendix(
                 "The plan",
-                "What each parameter is drawn by.",
+                "Initial distribution of each parameter.",
                 new DataTable(
                     List.of(
                         DataTable.Column.text("parameter"),
