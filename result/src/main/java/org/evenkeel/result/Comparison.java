@@ -3,6 +3,7 @@ package org.evenkeel.result;
 
 import java.util.List;
 import java.util.Optional;
+import org.evenkeel.result.TrainedStart.Spread;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.TextTable;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.evenkeel.result.TrainedStart.Spread;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;

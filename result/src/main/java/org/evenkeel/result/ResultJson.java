@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
@@ -43,14 +44,16 @@ public final class ResultJson {
 
   private ResultJson() {}
 
-  /** The document of a comparison. */
-  public static JsonObject write(Comparison comparison) {
-    return ComparisonJson.write(comparison);
-  }
-
-  /** The document of a study. */
-  public static JsonObject write(StudyResult study) {
-    return StudyJson.write(study);
+  /** The document of a result. */
+  public static JsonObject write(Result result) {
+    if (result instanceof Comparison comparison) {
+      return ComparisonJson.write(comparison);
+    } else if (result instanceof StudyResult study) {
+      return StudyJson.write(study);
+    } else if (result instanceof PhaseResult phases) {
+      return TablesJson.write(phases);
+    }
+    return TablesJson.write((RulesResult) result);
   }
 
   /**
@@ -160,6 +163,7 @@ public final class ResultJson {
     adapt(builder, Fans.class, ResultJson::fans, f -> new Fans(real(f, "in"), real(f, "out")));
     adapt(builder, Verdict.class, ResultJson::verdict, json -> verdict(json.getAsJsonObject()));
     lowerCase(builder, Outlook.Stability.class);
+    lowerCase(builder, PhaseDiagram.Phase.class);
     lowerCase(builder, TrainingRun.State.class);
     return builder;
   }

@@ -2,6 +2,7 @@
 package org.evenkeel.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,29 @@ public record TrainedStart(String name, List<TrainingRun> runs) {
         .filter(start -> !start.runs().isEmpty())
         .map(start -> new TrainedStart(start.name(), start.runs()))
         .toList();
+  }
+
+  /**
+   * The median and the range of one quantity over several seeds.
+   *
+   * @param median the median; of two values in the middle their mean
+   * @param low the lowest value
+   * @param high the highest value
+   */
+  public record Spread(double median, double low, double high) {
+
+    /** The spread of some values, NaN left out; empty if no value is left. */
+    static Optional<Spread> of(double... values) {
+      double[] sorted =
+          Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+      if (sorted.length == 0) {
+        return Optional.empty();
+      }
+      int middle = sorted.length / 2;
+      boolean one = sorted.length % 2 == 1 || sorted[middle - 1] == sorted[middle];
+      double median = one ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+      return Optional.of(new Spread(median, sorted[0], sorted[sorted.length - 1]));
+    }
   }
 
   /**

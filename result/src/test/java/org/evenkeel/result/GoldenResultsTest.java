@@ -15,7 +15,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results of an earlier version, as listed in golden/README.md, are read and written unchanged. */
@@ -29,15 +28,11 @@ class GoldenResultsTest {
     }
   }
 
-  private static JsonObject written(Result result) {
-    return result instanceof Comparison comparison
-        ? ResultJson.write(comparison)
-        : ResultJson.write((StudyResult) result);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "rules",
+        "phases",
         "plan",
         "predict",
         "check",
@@ -51,7 +46,7 @@ class GoldenResultsTest {
   void everyKeyIsWrittenAsItWasRead(String name) throws IOException {
     JsonElement old = golden(name);
     Result read = ResultJson.read(old, name);
-    JsonObject written = written(read);
+    JsonObject written = ResultJson.write(read);
     JsonObject expected = old.getAsJsonObject();
     expected.remove("spectrum"); // printed beside a result, and not a part of it
     expected.remove("ranking"); // sentences that follow from the rest, whose wording may change
@@ -60,9 +55,16 @@ class GoldenResultsTest {
       expected.remove("seed");
       expected.remove("unmatched");
     }
-    assertContains(name, expected, written);
     assertEquals(read, ResultJson.read(written, name));
-    assertEquals(written, written(ResultJson.read(JsonParser.parseString(Json.text(written)), "")));
+    assertEquals(
+        written, ResultJson.write(ResultJson.read(JsonParser.parseString(Json.text(written)), "")));
+    if (name.equals("phases")) { // of which the file holds the first points
+      JsonArray grid = written.getAsJsonArray("grid");
+      while (grid.size() > expected.getAsJsonArray("grid").size()) {
+        grid.remove(grid.size() - 1);
+      }
+    }
+    assertContains(name, expected, written);
   }
 
   /** A newer version may add keys, and does neither drop nor change one. */
@@ -82,15 +84,5 @@ class GoldenResultsTest {
     } else {
       assertEquals(old, written, where);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "phases, PhaseResult[origin=Origin[command=evenkeel predict --phase --activation tanh",
-    "rules, RulesResult[origin=Origin[command=evenkeel rules"
-  })
-  void resultsWithoutValuesAreRecognized(String name, String expected) throws IOException {
-    String read = ResultJson.read(golden(name), name).toString();
-    assertEquals(expected, read.substring(0, expected.length()));
   }
 }

@@ -123,13 +123,10 @@ public final class PredictCommand implements Callable<Integer> {
     }
     Activation activation = Activations.named(networkOptions.activation());
     PhaseResult result = new PhaseResult(output.origin(null), activation);
-    Phases phases = Phases.of(activation);
     if (output.json()) {
-      JsonObject document = phases.json();
-      ResultJson.addOrigin(document, result.origin());
-      output.print(document);
+      output.print(ResultJson.write(result));
     } else {
-      phases.table(output.terminal());
+      Phases.of(activation).table(output.terminal());
     }
     pages.write(result, output);
   }

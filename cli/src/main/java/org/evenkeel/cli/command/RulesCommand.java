@@ -53,9 +53,7 @@ public final class RulesCommand implements Callable<Integer> {
     }
     RulesResult result = new RulesResult(output.origin(null));
     if (output.json()) {
-      JsonObject document = RulesTable.json();
-      ResultJson.addOrigin(document, result.origin());
-      output.print(document);
+      output.print(ResultJson.write(result));
     } else {
       RulesTable.print(output.terminal());
     }

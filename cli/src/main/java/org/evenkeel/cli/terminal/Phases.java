@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import org.evenkeel.activation.Activation;
@@ -10,12 +8,11 @@ import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
-import org.evenkeel.report.figure.PhaseGrid;
-import org.evenkeel.result.Json;
+import org.evenkeel.meanfield.PhaseGrid;
 import org.evenkeel.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
-/** A phase diagram as a map for the terminal and as JSON. */
+/** A phase diagram as a map. */
 public final class Phases {
 
   private static final int COLUMNS = 41;
@@ -95,45 +92,5 @@ public final class Phases {
           point == null ? "none" : label(point.stability()));
     }
     return table;
-  }
-
-  public JsonObject json() {
-    JsonObject document = new JsonObject();
-    document.addProperty("activation", activation.name());
-    JsonArray points = new JsonArray();
-    grid.diagram(COLUMNS, ROWS)
-        .rows()
-        .forEach(row -> row.forEach(point -> points.add(json(point))));
-    document.add("grid", points);
-    JsonArray critical = new JsonArray();
-    for (MeanField field : grid.line()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("weightVariance", field.weightVariance());
-      json.addProperty("biasVariance", field.biasVariance());
-      @Nullable FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
-      if (point != null) {
-        json.addProperty("fixedPoint", point.q());
-        json.addProperty("stability", label(point.stability()));
-        json.addProperty("slope", point.slope());
-      }
-      critical.add(json);
-    }
-    document.add("criticalLine", critical);
-    return document;
-  }
-
-  private static JsonObject json(PhaseDiagram.Point point) {
-    JsonObject json = new JsonObject();
-    json.addProperty("weightVariance", point.weightVariance());
-    json.addProperty("biasVariance", point.biasVariance());
-    json.addProperty("phase", label(point.phase()));
-    if (point.q() != null) {
-      json.addProperty("fixedPoint", point.q());
-    }
-    json.addProperty("chi", point.chi());
-    if (point.correlationDepth() != null) {
-      json.add("correlationDepth", Json.number(point.correlationDepth()));
-    }
-    return json;
   }
 }

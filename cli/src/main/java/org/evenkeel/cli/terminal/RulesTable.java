@@ -80,46 +80,4 @@ public final class RulesTable {
         .distinct()
         .toList();
   }
-
-  /** The rules and the gains as JSON. */
-  public static JsonObject json() {
-    JsonArray rules = new JsonArray();
-    for (Rule rule : Rules.all()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("name", rule.name());
-      json.addProperty("signature", rule.signature());
-      JsonArray aliases = new JsonArray();
-      rule.aliases().forEach(aliases::add);
-      json.add("aliases", aliases);
-      json.addProperty("formula", rule.formula());
-      json.addProperty("purpose", rule.purpose());
-      json.addProperty("paper", rule.paper());
-      rules.add(json);
-    }
-    JsonArray activations = new JsonArray();
-    for (Activation activation : Activations.all()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("name", activation.name());
-      json.add("mean", Json.number(activation.mean(1)));
-      json.add("secondMoment", Json.number(activation.secondMoment(1)));
-      json.add("slopeSecondMoment", Json.number(activation.slopeSecondMoment(1)));
-      json.add("forwardGain", Json.number(activation.forwardGain()));
-      json.add("backwardGain", Json.number(activation.backwardGain()));
-      activations.add(json);
-    }
-    JsonArray units = new JsonArray();
-    for (GatedUnit unit : GatedUnit.all()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("name", unit.name());
-      json.addProperty("gate", unit.gate().name());
-      json.add("forwardGain", Json.number(unit.forwardGain()));
-      json.add("backwardGain", Json.number(unit.backwardGain()));
-      units.add(json);
-    }
-    JsonObject document = new JsonObject();
-    document.add("rules", rules);
-    document.add("activations", activations);
-    document.add("gatedUnits", units);
-    return document;
-  }
 }

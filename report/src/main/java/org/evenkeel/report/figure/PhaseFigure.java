@@ -11,6 +11,7 @@ import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
+import org.evenkeel.meanfield.PhaseGrid;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;

@@ -18,9 +18,9 @@ import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.Spread;
 import org.evenkeel.result.TrainedStart;
 import org.evenkeel.result.TrainedStart.SeedEpoch;
+import org.evenkeel.result.TrainedStart.Spread;
 import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.report.figure;
+package org.evenkeel.meanfield;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.meanfield.FixedPoint;
-import org.evenkeel.meanfield.MeanField;
-import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
 
 /** The range of σ_w² and σ_b² of an activation's phase diagram, with the critical line in it. */
