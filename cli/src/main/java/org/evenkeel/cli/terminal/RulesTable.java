@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,7 +10,6 @@ import org.evenkeel.activation.GatedUnit;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
-import org.evenkeel.result.Json;
 import org.evenkeel.text.Numbers;
 
 /** The rules and the gains of all activations, as tables and as JSON. */
