@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns of a table, from its first row.
  *
- * <p>The first row is a header if there is text that is not a number in a column other than the
- * label's, or if the label is asked for by a name that stands there. Columns without a name are
- * named by their number from 1.
+ * <p>The first row is a header if a column other than the label's has text that is not a number, or
+ * if it contains the requested name of the label column. Columns without a name are named by their
+ * number from 1.
  *
  * @param names the name of each column
  * @param label the position of the label column, from 0
@@ -63,7 +63,7 @@ record CsvColumns(List<String> names, int label, boolean header) {
     return names.get(label);
   }
 
-  /** Whether a cell reads as a number, infinite and undefined ones included. */
+  /** Whether a cell is a number, including infinite and undefined ones. */
   static boolean isNumber(String cell) {
     try {
       number(cell);
@@ -74,8 +74,8 @@ record CsvColumns(List<String> names, int label, boolean header) {
   }
 
   /**
-   * The number that a cell reads as: decimal digits with sign, point and exponent; NaN for what
-   * other programs write for infinite and undefined numbers.
+   * The number in a cell: decimal digits with sign, point and exponent; NaN for the usual notations
+   * of infinite and undefined numbers.
    *
    * @throws NumberFormatException if it is text
    */
@@ -83,7 +83,7 @@ record CsvColumns(List<String> names, int label, boolean header) {
     for (int i = 0; i < cell.length(); i++) {
       char c = cell.charAt(i);
       boolean digit = c >= '0' && c <= '9';
-      // Java alone would take 1f, 0x1p3 and 1d for numbers.
+      // Float.parseFloat also accepts 1f, 0x1p3 and 1d.
       if (!digit && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
         if (cell.toLowerCase(Locale.ROOT).matches("nan|[+-]?inf(inity)?")) {
           return Float.NaN;
@@ -94,7 +94,7 @@ record CsvColumns(List<String> names, int label, boolean header) {
     return Float.parseFloat(cell);
   }
 
-  /** A cell, or its beginning if it is long, on one line. */
+  /** A cell on one line, shortened if it is long. */
   static String shortened(String cell) {
     String line = cell.replaceAll("\\p{Cntrl}", " ");
     return line.length() <= 40 ? line : line.substring(0, 40) + "…";

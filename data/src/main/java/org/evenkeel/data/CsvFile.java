@@ -21,19 +21,20 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a CSV file in UTF-8, with or without a header, as labelled examples. */
+/** A reader of labelled examples from CSV files in UTF-8, with or without a header. */
 final class CsvFile {
 
-  /** Rows after which the size of the whole table is estimated. */
+  /** Number of rows from which the size of the table is estimated. */
   private static final int SAMPLE_ROWS = 256;
 
   private CsvFile() {}
 
   /**
-   * Reads a file: a row for each example, a column with the class, all other columns numbers.
+   * Reads a file with one row per example, one column with the class, and numbers in all others.
    *
    * @param label the label column by its name, else by its number from 1; null for the last
-   * @throws IllegalArgumentException if the file is not such a table, with the line and the column
+   * @throws IllegalArgumentException if the file is not such a table; the message names line and
+   *     column
    */
   static Examples read(Path file, @Nullable String label) {
     try (InputStream bytes = Files.newInputStream(file);
@@ -104,8 +105,8 @@ final class CsvFile {
   }
 
   /**
-   * Characters without a byte-order mark, which fail where a file cannot be a table: at a zero
-   * character, and in a row without end, such as after a quote that is never closed.
+   * Characters without a byte-order mark. Reading fails at a zero character and in an overlong row,
+   * such as after a quote that is never closed, because such a file cannot be a table.
    */
   private static final class Text extends FilterReader {
     private static final int LONGEST_ROW = 1 << 26;

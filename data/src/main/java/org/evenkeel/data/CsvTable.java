@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows of a CSV file on their way to examples: numbers checked, labels counted as classes. */
+/** The examples read from a CSV file so far, with numbers checked and labels mapped to classes. */
 final class CsvTable {
 
   private static final int MOST_CLASSES = 1000;
@@ -28,12 +28,12 @@ final class CsvTable {
   }
 
   /**
-   * Makes room for so many rows in all.
+   * Reserves memory for the given number of rows.
    *
    * @throws IllegalArgumentException if memory cannot hold them
    */
   void expect(double expected) {
-    // Examples are copied twice on their way to training: when split and when standardized.
+    // Examples are copied twice before training: when split and when standardized.
     double most = Math.min(Integer.MAX_VALUE - 8.0, Runtime.getRuntime().maxMemory() / 12.0);
     if (expected * width > most) {
       throw new IllegalArgumentException(
@@ -49,7 +49,7 @@ final class CsvTable {
    * Adds a row.
    *
    * @param line the number of its line, from 1
-   * @throws IllegalArgumentException if it is not of as many cells, or has a cell that is not right
+   * @throws IllegalArgumentException if the number of cells differs, or a cell is not valid
    */
   void add(List<String> cells, long line) {
     if (cells.size() != columns.size()) {
@@ -126,7 +126,7 @@ final class CsvTable {
   }
 
   /**
-   * The rows added, as examples named like the file.
+   * The examples, with the name of the file.
    *
    * @throws IllegalArgumentException if there are no rows or there is only one class
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Sets of points in the plane, and noise, the same for the same arguments for ever.
+ * Generated sets: points in the plane, and noise. Equal arguments give equal sets in all versions.
  *
  * <p>{@code circles} and {@code moons} follow scikit-learn's make_circles and make_moons: points
  * evenly along the curves, in random order, with normal noise added to both coordinates.
@@ -17,8 +17,8 @@ public final class Generated {
   private Generated() {}
 
   /**
-   * Two circles around the origin, one within the other: class 0 of radius 1, class 1 of radius
-   * {@code factor}.
+   * Two concentric circles around the origin: class 0 of radius 1, class 1 of radius {@code
+   * factor}.
    *
    * @param size the number of points, at least 4; the outer circle has half of them, rounded down
    * @param factor the radius of the inner circle, from 0 up to but not including 1; 0.8 in
@@ -47,8 +47,8 @@ public final class Generated {
   }
 
   /**
-   * Two half circles that reach into each other: class 0 at (cos t, sin t), class 1 at (1 - cos t,
-   * 1/2 - sin t), t from 0 to π.
+   * Two interleaving half circles: class 0 at (cos t, sin t), class 1 at (1 - cos t, 1/2 - sin t),
+   * t from 0 to π.
    *
    * @param size the number of points, at least 4; class 0 has half of them, rounded down
    * @param noise the standard deviation of the noise, at least 0
@@ -99,7 +99,7 @@ public final class Generated {
   }
 
   /**
-   * Nothing to learn: features drawn from N(0, 1), and a random class for each example.
+   * Noise without anything to learn: features from N(0, 1) and random classes.
    *
    * @param size the number of examples, at least 4
    * @param features the number of features, at least 1
@@ -126,7 +126,7 @@ public final class Generated {
     return new Examples("noise", List.of(features), values, labels, Examples.numbered(classes));
   }
 
-  /** A curve for each class. */
+  /** One curve for each class. */
   @FunctionalInterface
   private interface Curves {
     /** The point k of count on the curve of a class. */
@@ -139,7 +139,7 @@ public final class Generated {
     requireNoise(name, noise);
     RandomSequence random = RandomSequence.of(seed, name);
     int[] order = RandomSequence.permutation(seed, name, size);
-    // Class c has the places from c·size/classes up to the next class's.
+    // Class c has the positions from c·size/classes up to those of the next class.
     IntUnaryOperator start = c -> (int) ((long) c * size / classes);
     float[] features = new float[2 * size];
     int[] labels = new int[size];
@@ -160,11 +160,11 @@ public final class Generated {
   static void requireSize(String name, int size, int minimum, int features) {
     if (size < minimum) {
       throw new IllegalArgumentException(
-          "%s needs at least %d examples: %d; ask for more".formatted(name, minimum, size));
+          "%s needs at least %d examples: %d; request more".formatted(name, minimum, size));
     }
     if ((long) size * features > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "a set must have at most %d numbers: %d examples of %s with %d features; ask for fewer"
+          "a set must have at most %d numbers: %d examples of %s with %d features; request fewer"
               .formatted(Integer.MAX_VALUE - 8, size, name, features));
     }
   }

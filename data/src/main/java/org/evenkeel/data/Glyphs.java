@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * The ways that people write each digit, as strokes in the unit square, y downwards.
+ * The usual handwritten forms of each digit, as strokes in the unit square, y downwards.
  *
- * <p>A stroke is the points x0, y0, x1, y1, … that lines connect. Long lines have points in
- * between, so that they can bend.
+ * <p>A stroke is a polyline x0, y0, x1, y1, … Long lines have intermediate points, so that they can
+ * bend.
  */
 final class Glyphs {
 
-  /** For each digit the ways to write it, for each way its strokes. */
+  /** The forms of each digit, each a list of strokes. */
   private static final List<List<List<double[]>>> WAYS =
       List.of(
           List.of(way(arc(0.5, 0.5, 0.28, 0.4, -90, 270)), way(arc(0.5, 0.5, 0.2, 0.4, -90, 270))),
@@ -65,7 +65,7 @@ final class Glyphs {
 
   private Glyphs() {}
 
-  /** The ways to write a digit, each a list of strokes. */
+  /** The forms of a digit, each a list of strokes. */
   static List<List<double[]>> waysToWrite(int digit) {
     return WAYS.get(digit);
   }
@@ -78,7 +78,7 @@ final class Glyphs {
     return points;
   }
 
-  /** Part of an ellipse; angles in degrees from the right, clockwise as y points down. */
+  /** An arc of an ellipse, with angles in degrees, clockwise from the right. */
   private static double[] arc(
       double x, double y, double radiusX, double radiusY, double from, double to) {
     int steps = (int) Math.ceil(Math.abs(to - from) / 20);
@@ -95,7 +95,7 @@ final class Glyphs {
     return Arrays.stream(strokes).flatMapToDouble(Arrays::stream).toArray();
   }
 
-  /** The same stroke with points added until no line is longer than {@link #LONGEST}. */
+  /** The stroke with points added until no line is longer than {@link #LONGEST}. */
   private static double[] refined(double[] stroke) {
     DoubleStream.Builder points = DoubleStream.builder();
     for (int i = 0; i + 3 < stroke.length; i += 2) {

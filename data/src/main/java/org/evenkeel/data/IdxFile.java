@@ -14,10 +14,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * An IDX file of unsigned bytes: two zero bytes, the type 8, the number of axes, the size of each
- * axis as a big-endian int, the values; all of it perhaps compressed by gzip.
- *
- * <p>Described on the page of the MNIST database (LeCun, Cortes and Burges).
+ * An IDX file of unsigned bytes, optionally compressed by gzip: two zero bytes, the type 8, the
+ * number of axes, the size of each axis as a big-endian int, and the values (page of the MNIST
+ * database, LeCun, Cortes and Burges).
  */
 final class IdxFile {
 
@@ -39,15 +38,15 @@ final class IdxFile {
     return sizes;
   }
 
-  /** The values, the last axis fastest. */
+  /** The values in row-major order. */
   byte[] bytes() {
     return bytes;
   }
 
   /**
-   * Reads a file; it takes no more memory than the file has values, whatever its header says.
+   * Reads a file, with no more memory than for the values in the file, whatever its header.
    *
-   * @throws IllegalArgumentException if it is not such a file
+   * @throws IllegalArgumentException if the file is not of this form
    */
   static IdxFile read(Path file) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of IDX files as MNIST has them: {@code train-images-idx3-ubyte} and {@code
- * train-labels-idx1-ubyte}, perhaps {@code t10k-images-idx3-ubyte} and {@code
- * t10k-labels-idx1-ubyte} to validate with, each perhaps with {@code .gz}.
+ * A folder of IDX files with the names of MNIST's: {@code train-images-idx3-ubyte} and {@code
+ * train-labels-idx1-ubyte}, optionally {@code t10k-images-idx3-ubyte} and {@code
+ * t10k-labels-idx1-ubyte} for validation, each optionally with {@code .gz}.
  *
  * <p>Pixels 0–255 become 0–1. Class k is label k, from 0 to the largest label of the training
  * files.
@@ -29,7 +29,7 @@ final class IdxFolder {
   /**
    * The training examples.
    *
-   * @throws IllegalArgumentException if the folder has no training files or they are not right
+   * @throws IllegalArgumentException if the folder has no valid training files
    */
   Examples training() {
     return read("train", Optional.empty())
@@ -41,9 +41,10 @@ final class IdxFolder {
   }
 
   /**
-   * The examples to validate with, if the folder has any, with the classes of the training ones.
+   * The validation examples, if the folder has any, with the classes of the training examples.
    *
-   * @throws IllegalArgumentException if they are not right, or have a class that is not trained on
+   * @throws IllegalArgumentException if they are not valid, or have a class without training
+   *     examples
    */
   Optional<Examples> validation(Examples training) {
     return read("t10k", Optional.of(training.classNames()));
@@ -99,7 +100,7 @@ final class IdxFolder {
     }
   }
 
-  /** Images get a channel axis if they have none; what has one axis stays a vector. */
+  /** The shape of an example: images get a channel axis if they have none, vectors do not. */
   private static List<Integer> shape(List<Integer> axes) {
     List<Integer> shape = new ArrayList<>(axes.subList(1, axes.size()));
     if (shape.size() == 2) {

@@ -171,10 +171,10 @@ class GeneratedTest {
     return List.of(
         refused(
             () -> Generated.circles(3, 0.8, 0.05, 0),
-            "circles needs at least 4 examples: 3; ask for more"),
+            "circles needs at least 4 examples: 3; request more"),
         refused(
             () -> Generated.circles(-5, 0.8, 0.05, 0),
-            "circles needs at least 4 examples: -5; ask for more"),
+            "circles needs at least 4 examples: -5; request more"),
         refused(
             () -> Generated.circles(10, 1, 0.05, 0),
             "the inner circle's radius must be at least 0 and below 1: 1.0; 0.8 is usual"),
@@ -186,24 +186,24 @@ class GeneratedTest {
             "noise must be a standard deviation from 0 to 1e6: NaN for moons; 0.05 is usual"),
         refused(
             () -> Generated.moons(Integer.MAX_VALUE, 0, 0),
-            "a set must have at most 2147483639 numbers: 2147483647 examples of moons with 2 features; ask for fewer"),
+            "a set must have at most 2147483639 numbers: 2147483647 examples of moons with 2 features; request fewer"),
         refused(
             () -> Generated.spirals(10, 1, 0, 0),
             "spirals need at least 2 arms to tell apart: 1; give it 2 or more"),
         refused(
             () -> Generated.spirals(10, 6, 0, 0),
-            "spirals needs at least 12 examples: 10; ask for more"),
+            "spirals needs at least 12 examples: 10; request more"),
         refused(
             () -> Generated.noise(10, 0, 2, 0),
             "noise needs at least 1 feature and 2 classes: 0 and 2; 64 and 10 are usual"),
         refused(
-            () -> Digits.draw(19, 8, 0, 0), "digits needs at least 20 examples: 19; ask for more"),
+            () -> Digits.draw(19, 8, 0, 0), "digits needs at least 20 examples: 19; request more"),
         refused(
             () -> Digits.draw(20, 5, 0, 0),
             "digits must be drawn at 6 to 512 pixels: 5; 8 and 28 are usual"),
         refused(
             () -> Digits.draw(1_000_000, 512, 0, 0),
-            "a set must have at most 2147483639 numbers: 1000000 examples of digits with 262144 features; ask for fewer"));
+            "a set must have at most 2147483639 numbers: 1000000 examples of digits with 262144 features; request fewer"));
   }
 
   private static Arguments refused(Executable call, String message) {
