@@ -29,7 +29,7 @@ class NonlinearTest {
   private static List<Query> queries() {
     List<Query> queries = new ArrayList<>();
     for (Activation f : List.of(Activations.TANH, Activations.RELU, Activations.GELU)) {
-      for (int i = 0; i < 120; i++) {
+      for (int i = 0; i < 40; i++) {
         double second = 1.3 * Math.exp(0.0007 * i);
         Pairs gaps = Pairs.of(0.4 + 0.001 * i, 0.05).map(c -> (1 - c) * second);
         Deviation deviation = Deviation.NONE.plus(0.02 + 0.001 * i, 0.01, 0);
@@ -56,7 +56,7 @@ class NonlinearTest {
     List<Query> queries = queries();
     List<List<Object>> alone =
         queries.stream().map(query -> query.answer(new Nonlinear(EXAMPLES))).toList();
-    for (int seed = 0; seed < 3; seed++) {
+    for (int seed = 0; seed < 2; seed++) {
       List<Integer> order = new ArrayList<>();
       for (int i = 0; i < queries.size(); i++) {
         order.add(i);

@@ -233,8 +233,8 @@ class WeightShapeTest {
             "a dimension must be at least 1: [3, -1]; give every axis a size",
             () -> WeightShape.scale(List.of(3L, -1L))),
         error(
-            "parts must have as many elements as the array: [7] has 7, the parts 1; split it"
-                + " otherwise",
+            "parts must have as many elements as the array: [7] has 7, the parts 1; give"
+                + " parts that fill it",
             () ->
                 new WeightShape(
                     Kind.BIAS,
