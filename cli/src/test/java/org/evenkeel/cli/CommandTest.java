@@ -215,6 +215,16 @@ class CommandTest {
   }
 
   @Test
+  void aGainThatIsTooLargeIsNotCalledNarrow() {
+    JsonObject verdict =
+        runs("compare --depth 10 --starts 3/n --epochs 1 --examples 500")
+            .get("3/n")
+            .getAsJsonObject("verdict");
+    assertEquals("exploding", verdict.get("state").getAsString(), verdict.toString());
+    assertTrue(verdict.get("cause").getAsString().contains("gain too large"), verdict.toString());
+  }
+
+  @Test
   void djlStandsForTheModelsOwnDefaults() {
     Map<String, JsonObject> runs =
         runs("compare --starts djl,he --layers 64,64x5,10 --examples 500 --epochs 1");

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a second moment varies over the positions of an image: padding adds zeros, so that units next
- * to the border sum fewer terms. The variation is a product of one factor for each axis, exactly so
- * behind positively homogeneous activations, and each factor has mean 1.
+ * The variation of a second moment over the positions of an image: padding adds zeros, so units
+ * next to the border sum fewer terms. It is a product of one factor for each axis, exactly so after
+ * positively homogeneous activations; each factor has mean 1.
  *
  * @param axes the factor along each axis; empty for a vector
  */
@@ -16,7 +16,7 @@ record Border(List<List<Double>> axes) {
 
   static final Border NONE = new Border(List.of());
 
-  /** No variation yet over the positions of a shape with its channels in front. */
+  /** A constant over the positions of a shape, whose first axis holds channels. */
   static Border of(int[] shape) {
     List<List<Double>> axes = new ArrayList<>();
     for (int axis = 1; axis < shape.length; axis++) {
@@ -25,10 +25,7 @@ record Border(List<List<Double>> axes) {
     return new Border(axes);
   }
 
-  /**
-   * A new variation, and the mean over the positions, relative to what it is in the middle of a
-   * large image.
-   */
+  /** A new variation, and the mean over positions relative to the interior of a large image. */
   record Moved(Border border, double factor) {}
 
   /**
@@ -83,7 +80,7 @@ record Border(List<List<Double>> axes) {
     return new Moved(new Border(moved), factor);
   }
 
-  /** The variation behind a function that answers to a change of ln m by a change s times that. */
+  /** The variation after a function with sensitivity d ln(m out)/d ln(m in) = s. */
   Border power(double s) {
     if (s == 1 || flat()) {
       return this;
@@ -97,7 +94,7 @@ record Border(List<List<Double>> axes) {
     return new Border(changed);
   }
 
-  /** Two variations on top of one another, with their weights. */
+  /** The weighted mean of two variations. */
   Border mixed(double weight, Border other, double otherWeight) {
     if (flat() && other.flat()) {
       return this;
@@ -124,7 +121,7 @@ record Border(List<List<Double>> axes) {
     return axes.stream().allMatch(axis -> axis.stream().allMatch(value -> value == 1));
   }
 
-  /** Divides by the mean, and returns it; no position may have nothing. */
+  /** Divides by the mean and returns it; values that are all 0 stay as they are. */
   private static double normalize(double[] values) {
     double mean = Arrays.stream(values).average().orElse(1);
     for (int i = 0; i < values.length && mean > 0; i++) {

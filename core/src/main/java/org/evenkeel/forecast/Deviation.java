@@ -2,15 +2,18 @@
 package org.evenkeel.forecast;
 
 /**
- * How far draws of finitely many weights lead a signal away from its expectation: variances of ln m
- * and of ln r, r = gap/m the distance of two inputs, and how far ln m reaches to either side where
- * that is not small.
+ * The deviation of a signal from its expectation over draws of finitely many weights.
+ *
+ * <pre>
+ * m  second moment
+ * r  distance of two inputs, gap/m
+ * </pre>
  *
  * @param signal Var(ln m)
  * @param distance Var(ln r), r the mean over the pairs of a batch
  * @param both their covariance
- * @param down how far ln m reaches down, in the width of a range
- * @param up how far it reaches up
+ * @param down the lower half of the range of ln m
+ * @param up the upper half
  */
 record Deviation(double signal, double distance, double both, double down, double up) {
 
@@ -20,13 +23,13 @@ record Deviation(double signal, double distance, double both, double down, doubl
   static final Deviation NONE = new Deviation(0, 0, 0, 0, 0);
 
   /**
-   * Behind a function.
+   * The deviation after a function.
    *
    * @param sensitivity d ln(m out)/d ln(m in)
    * @param distanceSensitivity d ln(r out)/d ln(r in)
    * @param mixed d ln(r out)/d ln(m in)
    * @param down how far ln m reaches down behind the function
-   * @param up how far it reaches up
+   * @param up the upper half
    */
   Deviation through(
       double sensitivity, double distanceSensitivity, double mixed, double down, double up) {
@@ -42,13 +45,13 @@ record Deviation(double signal, double distance, double both, double down, doubl
         up);
   }
 
-  /** To first order. */
+  /** The deviation after a function, to first order. */
   Deviation through(double sensitivity, double distanceSensitivity, double mixed) {
     double size = Math.abs(sensitivity);
     return through(sensitivity, distanceSensitivity, mixed, size * down, size * up);
   }
 
-  /** With noise of its own added. */
+  /** The same with independent variances added. */
   Deviation plus(double ofSignal, double ofDistance, double ofBoth) {
     double reach = WIDTH * WIDTH * ofSignal;
     return new Deviation(
@@ -59,7 +62,7 @@ record Deviation(double signal, double distance, double both, double down, doubl
         Math.sqrt(up * up + reach));
   }
 
-  /** Two sums' shares, which are taken as independent but for what both come from. */
+  /** The deviation of a sum, its terms taken as independent. */
   Deviation mixed(double share, Deviation other, double otherShare) {
     return new Deviation(
         share * share * signal + otherShare * otherShare * other.signal,
@@ -69,25 +72,25 @@ record Deviation(double signal, double distance, double both, double down, doubl
         share * up + otherShare * other.up);
   }
 
-  /** With another variance of ln m. */
+  /** The same with another variance of ln m. */
   Deviation withSignal(double variance) {
     return new Deviation(variance, distance, both, down, up);
   }
 
-  /** Whether ln m is normal: the ends of its range are where first order has them. */
+  /** Whether ln m is normal, so that its range has the ends of a first-order expansion. */
   boolean normal() {
     double linear = WIDTH * Math.sqrt(signal);
     return Math.abs(down - linear) + Math.abs(up - linear) <= 0.05 * linear;
   }
 
-  /** What the logarithm of the mean lies above the mean of the logarithm, where that is known. */
+  /** ln E[m] - E[ln m]; 0 where it is not known. */
   double shift() {
     return normal() ? signal / 2 : 0;
   }
 
   /**
-   * By how much a range is to be wider. Draws on both sides of an unstable fixed point run away
-   * from one another, and further than what is followed here along the middle and the ends alone.
+   * The factor on the width of a range. Draws on both sides of an unstable fixed point move apart,
+   * and further than the ends that are followed here.
    */
   double margin() {
     return normal() ? 1 : 1.5;

@@ -22,25 +22,30 @@ import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
 
 /**
- * What theory says of a network before anything is drawn: forward second moments, correlations of
- * two inputs, and gradients along the way that the signal really takes (Poole et al. 2016;
- * Schoenholz et al. 2017), with the range that a finite width leaves them.
+ * The forecast of a network before anything is drawn: forward second moments, correlations of two
+ * inputs, and gradients along the actual trajectory of the signal (Poole et al. 2016; Schoenholz et
+ * al. 2017), with their ranges at finite width.
  *
- * <p>With m_l the second moment of what enters layer l and q_l that of its pre-activation,
+ * <pre>
+ * m_l  second moment of the input of layer l
+ * q_l  second moment of its pre-activation
+ * g_l  second moment of dLoss/d(pre-activation)
+ * f    the activation;  z ~ N(0, 1);  n_l the units of layer l
+ * </pre>
  *
  * <pre>{@code
  * q_l = σ_w² m_l + σ_b²,  m_(l+1) = E[f(√q_l z)²],  g_l = n_out Var(w_(l+1)) E[f'(√q_l z)²] g_(l+1).
  * }</pre>
  *
  * <p>Ranges follow the deviations of layer means over n units to first order in their logarithms;
- * for He's rule and one example they come to ∏(1 + 5/n_l) (Hanin and Rolnick 2018). They are made
- * for one layer's mean over a batch to lie within in at least 95 % of all draws.
+ * for He's rule and one example they come to ∏(1 + 5/n_l) (Hanin and Rolnick 2018). They are meant
+ * to hold one layer's mean over a batch in at least 95 % of draws.
  */
 public final class Forecast {
 
   private static final int EXAMPLES = 64;
 
-  /** How closely weights are scaled to a second moment by data. */
+  /** The relative error of a correction from data. */
   private static final double ROUNDING = 0.02;
 
   private Forecast() {}
@@ -63,8 +68,8 @@ public final class Forecast {
    * A forecast.
    *
    * @param network the network
-   * @param weights its first weights
-   * @param input what enters
+   * @param weights its initial weights
+   * @param input its input
    * @param examples the size of the batch whose means are forecast, at least 2
    * @throws IllegalArgumentException if a rule cannot draw one of the layers
    */
@@ -93,7 +98,7 @@ public final class Forecast {
     return SignalProfile.of(null, input, layers);
   }
 
-  /** The last layer with an activation behind it, or the last one if none has. */
+  /** The last hidden layer: the last one before an activation, or the last one of all. */
   private static Network.Placed reference(List<Network.Placed> layers) {
     for (int l = layers.size() - 1; l >= 0; l--) {
       if (!layers.get(l).following().equals(Activations.IDENTITY)) {
@@ -189,7 +194,7 @@ public final class Forecast {
     return Quantity.predicted(1 - r, 1 - Math.min(r * width, 2), 1 - r / width);
   }
 
-  /** A mean that is log-normal, and whose logarithm may be wrong by the logError besides. */
+  /** A log-normal mean with its range, widened by an error of its logarithm. */
   private static Quantity range(double mean, Deviation deviation, double logError) {
     double middle = mean * Math.exp(-deviation.shift());
     return Quantity.predicted(
@@ -198,7 +203,7 @@ public final class Forecast {
         middle * Math.exp(deviation.margin() * deviation.up() + logError));
   }
 
-  /** For layers with nothing but an activation and dropout up to the next one. */
+  /** The outlook of each layer with only an activation and dropout up to the next one. */
   private static Map<Layer, Outlook> outlooks(Network network, List<LayerForecast> rows) {
     Map<MeanField, Outlook> known = new HashMap<>();
     Map<Layer, Outlook> outlooks = new HashMap<>();

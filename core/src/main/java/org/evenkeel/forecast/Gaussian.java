@@ -5,11 +5,11 @@ import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 
 /**
- * A Gaussian that an activation is applied to.
+ * The Gaussian input of an activation.
  *
  * @param f the activation
  * @param mean μ of the Gaussian
- * @param variance its variance, mean over examples
+ * @param variance σ², mean over examples
  * @param norms the relative variance of that over examples
  * @param distances 1 - c of two inputs, of the Gaussian without its mean
  */

@@ -3,7 +3,7 @@ package org.evenkeel.forecast;
 
 import org.evenkeel.network.Network;
 
-/** A weighted layer that a signal has passed, and a gradient on its way back. */
+/** The forecast of one weighted layer: its pre-activation, and the gradient once it came back. */
 final class LayerForecast {
 
   private final Network.Placed placed;
@@ -19,7 +19,7 @@ final class LayerForecast {
    *
    * @param weightVariance σ_w² = n_in·Var(w)
    * @param signal the layer's pre-activation
-   * @param note what is to be said of the forecast; null if nothing is
+   * @param note a remark on the forecast; null for none
    */
   LayerForecast(
       Network.Placed placed,
@@ -34,7 +34,7 @@ final class LayerForecast {
     this.note = note;
   }
 
-  /** The mean of its activations; the first one counts. */
+  /** Sets the mean of its activations; a later call changes nothing. */
   void activated(double mean) {
     if (Double.isNaN(activations)) {
       activations = mean;

@@ -14,32 +14,32 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
 /**
- * What theory says of the multiplier on a start's variances before anything is trained: which ones
- * cannot work, and where signal and gradient are on an even keel.
+ * The forecast over a start's variance multiplier: the multipliers that cannot train, and the one
+ * that keeps signal and gradient most level.
  *
- * <p>With F = q_last/q_first, the forward second moment of the last layer against the first, and G
- * = g_first/g_last, the gradient's at the first layer against the last hidden one, the optimum is
- *
- * <pre>{@code
- * argmin over m of |ln F(m)| + |ln G(m)|.
- * }</pre>
+ * <pre>
+ * m         the multiplier
+ * F(m)      q_last/q_first, forward second moments
+ * G(m)      g_first/g_last hidden, second moments of the gradient
+ * optimum   argmin over m of |ln F(m)| + |ln G(m)|
+ * </pre>
  *
  * <p>For a positively homogeneous activation both are m^(L-1) times what they are at 1, so that the
- * optimum undoes a wrong rule: 2 for 1/n with ReLU. For tanh, a larger m keeps the signal up and
- * lets the gradient grow; the optimum is near G = 1.
+ * optimum undoes a wrong rule: 2 for 1/n with ReLU. For tanh a larger m keeps the signal's scale
+ * but lets the gradient grow; the optimum is near G = 1.
  */
 public final class MultiplierForecast {
 
-  /** Below this, forward and backward, nothing is learnt. */
+  /** F and G below which nothing is learnt. */
   private static final double VANISHED = 1e-10;
 
-  /** Above this, forward and backward, the first steps diverge. */
+  /** F and G above which the first steps diverge. */
   private static final double EXPLODED = 1e8;
 
-  /** A gradient beyond this is no use, whatever the signal does. */
+  /** G above which training fails whatever the signal does. */
   private static final double GRADIENT_EXPLODED = 1e16;
 
-  /** Beyond this squares overflow in single precision. */
+  /** The second moment above which squares overflow in single precision. */
   private static final double OVERFLOW = 1e36;
 
   private static final double LOWEST = 1e-6;
@@ -62,7 +62,7 @@ public final class MultiplierForecast {
   }
 
   /**
-   * Multipliers from low to high that are not hopeless.
+   * A range of multipliers that may train.
    *
    * @param low the lowest; 0 if it is below 1e-6
    * @param high the highest; infinite if it is above 1e6
@@ -81,23 +81,23 @@ public final class MultiplierForecast {
   }
 
   /**
-   * Why a multiplier cannot work, in words; empty if it may, or if theory does not know.
+   * The reason why a multiplier cannot train; empty if it may, or if there is no forecast.
    *
    * @param multiplier the multiplier, positive and finite
    * @throws IllegalArgumentException if it is not, or a rule cannot draw one of the layers
    */
-  public Optional<String> hopeless(double multiplier) {
-    return hopeless(profile(multiplier));
+  public Optional<String> untrainable(double multiplier) {
+    return untrainable(profile(multiplier));
   }
 
   /**
-   * Why a network that starts like this cannot be trained, in words; empty if it may. Rests on F
-   * and G together: both vanished (below 1e-10), both exploded (above 1e8), a gradient beyond 1e16,
-   * or a signal that overflows. What was measured goes before what was predicted.
+   * The reason why a network with this profile cannot be trained; empty if it may. F and G are
+   * judged together: both vanished (below 1e-10), both exploded (above 1e8), a gradient beyond
+   * 1e16, or a signal that overflows. What was measured takes precedence over what was predicted.
    *
    * @param profile what was measured or predicted before the first step
    */
-  public static Optional<String> hopeless(SignalProfile profile) {
+  public static Optional<String> untrainable(SignalProfile profile) {
     if (profile.layers().size() < 2) {
       return Optional.empty();
     }
@@ -127,11 +127,11 @@ public final class MultiplierForecast {
   /** The multipliers around the optimum that may work; empty if there is none or no forecast. */
   public Optional<Range> range() {
     OptionalDouble best = optimum();
-    if (best.isEmpty() || hopeless(best.getAsDouble()).isPresent()) {
+    if (best.isEmpty() || untrainable(best.getAsDouble()).isPresent()) {
       return Optional.empty();
     }
     double middle = Math.log(best.getAsDouble());
-    Predicate<Double> works = ln -> hopeless(Math.exp(ln)).isEmpty();
+    Predicate<Double> works = ln -> untrainable(Math.exp(ln)).isEmpty();
     double low = edge(middle, Math.log(LOWEST), works);
     double high = edge(middle, Math.log(HIGHEST), works);
     return Optional.of(

@@ -4,24 +4,23 @@ package org.evenkeel.forecast;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A quantity of pairs of inputs, for pairs that are far apart, in the middle and near: three nodes
- * of Gauss–Hermite quadrature stand for all pairs, since what becomes of their mean is not the mean
- * of what becomes of them.
+ * A quantity over pairs of inputs at three nodes of Gauss–Hermite quadrature, as a function of the
+ * mean differs from the mean of the function.
  *
- * @param far of weight 1/6
- * @param middle of weight 2/3
- * @param near of weight 1/6
+ * @param far the value of distant pairs, with weight 1/6
+ * @param middle the value of typical pairs, with weight 2/3
+ * @param near the value of similar pairs, with weight 1/6
  */
 record Pairs(double far, double middle, double near) {
 
   static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN);
 
-  /** The same for all pairs. */
+  /** One value for all pairs. */
   static Pairs all(double value) {
     return new Pairs(value, value, value);
   }
 
-  /** Pairs whose correlations have this mean and standard deviation. */
+  /** The correlations of pairs, by their mean and standard deviation. */
   static Pairs of(double mean, double deviation) {
     double reach = Math.sqrt(3) * deviation;
     return new Pairs(mean - reach, mean, mean + reach).map(c -> Math.max(-1, Math.min(1, c)));
@@ -39,7 +38,7 @@ record Pairs(double far, double middle, double near) {
     return new Pairs(far + other.far, middle + other.middle, near + other.near);
   }
 
-  /** Positive quantities of the same mean, whose variance over pairs is larger by that much. */
+  /** A positive quantity with the same mean and a larger variance over pairs. */
   Pairs widened(double more) {
     double mean = mean();
     double wide = Math.sqrt(3 * (variance() + more));

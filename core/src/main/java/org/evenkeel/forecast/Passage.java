@@ -16,11 +16,15 @@ import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
 
 /**
- * The way of a signal through the layers of a network, and of its gradient back.
+ * The passage of a signal through the layers of a network, and of its gradient back. Deviations due
+ * to a finite width are followed to first order in their logarithms.
  *
- * <p>Weighted layers make Gaussians, {@code q = σ_w² m + σ_b²}; activations take their moments;
- * everything else is a factor or a sum. Small deviations, which a finite width brings, travel along
- * to first order in their logarithms.
+ * <pre>
+ * m     second moment of a layer's input
+ * q     second moment of its pre-activation, q = σ_w² m + σ_b²
+ * σ_w²  n_in·Var(w)
+ * σ_b²  Var(b)
+ * </pre>
  */
 final class Passage {
 
@@ -31,16 +35,16 @@ final class Passage {
   private final Network.Placed reference;
   private final List<LayerForecast> rows = new ArrayList<>();
 
-  /** Why the next row's forecast is not exact, or not there; null if nothing is to be said. */
+  /** The reason why the next layer's forecast is not exact, or missing; null for none. */
   private String note;
 
   /**
    * A passage through a network.
    *
    * @param layers the weighted layers
-   * @param weights their first weights
+   * @param weights their initial weights
    * @param examples the size of the batch whose means are forecast
-   * @param reference the layer that the gradients of others are compared with
+   * @param reference the layer whose gradient the others are relative to
    */
   Passage(List<Network.Placed> layers, Weights weights, double examples, Network.Placed reference) {
     layers.forEach(place -> places.put(place.layer(), place));
@@ -55,7 +59,7 @@ final class Passage {
     return rows;
   }
 
-  /** Passes layers one after the other. */
+  /** The transfer by layers one after the other. */
   Transfer through(List<Layer> layers, Signal in, int[] shape) {
     List<Transfer> passed = new ArrayList<>();
     Signal signal = in;
@@ -99,7 +103,7 @@ final class Passage {
         back -> back.times(Double.NaN).withBorder(Border.of(shape)));
   }
 
-  /** What keeps further forecasts from being exact; the first reason stays. */
+  /** Notes why further forecasts are not exact; the first reason is kept. */
   private void remark(String reason) {
     note = note == null ? reason : note;
   }
@@ -115,7 +119,7 @@ final class Passage {
     return passed;
   }
 
-  /** What is wrong with an activation is said with the layer that it follows. */
+  /** The transfer by an activation; an error names the layer that it follows. */
   private Transfer activated(Activation f, Signal in) {
     String where = rows.isEmpty() ? "the input" : rows.get(rows.size() - 1).placed().layer().name();
     try {
@@ -134,7 +138,7 @@ final class Passage {
 
   private Transfer normalization(Layer.Normalization layer, Signal in) {
     Transfer passed = RescalingTransfer.normalization(layer.over(), in, examples);
-    note = null; // what leaves is known again
+    note = null; // the signal is known again
     return passed;
   }
 
@@ -171,7 +175,7 @@ final class Passage {
                   back.border().slidBack(kernel, layer.stride(), layer.padding(), shape);
               return back.times(returned.factor()).withBorder(returned.border());
             });
-    note = null; // it is said of one row
+    note = null; // it concerns one layer
     return passed;
   }
 
@@ -244,17 +248,17 @@ final class Passage {
                 })));
   }
 
-  /** The number of units, of channels where there are positions. */
+  /** The number of units, or of output channels. */
   private static int units(Network.Placed place) {
     return Math.toIntExact(place.weights().dimensions().get(0));
   }
 
-  /** The number of units, or channels, that enter. */
+  /** The number of inputs, or of input channels. */
   private static int inputs(Network.Placed place) {
     return Math.toIntExact(place.weights().dimensions().get(1)) * place.layer().groups();
   }
 
-  /** {@code shortcut(x) + s·branch(x)}, the two taken as independent but for their means. */
+  /** {@code shortcut(x) + s·branch(x)}, taken as independent except for their means. */
   private Transfer residual(Layer.Residual layer, Signal in, int[] shape) {
     double s = layer.scale();
     Transfer branch = through(layer.branch(), in, shape);
@@ -294,9 +298,9 @@ final class Passage {
   }
 
   /**
-   * Self-attention. Its logits have variance λ² = q_Q·q_K. Over tokens with nothing in common what
-   * leaves has the share of the values' second moment that the squared attention weights sum to,
-   * and for tokens that are all alike the whole of it.
+   * Self-attention. Its logits have variance λ² = q_Q·q_K. For uncorrelated tokens the output keeps
+   * the share of the values' second moment that the squared attention weights sum to, for identical
+   * tokens all of it.
    *
    * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
    * and g reaches the values, and through the softmax s (1 - s) g·q_V·q_K the queries and the same

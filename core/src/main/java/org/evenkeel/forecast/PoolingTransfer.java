@@ -8,9 +8,9 @@ import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
 
 /**
- * What pooling does to a signal. It depends on how alike neighbouring positions are, which no layer
- * tells; so there are two bounds, positions that have nothing in common and positions that are all
- * the same, and the forecast is the geometric mean of both.
+ * The transfer of a signal by pooling. It depends on the correlation of neighbouring positions,
+ * which is not known; so the forecast is the geometric mean of two bounds, uncorrelated and
+ * identical positions.
  */
 final class PoolingTransfer {
 
@@ -60,15 +60,15 @@ final class PoolingTransfer {
         });
   }
 
-  /** Mean and second moment of the mean over positions that have nothing in common. */
+  /** Mean and second moment of the mean over uncorrelated positions. */
   private static double[] average(Signal in, double size) {
     double square = in.mean() * in.mean();
     return new double[] {in.mean(), square + in.variance() / size};
   }
 
   /**
-   * Mean and second moment of the largest over such positions: for a rising f and z ~ N(0, 1) that
-   * of f(√q z) with density n φ(z) Φ(z)^(n-1).
+   * Mean and second moment of the maximum over uncorrelated positions: for a rising f and z ~ N(0,
+   * 1) that of f(√q z) with density n φ(z) Φ(z)^(n-1).
    */
   private static double[] largest(Signal in, double size) {
     boolean function = !in.activation().equals(Activations.IDENTITY);

@@ -4,10 +4,10 @@ package org.evenkeel.forecast;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer;
 
-/** What dropout and normalization do to a signal. */
+/** The transfer of a signal by dropout and by normalization. */
 final class RescalingTransfer {
 
-  /** What DJL and PyTorch add to a variance before they divide by its root. */
+  /** The ε that DJL and PyTorch add to a variance before dividing by its root. */
   private static final double EPSILON = 1e-5;
 
   private RescalingTransfer() {}
@@ -42,9 +42,9 @@ final class RescalingTransfer {
   }
 
   /**
-   * Normalization. Over a batch each unit loses what it has in common for all inputs, which leaves
-   * the mean gap as its variance and inputs that have nothing in common (Yang et al. 2019); over a
-   * layer each input loses its mean over units. A gradient is divided by what was divided by.
+   * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
+   * its variance and uncorrelated inputs (Yang et al. 2019); over a layer each input loses its mean
+   * over units. A gradient is divided by the same divisor.
    *
    * @param examples size of the batch
    */

@@ -16,11 +16,15 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 
 /**
- * What theory says of the squared singular values s² of the Jacobian of a chain of dense layers,
- * along the way that the signal really takes and at the widths that the layers really have.
+ * The forecast of the squared singular values s² of the Jacobian of a chain of dense layers, along
+ * the actual trajectory of second moments and at the layers' actual widths.
  *
- * <p>With A = JJᵀ of the layers so far, three numbers are carried on: E[tr A], E[(tr A)²] and E[tr
- * A²]. A layer of n' Gaussian units with Var(w) = v makes of them, exactly,
+ * <pre>
+ * J   Jacobian of the layers so far;  A = JJᵀ
+ * n'  units of the next layer;  v = Var(w) of its weights
+ * </pre>
+ *
+ * <p>Three numbers are carried from layer to layer. Gaussian weights give exactly
  *
  * <pre>{@code
  * E[tr A']   = v n' E[tr A]
@@ -28,10 +32,9 @@ import org.evenkeel.signal.Quantity;
  * E[tr A'²]  = v² (n' E[(tr A)²] + n' (n' + 1) E[tr A²])
  * }</pre>
  *
- * and for orthogonal weights the moments of a projection at random stand in their place. Slopes of
- * activations are taken as independent of what came before, which is what mean-field theory does.
- * For wide layers it comes to L (μ₂/μ₁² - 1 - s₁) on the critical line (Pennington et al. 2017,
- * equation 22).
+ * and orthogonal weights the moments of a random projection. Slopes of activations are taken as
+ * independent of what came before, which is what mean-field theory does. For wide layers it comes
+ * to L (μ₂/μ₁² - 1 - s₁) on the critical line (Pennington et al. 2017, equation 22).
  *
  * @param meanSquare the mean of s² over the singular values, its range that of one draw in 95 % of
  *     all
@@ -44,7 +47,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
   /** Standard deviations that bound 95 % of a normal distribution. */
   private static final double NINETY_FIVE = 1.96;
 
-  /** Weights are floats: a layer leaves their sums of squares that uncertain. */
+  /** The relative error of a layer's sum of squares, as weights are floats. */
   private static final double ROUNDING = 1e-6;
 
   /**

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A layer that a signal has passed: what left it, how that answers to small changes of what
- * entered, and what it does to a gradient.
+ * The transfer of a signal by one layer: the signal after it, the response to small changes of the
+ * signal before it, and the map of gradients back through it. m is a second moment.
  *
- * @param out what left
+ * @param out the signal after the layer
  * @param sensitivity d ln(m out)/d ln(m in)
- * @param noise variance that the layer's own randomness adds to ln(m out)
- * @param back the gradient with respect to what entered, from that to what left
+ * @param noise the variance that the layer's own randomness adds to ln(m out)
+ * @param back the gradient before the layer, from the one after it
  */
 record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Gradient> back) {
 
-  /** Sends a gradient back, to the rows on the way and out in front. */
+  /** The gradient before the layer; the layers' rows are told of theirs. */
   Gradient send(Gradient behind) {
     return back.apply(behind);
   }
 
-  /** Nothing passed. */
+  /** The transfer that changes nothing. */
   static Transfer nothing(Signal signal) {
     return new Transfer(signal, 1, 0, back -> back);
   }
 
-  /** Several layers as one. */
+  /** The transfer by several layers, one after the other. */
   static Transfer all(Signal in, List<Transfer> layers) {
     double sensitivity = 1;
     double noise = 0;

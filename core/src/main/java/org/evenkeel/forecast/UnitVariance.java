@@ -5,14 +5,18 @@ import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 
 /**
- * How much means over the units of one layer scatter about their expectations, for pre-activations
- * N(0, q) of examples that are pairwise correlated: variances for a single unit, relative to the
- * squared expectation; for n units they are divided by n.
+ * The relative variance of one unit's share in a mean over units, for pre-activations N(0, q) of
+ * correlated examples; that of a mean over n units is 1/n of it.
  *
- * <p>For h(z) and examples of correlation c, Cov(h(u), h(v)) = Σ_{k≥1} h_k² c^k with the Hermite
- * coefficients h_k of h, so that the mean over a batch of B examples has variance {@code (Var h)/B
+ * <pre>
+ * f    the activation;  h = f² or f'²;  h_k its Hermite coefficients
+ * c    correlation of two examples u and v
+ * B    number of examples
+ * </pre>
+ *
+ * <p>Cov(h(u), h(v)) = Σ_{k≥1} h_k² c^k, so the mean over B examples has variance {@code (Var h)/B
  * + (1 - 1/B) Σ h_k² c^k}. For ReLU and one example this is E[f⁴]/E[f²]² - 1 = 5 a layer, the 5 in
- * ∏(1 + 5/n_l) (Hanin 2018). What is beyond order {@value #ORDER} goes with that order.
+ * ∏(1 + 5/n_l) (Hanin 2018). Orders beyond {@value #ORDER} are counted with that order.
  */
 final class UnitVariance {
 
@@ -40,7 +44,7 @@ final class UnitVariance {
   }
 
   /**
-   * The scatter behind an activation.
+   * The variances after an activation.
    *
    * @param q second moment of the pre-activations
    */
@@ -48,14 +52,14 @@ final class UnitVariance {
     return new UnitVariance(f, q);
   }
 
-  /** Of the mean of f(z)². */
+  /** The relative variance of f(z)². */
   double forward(Pairs correlations, double examples) {
     double mean = squares[0] * squares[0];
     return over(
         examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
   }
 
-  /** Of f'(z)²·y² for one example, y the gradient behind, which scatters over units by itself. */
+  /** The relative variance of f'(z)²·y² for one example, y the gradient behind, Gaussian itself. */
   double slopeAlone() {
     return 3 * slopeFourth / (slopes[0] * slopes[0]) - 1;
   }
@@ -76,7 +80,7 @@ final class UnitVariance {
 
   /**
    * Of r = E[(f(u) - f(v))²]/2E[f²], the distance of two inputs. Next to r = 0, where f(u) - f(v) =
-   * f'·(u - v), its logarithm scatters as that of f'² does, less what it has in common with f²; the
+   * f'·(u - v), its logarithm varies as that of f'² does, less what it has in common with f²; the
    * further the inputs are apart, the less do units share; at r = 1 nothing is left but the 1/n of
    * a product of independent Gaussians.
    *
@@ -96,34 +100,34 @@ final class UnitVariance {
     return over(pairs, alone * (1 + near) * (1 + near) / 4 * chained(pairs), common * near);
   }
 
-  /** The covariance of that with the mean of f(z)². */
+  /** The covariance of the distance with f(z)². */
   double distanceAndForward(Pairs correlations, double r, double examples) {
     double near = Math.max(0, 1 - r);
     return near * (both(correlations, examples) - forward(correlations, examples));
   }
 
-  /** Of the mean of y² for Gaussian y, whose examples have correlations of this mean square. */
+  /** The relative variance of y² for Gaussian y with this mean squared correlation of examples. */
   static double gaussian(double squaredCorrelation, double examples) {
     return over(examples, 2, 2 * squaredCorrelation);
   }
 
-  /** The same for given correlations. */
+  /** The relative variance of y² for Gaussian y with these correlations. */
   static double gaussian(Pairs correlations, double examples) {
     return gaussian(Math.min(1, correlations.map(c -> c * c).mean()), examples);
   }
 
-  /** Of the mean over pairs of the distance r of Gaussian y. */
+  /** The relative variance of the distance r of Gaussian y, mean over pairs. */
   static double gaussianDistance(double r, double pairs) {
     double near = Math.max(0, 1 - r);
     return (1 + near) * (1 + near) / pairs * chained(pairs);
   }
 
-  /** Two pairs of neighbours share an example, which leaves them a quarter of their scatter. */
+  /** The factor for neighbouring pairs, which share an example and a quarter of their variance. */
   private static double chained(double pairs) {
     return pairs == 1 ? 1 : 1.5;
   }
 
-  /** The scatter of a mean of so many, which have something in common. */
+  /** The variance of a mean of so many, with their own variance and their common one. */
   static double over(double count, double alone, double common) {
     return Math.max(0, alone / count + (1 - 1 / count) * common);
   }

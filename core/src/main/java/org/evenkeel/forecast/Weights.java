@@ -14,19 +14,19 @@ import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal;
 
-/** What a forecast has to know of the first weights of each layer. */
+/** The initial weights of a network, as far as a forecast needs them. */
 @FunctionalInterface
 public interface Weights {
 
   /**
    * The weights of one layer.
    *
-   * @param start how they were drawn; null if that is not known
+   * @param start their draw; null if that is not known
    * @param variance E[w²]
    * @param biasVariance E[b²]
    * @param structure the structure of their matrix
-   * @param scaledTo the second moment that they were scaled to by data, whatever entered; null if
-   *     they were not
+   * @param scaledTo the second moment that a correction from data scaled them to; null if there was
+   *     none
    */
   record Drawn(
       LayerSignal.LayerStart start,
@@ -43,9 +43,9 @@ public interface Weights {
   }
 
   /**
-   * The first weights of a layer.
+   * The initial weights of a layer.
    *
-   * @param placed the layer where it stands
+   * @param placed the layer at its place
    */
   Drawn of(Network.Placed placed);
 

@@ -4,15 +4,15 @@ package org.evenkeel.meanfield;
 import org.evenkeel.signal.Outlook.Stability;
 
 /**
- * A second moment that the variance map leaves as it is.
+ * A fixed point of the variance map.
  *
  * @param q the second moment
  * @param slope the slope of the variance map there
- * @param stability what happens next to it: {@link Stability#STABLE} for a slope within (-1, 1)
+ * @param stability its class: {@link Stability#STABLE} for a slope within (-1, 1)
  */
 public record FixedPoint(double q, double slope, Stability stability) {
 
-  /** Slopes closer to 1 than this are taken for 1: quadrature leaves no more digits. */
+  /** The distance to 1 below which a slope is taken for 1, the error of the quadrature. */
   static final double MARGIN = 1e-9;
 
   static FixedPoint of(double q, double slope) {

@@ -11,14 +11,14 @@ import java.util.function.DoubleUnaryOperator;
  * @param field activation and variances; σ_b² plays no part but through q
  * @param q second moment of the pre-activations
  * @param depth L, the number of layers
- * @param weights how the weights are drawn
+ * @param weights the ensemble of the weights
  */
 public record JacobianSpectrum(MeanField field, double q, int depth, Ensemble weights) {
 
-  /** Places where f' is looked at for its greatest value, within ±12 deviations. */
+  /** The number of points at which f' is evaluated for its maximum, within ±12 deviations. */
   private static final int PROBES = 4800;
 
-  /** How weights are drawn, which decides about the first moment s_1 of their S-transform. */
+  /** The ensemble of the weights, with the first moment s_1 of its S-transform. */
   public enum Ensemble {
     /** Independent normal weights: s_1 = -1. */
     GAUSSIAN(-1),

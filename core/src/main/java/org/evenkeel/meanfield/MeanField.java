@@ -11,10 +11,17 @@ import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Outlook.Stability;
 
 /**
- * A wide layer that is repeated for ever: z' = W f(z) + b with Var(W_ij) = σ_w²/n_in and Var(b) =
- * σ_b². What it does to the second moment q of z, to the correlation c of two inputs' z, and to a
- * gradient, in the limit of infinite width (Poole et al. 2016, equations 3 to 5; Schoenholz et al.
- * 2017).
+ * The maps of variance, correlation and gradient of one layer, repeated for ever, in the limit of
+ * infinite width: z' = W f(z) + b (Poole et al. 2016, equations 3 to 5; Schoenholz et al. 2017).
+ *
+ * <pre>
+ * f     the activation
+ * σ_w²  n_in·Var(w);  σ_b² = Var(b)
+ * q     second moment of z;  V(q) the variance map, V'(q) its slope
+ * c     correlation of two inputs' z;  C(c) the correlation map, c* its fixed point
+ * χ     factor on a gradient's second moment
+ * ξ     layers over which a distance shrinks by a factor e: ξ_q of q, ξ_c of c, ξ_∇ of the gradient
+ * </pre>
  *
  * @param activation f
  * @param weightVariance σ_w² = n_in Var(w)
@@ -22,15 +29,15 @@ import org.evenkeel.signal.Outlook.Stability;
  */
 public record MeanField(Activation activation, double weightVariance, double biasVariance) {
 
-  /** Fixed points other than 0 are looked for between these. */
+  /** The bounds of the search for fixed points other than 0. */
   private static final double LOWEST = 1e-12;
 
   private static final double HIGHEST = 1e12;
 
-  /** Steps of that search: two fixed points closer than this factor are missed. */
+  /** The step of that search: of two fixed points closer than this factor none is found. */
   private static final double STEP = Math.pow(10, 1.0 / 16);
 
-  /** Relative: a second moment that changes by less than this a layer rests. */
+  /** The relative change a layer below which a second moment is at a fixed point. */
   private static final double ROUNDING = 4e-13;
 
   /**
@@ -131,7 +138,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
   }
 
   /**
-   * 1 - C(c) by 1 - c, which keeps its relative precision however alike the two inputs are.
+   * 1 - C(c) by 1 - c, which keeps its relative precision however similar the two inputs are.
    *
    * @param q second moment of both
    * @param distance 1 - c, within [0, 2]
@@ -145,10 +152,10 @@ public record MeanField(Activation activation, double weightVariance, double bia
   }
 
   /**
-   * Where the variance map leads from a second moment, or rests if it starts there; empty if it
-   * grows beyond 1e12. The map is taken to rise with q, as it does for activations in use.
+   * The fixed point that the variance map tends to from a second moment; empty if it grows beyond
+   * 1e12. The map is taken to rise with q, as it does for activations in use.
    *
-   * @param from where it starts
+   * @param from the second moment
    */
   public Optional<FixedPoint> fixedPoint(double from) {
     return fixedPoint(from, activation::secondMoment);
@@ -171,7 +178,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
 
   /**
    * The fixed points of the variance map, ascending: 0 if it is one, and those up to 1e12. Where
-   * every q rests, as for ReLU with σ_w² = 2, only 0 is listed.
+   * every q is one, as for ReLU with σ_w² = 2, only 0 is listed.
    */
   public List<FixedPoint> fixedPoints() {
     List<FixedPoint> points = new ArrayList<>();
@@ -195,7 +202,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
     return points;
   }
 
-  /** V(q) - q, but 0 where it may be rounding. */
+  /** V(q) - q, and 0 where that is rounding. */
   private DoubleUnaryOperator change(DoubleUnaryOperator secondMoment) {
     return q -> {
       double change = weightVariance * secondMoment.applyAsDouble(q) + biasVariance - q;
@@ -203,7 +210,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
     };
   }
 
-  /** Where to begin: with a bias no fixed point lies below V(0). */
+  /** The lower end of the search: with a bias no fixed point lies below V(0). */
   private double lowest() {
     double least = variance(0);
     return least > 0 ? Math.min(least, LOWEST) : LOWEST;
@@ -307,7 +314,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
   }
 
   /**
-   * What becomes of a signal.
+   * The outlook of a signal.
    *
    * @param from its second moment
    */

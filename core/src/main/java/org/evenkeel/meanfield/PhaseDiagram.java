@@ -28,31 +28,31 @@ public record PhaseDiagram(
     List<List<Point>> rows,
     List<Point> criticalLine) {
 
-  /** χ is taken for 1 within this. */
+  /** The distance to 1 below which χ is taken for 1. */
   private static final double MARGIN = 1e-6;
 
   private static final double LOWEST = 1e-6;
   private static final double HIGHEST = 1e6;
   private static final double STEP = Math.pow(10, 1.0 / 32);
 
-  /** What happens to two inputs of one network. */
+  /** The phase of a network. */
   public enum Phase {
-    /** χ below 1: they become one, and gradients vanish. */
+    /** χ below 1: two inputs become one, and gradients vanish. */
     ORDERED,
     /** χ is 1. */
     CRITICAL,
-    /** χ above 1: they part, and gradients explode. */
+    /** χ above 1: two inputs move apart, and gradients explode. */
     CHAOTIC,
     /** The signal itself grows without bound. */
     UNBOUNDED
   }
 
   /**
-   * One place in the plane.
+   * A point of the plane.
    *
    * @param weightVariance σ_w²
    * @param biasVariance σ_b²
-   * @param phase what happens there
+   * @param phase the phase there
    * @param q the second moment that a signal of second moment 1 tends to; null if unbounded
    * @param chi the factor on a gradient's second moment at q, or at 1 if unbounded
    * @param correlationDepth ξ_c at q, infinite on the critical line; null if unbounded

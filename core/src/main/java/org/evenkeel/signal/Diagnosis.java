@@ -253,8 +253,8 @@ final class Diagnosis {
     if (measured() || widths < Reasons.NARROW) {
       return Optional.empty();
     }
-    return first(hidden, layer -> layer.note() == null && scatters(layer.forward()))
-        .or(() -> first(hidden.subList(0, 1), l -> l.note() == null && scatters(l.gradient())))
+    return first(hidden, layer -> layer.note() == null && isWide(layer.forward()))
+        .or(() -> first(hidden.subList(0, 1), l -> l.note() == null && isWide(l.gradient())))
         .map(
             where ->
                 new Finding(
@@ -297,7 +297,7 @@ final class Diagnosis {
     return layers.stream().anyMatch(LayerSignal::isMeasured);
   }
 
-  private static boolean scatters(Quantity quantity) {
+  private static boolean isWide(Quantity quantity) {
     return quantity.low() != null
         && quantity.high() != null
         && quantity.low() > 0

@@ -132,8 +132,6 @@ final class NetworkRun implements AutoCloseable {
     Shape shape = subject.batch(probeBatch());
     if (start.isLibraryDefaults()) {
       Engine.getInstance().setRandomSeed((int) start.seed());
-      block.initialize(manager, DataType.FLOAT32, shape);
-      return Probe.of(block);
     }
     FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);

@@ -100,7 +100,7 @@ final class TrialObjective implements Objective {
     @Override
     public boolean test(SignalProfile profile) {
       monitor.note(SIGNAL, ResultJson.tree(profile));
-      reason = theory ? MultiplierForecast.hopeless(profile).orElse(null) : null;
+      reason = theory ? MultiplierForecast.untrainable(profile).orElse(null) : null;
       return reason == null;
     }
   }
