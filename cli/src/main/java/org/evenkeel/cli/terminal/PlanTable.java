@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.experiment.InitializationPlan;
-import org.evenkeel.parameter.Fans;
 import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.text.Numbers;
-import org.jspecify.annotations.Nullable;
 
 /** The plan of an initialization as a table. */
 public final class PlanTable {
@@ -37,7 +35,7 @@ public final class PlanTable {
           parameter.name() + (parameter.part() == null ? "" : " (" + parameter.part() + ")"),
           parameter.kind(),
           parameter.dimensions().stream().map(Object::toString).collect(Collectors.joining("×")),
-          fans(parameter.fans()),
+          parameter.fans() == null ? "" : parameter.fans().toString(),
           parameter.start().multiplier() == 1
               ? parameter.start().rule()
               : parameter.start().rule() + "*" + Numbers.number(parameter.start().multiplier()),
@@ -52,14 +50,6 @@ public final class PlanTable {
     terminal.print(
         "gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
     notes(terminal, plan);
-  }
-
-  private static String fans(@Nullable Fans fans) {
-    return fans == null ? "" : fan(fans.in()) + "→" + fan(fans.out());
-  }
-
-  private static String fan(double fan) {
-    return fan == Math.rint(fan) && fan < 1e15 ? Long.toString((long) fan) : Numbers.number(fan);
   }
 
   private static void notes(Terminal terminal, InitializationPlan plan) {

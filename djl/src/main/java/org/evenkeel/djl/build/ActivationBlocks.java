@@ -10,7 +10,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 
 /** Activation functions as DJL Blocks. */
-public final class ActivationBlocks {
+final class ActivationBlocks {
 
   /** The functions of the engine for the names in {@link Activations#all()}, by family. */
   private static final Map<String, Function<Activation, Function<NDArray, NDArray>>> FUNCTIONS =
@@ -39,7 +39,7 @@ public final class ActivationBlocks {
    *
    * @throws IllegalArgumentException if the engine does not have it
    */
-  public static Block of(Activation activation) {
+  static Block of(Activation activation) {
     String family = activation.name().replaceFirst("\\(.*", "");
     if (!FUNCTIONS.containsKey(family)) {
       throw new IllegalArgumentException(

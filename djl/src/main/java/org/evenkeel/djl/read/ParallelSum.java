@@ -24,7 +24,7 @@ import org.evenkeel.activation.Activations;
  * @param scales the factor c of each branch
  * @param activation the function f of the sum, as in DJL's ResNet; empty for the identity
  */
-public record ParallelSum(List<Double> scales, Optional<Activation> activation) {
+record ParallelSum(List<Double> scales, Optional<Activation> activation) {
 
   private static final int PROBES = 257;
   private static final double AGREEMENT = 1e-4;
@@ -105,7 +105,7 @@ public record ParallelSum(List<Double> scales, Optional<Activation> activation) 
   }
 
   /** Fixed standard normal numbers. */
-  public static float[] normals(long seed, int count) {
+  static float[] normals(long seed, int count) {
     Random random = new Random(seed);
     float[] x = new float[count];
     for (int i = 0; i < count; i++) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * DJL Blocks read: their parameters with kind, fans and name, and whole models as a network by
- * {@link org.evenkeel.djl.read.NetworkReader}.
+ * DJL Blocks read as a network by {@link org.evenkeel.djl.read.NetworkReader}.
+ *
+ * <p>{@link org.evenkeel.djl.read.ModelParameters} and its parts list the parameters of a model
+ * with kind, fans and name for the other packages; they and {@link
+ * org.evenkeel.djl.read.BlockInternals} are internal and may change between versions.
  */
 @NullMarked
 package org.evenkeel.djl.read;

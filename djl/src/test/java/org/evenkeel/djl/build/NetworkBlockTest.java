@@ -19,7 +19,6 @@ import java.util.Map;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.read.ModelParameters;
-import org.evenkeel.djl.read.ParallelSum;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
@@ -52,7 +51,7 @@ class NetworkBlockTest {
   }
 
   private static NDArray noise(long... shape) {
-    return manager.create(ParallelSum.normals(5, (int) new Shape(shape).size()), new Shape(shape));
+    return manager.create(Normals.of(5, (int) new Shape(shape).size()), new Shape(shape));
   }
 
   private static void fill(Block block, String parameter, float... values) {

@@ -8,8 +8,8 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.build.Normals;
 import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.djl.read.ParallelSum;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
@@ -116,7 +116,7 @@ record LayerKinds(String name, Network network) {
     return new Examples(
         name,
         network.input(),
-        ParallelSum.normals(1, size),
+        Normals.of(1, size),
         new int[] {0, 1, 2, 0, 1, 2},
         List.of("a", "b", "c"));
   }

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.evenkeel.djl.Jvm;
 import org.evenkeel.djl.agent.LentMemory;
 import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.build.Normals;
 import org.evenkeel.djl.draw.FirstWeights;
-import org.evenkeel.djl.read.ParallelSum;
 import org.evenkeel.init.Start;
 import org.evenkeel.signal.SignalProfile;
 import org.junit.jupiter.api.AfterAll;
@@ -123,7 +123,7 @@ class LentMemoryTest {
   }
 
   private static NDArray noise(Shape shape) {
-    return manager.create(ParallelSum.normals(3, (int) shape.size()), shape);
+    return manager.create(Normals.of(3, (int) shape.size()), shape);
   }
 
   private static SignalProfile profile(Block model, NDList batch, boolean garbage) {

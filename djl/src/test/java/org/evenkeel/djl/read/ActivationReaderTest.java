@@ -14,12 +14,23 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.djl.build.ActivationBlocks;
+import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ActivationReaderTest {
+
+  /** The activation's Block in a network. */
+  private static Block block(org.evenkeel.activation.Activation activation) {
+    Network network =
+        new Network(
+            List.of(1),
+            List.of(new Layer.Dense("dense", 1, true), new Layer.Nonlinearity("f", activation)));
+    return NetworkBlock.of(network).getChildren().get(1).getValue();
+  }
 
   static Stream<org.evenkeel.activation.Activation> activations() {
     return Activations.all().stream();
@@ -28,7 +39,7 @@ class ActivationReaderTest {
   @ParameterizedTest
   @MethodSource("activations")
   void everyActivationIsReadBackFromItsBlock(org.evenkeel.activation.Activation activation) {
-    Block block = ActivationBlocks.of(activation);
+    Block block = block(activation);
     if (activation.equals(Activations.IDENTITY)) {
       assertTrue(ActivationReader.read(block).isEmpty());
     } else {
@@ -75,11 +86,10 @@ class ActivationReaderTest {
             activation ->
                 assertEquals(
                     activation.equals(Activations.IDENTITY) ? null : activation,
-                    ActivationReader.read(ActivationBlocks.of(activation)).orElse(null)));
+                    ActivationReader.read(block(activation)).orElse(null)));
     for (var activation : List.of(Activations.leakyRelu(0.3), Activations.elu(0.7))) {
       assertEquals(
-          activation.name(),
-          ActivationReader.read(ActivationBlocks.of(activation)).orElseThrow().name());
+          activation.name(), ActivationReader.read(block(activation)).orElseThrow().name());
     }
   }
 }
