@@ -50,7 +50,7 @@ public final class FirstWeights {
   /** Parameter names that an error message lists. */
   private static final int EXAMPLES = 4;
 
-  /** What becomes of parameters that hold values. */
+  /** The treatment of parameters that hold values. */
   private enum Held {
     REFUSED,
     KEPT,
@@ -142,15 +142,15 @@ public final class FirstWeights {
   }
 
   /**
-   * A parameter with what it is drawn by.
+   * A parameter with its assignment.
    *
-   * @param assignment what it is drawn by, and why
-   * @param shape its shape and fans; empty while the model does not know its input's shape
+   * @param assignment the rule that draws it, and the reason
+   * @param shape its shape and fans; empty until the model knows its input's shape
    */
   public record Planned(Assignment assignment, Optional<WeightShape> shape) {}
 
   /**
-   * Gives every parameter of a model its initializer; parameters that hold values are overwritten
+   * Sets the initializer of every parameter of a model; parameters that hold values are overwritten
    * at once if that was {@linkplain #redrawing() requested}.
    *
    * <p>To be called before {@code Trainer.initialize}, which keeps a reference to every array.
@@ -237,7 +237,7 @@ public final class FirstWeights {
     return declared;
   }
 
-  /** What it draws by. */
+  /** The start. */
   public Start start() {
     return start;
   }
@@ -248,8 +248,8 @@ public final class FirstWeights {
   }
 
   /**
-   * What every parameter is drawn by, in the order of the model's tree. The shapes are there once
-   * the model is initialized.
+   * The assignment of every drawn parameter, in the order of the model's tree. Shapes are known
+   * once the model is initialized.
    */
   public List<Planned> plan() {
     return drawn()
@@ -262,8 +262,8 @@ public final class FirstWeights {
   }
 
   /**
-   * {@link #plan()} of a model that is not initialized, with the shapes that it would have: DJL
-   * works them out only while it initializes, so this is done with empty arrays, and undone.
+   * The plan of a model that is not initialized, with shapes: DJL computes them only while it
+   * initializes, so the model is initialized with empty arrays, which are removed again.
    *
    * @param inputs shapes of the model's inputs, with their batch axes
    */
@@ -321,12 +321,12 @@ public final class FirstWeights {
     return scaledTo.get(layer);
   }
 
-  /** What a parameter was drawn by; empty for one that kept DJL's start. */
+  /** The assignment of a parameter; empty if it was not drawn. */
   public Optional<Assignment> assignment(ModelParameter parameter) {
     return Optional.ofNullable(assigned.get(parameter.parameter()));
   }
 
-  /** How a layer's weights, or biases, were drawn; empty for what kept DJL's start. */
+  /** The draw of a layer's weights, or biases; empty if they were not drawn. */
   public Optional<LayerSignal.LayerStart> startOf(ModelParameter weight) {
     Double factor = weight.isWeight() ? corrected.get(weight.layer()) : null;
     return assignment(weight)

@@ -103,7 +103,7 @@ final class ModelForecast {
   }
 
   /**
-   * How a parameter was drawn, if it still has that variance up to what chance does.
+   * The draw of a parameter, if its sample variance is still that of the draw within tolerance.
    *
    * @param second its mean square
    */

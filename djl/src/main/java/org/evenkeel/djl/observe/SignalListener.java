@@ -181,7 +181,7 @@ public final class SignalListener extends TrainingListenerAdapter {
     return copies;
   }
 
-  /** Whatever comes after the epoch's first step: the weights have moved. */
+  /** Takes the update of the epoch's first step, at the first event after it. */
   private void settle() {
     if (updates != null) {
       range = updates.range();

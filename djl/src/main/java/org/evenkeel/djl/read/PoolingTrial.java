@@ -121,7 +121,7 @@ final class PoolingTrial {
     return joined;
   }
 
-  /** What 1, 2, 3, … along an axis becomes along that axis, in the middle of the others. */
+  /** The output along an axis for the input 1, 2, 3, … along it, in the middle of the others. */
   private Optional<double[]> lineAlong(int axis) {
     int behind = size(Arrays.copyOfRange(in, axis + 1, in.length));
     float[] x = new float[batch * channels * size(in)];
