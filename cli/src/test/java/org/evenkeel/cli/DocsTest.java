@@ -238,7 +238,7 @@ class DocsTest {
       System.setOut(stdout);
     }
     assertTrue(
-        printed.toString(StandardCharsets.UTF_8).contains("HEALTHY"),
+        printed.toString(StandardCharsets.UTF_8).contains("healthy: "),
         () -> printed.toString(StandardCharsets.UTF_8));
     assertTrue(java.lines().count() <= 10);
   }

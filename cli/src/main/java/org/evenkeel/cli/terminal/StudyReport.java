@@ -204,7 +204,7 @@ public final class StudyReport {
     terminal.print(
         terminal.colored(
                 "bold", words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1))
-            + ": "
+            + ". "
             + answer.sentence()
             + (answer.kind() == StudyAnswer.Kind.UNDECIDED ? " Add --trials or --confirm." : ""));
   }
