@@ -102,6 +102,6 @@ class DataSourceTest {
   void aFileTakesNoGeneratorsChoices(@TempDir Path folder) {
     DataSource source = new DataSource(folder.toString(), null, 0.2, false, 10, null, null, 0);
     String message = assertThrows(IllegalArgumentException.class, source::read).getMessage();
-    assertTrue(message.startsWith("a number of examples cannot be chosen"), message);
+    assertTrue(message.startsWith("a number of examples does not apply"), message);
   }
 }
