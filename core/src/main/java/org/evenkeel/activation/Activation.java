@@ -11,6 +11,10 @@ import org.evenkeel.gaussian.HermiteSeries;
  * An activation function f with its moments over a Gaussian pre-activation of mean 0 and second
  * moment q, and the gains that follow from them.
  *
+ * <p>Wherever they occur, q is the second moment of the pre-activations and c the correlation of
+ * two of them; an {@link IllegalArgumentException} is thrown if q is negative or not finite, or c
+ * is outside of [-1, 1], or the distance 1 - c outside of [0, 2].
+ *
  * <p>Two activations are equal if their names are and the functions behind them are.
  *
  * @see Activations
@@ -107,22 +111,12 @@ public final class Activation implements Gains {
     return shape.kinks();
   }
 
-  /**
-   * E[f(√q z)], z ~ N(0, 1): the mean of the activations.
-   *
-   * @param q second moment of the pre-activations
-   * @throws IllegalArgumentException if q is negative or not finite
-   */
+  /** E[f(√q z)], z ~ N(0, 1): the mean of the activations. */
   public double mean(double q) {
     return requireSecondMoment(q) == 0 ? apply(0) : shape.mean(q);
   }
 
-  /**
-   * E[f(√q z)²], z ~ N(0, 1): the second moment of the activations.
-   *
-   * @param q second moment of the pre-activations
-   * @throws IllegalArgumentException if q is negative or not finite
-   */
+  /** E[f(√q z)²], z ~ N(0, 1): the second moment of the activations. */
   public double secondMoment(double q) {
     return requireSecondMoment(q) == 0 ? apply(0) * apply(0) : shape.secondMoment(q);
   }
@@ -130,9 +124,6 @@ public final class Activation implements Gains {
   /**
    * E[f'(√q z)²], z ~ N(0, 1): the factor on a gradient's second moment. At q = 0 it is the limit
    * from above, which sees both sides of a kink at 0.
-   *
-   * @param q second moment of the pre-activations
-   * @throws IllegalArgumentException if q is negative or not finite
    */
   public double slopeSecondMoment(double q) {
     return shape.slopeSecondMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
@@ -141,19 +132,15 @@ public final class Activation implements Gains {
   /**
    * d/dq E[f(√q z)²] = E[z f f'](√q z)/√q, the slope of {@link #secondMoment} (Stein's lemma, which
    * needs no second derivative). At q = 0 it is the limit from above.
-   *
-   * @param q second moment of the pre-activations
-   * @throws IllegalArgumentException if q is negative or not finite
    */
   public double secondMomentSlope(double q) {
     return shape.secondMomentSlope(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
   }
 
   /**
-   * E[g(√q z)], z ~ N(0, 1), by quadrature.
+   * E[g(√q z)], z ~ N(0, 1), for q > 0, by quadrature.
    *
    * @param g a function with the kinks of f
-   * @param q second moment of the pre-activations, positive
    */
   public double expectation(DoubleUnaryOperator g, double q) {
     return shape.expectation(g, requireSecondMoment(q));
@@ -165,7 +152,6 @@ public final class Activation implements Gains {
    * √E[g²] for functions without a step away from 0 that is not a named kink.
    *
    * @param g a function with the kinks of f
-   * @param q second moment of the pre-activations, positive
    * @param order the last k, at least 0
    */
   public double[] hermiteSeries(DoubleUnaryOperator g, double q, int order) {
@@ -174,23 +160,13 @@ public final class Activation implements Gains {
         z -> g.applyAsDouble(deviation * z), order, shape.kinksAt(deviation));
   }
 
-  /**
-   * E[f(√q z)⁴], z ~ N(0, 1).
-   *
-   * @param q second moment of the pre-activations
-   * @throws IllegalArgumentException if q is negative or not finite
-   */
+  /** E[f(√q z)⁴], z ~ N(0, 1). */
   public double fourthMoment(double q) {
     double atRest = apply(0) * apply(0);
     return requireSecondMoment(q) == 0 ? atRest * atRest : shape.fourthMoment(q);
   }
 
-  /**
-   * E[f'(√q z)⁴], z ~ N(0, 1). At q = 0 it is the limit from above.
-   *
-   * @param q second moment of the pre-activations
-   * @throws IllegalArgumentException if q is negative or not finite
-   */
+  /** E[f'(√q z)⁴], z ~ N(0, 1). At q = 0 it is the limit from above. */
   public double slopeFourthMoment(double q) {
     return shape.slopeFourthMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
   }
@@ -198,10 +174,6 @@ public final class Activation implements Gains {
   /**
    * E[f(u) f(v)] for u and v that are N(0, q) and have correlation c: the dual kernel of f. At c =
    * 1 it is {@link #secondMoment}, at c = 0 the square of {@link #mean}.
-   *
-   * @param q second moment of the pre-activations
-   * @param c their correlation, within [-1, 1]
-   * @throws IllegalArgumentException if q is negative or not finite, or c is out of range
    */
   public double kernel(double q, double c) {
     requireCorrelation(c);
@@ -211,10 +183,6 @@ public final class Activation implements Gains {
   /**
    * E[f'(u) f'(v)] for u and v that are N(0, q) and have correlation c; q times it is the slope of
    * {@link #kernel} in c (Price's theorem). At q = 0 it is the limit from above.
-   *
-   * @param q second moment of the pre-activations
-   * @param c their correlation, within [-1, 1]
-   * @throws IllegalArgumentException if q is negative or not finite, or c is out of range
    */
   public double slopeKernel(double q, double c) {
     return slopeKernelAcross(q, 1 - requireCorrelation(c));
@@ -222,11 +190,6 @@ public final class Activation implements Gains {
 
   /**
    * {@link #slopeKernel} by 1 - c, which may be far smaller than the spacing of doubles next to 1.
-   *
-   * @param q second moment of the pre-activations
-   * @param distance 1 - c, within [0, 2]
-   * @throws IllegalArgumentException if q is negative or not finite, or the distance is out of
-   *     range
    */
   public double slopeKernelAcross(double q, double distance) {
     requireDistance(distance);
@@ -237,10 +200,6 @@ public final class Activation implements Gains {
    * E[(f(u) - f(v))²]/2 = E[f²] - E[f(u) f(v)] for u and v that are N(0, q) and have correlation c:
    * half the mean squared difference of the activations of two inputs. It keeps its relative
    * precision as c tends to 1.
-   *
-   * @param q second moment of the pre-activations
-   * @param c their correlation, within [-1, 1]
-   * @throws IllegalArgumentException if q is negative or not finite, or c is out of range
    */
   public double kernelGap(double q, double c) {
     return kernelGapAcross(q, 1 - requireCorrelation(c));
@@ -248,11 +207,6 @@ public final class Activation implements Gains {
 
   /**
    * {@link #kernelGap} by 1 - c, which may be far smaller than the spacing of doubles next to 1.
-   *
-   * @param q second moment of the pre-activations
-   * @param distance 1 - c, within [0, 2]
-   * @throws IllegalArgumentException if q is negative or not finite, or the distance is out of
-   *     range
    */
   public double kernelGapAcross(double q, double distance) {
     requireDistance(distance);
@@ -354,13 +308,8 @@ public final class Activation implements Gains {
     double inverse = 1 / value;
     if (!(inverse > 0 && inverse < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "a gain needs "
-              + moment
-              + " positive and finite: it is "
-              + value
-              + " for "
-              + name
-              + "; give the variance by hand");
+          "a gain needs %s positive and finite: it is %s for %s; give the variance by hand"
+              .formatted(moment, value, name));
     }
     return Math.sqrt(inverse); // for ReLU √2 to the last bit, which 1/√0.5 is not
   }

@@ -193,7 +193,7 @@ final class Nonlinear {
     UnitVariance ofUnit =
         unitVariances.computeIfAbsent(
             new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
-            any -> UnitVariance.of(any.centered(), variance));
+            any -> new UnitVariance(any.centered(), variance));
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
     return noise(ofUnit, in.distances().map(d -> Double.isNaN(d) ? 1 : 1 - d), r);

@@ -100,21 +100,6 @@ record Signal(
         mean, secondMoment, norms, gaps, counted, logError, 0, border, activation, preActivation);
   }
 
-  /** The same made by a function out of a Gaussian of a second moment. */
-  Signal madeBy(Activation function, double ofSecondMoment) {
-    return new Signal(
-        mean,
-        secondMoment,
-        norms,
-        gaps,
-        deviation,
-        logError,
-        units,
-        border,
-        function,
-        ofSecondMoment);
-  }
-
   /** The same of which only whether it is infinite is known. */
   Signal overflown() {
     double second = secondMoment > 1 ? Double.POSITIVE_INFINITY : Double.NaN;

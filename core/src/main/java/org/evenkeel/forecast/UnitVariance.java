@@ -33,7 +33,8 @@ final class UnitVariance {
   private final double slopeFourth;
   private final double mixed;
 
-  private UnitVariance(Activation f, double q) {
+  /** The variances after an activation, for pre-activations of second moment q. */
+  UnitVariance(Activation f, double q) {
     DoubleUnaryOperator square = x -> f.apply(x) * f.apply(x);
     DoubleUnaryOperator slope = x -> f.derivative(x) * f.derivative(x);
     squares = f.hermiteSeries(square, q, ORDER);
@@ -41,15 +42,6 @@ final class UnitVariance {
     fourth = f.fourthMoment(q);
     slopeFourth = f.slopeFourthMoment(q);
     mixed = f.expectation(x -> square.applyAsDouble(x) * slope.applyAsDouble(x), q);
-  }
-
-  /**
-   * The variances after an activation.
-   *
-   * @param q second moment of the pre-activations
-   */
-  static UnitVariance of(Activation f, double q) {
-    return new UnitVariance(f, q);
   }
 
   /** The relative variance of f(z)². */

@@ -124,13 +124,7 @@ public final class GaussianExpectation {
     return estimate(g, kinks).value;
   }
 
-  /**
-   * E[g(z)] for z ~ N(0, 1), with an estimate of its error. Where g is not finite, neither is the
-   * result.
-   *
-   * @param g the function
-   * @param kinks where g or one of its derivatives jumps, in any order
-   */
+  /** {@link #of} with an estimate of its error. Where g is not finite, neither is the result. */
   public static Estimate estimate(DoubleUnaryOperator g, double... kinks) {
     List<Panel> panels = new ArrayList<>();
     double magnitude = 0;

@@ -119,29 +119,13 @@ public final class GaussianPlane {
     return estimate(g, q, distance, kinks).value();
   }
 
-  /**
-   * E[g(u, v)] with an estimate of its error. Where g is not finite, neither is the result.
-   *
-   * @param g the function, of (u + v)/2 and (u - v)/2, even in the second
-   * @param q variance of u and of v
-   * @param distance 1 - c for their correlation c, within [0, 2]
-   * @param kinks where g or one of its derivatives jumps in u, and in v
-   */
+  /** {@link #of} with an estimate of its error. Where g is not finite, neither is the result. */
   public static Estimate estimate(
       DoubleBinaryOperator g, double q, double distance, double... kinks) {
     return new GaussianPlane(g, q, distance).estimate(TOLERANCE, kinks);
   }
 
-  /**
-   * E[g(u, v)] of a function that is known to a tolerance only.
-   *
-   * @param tolerance error allowed in all, relative to E|g|; no less than that of {@link #of}
-   *     counts
-   * @param g the function, of (u + v)/2 and (u - v)/2, even in the second
-   * @param q variance of u and of v
-   * @param distance 1 - c for their correlation c, within [0, 2]
-   * @param kinks where g or one of its derivatives jumps in u, and in v
-   */
+  /** {@link #of} a function that is known to a tolerance only, relative to E|g|. */
   public static double within(
       double tolerance, DoubleBinaryOperator g, double q, double distance, double... kinks) {
     return new GaussianPlane(g, q, distance)

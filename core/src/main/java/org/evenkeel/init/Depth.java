@@ -6,7 +6,9 @@ package org.evenkeel.init;
  *
  * <p>A sum of N branches of second moment 1 has second moment N; these factors make branches so
  * small that neither signal nor updates grow with N. All throw {@link IllegalArgumentException} if
- * a count is below 1.
+ * a count is below 1. DeepNorm's α and β are those of Wang et al. 2022, "DeepNet", figure 2: α
+ * multiplies the shortcut, x' = LayerNorm(α x + f(x)), and β Glorot's feed-forward, value and
+ * output weights, N counting encoder and M decoder layers.
  */
 public final class Depth {
 
@@ -32,71 +34,38 @@ public final class Depth {
   public static double fixup(long branches, long layers) {
     if (layers < 2) {
       throw new IllegalArgumentException(
-          "fixup needs branches of at least 2 layers: "
-              + layers
-              + "; the only layer of a branch is its last, draw it as zeros");
+          "fixup needs branches of at least 2 layers: %d; the only layer of a branch is its last, draw it as zeros"
+              .formatted(layers));
     }
     return StrictMath.pow(atLeastOne(branches, "branches"), -1.0 / (2 * layers - 2));
   }
 
-  /**
-   * DeepNorm's α = (2N)^(1/4), which multiplies the shortcut of an encoder or decoder alone: x' =
-   * LayerNorm(α x + f(x)) (Wang et al. 2022, "DeepNet", figure 2).
-   *
-   * @param layers N
-   */
+  /** DeepNorm's α = (2N)^(1/4) for N layers of an encoder or a decoder alone. */
   public static double deepNormAlpha(long layers) {
     return StrictMath.pow(2.0 * atLeastOne(layers, "layers"), 0.25);
   }
 
-  /**
-   * DeepNorm's β = (8N)^(-1/4) on Glorot's weights, for feed-forward, value and output weights of
-   * an encoder or decoder alone (Wang et al. 2022, "DeepNet", figure 2).
-   *
-   * @param layers N
-   */
+  /** DeepNorm's β = (8N)^(-1/4) for N layers of an encoder or a decoder alone. */
   public static double deepNormBeta(long layers) {
     return StrictMath.pow(8.0 * atLeastOne(layers, "layers"), -0.25);
   }
 
-  /**
-   * DeepNorm's α = 0.81 (N⁴M)^(1/16) for the encoder of an encoder with a decoder (Wang et al.
-   * 2022, "DeepNet", figure 2).
-   *
-   * @param encoder N, encoder layers
-   * @param decoder M, decoder layers
-   */
+  /** DeepNorm's α = 0.81 (N⁴M)^(1/16) for the encoder of an encoder with a decoder. */
   public static double deepNormEncoderAlpha(long encoder, long decoder) {
     return 0.81 * both(encoder, decoder);
   }
 
-  /**
-   * DeepNorm's β = 0.87 (N⁴M)^(-1/16) for the encoder of an encoder with a decoder (Wang et al.
-   * 2022, "DeepNet", figure 2).
-   *
-   * @param encoder N, encoder layers
-   * @param decoder M, decoder layers
-   */
+  /** DeepNorm's β = 0.87 (N⁴M)^(-1/16) for the encoder of an encoder with a decoder. */
   public static double deepNormEncoderBeta(long encoder, long decoder) {
     return 0.87 / both(encoder, decoder);
   }
 
-  /**
-   * DeepNorm's α = (3M)^(1/4) for the decoder behind an encoder (Wang et al. 2022, "DeepNet",
-   * figure 2).
-   *
-   * @param decoder M, decoder layers
-   */
+  /** DeepNorm's α = (3M)^(1/4) for the decoder behind an encoder. */
   public static double deepNormDecoderAlpha(long decoder) {
     return StrictMath.pow(3.0 * atLeastOne(decoder, "layers"), 0.25);
   }
 
-  /**
-   * DeepNorm's β = (12M)^(-1/4) for the decoder behind an encoder (Wang et al. 2022, "DeepNet",
-   * figure 2).
-   *
-   * @param decoder M, decoder layers
-   */
+  /** DeepNorm's β = (12M)^(-1/4) for the decoder behind an encoder. */
   public static double deepNormDecoderBeta(long decoder) {
     return StrictMath.pow(12.0 * atLeastOne(decoder, "layers"), -0.25);
   }
@@ -104,18 +73,12 @@ public final class Depth {
   /**
    * T-Fixup's 0.67 N^(-1/4) on Glorot's feed-forward, value and output weights of an encoder (Huang
    * et al. 2020, "Improving transformer optimization through better initialization").
-   *
-   * @param layers N
    */
   public static double tFixupEncoder(long layers) {
     return 0.67 * StrictMath.pow(atLeastOne(layers, "layers"), -0.25);
   }
 
-  /**
-   * T-Fixup's (9N)^(-1/4) on the same of a decoder, and on embeddings (Huang et al. 2020).
-   *
-   * @param layers N
-   */
+  /** T-Fixup's (9N)^(-1/4) on the same of a decoder, and on embeddings (Huang et al. 2020). */
   public static double tFixupDecoder(long layers) {
     return StrictMath.pow(9.0 * atLeastOne(layers, "layers"), -0.25);
   }

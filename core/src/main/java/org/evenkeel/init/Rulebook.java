@@ -51,9 +51,8 @@ public record Rulebook(List<Entry> entries) {
       start.requireRule("an entry of a rule file");
       if (name.isEmpty() && kinds.isEmpty()) {
         throw new IllegalArgumentException(
-            "an entry of a rule file needs a name or a kind: rule "
-                + start
-                + "; write name: \"*\" for all parameters");
+            "an entry of a rule file needs a name or a kind: rule %s; write name: \"*\" for all parameters"
+                .formatted(start));
       }
     }
 

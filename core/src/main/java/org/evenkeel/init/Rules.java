@@ -356,9 +356,8 @@ public final class Rules {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "a variance must be written 1/n, 2/n or 2/(n+m): \""
-                          + word.strip()
-                          + "\"; other numbers are multipliers, as in 1/n*0.5"));
+                      "a variance must be written 1/n, 2/n or 2/(n+m): \"%s\"; other numbers are multipliers, as in 1/n*0.5"
+                          .formatted(word.strip())));
     }
     return Names.find("a rule", word, ALL, Rules::names);
   }

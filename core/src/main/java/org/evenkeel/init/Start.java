@@ -49,9 +49,8 @@ public record Start(
     Objects.requireNonNull(correction, "correction");
     if (!(biasVariance >= 0 && biasVariance < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "a bias variance must be a finite number, at least 0: "
-              + biasVariance
-              + "; 0 starts biases at zero");
+          "a bias variance must be a finite number, at least 0: %s; 0 starts biases at zero"
+              .formatted(biasVariance));
     }
     if (name.isEmpty()) {
       name = word(rule, options.multiplier(), correction);

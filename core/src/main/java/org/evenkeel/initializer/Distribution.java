@@ -55,9 +55,8 @@ public enum Distribution {
     float scale = scale(variance);
     if (scale == 0) {
       throw new IllegalArgumentException(
-          "a standard deviation must be large enough for a float: "
-              + Math.sqrt(variance)
-              + "; raise the multiplier");
+          "a standard deviation must be large enough for a float: %s; raise the multiplier"
+              .formatted(Math.sqrt(variance)));
     }
     switch (this) {
       case NORMAL -> RandomFill.normal(key, from, out, scale);

@@ -21,11 +21,8 @@ public record FixedUniform(double low, double high) implements Initializer {
   public FixedUniform {
     if (!(low < high && Float.isFinite((float) low) && Float.isFinite((float) high))) {
       throw new IllegalArgumentException(
-          "a uniform interval must be finite, its lower end first: ["
-              + low
-              + ", "
-              + high
-              + "]; as in uniform(-0.05, 0.05)");
+          "a uniform interval must be finite, its lower end first: [%s, %s]; as in uniform(-0.05, 0.05)"
+              .formatted(low, high));
     }
   }
 

@@ -63,11 +63,8 @@ public record Orthogonal(double gain) implements Initializer {
   static double[][] vectors(Key key, long from, long rows, long columns) {
     if (Math.max(rows, columns) > MAX_SIDE) {
       throw new IllegalArgumentException(
-          "an orthogonal matrix must have sides of at most 2^26: "
-              + rows
-              + " x "
-              + columns
-              + "; draw normal weights instead");
+          "an orthogonal matrix must have sides of at most 2^26: %d x %d; draw normal weights instead"
+              .formatted(rows, columns));
     }
     return HaarMatrix.draw(key, from, (int) Math.min(rows, columns), (int) Math.max(rows, columns));
   }

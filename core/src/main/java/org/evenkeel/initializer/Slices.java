@@ -27,13 +27,7 @@ final class Slices {
   @FunctionalInterface
   interface Entry {
 
-    /**
-     * The value.
-     *
-     * @param output index of the unit or output channel
-     * @param input index of the input or input channel
-     * @param tap row-major index of the position in the kernel
-     */
+    /** The value for two units or channels and the row-major index of a place in the kernel. */
     double value(long output, long input, long tap);
   }
 
@@ -41,34 +35,18 @@ final class Slices {
   @FunctionalInterface
   interface Entries {
 
-    /**
-     * The values of one matrix.
-     *
-     * @param part the part that it belongs to
-     * @param start index in the parameter of its first value
-     */
+    /** The values of the matrix of a part whose first value has this index in the parameter. */
     Entry of(Part part, long start);
   }
 
   private Slices() {}
 
-  /**
-   * Throws an {@link IllegalArgumentException} unless the slice lies within the parameter.
-   *
-   * @param shape the parameter's shape
-   * @param from index of the slice's first value
-   * @param length number of values
-   */
+  /** Throws an {@link IllegalArgumentException} unless the slice lies within the parameter. */
   static void require(WeightShape shape, long from, int length) {
     if (from < 0 || from > shape.size() - length) {
       throw new IllegalArgumentException(
-          "a slice must lie within its parameter: "
-              + length
-              + " values from index "
-              + from
-              + " of "
-              + shape.size()
-              + "; ask for fewer");
+          "a slice must lie within its parameter: %d values from index %d of %d; ask for fewer"
+              .formatted(length, from, shape.size()));
     }
   }
 
@@ -83,11 +61,7 @@ final class Slices {
     out.position(out.limit());
   }
 
-  /**
-   * Fills a slice matrix by matrix.
-   *
-   * @throws IllegalArgumentException if a part has no fans
-   */
+  /** Fills a slice matrix by matrix; an IllegalArgumentException if a part has no fans. */
   static void matrices(WeightShape shape, long from, FloatBuffer out, Piece piece) {
     parts(
         shape,
@@ -103,11 +77,7 @@ final class Slices {
         });
   }
 
-  /**
-   * Fills a slice element by element, matrix by matrix.
-   *
-   * @throws IllegalArgumentException as {@link #matrices}
-   */
+  /** Fills a slice element by element, {@linkplain #matrices matrix by matrix}. */
   static void structured(WeightShape shape, long from, FloatBuffer out, Entries entries) {
     matrices(
         shape,

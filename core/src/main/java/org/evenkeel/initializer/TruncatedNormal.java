@@ -29,19 +29,13 @@ public record TruncatedNormal(double std, double low, double high) implements In
     Arguments.positive("a standard deviation", std, "0.02 is usual");
     if (!(low < high)) {
       throw new IllegalArgumentException(
-          "truncation needs its lower bound first: ["
-              + low
-              + ", "
-              + high
-              + "]; as in truncated-normal(0.02, -2, 2)");
+          "truncation needs its lower bound first: [%s, %s]; as in truncated-normal(0.02, -2, 2)"
+              .formatted(low, high));
     }
     if (low >= 20 || high <= -20) {
       throw new IllegalArgumentException(
-          "truncation must come within 20 standard deviations of the mean: ["
-              + low
-              + ", "
-              + high
-              + "]; move the bounds");
+          "truncation must come within 20 standard deviations of the mean: [%s, %s]; move the bounds"
+              .formatted(low, high));
     }
   }
 

@@ -45,13 +45,12 @@ public final class Names {
       }
     }
     throw new IllegalArgumentException(
-        what
-            + " must be one of "
-            + known
-            + ": \""
-            + name
-            + "\"; "
-            + (nearest == null ? "choose one of these" : "did you mean " + nearest + "?"));
+        "%s must be one of %s: \"%s\"; %s"
+            .formatted(
+                what,
+                known,
+                name,
+                nearest == null ? "choose one of these" : "did you mean " + nearest + "?"));
   }
 
   /** The name without ignored characters and arguments. */

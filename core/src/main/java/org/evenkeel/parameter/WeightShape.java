@@ -12,7 +12,9 @@ import java.util.stream.LongStream;
  * matrices or kernels with their fans.
  *
  * <p>Fans follow from the kind of layer, so there is one factory for each kind: arrays of equal
- * shape have different fans in different kinds of layers.
+ * shape have different fans in different kinds of layers. Factories throw {@link
+ * IllegalArgumentException} if a size is below 1, groups do not divide the channels, or labels and
+ * sizes differ in number. A list of gates has their names in their order, such as {@link #LSTM}.
  *
  * @param kind the role of the parameter in its layer
  * @param dimensions the sizes of the axes, the last one contiguous in memory; empty for a scalar
@@ -51,16 +53,10 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     }
   }
 
-  /**
-   * The weights of a fully connected layer, of shape (out, in): n_in = in, n_out = out.
-   *
-   * @param in inputs
-   * @param out units
-   * @throws IllegalArgumentException if one of them is below 1
-   */
+  /** The weights of a fully connected layer, of shape (out, in): n_in = in, n_out = out. */
   public static WeightShape dense(long in, long out) {
     Sizes.requireSizes("dense", in, out);
-    return single(Kind.DENSE, List.of(out, in), 1, out, in, List.of(), false, new Fans(in, out));
+    return single(Kind.DENSE, List.of(out, in), Part.dense("", in, out));
   }
 
   /**
@@ -76,31 +72,17 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
    * output sums {@code n_in = in/groups · ∏kernel} terms, and an input receives on average {@code
    * n_out = out/groups · ∏kernel/∏stride} gradients. A depthwise convolution has as many groups as
    * input channels.
-   *
-   * @param in input channels
-   * @param out output channels
-   * @param groups number of groups of channels
-   * @param kernel the kernel's size along each axis
-   * @param stride the step along each axis
-   * @throws IllegalArgumentException if a size is below 1 or groups do not divide the channels
    */
   public static WeightShape convolution(
       long in, long out, long groups, List<Integer> kernel, List<Integer> stride) {
     String layer = Sizes.channels("convolution", in, out, groups, kernel, stride);
     double window = Sizes.window(kernel, layer);
-    Fans fans =
-        new Fans(
-            Sizes.times(in / groups, window, layer),
-            Sizes.times(out / groups, window, layer) / Sizes.window(stride, layer));
-    return single(
-        Kind.CONVOLUTION,
-        dimensions(out, in / groups, kernel),
-        groups,
-        out / groups,
-        in / groups,
-        kernel,
-        false,
-        fans);
+    double fanIn = Sizes.times(in / groups, window, layer);
+    double fanOut = Sizes.times(out / groups, window, layer) / Sizes.window(stride, layer);
+    List<Long> dimensions = dimensions(out, in / groups, kernel);
+    Fans fans = new Fans(fanIn, fanOut);
+    Part part = new Part("", groups, out / groups, in / groups, kernel, false, fans);
+    return single(Kind.CONVOLUTION, dimensions, part);
   }
 
   /**
@@ -109,54 +91,33 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
    * {@code n_in = in/groups · ∏kernel/∏stride} terms, and an input receives {@code n_out =
    * out/groups · ∏kernel} gradients.
    *
-   * @param in input channels
-   * @param out output channels
-   * @param groups number of groups of channels
-   * @param kernel the kernel's size along each axis
    * @param stride the distance between the windows of neighbouring inputs along each axis
-   * @throws IllegalArgumentException if a size is below 1 or groups do not divide the channels
    */
   public static WeightShape transposedConvolution(
       long in, long out, long groups, List<Integer> kernel, List<Integer> stride) {
     String layer = Sizes.channels("transposed convolution", in, out, groups, kernel, stride);
     double window = Sizes.window(kernel, layer);
-    Fans fans =
-        new Fans(
-            Sizes.times(in / groups, window, layer) / Sizes.window(stride, layer),
-            Sizes.times(out / groups, window, layer));
-    return single(
-        Kind.TRANSPOSED_CONVOLUTION,
-        dimensions(in, out / groups, kernel),
-        groups,
-        out / groups,
-        in / groups,
-        kernel,
-        true,
-        fans);
+    double fanIn = Sizes.times(in / groups, window, layer) / Sizes.window(stride, layer);
+    double fanOut = Sizes.times(out / groups, window, layer);
+    List<Long> dimensions = dimensions(in, out / groups, kernel);
+    Fans fans = new Fans(fanIn, fanOut);
+    Part part = new Part("", groups, out / groups, in / groups, kernel, true, fans);
+    return single(Kind.TRANSPOSED_CONVOLUTION, dimensions, part);
   }
 
   /**
    * A table of vectors, of shape (rows, size). The input is one-hot, so an output sums one term
    * whatever the number of rows: n_in = 1, n_out = size.
-   *
-   * @param rows number of tokens or categories
-   * @param size length of a vector
-   * @throws IllegalArgumentException if one of them is below 1
    */
   public static WeightShape embedding(long rows, long size) {
     Sizes.requireSizes("embedding", rows, size);
-    return single(
-        Kind.EMBEDDING, List.of(rows, size), 1, size, rows, List.of(), true, new Fans(1, size));
+    Part table = new Part("", 1, size, rows, List.of(), true, new Fans(1, size));
+    return single(Kind.EMBEDDING, List.of(rows, size), table);
   }
 
   /**
    * A recurrent layer's weights from its input, of shape (gates · hidden, in). Each gate is a dense
    * layer: n_in = in, n_out = hidden.
-   *
-   * @param in inputs
-   * @param hidden units of the state
-   * @param gates the names of the gates in their order, such as {@link #LSTM}
-   * @throws IllegalArgumentException if a size is below 1
    */
   public static WeightShape inputGates(long in, long hidden, List<String> gates) {
     return gates(Kind.INPUT_GATES, in, hidden, gates);
@@ -165,21 +126,12 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   /**
    * A recurrent layer's weights from its previous state, of shape (gates · hidden, hidden). Each
    * gate is a square matrix: n_in = n_out = hidden.
-   *
-   * @param hidden units of the state
-   * @param gates the names of the gates in their order, such as {@link #LSTM}
-   * @throws IllegalArgumentException if the size is below 1
    */
   public static WeightShape recurrent(long hidden, List<String> gates) {
     return gates(Kind.RECURRENT, hidden, hidden, gates);
   }
 
-  /**
-   * The biases of a recurrent layer's gates, of shape (gates · hidden).
-   *
-   * @param hidden units of the state
-   * @param gates the names of the gates in their order, such as {@link #LSTM}
-   */
+  /** The biases of a recurrent layer's gates, of shape (gates · hidden). */
   public static WeightShape gateBias(long hidden, List<String> gates) {
     List<Part> parts = new ArrayList<>();
     for (String gate : gates) {
@@ -191,11 +143,6 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   /**
    * Several dense layers on one input, of shape (∑out, in), such as query, key and value: n_in =
    * in, n_out the units of each layer.
-   *
-   * @param in inputs
-   * @param labels the name of each layer
-   * @param outs the units of each layer
-   * @throws IllegalArgumentException if a size is below 1 or there are not as many labels as sizes
    */
   public static WeightShape fused(long in, List<String> labels, List<Long> outs) {
     Sizes.require(
@@ -222,11 +169,6 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   /**
    * A batch of dense layers with separate inputs, of shape (count, out, in): n_in = in, n_out = out
    * for each.
-   *
-   * @param count number of layers
-   * @param in inputs of one
-   * @param out units of one
-   * @throws IllegalArgumentException if a size is below 1
    */
   public static WeightShape experts(long count, long in, long out) {
     return experts(List.of(count), in, out, false);
@@ -235,11 +177,6 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   /**
    * A batch of dense layers with the input axis before the output axis, of shape (count…, in, out),
    * as in DJL's LinearCollection.
-   *
-   * @param count number of layers along each axis
-   * @param in inputs of one
-   * @param out units of one
-   * @throws IllegalArgumentException if a size is below 1
    */
   public static WeightShape expertsInputsFirst(List<Long> count, long in, long out) {
     return experts(count, in, out, true);
@@ -249,15 +186,9 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     Sizes.requireSizes("experts", in, out);
     List<Long> dimensions = new ArrayList<>(count);
     dimensions.addAll(inputsFirst ? List.of(in, out) : List.of(out, in));
-    return single(
-        Kind.EXPERTS,
-        dimensions,
-        Sizes.product(count),
-        out,
-        in,
-        List.of(),
-        inputsFirst,
-        new Fans(in, out));
+    Fans fans = new Fans(in, out);
+    Part part = new Part("", Sizes.product(count), out, in, List.of(), inputsFirst, fans);
+    return single(Kind.EXPERTS, dimensions, part);
   }
 
   /**
@@ -268,29 +199,27 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
    * @param copies number of outputs that each value contributes to
    */
   public static WeightShape multiplication(List<Long> dimensions, long copies) {
-    Part factors = Part.values(dimensions, new Fans(1, copies));
-    return new WeightShape(Kind.MULTIPLICATION, dimensions, List.of(factors));
+    return single(Kind.MULTIPLICATION, dimensions, Part.values(dimensions, new Fans(1, copies)));
   }
 
   /** Factors of single values, such as those of a normalization: n_in = n_out = 1. */
   public static WeightShape scale(List<Long> dimensions) {
-    Part factors = Part.values(dimensions, new Fans(1, 1));
-    return new WeightShape(Kind.SCALE, dimensions, List.of(factors));
+    return single(Kind.SCALE, dimensions, Part.values(dimensions, new Fans(1, 1)));
   }
 
   /** Numbers added after a {@link #scale}; they have no fans. */
   public static WeightShape shift(List<Long> dimensions) {
-    return withoutFans(Kind.SHIFT, dimensions);
+    return single(Kind.SHIFT, dimensions, Part.values(dimensions, null));
   }
 
   /** The slopes of PReLU for negative inputs, one in all or one per channel. */
   public static WeightShape slope(List<Long> dimensions) {
-    return withoutFans(Kind.SLOPE, dimensions);
+    return single(Kind.SLOPE, dimensions, Part.values(dimensions, null));
   }
 
   /** Biases, which have no fans. */
   public static WeightShape bias(List<Long> dimensions) {
-    return withoutFans(Kind.BIAS, dimensions);
+    return single(Kind.BIAS, dimensions, Part.values(dimensions, null));
   }
 
   /** {@link #bias(List)} with one axis. */
@@ -316,10 +245,7 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     Sizes.requireSizes(kind.toString(), in, hidden);
     long units = units(hidden, gates);
     Sizes.product(List.of(units, in));
-    List<Part> parts = new ArrayList<>();
-    for (String gate : gates) {
-      parts.add(Part.dense(gate, in, hidden));
-    }
+    List<Part> parts = gates.stream().map(gate -> Part.dense(gate, in, hidden)).toList();
     return new WeightShape(kind, List.of(units, in), parts);
   }
 
@@ -331,25 +257,9 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     return Sizes.product(List.of(hidden, (long) gates.size()));
   }
 
-  private static WeightShape withoutFans(Kind kind, List<Long> dimensions) {
-    Part values = Part.values(dimensions, null);
-    return new WeightShape(kind, dimensions, List.of(values));
-  }
-
-  private static WeightShape single(
-      Kind kind,
-      List<Long> dimensions,
-      long count,
-      long outputs,
-      long inputs,
-      List<Integer> kernel,
-      boolean inputsFirst,
-      Fans fans) {
+  private static WeightShape single(Kind kind, List<Long> dimensions, Part part) {
     Sizes.product(dimensions);
-    return new WeightShape(
-        kind,
-        dimensions,
-        List.of(new Part("", count, outputs, inputs, List.copyOf(kernel), inputsFirst, fans)));
+    return new WeightShape(kind, dimensions, List.of(part));
   }
 
   private static List<Long> dimensions(long first, long second, List<Integer> kernel) {

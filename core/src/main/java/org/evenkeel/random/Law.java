@@ -166,11 +166,8 @@ sealed interface Law {
     requireScale("a standard deviation", std);
     if (!(low < high)) {
       throw new IllegalArgumentException(
-          "a lower truncation bound must be below the upper: ["
-              + low
-              + ", "
-              + high
-              + "]; give both in standard deviations");
+          "a lower truncation bound must be below the upper: [%s, %s]; give both in standard deviations"
+              .formatted(low, high));
     }
     return Truncated.resolves(low, high) ? Truncated.of(std, low, high) : Tail.of(std, low, high);
   }
@@ -178,11 +175,8 @@ sealed interface Law {
   private static void requireValues(boolean some, double low, double high) {
     if (!some) {
       throw new IllegalArgumentException(
-          "truncation bounds must enclose some probability and at least one float: ["
-              + low
-              + ", "
-              + high
-              + "]; choose bounds farther apart or nearer to 0");
+          "truncation bounds must enclose some probability and at least one float: [%s, %s]; choose bounds farther apart or nearer to 0"
+              .formatted(low, high));
     }
   }
 

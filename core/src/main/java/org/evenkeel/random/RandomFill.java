@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * fills use all threads of the common pool. Values do not depend on that, nor on the slice that is
  * drawn.
  *
- * <p>Every fill throws {@link IllegalArgumentException} if the index is negative or above 2⁶², and
- * {@link java.nio.ReadOnlyBufferException} if the buffer cannot be written.
+ * <p>Every fill throws {@link IllegalArgumentException} if the index is negative or above 2⁶², or a
+ * standard deviation or bound of a uniform is negative or not finite, and {@link
+ * java.nio.ReadOnlyBufferException} if the buffer cannot be written.
  */
 public final class RandomFill {
 
@@ -43,12 +44,6 @@ public final class RandomFill {
   /**
    * Draws from the normal distribution N(0, std²) by Box and Muller's method: {@code std·√(-2 ln
    * u)·cos θ} and {@code std·√(-2 ln u)·sin θ}, u from 31 bits, θ from 32; |x| ≤ 6.67 std.
-   *
-   * @param key the sequence
-   * @param from index of the first value
-   * @param out the memory to fill
-   * @param std standard deviation, at least 0
-   * @throws IllegalArgumentException if std is negative or not finite
    */
   public static void normal(Key key, long from, FloatBuffer out, float std) {
     fill(key, from, out, new Law.Normal(std));
@@ -58,34 +53,25 @@ public final class RandomFill {
    * Draws from the uniform distribution on the open interval (-bound, bound): an odd integer of 24
    * bits and a sign, divided by 2²⁴, times the bound; its variance is bound²/3.
    *
-   * @param key the sequence
-   * @param from index of the first value
-   * @param out the memory to fill
    * @param bound end of the interval, at least 0
-   * @throws IllegalArgumentException if the bound is negative or not finite
    */
   public static void uniform(Key key, long from, FloatBuffer out, float bound) {
     fill(key, from, out, new Law.Uniform(bound));
   }
 
   /**
-   * Draws from N(0, std²) conditioned on |x| ≤ bound·std, by the quantile of a uniform number of 24
-   * bits; no value lies beyond bound·std. The variance is std² times the share that {@code E[z²;
-   * |z| ≤ bound]} is of {@code P(|z| ≤ bound)}.
+   * Draws from N(0, std²), the parent, conditioned on |x| ≤ bound·std, by the quantile of a uniform
+   * number of 24 bits; no value lies beyond bound·std. The variance is std² times the share that
+   * {@code E[z²; |z| ≤ bound]} is of {@code P(|z| ≤ bound)}.
    *
-   * @param key the sequence
-   * @param from index of the first value
-   * @param out the memory to fill
-   * @param std standard deviation of the parent distribution, at least 0
    * @param bound where to truncate, in units of std, within (0, 4]
-   * @throws IllegalArgumentException if std is negative or not finite or the bound is out of range
+   * @throws IllegalArgumentException if the bound is out of range
    */
   public static void truncatedNormal(Key key, long from, FloatBuffer out, float std, double bound) {
     if (!(bound > 0 && bound <= Law.Truncated.FARTHEST)) {
       throw new IllegalArgumentException(
-          "a truncation bound must lie within (0, 4] standard deviations: "
-              + bound
-              + "; beyond 4 draw from the whole normal distribution");
+          "a truncation bound must lie within (0, 4] standard deviations: %s; beyond 4 draw from the whole normal distribution"
+              .formatted(bound));
     }
     fill(key, from, out, Law.truncated(std, -bound, bound));
   }
@@ -98,14 +84,10 @@ public final class RandomFill {
    * it has 53 bits and the quantile is computed in double precision, right in the far tails too but
    * many times slower.
    *
-   * @param key the sequence
-   * @param from index of the first value
-   * @param out the memory to fill
-   * @param std standard deviation of the parent distribution, at least 0
    * @param low lower bound, in units of std; may be infinite
    * @param high upper bound, in units of std; may be infinite
-   * @throws IllegalArgumentException if std is negative or not finite, if low is not below high, or
-   *     if less than the probability 2⁻¹⁰²² or no float is left between them
+   * @throws IllegalArgumentException if low is not below high, or if less than the probability
+   *     2⁻¹⁰²² or no float is left between them
    */
   public static void truncatedNormal(
       Key key, long from, FloatBuffer out, float std, double low, double high) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import static org.evenkeel.text.Numbers.fixed;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -10,11 +12,7 @@ import java.util.Locale;
  */
 public sealed interface Cause {
 
-  /**
-   * Signal and gradient keep their scale.
-   *
-   * @param complete whether they are known in every hidden layer
-   */
+  /** Signal and gradient keep their scale; complete if they are known in every hidden layer. */
   record Level(boolean complete) implements Cause {
     @Override
     public String toString() {
@@ -23,11 +21,7 @@ public sealed interface Cause {
     }
   }
 
-  /**
-   * Layers whose signal and gradient are not known, so that nothing can be said.
-   *
-   * @param layers their names
-   */
+  /** Layers whose signal and gradient are not known, so that nothing can be said. */
   record Unseen(List<String> layers) implements Cause {
 
     /** Names that the sentence lists. */
@@ -47,11 +41,7 @@ public sealed interface Cause {
     }
   }
 
-  /**
-   * Data of another scale than 1.
-   *
-   * @param secondMoment E[x²]
-   */
+  /** Data of another scale than 1, with second moment E[x²]. */
   record DataScale(double secondMoment) implements Cause {
     @Override
     public String toString() {
@@ -60,28 +50,16 @@ public sealed interface Cause {
     }
   }
 
-  /**
-   * Data with a mean that all inputs have in common.
-   *
-   * @param mean E[x]
-   * @param correlation of two different inputs
-   */
+  /** Data with a mean E[x] that all inputs have in common, and so a correlation of two of them. */
   record DataMean(double mean, double correlation) implements Cause {
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "the data are not standardized: their mean is %s, so all inputs are alike (correlation %.2f)",
-          number(mean),
-          correlation);
+      return "the data are not standardized: their mean is %s, so all inputs are alike (correlation %s)"
+          .formatted(number(mean), fixed(correlation, 2));
     }
   }
 
-  /**
-   * Units of one layer that are copies of one another.
-   *
-   * @param layer the layer
-   */
+  /** Units of one layer that are copies of one another. */
   record Copies(String layer) implements Cause {
     @Override
     public String toString() {
@@ -90,20 +68,12 @@ public sealed interface Cause {
     }
   }
 
-  /**
-   * Units that are off for every input.
-   *
-   * @param layer the layer
-   * @param share the share of its units
-   */
+  /** Units of one layer that are off for every input, a share of all its units. */
   record DeadUnits(String layer, double share) implements Cause {
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "%.0f %% of the units of %s are off for every input and pass no gradient",
-          100 * share,
-          layer);
+      return "%s %% of the units of %s are off for every input and pass no gradient"
+          .formatted(fixed(100 * share, 0), layer);
     }
   }
 
@@ -120,12 +90,7 @@ public sealed interface Cause {
     @Override
     public String toString() {
       return "the signal's second moment %s ×%s a layer, to %s at %s%s"
-          .formatted(
-              factor > 1 ? "grows" : "shrinks",
-              number(factor),
-              number(secondMoment),
-              layer,
-              reason);
+          .formatted(grows(factor), number(factor), number(secondMoment), layer, reason);
     }
   }
 
@@ -141,8 +106,7 @@ public sealed interface Cause {
     @Override
     public String toString() {
       return "the gradient's second moment %s ×%s a layer on its way back, to ×%s at %s%s"
-          .formatted(
-              factor > 1 ? "grows" : "shrinks", number(factor), number(ratio), layer, reason);
+          .formatted(grows(factor), number(factor), number(ratio), layer, reason);
     }
   }
 
@@ -160,14 +124,8 @@ public sealed interface Cause {
       implements Cause {
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "saturation: %.0f %% of the signal of %s lies where %s is flat, as its pre-activations have second moment %s%s",
-          100 * share,
-          layer,
-          activation,
-          number(secondMoment),
-          reason);
+      return "saturation: %s %% of the signal of %s lies where %s is flat, as its pre-activations have second moment %s%s"
+          .formatted(fixed(100 * share, 0), layer, activation, number(secondMoment), reason);
     }
   }
 
@@ -181,12 +139,8 @@ public sealed interface Cause {
   record MergedInputs(String layer, double correlation, Reason reason) implements Cause {
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "from %s on, different inputs give the same signal (correlation %.4f)%s",
-          layer,
-          correlation,
-          reason);
+      return "from %s on, different inputs give the same signal (correlation %s)%s"
+          .formatted(layer, fixed(correlation, 4), reason);
     }
   }
 
@@ -205,9 +159,7 @@ public sealed interface Cause {
   }
 
   /**
-   * Layers too narrow for the network's depth, so that single draws differ by factors.
-   *
-   * @param inverseWidths Σ 1/n over the hidden layers
+   * Layers too narrow for the depth, as Σ 1/n over the hidden ones tells: draws differ by factors.
    */
   record Narrow(double inverseWidths) implements Cause {
     @Override
@@ -216,16 +168,16 @@ public sealed interface Cause {
     }
   }
 
-  /**
-   * A cause that is known as a sentence only, as from a file.
-   *
-   * @param text the sentence
-   */
+  /** A cause that is known as a sentence only, as from a file. */
   record Told(String text) implements Cause {
     @Override
     public String toString() {
       return text;
     }
+  }
+
+  private static String grows(double factor) {
+    return factor > 1 ? "grows" : "shrinks";
   }
 
   /** A number with three significant digits. */

@@ -2,9 +2,9 @@
 package org.evenkeel.signal;
 
 import java.util.List;
-import java.util.Optional;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.naming.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /** One change that a remedy consists of. {@code toString} is Java, or plain words. */
@@ -60,9 +60,7 @@ public sealed interface Change {
     }
 
     private static String with(String what, @Nullable Double value) {
-      return Optional.ofNullable(value)
-          .map(v -> ".with%s(%s)".formatted(what, v == Math.rint(v) ? (Object) v.longValue() : v))
-          .orElse("");
+      return value == null ? "" : ".with%s(%s)".formatted(what, Arguments.text(value));
     }
   }
 
@@ -99,11 +97,7 @@ public sealed interface Change {
     }
   }
 
-  /**
-   * Another activation in every hidden layer.
-   *
-   * @param activation its name
-   */
+  /** Another activation, by its name, in every hidden layer. */
   record Activate(String activation) implements Change {
     @Override
     public String toString() {
@@ -111,11 +105,7 @@ public sealed interface Change {
     }
   }
 
-  /**
-   * A change that is known as words only, as from a file.
-   *
-   * @param text the words
-   */
+  /** A change that is known as words only, as from a file. */
   record Told(String text) implements Change {
     @Override
     public String toString() {

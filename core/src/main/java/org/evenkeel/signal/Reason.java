@@ -33,11 +33,7 @@ public sealed interface Reason {
     }
   }
 
-  /**
-   * A variance map that is steeper than 1 at its fixed point.
-   *
-   * @param activation the activation
-   */
+  /** A variance map of an activation that is steeper than 1 at its fixed point. */
   record SteepVarianceMap(String activation) implements Reason {
     @Override
     public String toString() {
@@ -46,11 +42,7 @@ public sealed interface Reason {
     }
   }
 
-  /**
-   * Layers too narrow for the network's depth.
-   *
-   * @param inverseWidths Σ 1/n over the hidden layers
-   */
+  /** Layers too narrow for the network's depth, with Σ 1/n over the hidden layers. */
   record Width(double inverseWidths) implements Reason {
 
     String text() {
@@ -64,11 +56,7 @@ public sealed interface Reason {
     }
   }
 
-  /**
-   * A measurement that is far from its forecast.
-   *
-   * @param predicted the second moment that was forecast
-   */
+  /** A measurement that is far from the second moment that was forecast. */
   record OffForecast(double predicted) implements Reason {
     @Override
     public String toString() {
@@ -92,12 +80,7 @@ public sealed interface Reason {
     }
   }
 
-  /**
-   * Biases that make most of the signal.
-   *
-   * @param biasVariance σ_b²
-   * @param secondMoment E[z²]
-   */
+  /** Biases that make most of the signal: σ_b² of E[z²]. */
   record Bias(double biasVariance, double secondMoment) implements Reason {
     @Override
     public String toString() {
@@ -106,11 +89,7 @@ public sealed interface Reason {
     }
   }
 
-  /**
-   * Weights that no rule of the start drew.
-   *
-   * @param layer their layer
-   */
+  /** Weights of a layer that no rule of the start drew. */
   record NotDrawn(String layer) implements Reason {
     @Override
     public String toString() {
