@@ -38,6 +38,16 @@ public final class Initializers {
     return new VarianceScaling(2, IN, UNIFORM);
   }
 
+  /** {@link #heNormal} under PyTorch's name. */
+  public static Initializer kaimingNormal() {
+    return heNormal();
+  }
+
+  /** {@link #heUniform} under PyTorch's name. */
+  public static Initializer kaimingUniform() {
+    return heUniform();
+  }
+
   /** LeCun: normal, Var(w) = 1/n_in (LeCun et al. 1998, equation 16). */
   public static Initializer lecunNormal() {
     return new VarianceScaling(1, IN, NORMAL);
@@ -69,6 +79,16 @@ public final class Initializers {
    */
   public static Initializer glorotUniform() {
     return new VarianceScaling(1, AVERAGE, UNIFORM);
+  }
+
+  /** {@link #glorotNormal} under PyTorch's name. */
+  public static Initializer xavierNormal() {
+    return glorotNormal();
+  }
+
+  /** {@link #glorotUniform} under PyTorch's name. */
+  public static Initializer xavierUniform() {
+    return glorotUniform();
   }
 
   /**

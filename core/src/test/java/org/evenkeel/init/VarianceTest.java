@@ -193,6 +193,10 @@ class VarianceTest {
           };
       assertEquals(List.of(he, lecun, glorot), named);
     }
+    assertEquals(Initializers.heNormal(), Initializers.kaimingNormal());
+    assertEquals(Initializers.heUniform(), Initializers.kaimingUniform());
+    assertEquals(Initializers.glorotNormal(), Initializers.xavierNormal());
+    assertEquals(Initializers.glorotUniform(), Initializers.xavierUniform());
     assertEquals(Initializers.heNormal(), Initializers.forActivation(Activations.RELU));
     assertEquals(new Constant(0), Initializers.zeros());
     assertEquals(new Orthogonal(1), Initializers.orthogonal());
