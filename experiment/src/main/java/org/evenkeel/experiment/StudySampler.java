@@ -53,13 +53,13 @@ final class StudySampler {
     Sampler free = new ThompsonSampler(tpe, within, plan.samplerSeed());
     Sampler alternating = free;
     if (searched && space.named(StudyResult.MULTIPLIER).get().domain().contains(1.0)) {
-      Sampler held = Fixed.of(StudyResult.MULTIPLIER, 1.0, tpe);
+      Sampler held = new Fixed(StudyResult.MULTIPLIER, 1.0, tpe);
       alternating =
           (s, history, number, random) ->
               (number % HELD_EVERY == HELD_EVERY - 1 ? held : free)
                   .next(s, history, number, random);
     }
-    return NoDuplicates.of(FirstPoints.of(first, alternating));
+    return new NoDuplicates(new FirstPoints(first, alternating));
   }
 
   /** The setting with multiplier 1 and the experiment's learning rate, else mid-range values. */

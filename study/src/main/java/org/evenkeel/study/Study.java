@@ -56,15 +56,9 @@ public record Study(Search search, Supplier<Storage> storage, int threads, Progr
   /** A study of a space with all defaults. */
   public static Study of(Space space) {
     Pruner pruner = new MedianPruner(5, 0).or(new DivergencePruner(Double.POSITIVE_INFINITY));
+    Budget budget = Budget.trials(TRIALS);
     Search search =
-        new Search(
-            space,
-            sampler(space, 0),
-            pruner,
-            List.of(0L),
-            Search.ANY_STEPS,
-            0,
-            Budget.trials(TRIALS));
+        new Search(space, sampler(space, 0), pruner, List.of(0L), Search.ANY_STEPS, 0, budget);
     return new Study(search, MemoryStorage::new, 1, Progress.SILENT);
   }
 
@@ -74,7 +68,7 @@ public record Study(Search search, Supplier<Storage> storage, int threads, Progr
   }
 
   private static Sampler sampler(Space space, long seed) {
-    return NoDuplicates.of(new ThompsonSampler(TpeSampler.of(seed), space, seed));
+    return new NoDuplicates(new ThompsonSampler(TpeSampler.of(seed), space, seed));
   }
 
   /** The study with another number of trials, those of earlier runs included. */

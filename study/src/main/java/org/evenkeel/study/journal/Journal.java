@@ -136,14 +136,11 @@ public final class Journal implements Storage {
     } catch (IllegalArgumentException e) {
       // Without the lock, a line may have been read while it was cut off: read once more.
       forget();
-      boolean read = false;
       try {
         file.read(replay::apply);
-        read = true;
-      } finally {
-        if (!read) {
-          forget(); // the error recurs, so nothing is ever written behind it
-        }
+      } catch (RuntimeException again) {
+        forget(); // the error recurs, so nothing is ever written behind it
+        throw again;
       }
     }
   }
@@ -179,18 +176,15 @@ public final class Journal implements Storage {
     try {
       refresh();
       Operations operations = new Operations(replay, study());
-      boolean kept = false;
       try {
         T result = work.apply(operations);
         if (!operations.written().isEmpty()) {
           file.append(operations.written());
         }
-        kept = true;
         return result;
-      } finally {
-        if (!kept) {
-          forget(); // undo the changes in memory
-        }
+      } catch (RuntimeException | Error e) {
+        forget(); // undo the changes in memory
+        throw e;
       }
     } finally {
       lock.close();

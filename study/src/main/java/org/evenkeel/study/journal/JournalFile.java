@@ -9,6 +9,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.StringReader;
@@ -131,22 +132,12 @@ final class JournalFile {
     if (!Files.exists(path)) {
       return new byte[0];
     }
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      long length = file.length() - offset;
-      if (length > Integer.MAX_VALUE - 8) {
+    try (FileInputStream file = new FileInputStream(path.toFile())) {
+      if (path.toFile().length() - offset > Integer.MAX_VALUE - 8) {
         throw new IOException("more than 2 GB");
       }
-      byte[] bytes = new byte[(int) Math.max(0, length)];
-      file.seek(offset);
-      int read = 0;
-      while (read < bytes.length) {
-        int more = file.read(bytes, read, bytes.length - read);
-        if (more < 0) {
-          return Arrays.copyOf(bytes, read); // an incomplete line was cut off meanwhile
-        }
-        read += more;
-      }
-      return bytes;
+      file.skipNBytes(offset);
+      return file.readAllBytes();
     } catch (IOException e) {
       throw failed(e);
     }

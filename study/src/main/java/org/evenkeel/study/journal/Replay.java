@@ -88,19 +88,13 @@ final class Replay {
     }
 
     Trial trial() {
-      if (seen == null) {
-        seen =
-            new Trial(
-                number,
-                state,
-                new Setting(shown()),
-                domains,
-                value,
-                intermediate,
-                attributes,
-                started,
-                completed);
+      if (seen != null) {
+        return seen;
       }
+      Setting setting = new Setting(shown());
+      seen =
+          new Trial(
+              number, state, setting, domains, value, intermediate, attributes, started, completed);
       return seen;
     }
 

@@ -4,6 +4,7 @@ package org.evenkeel.study.objective;
 import com.google.gson.JsonElement;
 
 /** The monitor of an evaluation: receives its reports and decides whether it continues. */
+@FunctionalInterface
 public interface Monitor {
 
   /**
@@ -15,9 +16,12 @@ public interface Monitor {
    */
   boolean report(int step, double value);
 
-  /** Adds or replaces a note of the trial. */
-  void note(String key, JsonElement value);
+  /** Adds or replaces a note of the trial; ignored by default. */
+  default void note(String key, JsonElement value) {}
 
-  /** Reports the units of work, such as training steps, that this evaluation has done so far. */
-  void worked(long units);
+  /**
+   * Reports the units of work, such as training steps, that this evaluation has done so far;
+   * ignored by default.
+   */
+  default void worked(long units) {}
 }

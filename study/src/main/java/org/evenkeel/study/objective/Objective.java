@@ -12,9 +12,7 @@ public interface Objective {
   /**
    * Evaluates one setting with one seed.
    *
-   * @param setting the setting
    * @param seed the seed of all randomness
-   * @param monitor receives reports and decides whether the evaluation continues
    * @return the value, or the reason why there is none
    * @throws InterruptedException if the search ends meanwhile
    */

@@ -21,11 +21,6 @@ public record FirstPoints(List<Setting> settings, Sampler then) implements Sampl
     settings = List.copyOf(settings);
   }
 
-  /** The sampler that starts with some settings. */
-  public static FirstPoints of(List<Setting> settings, Sampler then) {
-    return new FirstPoints(settings, then);
-  }
-
   /** Throws {@link IllegalArgumentException} if the space does not contain a first setting. */
   @Override
   public @Nullable Setting next(

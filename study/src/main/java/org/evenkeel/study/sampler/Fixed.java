@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fixed(String name, Object value, Sampler rest) implements Sampler {
 
-  /** The sampler with one hyperparameter at a value. */
-  public static Fixed of(String name, Object value, Sampler rest) {
-    return new Fixed(name, value, rest);
-  }
-
   /** Throws {@link IllegalArgumentException} if the space has no such hyperparameter or value. */
   @Override
   public @Nullable Setting next(

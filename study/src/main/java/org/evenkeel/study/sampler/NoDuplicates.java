@@ -34,11 +34,6 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
   private static final int ATTEMPTS = 50;
   private static final MathContext DIGITS = new MathContext(6);
 
-  /** The sampler without repeated settings. */
-  public static NoDuplicates of(Sampler sampler) {
-    return new NoDuplicates(sampler);
-  }
-
   @Override
   public @Nullable Setting next(
       Space space, List<Trial> history, int number, RandomGenerator random) {

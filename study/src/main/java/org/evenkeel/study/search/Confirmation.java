@@ -41,19 +41,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
   public static final String NOTE = "confirmation";
 
   /** A monitor that ignores all reports. */
-  private static final Monitor IGNORING =
-      new Monitor() {
-        @Override
-        public boolean report(int step, double value) {
-          return true;
-        }
-
-        @Override
-        public void note(String key, JsonElement value) {}
-
-        @Override
-        public void worked(long units) {}
-      };
+  private static final Monitor IGNORING = (step, value) -> true;
 
   /**
    * Evaluates settings with seeds, except those that were evaluated before.
@@ -98,7 +86,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
       }
       interrupted = await(running, all, end);
     } finally {
-      interrupted |= stop(threads);
+      interrupted |= Search.stop(threads);
     }
     Confirmation known = noted(storage, settings, seeds);
     if (interrupted) {
@@ -153,26 +141,9 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InterruptedException) {
         return true; // the pool was closed
-      } else if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
       }
-      throw new IllegalStateException(e.getCause());
+      throw Search.failure(e);
     }
-  }
-
-  /** Ends the threads and waits for them; true if this thread was interrupted meanwhile. */
-  private static boolean stop(ExecutorService threads) {
-    threads.shutdownNow();
-    boolean interrupted = false;
-    boolean over = false;
-    while (!over) {
-      try {
-        over = threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
   }
 
   /** The known values of one setting by seed; NaN where it diverged. */
@@ -193,7 +164,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
   }
 
   private static void note(Storage storage, Setting setting, long seed, @Nullable Double value) {
-    storage.exclusively(
+    storage.change(
         change -> {
           JsonArray entries = entries(change.attributes().get(NOTE));
           JsonObject entry = entry(entries, setting);
@@ -211,7 +182,6 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
                       ? JsonNull.INSTANCE
                       : new JsonPrimitive(value));
           change.note(NOTE, entries);
-          return null;
         });
   }
 

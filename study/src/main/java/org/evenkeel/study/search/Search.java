@@ -4,14 +4,12 @@ package org.evenkeel.study.search;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.sampler.Sampler;
@@ -102,69 +100,54 @@ public record Search(
       throw new IllegalArgumentException("workers must be at least 1: " + workers);
     }
     TrialOwner owner = TrialOwner.enter();
+    TrialQueue trials = new TrialQueue(this, storage, owner);
+    long end = Budget.deadline(budget.time());
     ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      return run(threads, new TrialQueue(this, storage, owner), objective, workers, progress);
-    } finally {
-      threads.shutdownNow();
-      owner.leave();
-    }
-  }
-
-  private Ending run(
-      ExecutorService threads,
-      TrialQueue trials,
-      Objective objective,
-      int workers,
-      Progress progress) {
-    long end = budget.deadline();
     ExecutorCompletionService<Ending> running = new ExecutorCompletionService<>(threads);
-    List<Future<Ending>> all =
-        IntStream.range(0, workers)
-            .mapToObj(i -> running.submit(new Worker(this, trials, objective, progress)))
-            .toList();
-    Ending ending = null;
     try {
-      for (int ended = 0; ended < workers && ending == null; ended++) {
+      for (int i = 0; i < workers; i++) {
+        running.submit(new Worker(this, trials, objective, progress));
+      }
+      for (int ended = 1; ; ended++) {
         Future<Ending> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (one == null) {
-          ending = Ending.TIME;
-        } else if (ended == workers - 1 || !NOTHING_LEFT.contains(one.get())) {
-          ending = one.get();
+          return Ending.TIME;
+        } else if (ended == workers || !NOTHING_LEFT.contains(one.get())) {
+          return one.get();
         }
       }
     } catch (InterruptedException e) {
-      ending = Ending.INTERRUPTED;
+      return Ending.INTERRUPTED;
     } catch (ExecutionException e) {
-      stop(threads, all);
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      throw failure(e);
+    } finally {
+      boolean interrupted = stop(threads); // until the workers have put their trials back
+      owner.leave();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      throw new IllegalStateException(e.getCause());
     }
-    stop(threads, all);
-    return ending;
   }
 
-  /** Interrupts the workers that are still running, and waits until they have put trials back. */
-  private static void stop(ExecutorService threads, List<Future<Ending>> all) {
+  /** Interrupts threads and waits for their end; true if this one was interrupted meanwhile. */
+  static boolean stop(ExecutorService threads) {
     threads.shutdownNow();
     boolean interrupted = false;
-    for (Future<Ending> one : all) {
-      boolean over = false;
-      while (!over) {
-        try {
-          one.get();
-          over = true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException | CancellationException e) {
-          over = true; // only the first failure is reported
-        }
+    boolean over = false;
+    while (!over) {
+      try {
+        over = threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return interrupted;
+  }
+
+  /** The failure of a task as an exception to throw. */
+  static RuntimeException failure(ExecutionException e) {
+    return e.getCause() instanceof RuntimeException cause
+        ? cause
+        : new IllegalStateException(e.getCause());
   }
 }

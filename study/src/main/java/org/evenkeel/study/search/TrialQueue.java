@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.space.Setting;
@@ -160,20 +159,12 @@ final class TrialQueue {
   }
 
   void note(int number, String key, JsonElement value) {
-    change(change -> change.note(number, key, value));
+    storage.change(change -> change.note(number, key, value));
   }
 
   /** Ends a trial with an outcome, a value (null if unknown) and a message (null if none). */
   void end(int number, TrialState state, Evaluation evaluation, long steps) {
-    change(change -> end(change, number, state, evaluation, steps));
-  }
-
-  private void change(Consumer<Storage.Change> work) {
-    storage.exclusively(
-        change -> {
-          work.accept(change);
-          return null;
-        });
+    storage.change(change -> end(change, number, state, evaluation, steps));
   }
 
   private static void end(
@@ -188,7 +179,7 @@ final class TrialQueue {
 
   /** Puts a running trial back into the queue. */
   void putBack(int number) {
-    change(
+    storage.change(
         change -> {
           if (change.trials().get(number).state() == TrialState.RUNNING) {
             change.note(number, TrialNotes.OWNER, new JsonObject());

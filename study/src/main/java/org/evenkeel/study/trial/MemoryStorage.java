@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +49,10 @@ public final class MemoryStorage implements Storage {
     public int create(Space space, Setting setting, TrialState state) {
       int number = trials.size();
       LocalDateTime started = state == TrialState.RUNNING ? now() : null;
+      Map<String, Domain> domains = space.domains(setting);
       trials.add(
           new Trial(
-              number,
-              state,
-              setting,
-              space.domains(setting),
-              null,
-              new TreeMap<>(),
-              Map.of(),
-              started,
-              null));
+              number, state, setting, domains, null, new TreeMap<>(), Map.of(), started, null));
       return number;
     }
 

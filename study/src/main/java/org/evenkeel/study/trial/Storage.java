@@ -4,6 +4,7 @@ package org.evenkeel.study.trial;
 import com.google.gson.JsonElement;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -29,13 +30,18 @@ public interface Storage {
    */
   <T extends @Nullable Object> T exclusively(Function<Change, T> work);
 
-  /** Adds or replaces a note of the study itself. */
-  default void note(String key, JsonElement value) {
+  /** Changes the study in one transaction, as {@link #exclusively} does. */
+  default void change(Consumer<Change> work) {
     exclusively(
         change -> {
-          change.note(key, value);
+          work.accept(change);
           return null;
         });
+  }
+
+  /** Adds or replaces a note of the study itself. */
+  default void note(String key, JsonElement value) {
+    change(change -> change.note(key, value));
   }
 
   /** A study within a transaction. Changes are visible to its reads at once. */

@@ -36,8 +36,8 @@ class SamplersTest {
         new SobolSampler(1),
         TpeSampler.of(1),
         TpeSampler.of(1).withPriors(priors),
-        FirstPoints.of(List.of(), TpeSampler.of(2)),
-        NoDuplicates.of(TpeSampler.of(3)));
+        new FirstPoints(List.of(), TpeSampler.of(2)),
+        new NoDuplicates(TpeSampler.of(3)));
   }
 
   @ParameterizedTest
@@ -130,7 +130,7 @@ class SamplersTest {
     Setting one = Setting.empty().with("a", 0.5).with("b", 3);
     Setting two = Setting.empty().with("a", 0.25).with("b", 4L);
     Setting other = Setting.empty().with("a", 0.125).with("b", 9L);
-    Sampler sampler = FirstPoints.of(List.of(one, two), (s, h, n, r) -> other);
+    Sampler sampler = new FirstPoints(List.of(one, two), (s, h, n, r) -> other);
     // Numbers are as the distributions have them: 3 is a Long there.
     assertEquals(one.with("b", 3L), sampler.next(space, List.of(), 0, null));
     assertEquals(two, sampler.next(space, List.of(), 1, null));
@@ -138,7 +138,7 @@ class SamplersTest {
     List<Trial> history = List.of(Runs.trial(0, TrialState.FAIL, two, null));
     assertEquals(one.with("b", 3L), sampler.next(space, history, 0, null));
     assertEquals(other, sampler.next(space, history, 1, null));
-    Sampler wrong = FirstPoints.of(List.of(one.with("a", 2.0)), sampler);
+    Sampler wrong = new FirstPoints(List.of(one.with("a", 2.0)), sampler);
     assertEquals(
         "a first setting must be in the space: a=2.0, b=3 is not in a=0..1,b=int:1..9;"
             + " give every active value",
@@ -165,7 +165,7 @@ class SamplersTest {
           seen.add(s);
           return TpeSampler.of(0).next(s, h, n, r);
         };
-    Sampler sampler = Fixed.of(name, fixed, watching);
+    Sampler sampler = new Fixed(name, fixed, watching);
     List<Trial> history = Runs.run(sampler, text, s -> Math.sin(s.hashCode()), 30, 1);
     for (Trial trial : history) {
       assertTrue(space.contains(trial.setting()), () -> trial.setting().toString());
@@ -183,7 +183,7 @@ class SamplersTest {
   @ParameterizedTest
   @CsvSource({"x, 2.0", "z, 1.0"})
   void aFixedValueIsOneOfTheSpace(String name, double value) {
-    Sampler sampler = Fixed.of(name, value, new RandomSampler());
+    Sampler sampler = new Fixed(name, value, new RandomSampler());
     Space space = Space.parse("x=0..1");
     assertThrows(
         IllegalArgumentException.class,
@@ -192,10 +192,10 @@ class SamplersTest {
 
   static List<Sampler> forFinite() {
     return List.of(
-        NoDuplicates.of(new RandomSampler()),
-        NoDuplicates.of(new SobolSampler(1)),
-        NoDuplicates.of(TpeSampler.of(1)),
-        NoDuplicates.of((s, h, n, r) -> s.setting(one -> one.domain().at(0))));
+        new NoDuplicates(new RandomSampler()),
+        new NoDuplicates(new SobolSampler(1)),
+        new NoDuplicates(TpeSampler.of(1)),
+        new NoDuplicates((s, h, n, r) -> s.setting(one -> one.domain().at(0))));
   }
 
   /** 2 with a, 3·2 with b and 1 with c: 9 settings, and no more. */
@@ -224,7 +224,7 @@ class SamplersTest {
       tried.with("x", 0.1234561), tried.with("x", 0.12345599), tried.with("n", 1_000_001L),
     };
     int[] calls = {0};
-    Sampler sampler = NoDuplicates.of((s, h, n, r) -> answers[calls[0]++]);
+    Sampler sampler = new NoDuplicates((s, h, n, r) -> answers[calls[0]++]);
     assertEquals(answers[2], sampler.next(space, history, 1, new SplittableRandom(1)));
     assertEquals(3, calls[0]);
   }

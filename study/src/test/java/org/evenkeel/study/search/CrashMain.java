@@ -102,7 +102,7 @@ final class CrashMain {
     Search search =
         new Search(
             SPACE,
-            NoDuplicates.of(new RandomSampler()),
+            new NoDuplicates(new RandomSampler()),
             new RacePruner(STEPS),
             SEEDS,
             STEPS,
