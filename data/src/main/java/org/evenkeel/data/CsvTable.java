@@ -81,19 +81,14 @@ final class CsvTable {
     try {
       value = CsvColumns.number(cell);
     } catch (NumberFormatException e) {
-      throw wrong(
-          "every feature must be a number",
-          line,
-          column,
+      String found =
           "has '%s'; correct it, or choose the label column, now '%s'"
-              .formatted(CsvColumns.shortened(cell), columns.labelName()));
+              .formatted(CsvColumns.shortened(cell), columns.labelName());
+      throw wrong("every feature must be a number", line, column, found);
     }
     if (!Float.isFinite(value)) {
-      throw wrong(
-          "every feature must be a finite number of single precision",
-          line,
-          column,
-          "has '%s'; correct it or remove the row".formatted(CsvColumns.shortened(cell)));
+      String found = "has '%s'; correct it or remove the row".formatted(CsvColumns.shortened(cell));
+      throw wrong("every feature must be a finite number of single precision", line, column, found);
     }
     return value;
   }
@@ -104,11 +99,8 @@ final class CsvTable {
       return known;
     }
     if (cell.equalsIgnoreCase("nan")) {
-      throw wrong(
-          "every row must have a label",
-          line,
-          columns.label(),
-          "has '" + cell + "'; remove the row");
+      String found = "has '%s'; remove the row".formatted(cell);
+      throw wrong("every row must have a label", line, columns.label(), found);
     }
     if (classes.size() == MOST_CLASSES) {
       throw new IllegalArgumentException(
@@ -149,12 +141,9 @@ final class CsvTable {
     for (int k = 0; k < renumbered.length; k++) {
       renumbered[classes.get(names.get(k))] = k;
     }
-    return new Examples(
-        String.valueOf(file.getFileName()),
-        List.of(width),
-        Arrays.copyOf(features, rows * width),
-        Arrays.stream(labels, 0, rows).map(k -> renumbered[k]).toArray(),
-        names);
+    float[] values = Arrays.copyOf(features, rows * width);
+    int[] numbers = Arrays.stream(labels, 0, rows).map(k -> renumbered[k]).toArray();
+    return new Examples(String.valueOf(file.getFileName()), List.of(width), values, numbers, names);
   }
 
   private static List<String> sorted(List<String> names) {

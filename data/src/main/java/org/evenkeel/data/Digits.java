@@ -31,14 +31,13 @@ public final class Digits {
   private Digits() {}
 
   /**
-   * RandomSequence images, the digits 0 to 9 in turn. Image i is a function of i, pixels, noise and
-   * seed alone, so more images leave the first ones as they are.
+   * Random images, the digits 0 to 9 in turn. Image i is a function of i, pixels, noise and seed
+   * alone, so more images leave the first ones as they are.
    *
    * @param size the number of images, at least 20
    * @param pixels height and width, 6 to 512
    * @param noise the standard deviation of the noise of a pixel, at least 0, where paper is 0 and
    *     full ink 1
-   * @param seed the seed
    * @return examples of shape {1, pixels, pixels}, from 0 (paper) to 1 (ink)
    * @throws IllegalArgumentException if an argument is out of range
    */
@@ -56,7 +55,7 @@ public final class Digits {
         .parallel()
         .forEach(
             i -> {
-              RandomSequence random = RandomSequence.of(seed, "digits." + i);
+              RandomSequence random = new RandomSequence(seed, "digits." + i);
               labels[i] = i % 10;
               double[] ink = drawn(labels[i], pixels, random);
               for (int p = 0; p < ink.length; p++) {

@@ -6,38 +6,28 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Labelled examples of one shape.
+ * Labelled examples of one shape. Arrays are shared, not copied, and must not be written to;
+ * examples with equal numbers in other arrays are not equal.
  *
- * <p>Arrays are shared, not copied, and must not be written to.
- *
- * <p>Equality is identity, which avoids accidental comparisons of millions of numbers.
+ * @param name their name
+ * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
+ * @param features the features, example after example, each in row-major order
+ * @param labels the class of each example, from 0
+ * @param classNames the name of each class; at least two
  */
-public final class Examples {
-
-  private final String name;
-  private final List<Integer> shape;
-  private final float[] features;
-  private final int[] labels;
-  private final List<String> classNames;
+@SuppressWarnings("ArrayRecordComponent") // shared, and compared by identity
+public record Examples(
+    String name, List<Integer> shape, float[] features, int[] labels, List<String> classNames) {
 
   /**
-   * Examples from arrays that must fit together.
+   * Checks that the arrays fit together.
    *
-   * @param name their name
-   * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
-   * @param features the features, example after example, each in row-major order
-   * @param labels the class of each example, from 0
-   * @param classNames the name of each class; at least two
    * @throws IllegalArgumentException if there are no examples, fewer than two classes, a label
    *     without a class, or a number of features that does not match shape and labels
    */
-  public Examples(
-      String name, List<Integer> shape, float[] features, int[] labels, List<String> classNames) {
-    this.name = name;
-    this.shape = List.copyOf(shape);
-    this.features = features;
-    this.labels = labels;
-    this.classNames = List.copyOf(classNames);
+  public Examples {
+    shape = List.copyOf(shape);
+    classNames = List.copyOf(classNames);
     if (labels.length == 0) {
       throw new IllegalArgumentException(
           "there must be at least one example: %s has none; add rows".formatted(name));
@@ -65,31 +55,6 @@ public final class Examples {
                 .formatted(classNames.size() - 1, name, label));
       }
     }
-  }
-
-  /** The name of these examples. */
-  public String name() {
-    return name;
-  }
-
-  /** The shape of one example, {@code {features}} or {@code {channels, height, width}}. */
-  public List<Integer> shape() {
-    return shape;
-  }
-
-  /** The features, example after example, each in row-major order; must not be written to. */
-  public float[] features() {
-    return features;
-  }
-
-  /** The class of each example, from 0; must not be written to. */
-  public int[] labels() {
-    return labels;
-  }
-
-  /** The name of each class. */
-  public List<String> classNames() {
-    return classNames;
   }
 
   /** The number of examples. */
@@ -126,12 +91,8 @@ public final class Examples {
   /** The first {@code count} examples, or all if there are fewer. */
   public Examples first(int count) {
     int size = Math.min(count, size());
-    return new Examples(
-        name,
-        shape,
-        Arrays.copyOf(features, size * featuresPerExample()),
-        Arrays.copyOf(labels, size),
-        classNames);
+    float[] rows = Arrays.copyOf(features, size * featuresPerExample());
+    return new Examples(name, shape, rows, Arrays.copyOf(labels, size), classNames);
   }
 
   /**

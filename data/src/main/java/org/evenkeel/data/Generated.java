@@ -33,17 +33,13 @@ public final class Generated {
           "the inner circle's radius must be at least 0 and below 1: %s; 0.8 is usual"
               .formatted(factor));
     }
-    return points(
-        "circles",
-        2,
-        size,
-        noise,
-        seed,
+    Curves curves =
         (outerOrInner, k, count) -> {
           double radius = outerOrInner == 0 ? 1 : factor;
           double angle = 2 * Math.PI * k / count;
           return new double[] {radius * StrictMath.cos(angle), radius * StrictMath.sin(angle)};
-        });
+        };
+    return points("circles", 2, size, noise, seed, curves);
   }
 
   /**
@@ -56,18 +52,14 @@ public final class Generated {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public static Examples moons(int size, double noise, long seed) {
-    return points(
-        "moons",
-        2,
-        size,
-        noise,
-        seed,
+    Curves curves =
         (moon, k, count) -> {
           double angle = Math.PI * k / (count - 1);
           double x = StrictMath.cos(angle);
           double y = StrictMath.sin(angle);
           return moon == 0 ? new double[] {x, y} : new double[] {1 - x, 0.5 - y};
-        });
+        };
+    return points("moons", 2, size, noise, seed, curves);
   }
 
   /**
@@ -85,17 +77,13 @@ public final class Generated {
       throw new IllegalArgumentException(
           "spirals need at least 2 arms to tell apart: %d; give it 2 or more".formatted(arms));
     }
-    return points(
-        "spirals",
-        arms,
-        size,
-        noise,
-        seed,
+    Curves curves =
         (arm, k, count) -> {
           double t = (k + 1.0) / count;
           double angle = 2 * Math.PI * (t + (double) arm / arms);
           return new double[] {t * StrictMath.cos(angle), t * StrictMath.sin(angle)};
-        });
+        };
+    return points("spirals", arms, size, noise, seed, curves);
   }
 
   /**
@@ -104,7 +92,6 @@ public final class Generated {
    * @param size the number of examples, at least 4
    * @param features the number of features, at least 1
    * @param classes the number of classes, at least 2
-   * @param seed the seed
    * @throws IllegalArgumentException if an argument is out of range
    */
   public static Examples noise(int size, int features, int classes, long seed) {
@@ -114,7 +101,7 @@ public final class Generated {
           "noise needs at least 1 feature and 2 classes: %d and %d; 64 and 10 are usual"
               .formatted(features, classes));
     }
-    RandomSequence random = RandomSequence.of(seed, "noise");
+    RandomSequence random = new RandomSequence(seed, "noise");
     float[] values = new float[size * features];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
@@ -137,7 +124,7 @@ public final class Generated {
       String name, int classes, int size, double noise, long seed, Curves curves) {
     requireSize(name, size, Math.max(MINIMUM_SIZE, 2 * classes), 2);
     requireNoise(name, noise);
-    RandomSequence random = RandomSequence.of(seed, name);
+    RandomSequence random = new RandomSequence(seed, name);
     int[] order = RandomSequence.permutation(seed, name, size);
     // Class c has the positions from c·size/classes up to those of the next class.
     IntUnaryOperator start = c -> (int) ((long) c * size / classes);

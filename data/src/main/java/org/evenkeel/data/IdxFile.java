@@ -17,31 +17,17 @@ import java.util.zip.ZipException;
  * An IDX file of unsigned bytes, optionally compressed by gzip: two zero bytes, the type 8, the
  * number of axes, the size of each axis as a big-endian int, and the values (page of the MNIST
  * database, LeCun, Cortes and Burges).
+ *
+ * @param sizes the size of each axis
+ * @param bytes the values in row-major order
  */
-final class IdxFile {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record IdxFile(List<Integer> sizes, byte[] bytes) {
 
   private static final int UNSIGNED_BYTE = 8;
   private static final int MOST_AXES = 4;
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
   private static final int BUFFER = 1 << 16;
-
-  private final List<Integer> sizes;
-  private final byte[] bytes;
-
-  private IdxFile(List<Integer> sizes, byte[] bytes) {
-    this.sizes = sizes;
-    this.bytes = bytes;
-  }
-
-  /** The size of each axis. */
-  List<Integer> sizes() {
-    return sizes;
-  }
-
-  /** The values in row-major order. */
-  byte[] bytes() {
-    return bytes;
-  }
 
   /**
    * Reads a file, with no more memory than for the values in the file, whatever its header.

@@ -21,13 +21,9 @@ final class RandomSequence {
   private long nextUniform;
   private long nextNormal;
 
-  private RandomSequence(long seed, String purpose) {
+  RandomSequence(long seed, String purpose) {
     uniforms = Key.of(seed, purpose + ".uniform");
     normals = Key.of(seed, purpose + ".normal");
-  }
-
-  static RandomSequence of(long seed, String purpose) {
-    return new RandomSequence(seed, purpose);
   }
 
   /** A uniform draw from (0, 1). */

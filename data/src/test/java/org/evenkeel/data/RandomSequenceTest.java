@@ -22,7 +22,7 @@ class RandomSequenceTest {
     float[] uniform = new float[200];
     RandomFill.normal(Key.of(5, "x.normal"), 0, FloatBuffer.wrap(normal), 1);
     RandomFill.uniform(Key.of(5, "x.uniform"), 0, FloatBuffer.wrap(uniform), 1);
-    RandomSequence draws = RandomSequence.of(5, "x");
+    RandomSequence draws = new RandomSequence(5, "x");
     for (int i = 0; i < 200; i++) {
       assertEquals(normal[i], (float) draws.normal());
       assertEquals(0.5 + 0.5 * uniform[i], draws.uniform());
@@ -45,7 +45,7 @@ class RandomSequenceTest {
   void ordersAndWholeNumbersAreEquallyLikely() {
     int[] orders = new int[256];
     int[] numbers = new int[5];
-    RandomSequence draws = RandomSequence.of(0, "numbers");
+    RandomSequence draws = new RandomSequence(0, "numbers");
     for (int seed = 0; seed < 24_000; seed++) {
       int[] order = RandomSequence.permutation(seed, "x", 4);
       orders[order[0] << 6 | order[1] << 4 | order[2] << 2 | order[3]]++;
