@@ -147,7 +147,8 @@ public final class NetworkBlock extends AbstractBlock {
     return ((Conv3d.Builder) builder).build();
   }
 
-  private static Block pooling(Layer.Pooling layer) {
+  /** The Block of a pooling layer. */
+  public static Block pooling(Layer.Pooling layer) {
     boolean max = layer.reduction() == Layer.Pooling.Reduction.MAX;
     if (layer.global()) {
       return ActivationBlocks.named(

@@ -7,12 +7,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
@@ -50,6 +47,7 @@ public final class Jacobian {
    * @param example a batch of one example
    * @throws IllegalArgumentException if the model has more than {@link #MAX_SIZE} inputs or outputs
    */
+  @SuppressWarnings("try") // disabled is there to be closed
   public static Jacobian of(Block model, NDArray example) {
     Shape one = example.getShape();
     if (one.get(0) != 1) {
@@ -58,22 +56,18 @@ public final class Jacobian {
     }
     int inputs = size("inputs", one);
     LentMemory.keep();
-    try (NDManager scope = example.getManager().newSubManager()) {
-      List<Parameter> frozen = freeze(model);
-      try {
-        int outputs = size("outputs", output(model, scope, example));
-        DMatrixRMaj matrix = new DMatrixRMaj(outputs, inputs);
-        for (int from = 0; from < outputs; from += ROWS_AT_ONCE) {
-          int to = Math.min(outputs, from + ROWS_AT_ONCE);
-          float[] rows = rows(model, scope, example, from, to);
-          for (int k = 0; k < rows.length; k++) {
-            matrix.data[from * inputs + k] = rows[k];
-          }
+    try (NDManager scope = example.getManager().newSubManager();
+        DisabledGradients disabled = DisabledGradients.of(model)) {
+      int outputs = size("outputs", output(model, scope, example));
+      DMatrixRMaj matrix = new DMatrixRMaj(outputs, inputs);
+      for (int from = 0; from < outputs; from += ROWS_AT_ONCE) {
+        int to = Math.min(outputs, from + ROWS_AT_ONCE);
+        float[] rows = rows(model, scope, example, from, to);
+        for (int k = 0; k < rows.length; k++) {
+          matrix.data[from * inputs + k] = rows[k];
         }
-        return new Jacobian(matrix);
-      } finally {
-        frozen.forEach(parameter -> parameter.getArray().setRequiresGradient(true));
       }
+      return new Jacobian(matrix);
     }
   }
 
@@ -125,21 +119,7 @@ public final class Jacobian {
     for (int i = 0; i < count; i++) {
       System.arraycopy(one, 0, all, i * one.length, one.length);
     }
-    long[] shape = example.getShape().getShape().clone();
-    shape[0] = count;
-    return scope.create(all, new Shape(shape));
-  }
-
-  /** Disables the gradients of the parameters; returns those that had them. */
-  private static List<Parameter> freeze(Block model) {
-    List<Parameter> frozen = new ArrayList<>();
-    for (Parameter parameter : model.getParameters().values()) {
-      if (parameter.getArray().hasGradient()) {
-        parameter.getArray().setRequiresGradient(false);
-        frozen.add(parameter);
-      }
-    }
-    return frozen;
+    return scope.create(all, new Shape(count).addAll(example.getShape().slice(1)));
   }
 
   /** The number of outputs, k. */
@@ -171,12 +151,11 @@ public final class Jacobian {
     if (!svd.decompose(matrix.copy())) {
       throw new IllegalStateException("the singular value decomposition did not converge");
     }
-    double[] ascending = Arrays.copyOf(svd.getSingularValues(), svd.numberOfSingularValues());
-    Arrays.sort(ascending);
-    double[] descending = new double[ascending.length];
-    for (int k = 0; k < descending.length; k++) {
-      descending[k] = ascending[ascending.length - 1 - k];
-    }
-    return descending;
+    double[] negative =
+        Arrays.stream(svd.getSingularValues(), 0, svd.numberOfSingularValues())
+            .map(value -> -value)
+            .sorted()
+            .toArray();
+    return Arrays.stream(negative).map(value -> -value).toArray();
   }
 }

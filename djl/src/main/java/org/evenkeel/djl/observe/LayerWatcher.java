@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
@@ -121,9 +122,9 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
     if (histograms) {
       now.weights = OutputStatistics.histogram(weight.parameter().getArray());
-      boolean last = weight.following().equals(Activations.IDENTITY);
-      now.activations =
-          last ? OutputStatistics.histogram(z) : null; // else once the activation is seen
+      if (weight.following().equals(Activations.IDENTITY)) {
+        now.activations = OutputStatistics.histogram(z); // else once the activation is seen
+      }
     }
     // A block may close its output's own scope before the backward pass. One zero, broadcast, takes
     // no memory, and its gradient has the full shape all the same.
@@ -184,12 +185,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
     try (TensorValues before = TensorValues.of(x, scope);
         TensorValues after = TensorValues.of(y, scope)) {
-      for (int k = 0; k < before.size(); k++) {
-        if (before.get(k) != after.get(k)) {
-          return false;
-        }
-      }
-      return true;
+      return IntStream.range(0, before.size()).allMatch(k -> before.get(k) == after.get(k));
     }
   }
 

@@ -32,7 +32,7 @@ final class NonFiniteOutput {
       String name, Block block, NDList inputs, NDList outputs, NDManager scope) {
     for (Parameter parameter : block.getDirectParameters().values()) {
       try (TensorValues values = TensorValues.of(parameter.getArray(), scope)) {
-        int wrong = firstNotFinite(values);
+        int wrong = values.first(value -> !Double.isFinite(value));
         if (wrong >= 0) {
           return Optional.of(
               new IllegalStateException(
@@ -47,7 +47,7 @@ final class NonFiniteOutput {
     for (NDArray output : outputs) {
       if (output.getDataType().isFloating()) {
         try (TensorValues values = TensorValues.of(output, scope)) {
-          int wrong = firstNaN(values);
+          int wrong = values.first(Double::isNaN);
           if (wrong >= 0) {
             return Optional.of(
                 new IllegalArgumentException(
@@ -79,32 +79,12 @@ final class NonFiniteOutput {
       double limit = input.getDataType() == DataType.FLOAT16 ? MAX_INPUT_HALF : MAX_INPUT;
       if (input.getDataType().isFloating()) {
         try (TensorValues values = TensorValues.of(input, scope)) {
-          for (int k = 0; k < values.size(); k++) {
-            if (!(Math.abs(values.get(k)) <= limit)) {
-              return false;
-            }
+          if (values.first(value -> !(Math.abs(value) <= limit)) >= 0) {
+            return false;
           }
         }
       }
     }
     return true;
-  }
-
-  private static int firstNaN(TensorValues values) {
-    for (int k = 0; k < values.size(); k++) {
-      if (Float.isNaN(values.get(k))) {
-        return k;
-      }
-    }
-    return -1;
-  }
-
-  private static int firstNotFinite(TensorValues values) {
-    for (int k = 0; k < values.size(); k++) {
-      if (!Float.isFinite(values.get(k))) {
-        return k;
-      }
-    }
-    return -1;
   }
 }

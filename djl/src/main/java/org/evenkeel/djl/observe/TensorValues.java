@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
 
 /**
  * The values of an NDArray as floats, read in pieces from the engine's memory.
@@ -20,6 +23,12 @@ final class TensorValues implements AutoCloseable {
 
   /** 2³² over the golden ratio, whose multiples are evenly distributed (Knuth, section 6.4). */
   private static final long GOLDEN = 2_654_435_769L;
+
+  private static final float[] ONES = piece();
+
+  static {
+    Arrays.fill(ONES, 1);
+  }
 
   private final NDManager scope;
   private final FloatBuffer floats;
@@ -57,6 +66,11 @@ final class TensorValues implements AutoCloseable {
 
   float get(int index) {
     return floats.get(index);
+  }
+
+  /** The index of the first value that fulfils a condition; -1 if there is none. */
+  int first(DoublePredicate condition) {
+    return IntStream.range(0, size()).filter(k -> condition.test(get(k))).findFirst().orElse(-1);
   }
 
   /**
@@ -130,7 +144,7 @@ final class TensorValues implements AutoCloseable {
     int count;
     for (int k = 0; k < size(); k += count) {
       count = read(k, size(), x);
-      sum += sum(x, count);
+      sum += sumOfProducts(x, ONES, count);
     }
     return sum;
   }
@@ -150,24 +164,6 @@ final class TensorValues implements AutoCloseable {
     }
     for (; i < length; i++) {
       s0 += (double) x[i] * y[i];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  private static double sum(float[] x, int length) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i < length - 3; i += 4) {
-      s0 += x[i];
-      s1 += x[i + 1];
-      s2 += x[i + 2];
-      s3 += x[i + 3];
-    }
-    for (; i < length; i++) {
-      s0 += x[i];
     }
     return (s0 + s1) + (s2 + s3);
   }

@@ -13,6 +13,7 @@ import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
 
@@ -94,6 +95,12 @@ record BlockSignal(List<Shape> shapes, Layout layout) {
       return List.of(Math.toIntExact(sizes[1]), Math.toIntExact(sizes[0]));
     }
     return Arrays.stream(sizes).mapToObj(Math::toIntExact).toList();
+  }
+
+  /** The same signal in a network's layout. */
+  BlockSignal usual() {
+    Shape shape = head().slice(0, 1).addAll(NetworkBlock.shape(example()));
+    return of(Layout.FEATURES_FIRST, shape);
   }
 
   /** {@link #example()} as an array. */

@@ -4,9 +4,11 @@ package org.evenkeel.djl.read;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.random.Key;
+import org.evenkeel.random.RandomFill;
 
 /**
  * A trial of a Block without parameters on test inputs.
@@ -30,14 +32,10 @@ record BlockTrial(Block block, BlockSignal in, BlockSignal out) {
     return run(x, true);
   }
 
-  /** Fixed noise in [-1, 1] for one batch, from Knuth's 64-bit linear congruential generator. */
+  /** Fixed noise in (-1, 1) for one batch. */
   float[] noise() {
     float[] x = new float[Math.toIntExact(in.head().size())];
-    long state = 1;
-    for (int i = 0; i < x.length; i++) {
-      state = state * 6364136223846793005L + 1442695040888963407L;
-      x[i] = (int) (state >> 32) * 0x1p-31f;
-    }
+    RandomFill.uniform(Key.of(0, "noise"), 0, FloatBuffer.wrap(x), 1);
     return x;
   }
 
@@ -47,9 +45,7 @@ record BlockTrial(Block block, BlockSignal in, BlockSignal out) {
       boolean swapOut = featuresFirst && out.isTokens();
       NDArray array =
           swapIn
-              ? manager
-                  .create(x, in.head().slice(0, 1).addAll(NetworkBlock.shape(in.example())))
-                  .swapAxes(1, 2)
+              ? manager.create(x, in.usual().head()).swapAxes(1, 2)
               : manager.create(x, in.head());
       return ForeignCalls.forward(block, manager, array, true)
           .filter(y -> y.getShape().equals(out.head()))

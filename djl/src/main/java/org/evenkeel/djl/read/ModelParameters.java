@@ -6,7 +6,7 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.nn.core.Prelu;
-import ai.djl.util.Pair;
+import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -111,13 +111,11 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       boolean parallel = block instanceof ParallelBlock;
       Activation ends = block instanceof ParallelBlock sum ? behindEnds(sum, next) : next;
       Activation met = next;
-      List<Pair<String, Block>> children = new ArrayList<>();
-      block.getChildren().forEach(children::add);
-      Collections.reverse(children);
-      for (Pair<String, Block> child : children) {
-        String name = child.getKey();
+      PairList<String, Block> children = block.getChildren();
+      for (int i = children.size() - 1; i >= 0; i--) {
+        String name = children.keyAt(i);
         Activation behind = BlockInternals.behind(block, name).orElse(parallel ? ends : met);
-        Activation entered = walk(child.getValue(), path + name + "_", behind);
+        Activation entered = walk(children.valueAt(i), path + name + "_", behind);
         met = parallel ? Activations.IDENTITY : entered;
       }
       List<ModelParameter> own = new ArrayList<>();

@@ -10,6 +10,7 @@ import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.util.Pair;
+import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,16 +110,15 @@ public final class NetworkReader {
     if (block instanceof SequentialBlock sequential && sequential.isReturnIntermediate()) {
       return Optional.empty();
     }
-    List<Pair<String, Block>> children = new ArrayList<>();
-    block.getChildren().forEach(children::add);
-    List<Block> blocks = children.stream().map(Pair::getValue).toList();
+    PairList<String, Block> children = block.getChildren();
+    List<Block> blocks = children.values();
     List<Layer> layers = new ArrayList<>();
     BlockSignal signal = in;
     for (int i = 0; i < children.size(); i++) {
       Reading reading =
           block(
               blocks.get(i),
-              LayerNames.join(path, children.get(i).getKey()),
+              LayerNames.join(path, children.keyAt(i)),
               signal,
               layout(blocks.subList(i + 1, blocks.size()), next),
               first && layers.isEmpty());
@@ -194,10 +194,8 @@ public final class NetworkReader {
     if (!in.isTokens()) {
       return Optional.empty();
     }
-    List<Pair<String, Block>> children = new ArrayList<>();
-    block.getChildren().forEach(children::add);
     List<List<Layer>> parts = new ArrayList<>();
-    for (Pair<String, Block> child : children) {
+    for (Pair<String, Block> child : block.getChildren()) {
       String place = LayerNames.join(path, child.getKey());
       parts.add(block(child.getValue(), place, in, in.layout(), false).layers());
     }

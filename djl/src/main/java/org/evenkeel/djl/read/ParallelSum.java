@@ -7,15 +7,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.random.Key;
+import org.evenkeel.random.RandomFill;
 
 /**
  * The sum {@code f(Σ c_i·x_i)} that a {@link ParallelBlock} computes of its branches' outputs x_i,
@@ -105,12 +107,9 @@ record ParallelSum(List<Double> scales, Optional<Activation> activation) {
   }
 
   /** Fixed standard normal numbers. */
-  static float[] normals(long seed, int count) {
-    Random random = new Random(seed);
+  private static float[] normals(long seed, int count) {
     float[] x = new float[count];
-    for (int i = 0; i < count; i++) {
-      x[i] = (float) random.nextGaussian();
-    }
+    RandomFill.normal(Key.of(seed, "normals"), 0, FloatBuffer.wrap(x), 1);
     return x;
   }
 }

@@ -61,6 +61,8 @@ public final class ParameterRole {
       BiFunction<Block, Shape, WeightShape> shape,
       @Nullable Function<Block, Activation> following) {}
 
+  private static final Pattern WEIGHT = Pattern.compile("weight");
+
   private static final List<Row> ROWS = rows();
 
   private final Row row;
@@ -113,20 +115,10 @@ public final class ParameterRole {
     rows.add(row(LinearCollection.class, "weight", Kind.EXPERTS, ParameterRole::experts));
     rows.add(bias(LinearCollection.class, "bias"));
     rows.add(
-        new Row(
-            Convolution.class,
-            Pattern.compile("weight"),
-            Kind.CONVOLUTION,
-            (block, shape) -> convolution((Convolution) block, shape),
-            null));
+        new Row(Convolution.class, WEIGHT, Kind.CONVOLUTION, ParameterRole::convolution, null));
     rows.add(bias(Convolution.class, "bias"));
-    rows.add(
-        new Row(
-            Deconvolution.class,
-            Pattern.compile("weight"),
-            Kind.TRANSPOSED_CONVOLUTION,
-            (block, shape) -> deconvolution((Deconvolution) block, shape),
-            null));
+    Kind transposed = Kind.TRANSPOSED_CONVOLUTION;
+    rows.add(new Row(Deconvolution.class, WEIGHT, transposed, ParameterRole::deconvolution, null));
     rows.add(bias(Deconvolution.class, "bias"));
     rows.add(row(Embedding.class, "embedding", Kind.EMBEDDING, ParameterRole::table));
     rows.add(row(IdEmbedding.class, "embedding", Kind.EMBEDDING, ParameterRole::table));
@@ -141,12 +133,7 @@ public final class ParameterRole {
     rows.addAll(recurrent(LSTM.class, WeightShape.LSTM, block -> Activations.IDENTITY));
     rows.addAll(recurrent(GRU.class, WeightShape.GRU, block -> Activations.IDENTITY));
     rows.addAll(recurrent(RNN.class, WeightShape.RNN, BlockInternals::activation));
-    rows.add(
-        row(
-            Multiplication.class,
-            "weight",
-            Kind.MULTIPLICATION,
-            s -> WeightShape.multiplication(sizes(s), s.get(0))));
+    rows.add(row(Multiplication.class, "weight", Kind.MULTIPLICATION, ParameterRole::copies));
     rows.add(row(Prelu.class, "alpha", Kind.SLOPE, s -> WeightShape.slope(sizes(s))));
     for (Class<? extends Block> norm : List.of(BatchNorm.class, LayerNorm.class, TokenNorm.class)) {
       rows.add(row(norm, "gamma", Kind.SCALE, s -> WeightShape.scale(sizes(s))));
@@ -198,6 +185,10 @@ public final class ParameterRole {
             following));
   }
 
+  private static WeightShape copies(Shape shape) {
+    return WeightShape.multiplication(sizes(shape), shape.get(0));
+  }
+
   private static WeightShape table(Shape shape) {
     return WeightShape.embedding(shape.get(0), shape.get(1));
   }
@@ -210,27 +201,26 @@ public final class ParameterRole {
         sizes.subList(0, axes), sizes.get(axes), sizes.get(axes + 1));
   }
 
-  private static WeightShape convolution(Convolution block, Shape shape) {
-    int groups = block.getGroups();
-    return WeightShape.convolution(
-        shape.get(1) * groups,
-        shape.get(0),
-        groups,
-        whole(shape.slice(2)),
-        whole(block.getStride()));
+  private static WeightShape convolution(Block block, Shape shape) {
+    Convolution convolution = (Convolution) block;
+    int groups = convolution.getGroups();
+    List<Integer> kernel = whole(shape.slice(2));
+    List<Integer> stride = whole(convolution.getStride());
+    return WeightShape.convolution(shape.get(1) * groups, shape.get(0), groups, kernel, stride);
   }
 
   /**
    * The fans of a transposed convolution, on an array that DJL declares as (out, in/groups,
    * kernel…), the axes of a convolution.
    */
-  private static WeightShape deconvolution(Deconvolution block, Shape shape) {
-    int groups = BlockInternals.groups(block);
+  private static WeightShape deconvolution(Block block, Shape shape) {
+    Deconvolution deconvolution = (Deconvolution) block;
+    int groups = BlockInternals.groups(deconvolution);
     List<Integer> kernel = whole(shape.slice(2));
     long in = shape.get(1) * groups;
     Part usual =
         WeightShape.transposedConvolution(
-                in, shape.get(0), groups, kernel, whole(BlockInternals.stride(block)))
+                in, shape.get(0), groups, kernel, whole(BlockInternals.stride(deconvolution)))
             .parts()
             .get(0);
     Fans fans = usual.requireFans();

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Pooling.Reduction;
 
@@ -12,15 +15,12 @@ import org.evenkeel.network.Layer.Pooling.Reduction;
  * Identification of pooling, which DJL builds as lambdas without a description of their windows.
  *
  * <p>An input that rises along one axis shows where each window begins and ends; the windows that
- * fit on every axis are then compared with the Block's output on noise, which excludes other
- * functions.
+ * fit on every axis are then compared, as blocks of DJL's, with the Block's output on noise, which
+ * excludes other functions.
  */
 final class PoolingTrial {
 
   private static final double AGREEMENT = 1e-5;
-
-  /** The approximate number of window elements that one comparison reads. */
-  private static final long WORK = 2_000_000;
 
   private final BlockTrial trial;
   private final String name;
@@ -55,34 +55,22 @@ final class PoolingTrial {
       return Optional.empty();
     }
     PoolingTrial pooling = new PoolingTrial(trial, name);
-    return whole ? pooling.global() : pooling.windowed();
-  }
-
-  private Optional<Layer.Pooling> global() {
-    List<Integer> whole = Arrays.stream(in).boxed().toList();
-    float[] x = trial.noise();
-    int[] one = new int[in.length];
-    Arrays.fill(one, 1);
-    return trial
-        .apply(x)
-        .flatMap(
-            y ->
-                Arrays.stream(Reduction.values())
-                    .filter(reduction -> agrees(layer(reduction, whole, 1, 0), x, y, one))
-                    .map(reduction -> layer(reduction, List.of(), 1, 0))
-                    .findFirst());
-  }
-
-  private Optional<Layer.Pooling> windowed() {
     float[] noise = trial.noise();
     return trial
         .apply(noise)
         .flatMap(
-            answer ->
-                Arrays.stream(Reduction.values())
-                    .flatMap(reduction -> fitting(reduction).stream())
-                    .filter(layer -> agrees(layer, noise, answer, out))
+            output ->
+                (whole ? pooling.global() : pooling.windowed())
+                    .filter(layer -> pooling.agrees(layer, noise, output))
                     .findFirst());
+  }
+
+  private Stream<Layer.Pooling> global() {
+    return Arrays.stream(Reduction.values()).map(reduction -> layer(reduction, List.of(), 1, 0));
+  }
+
+  private Stream<Layer.Pooling> windowed() {
+    return Arrays.stream(Reduction.values()).flatMap(reduction -> fitting(reduction).stream());
   }
 
   private Layer.Pooling layer(Reduction reduction, List<Integer> window, int stride, int padding) {
@@ -175,42 +163,12 @@ final class PoolingTrial {
     return true;
   }
 
-  private boolean agrees(Layer.Pooling layer, float[] x, float[] y, int[] outPositions) {
-    int[] window = layer.window().stream().mapToInt(Integer::intValue).toArray();
-    int inSize = size(in);
-    int outSize = size(outPositions);
-    if (y.length != batch * channels * outSize) {
-      return false;
-    }
-    // an odd step, so that no image, row or column is left out
-    int step = (int) Math.max(1, (long) y.length * size(window) / WORK) | 1;
-    for (int i = 0; i < y.length; i += step) {
-      int[] at = position(i % outSize, outPositions);
-      if (!close(pooled(layer, window, x, i / outSize * inSize, at), y[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private double pooled(Layer.Pooling layer, int[] window, float[] x, int image, int[] at) {
-    double max = Double.NEGATIVE_INFINITY;
-    double sum = 0;
-    int[] source = new int[in.length];
-    for (int i = 0; i < size(window); i++) {
-      int[] offset = position(i, window);
-      boolean inside = true;
-      for (int axis = 0; axis < in.length; axis++) {
-        source[axis] = at[axis] * layer.stride() - layer.padding() + offset[axis];
-        inside &= source[axis] >= 0 && source[axis] < in[axis];
-      }
-      if (inside) {
-        float value = x[image + index(source, in)];
-        max = Math.max(max, value);
-        sum += value;
-      }
-    }
-    return layer.reduction() == Reduction.MAX ? max : sum / size(window);
+  /** Whether DJL's own block of a layer has the trial's output. */
+  private boolean agrees(Layer.Pooling layer, float[] x, float[] y) {
+    return new BlockTrial(NetworkBlock.pooling(layer), trial.in().usual(), trial.out().usual())
+        .apply(x)
+        .filter(own -> IntStream.range(0, y.length).allMatch(i -> close(own[i], y[i])))
+        .isPresent();
   }
 
   private static boolean close(double expected, double found) {
@@ -219,16 +177,6 @@ final class PoolingTrial {
 
   private static int size(int[] shape) {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
-  }
-
-  private static int[] position(int index, int[] shape) {
-    int[] position = new int[shape.length];
-    int rest = index;
-    for (int axis = shape.length - 1; axis >= 0; axis--) {
-      position[axis] = rest % shape[axis];
-      rest /= shape[axis];
-    }
-    return position;
   }
 
   private static int index(int[] position, int[] shape) {
