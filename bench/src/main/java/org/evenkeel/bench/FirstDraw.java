@@ -28,7 +28,6 @@ public final class FirstDraw {
    * @param open milliseconds to load the library and allocate
    * @param draw milliseconds of the first draw
    * @param count how many numbers the moments are of
-   * @param mean their mean
    * @param variance their second moment
    * @param promised what it should be
    * @param kernel Evenkeel's kernel when the draw was over

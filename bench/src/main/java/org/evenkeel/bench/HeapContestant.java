@@ -3,13 +3,7 @@ package org.evenkeel.bench;
 
 import java.util.function.Consumer;
 
-/**
- * A contestant that fills an array.
- *
- * @param variance the variance of its numbers
- * @param memory the array
- * @param fill fills it
- */
+/** A contestant that fills an array. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record HeapContestant(double variance, float[] memory, Consumer<float[]> fill)
     implements Contestant {

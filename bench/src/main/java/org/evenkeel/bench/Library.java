@@ -16,7 +16,6 @@ public interface Library {
    *
    * @param contestant one of {@link #contestants()}
    * @param question what to draw
-   * @param size how many numbers
    * @param threads how many threads may draw
    * @throws UnsupportedOperationException if it cannot, with the reason in a few words
    */

@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 /**
  * Which contestants meet over which question, in the order of their turns.
  *
- * @param question what is drawn
- * @param size how many numbers
  * @param reference who the ratios are to
  * @param promised contestants of a promised ratio, who take a turn in every round
  * @param others contestants who take a turn in the first round only

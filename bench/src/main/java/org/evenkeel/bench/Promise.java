@@ -11,7 +11,6 @@ import java.util.function.Function;
  * A ratio, or a time, that was promised before it was measured.
  *
  * @param text what of
- * @param bound the promise
  * @param atLeast whether the bound is a lower one
  * @param unit printed after the numbers
  * @param reached the number of one run, empty if it was not measured

@@ -39,8 +39,6 @@ public enum Question {
   /**
    * The variance of the numbers asked for; NaN where it is for the contestant to say, who draws by
    * fans.
-   *
-   * @param size how many numbers
    */
   double variance(int size) {
     return this == ORTHOGONAL ? 1 / Math.sqrt(size) : variance;

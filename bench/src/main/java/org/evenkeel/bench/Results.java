@@ -38,9 +38,6 @@ record Results(
   /**
    * Where and how.
    *
-   * @param jdk the JDK's version
-   * @param vm its name
-   * @param machine processor, cores, memory
    * @param date when
    * @param commit of this repository
    * @param rounds turns of a contestant with a promised ratio

@@ -7,9 +7,6 @@ import java.util.List;
 /**
  * What one process measures.
  *
- * @param question what is drawn
- * @param contestant who draws
- * @param size how many numbers
  * @param threads how many threads may draw
  */
 record Row(Question question, String contestant, int size, int threads) {

@@ -50,8 +50,6 @@ public final class TrainableDepth {
   /**
    * One network.
    *
-   * @param depth hidden layers
-   * @param weightVariance σ_w²
    * @param seed the seed of weights, data and shuffle
    * @param accuracy the share of validation examples that are right in the end
    */

@@ -30,11 +30,8 @@ import org.jspecify.annotations.Nullable;
  * over from one call to the next; interrupting the calling thread ends a training with a {@link
  * CancellationException}.
  *
- * @param network the network
- * @param data the examples
  * @param start the start, before {@code multiplier} is applied
  * @param multiplier the variance multiplier as a hyperparameter, on top of the start's own
- * @param training how the network is trained
  */
 public record Experiment(
     NetworkSource network,

@@ -18,7 +18,6 @@ import org.evenkeel.signal.LayerSignal.LayerStart;
 /**
  * The plan of an initialization: the rule, fans and variance of each parameter, and the reason.
  *
- * @param start the start
  * @param parameters the parameters in order; one whose parts differ has an entry for each part
  * @param unmatched the names of parameters that no entry of the start's rulebook matches
  * @param untouched the names of parameters left to the library, because their fans are unknown

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * The singular values s of the input-output Jacobian of one draw at one example, predicted and
  * measured.
  *
- * @param inputs the number of inputs
- * @param outputs the number of outputs
  * @param theory the prediction; null where theory makes none
  * @param measured the measured singular values, largest first; null if they were not measured
  */

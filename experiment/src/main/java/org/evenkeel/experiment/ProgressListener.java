@@ -18,7 +18,6 @@ public interface ProgressListener {
    * A task has started; the previous one is finished.
    *
    * @param task its name, such as that of a start, or {@code tune}
-   * @param steps its number of steps
    */
   void started(String task, long steps);
 

@@ -20,7 +20,6 @@ import org.evenkeel.study.space.Space;
  * @param search the search space, such as {@code multiplier=log:0.1..10,learningRate=log:1e-3..1}
  * @param seeds the number of seeds of each trial
  * @param theory whether the forecast narrows the search and prunes trials before their first step
- * @param samplerSeed the seed of the sampler
  * @param confirmations the number of fresh seeds over which winner and multiplier 1 are compared
  * @param arguments the command-line options that describe the experiment, as a note for people;
  *     empty without a command line

@@ -34,7 +34,6 @@ final class StudySampler {
   /**
    * The sampler.
    *
-   * @param space the search space
    * @param within the space without multipliers that cannot work
    */
   static Sampler of(StudyPlan plan, Space space, Space within, Optional<TheoryRange> theory) {

@@ -4,7 +4,6 @@ package org.evenkeel.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.GatedUnit;
@@ -12,7 +11,6 @@ import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.page.Page.Appendix;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
@@ -54,20 +52,8 @@ final class Appendices {
         "Initial distribution of each parameter: " + start.name(),
         "%s; gain is √(n_in·Var(w)), and why names the entry of the rule file, or what follows. Parameters that differ in name alone share a row."
             .formatted(Words.count(start.plan().size(), "parameter")),
-        new DataTable(
-            List.of(
-                Column.text("parameter"),
-                Column.text("kind"),
-                Column.text("shape"),
-                Column.text("fans"),
-                Column.text("rule"),
-                Column.text("distribution"),
-                Column.number("gain"),
-                Column.number("Var(w)"),
-                Column.number("std"),
-                Column.number("bound"),
-                Column.text("why")),
-            rows));
+        DataTable.of(
+            "parameter|kind|shape|fans|rule|distribution", "gain|Var(w)|std|bound", "why", rows));
   }
 
   private static List<String> row(PlannedParameter one) {
@@ -153,8 +139,10 @@ final class Appendices {
     return new Appendix(
         "Rules",
         "The rules that first weights can be drawn by, with the variance of a weight.",
-        new DataTable(
-            Stream.of("rule", "other names", "Var(w)", "for").map(Column::text).toList(),
+        DataTable.of(
+            "rule|other names|Var(w)|for",
+            "",
+            "",
             Rules.all().stream().map(Appendices::row).toList()));
   }
 
@@ -164,10 +152,6 @@ final class Appendices {
   }
 
   private static Appendix gains() {
-    List<Column> columns = new ArrayList<>(List.of(Column.text("activation")));
-    Stream.of("E[f]", "E[f²]", "E[f'²]", "forward gain", "backward gain")
-        .map(Column::number)
-        .forEach(columns::add);
     List<List<String>> rows = new ArrayList<>();
     for (Activation f : Activations.all()) {
       rows.add(
@@ -182,7 +166,7 @@ final class Appendices {
     return new Appendix(
         "Gains of activations",
         "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps E[z²] = 1 from layer to layer, the backward gain the gradient's.",
-        new DataTable(columns, rows));
+        DataTable.of("activation", "E[f]|E[f²]|E[f'²]|forward gain|backward gain", "", rows));
   }
 
   private static Appendix gatedUnits() {
@@ -198,12 +182,6 @@ final class Appendices {
     return new Appendix(
         "Gains of gated units",
         "Where one half of the units gates the other.",
-        new DataTable(
-            List.of(
-                Column.text("gated unit"),
-                Column.text("formula"),
-                Column.number("forward gain"),
-                Column.number("backward gain")),
-            rows));
+        DataTable.of("gated unit|formula", "forward gain|backward gain", "", rows));
   }
 }

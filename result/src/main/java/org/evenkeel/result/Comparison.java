@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * A comparison of one network from several starts: the predicted and measured signal of each, and
  * its training runs. A forecast, a check and a plan are comparisons of a single start.
  *
- * @param origin its origin
  * @param starts the starts, in the order of display
  * @param targetAccuracy the target of the validation accuracy; null if nothing was trained
  */

@@ -3,10 +3,5 @@ package org.evenkeel.result;
 
 import org.evenkeel.activation.Activation;
 
-/**
- * The phase diagram of an activation.
- *
- * @param origin its origin
- * @param activation the activation
- */
+/** The phase diagram of an activation. */
 public record PhaseResult(Origin origin, Activation activation) implements Result {}

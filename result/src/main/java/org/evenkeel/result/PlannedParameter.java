@@ -10,12 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The initial distribution of one parameter of a network, or of one part of it where the parts
  * differ, with the reason for it.
  *
- * @param name the parameter's name
  * @param part the part's name; null if all parts have the same distribution
  * @param kind the kind of its layer
- * @param dimensions its shape
  * @param fans its fans; null if it has none
- * @param start its rule, multiplier, distribution and variance
  * @param gain √(n_in·Var(w)); null for biases, scales and shifts
  * @param bound the largest absolute value; null for an unbounded distribution
  * @param reason why it is drawn so

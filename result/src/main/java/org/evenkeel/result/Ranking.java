@@ -50,8 +50,6 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
   /**
    * How often the best start beats the next one, seed by seed.
    *
-   * @param name the best start's name
-   * @param next the next start's name
    * @param better the number of seeds with which the best start is better
    * @param seeds the number of seeds that both were trained with
    */

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.result;
 
-/**
- * The table of all rules and gains.
- *
- * @param origin its origin
- */
+/** The table of all rules and gains. */
 public record RulesResult(Origin origin) implements Result {}

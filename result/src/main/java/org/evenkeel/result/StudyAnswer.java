@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer of a study: whether another multiplier than 1 is worth it, and the recommended trial.
  *
- * @param kind the kind of answer
  * @param recommended the recommended trial: the best setting, unless multiplier 1 is to be kept
  * @param sentence the figures that the answer rests on
  */

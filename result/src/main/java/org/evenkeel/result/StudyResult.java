@@ -20,12 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a study.
  *
- * @param origin where it comes from
  * @param name the study's name or file; null if it has none
- * @param space the search space
  * @param ending why the search ended, in one word; null if unknown
  * @param theory the multipliers that theory recommends; null if theory does not cover the network
- * @param trials all trials
  * @param finalists the trials that are compared at the end; null if no trial has a value
  * @param confirmation the comparison of the finalists over fresh seeds; null if there was none
  * @param estimates the estimates between the trials
@@ -84,8 +81,6 @@ public record StudyResult(
   /**
    * The range of multipliers with which theory lets a network train.
    *
-   * @param low the lowest of them
-   * @param high the highest of them
    * @param optimum the multiplier that keeps signal and gradient most level
    */
   public record TheoryRange(double low, double high, double optimum) {}
@@ -123,7 +118,6 @@ public record StudyResult(
     /**
      * The comparison of the losses of two settings by seed.
      *
-     * @param optimum the losses of the best setting
      * @param standard the losses of the best setting with multiplier 1
      */
     public static Confirmation of(Map<Long, Double> optimum, Map<Long, Double> standard) {
@@ -149,7 +143,6 @@ public record StudyResult(
    * @param bests the best value of each hyperparameter with its interval, by name
    * @param response the lowest loss at each of several multipliers
    * @param map the loss over the multiplier and a second hyperparameter; null if there is none
-   * @param importance the importance of each hyperparameter
    */
   public record Estimates(
       Map<String, Surface.BestValue> bests,

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The training runs of one start, with their statistics over the seeds.
  *
- * @param name the start's name
  * @param runs one run for each seed, at least one
  */
 public record TrainedStart(String name, List<TrainingRun> runs) {
@@ -41,8 +40,6 @@ public record TrainedStart(String name, List<TrainingRun> runs) {
    * The median and the range of one quantity over several seeds.
    *
    * @param median the median; of two values in the middle their mean
-   * @param low the lowest value
-   * @param high the highest value
    */
   public record Spread(double median, double low, double high) {
 

@@ -25,8 +25,6 @@ final class YamlFile {
   /**
    * Reads a file.
    *
-   * @param option the option that names it
-   * @param file the file
    * @param reader turns the tree of maps, lists and words into what it means
    * @throws IllegalArgumentException if it is not there, not YAML, or does not mean anything
    */

@@ -15,9 +15,6 @@ import picocli.CommandLine.Help.Ansi;
 /**
  * The terminal that a command writes to: results to stdout, progress and errors to stderr.
  *
- * @param out stdout
- * @param err stderr
- * @param columns the width in columns
  * @param unicode whether characters beyond ASCII can be shown; otherwise they are transliterated
  * @param colors whether colors are wanted
  * @param progress whether progress bars are drawn on stderr

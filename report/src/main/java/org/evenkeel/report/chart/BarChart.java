@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chart of horizontal bars.
  *
- * @param title the title
- * @param value the horizontal axis
  * @param bars the bars, the first on top
  */
 public record BarChart(String title, @Nullable ChartAxis value, List<Bar> bars) implements Chart {
@@ -20,11 +18,8 @@ public record BarChart(String title, @Nullable ChartAxis value, List<Bar> bars) 
   /**
    * One bar.
    *
-   * @param name its name
-   * @param color the color's number
    * @param value its length; null if unknown
    * @param low the lower end of an interval around it; null if there is none
-   * @param high the upper end
    * @param note a note beside it, such as why it has no value; null if there is none
    */
   public record Bar(

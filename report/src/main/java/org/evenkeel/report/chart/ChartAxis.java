@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * One axis of a chart.
  *
  * @param label the quantity and its unit
- * @param scale the scale
  * @param low its lower end; null to fit the data; values below it are drawn at the edge as arrows
  * @param high its upper end; null to fit the data
  * @param names the names at 1, 2, 3, …, such as layers or categories; empty for plain numbers
@@ -25,6 +24,11 @@ public record ChartAxis(
 
   public ChartAxis {
     names = List.copyOf(names);
+  }
+
+  /** A linear axis that fits the data. */
+  public static ChartAxis linear(String label) {
+    return linear(label, null, null);
   }
 
   /** A linear axis. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.chart;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The numbers of a figure as text, for screen readers and for copying.
  *
- * @param columns the columns
  * @param rows the rows, a cell for each column
  */
 public record DataTable(List<Column> columns, List<List<String>> rows) {
@@ -14,6 +15,22 @@ public record DataTable(List<Column> columns, List<List<String>> rows) {
   public DataTable {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
+  }
+
+  /** A table with headings separated by |: those of text, of numbers, and again of text. */
+  public static DataTable of(String texts, String numbers, String last, List<List<String>> rows) {
+    List<Column> columns = new ArrayList<>();
+    add(columns, texts, false);
+    add(columns, numbers, true);
+    add(columns, last, false);
+    return new DataTable(columns, rows);
+  }
+
+  private static void add(List<Column> columns, String names, boolean number) {
+    names
+        .lines()
+        .flatMap(line -> Stream.of(line.split("[|]")))
+        .forEach(name -> columns.add(new Column(name, number)));
   }
 
   /**

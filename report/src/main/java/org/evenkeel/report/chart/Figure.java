@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param id a short name, unique on a page and valid in a file name: depth, correlation, phases,
  *     training, steps, response, map, importance, history, parallel, histograms
- * @param title a heading
  * @param sentence the finding, in words
  * @param views alternative views, one visible at a time; at least one
  * @param table its numbers as text

@@ -9,15 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A heat map of values over a grid; named regions have a color of their own.
  *
- * @param title the title
- * @param x the horizontal axis
- * @param y the vertical axis
  * @param xs the centers of the columns
  * @param ys the centers of the rows
- * @param value the axis of the colors
  * @param cells the cells, row by row from the lowest y
- * @param regions the regions of the cells
- * @param over the series drawn over it
  */
 public record HeatMap(
     String title,
@@ -50,8 +44,6 @@ public record HeatMap(
   /**
    * One named region.
    *
-   * @param name its name
-   * @param tone its tone
    * @param meaning an explanation in words
    */
   public record Region(String name, Tone tone, String meaning) {}

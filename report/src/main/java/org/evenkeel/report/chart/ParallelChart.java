@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parallel-coordinates chart: each item is a line across parallel axes.
  *
- * @param title the title
  * @param axes the axes from left to right; the value on the last one gives a line its color
- * @param lines the lines
  */
 public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines) implements Chart {
 
@@ -23,7 +21,6 @@ public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines
   /**
    * One item, as a line.
    *
-   * @param name its name
    * @param tone GOOD if highlighted, BAD if failed, else NEUTRAL
    * @param values its value on each axis; null where it has none; for a category its number, from 1
    */

@@ -12,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the name in the legend; series of the same name are shown and hidden together
  * @param color the color's number, see {@link StartColors}; {@link StartColors#NEUTRAL} for a
  *     series that belongs to no start
- * @param style its style
- * @param x the horizontal values
  * @param y the vertical values; null is a gap
  * @param low the lower edges of a band around it; empty if there is none
- * @param high the upper edges
  * @param notes a tooltip for each point; empty if there are none
  */
 public record Series(
@@ -49,6 +46,16 @@ public record Series(
   public static Series of(
       String name, int color, Style style, List<Double> x, List<@Nullable Double> y) {
     return new Series(name, color, style, x, y, List.of(), List.of(), List.of());
+  }
+
+  /** Points with notes. */
+  public static Series points(
+      String name,
+      int color,
+      List<Double> x,
+      List<@Nullable Double> y,
+      List<@Nullable String> notes) {
+    return new Series(name, color, Style.POINTS, x, y, List.of(), List.of(), notes);
   }
 
   private static <T> List<T> copy(List<T> values) {

@@ -7,12 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chart of lines and points.
  *
- * @param title the title
- * @param x the horizontal axis
- * @param y the vertical axis
- * @param series the lines and points
  * @param zones the areas behind them
- * @param marks the marked values of an axis
  */
 public record XyChart(
     String title, ChartAxis x, ChartAxis y, List<Series> series, List<Zone> zones, List<Mark> marks)
@@ -24,25 +19,20 @@ public record XyChart(
     marks = List.copyOf(marks);
   }
 
+  /** A chart without zones and marks. */
+  public static XyChart of(String title, ChartAxis x, ChartAxis y, List<Series> series) {
+    return new XyChart(title, x, y, series, List.of(), List.of());
+  }
+
   /**
    * A shaded area between two values of an axis.
    *
-   * @param name its label
-   * @param tone its tone
-   * @param of the axis whose values bound it
    * @param from its lower end; null for the edge of the chart
    * @param to its upper end; null for the edge of the chart
    */
   public record Zone(String name, Tone tone, Of of, @Nullable Double from, @Nullable Double to) {}
 
-  /**
-   * A marked value of an axis, as a line across the chart.
-   *
-   * @param name what it means
-   * @param color the color's number
-   * @param of the axis
-   * @param at the value
-   */
+  /** A marked value of an axis, as a line across the chart. */
   public record Mark(String name, int color, Of of, double at) {}
 
   /** The two axes. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.XyChart;
@@ -150,25 +149,18 @@ public final class CorrelationFigure {
   }
 
   private static DataTable table(List<NamedProfile> profiles) {
-    List<List<String>> rows = new ArrayList<>();
-    for (NamedProfile one : profiles) {
-      for (LayerSignal layer : one.profile().layers()) {
-        List<String> cells = new ArrayList<>(List.of(one.name(), String.valueOf(layer.name())));
-        cells.addAll(DepthFigure.cells(layer.correlation()));
-        cells.add(
-            layer.outlook() == null ? "-" : Numbers.number(layer.outlook().correlationDepth()));
-        rows.add(cells);
-      }
-    }
-    return new DataTable(
-        List.of(
-            Column.text("start"),
-            Column.text("layer"),
-            Column.number("predicted"),
-            Column.number("from"),
-            Column.number("to"),
-            Column.number("measured"),
-            Column.number("ξ_c")),
-        rows);
+    return DataTable.of(
+        "start|layer",
+        "predicted|from|to|measured|ξ_c",
+        "",
+        NamedProfile.rows(
+            profiles,
+            layer ->
+                Stream.concat(
+                    DepthFigure.cells(layer.correlation()),
+                    Stream.of(
+                        layer.outlook() == null
+                            ? "-"
+                            : Numbers.number(layer.outlook().correlationDepth())))));
   }
 }

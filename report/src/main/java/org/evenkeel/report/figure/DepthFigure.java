@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
@@ -131,15 +131,8 @@ public final class DepthFigure {
       }
       if (known(measured)) {
         series.add(
-            new Series(
-                one.name(),
-                color,
-                Style.POINTS,
-                x,
-                measured,
-                List.of(),
-                List.of(),
-                known(predicted) ? List.of() : notes(one)));
+            Series.points(
+                one.name(), color, x, measured, known(predicted) ? List.of() : notes(one)));
       }
     }
     return series;
@@ -155,38 +148,18 @@ public final class DepthFigure {
   }
 
   private static DataTable table(List<NamedProfile> profiles) {
-    List<Column> columns =
-        List.of(
-            Column.text("start"),
-            Column.text("layer"),
-            Column.number("E[z²] predicted"),
-            Column.number("from"),
-            Column.number("to"),
-            Column.number("E[z²] measured"),
-            Column.number("gradient predicted"),
-            Column.number("from"),
-            Column.number("to"),
-            Column.number("gradient measured"));
-    List<List<String>> rows = new ArrayList<>();
-    for (NamedProfile one : profiles) {
-      for (LayerSignal layer : one.profile().layers()) {
-        List<String> cells = new ArrayList<>();
-        cells.add(one.name());
-        cells.add(String.valueOf(layer.name()));
-        cells.addAll(cells(layer.forward()));
-        cells.addAll(cells(layer.gradient()));
-        rows.add(cells);
-      }
-    }
-    return new DataTable(columns, rows);
+    return DataTable.of(
+        "start|layer",
+        "E[z²] predicted|from|to|E[z²] measured|gradient predicted|from|to|gradient measured",
+        "",
+        NamedProfile.rows(
+            profiles,
+            layer -> Stream.of(layer.forward(), layer.gradient()).flatMap(DepthFigure::cells)));
   }
 
   /** The cells of one quantity: predicted, from, to, measured. */
-  static List<String> cells(Quantity quantity) {
-    return List.of(
-        Words.cell(quantity.predicted()),
-        Words.cell(quantity.low()),
-        Words.cell(quantity.high()),
-        Words.cell(quantity.measured()));
+  static Stream<String> cells(Quantity quantity) {
+    return Stream.of(quantity.predicted(), quantity.low(), quantity.high(), quantity.measured())
+        .map(Words::cell);
   }
 }

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.StartColors;
@@ -87,9 +86,7 @@ public final class HistogramFigure {
     }
     double end = end(name, all.values());
     ChartAxis axis =
-        end > 0
-            ? ChartAxis.linear(label(name), -end, end)
-            : ChartAxis.linear(label(name), null, null);
+        end > 0 ? ChartAxis.linear(label(name), -end, end) : ChartAxis.linear(label(name));
     List<Chart> charts = new ArrayList<>();
     all.forEach(
         (one, rows) ->
@@ -223,38 +220,37 @@ public final class HistogramFigure {
   }
 
   private static DataTable table(List<NamedProfile> profiles) {
-    List<Column> columns =
-        List.of(
-            Column.text("start"),
-            Column.text("layer"),
-            Column.number("weights, root mean square"),
-            Column.number("activations, root mean square"),
-            Column.number("of them 0"),
-            Column.number("gradients, root mean square"),
-            Column.number("dead units"),
-            Column.number("saturated"));
     List<List<String>> rows = new ArrayList<>();
     for (NamedProfile one : profiles) {
       for (LayerSignal layer : one.profile().layers()) {
         LayerHistograms seen = layer.histograms();
         if (seen != null) {
+          Histogram activations = seen.activations();
           rows.add(
               List.of(
                   one.name(),
                   String.valueOf(layer.name()),
                   cell(seen.weights()),
-                  cell(seen.activations()),
-                  seen.activations() == null || seen.activations().size() == 0
+                  cell(activations),
+                  activations == null
                       ? "-"
-                      : Numbers.percent(
-                          (double) seen.activations().zeros() / seen.activations().size()),
+                      : Numbers.percent((double) activations.zeros() / activations.size()),
                   cell(seen.gradients()),
-                  layer.deadShare() == null ? "-" : Numbers.percent(layer.deadShare()),
-                  layer.saturatedShare() == null ? "-" : Numbers.percent(layer.saturatedShare())));
+                  share(layer.deadShare()),
+                  share(layer.saturatedShare())));
         }
       }
     }
-    return new DataTable(columns, rows);
+    return DataTable.of(
+        "start|layer",
+        "weights, root mean square|activations, root mean square|of them 0"
+            + "|gradients, root mean square|dead units|saturated",
+        "",
+        rows);
+  }
+
+  private static String share(Double share) {
+    return share == null ? "-" : Numbers.percent(share);
   }
 
   private static String cell(Histogram histogram) {

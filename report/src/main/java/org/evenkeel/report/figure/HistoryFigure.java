@@ -51,25 +51,16 @@ public final class HistoryFigure {
         (outcome, trials) -> {
           if (!trials.isEmpty()) {
             series.add(
-                new Series(
-                    outcome,
-                    colors.of(outcome),
-                    Style.POINTS,
-                    trials.stream().map(trial -> (double) trial.number()).toList(),
-                    trials.stream().map(TrialLabels::shown).toList(),
-                    List.of(),
-                    List.of(),
-                    trials.stream().map(TrialLabels::note).toList()));
+                TrialLabels.points(
+                    outcome, colors.of(outcome), trials, trial -> (double) trial.number()));
           }
         });
     XyChart chart =
-        new XyChart(
+        XyChart.of(
             "Trials in order",
-            ChartAxis.linear("trial", null, null),
+            ChartAxis.linear("trial"),
             StudyAxes.loss(ended.stream().mapToDouble(TrialLabels::shown)),
-            series,
-            List.of(),
-            List.of());
+            series);
     return Optional.of(
         Figure.of("history", "History", sentence(study), List.of(chart), table(study)));
   }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.result.StudyResult;
@@ -61,12 +60,6 @@ public final class ImportanceFigure {
             "What matters",
             Words.sentence(clauses),
             List.of(chart),
-            new DataTable(
-                List.of(
-                    Column.text("hyperparameter"),
-                    Column.number("share"),
-                    Column.number("from"),
-                    Column.number("to")),
-                rows)));
+            DataTable.of("hyperparameter", "share|from|to", "", rows)));
   }
 }

@@ -14,7 +14,6 @@ import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.Series;
-import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.StudyResult;
@@ -97,7 +96,7 @@ public final class MapFigure {
                 .orElse(1);
     return high > low && Double.isFinite(high)
         ? ChartAxis.linear(TrialLabels.LOSS, low, high)
-        : ChartAxis.linear(TrialLabels.LOSS, null, null);
+        : ChartAxis.linear(TrialLabels.LOSS);
   }
 
   private static HeatMap.Region region(String outcome) {
@@ -141,15 +140,8 @@ public final class MapFigure {
 
   private static Series points(
       String name, int color, List<Trial> trials, Hyperparameter first, Hyperparameter second) {
-    return new Series(
-        name,
-        color,
-        Style.POINTS,
-        trials.stream().map(trial -> place(trial, first)).toList(),
-        trials.stream().map(trial -> place(trial, second)).toList(),
-        List.of(),
-        List.of(),
-        trials.stream().map(TrialLabels::note).toList());
+    return TrialLabels.points(
+        name, color, trials, trial -> place(trial, first), trial -> place(trial, second));
   }
 
   private static String sentence(LossMap known, List<Surface.Cell> cells, Set<String> outcomes) {

@@ -6,17 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 
-/**
- * A profile and its name in charts.
- *
- * @param name the start's name
- * @param profile its profile
- */
+/** A profile and its name in charts. */
 public record NamedProfile(String name, SignalProfile profile) {
 
   /** The starts of a comparison that have a profile. */
@@ -82,10 +79,21 @@ public record NamedProfile(String name, SignalProfile profile) {
     }
   }
 
+  /** A row for each layer of some profiles: start, layer, and further cells. */
+  static List<List<String>> rows(
+      List<NamedProfile> profiles, Function<LayerSignal, Stream<String>> cells) {
+    return profiles.stream()
+        .flatMap(one -> one.profile().layers().stream().map(layer -> one.row(layer, cells)))
+        .toList();
+  }
+
+  private List<String> row(LayerSignal layer, Function<LayerSignal, Stream<String>> cells) {
+    return Stream.concat(Stream.of(name, String.valueOf(layer.name())), cells.apply(layer))
+        .toList();
+  }
+
   /** The value of each layer; null where unknown. */
   <T> List<T> values(Function<LayerSignal, T> value) {
-    List<T> values = new ArrayList<>();
-    profile.layers().forEach(layer -> values.add(value.apply(layer)));
-    return values;
+    return profile.layers().stream().map(value).collect(Collectors.toList());
   }
 }

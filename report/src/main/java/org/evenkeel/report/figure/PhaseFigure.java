@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
@@ -14,7 +15,6 @@ import org.evenkeel.meanfield.PhaseDiagram.Phase;
 import org.evenkeel.meanfield.PhaseGrid;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.Series;
@@ -64,19 +64,7 @@ public final class PhaseFigure {
         places.size() == 1
             ? "Phases of " + places.keySet().iterator().next().name()
             : "Phases of the activations";
-    DataTable table =
-        new DataTable(
-            List.of(
-                Column.text("activation"),
-                Column.text("place"),
-                Column.text("layers"),
-                Column.number("σ_w²"),
-                Column.number("σ_b²"),
-                Column.number("q*"),
-                Column.number("χ₁"),
-                Column.number("ξ_c"),
-                Column.text("phase")),
-            rows);
+    DataTable table = DataTable.of("activation|place|layers", "σ_w²|σ_b²|q*|χ₁|ξ_c", "phase", rows);
     return new Figure("phases", title, Words.sentence(clauses), views, table);
   }
 
@@ -96,20 +84,22 @@ public final class PhaseFigure {
     }
     List<Series> over = new ArrayList<>();
     critical(grid, diagram).ifPresent(over::add);
-    Map<String, List<PhasePoint>> byStart = new LinkedHashMap<>();
-    places.forEach(
-        place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
-    byStart.forEach((start, here) -> over.add(points(start, here, colors)));
+    byStart(places).forEach((start, here) -> over.add(points(start, here, colors)));
     return new HeatMap(
         "Phases of " + grid.activation().name(),
         ChartAxis.linear("σ_w² = n_in·Var(w)", 0.0, grid.mostWeight()),
         ChartAxis.linear("σ_b² = Var(b)", 0.0, PhaseGrid.MOST_BIAS),
         diagram.weightVariances(),
         diagram.biasVariances(),
-        ChartAxis.linear("", null, null),
+        ChartAxis.linear(""),
         cells,
         regions,
         over);
+  }
+
+  private static Map<String, List<PhasePoint>> byStart(List<PhasePoint> places) {
+    return places.stream()
+        .collect(Collectors.groupingBy(PhasePoint::start, LinkedHashMap::new, Collectors.toList()));
   }
 
   private static Tone tone(Phase phase) {
@@ -146,14 +136,11 @@ public final class PhaseFigure {
   }
 
   private static Series points(String start, List<PhasePoint> places, StartColors colors) {
-    return new Series(
+    return Series.points(
         start,
         colors.of(start),
-        Style.POINTS,
         places.stream().map(place -> place.outlook().weightVariance()).toList(),
         places.stream().map(place -> place.outlook().biasVariance()).toList(),
-        List.of(),
-        List.of(),
         places.stream()
             .map(
                 place ->
@@ -166,24 +153,24 @@ public final class PhaseFigure {
   }
 
   private static List<String> clauses(List<PhasePoint> places) {
-    Map<String, List<PhasePoint>> byStart = new LinkedHashMap<>();
-    places.forEach(
-        place -> byStart.computeIfAbsent(place.start(), any -> new ArrayList<>()).add(place));
     Map<String, String> does = new LinkedHashMap<>();
-    byStart.forEach(
-        (start, here) -> {
-          PhasePoint most =
-              here.stream().reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a).get();
-          does.put(
-              start,
-              most.words()
-                  + (here.size() == 1
-                      ? ""
-                      : " with %s, and in %s"
-                          .formatted(
-                              Words.count(most.layers().size(), "layer"),
-                              Words.count(here.size() - 1L, "other place"))));
-        });
+    byStart(places)
+        .forEach(
+            (start, here) -> {
+              PhasePoint most =
+                  here.stream()
+                      .reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a)
+                      .get();
+              does.put(
+                  start,
+                  most.words()
+                      + (here.size() == 1
+                          ? ""
+                          : " with %s, and in %s"
+                              .formatted(
+                                  Words.count(most.layers().size(), "layer"),
+                                  Words.count(here.size() - 1L, "other place"))));
+            });
     return Words.grouped(does);
   }
 

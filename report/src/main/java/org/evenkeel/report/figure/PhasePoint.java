@@ -16,9 +16,7 @@ import org.evenkeel.text.Words;
 /**
  * A point in the phase diagram: layers of a start with the same σ_w² and σ_b².
  *
- * @param start the start
  * @param outlook the outlook of the first of them
- * @param layers their names
  */
 record PhasePoint(String start, Outlook outlook, List<String> layers) {
 

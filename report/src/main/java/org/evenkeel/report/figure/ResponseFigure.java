@@ -46,8 +46,7 @@ public final class ResponseFigure {
             .toList();
     List<Trial> trials =
         study.trials().stream()
-            .filter(trial -> TrialLabels.number(trial, TrialLabels.MULTIPLIER) != null)
-            .filter(trial -> TrialLabels.shown(trial) != null)
+            .filter(trial -> multiplier(trial) != null && TrialLabels.shown(trial) != null)
             .toList();
     boolean any = !curve.isEmpty() || trials.stream().anyMatch(Trial::hasValue);
     if (multiplier.isEmpty() || multiplier.get().domain() instanceof CategoricalDomain || !any) {
@@ -106,6 +105,10 @@ public final class ResponseFigure {
     return prediction.setting().number(TrialLabels.MULTIPLIER);
   }
 
+  private static Double multiplier(Trial trial) {
+    return TrialLabels.number(trial, TrialLabels.MULTIPLIER);
+  }
+
   /** The trials as points; the finalists are highlighted. */
   private static List<Series> trials(StudyResult study, List<Trial> trials, StartColors colors) {
     Map<Integer, Trial> finalists = new LinkedHashMap<>();
@@ -118,28 +121,17 @@ public final class ResponseFigure {
     List<Series> series = new ArrayList<>();
     List<Trial> others = trials.stream().filter(t -> !numbers.contains(t.number())).toList();
     if (!others.isEmpty()) {
-      series.add(points("trials", StartColors.NEUTRAL, others));
+      series.add(
+          TrialLabels.points("trials", StartColors.NEUTRAL, others, ResponseFigure::multiplier));
     }
     for (Trial winner : finalists.values()) {
-      if (TrialLabels.number(winner, TrialLabels.MULTIPLIER) != null
-          && TrialLabels.shown(winner) != null) {
+      if (multiplier(winner) != null && TrialLabels.shown(winner) != null) {
         String name = TrialLabels.called(winner);
-        series.add(points(name, colors.of(name), List.of(winner)));
+        series.add(
+            TrialLabels.points(name, colors.of(name), List.of(winner), ResponseFigure::multiplier));
       }
     }
     return series;
-  }
-
-  private static Series points(String name, int color, List<Trial> trials) {
-    return new Series(
-        name,
-        color,
-        Style.POINTS,
-        trials.stream().map(trial -> TrialLabels.number(trial, TrialLabels.MULTIPLIER)).toList(),
-        trials.stream().map(TrialLabels::shown).toList(),
-        List.of(),
-        List.of(),
-        trials.stream().map(TrialLabels::note).toList());
   }
 
   private static String sentence(StudyResult study, List<Surface.Prediction> curve) {
@@ -185,19 +177,11 @@ public final class ResponseFigure {
   }
 
   private static DataTable table(StudyResult study, List<Surface.Prediction> curve) {
-    List<Column> columns =
-        new ArrayList<>(
-            List.of(
-                Column.number(TrialLabels.MULTIPLIER),
-                Column.number("loss"),
-                Column.number("from"),
-                Column.number("to")));
     List<String> others =
         study.space().hyperparameters().stream()
             .map(Hyperparameter::name)
             .filter(name -> !name.equals(TrialLabels.MULTIPLIER))
             .toList();
-    others.forEach(name -> columns.add(Column.number("at " + name)));
     List<List<String>> rows = new ArrayList<>();
     for (Surface.Prediction point : curve) {
       List<String> cells = new ArrayList<>();
@@ -208,6 +192,10 @@ public final class ResponseFigure {
       others.forEach(name -> cells.add(Words.cell(point.setting().values().get(name))));
       rows.add(cells);
     }
-    return new DataTable(columns, rows);
+    Stream<String> columns =
+        Stream.concat(
+            Stream.of(TrialLabels.MULTIPLIER, "loss", "from", "to"),
+            others.stream().map("at "::concat));
+    return new DataTable(columns.map(Column::number).toList(), rows);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.result.Comparison;
@@ -59,15 +58,7 @@ public final class StepsFigure {
               String.valueOf(start.runs().size() - start.reached())));
     }
     DataTable table =
-        new DataTable(
-            List.of(
-                Column.text("start"),
-                Column.number("seeds"),
-                Column.number("steps"),
-                Column.number("lowest"),
-                Column.number("highest"),
-                Column.number("seeds that did not reach it")),
-            rows);
+        DataTable.of("start", "seeds|steps|lowest|highest|seeds that did not reach it", "", rows);
     BarChart chart =
         new BarChart("Steps to " + target, ChartAxis.linear("training steps", 0.0, null), bars);
     return Optional.of(

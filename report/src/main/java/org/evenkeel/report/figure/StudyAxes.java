@@ -62,7 +62,7 @@ final class StudyAxes {
   static ChartAxis loss(DoubleStream values) {
     double[] sorted = values.filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
-      return ChartAxis.linear(TrialLabels.LOSS, null, null);
+      return ChartAxis.linear(TrialLabels.LOSS);
     }
     double low = sorted[0];
     double most = sorted[(int) Math.floor(0.75 * (sorted.length - 1))];

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
@@ -22,7 +21,7 @@ import org.evenkeel.result.TrainedStart;
 import org.evenkeel.result.TrainedStart.SeedEpoch;
 import org.evenkeel.result.TrainedStart.Spread;
 import org.evenkeel.text.Words;
-import org.evenkeel.training.TrainingRun;
+import org.evenkeel.training.TrainingRun.Epoch;
 
 /** The learning curves of each start, by epoch and by step, with a band over the seeds. */
 public final class TrainingFigure {
@@ -61,44 +60,30 @@ public final class TrainingFigure {
 
   private static List<Chart> charts(
       String x, Function<SeedEpoch, Double> place, List<TrainedStart> starts, StartColors colors) {
-    ChartAxis axis = ChartAxis.linear(x, null, null);
-    List<Chart> charts = new ArrayList<>();
-    chart(
-            "Training loss",
-            ChartAxis.log("loss", null, null),
-            axis,
-            place,
-            TrainingRun.Epoch::trainLoss,
-            starts,
-            colors)
-        .ifPresent(charts::add);
-    chart(
-            "Validation loss",
-            ChartAxis.log("loss", null, null),
-            axis,
-            place,
-            TrainingRun.Epoch::validationLoss,
-            starts,
-            colors)
-        .ifPresent(charts::add);
-    chart(
-            "Validation accuracy",
-            ChartAxis.linear("accuracy", 0.0, 1.0),
-            axis,
-            place,
-            TrainingRun.Epoch::validationAccuracy,
-            starts,
-            colors)
-        .ifPresent(charts::add);
-    return charts;
+    ChartAxis axis = ChartAxis.linear(x);
+    ChartAxis loss = ChartAxis.log("loss", null, null);
+    ChartAxis accuracy = ChartAxis.linear("accuracy", 0.0, 1.0);
+    return Stream.of(
+            chart("Training loss", axis, loss, place, Epoch::trainLoss, starts, colors),
+            chart("Validation loss", axis, loss, place, Epoch::validationLoss, starts, colors),
+            chart(
+                "Validation accuracy",
+                axis,
+                accuracy,
+                place,
+                Epoch::validationAccuracy,
+                starts,
+                colors))
+        .<Chart>flatMap(Optional::stream)
+        .toList();
   }
 
   private static Optional<XyChart> chart(
       String title,
-      ChartAxis y,
       ChartAxis x,
+      ChartAxis y,
       Function<SeedEpoch, Double> place,
-      ToDoubleFunction<TrainingRun.Epoch> value,
+      ToDoubleFunction<Epoch> value,
       List<TrainedStart> starts,
       StartColors colors) {
     List<Series> series = new ArrayList<>();
@@ -120,9 +105,7 @@ public final class TrainingFigure {
                 notes(epochs)));
       }
     }
-    return series.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new XyChart(title, x, y, series, List.of(), List.of()));
+    return series.isEmpty() ? Optional.empty() : Optional.of(XyChart.of(title, x, y, series));
   }
 
   private static List<Double> values(
@@ -147,17 +130,6 @@ public final class TrainingFigure {
   }
 
   private static DataTable table(List<TrainedStart> starts) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.text("start"));
-    for (String name : List.of("epoch", "steps", "seeds")) {
-      columns.add(Column.number(name));
-    }
-    for (String name : List.of("training loss", "validation loss", "validation accuracy")) {
-      columns.add(Column.number(name));
-      columns.add(Column.number("lowest"));
-      columns.add(Column.number("highest"));
-    }
-    columns.add(Column.text("ended here"));
     List<List<String>> rows = new ArrayList<>();
     for (TrainedStart start : starts) {
       for (SeedEpoch epoch : start.epochs()) {
@@ -166,14 +138,19 @@ public final class TrainingFigure {
         cells.add(String.valueOf(epoch.number()));
         cells.add(epoch.steps() == null ? "-" : String.valueOf(epoch.steps()));
         cells.add(String.valueOf(epoch.epochs().size()));
-        cells.addAll(cells(epoch.spread(TrainingRun.Epoch::trainLoss)));
-        cells.addAll(cells(epoch.spread(TrainingRun.Epoch::validationLoss)));
-        cells.addAll(cells(epoch.spread(TrainingRun.Epoch::validationAccuracy)));
+        cells.addAll(cells(epoch.spread(Epoch::trainLoss)));
+        cells.addAll(cells(epoch.spread(Epoch::validationLoss)));
+        cells.addAll(cells(epoch.spread(Epoch::validationAccuracy)));
         cells.add(epoch.note() == null ? "" : epoch.note());
         rows.add(cells);
       }
     }
-    return new DataTable(columns, rows);
+    return DataTable.of(
+        "start",
+        "epoch|steps|seeds|training loss|lowest|highest|validation loss|lowest|highest"
+            + "|validation accuracy|lowest|highest",
+        "ended here",
+        rows);
   }
 
   private static List<String> cells(Optional<Spread> spread) {

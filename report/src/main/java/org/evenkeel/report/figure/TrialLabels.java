@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.evenkeel.report.chart.Series;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
@@ -102,6 +104,26 @@ public final class TrialLabels {
             ? null
             : trial.intermediate().get(trial.intermediate().lastKey());
     return last == null || last.isNaN() || bad(trial) ? (Double) Double.POSITIVE_INFINITY : last;
+  }
+
+  /** Trials as points over a value of theirs. */
+  static Series points(String name, int color, List<Trial> trials, Function<Trial, Double> x) {
+    return points(name, color, trials, x, TrialLabels::shown);
+  }
+
+  /** Trials as points. */
+  static Series points(
+      String name,
+      int color,
+      List<Trial> trials,
+      Function<Trial, Double> x,
+      Function<Trial, Double> y) {
+    return Series.points(
+        name,
+        color,
+        trials.stream().map(x).toList(),
+        trials.stream().map(y).toList(),
+        trials.stream().map(TrialLabels::note).toList());
   }
 
   /** The tooltip of a trial. */

@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a page, in order.
  *
- * @param title its title
- * @param headlines the findings
- * @param figures the charts
- * @param appendices tables without a chart
  * @param references the papers on the rules and the theory in use
  * @param origins the facts on the origin of each result
  */
@@ -51,20 +47,13 @@ public record Page(
       @Nullable String remedy,
       @Nullable String command) {}
 
-  /**
-   * A table with a heading and a sentence.
-   *
-   * @param title the heading
-   * @param sentence an explanation
-   * @param table the table
-   */
+  /** A table with a heading and a sentence. */
   public record Appendix(String title, String sentence, DataTable table) {}
 
   /**
    * A fact about a result.
    *
    * @param name its name, such as command, seed, version
-   * @param value the value
    */
   public record Fact(String name, String value) {}
 }

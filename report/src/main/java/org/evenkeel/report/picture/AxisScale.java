@@ -5,13 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.ChartAxis;
 
-/**
- * The scale of an axis in a picture; positions on a logarithmic axis are logarithms.
- *
- * @param axis the axis
- * @param low the position of its lower end
- * @param high the position of its upper end
- */
+/** The scale of an axis in a picture; positions on a logarithmic axis are logarithms. */
 record AxisScale(ChartAxis axis, double low, double high) {
 
   /** The position of infinity, in lengths of the axis beyond its end. */

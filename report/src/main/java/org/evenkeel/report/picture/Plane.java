@@ -30,7 +30,6 @@ final class Plane {
    * A plot area with room for the labels of the axes.
    *
    * @param title the height of the title
-   * @param height the height of the plot
    * @param right the free width on the right
    */
   Plane(AxisScale x, AxisScale y, double title, double height, double right) {

@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.evenkeel.text.Numbers;
 
-/**
- * A labelled position on an axis.
- *
- * @param share the share of the axis below it
- * @param label the label
- */
+/** A labelled position on an axis. */
 record Tick(double share, String label) {
 
   private static final double LONGEST = 130;
