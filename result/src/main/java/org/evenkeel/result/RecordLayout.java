@@ -42,14 +42,13 @@ final class RecordLayout {
   /**
    * Writes the components of a nested record among those of this one.
    *
-   * @param component the component that holds the nested record
-   * @param keys its components and their keys, alternately; the first key tells on reading whether
-   *     the nested record is there
+   * @param keys its components, each with its key if that is another: {@code in=fanIn}; the first
+   *     key tells on reading whether the nested record is there
    */
   RecordLayout inline(String component, String... keys) {
     Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < keys.length; i += 2) {
-      map.put(keys[i], keys[i + 1]);
+    for (String key : keys) {
+      map.put(key.replaceFirst("=.*", ""), key.replaceFirst(".*=", ""));
     }
     inlined.put(component, map);
     return this;

@@ -214,7 +214,7 @@ public final class ResultJson {
     layouts.put(
         PlannedParameter.class,
         drawn()
-            .inline("reason", "entries", "entries", "why", "why")
+            .inline("reason", "entries", "why")
             .withNull("bound")
             .derive(
                 PlannedParameter.class,
@@ -229,17 +229,8 @@ public final class ResultJson {
   /** The layout of a record with fans and a start. */
   private static RecordLayout drawn() {
     return new RecordLayout()
-        .inline("fans", "in", "fanIn", "out", "fanOut")
-        .inline(
-            "start",
-            "rule",
-            "rule",
-            "multiplier",
-            "multiplier",
-            "distribution",
-            "distribution",
-            "variance",
-            "variance");
+        .inline("fans", "in=fanIn", "out=fanOut")
+        .inline("start", "rule", "multiplier", "distribution", "variance");
   }
 
   /** Fans are integers in JSON where they are whole. */

@@ -58,23 +58,16 @@ final class StudyJson {
         Interval.class,
         new RecordLayout().otherwise("level", Interval.LEVEL),
         Importance.class,
-        new RecordLayout().inline("interval", "low", "low", "high", "high", "level", "level"),
+        new RecordLayout().inline("interval", "low", "high", "level"),
         Surface.Prediction.class,
         new RecordLayout()
             .rename("setting", "params")
-            .inline("interval", "low", "low", "high", "high", "level", "level"),
+            .inline("interval", "low", "high", "level"),
         Effect.class,
         new RecordLayout()
             .rename("changedDiverged", "diverged")
-            .inline("improvementInterval", "low", "low", "high", "high", "level", "level")
-            .inline(
-                "differenceInterval",
-                "low",
-                "differenceLow",
-                "high",
-                "differenceHigh",
-                "level",
-                "level")
+            .inline("improvementInterval", "low", "high", "level")
+            .inline("differenceInterval", "low=differenceLow", "high=differenceHigh", "level")
             .otherwise("smallest", Effect.SMALLEST),
         Surface.BestValue.class,
         new RecordLayout().otherwise("level", Interval.LEVEL).otherwise("active", 1.0),
