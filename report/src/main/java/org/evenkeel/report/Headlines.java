@@ -3,6 +3,7 @@ package org.evenkeel.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.figure.TrialLabels;
@@ -38,9 +39,7 @@ final class Headlines {
                             "",
                             best.trains() ? Tone.GOOD : Tone.BAD,
                             best.state(),
-                            best.sentence(),
-                            null,
-                            null)));
+                            best.sentence())));
         for (StartResult start : comparison.starts()) {
           headlines.add(of(start, comparison));
         }
@@ -67,9 +66,7 @@ final class Headlines {
           start.name(),
           any ? (bad ? Tone.BAD : Tone.GOOD) : Tone.NEUTRAL,
           any ? (bad ? "not trained by all seeds" : "trained") : "not known",
-          any ? training : "Neither a profile nor a training run is known.",
-          null,
-          null);
+          any ? training : "Neither a profile nor a training run is known.");
     }
     Remedy remedy = verdict.remedy();
     return new Headline(
@@ -95,21 +92,15 @@ final class Headlines {
         Tone.NEUTRAL,
         "planned",
         "%s, drawn by %s."
-            .formatted(Words.count(start.plan().size(), "parameter"), Words.list(rules)),
-        null,
-        null);
+            .formatted(Words.count(start.plan().size(), "parameter"), Words.list(rules)));
   }
 
   private static String sentence(String words) {
     if (words == null || words.isEmpty()) {
       return "";
     }
-    int first = words.codePointAt(0);
-    return new StringBuilder()
-        .appendCodePoint(Character.toUpperCase(first))
-        .append(words.substring(Character.charCount(first)))
-        .append('.')
-        .toString();
+    int first = words.offsetByCodePoints(0, 1);
+    return words.substring(0, first).toUpperCase(Locale.ROOT) + words.substring(first) + ".";
   }
 
   private static Headline of(StudyResult study) {
@@ -123,9 +114,7 @@ final class Headlines {
           any || "interrupted".equals(study.ending()) ? "not done yet" : "no answer",
           any
               ? TrialLabels.tally(study.trials()) + "."
-              : "No trial has a value: nothing trained to its end.",
-          null,
-          null);
+              : "No trial has a value: nothing trained to its end.");
     }
     List<String> arguments = study.finalists().arguments();
     return new Headline(

@@ -45,7 +45,13 @@ public record Page(
       String state,
       String sentence,
       @Nullable String remedy,
-      @Nullable String command) {}
+      @Nullable String command) {
+
+    /** A finding without a remedy. */
+    public Headline(String subject, Tone tone, String state, String sentence) {
+      this(subject, tone, state, sentence, null, null);
+    }
+  }
 
   /** A table with a heading and a sentence. */
   public record Appendix(String title, String sentence, DataTable table) {}

@@ -71,7 +71,7 @@ final class BarPicture implements Drawing {
     boolean known = bar.value() != null && !Double.isNaN(bar.value());
     if (known) {
       int beyond = plane.x.beyond(bar.value());
-      double end = plane.left + plane.width * plane.x.inside(bar.value());
+      double end = plane.insideX(bar.value());
       graphics.setColor(color);
       graphics.fill(
           new Rectangle2D.Double(
@@ -85,8 +85,8 @@ final class BarPicture implements Drawing {
       }
     }
     if (bar.low() != null && bar.high() != null) {
-      double from = plane.left + plane.width * plane.x.inside(bar.low());
-      double to = plane.left + plane.width * plane.x.inside(bar.high());
+      double from = plane.insideX(bar.low());
+      double to = plane.insideX(bar.high());
       for (int over = 0; over < 2; over++) {
         graphics.setColor(over == 0 ? Color.WHITE : Palette.INK);
         graphics.setStroke(new BasicStroke(over == 0 ? 4f : 1.5f));

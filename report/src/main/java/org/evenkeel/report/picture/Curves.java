@@ -134,10 +134,7 @@ final class Curves {
     for (int i = 0; i < series.x().size(); i++) {
       Double x = series.x().get(i);
       Double y = series.y().get(i);
-      Point2D at =
-          new Point2D.Double(
-              plane.left + plane.width * plane.x.inside(x),
-              plane.top + plane.height * (1 - plane.y.inside(y)));
+      Point2D at = new Point2D.Double(plane.insideX(x), plane.insideY(y));
       if (!known(at.getX(), at.getY())) {
         continue;
       }
@@ -173,7 +170,7 @@ final class Curves {
       if (now != before) {
         if (before != 0) {
           int middle = (from + i - 1) / 2;
-          double x = plane.left + plane.width * plane.x.inside(series.x().get(middle));
+          double x = plane.insideX(series.x().get(middle));
           double y = plane.top + (before > 0 ? 0 : plane.height);
           graphics.setColor(Palette.of(series.color()));
           graphics.fill(Markers.outwards(x, y, 0, -before));

@@ -190,16 +190,10 @@ final class HeatPicture implements Drawing {
       double at = plane.top + HEIGHT * (1 - tick.share());
       graphics.setColor(Palette.SOFT);
       graphics.draw(new Line2D.Double(left + SCALE, at, left + SCALE + 4, at));
-      String label = Lettering.fit(tick.label(), Lettering.SMALL, 50);
-      Lettering.write(
-          graphics, label, Lettering.SMALL, Palette.INK, left + SCALE + 7, at + 4.5, Align.LEFT);
+      Lettering.fitted(
+          graphics, tick.label(), 50, Lettering.SMALL, left + SCALE + 7, at + 4.5, Align.LEFT);
     }
     Lettering.upwards(
-        graphics,
-        Lettering.fit(data.value().label(), Lettering.PLAIN, HEIGHT),
-        Lettering.PLAIN,
-        Palette.INK,
-        WIDTH - 12.0,
-        plane.top + HEIGHT / 2.0);
+        graphics, data.value().label(), HEIGHT, WIDTH - 12.0, plane.top + HEIGHT / 2.0);
   }
 }

@@ -89,12 +89,17 @@ final class Lettering {
     graphics.drawString(text, (float) left, (float) y);
   }
 
-  /** Draws a text upwards; x is its baseline and y its middle. */
-  static void upwards(
-      Graphics2D graphics, String text, Font font, Color color, double x, double y) {
+  /** Draws a text in ink, shortened to a given width. */
+  static void fitted(
+      Graphics2D graphics, String text, double most, Font font, double x, double y, Align align) {
+    write(graphics, fit(text, font, most), font, Palette.INK, x, y, align);
+  }
+
+  /** Draws a label in ink upwards, shortened to a given length; x is its baseline, y its middle. */
+  static void upwards(Graphics2D graphics, String text, double most, double x, double y) {
     graphics.translate(x, y);
     graphics.rotate(-Math.PI / 2);
-    write(graphics, text, font, color, 0, 0, Align.CENTER);
+    fitted(graphics, text, most, PLAIN, 0, 0, Align.CENTER);
     graphics.rotate(Math.PI / 2);
     graphics.translate(-x, -y);
   }

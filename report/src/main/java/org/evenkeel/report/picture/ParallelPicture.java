@@ -117,16 +117,16 @@ final class ParallelPicture implements Drawing {
 
   private void axis(Graphics2D graphics, int dim) {
     double x = x(dim);
-    graphics.setStroke(new BasicStroke(1.2f));
     graphics.setColor(Palette.INK);
+    graphics.setStroke(new BasicStroke(1.2f));
     graphics.draw(new Line2D.Double(x, top, x, top + HEIGHT));
     double room = axes.size() < 2 ? WIDTH / 2.0 : x(1) - x(0) - 10;
     boolean first = dim == 0;
-    Lettering.write(
+    Lettering.fitted(
         graphics,
-        Lettering.fit(data.axes().get(dim).label(), Lettering.PLAIN, Math.min(room, 200)),
+        data.axes().get(dim).label(),
+        Math.min(room, 200),
         Lettering.PLAIN,
-        Palette.INK,
         first ? 15 : x,
         top - 12,
         first ? Align.LEFT : Align.CENTER);

@@ -93,11 +93,11 @@ public final class Picture {
         graphics -> {
           graphics.setColor(Color.WHITE);
           graphics.fillRect(0, 0, Drawing.WIDTH, height);
-          Lettering.write(
+          Lettering.fitted(
               graphics,
-              Lettering.fit(figure.title(), Lettering.HEADING, Drawing.WIDTH - 30.0),
+              figure.title(),
+              Drawing.WIDTH - 30.0,
               Lettering.HEADING,
-              Palette.INK,
               15,
               27,
               Lettering.Align.LEFT);

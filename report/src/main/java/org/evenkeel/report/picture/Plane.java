@@ -65,6 +65,16 @@ final class Plane {
     return top + height * (1 - y.share(value));
   }
 
+  /** The position of a value, or of the end of the axis that it is beyond. */
+  double insideX(Double value) {
+    return left + width * x.inside(value);
+  }
+
+  /** The vertical position of a value, or of the end of the axis that it is beyond. */
+  double insideY(Double value) {
+    return top + height * (1 - y.inside(value));
+  }
+
   Rectangle2D area() {
     return new Rectangle2D.Double(left, top, width, height);
   }
@@ -98,8 +108,8 @@ final class Plane {
       double at = top + height * (1 - tick.share());
       graphics.setColor(Palette.SOFT);
       graphics.draw(new Line2D.Double(left - 4, at, left, at));
-      String label = Lettering.fit(tick.label(), Lettering.SMALL, LONGEST_LABEL);
-      Lettering.write(graphics, label, Lettering.SMALL, ink, left - 8, at + 4.5, Align.RIGHT);
+      Lettering.fitted(
+          graphics, tick.label(), LONGEST_LABEL, Lettering.SMALL, left - 8, at + 4.5, Align.RIGHT);
     }
     for (Tick tick : acrossTicks) {
       double at = left + width * tick.share();
@@ -110,34 +120,21 @@ final class Plane {
       Lettering.write(
           graphics, tick.label(), Lettering.SMALL, ink, middle, top + height + 17, Align.CENTER);
     }
-    Lettering.write(
+    Lettering.fitted(
         graphics,
-        Lettering.fit(x.axis().label(), Lettering.PLAIN, width),
+        x.axis().label(),
+        width,
         Lettering.PLAIN,
-        ink,
         left + width / 2,
         top + height + 37,
         Align.CENTER);
     if (!y.axis().label().isEmpty()) {
-      Lettering.upwards(
-          graphics,
-          Lettering.fit(y.axis().label(), Lettering.PLAIN, height + 20),
-          Lettering.PLAIN,
-          ink,
-          LEFT + 13,
-          top + height / 2);
+      Lettering.upwards(graphics, y.axis().label(), height + 20, LEFT + 13, top + height / 2);
     }
   }
 
   /** Draws the title of a chart, if it has one. */
   static void title(Graphics2D graphics, String title) {
-    Lettering.write(
-        graphics,
-        Lettering.fit(title, Lettering.TITLE, Drawing.WIDTH - 30.0),
-        Lettering.TITLE,
-        Palette.INK,
-        15,
-        18,
-        Align.LEFT);
+    Lettering.fitted(graphics, title, Drawing.WIDTH - 30.0, Lettering.TITLE, 15, 18, Align.LEFT);
   }
 }

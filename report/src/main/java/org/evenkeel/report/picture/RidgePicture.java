@@ -69,13 +69,13 @@ final class RidgePicture implements Drawing {
     }
     Path2D shape = new Path2D.Double();
     double width = (row.high() - row.low()) / row.counts().size();
-    shape.moveTo(at(row.low()), foot);
+    shape.moveTo(plane.insideX(row.low()), foot);
     for (int bin = 0; bin < row.counts().size(); bin++) {
       double y = foot - peak * row.counts().get(bin) / most;
-      shape.lineTo(at(row.low() + bin * width), y);
-      shape.lineTo(at(row.low() + (bin + 1) * width), y);
+      shape.lineTo(plane.insideX(row.low() + bin * width), y);
+      shape.lineTo(plane.insideX(row.low() + (bin + 1) * width), y);
     }
-    shape.lineTo(at(row.high()), foot);
+    shape.lineTo(plane.insideX(row.high()), foot);
     Path2D area = new Path2D.Double(shape);
     area.closePath();
     graphics.setColor(Color.WHITE);
@@ -85,9 +85,5 @@ final class RidgePicture implements Drawing {
     graphics.setColor(Palette.of(data.color()));
     graphics.setStroke(new BasicStroke(1.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     graphics.draw(shape);
-  }
-
-  private double at(double value) {
-    return plane.left + plane.width * plane.x.inside(value);
   }
 }

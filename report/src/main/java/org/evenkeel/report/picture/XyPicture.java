@@ -154,8 +154,8 @@ final class XyPicture implements Drawing {
     }
     String text = Lettering.fit(mark.name(), FONT, LONGEST);
     double width = Lettering.width(text, FONT);
-    double x = plane.left + plane.width * plane.x.inside(mark.at());
-    double y = plane.top + plane.height * (1 - plane.y.inside(mark.at()));
+    double x = plane.insideX(mark.at());
+    double y = plane.insideY(mark.at());
     graphics.setColor(Palette.of(mark.color()));
     if (beyond != 0) {
       graphics.fill(
