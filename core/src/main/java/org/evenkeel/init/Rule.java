@@ -39,14 +39,14 @@ public record Rule(
    */
   public record Argument(String name, OptionalDouble otherwise) {
 
-    /** A required argument. */
-    static Argument required(String name) {
-      return new Argument(name, OptionalDouble.empty());
-    }
-
-    /** An optional argument. */
-    static Argument optional(String name, double otherwise) {
-      return new Argument(name, OptionalDouble.of(otherwise));
+    /** The argument that {@link #toString} writes so. */
+    static Argument of(String text) {
+      String[] parts = text.split("=", -1);
+      return new Argument(
+          parts[0],
+          parts.length == 1
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(Double.parseDouble(parts[1])));
     }
 
     /** {@code name}, or {@code name=value} if it is optional. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
-import static org.evenkeel.init.Rule.Argument.optional;
-import static org.evenkeel.init.Rule.Argument.required;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,36 +29,31 @@ import org.evenkeel.parameter.FanMode;
  */
 public final class Rules {
 
+  /** Name, arguments and aliases in a row of the table. */
+  private static final Pattern ROW = Pattern.compile("([\\w-]+)(?:\\((.*?)\\))?(?:, (.*))?");
+
   /** The rule for any activation f that follows: Var(w) = 1/(n_in E[f(z)²]). */
   public static final Rule AUTO =
       rule(
-          "auto",
-          List.of("activation"),
-          List.of(),
+          "auto, activation",
           "1/(n_in E[f(z)^2]), z ~ N(0,1)",
           "any activation f; the same as He's rule for ReLU",
-          "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016, Exponential expressivity in deep"
-              + " neural networks through transient chaos, equation 3",
+          "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016, Exponential expressivity in deep neural networks through transient chaos, equation 3",
           (numbers, options) -> Initializers.forActivation(options));
 
   /** He's rule: Var(w) = 2/((1 + a²) n_in) with the slope a of leaky ReLU below 0. */
   public static final Rule HE =
       rule(
-          "he",
-          List.of("kaiming", "2/n"),
-          List.of(optional("a", 0)),
+          "he(a=0), kaiming, 2/n",
           "2/n_in; he(a): 2/((1 + a^2) n_in)",
           "ReLU; leaky ReLU of slope a",
-          "He, Zhang, Ren, Sun 2015, Delving deep into rectifiers: surpassing human-level"
-              + " performance on ImageNet classification, equations 10 and 15",
+          "He, Zhang, Ren, Sun 2015, Delving deep into rectifiers: surpassing human-level performance on ImageNet classification, equations 10 and 15",
           (numbers, options) -> options.scaling(2 / (1 + numbers[0] * numbers[0])));
 
   /** LeCun's rule: Var(w) = 1/n_in. */
   public static final Rule LECUN =
       rule(
-          "lecun",
-          List.of("1/n"),
-          List.of(),
+          "lecun, 1/n",
           "1/n_in",
           "identity, tanh, SELU",
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, equation 16",
@@ -70,57 +62,43 @@ public final class Rules {
   /** Glorot's rule: Var(w) = 2/(n_in + n_out), whatever the fan option. */
   public static final Rule GLOROT =
       rule(
-          "glorot",
-          List.of("xavier", "bengio", "2/(n+m)", "2/(n_in+n_out)"),
-          List.of(),
+          "glorot, xavier, bengio, 2/(n+m), 2/(n_in+n_out)",
           "2/(n_in + n_out)",
           "tanh, when forward and backward both count",
-          "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural"
-              + " networks, equation 12",
+          "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, equation 12",
           (numbers, options) -> options.withFan(FanMode.AVERAGE).scaling(1));
 
   /** A random orthogonal matrix, whatever activation follows. */
   public static final Rule ORTHOGONAL =
       rule(
-          "orthogonal",
-          List.of(),
-          List.of(optional("gain", 1)),
+          "orthogonal(gain=1)",
           "gain^2/max(rows, columns), W orthogonal",
           "very deep chains of tanh or linear layers; recurrent weights, gate by gate",
-          "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in"
-              + " deep linear neural networks, on orthogonal initial weights",
+          "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, on orthogonal initial weights",
           (numbers, options) -> new Orthogonal(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** A kernel with an orthogonal matrix at its center. */
   public static final Rule DELTA_ORTHOGONAL =
       rule(
-          "delta-orthogonal",
-          List.of(),
-          List.of(optional("gain", 1)),
+          "delta-orthogonal(gain=1)",
           "W orthogonal at the kernel's middle, 0 elsewhere",
           "very deep chains of convolutions",
-          "Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington 2018, Dynamical isometry and a mean"
-              + " field theory of CNNs, algorithm 1",
+          "Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington 2018, Dynamical isometry and a mean field theory of CNNs, algorithm 1",
           (numbers, options) -> new DeltaOrthogonal(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** The identity, in a convolution at the center of the kernel. */
   public static final Rule IDENTITY =
       rule(
-          "identity",
-          List.of("dirac", "eye"),
-          List.of(optional("gain", 1)),
+          "identity(gain=1), dirac, eye",
           "w_ij = gain for i = j, else 0",
           "recurrent ReLU layers; convolutions that pass their input on at first",
-          "Le, Jaitly, Hinton 2015, A simple way to initialize recurrent networks of rectified"
-              + " linear units, section 2",
+          "Le, Jaitly, Hinton 2015, A simple way to initialize recurrent networks of rectified linear units, section 2",
           (numbers, options) -> new Identity(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** A fixed number of weights per unit, at random positions. */
   public static final Rule SPARSE =
       rule(
-          "sparse",
-          List.of("martens"),
-          List.of(optional("k", 15)),
+          "sparse(k=15), martens",
           "1/(k E[f(z)^2]) for k weights of a unit, 0 elsewhere",
           "units that shall differ from one another; wide layers",
           "Martens 2010, Deep learning via Hessian-free optimization, section 5",
@@ -133,24 +111,18 @@ public final class Rules {
   public static final Rule BILINEAR =
       rule(
           "bilinear",
-          List.of(),
-          List.of(),
           "linear interpolation, channel by channel",
           "transposed convolutions that enlarge an image",
-          "Long, Shelhamer, Darrell 2015, Fully convolutional networks for semantic segmentation,"
-              + " section 3.3",
+          "Long, Shelhamer, Darrell 2015, Fully convolutional networks for semantic segmentation, section 3.3",
           (numbers, options) -> new Bilinear());
 
   /** SIREN's hidden layers: uniform on ±√(6/n_in)/ω. */
   public static final Rule SIREN =
       rule(
-          "siren",
-          List.of(),
-          List.of(optional("omega", 30)),
+          "siren(omega=30)",
           "2/(omega^2 n_in), uniform",
           "sin(omega z), hidden layers",
-          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
-              + " periodic activation functions, section 3.2",
+          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic activation functions, section 3.2",
           (numbers, options) -> {
             double omega = Arguments.positive("omega", numbers[0], "30 is usual");
             return options
@@ -163,68 +135,51 @@ public final class Rules {
   public static final Rule SIREN_FIRST =
       rule(
           "siren-first",
-          List.of(),
-          List.of(),
           "1/(3 n_in^2), uniform",
           "sin(omega z), the first layer",
-          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with"
-              + " periodic activation functions, section 3.2",
+          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic activation functions, section 3.2",
           (numbers, options) -> new InverseSquare(options.multiplier() / 3, Distribution.UNIFORM));
 
   /** Zeros, whatever the multiplier; units remain copies of one another. */
   public static final Rule ZEROS =
       rule(
-          "zeros",
-          List.of("zero"),
-          List.of(),
+          "zeros, zero",
           "w = 0",
           "to show that units which start alike stay alike; biases",
-          "Rumelhart, Hinton, Williams 1986, Learning internal representations by error"
-              + " propagation, on symmetry breaking",
+          "Rumelhart, Hinton, Williams 1986, Learning internal representations by error propagation, on symmetry breaking",
           (numbers, options) -> new Constant(0));
 
   /** Ones, whatever the multiplier. */
   public static final Rule ONES =
       rule(
-          "ones",
-          List.of("one"),
-          List.of(),
+          "ones, one",
           "w = 1",
           "the scales of a normalization",
-          "Ioffe, Szegedy 2015, Batch normalization: accelerating deep network training by reducing"
-              + " internal covariate shift, algorithm 1",
+          "Ioffe, Szegedy 2015, Batch normalization: accelerating deep network training by reducing internal covariate shift, algorithm 1",
           (numbers, options) -> new Constant(1));
 
   /** One value everywhere, whatever the multiplier; its argument is the value. */
   public static final Rule CONSTANT =
       rule(
-          "constant",
-          List.of(),
-          List.of(required("v")),
+          "constant(v)",
           "w = v",
           "as zeros; slopes of PReLU",
-          "Rumelhart, Hinton, Williams 1986, Learning internal representations by error"
-              + " propagation, on symmetry breaking",
+          "Rumelhart, Hinton, Williams 1986, Learning internal representations by error propagation, on symmetry breaking",
           (numbers, options) -> new Constant(numbers[0]));
 
   /** Normal weights with the standard deviation given as argument. */
   public static final Rule FIXED_NORMAL =
       rule(
-          "normal",
-          List.of("gaussian"),
-          List.of(required("std")),
+          "normal(std), gaussian",
           "std^2",
           "what was usual before rules by fan",
-          "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional"
-              + " neural networks, section 5",
+          "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional neural networks, section 5",
           (numbers, options) -> new FixedNormal(numbers[0] * Math.sqrt(options.multiplier())));
 
   /** Uniform weights on the interval given as arguments. */
   public static final Rule FIXED_UNIFORM =
       rule(
-          "uniform",
-          List.of(),
-          List.of(required("low"), required("high")),
+          "uniform(low, high)",
           "(high - low)^2/12",
           "what was usual before rules by fan",
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, section 4.6",
@@ -234,13 +189,10 @@ public final class Rules {
   /** Truncated normal weights with a given standard deviation, which is exact for all bounds. */
   public static final Rule FIXED_TRUNCATED_NORMAL =
       rule(
-          "truncated-normal",
-          List.of("trunc-normal"),
-          List.of(required("std"), optional("low", -2), optional("high", 2)),
+          "truncated-normal(std, low=-2, high=2), trunc-normal",
           "std^2; bounds in standard deviations before truncation",
           "transformers",
-          "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional"
-              + " transformers for language understanding, the published code with std 0.02",
+          "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional transformers for language understanding, the published code with std 0.02",
           (numbers, options) ->
               new TruncatedNormal(
                   numbers[0] * Math.sqrt(options.multiplier()), numbers[1], numbers[2]));
@@ -248,13 +200,10 @@ public final class Rules {
   /** Embeddings of variance 1 with a padding row of zeros. */
   public static final Rule EMBEDDING =
       rule(
-          "embedding",
-          List.of(),
-          List.of(required("padding")),
+          "embedding(padding)",
           "1, as n_in = 1; w = 0 in the row of the padding",
           "embeddings with a row for padding",
-          "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning"
-              + " library, torch.nn.Embedding",
+          "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning library, torch.nn.Embedding",
           (numbers, options) ->
               new Embedding(
                   options.withFan(FanMode.IN).scaling(1), Arguments.whole("a row", numbers[0])));
@@ -262,13 +211,10 @@ public final class Rules {
   /** The biases of an LSTM, zero except for the forget gate. */
   public static final Rule FORGET_BIAS =
       rule(
-          "forget-bias",
-          List.of(),
-          List.of(optional("v", 1)),
+          "forget-bias(v=1)",
           "b = v for the forget gate, else 0",
           "one of the bias vectors of an LSTM",
-          "Jozefowicz, Zaremba, Sutskever 2015, An empirical exploration of recurrent network"
-              + " architectures, section 2.2",
+          "Jozefowicz, Zaremba, Sutskever 2015, An empirical exploration of recurrent network architectures, section 2.2",
           (numbers, options) -> new ForgetBias(numbers[0]));
 
   /**
@@ -278,15 +224,12 @@ public final class Rules {
   public static final Rule LIBRARY_DEFAULTS =
       rule(
           "djl",
-          List.of(),
-          List.of(),
           "as the library has it",
           "comparison with a model that is left alone",
           "",
           (numbers, options) -> {
             throw new IllegalArgumentException(
-                "a draw needs a rule: \"djl\" stands for the library's own defaults; use a rule such"
-                    + " as auto");
+                "a draw needs a rule: \"djl\" stands for the library's own defaults; use a rule such as auto");
           });
 
   private static final List<Rule> ALL =
@@ -368,15 +311,22 @@ public final class Rules {
     return names;
   }
 
-  /** A row of the table. */
-  static Rule rule(
-      String name,
-      List<String> aliases,
-      List<Rule.Argument> takes,
-      String formula,
-      String purpose,
-      String paper,
-      Rule.Recipe recipe) {
-    return new Rule(name, aliases, takes, List.of(), formula, purpose, paper, recipe);
+  /**
+   * A row of the table.
+   *
+   * @param words the name with its arguments as {@link Rule#signature} has them, then the aliases
+   */
+  static Rule rule(String words, String formula, String purpose, String paper, Rule.Recipe recipe) {
+    Matcher row = ROW.matcher(words);
+    if (!row.matches()) {
+      throw new IllegalStateException(words);
+    }
+    List<Rule.Argument> takes = split(row.group(2)).map(Rule.Argument::of).toList();
+    List<String> aliases = split(row.group(3)).toList();
+    return new Rule(row.group(1), aliases, takes, List.of(), formula, purpose, paper, recipe);
+  }
+
+  private static Stream<String> split(String list) {
+    return list == null ? Stream.of() : Stream.of(list.split(", "));
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
-import static org.evenkeel.init.Rule.Argument.optional;
-import static org.evenkeel.init.Rule.Argument.required;
+import static org.evenkeel.init.Rules.rule;
 
 import java.util.List;
 import org.evenkeel.initializer.Constant;
@@ -19,100 +18,73 @@ import org.evenkeel.parameter.FanMode;
 final class ScaleRules {
 
   private static final String FIXUP =
-      "Zhang, Dauphin, Ma 2019, Fixup initialization: residual learning without normalization,"
-          + " section 3";
+      "Zhang, Dauphin, Ma 2019, Fixup initialization: residual learning without normalization, section 3";
   private static final String T_FIXUP =
-      "Huang, Perez, Ba, Volkovs 2020, Improving transformer optimization through better"
-          + " initialization, section 3";
+      "Huang, Perez, Ba, Volkovs 2020, Improving transformer optimization through better initialization, section 3";
 
   private static final List<Rule> ALL =
       List.of(
-          Rules.rule(
-              "residual",
-              List.of("depth-scaled"),
-              List.of(required("N")),
+          rule(
+              "residual(N), depth-scaled",
               "1/(2N) of auto's",
               "the last layer of each branch, N blocks of two branches",
-              "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised"
-                  + " multitask learners, section 2.3",
+              "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised multitask learners, section 2.3",
               (n, options) ->
                   Initializers.forActivation(
                       options.withMultiplier(
                           options.multiplier() * square(Depth.residual(blocks(n)))))),
-          Rules.rule(
-              "gpt2",
-              List.of(),
-              List.of(required("N")),
+          rule(
+              "gpt2(N)",
               "0.02^2/(2N)",
               "the last layer of each branch of GPT-2, N blocks; normal(0.02) elsewhere",
-              "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised"
-                  + " multitask learners, section 2.3",
+              "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised multitask learners, section 2.3",
               (n, options) ->
                   new FixedNormal(
                       0.02 * Depth.residual(blocks(n)) * Math.sqrt(options.multiplier()))),
-          Rules.rule(
-              "fixup",
-              List.of(),
-              List.of(required("L"), optional("m", 2)),
+          rule(
+              "fixup(L, m=2)",
               "2/n_in · L^(-1/(m-1))",
-              "layers inside L branches of m layers without normalization; zeros for the last of"
-                  + " each",
+              "layers inside L branches of m layers without normalization; zeros for the last of each",
               FIXUP,
               (n, options) ->
                   options.scaling(
                       2 * square(Depth.fixup(blocks(n), Arguments.whole("layers", n[1]))))),
-          Rules.rule(
-              "rezero",
-              List.of("skipinit"),
-              List.of(),
+          rule(
+              "rezero, skipinit",
               "alpha = 0",
               "the learnt factor on a residual branch",
-              "Bachlechner, Majumder, Mao, Cottrell, McAuley 2021, ReZero is all you need: fast"
-                  + " convergence at large depth, equation 1",
+              "Bachlechner, Majumder, Mao, Cottrell, McAuley 2021, ReZero is all you need: fast convergence at large depth, equation 1",
               (n, options) -> new Constant(0)),
-          Rules.rule(
-              "deepnorm",
-              List.of(),
-              List.of(required("N")),
+          rule(
+              "deepnorm(N)",
               "2/(n_in + n_out) · (8N)^(-1/2)",
               "feed-forward, value and output weights of N encoder or N decoder layers",
-              "Wang, Ma, Dong, Huang, Zhang, Wei 2022, DeepNet: scaling transformers to 1,000"
-                  + " layers, figure 2",
+              "Wang, Ma, Dong, Huang, Zhang, Wei 2022, DeepNet: scaling transformers to 1,000 layers, figure 2",
               (n, options) -> glorot(options, Depth.deepNormBeta(blocks(n)))),
-          Rules.rule(
-              "t-fixup",
-              List.of(),
-              List.of(required("N")),
+          rule(
+              "t-fixup(N)",
               "2/(n_in + n_out) · 0.67^2 N^(-1/2)",
               "feed-forward, value and output weights of N encoder layers without normalization",
               T_FIXUP,
               (n, options) -> glorot(options, Depth.tFixupEncoder(blocks(n)))),
-          Rules.rule(
-              "t-fixup-decoder",
-              List.of(),
-              List.of(required("N")),
+          rule(
+              "t-fixup-decoder(N)",
               "2/(n_in + n_out) · (9N)^(-1/2)",
               "the same of N decoder layers",
               T_FIXUP,
               (n, options) -> glorot(options, Depth.tFixupDecoder(blocks(n)))),
-          Rules.rule(
-              "t-fixup-embedding",
-              List.of(),
-              List.of(required("N")),
+          rule(
+              "t-fixup-embedding(N)",
               "1/n_out · (9N)^(-1/2)",
               "embeddings before N layers without normalization",
               T_FIXUP,
               (n, options) ->
                   options.withFan(FanMode.OUT).scaling(square(Depth.tFixupDecoder(blocks(n))))),
-          Rules.rule(
-              "mup-output",
-              List.of("mup-readout"),
-              List.of(required("base")),
+          rule(
+              "mup-output(base), mup-readout",
               "base/n_in^2, base the fan-in at which the network was tuned",
               "the output layer of a network that grows in width; auto for the others",
-              "Yang, Hu, Babuschkin, Sidor, Liu, Farhi, Ryder, Pachocki, Chen, Gao 2022, Tensor"
-                  + " programs V: tuning large neural networks via zero-shot hyperparameter"
-                  + " transfer, table 3",
+              "Yang, Hu, Babuschkin, Sidor, Liu, Farhi, Ryder, Pachocki, Chen, Gao 2022, Tensor programs V: tuning large neural networks via zero-shot hyperparameter transfer, table 3",
               (n, options) ->
                   new InverseSquare(
                       Arguments.positive("a base fan-in", n[0], "give the tuned network's")
