@@ -40,7 +40,6 @@ public final class Activation implements Gains {
    * An activation from any function. Its derivative is computed by differences, which gives gains
    * within about 1e-8 for functions that are smooth between their kinks.
    *
-   * @param name its name
    * @param f the function, finite for every finite argument
    * @param kinks where f or one of its derivatives jumps
    * @throws IllegalArgumentException if the name is blank or a kink is not finite
@@ -52,7 +51,6 @@ public final class Activation implements Gains {
   /**
    * An activation from any function and its derivative.
    *
-   * @param name its name
    * @param f the function, finite for every finite argument
    * @param derivative f'
    * @param kinks where f or one of its derivatives jumps
@@ -73,7 +71,6 @@ public final class Activation implements Gains {
    * A piecewise linear activation through values at evenly spaced points from -reach to reach,
    * extrapolated beyond the ends.
    *
-   * @param name its name
    * @param reach the last point, positive
    * @param values the values, at least two
    * @throws IllegalArgumentException if the reach is not positive and finite, or there are fewer

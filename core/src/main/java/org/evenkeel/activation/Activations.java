@@ -96,7 +96,6 @@ public final class Activations {
   /**
    * x for x &gt; 0, else slope·x; its gain is √(2/(1 + slope²)) (He et al. 2015, equation 15).
    *
-   * @param slope slope below 0
    * @throws IllegalArgumentException if the slope is not finite
    */
   public static Activation leakyRelu(double slope) {
@@ -111,7 +110,6 @@ public final class Activations {
   /**
    * x for x &gt; 0, else alpha·(eˣ - 1) (Clevert et al. 2016, equation 15).
    *
-   * @param alpha minus the limit on the left
    * @throws IllegalArgumentException if alpha is negative or not finite
    */
   public static Activation elu(double alpha) {

@@ -111,12 +111,7 @@ public final class FlatParts {
     return Math.max(0, share);
   }
 
-  /**
-   * The number of values in flat intervals.
-   *
-   * @param values the values
-   * @param length the number of values to consider
-   */
+  /** The number of values in flat intervals among the first {@code length}. */
   public int count(float[] values, int length) {
     int inside = beginsFlat ? atLeast(values, length, Float.NEGATIVE_INFINITY) : 0;
     int sign = beginsFlat ? -1 : 1;

@@ -11,12 +11,7 @@ final class LinearInterpolation {
   private final float[] values;
   private final double step;
 
-  /**
-   * A piecewise linear function.
-   *
-   * @param reach the last point; the first is its mirror image
-   * @param values the values at the points
-   */
+  /** A piecewise linear function through values at points from -reach to reach. */
   LinearInterpolation(double reach, float[] values) {
     this.reach = reach;
     this.values = values;

@@ -67,9 +67,6 @@ public final class Forecast {
   /**
    * A forecast.
    *
-   * @param network the network
-   * @param weights its initial weights
-   * @param input its input
    * @param examples the size of the batch whose means are forecast, at least 2
    * @throws IllegalArgumentException if a rule cannot draw one of the layers
    */

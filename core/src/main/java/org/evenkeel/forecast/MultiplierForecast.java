@@ -72,9 +72,7 @@ public final class MultiplierForecast {
   /**
    * A forecast for any multiplier.
    *
-   * @param network the network
    * @param start its start, whose own multiplier does not count
-   * @param input what enters
    */
   public static MultiplierForecast of(Network network, Start start, InputSignal input) {
     return new MultiplierForecast(network, start, input);

@@ -41,8 +41,6 @@ final class Passage {
   /**
    * A passage through a network.
    *
-   * @param layers the weighted layers
-   * @param weights their initial weights
    * @param examples the size of the batch whose means are forecast
    * @param reference the layer whose gradient the others are relative to
    */

@@ -51,9 +51,7 @@ public final class Remedies {
    * A profile with a remedy in its verdict: one whose forecast is healthy, or {@link
    * Remedy#NONE_KNOWN}.
    *
-   * @param network the profile's network
    * @param start how it was started; null if that is not known
-   * @param profile a forecast, or a measurement
    */
   public static SignalProfile advise(Network network, Start start, SignalProfile profile) {
     Verdict verdict = profile.verdict();
@@ -70,7 +68,6 @@ public final class Remedies {
    * The smallest change that makes a network's forecast healthy; empty if none is found.
    *
    * @param start how the network was started; null if that is not known
-   * @param input what enters
    */
   public static Optional<Treated> search(Network network, Start start, InputSignal input) {
     boolean raw = !SignalProfile.of(null, input, List.of()).verdict().healthy();

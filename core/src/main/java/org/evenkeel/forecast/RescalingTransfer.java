@@ -45,8 +45,6 @@ final class RescalingTransfer {
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
    * its variance and uncorrelated inputs (Yang et al. 2019); over a layer each input loses its mean
    * over units. A gradient is divided by the same divisor.
-   *
-   * @param examples size of the batch
    */
   static Transfer normalization(Layer.Normalization.Over over, Signal in, double examples) {
     double mean = over == Layer.Normalization.Over.RMS ? in.mean() : 0;

@@ -42,11 +42,7 @@ public interface Weights {
     }
   }
 
-  /**
-   * The initial weights of a layer.
-   *
-   * @param placed the layer at its place
-   */
+  /** The initial weights of a layer. */
   Drawn of(Network.Placed placed);
 
   /**

@@ -16,11 +16,7 @@ public final class GaussLegendre {
   private final double[] nodes;
   private final double[] weights;
 
-  /**
-   * The rule with n nodes.
-   *
-   * @param n number of nodes, at least 1
-   */
+  /** The rule with n nodes, at least 1. */
   GaussLegendre(int n) {
     nodes = new double[n];
     weights = new double[n];

@@ -117,7 +117,6 @@ public final class GaussianExpectation {
   /**
    * E[g(z)] for z ~ N(0, 1).
    *
-   * @param g the function
    * @param kinks where g or one of its derivatives jumps, in any order
    */
   public static double of(DoubleUnaryOperator g, double... kinks) {

@@ -171,7 +171,8 @@ public final class GaussianPlane {
 
   private List<Cell> cells(double[] allKinks) {
     List<Cell> cells = new ArrayList<>();
-    double[] kinks = awayFromZero(allKinks);
+    double[] kinks = // sectors end at the axes anyway
+        Arrays.stream(allKinks).filter(kink -> kink != 0).toArray();
     double[] angles = angles(kinks);
     for (int i = 1; i < angles.length; i++) {
       double from = angles[i - 1];
@@ -188,18 +189,6 @@ public final class GaussianPlane {
       }
     }
     return cells;
-  }
-
-  /** Sectors end at the axes anyway. */
-  private static double[] awayFromZero(double[] kinks) {
-    double[] others = new double[kinks.length];
-    int count = 0;
-    for (double kink : kinks) {
-      if (kink != 0) {
-        others[count++] = kink;
-      }
-    }
-    return Arrays.copyOf(others, count);
   }
 
   /** The angles of the axes, and of points where kinks of u meet those of v or the arc. */

@@ -41,8 +41,6 @@ public final class NormalDistribution {
   /**
    * Probability P(|z| ≤ a) = 2 Φ(a) - 1, without the cancellation of that formula for small {@code
    * a}.
-   *
-   * @param a half width of the interval, at least 0
    */
   public static double probabilityWithin(double a) {
     return a < SERIES_LIMIT ? 2 * density(a) * series(a, a, 1) : 1 - 2 * cdf(-a);
@@ -51,8 +49,6 @@ public final class NormalDistribution {
   /**
    * Part of the variance that lies within ±a: E[z²; |z| ≤ a] = 2 Φ(a) - 1 - 2 a φ(a). Divided by
    * {@link #probabilityWithin} it is the variance of the normal truncated at ±a.
-   *
-   * @param a half width of the interval, at least 0
    */
   public static double secondMomentWithin(double a) {
     if (a < SERIES_LIMIT) {
@@ -64,7 +60,6 @@ public final class NormalDistribution {
   /**
    * Quantile Φ⁻¹(p), the x with P(z ≤ x) = p; infinite at 0 and 1.
    *
-   * @param p probability
    * @throws IllegalArgumentException if p is not within [0, 1]
    */
   public static double quantile(double p) {

@@ -18,12 +18,7 @@ public record TruncatedMoments(double mean, double variance) {
   private static final int PANELS = 64;
   private static final GaussLegendre RULE = new GaussLegendre(16);
 
-  /**
-   * The moments.
-   *
-   * @param low lower bound
-   * @param high upper bound, above the lower
-   */
+  /** The moments, for low below high. */
   public static TruncatedMoments of(double low, double high) {
     double densest = Math.max(low, Math.min(high, 0));
     double from = Math.max(low, densest - REACH);

@@ -10,7 +10,7 @@ import org.evenkeel.naming.Arguments;
  * large neural networks via zero-shot hyperparameter transfer", table 3). A fan that is not a
  * width, such as the number of classes, stays as it is.
  *
- * <p>All factors are 1 at the base width.
+ * <p>All factors are 1 at the base width. Base fans are those that the layer was tuned with.
  *
  * @param variance factor on Var(w) of the layer at its base width
  * @param sgd factor on the learning rate of stochastic gradient descent
@@ -21,20 +21,12 @@ public record MuP(double variance, double sgd, double adam) {
   /**
    * The input layer and all biases: n_in stays, n_out grows. Table 3: Var ∝ 1/n_in, SGD ∝ n_out,
    * Adam ∝ 1.
-   *
-   * @param fanOut n_out now
-   * @param baseFanOut n_out when it was tuned
    */
   public static MuP input(long fanOut, long baseFanOut) {
     return new MuP(1, ratio(fanOut, baseFanOut), 1);
   }
 
-  /**
-   * A hidden layer: both fans grow. Table 3: Var ∝ 1/n_in, SGD ∝ 1, Adam ∝ 1/n_in.
-   *
-   * @param fanIn n_in now
-   * @param baseFanIn n_in when it was tuned
-   */
+  /** A hidden layer: both fans grow. Table 3: Var ∝ 1/n_in, SGD ∝ 1, Adam ∝ 1/n_in. */
   public static MuP hidden(long fanIn, long baseFanIn) {
     double m = ratio(fanIn, baseFanIn);
     return new MuP(1 / m, 1, 1 / m);
@@ -42,9 +34,6 @@ public record MuP(double variance, double sgd, double adam) {
 
   /**
    * The output layer: n_in grows, n_out stays. Table 3: Var ∝ 1/n_in², SGD ∝ 1/n_in, Adam ∝ 1/n_in.
-   *
-   * @param fanIn n_in now
-   * @param baseFanIn n_in when it was tuned
    */
   public static MuP output(long fanIn, long baseFanIn) {
     double m = ratio(fanIn, baseFanIn);

@@ -64,7 +64,6 @@ public record Rule(
      * The initializer of one layer's weights; options that the formula does not use are ignored.
      *
      * @param arguments the values of all arguments
-     * @param options the options that the rule leaves open
      */
     Initializer initializer(double[] arguments, RuleOptions options);
   }
@@ -79,7 +78,6 @@ public record Rule(
   /**
    * The initializer of one layer's weights; options that the formula does not use are ignored.
    *
-   * @param options the options that the rule leaves open
    * @throws IllegalArgumentException if an argument is missing or out of range, or the rule needs a
    *     gain and the activation has none
    */

@@ -108,9 +108,8 @@ public record Rulebook(List<Entry> entries) {
   }
 
   /**
-   * Checks that every entry matches a parameter.
+   * Checks that every entry matches one of all parameters of a network.
    *
-   * @param parameters all parameters of a network
    * @throws IllegalArgumentException naming the first entry that matches none
    */
   public void requireEveryEntryMatches(Collection<Assignment> parameters) {

@@ -57,11 +57,7 @@ public record Start(
     }
   }
 
-  /**
-   * Normal weights by a rule, multiplier 1, biases zero, seed 0.
-   *
-   * @param rule the rule
-   */
+  /** Normal weights by a rule, multiplier 1, biases zero, seed 0. */
   public static Start of(Rule rule) {
     return new Start(rule, RuleOptions.DEFAULT, 0, Rulebook.EMPTY, Optional.empty(), 0, "");
   }
@@ -210,8 +206,6 @@ public record Start(
    * by the rule, biases by their variance, scales with ones, slopes of PReLU with 0.25 (He et al.
    * 2015, section 2.1), and shifts with zeros.
    *
-   * @param parameter the parameter's name
-   * @param kind what it does in its layer
    * @param following the activation that follows its layer, the identity if none does
    * @throws IllegalArgumentException if a rule needs the activation's gain and there is none, or
    *     all parameters are left to the library

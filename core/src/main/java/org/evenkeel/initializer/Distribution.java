@@ -46,9 +46,8 @@ public enum Distribution {
   }
 
   /**
-   * Draws values of mean 0.
+   * Draws values of mean 0 and that variance.
    *
-   * @param variance their variance
    * @throws IllegalArgumentException if the standard deviation underflows in floats
    */
   void fill(Key key, long from, FloatBuffer out, double variance) {

@@ -16,7 +16,6 @@ public interface Initializer {
    * The variance Var(w) of one part of a parameter: 0 if it is constant, the mean of w² if single
    * elements are fixed, as in an identity.
    *
-   * @param part the part
    * @throws IllegalArgumentException if fans are needed and the part has none, or it has a form
    *     that cannot be drawn
    */
@@ -25,7 +24,6 @@ public interface Initializer {
   /**
    * The variance Var(w), averaged over the parts.
    *
-   * @param shape the parameter's shape
    * @throws IllegalArgumentException as {@link #variance(Part)}
    */
   default double variance(WeightShape shape) {
@@ -72,10 +70,6 @@ public interface Initializer {
    * once, to even where two are equally near. A value that rounds to beyond {@link #range} becomes
    * the last one within.
    *
-   * @param shape the shape of the whole parameter
-   * @param key the parameter's key
-   * @param from index of the first value
-   * @param out the memory to fill, on the heap or not
    * @param format what the 16 bits mean
    * @throws IllegalArgumentException as for floats
    */
@@ -93,8 +87,6 @@ public interface Initializer {
   /**
    * All values of a parameter in a new array.
    *
-   * @param shape the parameter's shape
-   * @param key the parameter's key
    * @throws IllegalArgumentException as {@link #fill}, or if an array cannot hold that many
    */
   default float[] draw(WeightShape shape, Key key) {

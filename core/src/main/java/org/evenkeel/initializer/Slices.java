@@ -90,10 +90,7 @@ final class Slices {
   /**
    * Fills a slice of one matrix element by element.
    *
-   * @param part the part that the matrix belongs to
    * @param from index within the matrix of the first value to write
-   * @param out where to write it and the following ones
-   * @param entry the values
    */
   static void entries(Part part, long from, FloatBuffer out, Entry entry) {
     long taps = part.taps();

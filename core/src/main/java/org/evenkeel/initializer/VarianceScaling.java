@@ -39,25 +39,12 @@ public record VarianceScaling(
     Arguments.positive("a multiplier", multiplier, "1 leaves the variance as the rule has it");
   }
 
-  /**
-   * A variance scaling with one scale for both directions.
-   *
-   * @param scale n·Var(w), such as 2 for He's rule
-   * @param fan the fan n
-   * @param distribution the distribution of single weights
-   * @param multiplier the hyperparameter on the variance
-   */
+  /** A variance scaling with one scale for both directions: n·Var(w), such as 2 for He's rule. */
   public VarianceScaling(double scale, FanMode fan, Distribution distribution, double multiplier) {
     this(scale, scale, fan, distribution, multiplier);
   }
 
-  /**
-   * A variance scaling with one scale for both directions and multiplier 1.
-   *
-   * @param scale n·Var(w), such as 2 for He's rule
-   * @param fan the fan n
-   * @param distribution the distribution of single weights
-   */
+  /** A variance scaling with one scale for both directions and multiplier 1. */
   public VarianceScaling(double scale, FanMode fan, Distribution distribution) {
     this(scale, fan, distribution, 1);
   }

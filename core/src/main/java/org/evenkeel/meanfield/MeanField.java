@@ -62,8 +62,6 @@ public record MeanField(Activation activation, double weightVariance, double bia
    * The layer on the critical line, χ = 1, whose fixed point is q: σ_w² = 1/E[f'²], σ_b² = q - σ_w²
    * E[f²], without root finding.
    *
-   * @param f the activation
-   * @param q second moment of the pre-activations
    * @throws IllegalArgumentException if q is negative or not finite, or if σ_b² would be negative
    */
   public static MeanField critical(Activation f, double q) {
@@ -86,8 +84,6 @@ public record MeanField(Activation activation, double weightVariance, double bia
    * The layer on the critical line that has this bias variance, by root finding; of several, the
    * one with the smallest q.
    *
-   * @param f the activation
-   * @param biasVariance σ_b²
    * @throws IllegalArgumentException if there is none, as for ReLU with any bias
    */
   public static MeanField criticalAt(Activation f, double biasVariance) {
@@ -137,12 +133,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
     return 1 - correlationDistance(q, 1 - c);
   }
 
-  /**
-   * 1 - C(c) by 1 - c, which keeps its relative precision however similar the two inputs are.
-   *
-   * @param q second moment of both
-   * @param distance 1 - c, within [0, 2]
-   */
+  /** 1 - C(c) by 1 - c, which keeps its relative precision however similar the two inputs are. */
   public double correlationDistance(double q, double distance) {
     double variance = variance(q);
     // A second moment of 0 is carried on as the limit, in which f is straight.
@@ -154,8 +145,6 @@ public record MeanField(Activation activation, double weightVariance, double bia
   /**
    * The fixed point that the variance map tends to from a second moment; empty if it grows beyond
    * 1e12. The map is taken to rise with q, as it does for activations in use.
-   *
-   * @param from the second moment
    */
   public Optional<FixedPoint> fixedPoint(double from) {
     return fixedPoint(from, activation::secondMoment);
@@ -313,11 +302,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
         : -1 / Math.log(factor);
   }
 
-  /**
-   * The outlook of a signal.
-   *
-   * @param from its second moment
-   */
+  /** The outlook of a signal of that second moment. */
   public Outlook outlook(double from) {
     Optional<FixedPoint> point = fixedPoint(from);
     double q = point.map(FixedPoint::q).orElse(from);

@@ -103,7 +103,6 @@ public record PhaseDiagram(
   /**
    * The diagram over evenly spaced variances, bounds included.
    *
-   * @param f the activation
    * @param weights bounds of σ_w², and how many columns
    * @param biases bounds of σ_b², and how many rows
    */
@@ -141,13 +140,8 @@ public record PhaseDiagram(
     public Axis {
       if (!(from >= 0 && from < to && to < Double.POSITIVE_INFINITY && count >= 2)) {
         throw new IllegalArgumentException(
-            "an axis must run from at least 0 upwards in two steps or more: "
-                + from
-                + " to "
-                + to
-                + " in "
-                + count
-                + "; 0 to 4 in 41 is usual for σ_w²");
+            "an axis must run from at least 0 upwards in two steps or more: %s to %s in %d; 0 to 4 in 41 is usual for σ_w²"
+                .formatted(from, to, count));
       }
     }
 

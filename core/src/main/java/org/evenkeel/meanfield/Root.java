@@ -14,7 +14,6 @@ final class Root {
    * The root to about the last bit, by inverse quadratic interpolation where that is safe and
    * bisection where not (Chandrupatla 1997).
    *
-   * @param f the function
    * @param from a point where f has one sign, or is 0
    * @param to a point where it has the other, or is 0
    */

@@ -60,18 +60,13 @@ public sealed interface Layer
   /**
    * The shape of this layer's output, which is that of its input unless a kind of layer changes it.
    *
-   * @param input the shape of the input
    * @throws IllegalArgumentException if this layer does not accept that shape
    */
   default int[] outputShape(int[] input) {
     return input.clone();
   }
 
-  /**
-   * The layer's own parameters by name, in order, without those of its {@link #sublayers()}.
-   *
-   * @param input the shape of the input
-   */
+  /** The layer's own parameters by name, in order, without those of its {@link #sublayers()}. */
   default Map<String, WeightShape> parameters(int[] input) {
     return Map.of();
   }

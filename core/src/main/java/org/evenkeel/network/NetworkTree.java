@@ -62,11 +62,7 @@ public final class NetworkTree {
     return new Network(input, layers);
   }
 
-  /**
-   * Reads a list of layers.
-   *
-   * @param input the input shape of the first layer
-   */
+  /** Reads a list of layers, the first of which gets the input. */
   private List<Layer> layers(Object tree, int[] input, String place, String prefix) {
     if (!(tree instanceof List<?> list)) {
       throw new IllegalArgumentException("%s must be a list: %s".formatted(place, tree));

@@ -33,22 +33,12 @@ public interface Kernel {
    * Computes values of N(0, std²), two from each pair of words. The value of word w of counter j is
    * stored at {@code out[at + w·WIDTH + j]}. This and the other methods may also write to the
    * elements after the n of a word, but not to those of the next word.
-   *
-   * @param n number of counters
-   * @param std standard deviation
-   * @param out the memory to fill
-   * @param at index of the first value
    */
   void normal(int n, float std, float[] out, int at);
 
   /**
    * Computes uniform values on (-bound, bound), one from each word: {@code bound·s}, where s is
    * {@code (word >> 7 | 1)·2⁻²⁴}.
-   *
-   * @param n number of counters
-   * @param bound end of the interval
-   * @param out the memory to fill
-   * @param at index of the first value
    */
   void uniform(int n, float bound, float[] out, int at);
 
@@ -57,14 +47,11 @@ public interface Kernel {
    * has {@code P(|Z| ≤ |z|) = |x|} and the sign of x for {@code x = scale·s + shift}, and s is that
    * of {@link #uniform}.
    *
-   * @param n number of counters
    * @param std standard deviation of the parent distribution
    * @param scale half of {@code P(a ≤ |Z| ≤ b)}, signed, between the bounds a and b of z
    * @param shift the midpoint of the two
    * @param low least value; -0 instead of 0, so that no zero is below it
    * @param high greatest value; 0 instead of -0
-   * @param out the memory to fill
-   * @param at index of the first value
    */
   void truncated(
       int n, float std, float scale, float shift, float low, float high, float[] out, int at);

@@ -59,13 +59,7 @@ final class KernelChoice {
         : new KernelChoice(law, new Named(fixed), List.of());
   }
 
-  /**
-   * A choice among the given kernels.
-   *
-   * @param law the law drawn from in trials
-   * @param first the kernel used first
-   * @param candidates faster kernels, in the order of their trials
-   */
+  /** A choice that begins with one kernel and tries faster ones in order, on the given law. */
   KernelChoice(Law law, Kernel.Factory first, List<Candidate> candidates) {
     this.law = law;
     this.candidates = candidates;

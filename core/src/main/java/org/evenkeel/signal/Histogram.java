@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,10 +57,7 @@ public record Histogram(
         counts[(int) Math.min(BINS - 1.0, place * BINS)]++;
       }
     }
-    List<Long> list = new ArrayList<>();
-    for (long count : counts) {
-      list.add(count);
-    }
+    List<Long> list = Arrays.stream(counts).boxed().toList();
     return new Histogram(0 - end, end, list, below, above, zeros);
   }
 

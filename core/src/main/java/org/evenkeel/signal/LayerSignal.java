@@ -45,14 +45,7 @@ public record LayerSignal(
     @Nullable String note,
     @Nullable LayerHistograms histograms) {
 
-  /**
-   * A layer of which nothing else is known yet.
-   *
-   * @param name the layer's name
-   * @param kind dense, convolution, …
-   * @param fans its fans; null if they are not known
-   * @param activation the activation that its output meets next; null if that is not known
-   */
+  /** A layer of which nothing else is known yet. */
   public static LayerSignal of(
       String name, String kind, @Nullable Fans fans, @Nullable String activation) {
     Quantity unknown = Quantity.UNKNOWN;
