@@ -68,10 +68,6 @@ final class Diagnosis {
   /** The growth beyond which a forward signal is lost. */
   private final double overgrown;
 
-  /** What a check found. */
-  private record Finding(
-      State state, @Nullable String layer, Cause cause, @Nullable Remedy remedy) {}
-
   Diagnosis(InputSignal input, List<LayerSignal> layers) {
     this.input = input;
     this.layers = layers;
@@ -83,74 +79,75 @@ final class Diagnosis {
   }
 
   Verdict verdict() {
-    Finding found =
-        Stream.<Supplier<Optional<Finding>>>of(
-                this::notStandardized,
-                this::copies,
-                this::deadUnits,
-                this::forwardGrows,
-                this::forwardShrinks,
-                this::saturation,
-                this::mergedInputs,
-                this::gradientTrend,
-                this::unstableFixedPoint,
-                this::narrow,
-                this::unseen)
-            .flatMap(check -> check.get().stream())
-            .findFirst()
-            .orElseGet(this::level);
-    return new Verdict(
-        found.state, found.layer, found.cause, found.remedy, trainableDepth().orElse(null));
+    return Stream.<Supplier<Optional<Verdict>>>of(
+            this::notStandardized,
+            this::copies,
+            this::deadUnits,
+            this::forwardGrows,
+            this::forwardShrinks,
+            this::saturation,
+            this::mergedInputs,
+            this::gradientTrend,
+            this::unstableFixedPoint,
+            this::narrow,
+            this::unseen)
+        .flatMap(check -> check.get().stream())
+        .findFirst()
+        .orElseGet(this::level);
   }
 
-  private Optional<Finding> notStandardized() {
+  private Verdict verdict(
+      State state, @Nullable String layer, Cause cause, @Nullable Remedy remedy) {
+    return new Verdict(state, layer, cause, remedy, trainableDepth().orElse(null));
+  }
+
+  /** The verdict with a cause that follows from the layer found, if there is one. */
+  private Optional<Verdict> at(
+      Optional<LayerSignal> found, State state, Function<LayerSignal, Cause> cause, Remedy remedy) {
+    return found.map(layer -> verdict(state, layer.name(), cause.apply(layer), remedy));
+  }
+
+  private Optional<Verdict> notStandardized() {
     double second = input.secondMoment();
     String first = layers.isEmpty() ? null : layers.get(0).name();
     Remedy remedy = Remedy.of(new Change.Standardize());
     if (second > NOT_STANDARDIZED || second < 1 / NOT_STANDARDIZED) {
       State state = second > 1 ? State.EXPLODING : State.VANISHING;
-      return Optional.of(new Finding(state, first, new Cause.DataScale(second), remedy));
+      return Optional.of(verdict(state, first, new Cause.DataScale(second), remedy));
     }
     if (input.mean() != null
         && input.mean() * input.mean() > HALF * second
         && above(input.correlation(), HALF)) {
       Cause cause = new Cause.DataMean(input.mean(), input.correlation());
-      return Optional.of(new Finding(State.CORRELATED, first, cause, remedy));
+      return Optional.of(verdict(State.CORRELATED, first, cause, remedy));
     }
     return Optional.empty();
   }
 
   /** Units that are copies, unless the signal is lost before them, which makes all units alike. */
-  private Optional<Finding> copies() {
+  private Optional<Verdict> copies() {
     double least = input.secondMoment() / LOST;
-    return first(layers, layer -> layer.copies() || layer.forward().isBelow(least))
-        .filter(LayerSignal::copies)
-        .map(
-            where ->
-                new Finding(
-                    State.SYMMETRIC,
-                    where.name(),
-                    new Cause.Copies(where.name()),
-                    Remedy.of(Change.Redraw.by("auto"))));
+    Optional<LayerSignal> found =
+        first(layers, layer -> layer.copies() || layer.forward().isBelow(least))
+            .filter(LayerSignal::copies);
+    Remedy remedy = Remedy.of(Change.Redraw.by("auto"));
+    return at(found, State.SYMMETRIC, where -> new Cause.Copies(where.name()), remedy);
   }
 
-  private Optional<Finding> deadUnits() {
-    return first(layers, layer -> above(layer.deadShare(), NEARLY_ALL))
-        .map(
-            where ->
-                new Finding(
-                    State.VANISHING,
-                    where.name(),
-                    new Cause.DeadUnits(where.name(), where.deadShare()),
-                    Remedy.of(new Change.Activate("leaky-relu"))));
+  private Optional<Verdict> deadUnits() {
+    return at(
+        first(layers, layer -> above(layer.deadShare(), NEARLY_ALL)),
+        State.VANISHING,
+        where -> new Cause.DeadUnits(where.name(), where.deadShare()),
+        Remedy.of(new Change.Activate("leaky-relu")));
   }
 
-  private Optional<Finding> forwardGrows() {
+  private Optional<Verdict> forwardGrows() {
     return first(layers, layer -> layer.forward().isAbove(overgrown * input.secondMoment()))
         .map(where -> forwardTrend(State.EXPLODING, where));
   }
 
-  private Optional<Finding> forwardShrinks() {
+  private Optional<Verdict> forwardShrinks() {
     double least = input.secondMoment() / lostAnyway();
     boolean far = layers.stream().anyMatch(layer -> layer.forward().isBelow(least));
     return far || !levelsOff(layers, LayerSignal::forward)
@@ -159,133 +156,112 @@ final class Diagnosis {
         : Optional.empty();
   }
 
-  private Finding forwardTrend(State state, LayerSignal where) {
+  private Verdict forwardTrend(State state, LayerSignal where) {
     double second = where.forward().known();
     double factor = Math.pow(second / input.secondMoment(), 1.0 / (layers.indexOf(where) + 1));
     Cause cause = new Cause.ForwardTrend(where.name(), factor, second, reasons.forward(where));
-    return new Finding(state, where.name(), cause, redraw());
+    return verdict(state, where.name(), cause, redraw());
   }
 
-  private Optional<Finding> saturation() {
+  private Optional<Verdict> saturation() {
     long bounded = layers.stream().filter(layer -> layer.saturatedShare() != null).count();
     Predicate<LayerSignal> flat = layer -> above(layer.saturatedShare(), HALF);
     if (layers.stream().filter(flat).count() <= HALF * bounded) {
       return Optional.empty();
     }
-    return first(layers, flat)
-        .map(
-            where ->
-                new Finding(
-                    State.SATURATED,
-                    where.name(),
-                    new Cause.Saturation(
-                        where.name(),
-                        where.saturatedShare(),
-                        where.activation(),
-                        where.forward().known(),
-                        reasons.gain(where)),
-                    redraw()));
+    return at(
+        first(layers, flat),
+        State.SATURATED,
+        where ->
+            new Cause.Saturation(
+                where.name(),
+                where.saturatedShare(),
+                where.activation(),
+                where.forward().known(),
+                reasons.gain(where)),
+        redraw());
   }
 
   /** Inputs that become one signal; it takes more than two layers, and inputs that differ. */
-  private Optional<Finding> mergedInputs() {
+  private Optional<Verdict> mergedInputs() {
     Predicate<LayerSignal> merged = layer -> layer.correlation().isAbove(INDISTINGUISHABLE);
     if (layers.size() <= 2
         || !layers.get(0).correlation().isBelow(INDISTINGUISHABLE)
         || !merged.test(last(hidden))) {
       return Optional.empty();
     }
-    return first(layers, merged)
-        .map(
-            where ->
-                new Finding(
-                    State.CORRELATED,
-                    where.name(),
-                    new Cause.MergedInputs(
-                        where.name(), where.correlation().known(), reasons.merged(where)),
-                    redraw()));
+    return at(
+        first(layers, merged),
+        State.CORRELATED,
+        l -> new Cause.MergedInputs(l.name(), l.correlation().known(), reasons.merged(l)),
+        redraw());
   }
 
-  private Optional<Finding> gradientTrend() {
+  private Optional<Verdict> gradientTrend() {
     // On the edge of chaos g_l ~ l, so all of the change is next to the first layer.
     double limit = levelsOff(hidden, LayerSignal::gradient) ? lostAnyway() : lost;
     Optional<LayerSignal> steep = lastOf(hidden, layer -> layer.gradient().isAbove(limit));
     Optional<LayerSignal> flat = lastOf(hidden, layer -> layer.gradient().isBelow(1 / limit));
-    return steep
-        .or(() -> flat)
-        .map(
-            where -> {
-              double factor =
-                  Math.pow(
-                      where.gradient().known(),
-                      1.0 / Math.max(1, hidden.size() - 1 - hidden.indexOf(where)));
-              LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
-              Cause cause =
-                  new Cause.GradientTrend(
-                      factor, first.name(), first.gradient().known(), reasons.gradient(where));
-              State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
-              return new Finding(
-                  steep.isPresent() ? grows : State.VANISHING, where.name(), cause, redraw());
-            });
+    State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
+    State state = steep.isPresent() ? grows : State.VANISHING;
+    return at(steep.or(() -> flat), state, this::gradientTrend, redraw());
+  }
+
+  private Cause gradientTrend(LayerSignal where) {
+    int behind = Math.max(1, hidden.size() - 1 - hidden.indexOf(where));
+    double factor = Math.pow(where.gradient().known(), 1.0 / behind);
+    LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
+    double ratio = first.gradient().known();
+    return new Cause.GradientTrend(factor, first.name(), ratio, reasons.gradient(where));
   }
 
   /** Only where nothing is measured: a measurement shows whether the signal ran away. */
-  private Optional<Finding> unstableFixedPoint() {
-    return first(
-            hidden,
-            layer ->
-                !measured()
-                    && layer.outlook() != null
-                    && layer.outlook().stability() == Outlook.Stability.UNSTABLE
-                    && Math.pow(layer.outlook().slope(), hidden.size()) > AMPLIFIED)
-        .map(
-            where ->
-                new Finding(
-                    State.EXPLODING,
-                    where.name(),
-                    new Cause.Unstable(where.outlook().fixedPoint(), where.outlook().slope()),
-                    Remedy.of(Change.Redraw.by("data"))));
+  private Optional<Verdict> unstableFixedPoint() {
+    Predicate<LayerSignal> unstable =
+        layer ->
+            !measured()
+                && layer.outlook() != null
+                && layer.outlook().stability() == Outlook.Stability.UNSTABLE
+                && Math.pow(layer.outlook().slope(), hidden.size()) > AMPLIFIED;
+    return at(
+        first(hidden, unstable),
+        State.EXPLODING,
+        where -> new Cause.Unstable(where.outlook().fixedPoint(), where.outlook().slope()),
+        Remedy.of(Change.Redraw.by("data")));
   }
 
   /** Only where nothing is measured: a measurement shows what became of this draw. */
-  private Optional<Finding> narrow() {
+  private Optional<Verdict> narrow() {
     double widths = reasons.inverseWidths();
     if (measured() || widths < Reasons.NARROW) {
       return Optional.empty();
     }
-    return first(hidden, layer -> layer.note() == null && isWide(layer.forward()))
-        .or(() -> first(hidden.subList(0, 1), l -> l.note() == null && isWide(l.gradient())))
-        .map(
-            where ->
-                new Finding(
-                    State.VANISHING,
-                    where.name(),
-                    new Cause.Narrow(widths),
-                    Remedy.of(new Change.Widen(2, List.of()))));
+    Optional<LayerSignal> found =
+        first(hidden, layer -> layer.note() == null && isWide(layer.forward()))
+            .or(() -> first(hidden.subList(0, 1), l -> l.note() == null && isWide(l.gradient())));
+    Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
+    return at(found, State.VANISHING, where -> new Cause.Narrow(widths), remedy);
   }
 
   /** No hidden layer's signal or gradient is known, but for the one that others compare with. */
-  private Optional<Finding> unseen() {
+  private Optional<Verdict> unseen() {
     boolean seen =
         layers.isEmpty()
             || hidden.stream().anyMatch(layer -> layer.forward().known() != null)
             || hidden.stream()
                 .limit(hidden.size() - 1)
                 .anyMatch(layer -> layer.gradient().known() != null);
-    return seen
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                State.UNKNOWN,
-                hidden.get(0).name(),
-                new Cause.Unseen(hidden.stream().map(LayerSignal::name).toList()),
-                null));
+    if (seen) {
+      return Optional.empty();
+    }
+    Cause cause = new Cause.Unseen(hidden.stream().map(LayerSignal::name).toList());
+    return Optional.of(verdict(State.UNKNOWN, hidden.get(0).name(), cause, null));
   }
 
-  private Finding level() {
+  private Verdict level() {
     boolean complete =
         hidden.stream().allMatch(l -> l.forward().known() != null && l.gradient().known() != null);
-    return new Finding(State.HEALTHY, null, new Cause.Level(complete), null);
+    return verdict(State.HEALTHY, null, new Cause.Level(complete), null);
   }
 
   /** The change that is lost whether or not it levels off. */

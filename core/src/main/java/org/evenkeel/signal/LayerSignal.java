@@ -80,6 +80,22 @@ public record LayerSignal(
 
   /** The same with other moments: forward, mean, gradient and correlation. */
   public LayerSignal withMoments(Quantity z, Quantity mean, Quantity gradient, Quantity c) {
+    return with(z, mean, gradient, c, deadShare, saturatedShare, copies);
+  }
+
+  /** The same with other shares of its units. */
+  public LayerSignal withUnits(@Nullable Double dead, @Nullable Double saturated, boolean alike) {
+    return with(forward, mean, gradient, correlation, dead, saturated, alike);
+  }
+
+  private LayerSignal with(
+      Quantity z,
+      Quantity mean,
+      Quantity gradient,
+      Quantity c,
+      @Nullable Double dead,
+      @Nullable Double saturated,
+      boolean alike) {
     return new LayerSignal(
         name,
         kind,
@@ -91,27 +107,6 @@ public record LayerSignal(
         mean,
         gradient,
         c,
-        deadShare,
-        saturatedShare,
-        copies,
-        outlook,
-        note,
-        histograms);
-  }
-
-  /** The same with other shares of its units. */
-  public LayerSignal withUnits(@Nullable Double dead, @Nullable Double saturated, boolean alike) {
-    return new LayerSignal(
-        name,
-        kind,
-        fans,
-        activation,
-        start,
-        untouched,
-        forward,
-        mean,
-        gradient,
-        correlation,
         dead,
         saturated,
         alike,
