@@ -10,7 +10,6 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <p>For functions smooth on a scale of 0.1 or so the error is about 1e-12.
  *
- * @param f the function
  * @param kinks where f or one of its derivatives jumps
  */
 record NumericDerivative(DoubleUnaryOperator f, List<Double> kinks) implements DoubleUnaryOperator {

@@ -9,7 +9,6 @@ import org.evenkeel.gaussian.Mehler;
  * The dual kernel of any shape: by its Hermite series if it is smooth, which is fast, else by
  * quadrature over the plane.
  *
- * @param shape the function
  * @param q second moment of its arguments
  * @param series the Hermite series, if it converges
  */

@@ -7,8 +7,6 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * A shape from any function and its derivative, with properties found by evaluation.
  *
- * @param f the function
- * @param slope its derivative
  * @param kinkList where f or its derivative jumps
  * @param precision the relative error with which f is known
  */

@@ -147,7 +147,7 @@ public final class Forecast {
             drawn.scaledTo() == null
                 ? range(signal.secondMoment(), deviation, signal.logError())
                 : range(signal.secondMoment(), Deviation.NONE, ROUNDING),
-            Quantity.predicted(row.activations()),
+            Quantity.predicted(row.behind().activations),
             gradient(row, reference),
             correlation(signal, examples))
         .withUnits(
@@ -168,15 +168,15 @@ public final class Forecast {
   }
 
   private static Quantity gradient(LayerForecast row, LayerForecast reference) {
-    Gradient back = row.back();
-    Gradient compared = reference.back();
+    Gradient back = row.behind().gradient;
+    Gradient compared = reference.behind().gradient;
     double logVariance =
         Math.abs(back.logVariance() - compared.logVariance())
             + back.coupling() * back.coupling() * row.signal().deviation().signal();
     double margin =
         Math.max(row.signal().deviation().margin(), reference.signal().deviation().margin());
     double logError = margin * Math.abs(back.logError() - compared.logError());
-    return row == reference
+    return row.behind() == reference.behind()
         ? Quantity.predicted(1, 1, 1)
         : range(
             back.secondMoment() / compared.secondMoment(),

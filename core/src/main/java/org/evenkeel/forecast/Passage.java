@@ -220,9 +220,9 @@ final class Passage {
             border.power(share),
             Activations.IDENTITY,
             second);
-    LayerForecast row =
-        new LayerForecast(place, drawn, place.weights().fans().in() * variance, out, note);
-    rows.add(row);
+    LayerForecast.Behind behind = new LayerForecast.Behind();
+    double weightVariance = place.weights().fans().in() * variance;
+    rows.add(new LayerForecast(place, drawn, weightVariance, out, note, behind));
     double back = place.weights().fans().out() * variance;
     return Transfer.all(
         unsettled,
@@ -234,7 +234,7 @@ final class Passage {
                 0,
                 gradient -> {
                   Gradient here = nonlinear.settle(gradient);
-                  row.returned(here);
+                  behind.gradient = here;
                   Gradient from =
                       place.layer().name().equals(reference.layer().name())
                           ? here.uncoupled()

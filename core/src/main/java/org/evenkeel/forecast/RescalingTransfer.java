@@ -70,7 +70,7 @@ final class RescalingTransfer {
             apart ? Deviation.NONE : in.deviation().through(0, 1, 0),
             0,
             in.units(),
-            flat(in.border()),
+            in.border().power(0),
             Activations.IDENTITY,
             second);
     double own = -variance / divisor;
@@ -86,9 +86,5 @@ final class RescalingTransfer {
           Gradient passed = back.through(1 / divisor, own, 0, 0).plusLogError(in.logError());
           return passed.withLogVariance(passed.logVariance() + noise);
         });
-  }
-
-  private static Border flat(Border border) {
-    return border.power(0);
   }
 }

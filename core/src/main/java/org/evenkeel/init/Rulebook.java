@@ -15,8 +15,6 @@ import org.evenkeel.parameter.Kind;
 /**
  * Rules for single parameters, by patterns of names and kinds. The first entry that matches a
  * parameter applies; if none does, the rule of the {@link Start} applies.
- *
- * @param entries the entries, in order
  */
 public record Rulebook(List<Entry> entries) {
 

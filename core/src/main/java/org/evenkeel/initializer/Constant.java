@@ -11,8 +11,6 @@ import org.evenkeel.random.Key;
 /**
  * One value for all weights, for biases and scales. Units that are initially equal stay equal, so
  * it does not suit weights.
- *
- * @param value the value, finite
  */
 public record Constant(double value) implements Initializer {
 

@@ -7,8 +7,6 @@ import org.evenkeel.parameter.Part;
 /**
  * Independent weights from N(0, std²) whatever the fans, as usual for embeddings, and for weights
  * before rules by fan.
- *
- * @param std standard deviation, positive and finite
  */
 public record FixedNormal(double std) implements Independent {
 

@@ -11,9 +11,6 @@ import org.evenkeel.random.RandomFill;
 /**
  * Independent weights uniform on [low, high] whatever the fans: mean (low + high)/2, Var(w) = (high
  * - low)²/12.
- *
- * @param low lower end, finite
- * @param high upper end, finite, above the lower
  */
 public record FixedUniform(double low, double high) implements Initializer {
 

@@ -14,8 +14,6 @@ import org.evenkeel.random.Key;
  * exploration of recurrent network architectures", section 2.2).
  *
  * <p>If a layer adds two bias vectors, use it for one of them.
- *
- * @param value bias of the forget gate, finite
  */
 public record ForgetBias(double value) implements Initializer {
 

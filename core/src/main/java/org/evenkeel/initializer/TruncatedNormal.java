@@ -40,11 +40,8 @@ public record TruncatedNormal(double std, double low, double high) implements In
   }
 
   /**
-   * As PyTorch's {@code trunc_normal_(mean=0, std, a, b)} takes it.
-   *
-   * @param parent standard deviation before truncation
-   * @param a lower bound, absolute
-   * @param b upper bound, absolute
+   * As PyTorch's {@code trunc_normal_(mean=0, std, a, b)}, the standard deviation before truncation
+   * and absolute bounds.
    */
   public static TruncatedNormal ofParent(double parent, double a, double b) {
     Arguments.positive("a standard deviation", parent, "0.02 is usual");

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.initializer;
 
-/**
- * The closed interval that contains all weights.
- *
- * @param low its lower end
- * @param high its upper end
- */
+/** The closed interval that contains all weights. */
 public record WeightRange(double low, double high) {
 
   /** The interval of all numbers. */

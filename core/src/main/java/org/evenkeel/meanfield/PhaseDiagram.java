@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 
@@ -66,17 +65,12 @@ public record PhaseDiagram(
       Double correlationDepth) {
 
     private static Point of(MeanField field, DoubleUnaryOperator secondMoment) {
-      Optional<FixedPoint> rest = field.fixedPoint(1, secondMoment);
-      if (rest.isEmpty()) {
-        return new Point(
-            field.weightVariance(),
-            field.biasVariance(),
-            Phase.UNBOUNDED,
-            null,
-            field.chi(1),
-            null);
-      }
-      return at(field, rest.get().q());
+      double weight = field.weightVariance();
+      double bias = field.biasVariance();
+      return field
+          .fixedPoint(1, secondMoment)
+          .map(rest -> at(field, rest.q()))
+          .orElseGet(() -> new Point(weight, bias, Phase.UNBOUNDED, null, field.chi(1), null));
     }
 
     private static Point at(MeanField field, double q) {

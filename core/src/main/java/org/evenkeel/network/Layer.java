@@ -284,10 +284,6 @@ public sealed interface Layer
    * {@code d = query.units / heads} (Vaswani et al. 2017, section 3.2.2).
    *
    * @param heads the number of heads, which divides the units of query, key and value
-   * @param query projection of every token to its query
-   * @param key projection of every token to its key
-   * @param value projection of every token to its value
-   * @param output projection of the concatenated heads
    */
   record Attention(String name, int heads, Dense query, Dense key, Dense value, Dense output)
       implements Layer {

@@ -17,7 +17,6 @@ import org.evenkeel.parameter.WeightShape;
  *
  * @param input the shape of one example, {@code {features}}, {@code {features, tokens}} or {@code
  *     {channels, height, width}}
- * @param layers the layers in order
  */
 public record Network(List<Integer> input, List<Layer> layers) {
 

@@ -4,14 +4,7 @@ package org.evenkeel.random;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The 128 bits that name a sequence of random numbers.
- *
- * @param k0 first word
- * @param k1 second word
- * @param k2 third word
- * @param k3 fourth word
- */
+/** The 128 bits that name a sequence of random numbers. */
 public record Key(int k0, int k1, int k2, int k3) {
 
   /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.evenkeel.activation.Gains;
 
 /** The reasons for trends over depth, from the layers where they show. */
-final class Reasons {
+record Reasons(InputSignal input, List<LayerSignal> hidden) {
 
   /**
    * Σ 1/n over the hidden layers from which on width is a cause: for He's rule ln E[z²] has
@@ -16,14 +16,6 @@ final class Reasons {
 
   /** The relative error of a gain that is not blamed. */
   private static final double GAIN_TOLERANCE = 0.05;
-
-  private final InputSignal input;
-  private final List<LayerSignal> hidden;
-
-  Reasons(InputSignal input, List<LayerSignal> hidden) {
-    this.input = input;
-    this.hidden = hidden;
-  }
 
   /**
    * The reason for a lost signal: the gain where the forecast has at least half of the change too,
