@@ -122,8 +122,7 @@ public final class Forecast {
         0,
         0,
         Border.of(shape),
-        Activations.IDENTITY,
-        second);
+        null);
   }
 
   private static LayerSignal layer(

@@ -54,7 +54,7 @@ final class Nonlinear {
       gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
     double slopeReach = slopeReach(gaussian, in.deviation());
-    boolean known = in.mean() == 0 && in.activation().equals(Activations.IDENTITY);
+    boolean known = in.mean() == 0 && in.origin() == null && !f.equals(Activations.IDENTITY);
     Signal out =
         new Signal(
             moments.mean(),
@@ -65,8 +65,7 @@ final class Nonlinear {
             in.logError() * Math.abs(sensitivity),
             0,
             in.border().power(sensitivity),
-            known ? f : Activations.IDENTITY,
-            in.mean() == 0 ? variance : Double.NaN);
+            known ? new Signal.Origin(f, variance) : null);
     return new Transfer(
         out,
         sensitivity,
@@ -196,10 +195,7 @@ final class Nonlinear {
             any -> new UnitVariance(any.centered(), variance));
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
-    return noise(ofUnit, in.distances().map(d -> Double.isNaN(d) ? 1 : 1 - d), r);
-  }
-
-  private Noise noise(UnitVariance ofUnit, Pairs correlations, double r) {
+    Pairs correlations = in.correlations();
     return new Noise(
         ofUnit.forward(correlations, examples),
         ofUnit.both(correlations, examples),

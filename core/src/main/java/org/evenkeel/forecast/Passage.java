@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
@@ -218,8 +217,7 @@ final class Passage {
             in.logError() * Math.abs(sensitivity),
             units(place),
             border.power(share),
-            Activations.IDENTITY,
-            second);
+            null);
     LayerForecast.Behind behind = new LayerForecast.Behind();
     double weightVariance = place.weights().fans().in() * variance;
     rows.add(new LayerForecast(place, drawn, weightVariance, out, note, behind));
@@ -282,15 +280,14 @@ final class Passage {
             ofShortcut * a.logError() + ofBranch * b.logError(),
             Math.max(a.units(), b.units()),
             a.border().mixed(ofShortcut, b.border(), ofBranch),
-            Activations.IDENTITY,
-            second);
+            null);
     return new Transfer(
         out,
         sensitivity,
         noise,
         back -> {
-          Gradient one = shortcut.back().apply(back.uncoupled());
-          Gradient other = branch.back().apply(back.times(s * s).uncoupled());
+          Gradient one = shortcut.send(back.uncoupled());
+          Gradient other = branch.send(back.times(s * s).uncoupled());
           return one.plus(other, back, sensitivity, noise);
         });
   }
@@ -325,8 +322,7 @@ final class Passage {
             values.logError() - Math.log(least) / 2,
             values.units(),
             values.border(),
-            Activations.IDENTITY,
-            Double.NaN);
+            null);
     remark(
         "attention: tokens may be all alike or have nothing in common, and the range is for both");
     Transfer output = linear(layer.output(), mixed, 1, in.border(), back -> back);
@@ -335,18 +331,14 @@ final class Passage {
         value.sensitivity() * output.sensitivity(),
         value.noise() + output.noise(),
         back -> {
-          Gradient ofMixed = output.back().apply(back);
+          Gradient ofMixed = output.send(back);
           double logError = -Math.log(share) / 2;
           double ofLogits = share * (1 - share) * values.secondMoment();
-          Gradient one = value.back().apply(ofMixed.times(Math.sqrt(share)).plusLogError(logError));
-          Gradient two =
-              query
-                  .back()
-                  .apply(ofMixed.times(ofLogits * key.out().secondMoment()).plusLogError(logError));
-          Gradient three =
-              key.back()
-                  .apply(
-                      ofMixed.times(ofLogits * query.out().secondMoment()).plusLogError(logError));
+          Gradient one = value.send(ofMixed.times(Math.sqrt(share)).plusLogError(logError));
+          double ofQueries = ofLogits * key.out().secondMoment();
+          Gradient two = query.send(ofMixed.times(ofQueries).plusLogError(logError));
+          double ofKeys = ofLogits * query.out().secondMoment();
+          Gradient three = key.send(ofMixed.times(ofKeys).plusLogError(logError));
           return one.plus(two, ofMixed, 1, 0).plus(three, ofMixed, 1, 0);
         });
   }

@@ -2,7 +2,7 @@
 package org.evenkeel.forecast;
 
 import java.util.List;
-import org.evenkeel.activation.Activations;
+import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.GaussianExpectation;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
@@ -44,8 +44,7 @@ final class PoolingTransfer {
             in.logError() + logError,
             in.units(),
             border,
-            Activations.IDENTITY,
-            Double.NaN);
+            null);
     double share = max ? 1 / steps : 1 / (steps * size);
     return new Transfer(
         out,
@@ -71,19 +70,20 @@ final class PoolingTransfer {
    * 1) that of f(√q z) with density n φ(z) Φ(z)^(n-1).
    */
   private static double[] largest(Signal in, double size) {
-    boolean function = !in.activation().equals(Activations.IDENTITY);
     if (Double.isNaN(in.secondMoment())) {
       return new double[] {Double.NaN, Double.NaN};
     }
-    double deviation = Math.sqrt(function ? in.preActivation() : in.variance());
+    Signal.Origin origin = in.origin();
+    double deviation = Math.sqrt(origin == null ? in.variance() : origin.secondMoment());
+    DoubleUnaryOperator value =
+        z -> origin == null ? in.mean() + deviation * z : origin.function().apply(deviation * z);
     double[] moments = new double[2];
     for (int power = 1; power <= 2; power++) {
       int k = power;
       moments[power - 1] =
           GaussianExpectation.of(
               z -> {
-                double x =
-                    function ? in.activation().apply(deviation * z) : in.mean() + deviation * z;
+                double x = value.applyAsDouble(z);
                 return (k == 1 ? x : x * x) * size * Math.pow(NormalDistribution.cdf(z), size - 1);
               });
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
-import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer;
 
 /** The transfer of a signal by dropout and by normalization. */
@@ -29,8 +28,7 @@ final class RescalingTransfer {
             in.logError(),
             in.units(),
             in.border(),
-            Activations.IDENTITY,
-            Double.NaN);
+            null);
     return new Transfer(
         out,
         1,
@@ -71,8 +69,7 @@ final class RescalingTransfer {
             0,
             in.units(),
             in.border().power(0),
-            Activations.IDENTITY,
-            second);
+            null);
     double own = -variance / divisor;
     double noise =
         in.units() == 0

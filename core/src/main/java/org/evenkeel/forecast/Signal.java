@@ -2,7 +2,7 @@
 package org.evenkeel.forecast;
 
 import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A forward signal x between two layers. Within forecasts NaN is an unknown number.
@@ -17,8 +17,7 @@ import org.evenkeel.activation.Activations;
  * @param units the number of units over which the mean of the next function of x is taken while
  *     these are a fresh random sample; 0 if their deviation is counted already
  * @param border the variation of m over the positions
- * @param activation the function that made x out of a Gaussian, the identity if x itself is one
- * @param preActivation that Gaussian's second moment
+ * @param origin the function that made x out of a Gaussian; null if it is not known, or x is one
  */
 record Signal(
     double mean,
@@ -29,23 +28,15 @@ record Signal(
     double logError,
     int units,
     Border border,
-    Activation activation,
-    double preActivation) {
+    @Nullable Origin origin) {
+
+  /** A function of a Gaussian of mean 0 and a second moment. */
+  record Origin(Activation function, double secondMoment) {}
 
   /** A Gaussian with a fresh random sample of units. */
   static Signal gaussian(
       double mean, double secondMoment, double norms, Pairs gaps, int units, Border border) {
-    return new Signal(
-        mean,
-        secondMoment,
-        norms,
-        gaps,
-        Deviation.NONE,
-        0,
-        units,
-        border,
-        Activations.IDENTITY,
-        secondMoment);
+    return new Signal(mean, secondMoment, norms, gaps, Deviation.NONE, 0, units, border, null);
   }
 
   /** A signal of which nothing is known, over positions of that shape. */
@@ -75,29 +66,17 @@ record Signal(
 
   /** The same with other deviations and error. */
   Signal with(Deviation other, double error) {
-    return new Signal(
-        mean, secondMoment, norms, gaps, other, error, units, border, activation, preActivation);
+    return new Signal(mean, secondMoment, norms, gaps, other, error, units, border, origin);
   }
 
   /** The same with another variation over positions. */
   Signal withBorder(Border other) {
-    return new Signal(
-        mean,
-        secondMoment,
-        norms,
-        gaps,
-        deviation,
-        logError,
-        units,
-        other,
-        activation,
-        preActivation);
+    return new Signal(mean, secondMoment, norms, gaps, deviation, logError, units, other, origin);
   }
 
   /** The same with a deviation that counts its units. */
   Signal settled(Deviation counted) {
-    return new Signal(
-        mean, secondMoment, norms, gaps, counted, logError, 0, border, activation, preActivation);
+    return new Signal(mean, secondMoment, norms, gaps, counted, logError, 0, border, origin);
   }
 
   /** The same of which only whether it is infinite is known. */

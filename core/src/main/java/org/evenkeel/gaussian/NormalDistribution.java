@@ -73,9 +73,8 @@ public final class NormalDistribution {
     if (p == 0) {
       return Double.NEGATIVE_INFINITY;
     }
-    // Newton's method on ln Φ, which is concave: from a point left of the root (Φ(x) ≤
-    // exp(-x²/2)/2)
-    // it climbs to the root and never passes it, but for rounding.
+    // Newton's method on ln Φ, which is concave: from a point left of the root, as Φ(x) ≤
+    // exp(-x²/2)/2, it climbs to the root and never passes it, but for rounding.
     double x = -Math.sqrt(-2 * StrictMath.log(2 * p));
     double step;
     do {

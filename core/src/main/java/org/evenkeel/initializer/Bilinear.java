@@ -39,11 +39,9 @@ public record Bilinear() implements Initializer {
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.structured(
-        shape,
-        from,
-        out,
-        (part, start) -> (output, input, tap) -> output == input ? weight(part, tap) : 0);
+    Slices.Entries entries =
+        (part, start) -> (output, input, tap) -> output == input ? weight(part, tap) : 0;
+    Slices.structured(shape, from, out, entries);
   }
 
   private static double weight(Part part, long tap) {

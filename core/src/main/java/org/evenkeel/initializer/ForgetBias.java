@@ -49,11 +49,9 @@ public record ForgetBias(double value) implements Initializer {
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     requireForgetGate(shape);
-    Slices.parts(
-        shape,
-        from,
-        out,
+    Slices.Piece piece =
         (part, start, first, slice) ->
-            Constant.fill(slice, part.label().equals(FORGET) ? (float) value : 0));
+            Constant.fill(slice, part.label().equals(FORGET) ? (float) value : 0);
+    Slices.parts(shape, from, out, piece);
   }
 }

@@ -37,13 +37,11 @@ public record Identity(double gain) implements Initializer {
 
   @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.structured(
-        shape,
-        from,
-        out,
+    Slices.Entries entries =
         (part, start) -> {
           long center = part.centerTap();
           return (output, input, tap) -> output == input && tap == center ? gain : 0;
-        });
+        };
+    Slices.structured(shape, from, out, entries);
   }
 }

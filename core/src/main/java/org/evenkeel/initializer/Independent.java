@@ -28,11 +28,9 @@ interface Independent extends Initializer {
 
   @Override
   default void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.parts(
-        shape,
-        from,
-        out,
-        (part, start, first, slice) -> distribution().fill(key, first, slice, variance(part)));
+    Slices.Piece piece =
+        (part, start, first, slice) -> distribution().fill(key, first, slice, variance(part));
+    Slices.parts(shape, from, out, piece);
   }
 
   /** {@inheritDoc} Values are drawn piece by piece, so that all floats are never held at once. */

@@ -77,11 +77,8 @@ public interface Initializer {
     Slices.require(shape, from, out.remaining());
     FloatBuffer wide = FloatBuffer.allocate(out.remaining());
     fill(shape, key, from, wide);
-    Slices.parts(
-        shape,
-        from,
-        wide.flip(),
-        (part, start, first, drawn) -> format.round(drawn, range(part), out));
+    Slices.Piece rounding = (part, start, first, drawn) -> format.round(drawn, range(part), out);
+    Slices.parts(shape, from, wide.flip(), rounding);
   }
 
   /**

@@ -79,12 +79,9 @@ final class Slices {
 
   /** Fills a slice element by element, {@linkplain #matrices matrix by matrix}. */
   static void structured(WeightShape shape, long from, FloatBuffer out, Entries entries) {
-    matrices(
-        shape,
-        from,
-        out,
-        (part, start, first, slice) ->
-            entries(part, first - start, slice, entries.of(part, start)));
+    Piece piece =
+        (part, start, first, slice) -> entries(part, first - start, slice, entries.of(part, start));
+    matrices(shape, from, out, piece);
   }
 
   /**

@@ -43,8 +43,7 @@ class NonlinearTest {
                 0,
                 64,
                 Border.NONE,
-                Activations.IDENTITY,
-                second);
+                null);
         queries.add(new Query(f, in));
       }
     }
