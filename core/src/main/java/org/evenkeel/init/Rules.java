@@ -25,7 +25,7 @@ import org.evenkeel.parameter.FanMode;
 
 /**
  * The table of rules: those by fan and those of fixed and structured weights here, those by depth
- * and width in {@link ScaleRules}.
+ * and width in {@link ScaleRules}. {@link #named} finds them all; the usual ones are constants.
  */
 public final class Rules {
 
@@ -39,7 +39,7 @@ public final class Rules {
           "1/(n_in E[f(z)^2]), z ~ N(0,1)",
           "any activation f; the same as He's rule for ReLU",
           "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016, Exponential expressivity in deep neural networks through transient chaos, equation 3",
-          (numbers, options) -> Initializers.forActivation(options));
+          (n, options) -> Initializers.forActivation(options));
 
   /** He's rule: Var(w) = 2/((1 + a²) n_in) with the slope a of leaky ReLU below 0. */
   public static final Rule HE =
@@ -48,7 +48,7 @@ public final class Rules {
           "2/n_in; he(a): 2/((1 + a^2) n_in)",
           "ReLU; leaky ReLU of slope a",
           "He, Zhang, Ren, Sun 2015, Delving deep into rectifiers: surpassing human-level performance on ImageNet classification, equations 10 and 15",
-          (numbers, options) -> options.scaling(2 / (1 + numbers[0] * numbers[0])));
+          (n, options) -> options.scaling(2 / (1 + n[0] * n[0])));
 
   /** LeCun's rule: Var(w) = 1/n_in. */
   public static final Rule LECUN =
@@ -57,7 +57,7 @@ public final class Rules {
           "1/n_in",
           "identity, tanh, SELU",
           "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, equation 16",
-          (numbers, options) -> options.scaling(1));
+          (n, options) -> options.scaling(1));
 
   /** Glorot's rule: Var(w) = 2/(n_in + n_out), whatever the fan option. */
   public static final Rule GLOROT =
@@ -66,79 +66,7 @@ public final class Rules {
           "2/(n_in + n_out)",
           "tanh, when forward and backward both count",
           "Glorot, Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, equation 12",
-          (numbers, options) -> options.withFan(FanMode.AVERAGE).scaling(1));
-
-  /** A random orthogonal matrix, whatever activation follows. */
-  public static final Rule ORTHOGONAL =
-      rule(
-          "orthogonal(gain=1)",
-          "gain^2/max(rows, columns), W orthogonal",
-          "very deep chains of tanh or linear layers; recurrent weights, gate by gate",
-          "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, on orthogonal initial weights",
-          (numbers, options) -> new Orthogonal(numbers[0] * Math.sqrt(options.multiplier())));
-
-  /** A kernel with an orthogonal matrix at its center. */
-  public static final Rule DELTA_ORTHOGONAL =
-      rule(
-          "delta-orthogonal(gain=1)",
-          "W orthogonal at the kernel's middle, 0 elsewhere",
-          "very deep chains of convolutions",
-          "Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington 2018, Dynamical isometry and a mean field theory of CNNs, algorithm 1",
-          (numbers, options) -> new DeltaOrthogonal(numbers[0] * Math.sqrt(options.multiplier())));
-
-  /** The identity, in a convolution at the center of the kernel. */
-  public static final Rule IDENTITY =
-      rule(
-          "identity(gain=1), dirac, eye",
-          "w_ij = gain for i = j, else 0",
-          "recurrent ReLU layers; convolutions that pass their input on at first",
-          "Le, Jaitly, Hinton 2015, A simple way to initialize recurrent networks of rectified linear units, section 2",
-          (numbers, options) -> new Identity(numbers[0] * Math.sqrt(options.multiplier())));
-
-  /** A fixed number of weights per unit, at random positions. */
-  public static final Rule SPARSE =
-      rule(
-          "sparse(k=15), martens",
-          "1/(k E[f(z)^2]) for k weights of a unit, 0 elsewhere",
-          "units that shall differ from one another; wide layers",
-          "Martens 2010, Deep learning via Hessian-free optimization, section 5",
-          (numbers, options) ->
-              new Sparse(
-                  Arguments.whole("connections", numbers[0]),
-                  options.following().forwardVariance() * options.multiplier()));
-
-  /** Linear interpolation by a transposed convolution. */
-  public static final Rule BILINEAR =
-      rule(
-          "bilinear",
-          "linear interpolation, channel by channel",
-          "transposed convolutions that enlarge an image",
-          "Long, Shelhamer, Darrell 2015, Fully convolutional networks for semantic segmentation, section 3.3",
-          (numbers, options) -> new Bilinear());
-
-  /** SIREN's hidden layers: uniform on ±√(6/n_in)/ω. */
-  public static final Rule SIREN =
-      rule(
-          "siren(omega=30)",
-          "2/(omega^2 n_in), uniform",
-          "sin(omega z), hidden layers",
-          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic activation functions, section 3.2",
-          (numbers, options) -> {
-            double omega = Arguments.positive("omega", numbers[0], "30 is usual");
-            return options
-                .withDistribution(Distribution.UNIFORM)
-                .withFan(FanMode.IN)
-                .scaling(2 / omega / omega);
-          });
-
-  /** SIREN's first layer: uniform on ±1/n_in. */
-  public static final Rule SIREN_FIRST =
-      rule(
-          "siren-first",
-          "1/(3 n_in^2), uniform",
-          "sin(omega z), the first layer",
-          "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic activation functions, section 3.2",
-          (numbers, options) -> new InverseSquare(options.multiplier() / 3, Distribution.UNIFORM));
+          (n, options) -> options.withFan(FanMode.AVERAGE).scaling(1));
 
   /** Zeros, whatever the multiplier; units remain copies of one another. */
   public static final Rule ZEROS =
@@ -147,7 +75,7 @@ public final class Rules {
           "w = 0",
           "to show that units which start alike stay alike; biases",
           "Rumelhart, Hinton, Williams 1986, Learning internal representations by error propagation, on symmetry breaking",
-          (numbers, options) -> new Constant(0));
+          (n, options) -> new Constant(0));
 
   /** Ones, whatever the multiplier. */
   public static final Rule ONES =
@@ -156,66 +84,7 @@ public final class Rules {
           "w = 1",
           "the scales of a normalization",
           "Ioffe, Szegedy 2015, Batch normalization: accelerating deep network training by reducing internal covariate shift, algorithm 1",
-          (numbers, options) -> new Constant(1));
-
-  /** One value everywhere, whatever the multiplier; its argument is the value. */
-  public static final Rule CONSTANT =
-      rule(
-          "constant(v)",
-          "w = v",
-          "as zeros; slopes of PReLU",
-          "Rumelhart, Hinton, Williams 1986, Learning internal representations by error propagation, on symmetry breaking",
-          (numbers, options) -> new Constant(numbers[0]));
-
-  /** Normal weights with the standard deviation given as argument. */
-  public static final Rule FIXED_NORMAL =
-      rule(
-          "normal(std), gaussian",
-          "std^2",
-          "what was usual before rules by fan",
-          "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional neural networks, section 5",
-          (numbers, options) -> new FixedNormal(numbers[0] * Math.sqrt(options.multiplier())));
-
-  /** Uniform weights on the interval given as arguments. */
-  public static final Rule FIXED_UNIFORM =
-      rule(
-          "uniform(low, high)",
-          "(high - low)^2/12",
-          "what was usual before rules by fan",
-          "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, section 4.6",
-          (numbers, options) ->
-              new FixedUniform(numbers[0], numbers[1]).scaled(Math.sqrt(options.multiplier())));
-
-  /** Truncated normal weights with a given standard deviation, which is exact for all bounds. */
-  public static final Rule FIXED_TRUNCATED_NORMAL =
-      rule(
-          "truncated-normal(std, low=-2, high=2), trunc-normal",
-          "std^2; bounds in standard deviations before truncation",
-          "transformers",
-          "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional transformers for language understanding, the published code with std 0.02",
-          (numbers, options) ->
-              new TruncatedNormal(
-                  numbers[0] * Math.sqrt(options.multiplier()), numbers[1], numbers[2]));
-
-  /** Embeddings of variance 1 with a padding row of zeros. */
-  public static final Rule EMBEDDING =
-      rule(
-          "embedding(padding)",
-          "1, as n_in = 1; w = 0 in the row of the padding",
-          "embeddings with a row for padding",
-          "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning library, torch.nn.Embedding",
-          (numbers, options) ->
-              new Embedding(
-                  options.withFan(FanMode.IN).scaling(1), Arguments.whole("a row", numbers[0])));
-
-  /** The biases of an LSTM, zero except for the forget gate. */
-  public static final Rule FORGET_BIAS =
-      rule(
-          "forget-bias(v=1)",
-          "b = v for the forget gate, else 0",
-          "one of the bias vectors of an LSTM",
-          "Jozefowicz, Zaremba, Sutskever 2015, An empirical exploration of recurrent network architectures, section 2.2",
-          (numbers, options) -> new ForgetBias(numbers[0]));
+          (n, options) -> new Constant(1));
 
   /**
    * The library's own defaults: all parameters keep what the library gives them. Not listed in
@@ -227,35 +96,111 @@ public final class Rules {
           "as the library has it",
           "comparison with a model that is left alone",
           "",
-          (numbers, options) -> {
+          (n, options) -> {
             throw new IllegalArgumentException(
                 "a draw needs a rule: \"djl\" stands for the library's own defaults; use a rule such as auto");
           });
 
+  private static final List<Rule> TABLE =
+      List.of(
+          AUTO,
+          HE,
+          LECUN,
+          GLOROT,
+          rule(
+              "orthogonal(gain=1)",
+              "gain^2/max(rows, columns), W orthogonal",
+              "very deep chains of tanh or linear layers; recurrent weights, gate by gate",
+              "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, on orthogonal initial weights",
+              (n, options) -> new Orthogonal(scaled(n, options))),
+          rule(
+              "delta-orthogonal(gain=1)",
+              "W orthogonal at the kernel's middle, 0 elsewhere",
+              "very deep chains of convolutions",
+              "Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington 2018, Dynamical isometry and a mean field theory of CNNs, algorithm 1",
+              (n, options) -> new DeltaOrthogonal(scaled(n, options))),
+          rule(
+              "identity(gain=1), dirac, eye",
+              "w_ij = gain for i = j, else 0",
+              "recurrent ReLU layers; convolutions that pass their input on at first",
+              "Le, Jaitly, Hinton 2015, A simple way to initialize recurrent networks of rectified linear units, section 2",
+              (n, options) -> new Identity(scaled(n, options))),
+          rule(
+              "sparse(k=15), martens",
+              "1/(k E[f(z)^2]) for k weights of a unit, 0 elsewhere",
+              "units that shall differ from one another; wide layers",
+              "Martens 2010, Deep learning via Hessian-free optimization, section 5",
+              (n, options) ->
+                  new Sparse(
+                      Arguments.whole("connections", n[0]),
+                      options.following().forwardVariance() * options.multiplier())),
+          rule(
+              "bilinear",
+              "linear interpolation, channel by channel",
+              "transposed convolutions that enlarge an image",
+              "Long, Shelhamer, Darrell 2015, Fully convolutional networks for semantic segmentation, section 3.3",
+              (n, options) -> new Bilinear()),
+          rule(
+              "siren(omega=30)",
+              "2/(omega^2 n_in), uniform",
+              "sin(omega z), hidden layers",
+              "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic activation functions, section 3.2",
+              (n, options) -> {
+                double omega = Arguments.positive("omega", n[0], "30 is usual");
+                return options
+                    .withDistribution(Distribution.UNIFORM)
+                    .withFan(FanMode.IN)
+                    .scaling(2 / omega / omega);
+              }),
+          rule(
+              "siren-first",
+              "1/(3 n_in^2), uniform",
+              "sin(omega z), the first layer",
+              "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic activation functions, section 3.2",
+              (n, options) -> new InverseSquare(options.multiplier() / 3, Distribution.UNIFORM)),
+          ZEROS,
+          ONES,
+          rule(
+              "constant(v)",
+              "w = v",
+              "as zeros; slopes of PReLU",
+              "Rumelhart, Hinton, Williams 1986, Learning internal representations by error propagation, on symmetry breaking",
+              (n, options) -> new Constant(n[0])),
+          rule(
+              "normal(std), gaussian",
+              "std^2",
+              "what was usual before rules by fan",
+              "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional neural networks, section 5",
+              (n, options) -> new FixedNormal(scaled(n, options))),
+          rule(
+              "uniform(low, high)",
+              "(high - low)^2/12",
+              "what was usual before rules by fan",
+              "LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, section 4.6",
+              (n, options) -> new FixedUniform(n[0], n[1]).scaled(Math.sqrt(options.multiplier()))),
+          rule(
+              "truncated-normal(std, low=-2, high=2), trunc-normal",
+              "std^2; bounds in standard deviations before truncation",
+              "transformers",
+              "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional transformers for language understanding, the published code with std 0.02",
+              (n, options) -> new TruncatedNormal(scaled(n, options), n[1], n[2])),
+          rule(
+              "embedding(padding)",
+              "1, as n_in = 1; w = 0 in the row of the padding",
+              "embeddings with a row for padding",
+              "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning library, torch.nn.Embedding",
+              (n, options) ->
+                  new Embedding(
+                      options.withFan(FanMode.IN).scaling(1), Arguments.whole("a row", n[0]))),
+          rule(
+              "forget-bias(v=1)",
+              "b = v for the forget gate, else 0",
+              "one of the bias vectors of an LSTM",
+              "Jozefowicz, Zaremba, Sutskever 2015, An empirical exploration of recurrent network architectures, section 2.2",
+              (n, options) -> new ForgetBias(n[0])));
+
   private static final List<Rule> ALL =
-      Stream.concat(
-              Stream.of(
-                  AUTO,
-                  HE,
-                  LECUN,
-                  GLOROT,
-                  ORTHOGONAL,
-                  DELTA_ORTHOGONAL,
-                  IDENTITY,
-                  SPARSE,
-                  BILINEAR,
-                  SIREN,
-                  SIREN_FIRST,
-                  ZEROS,
-                  ONES,
-                  CONSTANT,
-                  FIXED_NORMAL,
-                  FIXED_UNIFORM,
-                  FIXED_TRUNCATED_NORMAL,
-                  EMBEDDING,
-                  FORGET_BIAS),
-              ScaleRules.all().stream())
-          .toList();
+      Stream.concat(TABLE.stream(), ScaleRules.all().stream()).toList();
 
   /** A word with arguments; {@code 2/(n+m)} is not of this form. */
   private static final Pattern CALL = Pattern.compile("\\s*([\\w\\s-]+)\\((.*)\\)\\s*");
@@ -324,6 +269,11 @@ public final class Rules {
     List<Rule.Argument> takes = split(row.group(2)).map(Rule.Argument::of).toList();
     List<String> aliases = split(row.group(3)).toList();
     return new Rule(row.group(1), aliases, takes, List.of(), formula, purpose, paper, recipe);
+  }
+
+  /** The first number, a gain or a standard deviation, with the root of the multiplier. */
+  private static double scaled(double[] n, RuleOptions options) {
+    return n[0] * Math.sqrt(options.multiplier());
   }
 
   private static Stream<String> split(String list) {

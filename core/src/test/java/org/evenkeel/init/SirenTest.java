@@ -57,7 +57,7 @@ class SirenTest {
     double predicted = Double.POSITIVE_INFINITY; // as if the first layer's went round for ever
     for (int layer = 0; layer < 6; layer++) {
       int inputs = x[0].length;
-      Rule rule = layer == 0 ? Rules.SIREN_FIRST : Rules.SIREN;
+      Rule rule = Rules.named(layer == 0 ? "siren-first" : "siren");
       float[] w =
           rule.initializer(RuleOptions.DEFAULT)
               .draw(WeightShape.dense(inputs, width), Key.of(1, "layer" + layer));
