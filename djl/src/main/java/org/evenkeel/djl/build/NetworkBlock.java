@@ -127,24 +127,23 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   private static Block convolution(Layer.Convolution layer) {
+    return switch (layer.kernel().size()) {
+      case 1 -> with(layer, Conv1d.builder()).build();
+      case 2 -> with(layer, Conv2d.builder()).build();
+      default -> with(layer, Conv3d.builder()).build();
+    };
+  }
+
+  private static <B extends Convolution.ConvolutionBuilder<B>> B with(
+      Layer.Convolution layer, B builder) {
     int axes = layer.kernel().size();
-    Convolution.ConvolutionBuilder<?> builder =
-        switch (axes) {
-          case 1 -> Conv1d.builder();
-          case 2 -> Conv2d.builder();
-          default -> Conv3d.builder();
-        };
-    builder.setFilters(layer.channels()).setKernelShape(shape(layer.kernel()));
-    builder.optStride(repeat(layer.stride(), axes));
-    builder.optPadding(repeat(layer.padding(), axes));
-    builder.optGroups(layer.groups());
-    builder.optBias(layer.bias());
-    if (builder instanceof Conv1d.Builder one) {
-      return one.build();
-    } else if (builder instanceof Conv2d.Builder two) {
-      return two.build();
-    }
-    return ((Conv3d.Builder) builder).build();
+    return builder
+        .setFilters(layer.channels())
+        .setKernelShape(shape(layer.kernel()))
+        .optStride(repeat(layer.stride(), axes))
+        .optPadding(repeat(layer.padding(), axes))
+        .optGroups(layer.groups())
+        .optBias(layer.bias());
   }
 
   /** The Block of a pooling layer. */

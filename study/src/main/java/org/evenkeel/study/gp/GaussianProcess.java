@@ -50,7 +50,9 @@ public final class GaussianProcess {
   private final double[][] decay;
   private final DecompositionSolver solver;
   private final double[] alpha;
-  private final double logLikelihood;
+
+  /** The logarithm of the marginal likelihood, log p(y | x, θ). */
+  final double logLikelihood;
 
   /**
    * The posterior of the process for given parameters.
@@ -98,11 +100,6 @@ public final class GaussianProcess {
       sum -= 0.5 * y[i] * alpha[i] + Math.log(factor.getEntry(i, i));
     }
     logLikelihood = sum;
-  }
-
-  /** The logarithm of the marginal likelihood, log p(y | x, θ). */
-  double logLikelihood() {
-    return logLikelihood;
   }
 
   /** The gradient of the log-likelihood by θ: ½ tr((αα' − K⁻¹) ∂K/∂θ_j). */

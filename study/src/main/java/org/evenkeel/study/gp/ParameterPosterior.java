@@ -137,7 +137,7 @@ public final class ParameterPosterior {
   }
 
   private double logPosterior(GaussianProcess process) {
-    double sum = process.logLikelihood();
+    double sum = process.logLikelihood;
     for (int i = 0; i < dimensions; i++) {
       double z = (process.theta[i] - mean[i]) / sd[i];
       sum -= 0.5 * z * z;

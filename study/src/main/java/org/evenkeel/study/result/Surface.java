@@ -48,7 +48,6 @@ public final class Surface {
    * The surface of a study.
    *
    * @param space the space searched; trials with other hyperparameters are left out
-   * @param trials the trials
    * @param seed the seed of its draws
    * @throws IllegalArgumentException if fewer than two trials are complete
    */
@@ -60,7 +59,6 @@ public final class Surface {
   /**
    * The prediction for one setting.
    *
-   * @param setting the setting
    * @param value the median of the value without noise; the scale of the regression is not linear
    * @param interval its interval
    */
@@ -96,18 +94,6 @@ public final class Surface {
   /** The minimizer of one draw of the surface, chosen at random. */
   public Setting minimizer(RandomGenerator random) {
     return encoding.setting(posterior.minimizers[random.nextInt(posterior.minimizers.length)]);
-  }
-
-  /** The joint values at some settings, one row for each draw of the surface. */
-  public double[][] draws(List<Setting> settings) {
-    double[][] values = new double[posterior.paths.size()][settings.size()];
-    for (int i = 0; i < settings.size(); i++) {
-      double[] drawn = posterior.paths.values(encoding.encode(encoding.point(settings.get(i))));
-      for (int draw = 0; draw < values.length; draw++) {
-        values[draw][i] = value(drawn[draw]);
-      }
-    }
-    return values;
   }
 
   /**

@@ -46,7 +46,6 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
   /**
    * Evaluates settings with seeds, except those that were evaluated before.
    *
-   * @param settings the settings
    * @param seeds seeds that no trial used
    * @param workers the number of evaluations that run at once
    * @param time the time limit; null for none

@@ -26,8 +26,17 @@ public sealed interface Domain permits FloatDomain, IntDomain, CategoricalDomain
   /** Whether the domain contains a value. */
   boolean contains(Object value);
 
-  /** The number of a value in Optuna's journal. */
-  double internal(Object value);
+  /**
+   * The number of a value in Optuna's journal: the value itself, or the index of a choice.
+   *
+   * @throws IllegalArgumentException if the domain does not contain the value
+   */
+  default double internal(Object value) {
+    if (!contains(value)) {
+      throw new IllegalArgumentException("a value must be in %s: %s".formatted(this, value));
+    }
+    return ((Number) value).doubleValue();
+  }
 
   /** The value of a number in Optuna's journal. */
   Object external(double internal);

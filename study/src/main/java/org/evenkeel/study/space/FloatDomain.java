@@ -77,14 +77,6 @@ public record FloatDomain(double low, double high, boolean log, @Nullable Double
   }
 
   @Override
-  public double internal(Object value) {
-    if (!contains(value)) {
-      throw new IllegalArgumentException("a value must be in %s: %s".formatted(this, value));
-    }
-    return ((Number) value).doubleValue();
-  }
-
-  @Override
   public Object external(double internal) {
     return internal;
   }

@@ -63,14 +63,6 @@ public record IntDomain(long low, long high, boolean log, long step) implements 
   }
 
   @Override
-  public double internal(Object value) {
-    if (!contains(value)) {
-      throw new IllegalArgumentException("a value must be in %s: %s".formatted(this, value));
-    }
-    return ((Number) value).doubleValue();
-  }
-
-  @Override
   public Object external(double internal) {
     return (long) internal;
   }
