@@ -7,7 +7,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -81,9 +80,8 @@ public final class DataScaling {
   public DataScaling target(double secondMoment) {
     if (!(secondMoment > 0 && secondMoment < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "a target must be a positive, finite second moment: "
-              + secondMoment
-              + "; 1 is what the rule auto keeps");
+          "a target must be a positive, finite second moment: %s; 1 is what the rule auto keeps"
+              .formatted(secondMoment));
     }
     return new DataScaling(batch, secondMoment, loss);
   }
@@ -142,12 +140,8 @@ public final class DataScaling {
     @Override
     public String toString() {
       String first =
-          String.format(
-              Locale.ROOT,
-              "%d of %d layers scaled to second moment %s",
-              layers.size() - notScaled().size(),
-              layers.size(),
-              target);
+          "%d of %d layers scaled to second moment %s"
+              .formatted(layers.size() - notScaled().size(), layers.size(), target);
       return notScaled().stream()
           .map(layer -> "%n%s not scaled: %s".formatted(layer.name(), layer.outcome()))
           .collect(Collectors.joining("", first, ""));

@@ -39,11 +39,7 @@ final class GradientBalance {
   private final IdentityHashMap<NDArray, Path> paths = new IdentityHashMap<>();
   private final IdentityHashMap<NDArray, Integer> uses = new IdentityHashMap<>();
 
-  /**
-   * An empty balance.
-   *
-   * @param scope the memory of the leaves
-   */
+  /** An empty balance whose leaves have this memory. */
   GradientBalance(NDManager scope) {
     this.scope = scope;
   }

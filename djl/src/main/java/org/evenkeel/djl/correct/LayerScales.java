@@ -13,9 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.correct.DataScaling.Outcome;
 import org.evenkeel.djl.observe.OutputStatistics;
@@ -44,7 +42,7 @@ final class LayerScales implements ForwardHook.Observer {
   private static final double CLOSE = 0.01;
 
   private final NDManager scope;
-  private final Map<Block, ModelParameter> weights;
+  private final Map<Block, ModelParameter> weights = new LinkedHashMap<>();
   private final ToDoubleFunction<Parameter> target;
   private final @Nullable GradientBalance balance;
   private final Map<Parameter, LayerScale> scales = new LinkedHashMap<>();
@@ -64,14 +62,7 @@ final class LayerScales implements ForwardHook.Observer {
       ToDoubleFunction<Parameter> target,
       @Nullable GradientBalance balance) {
     this.scope = scope;
-    this.weights =
-        weights.stream()
-            .collect(
-                Collectors.toMap(
-                    ModelParameter::block,
-                    Function.identity(),
-                    (one, same) -> one,
-                    LinkedHashMap::new));
+    weights.forEach(weight -> this.weights.putIfAbsent(weight.block(), weight));
     this.target = target;
     this.balance = balance;
   }

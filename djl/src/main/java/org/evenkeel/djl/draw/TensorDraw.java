@@ -107,11 +107,8 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   private static void requireKnown(DataType type) {
     if (!TYPES.contains(type)) {
       throw new IllegalArgumentException(
-          "weights need a floating-point type of the engine, one of "
-              + TYPES
-              + ": "
-              + type
-              + "; initialize with DataType.FLOAT32");
+          "weights need a floating-point type of the engine, one of %s: %s; initialize with DataType.FLOAT32"
+              .formatted(TYPES, type));
     }
   }
 

@@ -44,11 +44,9 @@ public final class OutputStatistics implements AutoCloseable {
     for (int axis = unitAxis + 1; axis < shape.dimension(); axis++) {
       stride = Math.multiplyExact(stride, Math.toIntExact(shape.get(axis)));
     }
-    return new OutputStatistics(
-        TensorValues.of(array, scope),
-        Math.toIntExact(shape.get(0)),
-        Math.toIntExact(shape.get(unitAxis)),
-        stride);
+    int examples = Math.toIntExact(shape.get(0));
+    int units = Math.toIntExact(shape.get(unitAxis));
+    return new OutputStatistics(TensorValues.of(array, scope), examples, units, stride);
   }
 
   /** E[x²], summed in double in a fixed order, so that the same values give the same bits. */

@@ -11,11 +11,7 @@ import java.util.Map;
 /** Copies of the running means and variances of a model's normalizations, restored on close. */
 record RunningStatistics(Map<Parameter, NDArray> saved) implements AutoCloseable {
 
-  /**
-   * The statistics of a model.
-   *
-   * @param scope the memory of the copies
-   */
+  /** The statistics of a model; the copies have this memory. */
   static RunningStatistics of(Block model, NDManager scope) {
     Map<Parameter, NDArray> saved = new LinkedHashMap<>();
     for (Parameter parameter : model.getParameters().values()) {

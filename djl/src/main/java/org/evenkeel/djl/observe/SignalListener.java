@@ -125,12 +125,8 @@ public final class SignalListener extends TrainingListenerAdapter {
     settle();
     meet(trainer);
     epoch++;
-    out.accept(
-        "epoch "
-            + epoch
-            + ": "
-            + (batch == null ? "no batch to measure" : measured(trainer))
-            + moved());
+    String signal = batch == null ? "no batch to measure" : measured(trainer);
+    out.accept("epoch " + epoch + ": " + signal + moved());
     if (range != null) {
       add(trainer, "update_least", range.least().log10());
       add(trainer, "update_most", range.most().log10());

@@ -9,6 +9,7 @@ import ai.djl.nn.LambdaBlock;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -87,20 +88,17 @@ final class ActivationReader {
   }
 
   private static boolean isReverse(float[] out, float[] y) {
-    for (int i = 0; i < out.length; i++) {
-      if (Math.abs(out[i] - y[y.length - 2 - i]) > 1e-5 * Math.max(1, Math.abs(out[i]))) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, out.length)
+        .noneMatch(
+            i -> Math.abs(out[i] - y[y.length - 2 - i]) > 1e-5 * Math.max(1, Math.abs(out[i])));
   }
 
   private static boolean agrees(Activation known, float[] x, float[] y) {
-    for (int i = 0; i < x.length; i++) {
-      if (!(Math.abs(known.apply(x[i]) - y[i]) <= AGREEMENT * Math.max(1, Math.abs(y[i])))) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, x.length).allMatch(i -> agrees(known.apply(x[i]), y[i]));
+  }
+
+  /** Whether a value is that of a block within the rounding of floats. */
+  static boolean agrees(double expected, float found) {
+    return Math.abs(expected - found) <= AGREEMENT * Math.max(1, Math.abs(found));
   }
 }

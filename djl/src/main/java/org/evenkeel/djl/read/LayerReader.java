@@ -173,16 +173,11 @@ final class LayerReader {
         Arrays.stream(block.getKernelShape().getShape()).mapToObj(Math::toIntExact).toList();
     int stride = Math.toIntExact(strides[0]);
     int padding = Math.toIntExact(paddings[0]);
+    int channels = block.getFilters();
+    int groups = block.getGroups();
+    boolean bias = block.isIncludeBias();
     return represented(
-        () ->
-            new Layer.Convolution(
-                name,
-                block.getFilters(),
-                kernel,
-                stride,
-                padding,
-                block.getGroups(),
-                block.isIncludeBias()));
+        () -> new Layer.Convolution(name, channels, kernel, stride, padding, groups, bias));
   }
 
   private static boolean isOneValue(long[] values) {

@@ -29,7 +29,6 @@ import org.evenkeel.random.RandomFill;
 record ParallelSum(List<Double> scales, Optional<Activation> activation) {
 
   private static final int PROBES = 257;
-  private static final double AGREEMENT = 1e-4;
 
   /** The sum of a block; empty if its function is another, such as concatenation. */
   static Optional<ParallelSum> read(ParallelBlock block) {
@@ -99,7 +98,7 @@ record ParallelSum(List<Double> scales, Optional<Activation> activation) {
       for (int end = 0; end < ends.size(); end++) {
         sum += scales.get(end) * ends.get(end)[i];
       }
-      if (!(Math.abs(activation.apply(sum) - y[i]) <= AGREEMENT * Math.max(1, Math.abs(y[i])))) {
+      if (!ActivationReader.agrees(activation.apply(sum), y[i])) {
         return false;
       }
     }

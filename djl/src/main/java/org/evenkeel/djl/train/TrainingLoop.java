@@ -83,7 +83,10 @@ final class TrainingLoop {
         break;
       }
     }
-    return new TrainingRun(settings.seed(), state(), epochs, stepsToTarget);
+    int classes = data.training().classes();
+    TrainingRun.State state =
+        ended != null ? ended : TrainingRun.State.of(epochs, classes, sensitivity);
+    return new TrainingRun(settings.seed(), state, epochs, stepsToTarget);
   }
 
   /** One pass over the shuffled training examples; returns their mean loss. */
@@ -201,13 +204,6 @@ final class TrainingLoop {
           * Math.sqrt(OutputStatistics.secondMoment(gradient))
           * Math.sqrt(OutputStatistics.secondMoment(first.getArray()));
     }
-  }
-
-  private TrainingRun.State state() {
-    if (ended != null) {
-      return ended;
-    }
-    return TrainingRun.State.of(epochs, data.training().classes(), sensitivity);
   }
 
   /** The trainable parameters; those of a block that occurs twice in the model once. */

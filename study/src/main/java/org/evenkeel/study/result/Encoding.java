@@ -58,13 +58,14 @@ final class Encoding {
    * @throws IllegalArgumentException if the space has none of this name
    */
   int index(String name) {
-    int[] found = indices(size(), i -> all.get(i).name().equals(name));
-    if (found.length == 0) {
-      throw new IllegalArgumentException(
-          "no hyperparameter '%s'; the space has %s"
-              .formatted(name, all.stream().map(Hyperparameter::name).toList()));
-    }
-    return found[0];
+    return space
+        .named(name)
+        .map(all::indexOf)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no hyperparameter '%s'; the space has %s"
+                        .formatted(name, all.stream().map(Hyperparameter::name).toList())));
   }
 
   /** The indices below a bound that fulfil a condition, in ascending order. */

@@ -51,7 +51,17 @@ public final class WorkerPool implements Objective, AutoCloseable {
   private @Nullable RuntimeException failure; // the end of every evaluation from now on
   private boolean closed;
 
-  private WorkerPool(
+  /**
+   * A pool whose workers start in the background.
+   *
+   * @param command the command line of a worker, which calls {@link WorkerLoop#serve}
+   * @param environment variables added to this process's environment
+   * @param plan the plan that each worker opens, a JSON object
+   * @param workers the number of workers, at least 1
+   * @param silence the silence after which a worker counts as hanging
+   * @throws IllegalStateException if the command cannot be started
+   */
+  public WorkerPool(
       List<String> command,
       Map<String, String> environment,
       JsonElement plan,
@@ -66,37 +76,17 @@ public final class WorkerPool implements Objective, AutoCloseable {
     this.silence = silence;
     this.slots = Stream.generate(Slot::new).limit(workers).toList();
     this.free = new LinkedBlockingQueue<>(slots);
+    try {
+      slots.forEach(this::fill);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** A pool in this process's environment with the default {@link #SILENCE}. */
   public static WorkerPool start(List<String> command, JsonElement plan, int workers) {
-    return start(command, Map.of(), plan, workers, SILENCE);
-  }
-
-  /**
-   * A pool whose workers start in the background.
-   *
-   * @param command the command line of a worker, which calls {@link WorkerLoop#serve}
-   * @param environment variables added to this process's environment
-   * @param plan the plan that each worker opens, a JSON object
-   * @param workers the number of workers, at least 1
-   * @param silence the silence after which a worker counts as hanging
-   * @throws IllegalStateException if the command cannot be started
-   */
-  public static WorkerPool start(
-      List<String> command,
-      Map<String, String> environment,
-      JsonElement plan,
-      int workers,
-      Duration silence) {
-    WorkerPool pool = new WorkerPool(command, environment, plan, workers, silence);
-    try {
-      pool.slots.forEach(pool::fill);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
-    }
-    return pool;
+    return new WorkerPool(command, Map.of(), plan, workers, SILENCE);
   }
 
   /** Starts a process if there is none; synchronized, so that none starts after the close. */

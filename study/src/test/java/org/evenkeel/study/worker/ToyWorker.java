@@ -67,7 +67,7 @@ final class ToyWorker {
   }
 
   private static void parent() throws InterruptedException {
-    WorkerPool pool = WorkerPool.start(command(), Map.of(), plan("toys"), 2, Duration.ofMinutes(2));
+    WorkerPool pool = new WorkerPool(command(), Map.of(), plan("toys"), 2, Duration.ofMinutes(2));
     for (int i = 0; i < 2; i++) {
       Thread busy =
           new Thread(

@@ -39,7 +39,7 @@ class WorkerPoolTest {
   private static final Outcome ENDED = Outcome.CRASHED;
 
   private static WorkerPool pool(int workers) {
-    return WorkerPool.start(ToyWorker.command(), Map.of(), ToyWorker.plan("toys"), workers, LONG);
+    return new WorkerPool(ToyWorker.command(), Map.of(), ToyWorker.plan("toys"), workers, LONG);
   }
 
   private static Setting quadratic(double x) {
@@ -117,7 +117,7 @@ class WorkerPoolTest {
   void whatGoesWrongIsSaidOnce(String toy, String outcome, String message, boolean lives)
       throws Exception {
     try (WorkerPool pool =
-        WorkerPool.start(
+        new WorkerPool(
             ToyWorker.command(),
             Map.of(),
             ToyWorker.plan("toys"),
