@@ -66,7 +66,7 @@ public class TrainingStep {
     NetworkBlock block = NetworkBlock.of(network);
     FirstWeights.of(Start.of("he")).applyTo(block);
     try {
-      return Training.on(data, settings)
+      return new Training(data, settings)
           .run(block, block.inputShape(BATCH), Training.Progress.SILENT)
           .epochs();
     } finally {

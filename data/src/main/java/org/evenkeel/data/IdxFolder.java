@@ -18,13 +18,7 @@ import java.util.stream.Stream;
  * <p>Pixels 0–255 become 0–1. Class k is label k, from 0 to the largest label of the training
  * files.
  */
-final class IdxFolder {
-
-  private final Path folder;
-
-  IdxFolder(Path folder) {
-    this.folder = folder;
-  }
+record IdxFolder(Path folder) {
 
   /**
    * The training examples.

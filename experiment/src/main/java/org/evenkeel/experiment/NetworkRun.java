@@ -93,7 +93,7 @@ final class NetworkRun implements AutoCloseable {
       }
       return new Outcome(
           profile,
-          Training.on(data, settings).run(block, subject.batch(settings.batch()), progress));
+          new Training(data, settings).run(block, subject.batch(settings.batch()), progress));
     } finally {
       block.clear();
     }

@@ -25,17 +25,11 @@ import org.evenkeel.djl.read.BlockSignal.Layout;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 
-/** The layer of a single DJL Block whose children are not read one by one. */
-final class LayerReader {
-
-  private final LayerNames names;
-  private final Map<Block, Activation> activations;
-
-  /** A reader of a model's blocks with their names and activation functions. */
-  LayerReader(LayerNames names, Map<Block, Activation> activations) {
-    this.names = names;
-    this.activations = activations;
-  }
+/**
+ * The layer of a single DJL Block whose children are not read one by one, from the names and the
+ * activation functions of the model's blocks.
+ */
+record LayerReader(LayerNames names, Map<Block, Activation> activations) {
 
   /**
    * The layers of a block, and the output of the last.

@@ -26,8 +26,11 @@ import org.evenkeel.training.TrainingRun;
  * cross-entropy of one output for two classes. Every batch has its own memory, so memory does not
  * grow over epochs. The shuffle is a function of the seed and the epoch; dropout uses the engine's
  * generator, which is seeded too.
+ *
+ * @param data the examples
+ * @param settings the settings
  */
-public final class Training {
+public record Training(Split data, TrainingSettings settings) {
 
   /** A listener to the progress of a training, on the thread that trains. */
   public interface Progress {
@@ -50,19 +53,6 @@ public final class Training {
     default boolean goesOn(TrainingRun.Epoch epoch) {
       return true;
     }
-  }
-
-  private final Split data;
-  private final TrainingSettings settings;
-
-  private Training(Split data, TrainingSettings settings) {
-    this.data = data;
-    this.settings = settings;
-  }
-
-  /** A training with these examples and settings. */
-  public static Training on(Split data, TrainingSettings settings) {
-    return new Training(data, settings);
   }
 
   /**

@@ -114,7 +114,7 @@ class ReproductionTest {
             .add(network)
             .add(LambdaBlock.singleton(outputs -> collected(outputs, collects)));
     List<Object> found = new ArrayList<>();
-    Training.on(
+    new Training(
             new Split(row.examples(), row.examples()),
             new TrainingSettings(1, 3, 0.1, TrainingSettings.OptimizerKind.SGD, 1, 0))
         .run(

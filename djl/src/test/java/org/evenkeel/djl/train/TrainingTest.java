@@ -41,7 +41,7 @@ class TrainingTest {
     NetworkBlock block = NetworkBlock.of(Network.perceptron(layers, Activations.RELU));
     FirstWeights.of(Start.of(rule)).applyTo(block);
     try {
-      return Training.on(DIGITS.reshaped(List.of(64)), settings)
+      return new Training(DIGITS.reshaped(List.of(64)), settings)
           .run(block, block.inputShape(32), Training.Progress.SILENT);
     } finally {
       block.clear();
@@ -107,7 +107,7 @@ class TrainingTest {
     FirstWeights.of(Start.of("he")).applyTo(block);
     List<Integer> alive = new ArrayList<>();
     try {
-      Training.on(DIGITS.reshaped(List.of(64)), settings(6, OptimizerKind.MOMENTUM, 0.01))
+      new Training(DIGITS.reshaped(List.of(64)), settings(6, OptimizerKind.MOMENTUM, 0.01))
           .run(
               block,
               block.inputShape(32),
@@ -140,7 +140,7 @@ class TrainingTest {
     SequentialBlock model =
         new SequentialBlock().add(shared).add(shared).add(Linear.builder().setUnits(10).build());
     FirstWeights.of(Start.of("auto")).applyTo(model);
-    Training.on(DIGITS.reshaped(List.of(64)), settings(1, OptimizerKind.MOMENTUM, 0.001))
+    new Training(DIGITS.reshaped(List.of(64)), settings(1, OptimizerKind.MOMENTUM, 0.001))
         .run(model, new Shape(32, 64), Training.Progress.SILENT);
     assertEquals(6, model.getParameters().size());
     assertEquals(4, TrainingLoop.trainable(model).size());

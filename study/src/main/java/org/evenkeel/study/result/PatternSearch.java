@@ -11,16 +11,10 @@ import org.hipparchus.random.SobolSequenceGenerator;
  * Minimization of functions over the unit cube: start points of a Sobol sequence, then a pattern
  * search along the coordinates (Hooke and Jeeves 1961).
  */
-final class PatternSearch {
+record PatternSearch(Encoding encoding) {
   private static final double FIRST_STEP = 0.04;
   private static final double LAST_STEP = 0.004;
   private static final double END = 1 - 1e-9;
-
-  private final Encoding encoding;
-
-  PatternSearch(Encoding encoding) {
-    this.encoding = encoding;
-  }
 
   /** The first points of the Sobol sequence, without point 0, which is a corner. */
   List<double[]> points(int count) {

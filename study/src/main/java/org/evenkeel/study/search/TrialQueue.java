@@ -19,20 +19,10 @@ import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /** The trials of one search: the order in which they run, and their transitions. */
-final class TrialQueue {
+record TrialQueue(Search search, Storage storage, TrialOwner owner) {
 
   /** A trial whose worker has crashed this often is marked failed and not retried. */
   private static final int MAX_CRASHES = 2;
-
-  private final Search search;
-  private final Storage storage;
-  private final TrialOwner owner;
-
-  TrialQueue(Search search, Storage storage, TrialOwner owner) {
-    this.search = search;
-    this.storage = storage;
-    this.owner = owner;
-  }
 
   /** The next trial, or the reason why there is none. */
   record Next(@Nullable Trial trial, @Nullable Ending ending) {}

@@ -16,19 +16,8 @@ import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /** A thread of a search, which takes and evaluates trials until none is left. */
-final class Worker implements Callable<Ending> {
-
-  private final Search search;
-  private final TrialQueue trials;
-  private final Objective objective;
-  private final Progress progress;
-
-  Worker(Search search, TrialQueue trials, Objective objective, Progress progress) {
-    this.search = search;
-    this.trials = trials;
-    this.objective = objective;
-    this.progress = progress;
-  }
+record Worker(Search search, TrialQueue trials, Objective objective, Progress progress)
+    implements Callable<Ending> {
 
   @Override
   public Ending call() {
