@@ -185,9 +185,7 @@ public final class Activation implements Gains {
     return slopeKernelAcross(q, 1 - requireCorrelation(c));
   }
 
-  /**
-   * {@link #slopeKernel} by 1 - c, which may be far smaller than the spacing of doubles next to 1.
-   */
+  /** {@link #slopeKernel} by 1 - c, which may be far smaller than the spacing of doubles near 1. */
   public double slopeKernelAcross(double q, double distance) {
     requireDistance(distance);
     return kernels(Math.max(requireSecondMoment(q), Double.MIN_NORMAL)).slopeKernel(distance);
@@ -202,9 +200,7 @@ public final class Activation implements Gains {
     return kernelGapAcross(q, 1 - requireCorrelation(c));
   }
 
-  /**
-   * {@link #kernelGap} by 1 - c, which may be far smaller than the spacing of doubles next to 1.
-   */
+  /** {@link #kernelGap} by 1 - c, which may be far smaller than the spacing of doubles near 1. */
   public double kernelGapAcross(double q, double distance) {
     requireDistance(distance);
     return requireSecondMoment(q) == 0 || distance == 0 ? 0 : kernels(q).kernelGap(distance);

@@ -3,10 +3,7 @@ package org.evenkeel.activation;
 
 import org.evenkeel.gaussian.NormalDistribution;
 
-/**
- * f(x) = erf x = (2/√π) ∫₀ˣ e^(-t²) dt, which has its kernel in closed form (Williams 1997,
- * equation 11).
- */
+/** f(x) = erf x = (2/√π) ∫₀ˣ e^(-t²) dt, with its kernel (Williams 1997, equation 11). */
 record Erf() implements Shape {
 
   private static final double SQRT_TWO = Math.sqrt(2);

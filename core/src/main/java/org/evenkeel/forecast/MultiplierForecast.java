@@ -3,7 +3,6 @@ package org.evenkeel.forecast;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -27,8 +26,12 @@ import org.evenkeel.signal.SignalProfile;
  * <p>For a positively homogeneous activation both are m^(L-1) times what they are at 1, so that the
  * optimum undoes a wrong rule: 2 for 1/n with ReLU. For tanh a larger m keeps the signal's scale
  * but lets the gradient grow; the optimum is near G = 1.
+ *
+ * @param network the network
+ * @param start its start, whose own multiplier does not count
+ * @param input what enters
  */
-public final class MultiplierForecast {
+public record MultiplierForecast(Network network, Start start, InputSignal input) {
 
   /** F and G below which nothing is learnt. */
   private static final double VANISHED = 1e-10;
@@ -51,16 +54,6 @@ public final class MultiplierForecast {
   /** Brings an edge to within 1 %, and the optimum to within 0.2 %. */
   private static final int HALVINGS = 12;
 
-  private final Network network;
-  private final Start start;
-  private final InputSignal input;
-
-  private MultiplierForecast(Network network, Start start, InputSignal input) {
-    this.network = Objects.requireNonNull(network, "network");
-    this.start = Objects.requireNonNull(start, "start");
-    this.input = Objects.requireNonNull(input, "input");
-  }
-
   /**
    * A range of multipliers that may train.
    *
@@ -68,15 +61,6 @@ public final class MultiplierForecast {
    * @param high the highest; infinite if it is above 1e6
    */
   public record Range(double low, double high) {}
-
-  /**
-   * A forecast for any multiplier.
-   *
-   * @param start its start, whose own multiplier does not count
-   */
-  public static MultiplierForecast of(Network network, Start start, InputSignal input) {
-    return new MultiplierForecast(network, start, input);
-  }
 
   /**
    * The reason why a multiplier cannot train; empty if it may, or if there is no forecast.

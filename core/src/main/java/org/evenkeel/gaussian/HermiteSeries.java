@@ -112,9 +112,7 @@ public final class HermiteSeries {
     }
   }
 
-  /**
-   * The coefficients one after the other, by the recurrence √(k+1) h_(k+1) = z h_k - √k h_(k-1).
-   */
+  /** Coefficients one after the other, by the recurrence √(k+1) h_(k+1) = z h_k - √k h_(k-1). */
   static final class Projection {
 
     private final double[] nodes;

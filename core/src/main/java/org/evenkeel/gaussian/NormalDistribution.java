@@ -38,10 +38,7 @@ public final class NormalDistribution {
     return x < 0 ? tail : 1 - tail;
   }
 
-  /**
-   * Probability P(|z| ≤ a) = 2 Φ(a) - 1, without the cancellation of that formula for small {@code
-   * a}.
-   */
+  /** P(|z| ≤ a) = 2 Φ(a) - 1, without the cancellation of that formula for small {@code a}. */
   public static double probabilityWithin(double a) {
     return a < SERIES_LIMIT ? 2 * density(a) * series(a, a, 1) : 1 - 2 * cdf(-a);
   }

@@ -8,9 +8,7 @@ import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 
-/**
- * Independent weights of mean 0 from one distribution, with a variance that depends on the part.
- */
+/** Independent weights of mean 0 from one distribution, with the variance of each part. */
 interface Independent extends Initializer {
 
   /** The distribution of single weights. */

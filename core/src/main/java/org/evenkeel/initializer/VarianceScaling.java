@@ -30,9 +30,7 @@ public record VarianceScaling(
     double forward, double backward, FanMode fan, Distribution distribution, double multiplier)
     implements Independent {
 
-  /**
-   * Throws {@link IllegalArgumentException} unless scales and multiplier are positive and finite.
-   */
+  /** Throws {@link IllegalArgumentException} unless all numbers are positive and finite. */
   public VarianceScaling {
     Arguments.positive("a scale", forward, "2 is He's");
     Arguments.positive("a scale", backward, "2 is He's");

@@ -18,9 +18,7 @@ public final class PhaseGrid {
   /** The number of rows of a coarse diagram, and of points of the critical line. */
   public static final int ROWS = 11;
 
-  /**
-   * The candidates for the upper end of the σ_w² axis; the first with room for the line is taken.
-   */
+  /** Candidates for the upper end of the σ_w² axis; the first with room for the line is taken. */
   private static final double[] SCALES = {1, 2, 4, 5, 10, 20, 40, 50, 100, 200, 500};
 
   private static final double INSIDE = 1.6;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Names and numeric arguments as users write them: look-up, checks, error messages. Not exported.
- */
+/** Names and numbers as users write them: look-up, checks, error messages. Not exported. */
 @NullMarked
 package org.evenkeel.naming;
 

@@ -265,9 +265,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
         .orElse(afterwards);
   }
 
-  /**
-   * The activation that a layer first applies to its input; empty if the next layer determines it.
-   */
+  /** The activation that a layer applies first to its input; empty if the next layer decides. */
   private static Optional<Activation> met(Layer layer) {
     Optional<Activation> none = Optional.of(Activations.IDENTITY);
     return layer.match(

@@ -59,9 +59,7 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     return single(Kind.DENSE, List.of(out, in), Part.dense("", in, out));
   }
 
-  /**
-   * The weights of a convolution of stride 1: {@link #convolution(long, long, long, List, List)}.
-   */
+  /** A convolution's weights at stride 1: {@link #convolution(long, long, long, List, List)}. */
   public static WeightShape convolution(long in, long out, long groups, int... kernel) {
     List<Integer> window = Arrays.stream(kernel).boxed().toList();
     return convolution(in, out, groups, window, Collections.nCopies(kernel.length, 1));

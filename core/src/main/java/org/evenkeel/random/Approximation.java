@@ -7,9 +7,7 @@ package org.evenkeel.random;
  */
 final class Approximation {
 
-  /**
-   * Bits of the float nearest to √½. Mantissas lie between √½ and √2, so that ln is small near 1.
-   */
+  /** Bits of the float nearest to √½: mantissas lie between √½ and √2, and ln is small near 1. */
   static final int SQRT_HALF_BITS = 0x3F3504F3;
 
   static final int MANTISSA_MASK = 0x007FFFFF;

@@ -158,9 +158,7 @@ public sealed interface Cause {
     }
   }
 
-  /**
-   * Layers too narrow for the depth, as Σ 1/n over the hidden ones tells: draws differ by factors.
-   */
+  /** Layers too narrow for the depth, by Σ 1/n over the hidden ones: draws differ by factors. */
   record Narrow(double inverseWidths) implements Cause {
     @Override
     public String toString() {

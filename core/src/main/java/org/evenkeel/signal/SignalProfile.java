@@ -28,10 +28,7 @@ public record SignalProfile(
     return new SignalProfile(seed, input, layers, Verdict.of(input, layers));
   }
 
-  /**
-   * This measurement with a forecast of the layers of the same names beside it, and the verdict on
-   * both.
-   */
+  /** This measurement beside a forecast of layers of the same names, with the verdict on both. */
   public SignalProfile beside(SignalProfile forecast) {
     Map<String, LayerSignal> predicted = new HashMap<>();
     forecast.layers.forEach(layer -> predicted.put(layer.name(), layer));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MultiplierForecastTest {
 
   private static MultiplierForecast forecast(String layers, String activation, String rule) {
-    return MultiplierForecast.of(
+    return new MultiplierForecast(
         Network.perceptron(layers, Activations.named(activation)),
         Start.of(rule),
         InputSignal.STANDARDIZED);

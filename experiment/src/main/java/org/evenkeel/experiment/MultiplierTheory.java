@@ -35,7 +35,7 @@ final class MultiplierTheory {
     if (searched == null) {
       return Optional.empty();
     }
-    MultiplierForecast forecast = MultiplierForecast.of(network, start, INPUT);
+    MultiplierForecast forecast = new MultiplierForecast(network, start, INPUT);
     OptionalDouble optimum = forecast.optimum();
     Optional<MultiplierForecast.Range> range = forecast.range();
     if (optimum.isEmpty() || range.isEmpty()) {
