@@ -112,11 +112,6 @@ public record StudyPlan(
     return mine.equals(theirs);
   }
 
-  /** Whether other processes can run this plan's trials. */
-  boolean isPortable() {
-    return StudyPlanJson.isPortable(experiment);
-  }
-
   /**
    * The plan as JSON.
    *

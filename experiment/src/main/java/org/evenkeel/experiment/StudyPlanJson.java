@@ -30,15 +30,11 @@ final class StudyPlanJson {
 
   private StudyPlanJson() {}
 
-  static boolean isPortable(Experiment experiment) {
-    return !(experiment.data() instanceof TrainingData.InMemory)
-        && !(experiment.network() instanceof NetworkSource.Described)
-        && !(experiment.network() instanceof NetworkSource.Blocks);
-  }
-
   static JsonObject write(StudyPlan plan) {
     Experiment experiment = plan.experiment();
-    if (!isPortable(experiment)) {
+    if (experiment.data() instanceof TrainingData.InMemory
+        || experiment.network() instanceof NetworkSource.Described
+        || experiment.network() instanceof NetworkSource.Blocks) {
       throw new IllegalArgumentException(
           "a study on disk or with worker processes needs a network and data that another process can make: these are in memory; use a Perceptron, a Tree or a Factory, and a DataSource");
     }

@@ -58,12 +58,9 @@ public final class Json {
   }
 
   private static boolean numbers(JsonArray array) {
-    for (JsonElement one : array) {
-      if (!(one instanceof JsonPrimitive primitive && primitive.isNumber())) {
-        return false;
-      }
-    }
-    return !array.isEmpty();
+    return !array.isEmpty()
+        && array.asList().stream()
+            .allMatch(one -> one instanceof JsonPrimitive primitive && primitive.isNumber());
   }
 
   /** A number; null if it is not finite. */

@@ -60,9 +60,7 @@ final class StudyJson {
         Importance.class,
         new RecordLayout().inline("interval", "low", "high", "level"),
         Surface.Prediction.class,
-        new RecordLayout()
-            .rename("setting", "params")
-            .inline("interval", "low", "high", "level"),
+        new RecordLayout().rename("setting", "params").inline("interval", "low", "high", "level"),
         Effect.class,
         new RecordLayout()
             .rename("changedDiverged", "diverged")

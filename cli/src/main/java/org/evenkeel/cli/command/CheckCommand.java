@@ -54,18 +54,33 @@ public final class CheckCommand implements Callable<Integer> {
     Comparison checked = experiment.check();
     @Nullable JacobianSpectrum singularValues = spectrum ? experiment.spectrum(checked) : null;
     Comparison result = checked.withOrigin(checked.origin().withCommand(output.command()));
+    return show(
+        result,
+        singularValues,
+        () -> ComparisonTable.heading(output.terminal(), result.origin()),
+        pages,
+        output);
+  }
+
+  /** Shows a profile with its spectrum, if there is one; returns the verdict's exit code. */
+  static int show(
+      Comparison result,
+      @Nullable JacobianSpectrum spectrum,
+      Runnable heading,
+      PageOptions pages,
+      Output output) {
     SignalProfile profile = result.starts().get(0).profile();
     if (output.json()) {
       JsonObject document = ResultJson.write(result);
-      if (singularValues != null) {
-        document.add("spectrum", singularValues.json());
+      if (spectrum != null) {
+        document.add("spectrum", spectrum.json());
       }
       output.print(document);
     } else {
-      ComparisonTable.heading(output.terminal(), result.origin());
+      heading.run();
       SignalTable.print(output.terminal(), profile);
-      if (singularValues != null) {
-        SpectrumTable.print(output.terminal(), singularValues);
+      if (spectrum != null) {
+        SpectrumTable.print(output.terminal(), spectrum);
       }
     }
     pages.write(result, output);

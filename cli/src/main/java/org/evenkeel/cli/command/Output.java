@@ -3,11 +3,12 @@ package org.evenkeel.cli.command;
 
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.Experiment;
+import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Json;
 import org.evenkeel.result.Origin;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,12 @@ public final class Output {
   /** The command as it was typed. */
   String typed() {
     return "evenkeel "
-        + command.root().commandLine().getParseResult().originalArgs().stream()
-            .map(Output::quoted)
-            .collect(Collectors.joining(" "));
+        + CommandLines.quoted(command.root().commandLine().getParseResult().originalArgs());
   }
 
   /** The command as it was typed, without the options that say where and how results are shown. */
   String command() {
-    StringBuilder typed = new StringBuilder("evenkeel");
+    List<String> typed = new ArrayList<>();
     boolean shown = false;
     for (String word : command.root().commandLine().getParseResult().originalArgs()) {
       if (shown) {
@@ -85,20 +84,15 @@ public final class Output {
         shown = true;
       } else if (!word.equals("--quiet")
           && SHOWING.stream().noneMatch(option -> word.startsWith(option + "="))) {
-        typed.append(' ').append(quoted(word));
+        typed.add(word);
       }
     }
-    return typed.toString();
+    return ("evenkeel " + CommandLines.quoted(typed)).stripTrailing();
   }
 
   /** The origin of a result of this command; nothing else is known of it. */
   Origin origin(@Nullable Long seed) {
     return new Origin(command(), Experiment.VERSION, seed, null, null, null);
-  }
-
-  /** A word quoted for a shell. */
-  static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Prints which file was written, unless stdout holds a JSON document. */

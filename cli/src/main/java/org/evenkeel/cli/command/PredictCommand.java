@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
-import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Phases;
-import org.evenkeel.cli.terminal.SignalTable;
-import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.experiment.NetworkSource;
@@ -19,7 +15,6 @@ import org.evenkeel.result.Comparison;
 import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
-import org.evenkeel.signal.SignalProfile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,24 +73,14 @@ public final class PredictCommand implements Callable<Integer> {
     InputSignal input = InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
     Comparison forecast = Experiment.predict(network, start, input);
     Comparison result = forecast.withOrigin(forecast.origin().withCommand(output.command()));
-    SignalProfile profile = result.starts().get(0).profile();
     @Nullable JacobianSpectrum singularValues =
         spectrum ? JacobianSpectrum.predicted(network, start, input) : null;
-    if (output.json()) {
-      JsonObject document = ResultJson.write(result);
-      if (singularValues != null) {
-        document.add("spectrum", singularValues.json());
-      }
-      output.print(document);
-    } else {
-      output.terminal().print("network   " + network);
-      SignalTable.print(output.terminal(), profile);
-      if (singularValues != null) {
-        SpectrumTable.print(output.terminal(), singularValues);
-      }
-    }
-    pages.write(result, output);
-    return ExitCode.of(profile.verdict());
+    return CheckCommand.show(
+        result,
+        singularValues,
+        () -> output.terminal().print("network   " + network),
+        pages,
+        output);
   }
 
   private Network network(NetworkSource source) {

@@ -60,12 +60,12 @@ final class ResponseTable {
       Terminal terminal, List<List<Surface.Cell>> cells, String name, double high) {
     List<List<Surface.Cell>> rows = new ArrayList<>(cells);
     Collections.reverse(rows);
-    double low = Double.POSITIVE_INFINITY;
-    for (List<Surface.Cell> row : rows) {
-      for (Surface.Cell cell : row) {
-        low = Math.min(low, cell.value());
-      }
-    }
+    double low =
+        cells.stream()
+            .flatMap(List::stream)
+            .mapToDouble(Surface.Cell::value)
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
     String shades = terminal.unicode() ? "█▓▒░·" : "#*+-.";
     terminal.print("");
     terminal.print(name + " (up) by multiplier (right), validation loss:");

@@ -94,7 +94,7 @@ public final class CorrelationFigure {
 
   /** The smallest 6 ξ_c of the hidden layers; NaN if theory covers none of them. */
   static double limit(NamedProfile one) {
-    return one.hidden().stream()
+    return one.profile().hidden().stream()
         .filter(layer -> layer.outlook() != null && layer.outlook().weightVariance() > 0)
         .mapToDouble(layer -> DEPTH_SCALES * Math.abs(layer.outlook().correlationDepth()))
         .filter(depth -> !Double.isNaN(depth))
@@ -105,7 +105,7 @@ public final class CorrelationFigure {
   /** A predicate on how the correlation changes over the hidden layers; null if unknown. */
   private static String way(NamedProfile one) {
     List<Double> known =
-        one.hidden().stream()
+        one.profile().hidden().stream()
             .map(layer -> layer.correlation().known())
             .filter(Objects::nonNull)
             .toList();
@@ -114,7 +114,7 @@ public final class CorrelationFigure {
     }
     String from = text(known.get(0));
     String to = text(known.get(known.size() - 1));
-    String layers = Words.count(one.hidden().size(), "hidden layer");
+    String layers = Words.count(one.profile().hidden().size(), "hidden layer");
     return from.equals(to)
         ? "keeps the correlation of two inputs at %s over %s".formatted(from, layers)
         : "takes the correlation of two inputs from %s to %s over %s".formatted(from, to, layers);
@@ -129,7 +129,7 @@ public final class CorrelationFigure {
     }
     String layers =
         limit < 1 ? "less than 1 layer" : Words.count((long) Math.floor(limit), "layer");
-    return limit <= one.hidden().size()
+    return limit <= one.profile().hidden().size()
         ? "is %s, so that deeper layers can hardly be trained,".formatted(layers)
         : "is %s, beyond this depth,".formatted(layers);
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.text.Words;
@@ -43,8 +42,10 @@ final class DepthSentence {
   /** A predicate on one start; null if nothing is known. */
   private static String predicate(NamedProfile one) {
     double input = DepthFigure.input(one.profile());
-    List<Double> signal = known(one.profile().layers(), layer -> orNaN(layer.forward()) / input);
-    List<Double> gradient = known(one.hidden(), layer -> orNaN(layer.gradient()));
+    List<Double> signal =
+        one.profile().layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
+    List<Double> gradient =
+        one.profile().hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
     double change = Math.max(change(signal), change(gradient));
     boolean signalKnown = change(signal) > 0;
     boolean gradientKnown = change(gradient) > 0;
@@ -148,10 +149,6 @@ final class DepthSentence {
     return predicted && !measured
         ? "All of it is predicted, nothing measured."
         : measured && !predicted ? "All of it is measured, nothing predicted." : "";
-  }
-
-  private static List<Double> known(List<LayerSignal> layers, ToDoubleFunction<LayerSignal> value) {
-    return layers.stream().map(value::applyAsDouble).toList();
   }
 
   private static double orNaN(Quantity quantity) {

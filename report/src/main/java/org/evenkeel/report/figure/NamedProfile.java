@@ -44,11 +44,6 @@ public record NamedProfile(String name, SignalProfile profile) {
     return profiles;
   }
 
-  /** The layers up to the last hidden one. */
-  List<LayerSignal> hidden() {
-    return profile.hidden();
-  }
-
   /**
    * The layers of several profiles along one axis; layers of the same name share a position.
    *

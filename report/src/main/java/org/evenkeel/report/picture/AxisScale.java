@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.picture;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.ChartAxis;
@@ -13,22 +14,14 @@ record AxisScale(ChartAxis axis, double low, double high) {
 
   /** The scale of an axis; open ends are fitted to some values. */
   static AxisScale of(ChartAxis axis, Stream<Double> values) {
-    double[] places =
+    DoubleSummaryStatistics places =
         values
             .filter(Objects::nonNull)
             .mapToDouble(value -> place(axis, value))
             .filter(Double::isFinite)
-            .toArray();
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (double place : places) {
-      least = Math.min(least, place);
-      most = Math.max(most, place);
-    }
-    if (least > most) {
-      least = 0;
-      most = 1;
-    }
+            .summaryStatistics();
+    double least = places.getCount() == 0 ? 0 : places.getMin();
+    double most = places.getCount() == 0 ? 1 : places.getMax();
     if (!axis.names().isEmpty()) {
       least = axis.low() == null ? 1 : axis.low();
       most = axis.high() == null ? axis.names().size() : axis.high();

@@ -9,6 +9,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 
@@ -96,12 +97,7 @@ final class Curves {
   }
 
   private static boolean known(double... places) {
-    for (double place : places) {
-      if (Double.isNaN(place)) {
-        return false;
-      }
-    }
-    return true;
+    return DoubleStream.of(places).noneMatch(Double::isNaN);
   }
 
   private void line(Graphics2D graphics, Series series) {

@@ -32,35 +32,28 @@ final class Palette {
 
   /** The color of an area behind data. */
   static Color zone(Tone tone) {
-    return switch (tone) {
-      case NEUTRAL -> new Color(0xEEEFF0);
-      case GOOD -> new Color(0xEBF2EE);
-      case BAD -> new Color(0xF7E8E9);
-      case LOW -> new Color(0xEAEFF5);
-      case HIGH -> new Color(0xF9EDE7);
-    };
+    return of(tone, 0xEEEFF0, 0xEBF2EE, 0xF7E8E9, 0xEAEFF5, 0xF9EDE7);
   }
 
   /** The color of the cells of a region. */
   static Color region(Tone tone) {
-    return switch (tone) {
-      case NEUTRAL -> new Color(0xD5D9DD);
-      case GOOD -> new Color(0xBFE0CB);
-      case BAD -> new Color(0xEFBCB8);
-      case LOW -> new Color(0xB9CDE6);
-      case HIGH -> new Color(0xF0C3A0);
-    };
+    return of(tone, 0xD5D9DD, 0xBFE0CB, 0xEFBCB8, 0xB9CDE6, 0xF0C3A0);
   }
 
   /** The color of a line or a word. */
   static Color ink(Tone tone) {
-    return switch (tone) {
-      case NEUTRAL -> SOFT;
-      case GOOD -> new Color(0x1A6E3C);
-      case BAD -> new Color(0xB3261E);
-      case LOW -> new Color(0x2A5D9F);
-      case HIGH -> new Color(0xA8480F);
-    };
+    return of(tone, 0x565E66, 0x1A6E3C, 0xB3261E, 0x2A5D9F, 0xA8480F);
+  }
+
+  private static Color of(Tone tone, int neutral, int good, int bad, int low, int high) {
+    return new Color(
+        switch (tone) {
+          case NEUTRAL -> neutral;
+          case GOOD -> good;
+          case BAD -> bad;
+          case LOW -> low;
+          case HIGH -> high;
+        });
   }
 
   /** The color of a share from 0 to 1 of the ramp. */

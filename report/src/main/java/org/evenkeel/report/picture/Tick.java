@@ -22,7 +22,9 @@ record Tick(double share, String label) {
       return named(axis, length, across);
     }
     int most = (int) Math.max(2, length / (across ? 80 : 30));
-    return axis.log() ? powers(axis, most) : even(axis, most);
+    return axis.log()
+        ? powers(axis, most)
+        : even(axis, axis.low(), axis.high(), Math.min(most, 11));
   }
 
   private static List<Tick> named(AxisScale axis, double length, boolean across) {
@@ -64,7 +66,7 @@ record Tick(double share, String label) {
     int from = (int) Math.ceil(axis.low() - 1e-9);
     int to = (int) Math.floor(axis.high() + 1e-9);
     if (to - from < 1) {
-      return within(axis, most);
+      return even(axis, Math.pow(10, axis.low()), Math.pow(10, axis.high()), Math.min(most, 6));
     }
     int step = 1;
     for (int i = 0; (to - from) / step + 1 > most; i++) {
@@ -98,23 +100,10 @@ record Tick(double share, String label) {
     }
   }
 
-  /** Ticks at even steps, for a range of less than a power of ten. */
-  private static List<Tick> within(AxisScale axis, int most) {
-    double low = Math.pow(10, axis.low());
-    double high = Math.pow(10, axis.high());
-    List<Tick> ticks = new ArrayList<>();
-    for (double value : steps(low, high, Math.min(most, 6))) {
-      ticks.add(new Tick(axis.share(value), trimmed(value)));
-    }
-    return ticks;
-  }
-
-  private static List<Tick> even(AxisScale axis, int most) {
-    List<Tick> ticks = new ArrayList<>();
-    for (double value : steps(axis.low(), axis.high(), Math.min(most, 11))) {
-      ticks.add(new Tick(axis.share(value), trimmed(value)));
-    }
-    return ticks;
+  private static List<Tick> even(AxisScale axis, double low, double high, int most) {
+    return steps(low, high, most).stream()
+        .map(value -> new Tick(axis.share(value), trimmed(value)))
+        .toList();
   }
 
   private static List<Double> steps(double low, double high, int most) {
