@@ -33,11 +33,7 @@ final class Kernels {
         : List.of();
   }
 
-  /**
-   * Fails unless the kernel that a contestant is named after draws in this process.
-   *
-   * @throws UnsupportedOperationException if it does not
-   */
+  /** Fails unless the kernel that a contestant is named after draws in this process. */
   static void check(String contestant) {
     if (contestant.startsWith(NAME) && !contestant.equals(contestant(RandomFill.kernel()))) {
       throw new UnsupportedOperationException("the kernel in use is " + RandomFill.kernel());

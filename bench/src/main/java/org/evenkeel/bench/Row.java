@@ -4,11 +4,7 @@ package org.evenkeel.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What one process measures.
- *
- * @param threads how many threads may draw
- */
+/** What one process measures; threads are how many may draw. */
 record Row(Question question, String contestant, int size, int threads) {
 
   static final int M = 1 << 20;

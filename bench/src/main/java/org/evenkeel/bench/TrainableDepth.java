@@ -47,12 +47,7 @@ public final class TrainableDepth {
 
   private TrainableDepth() {}
 
-  /**
-   * One network.
-   *
-   * @param seed the seed of weights, data and shuffle
-   * @param accuracy the share of validation examples that are right in the end
-   */
+  /** One network, with the share of validation examples that are right in the end. */
   record Run(int depth, double weightVariance, int seed, double accuracy) {
 
     private static Run parse(String line) {

@@ -20,13 +20,7 @@ final class BlockFactories {
 
   private BlockFactories() {}
 
-  /**
-   * A supplier of the blocks that a factory makes.
-   *
-   * @param className the factory's class, with a public constructor without arguments
-   * @param classpath jars and folders with the class, besides this process's class path
-   * @throws IllegalArgumentException if there is no such class, or it is not a factory
-   */
+  /** A supplier of the blocks that a {@link NetworkSource.Factory} makes. */
   static Supplier<Block> supplier(String className, List<Path> classpath) {
     ClassLoader loader =
         new URLClassLoader(

@@ -52,11 +52,7 @@ public record Experiment(
     return of(new NetworkSource.Described(network), data);
   }
 
-  /**
-   * An experiment with a DJL block, from the start {@code auto}, with default training.
-   *
-   * @param blocks returns a new block each time
-   */
+  /** An experiment with a new DJL block each time, from the start {@code auto}. */
   public static Experiment of(Supplier<Block> blocks, DataSource data) {
     return of(new NetworkSource.Blocks("block", blocks), data);
   }
@@ -136,11 +132,7 @@ public record Experiment(
         prepared.origin(null), List.of(prepared.measured(multipliedStart())), null);
   }
 
-  /**
-   * The singular values of the input-output Jacobian before training.
-   *
-   * @param checked what {@link #check} returned
-   */
+  /** The singular values of the input-output Jacobian before training, after {@link #check}. */
   public JacobianSpectrum spectrum(Comparison checked) {
     Prepared prepared = prepare();
     try (NetworkRun run =

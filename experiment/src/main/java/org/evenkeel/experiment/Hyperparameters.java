@@ -110,11 +110,7 @@ public final class Hyperparameters {
     return changed;
   }
 
-  /**
-   * Checks the names of a space.
-   *
-   * @throws IllegalArgumentException if one of them is not a hyperparameter
-   */
+  /** Checks that the names of a space are hyperparameters. */
   static void requireKnown(Space space) {
     space
         .hyperparameters()

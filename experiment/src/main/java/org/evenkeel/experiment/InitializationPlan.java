@@ -45,12 +45,7 @@ public record InitializationPlan(
         List.of());
   }
 
-  /**
-   * The plan of a block, whose shapes only the engine can compute.
-   *
-   * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
-   *     rule cannot draw its parameter
-   */
+  /** The plan of a network or block; only the engine can compute the shapes of a block. */
   public static InitializationPlan of(Subject subject, Start start) {
     if (subject.described().isPresent()) {
       return of(subject.described().get(), start);

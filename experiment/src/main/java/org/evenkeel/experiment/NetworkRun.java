@@ -34,12 +34,7 @@ final class NetworkRun implements AutoCloseable {
   /** The batch size of a measurement. */
   private static final int PROBE_BATCH = 64;
 
-  /**
-   * A measurement and a training from one start.
-   *
-   * @param profile the signal before training; null if it was not measured
-   * @param training the training; null if there was none
-   */
+  /** The signal before training and the training from one start; null where there was none. */
   record Outcome(@Nullable SignalProfile profile, @Nullable TrainingRun training) {}
 
   private final Subject subject;
@@ -48,11 +43,7 @@ final class NetworkRun implements AutoCloseable {
   private final boolean histograms;
   private final NDManager manager = NDManager.newBaseManager();
 
-  /**
-   * A run.
-   *
-   * @param histograms whether a measurement records the distribution of values
-   */
+  /** A run, with or without the distribution of values in measurements. */
   NetworkRun(Subject subject, Split data, Start start, boolean histograms) {
     this.subject = subject;
     this.data = data.reshaped(subject.input());
@@ -99,11 +90,7 @@ final class NetworkRun implements AutoCloseable {
     }
   }
 
-  /**
-   * The singular values of the Jacobian at the first example, measured and predicted.
-   *
-   * @param input the measured input signal
-   */
+  /** The measured and predicted singular values of the Jacobian at the first example. */
   JacobianSpectrum spectrum(InputSignal input) {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {

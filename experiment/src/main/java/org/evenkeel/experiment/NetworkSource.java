@@ -94,12 +94,7 @@ public sealed interface NetworkSource {
     }
   }
 
-  /**
-   * A supplier of DJL blocks; only this process has it.
-   *
-   * @param description the block in a few words
-   * @param blocks returns a new block each time
-   */
+  /** A supplier of new DJL blocks, described in a few words; only this process has it. */
   record Blocks(String description, Supplier<Block> blocks) implements NetworkSource {
     @Override
     public Subject subject(Examples examples) {

@@ -14,18 +14,9 @@ public interface ProgressListener {
         public void progressed(long steps, String message) {}
       };
 
-  /**
-   * A task has started; the previous one is finished.
-   *
-   * @param task its name, such as that of a start, or {@code tune}
-   */
+  /** A task, such as a start or {@code tune}, has started; the previous one is finished. */
   void started(String task, long steps);
 
-  /**
-   * Steps of the current task are done.
-   *
-   * @param steps the number of steps done so far
-   * @param message the current state, such as the loss; may be empty
-   */
+  /** The steps of the current task done so far, with its state; the message may be empty. */
   void progressed(long steps, String message);
 }

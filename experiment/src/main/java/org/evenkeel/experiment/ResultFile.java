@@ -54,12 +54,7 @@ public final class ResultFile {
     return text.lines().findFirst().orElse("").contains("\"op_code\"");
   }
 
-  /**
-   * Reads a result from the text of a JSON document.
-   *
-   * @param source its source, for an error message
-   * @throws IllegalArgumentException if it is not one
-   */
+  /** Reads a result from the text of a JSON document; errors name its source. */
   public static Result parse(String text, String source) {
     JsonElement json;
     try {

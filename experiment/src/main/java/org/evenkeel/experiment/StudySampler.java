@@ -31,11 +31,7 @@ final class StudySampler {
 
   private StudySampler() {}
 
-  /**
-   * The sampler.
-   *
-   * @param within the space without multipliers that cannot work
-   */
+  /** The sampler of a space, within the multipliers that can work. */
   static Sampler of(StudyPlan plan, Space space, Space within, Optional<TheoryRange> theory) {
     List<Prior> priors = theory.map(MultiplierTheory::prior).stream().toList();
     List<Setting> first = new ArrayList<>();

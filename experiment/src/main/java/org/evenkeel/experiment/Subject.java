@@ -34,11 +34,7 @@ public record Subject(
         .addAll(new Shape(input.stream().mapToLong(Integer::longValue).toArray()));
   }
 
-  /**
-   * A network as data, checked against the examples before the engine is loaded.
-   *
-   * @throws IllegalArgumentException if its input or output does not fit them
-   */
+  /** A network as data, checked against the examples before the engine is loaded. */
   static Subject of(Network network, Examples examples) {
     int input = network.input().stream().reduce(1, Math::multiplyExact);
     if (input != examples.featuresPerExample()) {

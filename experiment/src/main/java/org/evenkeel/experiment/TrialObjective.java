@@ -34,11 +34,7 @@ final class TrialObjective implements Objective {
     this.prepared = prepared;
   }
 
-  /**
-   * The objective of a plan, in a worker process.
-   *
-   * @throws IllegalArgumentException if the plan's network or data cannot be made
-   */
+  /** The objective of a plan, in a worker process. */
   static TrialObjective of(StudyPlan plan) {
     return new TrialObjective(plan, plan.experiment().prepare());
   }

@@ -79,13 +79,7 @@ public final class Tuning implements AutoCloseable {
     return new Tuning(plan, new MemoryStorage(), null);
   }
 
-  /**
-   * A study on disk, created or resumed.
-   *
-   * @param file the journal; created if it does not exist
-   * @param name the study's name; null for the only one in the file
-   * @throws IllegalArgumentException if the study was created with another plan
-   */
+  /** A study on disk, created or resumed with the same plan. */
   public static Tuning onDisk(Path file, @Nullable String name, StudyPlan plan) {
     return onDisk(file, name, plan, true, StudyPlan::read);
   }
@@ -143,11 +137,7 @@ public final class Tuning implements AutoCloseable {
     return new Tuning(reader.apply(note), journal, file);
   }
 
-  /**
-   * Runs trials in worker processes.
-   *
-   * @param number the number of processes; 0 runs trials in this process, one at a time
-   */
+  /** Runs trials in worker processes; 0 runs them in this process, one at a time. */
   public Tuning withWorkers(int number) {
     if (number < 0) {
       throw new IllegalArgumentException(

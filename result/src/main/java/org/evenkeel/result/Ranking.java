@@ -33,12 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
 
-  /**
-   * One start's place.
-   *
-   * @param rank the place, from 1; equal starts share it
-   * @param start the start with its runs
-   */
+  /** One start with its place, from 1; equal starts share it. */
   public record Place(int rank, TrainedStart start) {
 
     /** The start's name. */
@@ -47,12 +42,7 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
     }
   }
 
-  /**
-   * How often the best start beats the next one, seed by seed.
-   *
-   * @param better the number of seeds with which the best start is better
-   * @param seeds the number of seeds that both were trained with
-   */
+  /** The number of common seeds with which the best start is better than the next one. */
   public record Ahead(String name, String next, int better, int seeds) {}
 
   private static final Comparator<TrainedStart> STEPS =
@@ -78,12 +68,7 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
         : Optional.of(of(starts, comparison.targetAccuracy()));
   }
 
-  /**
-   * The ranking of trained starts.
-   *
-   * @param starts at least one; equal ones keep this order
-   * @param targetAccuracy the target accuracy; null if there was none
-   */
+  /** The ranking of trained starts, at least one; equal ones keep this order. */
   public static Ranking of(List<TrainedStart> starts, @Nullable Double targetAccuracy) {
     List<Place> places = new ArrayList<>();
     for (TrainedStart start : starts.stream().sorted(ORDER).toList()) {

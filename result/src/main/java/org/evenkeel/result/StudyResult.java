@@ -115,11 +115,7 @@ public record StudyResult(
    */
   public record Confirmation(Effect effect, @Nullable Double loss, @Nullable Double defaultLoss) {
 
-    /**
-     * The comparison of the losses of two settings by seed.
-     *
-     * @param standard the losses of the best setting with multiplier 1
-     */
+    /** The comparison, by seed, of the losses of the best setting and of the best with 1. */
     public static Confirmation of(Map<Long, Double> optimum, Map<Long, Double> standard) {
       return new Confirmation(
           Effect.between(optimum, standard, Effect.SMALLEST, Interval.LEVEL),

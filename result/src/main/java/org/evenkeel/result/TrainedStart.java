@@ -17,11 +17,7 @@ import org.evenkeel.training.TrainingRun;
 import org.evenkeel.training.TrainingRun.State;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The training runs of one start, with their statistics over the seeds.
- *
- * @param runs one run for each seed, at least one
- */
+/** The training runs of one start, one for each seed, with their statistics over the seeds. */
 public record TrainedStart(String name, List<TrainingRun> runs) {
 
   public TrainedStart {
@@ -36,11 +32,7 @@ public record TrainedStart(String name, List<TrainingRun> runs) {
         .toList();
   }
 
-  /**
-   * The median and the range of one quantity over several seeds.
-   *
-   * @param median the median; of two values in the middle their mean
-   */
+  /** The median and the range of one quantity over several seeds. */
   public record Spread(double median, double low, double high) {
 
     /** The spread of some values, NaN left out; empty if no value is left. */

@@ -37,11 +37,7 @@ final class BudgetOptions {
       description = "Ends at a validation loss this low.")
   private @Nullable Double target;
 
-  /**
-   * The budget of the search.
-   *
-   * @throws IllegalArgumentException if an option's value is out of range
-   */
+  /** The budget of the search. */
   Budget budget() {
     if (trials != null && trials < 1) {
       throw new IllegalArgumentException(

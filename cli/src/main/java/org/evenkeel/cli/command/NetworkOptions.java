@@ -88,11 +88,7 @@ final class NetworkOptions {
     return Stream.of(layers, file, blockFactory).anyMatch(Objects::nonNull);
   }
 
-  /**
-   * The network that the options describe.
-   *
-   * @throws IllegalArgumentException if they contradict each other or describe no network
-   */
+  /** The network that the options describe. */
   NetworkSource source() {
     Activation hidden = Activations.named(activation);
     if (Stream.of(layers, file, blockFactory).filter(Objects::nonNull).count() > 1) {

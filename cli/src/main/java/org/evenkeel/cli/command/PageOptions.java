@@ -21,11 +21,7 @@ final class PageOptions {
 
   @Mixin private PictureOptions pictures;
 
-  /**
-   * Checks the options before anything is computed.
-   *
-   * @throws IllegalArgumentException if a file cannot be written
-   */
+  /** Checks the options before anything is computed. */
   void check() {
     if (page != null) {
       PictureOptions.requireWritable("--report", page);

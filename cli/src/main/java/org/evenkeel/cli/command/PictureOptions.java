@@ -42,11 +42,7 @@ final class PictureOptions {
               + " response, map, importance, history, parallel. Default: the first that there is.")
   private @Nullable String chart;
 
-  /**
-   * Checks the options before anything is computed.
-   *
-   * @throws IllegalArgumentException if a file cannot be written, or there is no such chart
-   */
+  /** Checks the options before anything is computed. */
   void check() {
     if (chart != null && png == null && svg == null) {
       throw new IllegalArgumentException(
@@ -74,11 +70,7 @@ final class PictureOptions {
     }
   }
 
-  /**
-   * Checks that a file can be written.
-   *
-   * @throws IllegalArgumentException if not
-   */
+  /** Checks that a file can be written. */
   static void requireWritable(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {

@@ -83,11 +83,7 @@ final class RunOptions {
     return given;
   }
 
-  /**
-   * The experiment of a command line; the last of repeated options counts.
-   *
-   * @throws IllegalArgumentException if an option or its value is wrong
-   */
+  /** The experiment of a command line; the last of repeated options counts. */
   static Experiment parse(List<String> arguments) {
     CommandLine line = commandLine();
     try {

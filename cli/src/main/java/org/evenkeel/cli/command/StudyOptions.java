@@ -58,12 +58,7 @@ final class StudyOptions {
               + " first step.")
   private boolean withoutTheory;
 
-  /**
-   * The plan of the study.
-   *
-   * @param arguments the options of its trainings, as {@code evenkeel train} takes them
-   * @throws IllegalArgumentException if an option or its value is wrong
-   */
+  /** The plan of the study; its trainings have the options of {@code evenkeel train}. */
   StudyPlan plan(List<String> arguments) {
     Space.parse(search); // a mistake there is reported before the data is read
     StudyPlan plan =
@@ -79,11 +74,7 @@ final class StudyOptions {
     return plan;
   }
 
-  /**
-   * Reads a plan from a study; older versions recorded only the command line.
-   *
-   * @throws IllegalArgumentException if it is not one
-   */
+  /** Reads a plan from a study; older versions recorded only the command line. */
   static StudyPlan read(JsonElement note) {
     if (!(note instanceof JsonObject json) || json.has("network") || !json.has("arguments")) {
       return StudyPlan.read(note);

@@ -22,12 +22,7 @@ final class YamlFile {
 
   private YamlFile() {}
 
-  /**
-   * Reads a file.
-   *
-   * @param reader turns the tree of maps, lists and words into what it means
-   * @throws IllegalArgumentException if it is not there, not YAML, or does not mean anything
-   */
+  /** Reads what the tree of maps, lists and words in a file means. */
   static <T> T read(String option, Path file, Function<Object, T> reader) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(

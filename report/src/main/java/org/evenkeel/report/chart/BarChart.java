@@ -4,11 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A chart of horizontal bars.
- *
- * @param bars the bars, the first on top
- */
+/** A chart of horizontal bars, the first on top. */
 public record BarChart(String title, @Nullable ChartAxis value, List<Bar> bars) implements Chart {
 
   public BarChart {

@@ -5,11 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The numbers of a figure as text, for screen readers and for copying.
- *
- * @param rows the rows, a cell for each column
- */
+/** The numbers of a figure as rows of text, for screen readers and for copying. */
 public record DataTable(List<Column> columns, List<List<String>> rows) {
 
   public DataTable {
@@ -33,12 +29,7 @@ public record DataTable(List<Column> columns, List<List<String>> rows) {
         .forEach(name -> columns.add(new Column(name, number)));
   }
 
-  /**
-   * One column.
-   *
-   * @param name its heading
-   * @param number whether it holds numbers, which are aligned to the right
-   */
+  /** One column with its heading; numbers are aligned to the right. */
   public record Column(String name, boolean number) {
 
     /** A column of text. */

@@ -33,18 +33,9 @@ public record HeatMap(
     over = List.copyOf(over);
   }
 
-  /**
-   * One cell of the grid.
-   *
-   * @param value its value; null if unknown
-   * @param region the name of its region; null outside all regions
-   */
+  /** One cell of the grid; its value is null if unknown, its region outside all regions. */
   public record Cell(@Nullable Double value, @Nullable String region) {}
 
-  /**
-   * One named region.
-   *
-   * @param meaning an explanation in words
-   */
+  /** One named region, with its meaning in words. */
   public record Region(String name, Tone tone, String meaning) {}
 }

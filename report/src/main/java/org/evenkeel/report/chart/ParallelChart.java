@@ -6,11 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A parallel-coordinates chart: each item is a line across parallel axes.
- *
- * @param axes the axes from left to right; the value on the last one gives a line its color
- */
+/** A parallel-coordinates chart; each item is a line, colored by its value on the last axis. */
 public record ParallelChart(String title, List<ChartAxis> axes, List<Line> lines) implements Chart {
 
   public ParallelChart {

@@ -4,12 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A ridge chart: histograms one behind the other, of which one is selected.
- *
- * @param x the axis of the values, the same for all rows
- * @param rows the histograms, the first layer first
- */
+/** A ridge chart: histograms on one axis, the first layer first, of which one is selected. */
 public record RidgeChart(String title, ChartAxis x, int color, List<Row> rows) implements Chart {
 
   public RidgeChart {

@@ -4,11 +4,7 @@ package org.evenkeel.report.chart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A chart of lines and points.
- *
- * @param zones the areas behind them
- */
+/** A chart of lines and points, with zones behind them and marked values of the axes. */
 public record XyChart(
     String title, ChartAxis x, ChartAxis y, List<Series> series, List<Zone> zones, List<Mark> marks)
     implements Chart {
@@ -24,12 +20,7 @@ public record XyChart(
     return new XyChart(title, x, y, series, List.of(), List.of());
   }
 
-  /**
-   * A shaded area between two values of an axis.
-   *
-   * @param from its lower end; null for the edge of the chart
-   * @param to its upper end; null for the edge of the chart
-   */
+  /** A shaded area between two values of an axis; a null value is the edge of the chart. */
   public record Zone(String name, Tone tone, Of of, @Nullable Double from, @Nullable Double to) {}
 
   /** A marked value of an axis, as a line across the chart. */

@@ -13,11 +13,7 @@ import org.evenkeel.signal.Outlook;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/**
- * A point in the phase diagram: layers of a start with the same σ_w² and σ_b².
- *
- * @param outlook the outlook of the first of them
- */
+/** A point in the phase diagram: layers of a start with the same σ_w² and σ_b². */
 record PhasePoint(String start, Outlook outlook, List<String> layers) {
 
   /** The largest |χ₁ − 1| that counts as critical; {@link #NEAR} is that for next to critical. */

@@ -56,10 +56,6 @@ public record Page(
   /** A table with a heading and a sentence. */
   public record Appendix(String title, String sentence, DataTable table) {}
 
-  /**
-   * A fact about a result.
-   *
-   * @param name its name, such as command, seed, version
-   */
+  /** A fact about a result, such as its command, seed or version. */
   public record Fact(String name, String value) {}
 }

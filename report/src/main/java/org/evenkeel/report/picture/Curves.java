@@ -38,11 +38,7 @@ final class Curves {
     return drawn;
   }
 
-  /**
-   * Draws the series.
-   *
-   * @param halo whether points need an outline, as on a heat map
-   */
+  /** Draws the series; points have an outline on a heat map. */
   void paint(Graphics2D graphics, List<Series> all, boolean halo) {
     Shape clip = graphics.getClip();
     graphics.clip(plane.area());

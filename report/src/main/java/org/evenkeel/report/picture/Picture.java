@@ -58,11 +58,7 @@ public final class Picture {
 
   private Picture() {}
 
-  /**
-   * Checks a file's extension, before anything is computed.
-   *
-   * @throws IllegalArgumentException if the extension is neither .png nor .svg
-   */
+  /** Fails if a file's extension is neither .png nor .svg, before anything is computed. */
   public static void requireKnownEnding(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".png") && !name.endsWith(".svg")) {

@@ -26,12 +26,7 @@ final class Plane {
   private final List<Tick> acrossTicks;
   private final List<Tick> upTicks;
 
-  /**
-   * A plot area with room for the labels of the axes.
-   *
-   * @param title the height of the title
-   * @param right the free width on the right
-   */
+  /** A plot area for axes with labels, below a title's height and with free width on the right. */
   Plane(AxisScale x, AxisScale y, double title, double height, double right) {
     this.x = x;
     this.y = y;
