@@ -117,11 +117,14 @@ public final class ResultJson {
     }
   }
 
-  /** The first line of the innermost message. */
+  /** The first line of the innermost message; the JVM's own messages name classes, not keys. */
   private static String reason(Throwable e) {
     Throwable innermost = e;
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
+    }
+    if (innermost instanceof ClassCastException || innermost instanceof NullPointerException) {
+      return "a key is missing or holds a value of another type";
     }
     return String.valueOf(innermost.getMessage()).lines().findFirst().orElse("");
   }

@@ -1,6 +1,7 @@
 package org.evenkeel.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -310,7 +311,10 @@ class ResultJsonTest {
         "{\"layers\": [], \"verdict\": {\"state\": \"fine\"}}",
         "{\"runs\": [{\"epochs\": [{}]}]}",
         "{\"trials\": []}",
-        "{\"grid\": [], \"activation\": \"none\"}"
+        "{\"grid\": [], \"activation\": \"none\"}",
+        "{\"runs\": 3}",
+        "{\"trials\": [null]}",
+        "{\"layers\": [3]}"
       })
   void whatIsSomethingElseIsSaidSoInOneLine(String text) {
     IllegalArgumentException error =
@@ -318,6 +322,9 @@ class ResultJsonTest {
             IllegalArgumentException.class,
             () -> ResultJson.read(JsonParser.parseString(text), "x.json"));
     assertTrue(error.getMessage().contains("x.json"), error.getMessage());
+    assertFalse(error.getMessage().contains("com.google"), error.getMessage());
+    assertFalse(error.getMessage().contains("null"), error.getMessage());
+    assertEquals(1, error.getMessage().lines().count());
   }
 
   @Test
