@@ -79,7 +79,7 @@ public final class ProbeAgent {
    * Adds code to the methods of a class.
    *
    * @return false if there is no agent
-   * @throws IllegalStateException if Byte Buddy is not on the class path
+   * @throws IllegalStateException if the JVM does not allow the class to be changed
    */
   static boolean weave(Class<?> target, AsmVisitorWrapper code) {
     Optional<Instrumentation> agent = instrumentation();
