@@ -15,6 +15,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.result.RecordLayout.Null;
@@ -80,7 +81,7 @@ final class RecordAdapters implements TypeAdapterFactory {
           continue;
         }
         if (layout.inlined.containsKey(name) && element instanceof JsonObject nested) {
-          layout.inlined.get(name).forEach((inner, key) -> move(nested, inner, json, key));
+          move(nested, layout.inlined.get(name), json);
         } else {
           json.add(layout.renamed.getOrDefault(name, name), element);
         }
@@ -108,10 +109,26 @@ final class RecordAdapters implements TypeAdapterFactory {
               || (element instanceof JsonObject object && object.isEmpty()));
     }
 
-    private static void move(JsonObject from, String name, JsonObject to, String key) {
-      if (from.has(name)) {
-        to.add(key, from.get(name));
+    /** Moves what stands under these keys to the names beside them; without keys everything. */
+    private static void move(JsonObject from, Map<String, String> names, JsonObject to) {
+      for (String key : names.isEmpty() ? from.keySet() : names.keySet()) {
+        if (from.has(key)) {
+          to.add(names.getOrDefault(key, key), from.get(key));
+        }
       }
+    }
+
+    /** A nested record's object; null if the record is null. */
+    private @Nullable JsonObject nested(String component, JsonObject json) {
+      String deciding = layout.deciding.get(component);
+      if (deciding != null && (!json.has(deciding) || json.get(deciding).isJsonNull())) {
+        return null;
+      }
+      Map<String, String> names = new LinkedHashMap<>();
+      layout.inlined.get(component).forEach((inner, key) -> names.put(key, inner));
+      JsonObject nested = new JsonObject();
+      move(json, names, nested);
+      return nested;
     }
 
     @Override
@@ -131,13 +148,7 @@ final class RecordAdapters implements TypeAdapterFactory {
       for (RecordComponent type : types) {
         String name = type.getName();
         if (layout.inlined.containsKey(name)) {
-          Map<String, String> keys = layout.inlined.get(name);
-          JsonElement first = json.get(keys.values().iterator().next());
-          if (first != null && !first.isJsonNull()) {
-            JsonObject nested = new JsonObject();
-            keys.forEach((inner, key) -> move(json, key, nested, inner));
-            tree.add(name, nested);
-          }
+          tree.add(name, nested(name, json));
         } else {
           boolean unknown = name.equals(layout.ambiguous) && !json.has(INFINITE);
           JsonElement found = json.get(layout.renamed.getOrDefault(name, name));

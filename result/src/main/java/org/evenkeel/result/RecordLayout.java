@@ -25,6 +25,7 @@ final class RecordLayout {
 
   final Map<String, String> renamed = new LinkedHashMap<>();
   final Map<String, Map<String, String>> inlined = new LinkedHashMap<>();
+  final Map<String, String> deciding = new LinkedHashMap<>();
   final Map<String, Object> defaults = new LinkedHashMap<>();
   final List<String> nulls = new ArrayList<>();
   final List<String> omitted = new ArrayList<>();
@@ -40,10 +41,10 @@ final class RecordLayout {
   }
 
   /**
-   * Writes the components of a nested record among those of this one.
+   * Writes the components of a nested record, which is never null, among those of this one.
    *
-   * @param keys its components, each with its key if that is another: {@code in=fanIn}; the first
-   *     key tells on reading whether the nested record is there
+   * @param keys its components, each with its key if that is another: {@code in=fanIn}; none for
+   *     all of them, under the keys of their own layout
    */
   RecordLayout inline(String component, String... keys) {
     Map<String, String> map = new LinkedHashMap<>();
@@ -52,6 +53,12 @@ final class RecordLayout {
     }
     inlined.put(component, map);
     return this;
+  }
+
+  /** The same of a record that may be null, and is if the first of these keys is absent. */
+  RecordLayout inlineUnlessNull(String component, String... keys) {
+    deciding.put(component, keys[0].replaceFirst(".*=", ""));
+    return inline(component, keys);
   }
 
   /** Reads a key that is absent as this value. */

@@ -232,8 +232,8 @@ public final class ResultJson {
   /** The layout of a record with fans and a start. */
   private static RecordLayout drawn() {
     return new RecordLayout()
-        .inline("fans", "in=fanIn", "out=fanOut")
-        .inline("start", "rule", "multiplier", "distribution", "variance");
+        .inlineUnlessNull("fans", "in=fanIn", "out=fanOut")
+        .inlineUnlessNull("start", "rule", "multiplier", "distribution", "variance");
   }
 
   /** Fans are integers in JSON where they are whole. */

@@ -58,14 +58,17 @@ final class StudyJson {
         Interval.class,
         new RecordLayout().otherwise("level", Interval.LEVEL),
         Importance.class,
-        new RecordLayout().inline("interval", "low", "high", "level"),
+        new RecordLayout().inlineUnlessNull("interval", "low", "high", "level"),
         Surface.Prediction.class,
-        new RecordLayout().rename("setting", "params").inline("interval", "low", "high", "level"),
+        new RecordLayout()
+            .rename("setting", "params")
+            .inlineUnlessNull("interval", "low", "high", "level"),
         Effect.class,
         new RecordLayout()
             .rename("changedDiverged", "diverged")
-            .inline("improvementInterval", "low", "high", "level")
-            .inline("differenceInterval", "low=differenceLow", "high=differenceHigh", "level")
+            .inlineUnlessNull("improvementInterval", "low", "high", "level")
+            .inlineUnlessNull(
+                "differenceInterval", "low=differenceLow", "high=differenceHigh", "level")
             .otherwise("smallest", Effect.SMALLEST),
         Surface.BestValue.class,
         new RecordLayout().otherwise("level", Interval.LEVEL).otherwise("active", 1.0),
