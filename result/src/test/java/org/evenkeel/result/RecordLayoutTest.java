@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonSerializer;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +24,23 @@ class RecordLayoutTest {
 
   record Layer(String name, Moments moments, Units units, @Nullable Start start) {}
 
-  private static final Gson GSON =
-      new GsonBuilder()
-          .serializeNulls()
-          .registerTypeAdapter(
-              double.class, (JsonSerializer<Double>) (value, type, context) -> Json.number(value))
-          .registerTypeAdapterFactory(
-              new RecordAdapters(
-                  Map.of(
-                      Layer.class,
-                      new RecordLayout()
-                          .inline("moments")
-                          .inline("units")
-                          .inlineUnlessNull("start", "rule=by", "multiplier"),
-                      Units.class,
-                      new RecordLayout().rename("dead", "deadShare").omit("dead", "copies"))))
-          .create();
+  private static final Gson GSON = gson();
+
+  private static Gson gson() {
+    Map<Class<?>, RecordLayout> layouts =
+        Map.of(
+            Layer.class,
+            new RecordLayout()
+                .inline("moments")
+                .inline("units")
+                .inlineUnlessNull("start", "rule=by", "multiplier"),
+            Units.class,
+            new RecordLayout().rename("dead", "deadShare").omit("dead", "copies"));
+    GsonBuilder builder = new GsonBuilder().serializeNulls();
+    ResultJson.adapt(builder, double.class, Json::number, JsonElement::getAsDouble);
+    ResultJson.adapt(builder, Double.class, Json::number, JsonElement::getAsDouble);
+    return builder.registerTypeAdapterFactory(new RecordAdapters(layouts)).create();
+  }
 
   static Stream<Arguments> layers() {
     return Stream.of(
