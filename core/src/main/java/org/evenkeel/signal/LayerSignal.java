@@ -7,174 +7,82 @@ import org.jspecify.annotations.Nullable;
 /**
  * The signal of one weighted layer, with the weights that it started from.
  *
- * @param name the layer's name
- * @param kind dense, convolution, …
- * @param fans the layer's fans; null if they are not known
- * @param activation the activation that its output meets next; null if that is not known
- * @param start the draw of its weights; null if that is not known
- * @param untouched whether it is known that no rule drew its weights
- * @param forward the second moment of its pre-activation, E[z²] over units and examples
- * @param mean the mean of its activations, E[f(z)] over units and examples
- * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
- * @param correlation the correlation of the pre-activations of two different inputs, E[z·z'] /
- *     √(E[z²] E[z'²]), mean over pairs
- * @param deadShare the share of units whose activation has slope 0 for every example of the batch;
- *     null where there is no activation
- * @param saturatedShare the share of units and examples where a bounded activation has less than 6
- *     % of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
- * @param copies whether all units of the layer give one and the same output
+ * @param identity the layer and the draw of its weights
+ * @param moments the moments of its signal and gradient
+ * @param units the state of its units
  * @param outlook the theory of this layer repeated for ever; null if there is none
  * @param note a remark, such as why there is no prediction; null for none
  * @param histograms histograms of its weights, activations and gradients; null if not asked for
  */
 public record LayerSignal(
-    String name,
-    String kind,
-    @Nullable Fans fans,
-    @Nullable String activation,
-    @Nullable LayerStart start,
-    boolean untouched,
-    Quantity forward,
-    Quantity mean,
-    Quantity gradient,
-    Quantity correlation,
-    @Nullable Double deadShare,
-    @Nullable Double saturatedShare,
-    boolean copies,
+    Identity identity,
+    Moments moments,
+    Units units,
     @Nullable Outlook outlook,
     @Nullable String note,
     @Nullable LayerHistograms histograms) {
 
-  /** A layer of which nothing else is known yet. */
-  public static LayerSignal of(
-      String name, String kind, @Nullable Fans fans, @Nullable String activation) {
-    Quantity unknown = Quantity.UNKNOWN;
-    return new LayerSignal(
-        name,
-        kind,
-        fans,
-        activation,
-        null,
-        false,
-        unknown,
-        unknown,
-        unknown,
-        unknown,
-        null,
-        null,
-        false,
-        null,
-        null,
-        null);
+  /**
+   * A layer and the draw of its weights.
+   *
+   * @param name the layer's name
+   * @param kind dense, convolution, …
+   * @param fans the layer's fans; null if they are not known
+   * @param activation the activation that its output meets next; null if that is not known
+   * @param start the draw of its weights; null if that is not known
+   * @param untouched whether it is known that no rule drew its weights
+   */
+  public record Identity(
+      String name,
+      String kind,
+      @Nullable Fans fans,
+      @Nullable String activation,
+      @Nullable LayerStart start,
+      boolean untouched) {
+
+    private Identity with(
+        @Nullable Fans otherFans, @Nullable LayerStart other, boolean otherUntouched) {
+      return new Identity(name, kind, otherFans, activation, other, otherUntouched);
+    }
   }
 
-  /** The same, its weights drawn so; null if that is not known. */
-  public LayerSignal withStart(@Nullable LayerStart other) {
-    return with(fans, other, untouched, outlook, note, histograms);
+  /**
+   * The moments of a layer's signal and gradient.
+   *
+   * @param forward the second moment of its pre-activation, E[z²] over units and examples
+   * @param mean the mean of its activations, E[f(z)] over units and examples
+   * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
+   * @param correlation the correlation of the pre-activations of two different inputs, E[z·z'] /
+   *     √(E[z²] E[z'²]), mean over pairs
+   */
+  public record Moments(Quantity forward, Quantity mean, Quantity gradient, Quantity correlation) {
+
+    /** No moment is known. */
+    public static final Moments UNKNOWN =
+        new Moments(Quantity.UNKNOWN, Quantity.UNKNOWN, Quantity.UNKNOWN, Quantity.UNKNOWN);
+
+    private Moments beside(Moments prediction) {
+      return new Moments(
+          forward.beside(prediction.forward),
+          mean.beside(prediction.mean),
+          gradient.beside(prediction.gradient),
+          correlation.beside(prediction.correlation));
+    }
   }
 
-  /** The same, with weights that the start did or did not draw. */
-  public LayerSignal withUntouched(boolean other) {
-    return with(fans, start, other, outlook, note, histograms);
-  }
+  /**
+   * The state of a layer's units.
+   *
+   * @param deadShare the share of units whose activation has slope 0 for every example of the
+   *     batch; null where there is no activation
+   * @param saturatedShare the share of units and examples where a bounded activation has less than
+   *     6 % of its steepest slope (tanh beyond ±0.97); null where the activation is not bounded
+   * @param copies whether all units of the layer give one and the same output
+   */
+  public record Units(@Nullable Double deadShare, @Nullable Double saturatedShare, boolean copies) {
 
-  /** The same with other moments: forward, mean, gradient and correlation. */
-  public LayerSignal withMoments(Quantity z, Quantity mean, Quantity gradient, Quantity c) {
-    return with(z, mean, gradient, c, deadShare, saturatedShare, copies);
-  }
-
-  /** The same with other shares of its units. */
-  public LayerSignal withUnits(@Nullable Double dead, @Nullable Double saturated, boolean alike) {
-    return with(forward, mean, gradient, correlation, dead, saturated, alike);
-  }
-
-  private LayerSignal with(
-      Quantity z,
-      Quantity mean,
-      Quantity gradient,
-      Quantity c,
-      @Nullable Double dead,
-      @Nullable Double saturated,
-      boolean alike) {
-    return new LayerSignal(
-        name,
-        kind,
-        fans,
-        activation,
-        start,
-        untouched,
-        z,
-        mean,
-        gradient,
-        c,
-        dead,
-        saturated,
-        alike,
-        outlook,
-        note,
-        histograms);
-  }
-
-  /** The same with another outlook; null if theory does not say. */
-  public LayerSignal withOutlook(@Nullable Outlook other) {
-    return with(fans, start, untouched, other, note, histograms);
-  }
-
-  /** The same with another note; null if there is nothing to add. */
-  public LayerSignal withNote(@Nullable String other) {
-    return with(fans, start, untouched, outlook, other, histograms);
-  }
-
-  /** The same with histograms; null for none. */
-  public LayerSignal withHistograms(@Nullable LayerHistograms other) {
-    return with(fans, start, untouched, outlook, note, other);
-  }
-
-  private LayerSignal with(
-      @Nullable Fans otherFans,
-      @Nullable LayerStart otherStart,
-      boolean otherUntouched,
-      @Nullable Outlook otherOutlook,
-      @Nullable String otherNote,
-      @Nullable LayerHistograms otherHistograms) {
-    return new LayerSignal(
-        name,
-        kind,
-        otherFans,
-        activation,
-        otherStart,
-        otherUntouched,
-        forward,
-        mean,
-        gradient,
-        correlation,
-        deadShare,
-        saturatedShare,
-        copies,
-        otherOutlook,
-        otherNote,
-        otherHistograms);
-  }
-
-  /** Whether its signal or its gradient was measured. */
-  public boolean isMeasured() {
-    return forward.measured() != null || gradient.measured() != null;
-  }
-
-  /** This measurement with a prediction beside it. */
-  LayerSignal beside(LayerSignal prediction) {
-    return with(
-            fans == null ? prediction.fans : fans,
-            start == null ? prediction.start : start,
-            untouched,
-            prediction.outlook,
-            note == null ? prediction.note : note,
-            histograms)
-        .withMoments(
-            forward.beside(prediction.forward),
-            mean.beside(prediction.mean),
-            gradient.beside(prediction.gradient),
-            correlation.beside(prediction.correlation));
+    /** Nothing is known of the units. */
+    public static final Units UNKNOWN = new Units(null, null, false);
   }
 
   /**
@@ -187,4 +95,141 @@ public record LayerSignal(
    */
   public record LayerStart(
       String rule, @Nullable String distribution, double multiplier, double variance) {}
+
+  /** A layer of which nothing else is known yet. */
+  public static LayerSignal of(
+      String name, String kind, @Nullable Fans fans, @Nullable String activation) {
+    return new LayerSignal(
+        new Identity(name, kind, fans, activation, null, false),
+        Moments.UNKNOWN,
+        Units.UNKNOWN,
+        null,
+        null,
+        null);
+  }
+
+  /** The same, its weights drawn so; null if that is not known. */
+  public LayerSignal withStart(@Nullable LayerStart other) {
+    return with(identity.with(fans(), other, untouched()));
+  }
+
+  /** The same, with weights that the start did or did not draw. */
+  public LayerSignal withUntouched(boolean other) {
+    return with(identity.with(fans(), start(), other));
+  }
+
+  private LayerSignal with(Identity other) {
+    return new LayerSignal(other, moments, units, outlook, note, histograms);
+  }
+
+  /** The same with other moments: forward, mean, gradient and correlation. */
+  public LayerSignal withMoments(Quantity z, Quantity mean, Quantity gradient, Quantity c) {
+    return with(new Moments(z, mean, gradient, c));
+  }
+
+  private LayerSignal with(Moments other) {
+    return new LayerSignal(identity, other, units, outlook, note, histograms);
+  }
+
+  /** The same with other shares of its units. */
+  public LayerSignal withUnits(@Nullable Double dead, @Nullable Double saturated, boolean alike) {
+    Units other = new Units(dead, saturated, alike);
+    return new LayerSignal(identity, moments, other, outlook, note, histograms);
+  }
+
+  /** The same with another outlook; null if theory does not say. */
+  public LayerSignal withOutlook(@Nullable Outlook other) {
+    return new LayerSignal(identity, moments, units, other, note, histograms);
+  }
+
+  /** The same with another note; null if there is nothing to add. */
+  public LayerSignal withNote(@Nullable String other) {
+    return new LayerSignal(identity, moments, units, outlook, other, histograms);
+  }
+
+  /** The same with histograms; null for none. */
+  public LayerSignal withHistograms(@Nullable LayerHistograms other) {
+    return new LayerSignal(identity, moments, units, outlook, note, other);
+  }
+
+  /** This measurement with a prediction beside it. */
+  LayerSignal beside(LayerSignal prediction) {
+    return with(identity.with(
+            fans() == null ? prediction.fans() : fans(),
+            start() == null ? prediction.start() : start(),
+            untouched()))
+        .with(moments.beside(prediction.moments))
+        .withOutlook(prediction.outlook)
+        .withNote(note == null ? prediction.note : note);
+  }
+
+  /** Whether its signal or its gradient was measured. */
+  public boolean isMeasured() {
+    return forward().measured() != null || gradient().measured() != null;
+  }
+
+  /** The {@linkplain Identity#name name} of its identity. */
+  public String name() {
+    return identity.name;
+  }
+
+  /** The {@linkplain Identity#kind kind} of its identity. */
+  public String kind() {
+    return identity.kind;
+  }
+
+  /** The {@linkplain Identity#fans fans} of its identity. */
+  public @Nullable Fans fans() {
+    return identity.fans;
+  }
+
+  /** The {@linkplain Identity#activation activation} of its identity. */
+  public @Nullable String activation() {
+    return identity.activation;
+  }
+
+  /** The {@linkplain Identity#start start} of its identity. */
+  public @Nullable LayerStart start() {
+    return identity.start;
+  }
+
+  /** The {@linkplain Identity#untouched untouched} of its identity. */
+  public boolean untouched() {
+    return identity.untouched;
+  }
+
+  /** The {@linkplain Moments#forward forward} of its moments. */
+  public Quantity forward() {
+    return moments.forward;
+  }
+
+  /** The {@linkplain Moments#mean mean} of its moments. */
+  public Quantity mean() {
+    return moments.mean;
+  }
+
+  /** The {@linkplain Moments#gradient gradient} of its moments. */
+  public Quantity gradient() {
+    return moments.gradient;
+  }
+
+  /** The {@linkplain Moments#correlation correlation} of its moments. */
+  public Quantity correlation() {
+    return moments.correlation;
+  }
+
+  /** The {@linkplain Units#deadShare deadShare} of its units. */
+  public @Nullable Double deadShare() {
+    return units.deadShare;
+  }
+
+  /** The {@linkplain Units#saturatedShare saturatedShare} of its units. */
+  public @Nullable Double saturatedShare() {
+    return units.saturatedShare;
+  }
+
+  /** The {@linkplain Units#copies copies} of its units. */
+  public boolean copies() {
+    return units.copies;
+  }
 }

@@ -200,8 +200,12 @@ public final class ResultJson {
             .derive(SignalProfile.class, ResultJson::markUnmeasured));
     layouts.put(InputSignal.class, new RecordLayout().omit("secondMoment"));
     layouts.put(
-        LayerSignal.class,
-        drawn().omit("forward", "mean", "gradient", "correlation", "copies", "untouched"));
+        LayerSignal.class, new RecordLayout().inline("identity").inline("moments").inline("units"));
+    layouts.put(LayerSignal.Identity.class, drawn().omit("untouched"));
+    layouts.put(
+        LayerSignal.Moments.class,
+        new RecordLayout().omit("forward", "mean", "gradient", "correlation"));
+    layouts.put(LayerSignal.Units.class, new RecordLayout().omit("copies"));
     layouts.put(
         Quantity.class,
         new RecordLayout()
