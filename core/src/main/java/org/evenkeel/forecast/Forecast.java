@@ -29,7 +29,7 @@ import org.evenkeel.signal.SignalProfile;
  * <pre>
  * m_l  second moment of the input of layer l
  * q_l  second moment of its pre-activation
- * g_l  second moment of dLoss/d(pre-activation)
+ * g_l  second moment of dLoss/d(pre-activation), summed over positions
  * f    the activation;  z ~ N(0, 1);  n_l the units of layer l
  * </pre>
  *
@@ -178,7 +178,7 @@ public final class Forecast {
     return row.behind() == reference.behind()
         ? Quantity.predicted(1, 1, 1)
         : range(
-            back.secondMoment() / compared.secondMoment(),
+            back.overPositions() / compared.overPositions(),
             Deviation.NONE.plus(logVariance, 0, 0),
             logError);
   }

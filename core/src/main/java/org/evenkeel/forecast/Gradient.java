@@ -21,6 +21,11 @@ record Gradient(
     int units,
     Border border) {
 
+  /** The second moment summed over positions, as a weight that all of them share receives it. */
+  double overPositions() {
+    return secondMoment * border.positions();
+  }
+
   /** Times a factor that does not depend on the weights. */
   Gradient times(double factor) {
     return new Gradient(

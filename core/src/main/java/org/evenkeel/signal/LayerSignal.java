@@ -51,7 +51,8 @@ public record LayerSignal(
    *
    * @param forward the second moment of its pre-activation, E[z²] over units and examples
    * @param mean the mean of its activations, E[f(z)] over units and examples
-   * @param gradient the second moment of dLoss/dz, as a ratio to that of the last hidden layer
+   * @param gradient the second moment of dLoss/dz, summed over the positions that share weights, as
+   *     a ratio to that of the last hidden layer
    * @param correlation the correlation of the pre-activations of two different inputs, E[z·z'] /
    *     √(E[z²] E[z'²]), mean over pairs
    */

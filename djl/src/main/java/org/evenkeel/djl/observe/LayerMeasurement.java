@@ -30,7 +30,11 @@ final class LayerMeasurement {
   double forward = Double.NaN;
   double mean = Double.NaN;
   double correlation = Double.NaN;
+
+  /** E[(dLoss/dz)²] over examples, units and positions. */
   double gradient = Double.NaN;
+
+  int positions = 1;
   @Nullable Double deadShare;
   @Nullable Double saturatedShare;
   boolean copies;
@@ -76,21 +80,21 @@ final class LayerMeasurement {
   }
 
   /**
-   * The layers as rows of a profile; gradients are relative to that of the last hidden layer.
+   * The layers as rows of a profile. Gradients are sums over positions, as a shared weight receives
+   * them, relative to that of the last hidden layer.
    *
    * @param start how the model was started; null if that is not known
    */
   static List<LayerSignal> signals(List<LayerMeasurement> layers, @Nullable FirstWeights start) {
-    double reference =
+    LayerMeasurement reference =
         layers.stream()
             .filter(LayerMeasurement::isHidden)
             .reduce((one, next) -> next)
-            .orElse(layers.get(layers.size() - 1))
-            .gradient;
+            .orElse(layers.get(layers.size() - 1));
     return layers.stream().map(layer -> layer.signal(reference, start)).toList();
   }
 
-  private LayerSignal signal(double reference, @Nullable FirstWeights start) {
+  private LayerSignal signal(LayerMeasurement reference, @Nullable FirstWeights start) {
     boolean unknownActivation = note != null && !isHidden();
     Optional<LayerStart> drawn =
         start == null || weight == null ? Optional.empty() : start.startOf(weight);
@@ -104,11 +108,11 @@ final class LayerMeasurement {
         .withMoments(
             Quantity.measured(forward),
             Quantity.measured(mean),
-            Quantity.measured(gradient / reference),
+            Quantity.measured(gradient * positions / (reference.gradient * reference.positions)),
             Quantity.measured(correlation))
         .withUnits(deadShare, saturatedShare, copies)
         .withNote(note)
-        .withHistograms(histograms(reference));
+        .withHistograms(histograms(reference.gradient));
   }
 
   private @Nullable LayerHistograms histograms(double reference) {

@@ -116,6 +116,7 @@ final class LayerWatcher implements ForwardHook.Observer {
       now.forward = moments.secondMoment();
       now.correlation = moments.correlation();
       now.copies = moments.copies();
+      now.positions = moments.positions();
     }
     if (!Double.isFinite(now.forward)) {
       overflow(weight.block(), inputs, outputs);

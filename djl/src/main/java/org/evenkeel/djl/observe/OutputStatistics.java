@@ -95,6 +95,11 @@ public final class OutputStatistics implements AutoCloseable {
     return values.sumOfSquares(0, values.size()) / values.size();
   }
 
+  /** The number of positions at which a unit appears in one example. */
+  int positions() {
+    return values.size() / (examples * units);
+  }
+
   /** The relative standard deviation over examples of an example's own mean square. */
   double norms() {
     int length = values.size() / examples;
