@@ -13,12 +13,43 @@ import org.jspecify.annotations.Nullable;
  * @param epochs its epochs in order
  * @param stepsToTarget the number of steps after which the target accuracy was first reached, at
  *     the end of an epoch; null if it was not reached
+ * @param peakLoss the largest loss of a batch, if the run came down from far above the loss of
+ *     guessing; null if it never was there, or stayed
  */
 public record TrainingRun(
-    long seed, State state, List<Epoch> epochs, @Nullable Long stepsToTarget) {
+    long seed,
+    State state,
+    List<Epoch> epochs,
+    @Nullable Long stepsToTarget,
+    @Nullable Double peakLoss) {
 
   public TrainingRun {
     epochs = List.copyOf(epochs);
+  }
+
+  /** A run whose loss never was far above that of guessing, or stayed there. */
+  public TrainingRun(long seed, State state, List<Epoch> epochs, @Nullable Long stepsToTarget) {
+    this(seed, state, epochs, stepsToTarget, null);
+  }
+
+  /**
+   * A run whose loss stayed finite, judged by its end.
+   *
+   * @param classes the number of classes
+   * @param sensitivity |dLoss/dW|·|W| of the first layer's weights W at the first step
+   * @param largestLoss the largest loss of a batch
+   */
+  public static TrainingRun ended(
+      long seed,
+      List<Epoch> epochs,
+      @Nullable Long stepsToTarget,
+      int classes,
+      double sensitivity,
+      double largestLoss) {
+    State state = State.of(epochs, classes, sensitivity);
+    boolean cameDown =
+        state != State.DIVERGED && largestLoss > State.FAR_ABOVE_GUESSING * Math.log(classes);
+    return new TrainingRun(seed, state, epochs, stepsToTarget, cameDown ? largestLoss : null);
   }
 
   /**
@@ -41,9 +72,9 @@ public record TrainingRun(
 
   /** How a training run ended. */
   public enum State {
-    /** The training loss fell clearly below that of guessing. */
+    /** The loss ended clearly below that of guessing. */
     TRAINED,
-    /** The training loss stayed at that of guessing. */
+    /** The loss ended at that of guessing. */
     STALLED,
     /** The run stalled, and the first layer's weights had almost no influence on the loss. */
     VANISHED,
@@ -74,7 +105,9 @@ public record TrainingRun(
     }
 
     /**
-     * The state of a run whose loss stayed finite.
+     * The state of a run whose loss stayed finite, by its last epoch: by the smaller loss, since
+     * that of training is a mean that includes the epoch's beginning and that of validation
+     * includes overfitting; and by the accuracy where few large losses hide what was learnt.
      *
      * @param epochs its epochs, at least one
      * @param classes the number of classes
@@ -82,9 +115,13 @@ public record TrainingRun(
      */
     public static State of(List<Epoch> epochs, int classes, double sensitivity) {
       double guessing = Math.log(classes);
-      double loss = epochs.get(epochs.size() - 1).trainLoss();
+      Epoch last = epochs.get(epochs.size() - 1);
+      double loss =
+          Double.isNaN(last.validationLoss())
+              ? last.trainLoss()
+              : Math.min(last.trainLoss(), last.validationLoss());
       if (!(loss <= FAR_ABOVE_GUESSING * guessing)) {
-        return DIVERGED;
+        return last.validationAccuracy() > (1 + 1.0 / classes) / 2 ? TRAINED : DIVERGED;
       } else if (loss < BELOW_GUESSING * guessing) {
         return TRAINED;
       }

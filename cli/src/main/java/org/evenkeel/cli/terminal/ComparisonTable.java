@@ -166,10 +166,14 @@ public final class ComparisonTable {
             .formatted(
                 terminal.colored(run.state() == TrainingRun.State.TRAINED, run.state().label()),
                 Numbers.percent(run.last().validationAccuracy()),
-                run.stepsToTarget() == null
-                    ? ""
-                    : "; %s reached after %,d steps"
-                        .formatted(
-                            Numbers.percent(comparison.targetAccuracy()), run.stepsToTarget())));
+                (run.stepsToTarget() == null
+                        ? ""
+                        : "; %s reached after %,d steps"
+                            .formatted(
+                                Numbers.percent(comparison.targetAccuracy()), run.stepsToTarget()))
+                    + (run.peakLoss() == null
+                        ? ""
+                        : "; its loss was %s at the worst"
+                            .formatted(Numbers.number(run.peakLoss())))));
   }
 }

@@ -39,6 +39,7 @@ final class TrainingLoop {
   private @Nullable Long stepsToTarget;
   private TrainingRun.@Nullable State ended;
   private double sensitivity;
+  private double largestLoss;
 
   TrainingLoop(
       Split data,
@@ -84,9 +85,10 @@ final class TrainingLoop {
       }
     }
     int classes = data.training().classes();
-    TrainingRun.State state =
-        ended != null ? ended : TrainingRun.State.of(epochs, classes, sensitivity);
-    return new TrainingRun(settings.seed(), state, epochs, stepsToTarget);
+    return ended != null
+        ? new TrainingRun(settings.seed(), ended, epochs, stepsToTarget)
+        : TrainingRun.ended(
+            settings.seed(), epochs, stepsToTarget, classes, sensitivity, largestLoss);
   }
 
   /** One pass over the shuffled training examples; returns their mean loss. */
@@ -122,6 +124,7 @@ final class TrainingLoop {
         collector.backward(mean);
         value = mean.toType(DataType.FLOAT32, false).getFloat();
       }
+      largestLoss = Math.max(largestLoss, value);
       if (step == 0) {
         sensitivity = firstLayerSensitivity();
       }
