@@ -147,9 +147,9 @@ class HouseTest {
       new Module(
           "report",
           "org.evenkeel.report",
-          List.of("chart", "figure", "picture", "page", ""),
+          List.of("file", "chart", "figure", "picture", "page", ""),
           List.of(CORE, STUDY, RESULT),
-          List.of("com.google.gson..", "org.apache.batik.."));
+          List.of("com.google.gson..", "com.samskivert.mustache", "org.apache.batik.."));
 
   private static final Module CLI =
       new Module(

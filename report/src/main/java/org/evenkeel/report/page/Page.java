@@ -29,6 +29,11 @@ public record Page(
     origins = origins.stream().map(List::copyOf).toList();
   }
 
+  /** Whether the page is long enough for a list of contents. */
+  public boolean isLong() {
+    return figures.size() + appendices.size() > 2;
+  }
+
   /**
    * One finding, such as a verdict.
    *
@@ -50,6 +55,11 @@ public record Page(
     /** A finding without a remedy. */
     public Headline(String subject, Tone tone, String state, String sentence) {
       this(subject, tone, state, sentence, null, null);
+    }
+
+    /** The words of the command. */
+    public List<String> words() {
+      return List.of(command.split(" ", -1));
     }
   }
 

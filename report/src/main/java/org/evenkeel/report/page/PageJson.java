@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.page;
 
-import com.google.gson.ExclusionStrategy;
-import com.google.gson.FieldAttributes;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
-import com.google.gson.TypeAdapter;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
-import java.util.regex.Pattern;
 import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.DataTable;
 
@@ -23,43 +18,39 @@ import org.evenkeel.report.chart.DataTable;
  */
 final class PageJson {
 
-  private static final ExclusionStrategy NO_TABLES =
-      new ExclusionStrategy() {
-        @Override
-        public boolean shouldSkipField(FieldAttributes field) {
-          return field.getDeclaredClass() == DataTable.class;
-        }
-
-        @Override
-        public boolean shouldSkipClass(Class<?> type) {
-          return false;
-        }
-      };
-
-  private static final Pattern UNSAFE = Pattern.compile("[<>&\\u2028\\u2029]");
-
   private static final Gson PLAIN = builder().create();
 
-  private static final JsonSerializer<Chart> WITH_TYPE =
-      (chart, type, context) -> {
-        JsonObject all = new JsonObject();
-        all.addProperty("type", chart.getClass().getSimpleName());
-        JsonObject fields = PLAIN.toJsonTree(chart).getAsJsonObject();
-        fields.asMap().forEach(all::add);
-        return all;
-      };
-
   private static final Gson GSON =
-      builder().registerTypeHierarchyAdapter(Chart.class, WITH_TYPE).create();
+      builder()
+          .registerTypeHierarchyAdapter(
+              Chart.class,
+              (JsonSerializer<Chart>)
+                  (chart, type, context) -> {
+                    JsonObject fields = PLAIN.toJsonTree(chart).getAsJsonObject();
+                    fields.addProperty("type", chart.getClass().getSimpleName());
+                    return fields;
+                  })
+          .create();
 
   private PageJson() {}
 
   private static GsonBuilder builder() {
+    JsonSerializer<Double> number = (value, type, context) -> number(value);
     return new GsonBuilder()
-        .disableHtmlEscaping()
-        .addSerializationExclusionStrategy(NO_TABLES)
-        .registerTypeAdapter(Double.class, new DoubleAdapter())
-        .registerTypeAdapter(double.class, new DoubleAdapter());
+        .registerTypeAdapter(
+            DataTable.class,
+            (JsonSerializer<DataTable>) (table, type, context) -> JsonNull.INSTANCE)
+        .registerTypeAdapter(Double.class, number)
+        .registerTypeAdapter(double.class, number);
+  }
+
+  /** A number; integers have no decimal point. */
+  private static JsonElement number(double value) {
+    if (Double.isFinite(value)) {
+      boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+      return whole ? new JsonPrimitive((long) value) : new JsonPrimitive(value);
+    }
+    return Double.isNaN(value) ? JsonNull.INSTANCE : new JsonPrimitive(String.valueOf(value));
   }
 
   /** The data of a page. */
@@ -68,33 +59,10 @@ final class PageJson {
   }
 
   /**
-   * The data as text that contains neither the end of a script element nor the start of a comment.
+   * The data as text that contains neither the end of a script element nor the start of a comment,
+   * because Gson escapes the characters of HTML.
    */
   static String script(Page page) {
-    return UNSAFE
-        .matcher(GSON.toJson(page))
-        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
-  }
-
-  /** An adapter of numbers: integers without a decimal point, infinite numbers as strings. */
-  private static final class DoubleAdapter extends TypeAdapter<Double> {
-
-    @Override
-    public void write(JsonWriter out, Double value) throws IOException {
-      if (value == null || value.isNaN()) {
-        out.nullValue();
-      } else if (value.isInfinite()) {
-        out.value(value > 0 ? "Infinity" : "-Infinity");
-      } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-        out.value(value.longValue());
-      } else {
-        out.value(value);
-      }
-    }
-
-    @Override
-    public Double read(JsonReader in) {
-      throw new UnsupportedOperationException("a page is written only");
-    }
+    return GSON.toJson(page);
   }
 }

@@ -9,14 +9,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -35,6 +31,7 @@ import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.XyChart;
+import org.evenkeel.report.file.AtomicFile;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -46,8 +43,6 @@ public final class Picture {
 
   /** The height of a figure's heading. */
   static final int HEADING = 44;
-
-  private static final AtomicLong COUNT = new AtomicLong();
 
   static {
     // Set before AWT looks for a screen.
@@ -120,35 +115,15 @@ public final class Picture {
     throw new IllegalStateException("no such chart: " + chart.getClass());
   }
 
-  /** Writes to a temporary file first, so that a picture is never incomplete. */
   private static void write(Path file, int width, int height, Consumer<Graphics2D> painting) {
-    Path beside =
-        file.toAbsolutePath()
-            .resolveSibling(
-                ".picture-%d-%d.part"
-                    .formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
-    boolean begun = false;
     try {
       byte[] bytes =
           file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")
               ? svg(width, height, painting)
               : png(width, height, painting);
-      begun = true;
-      Files.write(beside, bytes, StandardOpenOption.CREATE_NEW);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write("picture", file, bytes);
     } catch (IOException e) {
-      if (begun) {
-        remove(beside);
-      }
-      throw new UncheckedIOException(new IOException("cannot write the picture " + file, e));
-    }
-  }
-
-  private static void remove(Path beside) {
-    try {
-      Files.deleteIfExists(beside);
-    } catch (IOException e) {
-      // The temporary file remains; the error that counts is already on its way.
+      throw new UncheckedIOException(new IOException("cannot draw the picture " + file, e));
     }
   }
 

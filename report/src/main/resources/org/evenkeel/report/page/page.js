@@ -254,7 +254,7 @@
     resize();
   });
 
-  document.querySelectorAll('.views').forEach((home) => build(home, ek.data.figures[Number(home.dataset.figure)]));
+  document.querySelectorAll('.views').forEach((home, i) => build(home, ek.data.figures[i]));
   ground.hidden = false;
   setGround(root.dataset.ground === 'dark');
   figures.forEach(show);
