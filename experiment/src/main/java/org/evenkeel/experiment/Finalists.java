@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 
@@ -35,7 +35,7 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
   private static final double ABOUT_ONE = 0.05;
 
   /** The finalists so far; empty if no trial has a value. */
-  static Optional<Finalists> of(Storage storage) {
+  static Optional<Finalists> of(Journal storage) {
     List<Trial> trials = storage.trials();
     List<Trial> tried = new ArrayList<>();
     if (storage.attributes().get(NOTE) instanceof JsonArray noted) {
@@ -66,7 +66,7 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
   }
 
   /** Whether the finalists were tried after all other trials. */
-  static boolean areTried(Storage storage) {
+  static boolean areTried(Journal storage) {
     return storage.attributes().get(NOTE) instanceof JsonArray noted
         && noted.get(noted.size() - 1).getAsInt() == storage.trials().size() - 1;
   }
@@ -86,7 +86,7 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
   }
 
   /** Adds waiting trials of these settings; returns the number of trials before them. */
-  static int add(Storage storage, Space space, List<Setting> settings) {
+  static int add(Journal storage, Space space, List<Setting> settings) {
     return storage.exclusively(
         change -> {
           int before = change.trials().size();

@@ -29,8 +29,6 @@ import org.evenkeel.study.search.Search;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.worker.WorkerPool;
@@ -51,7 +49,7 @@ public final class Tuning implements AutoCloseable {
 
   private final StudyPlan plan;
   private final Space space;
-  private final Storage storage;
+  private final Journal storage;
   private final @Nullable Path file;
   private final Experiment.Prepared prepared;
   private final Optional<TheoryRange> theory;
@@ -59,7 +57,7 @@ public final class Tuning implements AutoCloseable {
   private List<String> workerCommand = List.of();
   private @Nullable WorkerPool pool;
 
-  private Tuning(StudyPlan plan, Storage storage, @Nullable Path file) {
+  private Tuning(StudyPlan plan, Journal storage, @Nullable Path file) {
     this.plan = plan;
     this.space = plan.space();
     this.storage = storage;
@@ -76,7 +74,7 @@ public final class Tuning implements AutoCloseable {
 
   /** A study that is not kept on disk. */
   public static Tuning inMemory(StudyPlan plan) {
-    return new Tuning(plan, new MemoryStorage(), null);
+    return new Tuning(plan, Journal.inMemory(), null);
   }
 
   /** A study on disk, created or resumed with the same plan. */

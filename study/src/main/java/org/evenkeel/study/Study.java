@@ -22,8 +22,6 @@ import org.evenkeel.study.search.Progress;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Storage;
 
 /**
  * A hyperparameter study of one's own objective within this process.
@@ -48,7 +46,7 @@ import org.evenkeel.study.trial.Storage;
  * @param threads the number of trials that run at once, at least 1
  * @param progress is notified of each trial
  */
-public record Study(Search search, Supplier<Storage> storage, int threads, Progress progress) {
+public record Study(Search search, Supplier<Journal> storage, int threads, Progress progress) {
 
   /** The default number of trials. */
   public static final int TRIALS = 40;
@@ -59,7 +57,7 @@ public record Study(Search search, Supplier<Storage> storage, int threads, Progr
     Budget budget = Budget.trials(TRIALS);
     Search search =
         new Search(space, sampler(space, 0), pruner, List.of(0L), Search.ANY_STEPS, 0, budget);
-    return new Study(search, MemoryStorage::new, 1, Progress.SILENT);
+    return new Study(search, Journal::inMemory, 1, Progress.SILENT);
   }
 
   /** The minimum of a loss over a space, with all defaults. */
@@ -132,7 +130,7 @@ public record Study(Search search, Supplier<Storage> storage, int threads, Progr
 
   /** The minimum of an objective that depends on a seed or has outcomes besides a value. */
   public Minimum minimize(Objective objective) {
-    Storage trials = storage.get();
+    Journal trials = storage.get();
     Ending ending = search.run(trials, objective, threads, progress);
     return new Minimum(search.space(), trials.trials(), ending, search.seed());
   }

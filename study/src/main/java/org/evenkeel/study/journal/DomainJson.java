@@ -4,9 +4,7 @@ package org.evenkeel.study.journal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
@@ -49,46 +47,39 @@ final class DomainJson {
   /**
    * The domain of a distribution, also by its names in Optuna 2.
    *
-   * @throws IllegalArgumentException if the distribution is unknown
+   * @throws IllegalArgumentException if the distribution is unknown, or its bounds are invalid
    */
   static Domain read(String text) {
-    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-    JsonObject a = json.getAsJsonObject("attributes");
-    String name = json.get("name").getAsString();
+    JsonObject json = Replay.json(text, JsonObject.class);
+    JsonObject a = Replay.field(json, "attributes", JsonObject.class);
+    String name = Replay.field(json, "name", String.class);
     return switch (name) {
-      case "FloatDistribution" ->
-          new FloatDomain(low(a), high(a), a.get("log").getAsBoolean(), step(a));
-      case "UniformDistribution" -> FloatDomain.uniform(low(a), high(a));
-      case "LogUniformDistribution" -> FloatDomain.logUniform(low(a), high(a));
-      case "DiscreteUniformDistribution" ->
-          new FloatDomain(low(a), high(a), false, a.get("q").getAsDouble());
-      case "IntDistribution" -> whole(a, a.get("log").getAsBoolean(), a.get("step").getAsLong());
-      case "IntUniformDistribution" -> whole(a, false, a.get("step").getAsLong());
+      case "FloatDistribution" -> real(a, flag(a), Replay.optional(a, "step", Double.class));
+      case "UniformDistribution" -> real(a, false, null);
+      case "LogUniformDistribution" -> real(a, true, null);
+      case "DiscreteUniformDistribution" -> real(a, false, Replay.field(a, "q", Double.class));
+      case "IntDistribution" -> whole(a, flag(a), Replay.field(a, "step", Long.class));
+      case "IntUniformDistribution" -> whole(a, false, Replay.field(a, "step", Long.class));
       case "IntLogUniformDistribution" -> whole(a, true, 1);
       case "CategoricalDistribution" -> {
-        List<Object> choices = new ArrayList<>();
-        a.getAsJsonArray("choices").forEach(choice -> choices.add(Setting.value(choice)));
-        yield new CategoricalDomain(choices);
+        JsonElement[] choices = Replay.field(a, "choices", JsonElement[].class);
+        yield new CategoricalDomain(Arrays.stream(choices).map(Setting::value).toList());
       }
       default -> throw new IllegalArgumentException("unknown distribution: " + name);
     };
   }
 
-  private static double low(JsonObject attributes) {
-    return attributes.get("low").getAsDouble();
+  private static boolean flag(JsonObject attributes) {
+    return Replay.field(attributes, "log", Boolean.class);
   }
 
-  private static double high(JsonObject attributes) {
-    return attributes.get("high").getAsDouble();
+  private static Domain real(JsonObject attributes, boolean log, @Nullable Double step) {
+    double low = Replay.field(attributes, "low", Double.class);
+    return new FloatDomain(low, Replay.field(attributes, "high", Double.class), log, step);
   }
 
-  private static @Nullable Double step(JsonObject attributes) {
-    JsonElement step = attributes.get("step");
-    return step == null || step.isJsonNull() ? null : (Double) step.getAsDouble();
-  }
-
-  private static IntDomain whole(JsonObject attributes, boolean log, long step) {
-    return new IntDomain(
-        attributes.get("low").getAsLong(), attributes.get("high").getAsLong(), log, step);
+  private static Domain whole(JsonObject attributes, boolean log, long step) {
+    long low = Replay.field(attributes, "low", Long.class);
+    return new IntDomain(low, Replay.field(attributes, "high", Long.class), log, step);
   }
 }

@@ -4,38 +4,52 @@ package org.evenkeel.study.journal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study in an Optuna journal, a file of JSON lines. Several threads and processes, including
- * Optuna's, may use it at once. Changes are on the disk when a method returns.
+ * A study as a journal of Optuna's operations, in a file of JSON lines or in memory. Several
+ * threads may use it at once, and so may several processes a file, including Optuna's. Changes are
+ * on the disk when a method returns.
  *
  * <p>An incomplete last line, left by a killed process, is cut off before the next one is written.
  * An invalid line elsewhere is an error that names it, and then nothing is written.
  *
- * <p>The file holds strict JSON: reports and values of trials that are not finite are not written,
+ * <p>A journal holds strict JSON: reports and values of trials that are not finite are not written,
  * and are null in notes. As in Optuna, the kind, scale and choices of a hyperparameter cannot
  * change within a study, but its bounds can.
  */
-public final class Journal implements Storage {
+public final class Journal {
 
   /** Optuna's number of the direction. */
   private static final int MINIMIZE = 1;
 
-  private final JournalFile file;
+  private final @Nullable JournalFile file;
   private final ReentrantLock here;
-  private Replay replay = new Replay();
-  private @Nullable String name;
 
-  private Journal(Path path) {
-    this.file = new JournalFile(path);
-    this.here = JournalLock.here(path);
+  /** The operations of a study in memory. */
+  private final List<JsonObject> operations = new ArrayList<>();
+
+  private Replay replay = new Replay();
+  private String name;
+
+  private Journal(@Nullable JournalFile file, ReentrantLock here, String name) {
+    this.file = file;
+    this.here = here;
+    this.name = name;
+  }
+
+  /** A new study in memory. */
+  public static Journal inMemory() {
+    Journal journal = new Journal(null, new ReentrantLock(), "study");
+    journal.create();
+    return journal;
   }
 
   /**
@@ -65,8 +79,8 @@ public final class Journal implements Storage {
   }
 
   private static Journal of(Path path, @Nullable String name, boolean create) {
-    Journal journal = new Journal(path);
-    journal.name = name;
+    String stem = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    Journal journal = new Journal(new JournalFile(path), JournalLock.here(path), stem);
     journal.refresh();
     List<String> names = journal.replay.studies().stream().map(study -> study.name).toList();
     if (name == null && names.size() > 1) {
@@ -74,11 +88,8 @@ public final class Journal implements Storage {
           "%s holds several studies; give the name of one: %s"
               .formatted(path, String.join(", ", names)));
     }
-    if (name == null) {
-      journal.name =
-          names.isEmpty()
-              ? path.getFileName().toString().replaceFirst("\\.[^.]*$", "")
-              : names.get(0);
+    if (name != null || !names.isEmpty()) {
+      journal.name = name != null ? name : names.get(0);
     }
     if (!names.contains(journal.name)) {
       if (!create) {
@@ -98,17 +109,15 @@ public final class Journal implements Storage {
   }
 
   private void create() {
-    JournalLock lock = JournalLock.of(file.path());
-    try {
-      refresh();
-      if (replay.studies().stream().noneMatch(s -> s.name.equals(name))) {
-        JsonObject op = Operations.createStudy(name, MINIMIZE);
-        file.append(List.of(op));
-        replay.apply(op);
-      }
-    } finally {
-      lock.close();
-    }
+    locked(
+        written -> {
+          if (replay.studies().stream().noneMatch(s -> s.name.equals(name))) {
+            JsonObject op = Change.createStudy(name, MINIMIZE);
+            replay.apply(op);
+            written.add(op);
+          }
+          return null;
+        });
   }
 
   /** The study's name. */
@@ -123,11 +132,15 @@ public final class Journal implements Storage {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "the study \"%s\" is no longer in %s".formatted(name, file.path())));
+                    "the study \"%s\" is no longer in %s"
+                        .formatted(name, file == null ? "memory" : file.path())));
   }
 
   /** Reads the changes by other processes. */
   private void refresh() {
+    if (file == null) {
+      return;
+    }
     if (file.rewritten()) {
       forget();
     }
@@ -145,17 +158,22 @@ public final class Journal implements Storage {
     }
   }
 
+  /** Returns to the operations that are kept. */
   private void forget() {
     replay = new Replay();
-    file.rewind();
+    if (file == null) {
+      operations.forEach(replay::apply);
+    } else {
+      file.rewind();
+    }
   }
 
-  @Override
+  /** The trials in the order of their numbers, as written by all processes so far. */
   public List<Trial> trials() {
     return read(Replay.Study::trials);
   }
 
-  @Override
+  /** The notes of the study itself, by name. */
   public Map<String, JsonElement> attributes() {
     return read(study -> Map.copyOf(study.attributes));
   }
@@ -170,16 +188,45 @@ public final class Journal implements Storage {
     }
   }
 
-  @Override
+  /**
+   * Reads and writes the study in one transaction.
+   *
+   * <p>When this returns, all changes are kept, on the disk where there is one. If the work throws,
+   * none is.
+   *
+   * @param work receives the current study
+   * @return the result of the work
+   */
   public <T extends @Nullable Object> T exclusively(Function<Change, T> work) {
-    JournalLock lock = JournalLock.of(file.path());
+    return locked(written -> work.apply(new Change(replay, study(), written)));
+  }
+
+  /** Changes the study in one transaction, as {@link #exclusively} does. */
+  public void change(Consumer<Change> work) {
+    exclusively(
+        change -> {
+          work.accept(change);
+          return null;
+        });
+  }
+
+  /** Adds or replaces a note of the study itself. */
+  public void note(String key, JsonElement value) {
+    change(change -> change.note(key, value));
+  }
+
+  /** Runs work that applies operations and adds them to a list, and writes the list. */
+  private <T extends @Nullable Object> T locked(Function<List<JsonObject>, T> work) {
+    JournalLock lock = file == null ? JournalLock.of(here) : JournalLock.of(file.path());
     try {
       refresh();
-      Operations operations = new Operations(replay, study());
+      List<JsonObject> written = new ArrayList<>();
       try {
-        T result = work.apply(operations);
-        if (!operations.written().isEmpty()) {
-          file.append(operations.written());
+        T result = work.apply(written);
+        if (file == null) {
+          operations.addAll(written);
+        } else if (!written.isEmpty()) {
+          file.append(written);
         }
         return result;
       } catch (RuntimeException | Error e) {

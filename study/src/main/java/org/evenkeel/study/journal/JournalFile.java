@@ -120,8 +120,7 @@ final class JournalFile {
     } catch (Replay.UnknownException e) {
       throw new IllegalArgumentException(
           "%s, line %,d: %s".formatted(path, line + 1, e.getMessage()), e);
-    } catch (RuntimeException e) {
-      // A field is missing or of another type.
+    } catch (Replay.DamagedException e) {
       IllegalArgumentException damaged = damaged(text);
       damaged.initCause(e);
       throw damaged;

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.evenkeel.study.trial.ProcessIdentity;
+import org.evenkeel.study.trial.TrialOwner;
 
 /**
  * The lock of a journal, taken in three steps: among the threads of this process; among the
@@ -50,6 +50,12 @@ final class JournalLock {
       // The folder does not exist, so there is nothing to lock.
     }
     return HERE.computeIfAbsent(path, any -> new ReentrantLock());
+  }
+
+  /** Waits for a lock among the threads of this process alone and takes it. */
+  static JournalLock of(ReentrantLock here) {
+    here.lock();
+    return new JournalLock(here);
   }
 
   /** Waits for the lock of a file and takes it. */
@@ -128,7 +134,7 @@ final class JournalLock {
     if (guard == null) {
       return false;
     }
-    byte[] self = (ProcessIdentity.self().host() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] self = (TrialOwner.HOST + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] last = new byte[(int) Math.min(1000, guard.length())];
     guard.readFully(last);
     if (Arrays.equals(self, last)) {

@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.journal;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
 /** The replay of a journal's operations into studies and trials, as Optuna does it. */
 final class Replay {
@@ -28,6 +34,15 @@ final class Replay {
 
     UnknownException(String message) {
       super(message);
+    }
+  }
+
+  /** A field that is missing, or of another type, in an operation. */
+  static final class DamagedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    DamagedException(String message, @Nullable Throwable cause) {
+      super(message, cause);
     }
   }
 
@@ -76,10 +91,10 @@ final class Replay {
     private final Map<String, Domain> domains = new HashMap<>();
     private final TreeMap<Integer, Double> intermediate = new TreeMap<>();
     private final Map<String, JsonElement> attributes = new HashMap<>();
-    private Double value;
-    private LocalDateTime started;
-    private LocalDateTime completed;
-    private Trial seen;
+    private @Nullable Double value;
+    private @Nullable LocalDateTime started;
+    private @Nullable LocalDateTime completed;
+    private @Nullable Trial seen; // null after a change
 
     private Entry(int id, Study study) {
       this.id = id;
@@ -88,23 +103,25 @@ final class Replay {
     }
 
     Trial trial() {
-      if (seen != null) {
-        return seen;
+      if (seen == null) {
+        Map<String, Object> shown = new LinkedHashMap<>(values);
+        if (state.finished()) {
+          shown.keySet().retainAll(domains.keySet()); // not those enqueued but never requested
+        }
+        Setting setting = new Setting(shown);
+        seen =
+            new Trial(
+                number,
+                state,
+                setting,
+                domains,
+                value,
+                intermediate,
+                attributes,
+                started,
+                completed);
       }
-      Setting setting = new Setting(shown());
-      seen =
-          new Trial(
-              number, state, setting, domains, value, intermediate, attributes, started, completed);
       return seen;
-    }
-
-    /** The values; those enqueued but never requested are no part of a finished trial. */
-    private Map<String, Object> shown() {
-      Map<String, Object> shown = new LinkedHashMap<>(values);
-      if (state.finished()) {
-        shown.keySet().retainAll(domains.keySet());
-      }
-      return shown;
     }
   }
 
@@ -124,6 +141,8 @@ final class Replay {
   /** Written only by Optuna's port to Rust; Optuna ignores it. */
   static final int DISCARD_TRIALS = 10;
 
+  private static final Gson GSON = new Gson();
+
   private final Map<Integer, Study> studies = new LinkedHashMap<>();
   private final List<Entry> trials = new ArrayList<>();
   private int created;
@@ -136,16 +155,17 @@ final class Replay {
    * Applies an operation.
    *
    * @throws UnknownException if it is one of a later Optuna
+   * @throws DamagedException if a field is missing or invalid
    */
   void apply(JsonObject op) {
-    int code = op.get("op_code").getAsInt();
+    int code = field(op, "op_code", Integer.class);
     switch (code) {
       case CREATE_STUDY -> createStudy(op);
-      case DELETE_STUDY -> studies.remove(op.get("study_id").getAsInt());
+      case DELETE_STUDY -> studies.remove(field(op, "study_id", Integer.class));
       case STUDY_USER_ATTRIBUTE -> {
-        Study study = studies.get(op.get("study_id").getAsInt());
+        Study study = studies.get(field(op, "study_id", Integer.class));
         if (study != null) {
-          all(op.get("user_attr"), study.attributes);
+          each(op, "user_attr", study.attributes::put);
         }
       }
       case STUDY_SYSTEM_ATTRIBUTE, DISCARD_TRIALS -> {
@@ -165,79 +185,84 @@ final class Replay {
   }
 
   private void createStudy(JsonObject op) {
-    String name = op.get("study_name").getAsString();
+    String name = field(op, "study_name", String.class);
     if (studies.values().stream().anyMatch(study -> study.name.equals(name))) {
       return; // created by two processes at once: the first one counts
     }
-    List<Integer> directions = new ArrayList<>();
-    op.getAsJsonArray("directions").forEach(d -> directions.add(d.getAsInt()));
-    studies.put(created, new Study(created, name, directions));
+    Integer[] directions = field(op, "directions", Integer[].class);
+    studies.put(created, new Study(created, name, Arrays.asList(directions)));
     created++;
   }
 
   private void createTrial(JsonObject op) {
-    Study study = studies.get(op.get("study_id").getAsInt());
+    Study study = studies.get(field(op, "study_id", Integer.class));
     if (study == null) {
       return;
     }
     Entry entry = new Entry(trials.size(), study);
-    if (has(op, "state")) {
-      entry.state = TrialState.of(op.get("state").getAsInt());
+    if (optional(op, "state", JsonElement.class) != null) {
+      entry.state = state(op);
     }
     entry.started = time(op, "datetime_start");
     entry.completed = time(op, "datetime_complete");
-    if (has(op, "distributions")) {
-      op.getAsJsonObject("distributions")
-          .entrySet()
-          .forEach(d -> entry.domains.put(d.getKey(), domain(d.getValue())));
-    }
-    if (has(op, "params")) {
-      op.getAsJsonObject("params")
-          .entrySet()
-          .forEach(
-              p ->
-                  entry.values.put(
-                      p.getKey(),
-                      entry.domains.get(p.getKey()).external(p.getValue().getAsDouble())));
-    }
-    if (has(op, "value")) {
-      entry.value = op.get("value").getAsDouble();
-    }
+    each(op, "distributions", (name, text) -> entry.domains.put(name, domain(text)));
+    each(
+        op,
+        "params",
+        (name, number) -> entry.values.put(name, external(entry.domains.get(name), number)));
+    entry.value = optional(op, "value", Double.class);
     values(op, entry);
-    if (has(op, "intermediate_values")) {
-      op.getAsJsonObject("intermediate_values")
-          .entrySet()
-          .forEach(
-              v -> entry.intermediate.put(Integer.valueOf(v.getKey()), v.getValue().getAsDouble()));
-    }
-    all(op.get("user_attrs"), entry.attributes);
-    systemAttributes(op.get("system_attrs"), entry);
+    each(
+        op,
+        "intermediate_values",
+        (step, value) ->
+            entry.intermediate.put(json(step, Integer.class), json(value, Double.class)));
+    each(op, "user_attrs", entry.attributes::put);
+    enqueued(op, "system_attrs", entry);
     trials.add(entry);
     study.entries.add(entry);
   }
 
+  private static TrialState state(JsonObject op) {
+    int number = field(op, "state", Integer.class);
+    return TrialState.of(number)
+        .orElseThrow(() -> new DamagedException("no state " + number, null));
+  }
+
   private static Domain domain(JsonElement text) {
     try {
-      return DomainJson.read(text.getAsString());
-    } catch (NumberFormatException e) {
-      throw e;
+      return DomainJson.read(json(text, String.class));
     } catch (IllegalArgumentException e) {
       throw new UnknownException(e.getMessage());
     }
   }
 
+  /** The value of a number in a journal. */
+  private static Object external(@Nullable Domain domain, JsonElement number) {
+    double internal = json(number, Double.class);
+    if (domain == null
+        || (domain instanceof CategoricalDomain && !(internal >= 0 && internal < domain.size()))) {
+      throw new DamagedException("no value %s in %s".formatted(number, domain), null);
+    }
+    return domain.external(internal);
+  }
+
   /** Adds the values fixed by Optuna's enqueue_trial, whose distributions are not known yet. */
-  private static void systemAttributes(JsonElement attributes, Entry entry) {
-    if (attributes instanceof JsonObject json
-        && json.get("fixed_params") instanceof JsonObject fixed) {
-      fixed
-          .entrySet()
-          .forEach(p -> entry.values.putIfAbsent(p.getKey(), Setting.value(p.getValue())));
+  private static void enqueued(JsonObject op, String name, Entry entry) {
+    JsonObject attributes = optional(op, name, JsonObject.class);
+    if (attributes != null) {
+      each(
+          attributes,
+          "fixed_params",
+          (fixed, value) -> entry.values.putIfAbsent(fixed, Setting.value(value)));
     }
   }
 
   private void changeTrial(int code, JsonObject op) {
-    int id = op.get("trial_id").getAsInt();
+    int id = field(op, "trial_id", Integer.class);
+    if (id < 0) {
+      throw new DamagedException("no trial %d".formatted(id), null);
+    }
     if (id >= trials.size() || trials.get(id).state.finished()) {
       return; // as in Optuna, changes after the end do not count
     }
@@ -245,16 +270,16 @@ final class Replay {
     entry.seen = null;
     switch (code) {
       case TRIAL_PARAM -> {
-        String name = op.get("param_name").getAsString();
-        Domain domain = domain(op.get("distribution"));
-        Object value = domain.external(op.get("param_value_internal").getAsDouble());
+        String name = field(op, "param_name", String.class);
+        Domain domain = domain(field(op, "distribution", JsonElement.class));
+        Object value = external(domain, field(op, "param_value_internal", JsonElement.class));
         if (entry.study.accepts(name, domain)) {
           entry.domains.put(name, domain);
           entry.values.put(name, value);
         }
       }
       case TRIAL_STATE -> {
-        TrialState state = TrialState.of(op.get("state").getAsInt());
+        TrialState state = state(op);
         if (state == TrialState.RUNNING && entry.state == state) {
           return; // another process has taken it
         }
@@ -268,36 +293,76 @@ final class Replay {
       }
       case TRIAL_INTERMEDIATE ->
           entry.intermediate.put(
-              op.get("step").getAsInt(), op.get("intermediate_value").getAsDouble());
-      case TRIAL_USER_ATTRIBUTE -> all(op.get("user_attr"), entry.attributes);
-      default -> systemAttributes(op.get("system_attr"), entry);
+              field(op, "step", Integer.class), field(op, "intermediate_value", Double.class));
+      case TRIAL_USER_ATTRIBUTE -> each(op, "user_attr", entry.attributes::put);
+      default -> enqueued(op, "system_attr", entry);
     }
   }
 
   private static void values(JsonObject op, Entry entry) {
-    if (has(op, "values")) {
-      entry.value = op.getAsJsonArray("values").get(0).getAsDouble();
+    Double[] values = optional(op, "values", Double[].class);
+    if (values != null) {
+      if (values.length == 0) {
+        throw new DamagedException("no value in values", null);
+      }
+      entry.value = values[0];
     }
-  }
-
-  private static boolean has(JsonObject op, String name) {
-    return op.has(name) && !(op.get(name) instanceof JsonNull);
   }
 
   /** A time in the local zone; Optuna 5 writes it with its own zone. */
-  private static LocalDateTime time(JsonObject op, String name) {
-    if (!has(op, name)) {
+  private static @Nullable LocalDateTime time(JsonObject op, String name) {
+    String text = optional(op, name, String.class);
+    if (text == null) {
       return null;
     }
-    String text = op.get(name).getAsString().replace(' ', 'T');
-    return text.matches(".*T.*([+-]\\d\\d:?\\d\\d|Z)")
-        ? OffsetDateTime.parse(text).atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime()
-        : LocalDateTime.parse(text);
+    text = text.replace(' ', 'T');
+    try {
+      return text.matches(".*T.*([+-]\\d\\d:?\\d\\d|Z)")
+          ? OffsetDateTime.parse(text).atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime()
+          : LocalDateTime.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new DamagedException("no time " + text, e);
+    }
   }
 
-  private static void all(JsonElement from, Map<String, JsonElement> to) {
-    if (from instanceof JsonObject json) {
-      json.entrySet().forEach(one -> to.put(one.getKey(), one.getValue()));
+  /** Passes on each field of an object that may be missing. */
+  private static void each(JsonObject op, String name, BiConsumer<String, JsonElement> work) {
+    JsonObject fields = optional(op, name, JsonObject.class);
+    if (fields != null) {
+      fields.asMap().forEach(work);
+    }
+  }
+
+  /** A field that an operation must have. */
+  static <T> T field(JsonObject op, String name, Class<T> type) {
+    return json(op.get(name), type);
+  }
+
+  /** A field of an operation; null where it is missing or null. */
+  static <T> @Nullable T optional(JsonObject op, String name, Class<T> type) {
+    return op.get(name) == null || op.get(name).isJsonNull() ? null : json(op.get(name), type);
+  }
+
+  /** A value of a type. */
+  static <T> T json(@Nullable JsonElement json, Class<T> type) {
+    T value;
+    try {
+      value = GSON.fromJson(json, type);
+    } catch (JsonParseException e) {
+      throw new DamagedException("no %s: %s".formatted(type.getSimpleName(), json), e);
+    }
+    if (value == null) {
+      throw new DamagedException("no " + type.getSimpleName(), null);
+    }
+    return value;
+  }
+
+  /** The value in a text. */
+  static <T> T json(String text, Class<T> type) {
+    try {
+      return json(JsonParser.parseString(text), type);
+    } catch (JsonParseException e) {
+      throw new DamagedException("no JSON: " + text, e);
     }
   }
 }

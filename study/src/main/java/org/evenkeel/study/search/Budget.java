@@ -33,9 +33,4 @@ public record Budget(int trials, @Nullable Duration time, @Nullable Double targe
   public static Budget trials(int trials) {
     return new Budget(trials, null, null);
   }
-
-  /** The {@link System#nanoTime} of the end of a run that starts now; null for no limit. */
-  static long deadline(@Nullable Duration time) {
-    return System.nanoTime() + (time == null ? Duration.ofDays(36_500) : time).toNanos();
-  }
 }

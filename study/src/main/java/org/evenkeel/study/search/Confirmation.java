@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import com.google.gson.reflect.TypeToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
-import org.evenkeel.study.trial.Storage;
-import org.evenkeel.study.trial.TrialNotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +37,11 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
 
   /** The name of the study's note with the values. */
   public static final String NOTE = "confirmation";
+
+  private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+
+  /** The note of one setting; a value is null where it diverged. */
+  private record Entry(JsonObject params, Map<Long, @Nullable Double> values) {}
 
   /** A monitor that ignores all reports. */
   private static final Monitor IGNORING = (step, value) -> true;
@@ -55,50 +58,40 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
    * @throws IllegalArgumentException if the objective cannot be evaluated at all
    */
   public static Confirmation of(
-      Storage storage,
+      Journal journal,
       Objective objective,
       List<Setting> settings,
       List<Long> seeds,
       int workers,
       @Nullable Duration time,
       Runnable progress) {
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers must be at least 1: " + workers);
-    }
-    long end = Budget.deadline(time);
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    boolean interrupted = false;
-    try {
-      ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
-      int all = 0;
-      for (long seed : new LinkedHashSet<>(seeds)) {
-        // The settings of one seed follow each other, so that an early end leaves whole pairs.
-        for (Setting setting : new LinkedHashSet<>(settings)) {
-          running.submit(
-              () -> {
-                confirm(storage, objective, setting, seed);
+    List<Callable<Ending>> tasks = new ArrayList<>();
+    for (long seed : new LinkedHashSet<>(seeds)) {
+      // The settings of one seed follow each other, so that an early end leaves whole pairs.
+      for (Setting setting : new LinkedHashSet<>(settings)) {
+        tasks.add(
+            () -> {
+              try {
+                confirm(journal, objective, setting, seed);
                 progress.run();
-                return null;
-              });
-          all++;
-        }
+                return Ending.TRIALS;
+              } catch (InterruptedException e) {
+                return Ending.INTERRUPTED; // the pool was closed
+              }
+            });
       }
-      interrupted = await(running, all, end);
-    } finally {
-      interrupted |= Search.stop(threads);
     }
-    Confirmation known = noted(storage, settings, seeds);
-    if (interrupted) {
-      Thread.currentThread().interrupt(); // only now, after the values were read
+    if (Search.run(tasks, workers, time) == Ending.INTERRUPTED) {
+      Thread.currentThread().interrupt();
     }
-    return known;
+    return noted(journal, settings, seeds);
   }
 
   /** The values that were evaluated before. */
-  public static Confirmation noted(Storage storage, List<Setting> settings, List<Long> seeds) {
+  public static Confirmation noted(Journal journal, List<Setting> settings, List<Long> seeds) {
     List<SortedMap<Long, Double>> values = new ArrayList<>();
     for (Setting setting : settings) {
-      SortedMap<Long, Double> known = read(storage, setting);
+      SortedMap<Long, Double> known = read(journal, setting);
       known.keySet().retainAll(seeds);
       values.add(known);
     }
@@ -106,9 +99,9 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
   }
 
   /** Evaluates a setting with a seed unless its value is known. */
-  private static void confirm(Storage storage, Objective objective, Setting setting, long seed)
+  private static void confirm(Journal journal, Objective objective, Setting setting, long seed)
       throws InterruptedException {
-    if (read(storage, setting).containsKey(seed)) {
+    if (read(journal, setting).containsKey(seed)) {
       return;
     }
     Evaluation evaluation = objective.evaluate(setting, seed, IGNORING);
@@ -116,86 +109,46 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
       evaluation = objective.evaluate(setting, seed, IGNORING); // one retry, as in a search
     }
     switch (evaluation.outcome()) {
-      case DONE, VANISHED -> note(storage, setting, seed, evaluation.value());
-      case DIVERGED, INFEASIBLE -> note(storage, setting, seed, null);
+      case DONE, VANISHED -> note(journal, setting, seed, evaluation.value());
+      case DIVERGED, INFEASIBLE -> note(journal, setting, seed, null);
       case PRUNED, FAILED, CRASHED -> {
         // No information about the setting.
       }
     }
   }
 
-  /** Waits for all evaluations or the end of time; true after an interrupt or a closed pool. */
-  private static boolean await(ExecutorCompletionService<Void> running, int all, long end) {
-    try {
-      for (int done = 0; done < all; done++) {
-        Future<Void> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (one == null) {
-          return false;
-        }
-        one.get();
-      }
-      return false;
-    } catch (InterruptedException e) {
-      return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof InterruptedException) {
-        return true; // the pool was closed
-      }
-      throw Search.failure(e);
-    }
-  }
-
   /** The known values of one setting by seed; NaN where it diverged. */
-  private static SortedMap<Long, Double> read(Storage storage, Setting setting) {
-    JsonObject entry = entry(entries(storage.attributes().get(NOTE)), setting);
+  private static SortedMap<Long, Double> read(Journal journal, Setting setting) {
     SortedMap<Long, Double> values = new TreeMap<>();
-    if (entry != null) {
-      entry
-          .getAsJsonObject(TrialNotes.VALUES)
-          .entrySet()
-          .forEach(
-              v ->
-                  values.put(
-                      Long.valueOf(v.getKey()),
-                      v.getValue().isJsonNull() ? Double.NaN : v.getValue().getAsDouble()));
-    }
+    entry(entries(journal.attributes()), setting)
+        .ifPresent(
+            entry ->
+                entry.values.forEach(
+                    (seed, value) -> values.put(seed, value == null ? Double.NaN : value)));
     return values;
   }
 
-  private static void note(Storage storage, Setting setting, long seed, @Nullable Double value) {
-    storage.change(
+  private static void note(Journal journal, Setting setting, long seed, @Nullable Double value) {
+    journal.change(
         change -> {
-          JsonArray entries = entries(change.attributes().get(NOTE));
-          JsonObject entry = entry(entries, setting);
-          if (entry == null) {
-            entry = new JsonObject();
-            entry.add("params", setting.json());
-            entry.add(TrialNotes.VALUES, new JsonObject());
-            entries.add(entry);
+          List<Entry> entries = entries(change.attributes());
+          if (entry(entries, setting).isEmpty()) {
+            entries.add(new Entry(setting.json(), new LinkedHashMap<>()));
           }
-          entry
-              .getAsJsonObject(TrialNotes.VALUES)
-              .add(
-                  Long.toString(seed),
-                  value == null || !Double.isFinite(value)
-                      ? JsonNull.INSTANCE
-                      : new JsonPrimitive(value));
-          change.note(NOTE, entries);
+          Entry entry = entry(entries, setting).orElseThrow();
+          entry.values.put(seed, value == null || !Double.isFinite(value) ? null : value);
+          change.note(NOTE, GSON.toJsonTree(entries));
         });
   }
 
-  private static JsonArray entries(@Nullable JsonElement noted) {
-    return noted instanceof JsonArray array ? array.deepCopy() : new JsonArray();
+  private static List<Entry> entries(Map<String, JsonElement> attributes) {
+    JsonElement noted = attributes.getOrDefault(NOTE, new JsonArray());
+    return GSON.fromJson(noted, new TypeToken<List<Entry>>() {});
   }
 
-  private static @Nullable JsonObject entry(JsonArray entries, Setting setting) {
-    JsonObject wanted = setting.json();
-    for (JsonElement entry : entries) {
-      if (entry.getAsJsonObject().get("params").toString().equals(wanted.toString())) {
-        return entry.getAsJsonObject();
-      }
-    }
-    return null;
+  private static Optional<Entry> entry(List<Entry> entries, Setting setting) {
+    String wanted = setting.json().toString();
+    return entries.stream().filter(entry -> entry.params.toString().equals(wanted)).findFirst();
   }
 
   /** The values of one setting by seed; empty if it is none of these settings. */

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Storage;
+import org.evenkeel.study.trial.TrialOwner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search for the setting with the lowest value.
@@ -43,6 +48,8 @@ public record Search(
 
   /** An unknown number of steps, allowed for a single seed. */
   public static final int ANY_STEPS = Integer.MAX_VALUE;
+
+  private static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
   /** The endings of one worker after which the other workers finish their trials. */
   private static final Set<Ending> NOTHING_LEFT = EnumSet.of(Ending.TRIALS, Ending.EXHAUSTED);
@@ -89,48 +96,59 @@ public record Search(
    * by {@link Ending#INTERRUPTED} and no longer set on the thread. Trials whose process died in an
    * earlier run come first.
    *
-   * @param storage the study; changes by other processes are seen
+   * @param journal the study; changes by other processes are seen
    * @param objective the objective, called by as many threads as there are workers
    * @param workers the number of trials that run at once, at least 1
    * @return the reason for the end
    * @throws IllegalArgumentException if the objective cannot be evaluated at all
    */
-  public Ending run(Storage storage, Objective objective, int workers, Progress progress) {
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers must be at least 1: " + workers);
-    }
+  public Ending run(Journal journal, Objective objective, int workers, Progress progress) {
+    requirePositive(workers);
     TrialOwner owner = TrialOwner.enter();
-    TrialQueue trials = new TrialQueue(this, storage, owner);
-    long end = Budget.deadline(budget.time());
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    ExecutorCompletionService<Ending> running = new ExecutorCompletionService<>(threads);
     try {
-      for (int i = 0; i < workers; i++) {
-        running.submit(new Worker(this, trials, objective, progress));
-      }
-      for (int ended = 1; ; ended++) {
-        Future<Ending> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (one == null) {
-          return Ending.TIME;
-        } else if (ended == workers || !NOTHING_LEFT.contains(one.get())) {
-          return one.get();
-        }
-      }
-    } catch (InterruptedException e) {
-      return Ending.INTERRUPTED;
-    } catch (ExecutionException e) {
-      throw failure(e);
+      Worker worker = new Worker(this, journal, owner, objective, progress);
+      return run(Collections.nCopies(workers, worker), workers, budget.time());
     } finally {
-      boolean interrupted = stop(threads); // until the workers have put their trials back
       owner.leave();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
-  /** Interrupts threads and waits for their end; true if this one was interrupted meanwhile. */
-  static boolean stop(ExecutorService threads) {
+  /**
+   * Runs tasks until all have ended, one ends for another reason than that nothing is left, time is
+   * up, or this thread is interrupted. Returns the reason when no task runs any more.
+   */
+  static Ending run(List<? extends Callable<Ending>> tasks, int workers, @Nullable Duration time) {
+    requirePositive(workers);
+    long end = System.nanoTime() + (time == null ? NO_LIMIT : time).toNanos();
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    ExecutorCompletionService<Ending> running = new ExecutorCompletionService<>(threads);
+    try {
+      tasks.forEach(running::submit);
+      Ending ending = Ending.TRIALS;
+      for (int i = 0; i < tasks.size() && NOTHING_LEFT.contains(ending); i++) {
+        Future<Ending> one = running.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        ending = one == null ? Ending.TIME : one.get();
+      }
+      return ending;
+    } catch (InterruptedException e) {
+      return Ending.INTERRUPTED;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } finally {
+      stop(threads); // until the workers have put their trials back
+    }
+  }
+
+  private static void requirePositive(int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be at least 1: " + workers);
+    }
+  }
+
+  /** Interrupts threads and waits for their end; an interrupt of this thread waits too. */
+  private static void stop(ExecutorService threads) {
     threads.shutdownNow();
     boolean interrupted = false;
     boolean over = false;
@@ -141,13 +159,8 @@ public record Search(
         interrupted = true;
       }
     }
-    return interrupted;
-  }
-
-  /** The failure of a task as an exception to throw. */
-  static RuntimeException failure(ExecutionException e) {
-    return e.getCause() instanceof RuntimeException cause
-        ? cause
-        : new IllegalStateException(e.getCause());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

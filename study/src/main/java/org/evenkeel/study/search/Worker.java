@@ -1,156 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
-import com.google.gson.JsonElement;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import org.evenkeel.study.objective.Evaluation;
-import org.evenkeel.study.objective.Evaluation.Outcome;
-import org.evenkeel.study.objective.Monitor;
+import java.util.function.Predicate;
+import org.evenkeel.study.journal.Change;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
+import org.evenkeel.study.trial.TrialOwner;
 import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /** A thread of a search, which takes and evaluates trials until none is left. */
-record Worker(Search search, TrialQueue trials, Objective objective, Progress progress)
+record Worker(
+    Search search, Journal journal, TrialOwner owner, Objective objective, Progress progress)
     implements Callable<Ending> {
+
+  /** The next trial, or the reason why there is none. */
+  private record Next(@Nullable Trial trial, @Nullable Ending ending) {}
 
   @Override
   public Ending call() {
     while (!Thread.interrupted()) {
-      TrialQueue.Next next = trials.next();
+      Next next = journal.exclusively(this::next);
       if (next.trial() == null) {
         return next.ending();
       }
-      int number = next.trial().number();
+      Attempt attempt = new Attempt(search, journal, objective, next.trial());
       try {
-        progress.changed(trials.tally());
-        new Attempt(next.trial()).run();
+        progress.changed(Tally.of(journal.trials()));
+        attempt.run();
       } catch (InterruptedException e) {
-        trials.putBack(number);
+        attempt.putBack();
         return Ending.INTERRUPTED;
       } catch (RuntimeException | Error e) {
-        putBack(number, e);
+        try {
+          attempt.putBack();
+        } catch (RuntimeException second) {
+          e.addSuppressed(second); // the first failure is the one to report
+        }
         throw e;
       }
-      progress.changed(trials.tally());
+      progress.changed(Tally.of(journal.trials()));
     }
     return Ending.INTERRUPTED;
   }
 
-  private void putBack(int number, Throwable reason) {
-    try {
-      trials.putBack(number);
-    } catch (RuntimeException e) {
-      reason.addSuppressed(e); // the first failure is the one to report
+  /** Takes the next trial: first those whose process died, then those that wait, then a new one. */
+  private Next next(Change change) {
+    List<Trial> trials = change.trials();
+    Double target = search.budget().target();
+    if (target != null && trials.stream().anyMatch(t -> t.hasValue() && t.value() <= target)) {
+      return new Next(null, Ending.TARGET);
+    }
+    Optional<Trial> left =
+        first(trials, Worker::abandoned)
+            .or(() -> first(trials, t -> t.state() == TrialState.WAITING));
+    int most = search.budget().trials();
+    int number;
+    if (left.isPresent()) {
+      number = left.get().number();
+      resume(change, left.get());
+    } else if (most > 0 && trials.size() >= most) {
+      return new Next(null, Ending.TRIALS);
+    } else {
+      Setting setting = sample(trials);
+      if (setting == null) {
+        return new Next(null, Ending.EXHAUSTED);
+      }
+      number = change.create(search.space(), setting, TrialState.RUNNING);
+    }
+    change.note(number, TrialNotes.OWNER, owner.json());
+    change.note(number, TrialNotes.SEEDS, TrialNotes.seeds(search.seeds()));
+    return new Next(change.trials().get(number), null);
+  }
+
+  private Optional<Trial> first(List<Trial> trials, Predicate<Trial> which) {
+    return trials.stream()
+        .filter(which)
+        .filter(t -> search.space().contains(t.setting()))
+        .findFirst();
+  }
+
+  private static boolean abandoned(Trial trial) {
+    return trial.state() == TrialState.RUNNING
+        && TrialOwner.gone(trial.attributes().get(TrialNotes.OWNER));
+  }
+
+  private void resume(Change change, Trial trial) {
+    if (trial.domains().size() < trial.setting().values().size()) {
+      change.choose(trial.number(), search.space(), trial.setting());
+    }
+    if (trial.state() == TrialState.WAITING) {
+      change.state(trial.number(), TrialState.RUNNING, null);
     }
   }
 
-  /** One trial, seed by seed. */
-  private final class Attempt {
-    private final int number;
-    private final Setting setting;
-    private final SortedMap<Long, Double> values;
-    private Outcome outcome;
-    private long steps;
-    private long worked; // the part of steps that the current evaluation has done
-    private @Nullable Double last;
-
-    Attempt(Trial trial) {
-      this.number = trial.number();
-      this.setting = trial.setting();
-      this.values = TrialNotes.values(trial);
-      this.values.keySet().retainAll(search.seeds());
-      boolean vanished = TrialNotes.outcome(trial).equals(Outcome.VANISHED.label());
-      this.outcome = vanished ? Outcome.VANISHED : Outcome.DONE;
-      this.steps = TrialNotes.steps(trial);
-    }
-
-    void run() throws InterruptedException {
-      List<Long> seeds = search.seeds();
-      for (int i = 0; i < seeds.size(); i++) {
-        if (values.containsKey(seeds.get(i))) {
-          continue; // complete since an earlier run
-        }
-        if (Thread.interrupted()) {
-          throw new InterruptedException(); // in case the objective ignored the interrupt
-        }
-        Evaluation evaluation = evaluate(i);
-        Double value = evaluation.value();
-        if (evaluation.outcome() != Outcome.DONE && evaluation.outcome() != Outcome.VANISHED) {
-          end(evaluation.outcome(), evaluation.message());
-          return;
-        }
-        if (value == null || !Double.isFinite(value)) {
-          end(Outcome.DIVERGED, evaluation.message());
-          return;
-        }
-        if (evaluation.outcome() == Outcome.VANISHED) {
-          outcome = Outcome.VANISHED;
-        }
-        values.put(seeds.get(i), value);
-        if (!trials.seedDone(number, i, values, outcome, steps)) {
-          return;
-        }
-      }
-      double mean = values.values().stream().mapToDouble(v -> v).average().orElseThrow();
-      trials.end(number, TrialState.COMPLETE, new Evaluation(outcome, mean, null), steps);
-    }
-
-    private Evaluation evaluate(int i) throws InterruptedException {
-      while (true) {
-        worked = 0;
-        Evaluation evaluation =
-            objective.evaluate(setting, search.seeds().get(i), new Reports(i * search.steps()));
-        if (evaluation.outcome() != Outcome.CRASHED || !trials.crashed(number)) {
-          return evaluation;
-        }
-      }
-    }
-
-    /** Ends the trial without a value; as in Optuna, a failed one has no last value either. */
-    private void end(Outcome why, @Nullable String message) {
-      boolean failed = why == Outcome.FAILED || why == Outcome.CRASHED;
-      Evaluation evaluation = new Evaluation(why, failed ? null : last, message);
-      trials.end(number, failed ? TrialState.FAIL : TrialState.PRUNED, evaluation, steps);
-    }
-
-    /** A monitor that converts an evaluation's steps to steps of the trial. */
-    private final class Reports implements Monitor {
-      private final int offset;
-
-      Reports(int offset) {
-        this.offset = offset;
-      }
-
-      @Override
-      public boolean report(int step, double value) {
-        if (step < 1 || step > search.steps()) {
-          throw new IllegalStateException(
-              "an evaluation may report steps from 1 to %d, not %d"
-                  .formatted(search.steps(), step));
-        }
-        if (Double.isFinite(value)) {
-          last = value;
-        }
-        // After the last step the value is known, and pruning only saves the other seeds.
-        return trials.report(number, offset + step, value, step < search.steps());
-      }
-
-      @Override
-      public void note(String key, JsonElement value) {
-        trials.note(number, key, value);
-      }
-
-      @Override
-      public void worked(long units) {
-        steps += units - worked;
-        worked = units;
-      }
-    }
+  private @Nullable Setting sample(List<Trial> trials) {
+    int number = trials.size();
+    // A function of the seed and the number alone, so that trials share no stream.
+    SplittableRandom random =
+        new SplittableRandom(
+            new SplittableRandom(search.seed() + number * 0x9E3779B97F4A7C15L).nextLong());
+    return search.sampler().next(search.space(), trials, number, random);
   }
 }

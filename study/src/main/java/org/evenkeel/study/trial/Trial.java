@@ -4,13 +4,11 @@ package org.evenkeel.study.trial;
 import com.google.gson.JsonElement;
 import java.time.LocalDateTime;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
-import org.evenkeel.study.space.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,31 +46,8 @@ public record Trial(
     return state == TrialState.COMPLETE && value != null && !value.isNaN();
   }
 
-  /** The trial with another setting of a space. */
-  public Trial withSetting(Space space, Setting setting) {
-    Map<String, Domain> domains = space.domains(setting);
-    return new Trial(
-        number, state, setting, domains, value, intermediate, attributes, started, completed);
-  }
-
   /** The trial with other intermediate values. */
   public Trial withIntermediate(SortedMap<Integer, Double> intermediate) {
-    return new Trial(
-        number, state, setting, domains, value, intermediate, attributes, started, completed);
-  }
-
-  /** The trial with one note added or replaced. */
-  public Trial withNote(String key, JsonElement note) {
-    Map<String, JsonElement> notes = new HashMap<>(attributes);
-    notes.put(key, note);
-    return new Trial(
-        number, state, setting, domains, value, intermediate, notes, started, completed);
-  }
-
-  /** The trial in another state, entered at a given time. */
-  public Trial withState(TrialState state, @Nullable Double value, LocalDateTime time) {
-    LocalDateTime started = state == TrialState.RUNNING ? time : this.started;
-    LocalDateTime completed = state.finished() ? time : null;
     return new Trial(
         number, state, setting, domains, value, intermediate, attributes, started, completed);
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.trial;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The state of a trial, with Optuna's numbers. */
 public enum TrialState {
   /** A trial that a worker evaluates. */
@@ -25,18 +28,9 @@ public enum TrialState {
     return number;
   }
 
-  /**
-   * The state of a number in a journal.
-   *
-   * @throws IllegalArgumentException if no state has this number
-   */
-  public static TrialState of(int number) {
-    for (TrialState state : values()) {
-      if (state.number == number) {
-        return state;
-      }
-    }
-    throw new IllegalArgumentException("the state of a trial must be from 0 to 4: " + number);
+  /** The state of a number in a journal; empty if no state has it. */
+  public static Optional<TrialState> of(int number) {
+    return Arrays.stream(values()).filter(state -> state.number == number).findFirst();
   }
 
   /** Whether a trial in this state is final. */

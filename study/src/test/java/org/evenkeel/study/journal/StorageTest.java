@@ -22,8 +22,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,36 +43,36 @@ class StorageTest {
   enum Kind {
     MEMORY {
       @Override
-      Storage open(Path folder) {
-        return new MemoryStorage();
+      Journal open(Path folder) {
+        return Journal.inMemory();
       }
 
       @Override
-      Storage again(Storage storage, Path folder) {
+      Journal again(Journal storage, Path folder) {
         return storage;
       }
     },
     JOURNAL {
       @Override
-      Storage open(Path folder) {
+      Journal open(Path folder) {
         return Journal.open(folder.resolve("study.journal"), null);
       }
 
       @Override
-      Storage again(Storage storage, Path folder) {
+      Journal again(Journal storage, Path folder) {
         return open(folder);
       }
     };
 
-    abstract Storage open(Path folder);
+    abstract Journal open(Path folder);
 
-    abstract Storage again(Storage storage, Path folder);
+    abstract Journal again(Journal storage, Path folder);
   }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
   void keepsTrials(Kind kind) {
-    Storage storage = kind.open(folder);
+    Journal storage = kind.open(folder);
     assertEquals(List.of(), storage.trials());
     assertEquals(Map.of(), storage.attributes());
     storage.note("plan", new JsonPrimitive("a"));
@@ -107,7 +105,7 @@ class StorageTest {
           change.state(2, TrialState.PRUNED, null);
           return null;
         });
-    for (Storage one : List.of(storage, kind.again(storage, folder))) {
+    for (Journal one : List.of(storage, kind.again(storage, folder))) {
       List<Trial> trials = one.trials();
       assertEquals(
           List.of(TrialState.COMPLETE, TrialState.WAITING, TrialState.PRUNED),
@@ -134,15 +132,15 @@ class StorageTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void finishedTrialsStay(Kind kind) {
-    Storage storage = kind.open(folder);
+    Journal storage = kind.open(folder);
     storage.exclusively(
         change -> {
           change.create(SPACE, SETTING, TrialState.RUNNING);
           change.state(0, TrialState.FAIL, null);
           return null;
         });
-    for (Consumer<Storage.Change> work :
-        List.<Consumer<Storage.Change>>of(
+    for (Consumer<Change> work :
+        List.<Consumer<Change>>of(
             change -> change.report(0, 1, 0.5),
             change -> change.note(0, "a", new JsonPrimitive(1)),
             change -> change.state(0, TrialState.COMPLETE, 0.5),
@@ -162,7 +160,7 @@ class StorageTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void workThatThrowsLeavesNothing(Kind kind) throws IOException {
-    Storage storage = kind.open(folder);
+    Journal storage = kind.open(folder);
     storage.exclusively(change -> change.create(SPACE, SETTING, TrialState.RUNNING));
     Path file = folder.resolve("study.journal");
     String before = Files.exists(file) ? Files.readString(file) : "";
@@ -177,7 +175,7 @@ class StorageTest {
                   change.state(0, TrialState.COMPLETE, 0.5);
                   throw new ArithmeticException();
                 }));
-    for (Storage one : List.of(storage, kind.again(storage, folder))) {
+    for (Journal one : List.of(storage, kind.again(storage, folder))) {
       assertEquals(1, one.trials().size());
       assertEquals(TrialState.RUNNING, one.trials().get(0).state());
       assertEquals(Map.of(), one.trials().get(0).intermediate());
@@ -189,12 +187,12 @@ class StorageTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void threadsTakeTurns(Kind kind) throws Exception {
-    Storage first = kind.open(folder);
-    Storage second = kind.again(first, folder);
+    Journal first = kind.open(folder);
+    Journal second = kind.again(first, folder);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<?>> futures = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Storage mine = i % 2 == 0 ? first : second;
+      Journal mine = i % 2 == 0 ? first : second;
       futures.add(
           threads.submit(
               () -> {
@@ -215,7 +213,7 @@ class StorageTest {
       future.get();
     }
     threads.shutdown();
-    for (Storage one : List.of(first, second)) {
+    for (Journal one : List.of(first, second)) {
       assertEquals(
           IntStream.range(0, 100).mapToObj(i -> (double) i).toList(),
           one.trials().stream().map(Trial::value).toList());
@@ -225,7 +223,7 @@ class StorageTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void anInterruptDoesNotHinderWriting(Kind kind) {
-    Storage storage = kind.open(folder);
+    Journal storage = kind.open(folder);
     Thread.currentThread().interrupt();
     storage.exclusively(change -> change.create(SPACE, SETTING, TrialState.WAITING));
     assertTrue(Thread.interrupted(), "the interrupt is still there");

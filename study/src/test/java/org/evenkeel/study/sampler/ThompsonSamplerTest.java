@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.search.Budget;
@@ -13,8 +14,6 @@ import org.evenkeel.study.search.Progress;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ class ThompsonSamplerTest {
   }
 
   private static double best(Sampler sampler, long seed) {
-    Storage storage = new MemoryStorage();
+    Journal storage = Journal.inMemory();
     new Search(SPACE, sampler, Pruner.NEVER, List.of(0L), 1, seed, Budget.trials(24))
         .run(storage, (setting, s, monitor) -> Evaluation.of(bowl(setting)), 1, Progress.SILENT);
     return storage.trials().stream().mapToDouble(Trial::value).min().orElseThrow() - 0.3;
@@ -50,7 +49,7 @@ class ThompsonSamplerTest {
   void itLooksWithinItsPartOfTheSpaceAndIsReproducible() {
     Space part = Space.parse("a=log:1..3,b=log:1e-3..1");
     ThompsonSampler sampler = new ThompsonSampler(new RandomSampler(), part, 0);
-    Storage storage = new MemoryStorage();
+    Journal storage = Journal.inMemory();
     new Search(SPACE, sampler, Pruner.NEVER, List.of(0L), 1, 0, Budget.trials(20))
         .run(storage, (setting, s, monitor) -> Evaluation.of(bowl(setting)), 1, Progress.SILENT);
     List<Trial> trials = storage.trials();

@@ -22,8 +22,6 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Evaluation.Outcome;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +33,7 @@ class ConfirmationTest {
 
   private static final List<Setting> TWO = List.of(x(0.25), x(0.75));
 
-  private final Storage storage = new MemoryStorage();
+  private final Journal storage = Journal.inMemory();
 
   private Confirmation confirm(Objective objective, List<Long> seeds, int workers) {
     return Confirmation.of(storage, objective, TWO, seeds, workers, null, () -> {});
@@ -158,7 +156,7 @@ class ConfirmationTest {
 
   @Test
   void anInterruptionLeavesWhatIsKnown(@TempDir Path folder) throws Exception {
-    Storage journal = Journal.open(folder.resolve("study.log"), null);
+    Journal journal = Journal.open(folder.resolve("study.log"), null);
     Thread here = Thread.currentThread();
     CountDownLatch there = new CountDownLatch(1);
     Thread interrupter =

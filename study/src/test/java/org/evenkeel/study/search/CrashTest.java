@@ -277,7 +277,7 @@ class CrashTest {
       JsonObject op = JsonParser.parseString(lines.get(i)).getAsJsonObject();
       if (op.has("state") && op.has("trial_id")) {
         int state = op.get("state").getAsInt();
-        if (TrialState.of(state).finished()) {
+        if (TrialState.of(state).orElseThrow().finished()) {
           assertTrue(ended.add(op.get("trial_id").getAsInt()), "line " + (i + 1));
         }
       }

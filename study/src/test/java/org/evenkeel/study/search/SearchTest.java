@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Evaluation.Outcome;
 import org.evenkeel.study.objective.Monitor;
@@ -27,8 +28,6 @@ import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.sampler.RandomSampler;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
@@ -42,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SearchTest {
 
-  private final Storage storage = new MemoryStorage();
+  private final Journal storage = Journal.inMemory();
 
   private Ending run(Search search, Objective objective) {
     return search.run(storage, objective, 1, Progress.SILENT);
@@ -364,7 +363,7 @@ class SearchTest {
   }
 
   private static List<Object> settingsAndValues(int workers, int trials) {
-    Storage storage = new MemoryStorage();
+    Journal storage = Journal.inMemory();
     search(trials, 1, 2, 3)
         .run(
             storage,
@@ -382,7 +381,7 @@ class SearchTest {
   @Test
   void neverMoreTrialsThanTheBudget() {
     for (int round = 0; round < 20; round++) {
-      Storage one = new MemoryStorage();
+      Journal one = Journal.inMemory();
       Toys.Calls calls = new Toys.Calls();
       List<Tally> tallies = new ArrayList<>();
       Ending ending =

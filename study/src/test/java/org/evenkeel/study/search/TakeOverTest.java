@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.File;
@@ -21,15 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
-import org.evenkeel.study.trial.MemoryStorage;
-import org.evenkeel.study.trial.ProcessIdentity;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
+import org.evenkeel.study.trial.TrialOwner;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TakeOverTest {
 
-  private final Storage storage = new MemoryStorage();
+  private final Journal storage = Journal.inMemory();
 
   private Trial trial(int number) {
     return storage.trials().get(number);
@@ -98,7 +96,7 @@ class TakeOverTest {
     assertEquals(3, Tally.of(storage.trials()).complete());
     assertEquals(4, calls.all().size());
     assertEquals(Toys.Calls.call(x, 3), calls.all().get(0), "the others were done");
-    Storage without = new MemoryStorage();
+    Journal without = Journal.inMemory();
     search.run(without, new Toys.Calls(), 1, Progress.SILENT);
     for (int i = 0; i < 3; i++) {
       assertEquals(without.trials().get(i).setting(), trial(i).setting());
@@ -163,7 +161,7 @@ class TakeOverTest {
   }
 
   /** A trial in the middle, with one seed done and more reported of the second. */
-  private static void running(Storage storage, JsonElement owner) {
+  private static void running(Journal storage, JsonElement owner) {
     storage.exclusively(
         change -> {
           int number = change.create(Toys.SPACE, x(0.25), TrialState.RUNNING);
@@ -178,12 +176,12 @@ class TakeOverTest {
         });
   }
 
-  private static JsonObject owner(ProcessIdentity process) {
-    return new TrialOwner(process, "run").json().getAsJsonObject();
+  private static JsonElement owner(String host, long pid, long started) {
+    return new TrialOwner(host, pid, started, "run").json();
   }
 
   private static void assertTaken(String what, JsonElement owner, boolean taken) {
-    Storage storage = new MemoryStorage();
+    Journal storage = Journal.inMemory();
     running(storage, owner);
     Toys.Calls calls = new Toys.Calls();
     assertEquals(Ending.TRIALS, search(1, 1, 2).run(storage, calls, 1, Progress.SILENT), what);
@@ -211,31 +209,24 @@ class TakeOverTest {
 
   @Test
   void theTrialsOfADeadProcessAreTakenOver() throws Exception {
-    ProcessIdentity self = ProcessIdentity.self();
     Process other = process();
     try {
       assertEquals('h', other.getInputStream().read());
       long started = other.info().startInstant().orElseThrow().toEpochMilli();
-      ProcessIdentity alive = new ProcessIdentity(self.host(), other.pid(), started);
-      assertTaken("a living process", owner(alive), false);
+      JsonElement alive = owner(TrialOwner.HOST, other.pid(), started);
+      assertTaken("a living process", alive, false);
       assertTaken(
           "a clock that was set by a second",
-          owner(new ProcessIdentity(self.host(), other.pid(), started - 1000)),
+          owner(TrialOwner.HOST, other.pid(), started - 1000),
           false);
-      assertTaken(
-          "nobody knows when it started",
-          owner(new ProcessIdentity(self.host(), other.pid(), 0)),
-          false);
+      assertTaken("nobody knows when it started", owner(TrialOwner.HOST, other.pid(), 0), false);
       assertTaken(
           "another process had that number",
-          owner(new ProcessIdentity(self.host(), other.pid(), started - 3_600_000)),
+          owner(TrialOwner.HOST, other.pid(), started - 3_600_000),
           true);
       other.destroyForcibly().waitFor();
-      assertTaken(
-          "another machine",
-          owner(new ProcessIdentity(self.host() + "2", other.pid(), started)),
-          false);
-      assertTaken("a dead process", owner(alive), true);
+      assertTaken("another machine", owner(TrialOwner.HOST + "2", other.pid(), started), false);
+      assertTaken("a dead process", alive, true);
     } finally {
       other.destroyForcibly();
     }
@@ -243,7 +234,6 @@ class TakeOverTest {
 
   @Test
   void runsOfThisProcessAreKnown() {
-    ProcessIdentity self = ProcessIdentity.self();
     TrialOwner here = TrialOwner.enter();
     assertTaken("a run that goes on", here.json(), false);
     here.leave();
@@ -257,9 +247,10 @@ class TakeOverTest {
         .forEach(json -> assertFalse(TrialOwner.gone(JsonParser.parseString(json)), json));
     assertFalse(TrialOwner.gone(null), "a trial of Optuna's");
     assertTrue(TrialOwner.gone(here.json()), "a run that is over");
-    assertTrue(TrialOwner.gone(owner(self)), "a run that never was");
     assertTrue(
-        TrialOwner.gone(owner(new ProcessIdentity(self.host(), self.pid(), self.started() - 1))),
+        TrialOwner.gone(owner(here.host(), here.pid(), here.started())), "a run that never was");
+    assertTrue(
+        TrialOwner.gone(owner(here.host(), here.pid(), here.started() - 1)),
         "the process before in this container");
   }
 
@@ -273,9 +264,7 @@ class TakeOverTest {
           change.state(best, TrialState.COMPLETE, 0.1);
           return null;
         });
-    running(
-        storage,
-        owner(new ProcessIdentity(ProcessIdentity.self().host(), ProcessIdentity.self().pid(), 1)));
+    running(storage, owner(TrialOwner.HOST, ProcessHandle.current().pid(), 1));
     Pruner onlyOwnSteps =
         (trial, history) -> {
           assertTrue(trial.intermediate().lastKey() <= 5, () -> "" + trial.intermediate());

@@ -9,19 +9,23 @@ import com.google.gson.JsonPrimitive;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Storage;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
+import org.jspecify.annotations.Nullable;
 
-/** A transaction as Optuna's operations, applied at once and written together. */
-final class Operations implements Storage.Change {
+/**
+ * A study within a transaction of its {@link Journal}. Each change is an operation of Optuna's and
+ * visible to reads at once.
+ *
+ * <p>Changes of a finished trial throw an {@link IllegalStateException}.
+ */
+public final class Change {
 
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
@@ -30,11 +34,13 @@ final class Operations implements Storage.Change {
 
   private final Replay replay;
   private final Replay.Study study;
-  private final List<JsonObject> written = new ArrayList<>();
+  private final List<JsonObject> written;
 
-  Operations(Replay replay, Replay.Study study) {
+  /** A transaction that adds its operations to a list. */
+  Change(Replay replay, Replay.Study study, List<JsonObject> written) {
     this.replay = replay;
     this.study = study;
+    this.written = written;
   }
 
   static JsonObject createStudy(String name, int direction) {
@@ -44,11 +50,6 @@ final class Operations implements Storage.Change {
     directions.add(direction);
     op.add("directions", directions);
     return op;
-  }
-
-  /** The operations, in order. */
-  List<JsonObject> written() {
-    return written;
   }
 
   private static JsonObject operation(int code) {
@@ -71,35 +72,40 @@ final class Operations implements Storage.Change {
 
   private JsonObject ofTrial(int code, int number) {
     Replay.Entry entry = study.entries.get(number);
-    Storage.Change.requireUnfinished(number, entry.state);
+    if (entry.state.finished()) {
+      throw new IllegalStateException(
+          "trial %d is %s and cannot be changed".formatted(number, entry.state));
+    }
     JsonObject op = operation(code);
     op.addProperty("trial_id", entry.id);
     return op;
   }
 
-  @Override
+  /** The current trials. */
   public List<Trial> trials() {
     return study.trials();
   }
 
-  @Override
+  /** The current notes of the study itself. */
   public Map<String, JsonElement> attributes() {
     return Map.copyOf(study.attributes);
   }
 
-  /** Creates a trial and its values in one line, so that no part of it can be missing. */
-  @Override
+  /**
+   * Creates a trial, in one operation with its values, so that no part of it can be missing.
+   *
+   * @param state {@link TrialState#RUNNING} or {@link TrialState#WAITING}
+   * @return its number
+   */
   public int create(Space space, Setting setting, TrialState state) {
     Map<String, Domain> domains = space.domains(setting);
     JsonObject texts = new JsonObject();
     JsonObject values = new JsonObject();
-    setting
-        .values()
-        .forEach(
-            (name, value) -> {
-              texts.addProperty(name, text(name, domains.get(name)));
-              values.addProperty(name, domains.get(name).internal(value));
-            });
+    domains.forEach(
+        (name, domain) -> {
+          texts.addProperty(name, text(name, domain));
+          values.addProperty(name, domain.internal(setting.get(name)));
+        });
     JsonObject op = ofStudy(Replay.CREATE_TRIAL);
     op.addProperty("state", state.number());
     op.add("value", JsonNull.INSTANCE);
@@ -114,17 +120,15 @@ final class Operations implements Storage.Change {
     return study.entries.size() - 1;
   }
 
-  @Override
+  /** Fixes the values of a trial that was enqueued without domains, as Optuna does. */
   public void choose(int number, Space space, Setting setting) {
-    Map<String, Domain> domains = space.domains(setting);
-    setting
-        .values()
+    space
+        .domains(setting)
         .forEach(
-            (name, value) -> {
-              Domain domain = domains.get(name);
+            (name, domain) -> {
               JsonObject op = ofTrial(Replay.TRIAL_PARAM, number);
               op.addProperty("param_name", name);
-              op.addProperty("param_value_internal", domain.internal(value));
+              op.addProperty("param_value_internal", domain.internal(setting.get(name)));
               op.addProperty("distribution", text(name, domain));
               write(op);
             });
@@ -141,16 +145,21 @@ final class Operations implements Storage.Change {
     return DomainJson.text(domain);
   }
 
-  @Override
-  public void state(int number, TrialState state, Double value) {
+  /**
+   * Changes the state of a trial.
+   *
+   * @param value the value to minimize; null if it is unknown
+   */
+  public void state(int number, TrialState state, @Nullable Double value) {
     JsonObject op = ofTrial(Replay.TRIAL_STATE, number);
-    if (state == TrialState.COMPLETE && (value == null || !Double.isFinite(value))) {
+    boolean finite = value != null && Double.isFinite(value);
+    if (state == TrialState.COMPLETE && !finite) {
       throw new IllegalArgumentException(
           "a complete trial needs a finite value: trial %d has %s".formatted(number, value));
     }
     op.addProperty("state", state.number());
     op.add("values", JsonNull.INSTANCE);
-    if (value != null && Double.isFinite(value)) {
+    if (finite) {
       JsonArray values = new JsonArray();
       values.add(value);
       op.add("values", values);
@@ -163,7 +172,7 @@ final class Operations implements Storage.Change {
     write(op);
   }
 
-  @Override
+  /** Adds or replaces an intermediate value of a trial; ignores one that is not finite. */
   public void report(int number, int step, double value) {
     JsonObject op = ofTrial(Replay.TRIAL_INTERMEDIATE, number);
     if (Double.isFinite(value)) {
@@ -173,24 +182,21 @@ final class Operations implements Storage.Change {
     }
   }
 
-  @Override
+  /** Adds or replaces a note of a trial. */
   public void note(int number, String key, JsonElement value) {
-    JsonObject op = ofTrial(Replay.TRIAL_USER_ATTRIBUTE, number);
-    op.add("user_attr", one(key, value));
-    write(op);
+    note(ofTrial(Replay.TRIAL_USER_ATTRIBUTE, number), key, value);
   }
 
-  @Override
+  /** Adds or replaces a note of the study itself. */
   public void note(String key, JsonElement value) {
-    JsonObject op = ofStudy(Replay.STUDY_USER_ATTRIBUTE);
-    op.add("user_attr", one(key, value));
-    write(op);
+    note(ofStudy(Replay.STUDY_USER_ATTRIBUTE), key, value);
   }
 
-  private static JsonObject one(String key, JsonElement value) {
-    JsonObject json = new JsonObject();
-    json.add(key, finite(value));
-    return json;
+  private void note(JsonObject op, String key, JsonElement value) {
+    JsonObject note = new JsonObject();
+    note.add(key, finite(value));
+    op.add("user_attr", note);
+    write(op);
   }
 
   /** A copy with null instead of numbers that are not finite, which JSON cannot hold. */
