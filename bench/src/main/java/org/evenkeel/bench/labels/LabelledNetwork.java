@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench.labels;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Start;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.network.RulebookTree;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of the labelled set with its start, from a line of {@code networks.tsv}.
+ *
+ * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
+ * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
+ * stands for its layers N times.
+ *
+ * @param id the name, unique in the set
+ * @param kind the group of networks that it is counted with
+ * @param options the options as text
+ * @param source the network that they describe
+ * @param start the start that they describe
+ */
+record LabelledNetwork(String id, String kind, String options, NetworkSource source, Start start) {
+
+  /** The seed of the order in which networks are trained. */
+  private static final long ORDER = 15;
+
+  private static final String RESOURCE = "networks.tsv";
+
+  /** One half of the set: thresholds are set on A and judged on B. */
+  enum Half {
+    A,
+    B
+  }
+
+  /** The half that this network is in, a function of its id. */
+  Half half() {
+    CRC32 hash = new CRC32();
+    hash.update(id.getBytes(StandardCharsets.UTF_8));
+    return (hash.getValue() & 1) == 0 ? Half.A : Half.B;
+  }
+
+  /** All networks, in the order of the file. */
+  static List<LabelledNetwork> all() {
+    try (InputStream file = LabelledNetwork.class.getResourceAsStream(RESOURCE)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .skip(1)
+          .map(LabelledNetwork::parse)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All networks in random order, so that the first of them are a fair sample. */
+  static List<LabelledNetwork> shuffled() {
+    List<LabelledNetwork> networks = new ArrayList<>(all());
+    Collections.shuffle(networks, new Random(ORDER));
+    return networks;
+  }
+
+  static LabelledNetwork parse(String line) {
+    String[] cells = line.split("\t", -1);
+    Map<String, String> options = options(cells[2]);
+    LabelledNetwork network =
+        new LabelledNetwork(cells[0], cells[1], cells[2], source(options), start(options));
+    if (!options.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown options %s of network %s".formatted(options.keySet(), network.id));
+    }
+    return network;
+  }
+
+  private static Map<String, String> options(String text) {
+    Map<String, String> options = new HashMap<>();
+    Arrays.stream(text.substring(2).split(" --", -1))
+        .map(option -> option.split(" ", 2))
+        .forEach(option -> options.put(option[0], option[1]));
+    return options;
+  }
+
+  /** The network that the options describe; removes those. */
+  private static NetworkSource source(Map<String, String> options) {
+    String factory = options.remove("block-factory");
+    if (factory != null) {
+      return new NetworkSource.Factory(factory, List.of());
+    }
+    String tree = options.remove("network");
+    if (tree != null) {
+      JsonObject network = JsonParser.parseString(tree).getAsJsonObject();
+      network.add("layers", repeated(network.getAsJsonArray("layers")));
+      return new NetworkSource.Tree(network);
+    }
+    return new NetworkSource.Perceptron(
+        options.remove("layers"), 0, 0, options.remove("activation"));
+  }
+
+  private static JsonArray repeated(JsonArray layers) {
+    JsonArray all = new JsonArray();
+    for (JsonElement layer : layers) {
+      if (layer.isJsonObject() && layer.getAsJsonObject().has("repeat")) {
+        JsonObject repeat = layer.getAsJsonObject().getAsJsonObject("repeat");
+        for (int i = 0; i < repeat.get("times").getAsInt(); i++) {
+          all.addAll(repeat.getAsJsonArray("layers"));
+        }
+      } else {
+        all.add(layer);
+      }
+    }
+    return all;
+  }
+
+  /** The start that the options describe; removes those. */
+  private static Start start(Map<String, String> options) {
+    String rules = options.remove("rules");
+    Object tree = rules == null ? null : new Gson().fromJson(rules, Object.class);
+    return Start.of(options.remove("rule"))
+        .withDistribution(Distribution.named(or(options.remove("distribution"), "normal")))
+        .withBiasVariance(Double.parseDouble(or(options.remove("bias-variance"), "0")))
+        .withRulebook(tree == null ? Rulebook.EMPTY : RulebookTree.read(tree));
+  }
+
+  private static String or(@Nullable String given, String usual) {
+    return given == null ? usual : given;
+  }
+}
