@@ -164,7 +164,7 @@ class HouseTest {
       new Module(
           "bench",
           "org.evenkeel.bench",
-          List.of("draws", "cost", "grid"),
+          List.of("draws", "cost", "grid", "labels"),
           List.of(CORE, DATA, DJL, RESULT, EXPERIMENT, REPORT),
           List.of(
               "ai.djl..", "com.google.gson..", "org.apache.commons.rng..", "org.openjdk.jmh.."));
