@@ -9,6 +9,7 @@ module org.evenkeel.core {
   exports org.evenkeel.meanfield;
   exports org.evenkeel.network;
   exports org.evenkeel.parameter;
+  exports org.evenkeel.plan;
   exports org.evenkeel.random;
   exports org.evenkeel.signal;
   exports org.evenkeel.text;

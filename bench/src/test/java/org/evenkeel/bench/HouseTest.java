@@ -82,6 +82,7 @@ class HouseTest {
               "init",
               "network",
               "signal",
+              "plan",
               "meanfield",
               "forecast",
               "training"),

@@ -4,8 +4,9 @@ package org.evenkeel.signal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.text.Numbers;
-import org.evenkeel.text.TextTable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,36 +70,19 @@ public record SignalProfile(
     return layers;
   }
 
-  /** A table of the layers with the verdict below, as text. */
+  /** The table of the layers with its remarks and the verdict below, as text. */
   @Override
   public String toString() {
-    TextTable table =
-        new TextTable(
-            "layer",
-            "activation",
-            "Var(w)",
-            "E[z²] theory",
-            "measured",
-            "gradient theory",
-            "measured",
-            "correlation theory",
-            "measured");
-    for (LayerSignal layer : layers) {
-      table.row(
-          layer.name(),
-          layer.activation() == null ? "" : layer.activation(),
-          layer.start() == null ? "" : Numbers.number(layer.start().variance()),
-          cell(layer.forward().predicted()),
-          cell(layer.forward().measured()),
-          cell(layer.gradient().predicted()),
-          cell(layer.gradient().measured()),
-          cell(layer.correlation().predicted()),
-          cell(layer.correlation().measured()));
-    }
-    return table + "\n" + verdict;
-  }
-
-  private static String cell(Double value) {
-    return value == null ? "" : Numbers.number(value);
+    SignalTable table = SignalTable.of(this);
+    return Stream.of(
+            table.start().stream(),
+            Stream.of(table.rows(layers.size())),
+            table.legend().stream(),
+            table.outlooks().stream().map(Text::untied),
+            table.notes().stream(),
+            Stream.of(verdict))
+        .flatMap(lines -> lines)
+        .map(Object::toString)
+        .collect(Collectors.joining("\n"));
   }
 }

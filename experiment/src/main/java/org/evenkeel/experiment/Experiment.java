@@ -14,6 +14,7 @@ import org.evenkeel.forecast.Forecast;
 import org.evenkeel.forecast.Remedies;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
+import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
@@ -244,7 +245,7 @@ public record Experiment(
           start.ruleName(),
           start.isLibraryDefaults() ? null : (Double) start.multiplier(),
           profile,
-          start.followsRule() ? InitializationPlan.of(subject, start).parameters() : List.of(),
+          start.followsRule() ? subject.plan(start).parameters() : List.of(),
           runs);
     }
   }

@@ -2,14 +2,13 @@
 package org.evenkeel.experiment;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonPrimitive;
+import com.google.gson.reflect.TypeToken;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,17 @@ import org.evenkeel.parameter.Kind;
 /** The JSON of study plans. */
 final class StudyPlanJson {
 
-  private static final Gson GSON = new Gson();
+  /** Whole numbers of trees are integers, as a YAML parser reads them. */
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setObjectToNumberStrategy(reader -> whole(new BigDecimal(reader.nextString())))
+          .create();
 
   private StudyPlanJson() {}
+
+  private static Number whole(BigDecimal number) {
+    return number.scale() == 0 ? (Number) number.intValueExact() : number.doubleValue();
+  }
 
   static JsonObject write(StudyPlan plan) {
     Experiment experiment = plan.experiment();
@@ -39,7 +46,7 @@ final class StudyPlanJson {
           "a study on disk or with worker processes needs a network and data that another process can make: these are in memory; use a Perceptron, a Tree or a Factory, and a DataSource");
     }
     JsonObject json = new JsonObject();
-    json.add("arguments", strings(plan.arguments()));
+    json.add("arguments", GSON.toJsonTree(plan.arguments()));
     json.add("network", network(experiment.network()));
     json.add("data", GSON.toJsonTree(((TrainingData.FromSource) experiment.data()).source()));
     json.add("start", start(experiment.start()));
@@ -70,7 +77,7 @@ final class StudyPlanJson {
           json.get("theory").getAsBoolean(),
           json.get("samplerSeed").getAsLong(),
           json.get("checked").getAsInt(),
-          strings(json.getAsJsonArray("arguments")));
+          strings(json.get("arguments")));
     } catch (IllegalStateException
         | NullPointerException
         | UnsupportedOperationException
@@ -89,7 +96,8 @@ final class StudyPlanJson {
       json.add("tree", tree.tree());
     } else if (network instanceof NetworkSource.Factory factory) {
       json.addProperty("blockFactory", factory.className());
-      json.add("classpath", strings(factory.classpath().stream().map(Path::toString).toList()));
+      json.add(
+          "classpath", GSON.toJsonTree(factory.classpath().stream().map(Path::toString).toList()));
     } else {
       return GSON.toJsonTree(network).getAsJsonObject();
     }
@@ -103,7 +111,7 @@ final class StudyPlanJson {
     return json.has("blockFactory")
         ? new NetworkSource.Factory(
             json.get("blockFactory").getAsString(),
-            strings(json.getAsJsonArray("classpath")).stream().map(Path::of).toList())
+            strings(json.get("classpath")).stream().map(Path::of).toList())
         : GSON.fromJson(json, NetworkSource.Perceptron.class);
   }
 
@@ -152,35 +160,12 @@ final class StudyPlanJson {
         : start;
   }
 
-  private static JsonArray strings(List<String> strings) {
-    JsonArray array = new JsonArray();
-    strings.forEach(array::add);
-    return array;
+  private static List<String> strings(JsonElement json) {
+    return GSON.fromJson(json, new TypeToken<>() {});
   }
 
-  private static List<String> strings(JsonArray array) {
-    return array.asList().stream().map(JsonElement::getAsString).toList();
-  }
-
-  /** The tree of a JSON document; whole numbers become integers. */
+  /** The tree of a JSON document. */
   static Object plain(JsonElement json) {
-    if (json.isJsonObject()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      json.getAsJsonObject().entrySet().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
-      return map;
-    }
-    if (json.isJsonArray()) {
-      List<Object> list = new ArrayList<>();
-      json.getAsJsonArray().forEach(element -> list.add(plain(element)));
-      return list;
-    }
-    JsonPrimitive value = json.getAsJsonPrimitive();
-    if (!value.isNumber()) {
-      return value.isBoolean() ? (Object) value.getAsBoolean() : value.getAsString();
-    }
-    BigDecimal number = value.getAsBigDecimal();
-    return value.getAsString().matches("-?[0-9]+")
-        ? (Object) number.intValueExact()
-        : number.doubleValue();
+    return GSON.fromJson(json, Object.class);
   }
 }

@@ -8,9 +8,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.djl.train.Training;
+import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
+import org.evenkeel.plan.InitializationPlan;
 
 /**
  * The network of an experiment for its examples.
@@ -26,6 +29,15 @@ public record Subject(
   /** The network as data, or as read from the block; empty if the block cannot be read. */
   public Optional<Network> network() {
     return described.or(() -> NetworkReader.read(blocks.get(), batch(1)));
+  }
+
+  /** The plan of the initial weights; only the engine can compute the shapes of a block. */
+  public InitializationPlan plan(Start start) {
+    if (described.isPresent()) {
+      return InitializationPlan.of(described.get(), start);
+    }
+    FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(blocks.get());
+    return weights.explained(weights.plan(batch(1)));
   }
 
   /** The shape of a batch of so many examples. */

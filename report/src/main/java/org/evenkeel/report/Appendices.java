@@ -14,7 +14,7 @@ import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.page.Page.Appendix;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
-import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.RulesResult;
 import org.evenkeel.text.Numbers;

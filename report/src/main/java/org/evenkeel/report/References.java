@@ -13,7 +13,7 @@ import org.evenkeel.init.Rules;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
-import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.RulesResult;
 import org.evenkeel.result.StudyResult;

@@ -21,7 +21,7 @@ import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.PhaseResult;
-import org.evenkeel.result.PlannedParameter;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.RulesResult;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.signal.InputSignal;

@@ -3,10 +3,11 @@ package org.evenkeel.result;
 
 import java.util.List;
 import java.util.Optional;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.TrainedStart.Spread;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Numbers;
-import org.evenkeel.text.TextTable;
+import org.evenkeel.text.Table;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,7 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
   /** A table of the starts with their ranking below, as text. */
   @Override
   public String toString() {
-    TextTable table =
-        new TextTable("start", "verdict", "trained", "reached", "steps", "loss", "accuracy");
+    Table table = Table.of("start", "verdict", "trained", "reached", "steps", "loss", "accuracy");
     for (StartResult start : starts) {
       String verdict = start.profile() == null ? "" : start.profile().verdict().state().label();
       if (start.runs().isEmpty()) {

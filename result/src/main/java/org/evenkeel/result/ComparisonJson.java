@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.result;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.training.TrainingRun;
@@ -21,9 +21,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComparisonJson {
 
-  private static final TypeToken<List<PlannedParameter>> PLAN = new TypeToken<>() {};
-
   private ComparisonJson() {}
+
+  /** One object: a run, or a start that was not trained. */
+  private record Row(
+      @Nullable String start,
+      @Nullable String rule,
+      @Nullable Double multiplier,
+      @Nullable TrainingRun run,
+      @Nullable SignalProfile profile,
+      List<PlannedParameter> plan) {
+
+    /** The start's name; older versions named a single start by its rule. */
+    String name() {
+      return start != null ? start : Objects.requireNonNullElse(rule, "start");
+    }
+
+    StartResult result(List<TrainingRun> runs) {
+      boolean alone = profile != null && run == null;
+      return new StartResult(name(), alone ? null : rule, multiplier, profile, plan, runs);
+    }
+  }
+
+  /** The layout of a run. */
+  static Map<Class<?>, RecordLayout> layouts() {
+    return Map.of(
+        Row.class,
+        new RecordLayout().inlineIf("run", "epochs").inlineIf("profile", "layers").omit("plan"));
+  }
 
   static JsonObject write(Comparison comparison) {
     JsonObject json = new JsonObject();
@@ -34,54 +59,34 @@ final class ComparisonJson {
       if (only.profile() == null) {
         json.add("parameters", ResultJson.tree(only.plan()));
       } else {
-        start(json, only);
+        Row row = new Row(only.name(), null, null, null, only.profile(), only.plan());
+        ResultJson.tree(row).getAsJsonObject().asMap().forEach(json::add);
       }
       return json;
     }
     if (comparison.targetAccuracy() != null) {
       json.addProperty("targetAccuracy", comparison.targetAccuracy());
     }
-    JsonArray runs = new JsonArray();
-    for (StartResult start : comparison.starts()) {
-      List<@Nullable TrainingRun> all = new ArrayList<>(start.runs());
-      if (all.isEmpty()) {
-        all.add(null);
-      }
-      for (int i = 0; i < all.size(); i++) {
-        JsonObject run = new JsonObject();
-        run.addProperty("start", start.name());
-        if (start.rule() != null) {
-          run.addProperty("rule", start.rule());
-        }
-        if (start.multiplier() != null) {
-          run.add("multiplier", Json.number(start.multiplier()));
-        }
-        if (all.get(i) != null) {
-          addAll(run, ResultJson.tree(all.get(i)));
-        }
-        if (i == 0) {
-          start(run, start);
-        }
-        runs.add(run);
-      }
-    }
-    json.add("runs", runs);
-    Ranking.of(comparison).ifPresent(ranking -> json.add("ranking", ranking(ranking)));
+    json.add(
+        "runs",
+        ResultJson.tree(comparison.starts().stream().flatMap(s -> rows(s).stream()).toList()));
+    comparison.ranking().ifPresent(ranking -> json.add("ranking", ranking(ranking)));
     return json;
   }
 
-  private static void start(JsonObject json, StartResult start) {
-    json.addProperty("start", start.name());
-    if (start.profile() != null) {
-      addAll(json, ResultJson.tree(start.profile()));
+  private static List<Row> rows(StartResult start) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, start.runs().size()); i++) {
+      rows.add(
+          new Row(
+              start.name(),
+              start.rule(),
+              start.multiplier(),
+              start.runs().isEmpty() ? null : start.runs().get(i),
+              i == 0 ? start.profile() : null,
+              i == 0 ? start.plan() : List.of()));
     }
-    if (!start.plan().isEmpty()) {
-      json.add("plan", ResultJson.tree(start.plan()));
-    }
-  }
-
-  private static void addAll(JsonObject json, JsonElement part) {
-    part.getAsJsonObject().entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+    return rows;
   }
 
   /** The ranking, which follows from the runs and is not read back. */
@@ -96,61 +101,38 @@ final class ComparisonJson {
 
   /** Reads the profile of one start. */
   static Comparison profile(JsonObject json) {
-    return new Comparison(ResultJson.origin(json), List.of(start(json, List.of())), null);
+    StartResult start = ResultJson.GSON.fromJson(json, Row.class).result(List.of());
+    return new Comparison(ResultJson.origin(json), List.of(start), null);
   }
 
   /** Reads the parameters of one start. */
   static Comparison plan(JsonObject json) {
-    StartResult start = new StartResult("plan", null, plan(json.get("parameters")), List.of());
+    List<PlannedParameter> plan =
+        ResultJson.GSON.fromJson(json.get("parameters"), new TypeToken<>() {});
+    StartResult start = new StartResult("plan", null, plan, List.of());
     return new Comparison(ResultJson.origin(json), List.of(start), null);
-  }
-
-  private static List<PlannedParameter> plan(@Nullable JsonElement json) {
-    return json == null ? List.of() : ResultJson.GSON.fromJson(json, PLAN);
   }
 
   /** Reads runs; the runs of one start follow the one that holds its profile or its plan. */
   static Comparison runs(JsonObject json) {
-    Map<String, List<JsonObject>> byName = new LinkedHashMap<>();
-    List<List<JsonObject>> byStart = new ArrayList<>();
-    for (JsonElement element : json.getAsJsonArray("runs")) {
-      JsonObject run = element.getAsJsonObject();
-      List<JsonObject> same = byName.get(name(run));
-      if (same == null || run.has("layers") || run.has("plan")) {
-        same = new ArrayList<>();
-        byName.put(name(run), same);
-        byStart.add(same);
+    List<Row> rows = ResultJson.GSON.fromJson(json.get("runs"), new TypeToken<>() {});
+    Map<String, List<Row>> byName = new LinkedHashMap<>();
+    List<List<Row>> byStart = new ArrayList<>();
+    for (Row row : rows) {
+      if (!byName.containsKey(row.name()) || row.profile() != null || !row.plan().isEmpty()) {
+        byName.put(row.name(), new ArrayList<>());
+        byStart.add(byName.get(row.name()));
       }
-      same.add(run);
+      byName.get(row.name()).add(row);
     }
-    List<StartResult> starts = new ArrayList<>();
-    for (List<JsonObject> same : byStart) {
-      List<TrainingRun> runs = new ArrayList<>();
-      for (JsonObject run : same) {
-        if (run.has("epochs")) {
-          runs.add(ResultJson.GSON.fromJson(run, TrainingRun.class));
-        }
-      }
-      starts.add(start(same.get(0), runs));
-    }
-    Double target = ResultJson.known(json, "targetAccuracy");
-    return new Comparison(ResultJson.origin(json), starts, target);
-  }
-
-  private static StartResult start(JsonObject json, List<TrainingRun> runs) {
-    SignalProfile profile = json.has("layers") ? ResultJson.profile(json) : null;
-    return new StartResult(
-        name(json),
-        json.has("layers") && !json.has("epochs") ? null : ResultJson.text(json, "rule"),
-        ResultJson.known(json, "multiplier"),
-        profile,
-        plan(json.get("plan")),
-        runs);
-  }
-
-  private static String name(JsonObject json) {
-    String name = ResultJson.text(json, "start");
-    String rule = ResultJson.text(json, "rule");
-    return name != null ? name : rule != null ? rule : "start";
+    List<StartResult> starts =
+        byStart.stream()
+            .map(
+                same ->
+                    same.get(0)
+                        .result(same.stream().map(Row::run).filter(Objects::nonNull).toList()))
+            .toList();
+    return new Comparison(
+        ResultJson.origin(json), starts, ResultJson.known(json, "targetAccuracy"));
   }
 }

@@ -15,10 +15,9 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.result.RecordLayout.Null;
+import org.evenkeel.result.RecordLayout.Inlined;
 import org.jspecify.annotations.Nullable;
 
 /** Adapters of records: Gson's own, with the layout that each record has in JSON. */
@@ -26,6 +25,9 @@ final class RecordAdapters implements TypeAdapterFactory {
 
   /** The key that names the numbers that are null because they are infinite. */
   private static final String INFINITE = "infinite";
+
+  /** The component that names a record. */
+  private static final String NAME = "name";
 
   private static final RecordLayout PLAIN = new RecordLayout();
 
@@ -74,16 +76,21 @@ final class RecordAdapters implements TypeAdapterFactory {
         String name = type.getName();
         Object component = component(type, value);
         JsonElement element = tree.get(name);
+        Inlined inlined = layout.inlined.get(name);
         if (layout.infinities && component instanceof Double real && real.isInfinite()) {
           infinite.add(name);
         }
         if (component == null ? !layout.nulls.contains(name) : omitted(name, component, element)) {
           continue;
         }
-        if (layout.inlined.containsKey(name) && element instanceof JsonObject nested) {
-          move(nested, layout.inlined.get(name), json);
+        if (inlined != null && element instanceof JsonObject nested) {
+          nested
+              .asMap()
+              .forEach((key, one) -> json.add(inlined.keys().getOrDefault(key, key), one));
         } else {
-          json.add(layout.renamed.getOrDefault(name, name), element);
+          json.add(
+              layout.renamed.getOrDefault(name, name),
+              layout.named.contains(name) ? byName(element) : element);
         }
       }
       if (!infinite.isEmpty()) {
@@ -106,28 +113,51 @@ final class RecordAdapters implements TypeAdapterFactory {
       return layout.omitted.contains(name)
           && (component.equals(Double.NaN)
               || component.equals(false)
-              || (element instanceof JsonObject object && object.isEmpty()));
+              || (element instanceof JsonObject object && object.isEmpty())
+              || (element instanceof JsonArray array && array.isEmpty()));
     }
 
-    /** Moves what stands under these keys to the names beside them; without keys everything. */
-    private static void move(JsonObject from, Map<String, String> names, JsonObject to) {
-      for (String key : names.isEmpty() ? from.keySet() : names.keySet()) {
-        if (from.has(key)) {
-          to.add(names.getOrDefault(key, key), from.get(key));
-        }
+    /** Records, by name or in a list, as an object by their names. */
+    private static JsonObject byName(JsonElement records) {
+      JsonObject named = new JsonObject();
+      for (JsonElement one :
+          records instanceof JsonObject object
+              ? object.asMap().values()
+              : records.getAsJsonArray()) {
+        JsonObject copy = one.getAsJsonObject().deepCopy();
+        named.add(copy.remove(NAME).getAsString(), copy);
       }
+      return named;
+    }
+
+    /** An object by names as records that hold them: by name for a map, else in a list. */
+    private static JsonElement named(@Nullable JsonElement named, boolean map) {
+      JsonObject byName = new JsonObject();
+      JsonArray list = new JsonArray();
+      if (named != null) {
+        named
+            .getAsJsonObject()
+            .asMap()
+            .forEach(
+                (name, one) -> {
+                  JsonObject copy = one.getAsJsonObject().deepCopy();
+                  copy.addProperty(NAME, name);
+                  byName.add(name, copy);
+                  list.add(copy);
+                });
+      }
+      return map ? byName : list;
     }
 
     /** A nested record's object; null if the record is null. */
-    private @Nullable JsonObject nested(String component, JsonObject json) {
-      String deciding = layout.deciding.get(component);
-      if (deciding != null && (!json.has(deciding) || json.get(deciding).isJsonNull())) {
+    private static @Nullable JsonElement nested(Inlined inlined, JsonObject json) {
+      JsonElement deciding = inlined.deciding() == null ? json : json.get(inlined.deciding());
+      if (deciding == null || deciding.isJsonNull()) {
         return null;
       }
-      Map<String, String> names = new LinkedHashMap<>();
-      layout.inlined.get(component).forEach((inner, key) -> names.put(key, inner));
       JsonObject nested = new JsonObject();
-      move(json, names, nested);
+      json.asMap().forEach(nested::add);
+      inlined.keys().forEach((component, key) -> nested.add(component, json.get(key)));
       return nested;
     }
 
@@ -147,17 +177,21 @@ final class RecordAdapters implements TypeAdapterFactory {
       JsonObject tree = new JsonObject();
       for (RecordComponent type : types) {
         String name = type.getName();
+        String key = layout.renamed.getOrDefault(name, name);
         if (layout.inlined.containsKey(name)) {
-          tree.add(name, nested(name, json));
+          tree.add(name, nested(layout.inlined.get(name), json));
+        } else if (layout.named.contains(name)) {
+          tree.add(name, named(json.get(key), type.getType() == Map.class));
         } else {
           boolean unknown = name.equals(layout.ambiguous) && !json.has(INFINITE);
-          JsonElement found = json.get(layout.renamed.getOrDefault(name, name));
+          JsonElement found = json.get(key);
           tree.add(
               name, unknown && found != null && found.isJsonNull() ? found : present(type, found));
         }
       }
       if (layout.infinities && json.get(INFINITE) instanceof JsonArray infinite) {
-        infinite.forEach(name -> tree.add(name.getAsString(), real(Null.INFINITE)));
+        infinite.forEach(
+            name -> tree.add(name.getAsString(), new JsonPrimitive(Double.POSITIVE_INFINITY)));
       }
       return components.fromJsonTree(tree);
     }
@@ -167,23 +201,21 @@ final class RecordAdapters implements TypeAdapterFactory {
       boolean absent = element == null;
       Class<?> raw = type.getType();
       if (raw == double.class && (absent || element.isJsonNull())) {
-        return real(layout.absent);
+        return new JsonPrimitive(layout.absent);
       } else if (absent && raw == List.class) {
         return new JsonArray();
       } else if (absent && layout.omitted.contains(type.getName()) && !raw.isPrimitive()) {
         return new JsonObject();
-      } else if (absent && raw.isPrimitive() && raw != boolean.class) {
+      } else if (absent
+          && (layout.required.contains(type.getName())
+              || (raw.isPrimitive() && raw != boolean.class))) {
         throw new JsonParseException("no \"%s\"".formatted(type.getName()));
       } else if (absent) {
         return raw.isPrimitive() ? new JsonPrimitive(false) : JsonNull.INSTANCE;
       }
       return element.isJsonNull() && raw == Double.class && !layout.nulls.contains(type.getName())
-          ? real(Null.INFINITE)
+          ? new JsonPrimitive(Double.POSITIVE_INFINITY)
           : element;
-    }
-
-    private static JsonPrimitive real(Null value) {
-      return new JsonPrimitive(value == Null.NAN ? Double.NaN : (Double) Double.POSITIVE_INFINITY);
     }
   }
 }

@@ -2,11 +2,14 @@
 package org.evenkeel.result;
 
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordLayout {
 
-  /** The value that stands for null in a component of type double. */
-  enum Null {
-    NAN,
-    INFINITE
-  }
+  /**
+   * A nested record, written among the components of its parent.
+   *
+   * @param deciding the key without which the record is null; null if it never is
+   * @param keys the keys that differ from those of the nested record, by these
+   */
+  record Inlined(@Nullable String deciding, Map<String, String> keys) {}
 
   final Map<String, String> renamed = new LinkedHashMap<>();
-  final Map<String, Map<String, String>> inlined = new LinkedHashMap<>();
-  final Map<String, String> deciding = new LinkedHashMap<>();
+  final Map<String, Inlined> inlined = new LinkedHashMap<>();
   final Map<String, Object> defaults = new LinkedHashMap<>();
-  final List<String> nulls = new ArrayList<>();
-  final List<String> omitted = new ArrayList<>();
-  Null absent = Null.NAN;
+  final Set<String> nulls = new HashSet<>();
+  final Set<String> omitted = new HashSet<>();
+  final Set<String> required = new HashSet<>();
+  final Set<String> named = new HashSet<>();
+  double absent = Double.NaN;
   boolean infinities;
   @Nullable String ambiguous;
   BiConsumer<Object, JsonObject> derived = (value, json) -> {};
@@ -43,27 +49,39 @@ final class RecordLayout {
   /**
    * Writes the components of a nested record, which is never null, among those of this one.
    *
-   * @param keys its components, each with its key if that is another: {@code in=fanIn}; none for
-   *     all of them, under the keys of their own layout
+   * @param keys the components with another key here: {@code in=fanIn}
    */
   RecordLayout inline(String component, String... keys) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (String key : keys) {
-      map.put(key.replaceFirst("=.*", ""), key.replaceFirst(".*=", ""));
-    }
-    inlined.put(component, map);
+    return inlineIf(component, null, keys);
+  }
+
+  /** The same of a record that is null if a key is absent. */
+  RecordLayout inlineIf(String component, @Nullable String deciding, String... keys) {
+    inlined.put(
+        component,
+        new Inlined(
+            deciding,
+            Arrays.stream(keys)
+                .map(key -> key.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]))));
     return this;
   }
 
-  /** The same of a record that may be null, and is if the first of these keys is absent. */
-  RecordLayout inlineUnlessNull(String component, String... keys) {
-    deciding.put(component, keys[0].replaceFirst(".*=", ""));
-    return inline(component, keys);
+  /** Writes a list or a map of records as one object by their names, which are not repeated. */
+  RecordLayout byName(String component) {
+    named.add(component);
+    return this;
   }
 
   /** Reads a key that is absent as this value. */
   RecordLayout otherwise(String key, Object value) {
     defaults.put(key, value);
+    return this;
+  }
+
+  /** Refuses JSON without this component. */
+  RecordLayout require(String component) {
+    required.add(component);
     return this;
   }
 
@@ -81,7 +99,7 @@ final class RecordLayout {
 
   /** Reads a null number as infinite instead of NaN. */
   RecordLayout nullIsInfinite() {
-    absent = Null.INFINITE;
+    absent = Double.POSITIVE_INFINITY;
     return this;
   }
 

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.parameter.Fans;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
@@ -83,11 +85,7 @@ public final class ResultJson {
    * @throws JsonParseException if it is not a profile
    */
   public static SignalProfile profile(JsonObject json) {
-    SignalProfile profile = GSON.fromJson(json, SignalProfile.class);
-    if (profile.verdict() == null) {
-      throw new JsonParseException("no \"verdict\"");
-    }
-    return profile;
+    return GSON.fromJson(json, SignalProfile.class);
   }
 
   static Origin origin(JsonObject document) {
@@ -159,6 +157,7 @@ public final class ResultJson {
         new GsonBuilder()
             .disableHtmlEscaping()
             .serializeNulls() // the record adapters leave out what is absent
+            .setObjectToNumberStrategy(ToNumberPolicy.LAZILY_PARSED_NUMBER)
             .registerTypeAdapterFactory(new RecordAdapters(layouts()));
     for (Class<Double> real : List.of(double.class, Double.class)) {
       adapt(builder, real, Json::number, JsonElement::getAsDouble);
@@ -193,10 +192,12 @@ public final class ResultJson {
 
   private static Map<Class<?>, RecordLayout> layouts() {
     Map<Class<?>, RecordLayout> layouts = new HashMap<>(StudyJson.layouts());
+    layouts.putAll(ComparisonJson.layouts());
     layouts.put(
         SignalProfile.class,
         new RecordLayout()
             .otherwise("input", InputSignal.STANDARDIZED)
+            .require("verdict")
             .derive(SignalProfile.class, ResultJson::markUnmeasured));
     layouts.put(InputSignal.class, new RecordLayout().omit("secondMoment"));
     layouts.put(
@@ -221,7 +222,7 @@ public final class ResultJson {
     layouts.put(
         PlannedParameter.class,
         drawn()
-            .inline("reason", "entries", "why")
+            .inline("reason")
             .withNull("bound")
             .derive(
                 PlannedParameter.class,
@@ -236,8 +237,8 @@ public final class ResultJson {
   /** The layout of a record with fans and a start. */
   private static RecordLayout drawn() {
     return new RecordLayout()
-        .inlineUnlessNull("fans", "in=fanIn", "out=fanOut")
-        .inlineUnlessNull("start", "rule", "multiplier", "distribution", "variance");
+        .inlineIf("fans", "fanIn", "in=fanIn", "out=fanOut")
+        .inlineIf("start", "rule");
   }
 
   /** Fans are integers in JSON where they are whole. */

@@ -3,17 +3,19 @@ package org.evenkeel.result;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sealed types of records as JSON: an object with the record's name as {@code kind}, and its
@@ -23,17 +25,24 @@ final class SealedJson implements TypeAdapterFactory {
 
   private static final String KIND = "kind";
 
-  static final Gson GSON =
-      new GsonBuilder()
-          .registerTypeAdapterFactory(new SealedJson())
-          .registerTypeAdapter(double.class, new Real())
-          .registerTypeAdapter(Double.class, new Real())
-          .create();
+  static final Gson GSON = gson();
 
   private SealedJson() {}
 
+  private static Gson gson() {
+    GsonBuilder builder = new GsonBuilder().registerTypeAdapterFactory(new SealedJson());
+    for (Class<Double> real : List.of(double.class, Double.class)) {
+      ResultJson.adapt(builder, real, SealedJson::number, JsonElement::getAsDouble);
+    }
+    return builder.create();
+  }
+
+  private static JsonPrimitive number(Double value) {
+    return Double.isFinite(value) ? new JsonPrimitive(value) : new JsonPrimitive(value.toString());
+  }
+
   @Override
-  public <T> TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+  public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
     Class<? super T> raw = type.getRawType();
     return raw.isSealed() ? new Sealed<>(gson, raw) : null;
   }
@@ -51,10 +60,7 @@ final class SealedJson implements TypeAdapterFactory {
     public void write(JsonWriter out, T value) {
       JsonObject json = new JsonObject();
       json.addProperty(KIND, value.getClass().getSimpleName());
-      gson.toJsonTree(value, value.getClass())
-          .getAsJsonObject()
-          .entrySet()
-          .forEach(one -> json.add(one.getKey(), one.getValue()));
+      gson.toJsonTree(value, value.getClass()).getAsJsonObject().asMap().forEach(json::add);
       gson.toJson(json, out);
     }
 
@@ -69,28 +75,6 @@ final class SealedJson implements TypeAdapterFactory {
               .findFirst()
               .map(permitted -> gson.fromJson(json, permitted))
               .orElseThrow(() -> new JsonParseException("an unknown kind: " + kind));
-    }
-  }
-
-  /** A number that may be infinite. */
-  private static final class Real extends TypeAdapter<Double> {
-
-    @Override
-    public void write(JsonWriter out, Double value) throws IOException {
-      if (value == null || Double.isFinite(value)) {
-        out.value(value);
-      } else {
-        out.value(value.toString());
-      }
-    }
-
-    @Override
-    public Double read(JsonReader in) throws IOException {
-      if (in.peek() == JsonToken.NULL) {
-        in.nextNull();
-        return null;
-      }
-      return Double.valueOf(in.nextString());
     }
   }
 }

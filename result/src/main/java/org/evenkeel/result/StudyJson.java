@@ -5,12 +5,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.reflect.TypeToken;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import org.evenkeel.result.StudyResult.Confirmation;
 import org.evenkeel.result.StudyResult.Estimates;
 import org.evenkeel.result.StudyResult.Finalists;
 import org.evenkeel.result.StudyResult.LossMap;
-import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.result.Effect;
@@ -34,137 +33,112 @@ import org.jspecify.annotations.Nullable;
 /** Studies as JSON. */
 final class StudyJson {
 
-  private final Space space;
   private final TrialJson trials;
   private final Gson gson;
 
   private StudyJson(Space space) {
-    this.space = space;
     this.trials = new TrialJson(space);
     GsonBuilder builder = ResultJson.builder();
+    ResultJson.adapt(builder, Space.class, one -> new JsonPrimitive(one.toString()), json -> space);
     ResultJson.adapt(
         builder, Setting.class, Setting::json, json -> trials.setting(json.getAsJsonObject()));
+    ResultJson.adapt(
+        builder, Trial.class, TrialJson::write, json -> trials.read(json.getAsJsonObject()));
     ResultJson.adapt(
         builder,
         Effect.Answer.class,
         answer -> new JsonPrimitive(answer.toString()),
         json -> answer(json.getAsString()));
+    ResultJson.adapt(builder, LossMap.class, StudyJson::map, json -> map(json.getAsJsonObject()));
     this.gson = builder.create();
   }
 
   /** The layouts of the records that a study consists of. */
   static Map<Class<?>, RecordLayout> layouts() {
-    return Map.of(
-        Interval.class,
-        new RecordLayout().otherwise("level", Interval.LEVEL),
-        Importance.class,
-        new RecordLayout().inlineUnlessNull("interval", "low", "high", "level"),
-        Surface.Prediction.class,
+    Map<Class<?>, RecordLayout> layouts = new LinkedHashMap<>();
+    layouts.put(
+        StudyResult.class,
         new RecordLayout()
-            .rename("setting", "params")
-            .inlineUnlessNull("interval", "low", "high", "level"),
+            .rename("name", "study")
+            .rename("space", "search")
+            .rename("confirmation", "effect")
+            .omit("origin")
+            .inline("estimates")
+            .derive(StudyResult.class, StudyJson::addAnswer));
+    layouts.put(Confirmation.class, new RecordLayout().inline("effect"));
+    layouts.put(
+        Estimates.class,
+        new RecordLayout()
+            .rename("bests", "bestValues")
+            .byName("bests")
+            .byName("importance")
+            .inlineIf("map", "map")
+            .omit("bests", "response", "importance"));
+    layouts.put(Interval.class, new RecordLayout().otherwise("level", Interval.LEVEL));
+    layouts.put(Importance.class, new RecordLayout().inlineIf("interval", "low"));
+    layouts.put(
+        Surface.Prediction.class,
+        new RecordLayout().rename("setting", "params").inlineIf("interval", "low"));
+    layouts.put(
         Effect.class,
         new RecordLayout()
             .rename("changedDiverged", "diverged")
-            .inlineUnlessNull("improvementInterval", "low", "high", "level")
-            .inlineUnlessNull(
-                "differenceInterval", "low=differenceLow", "high=differenceHigh", "level")
-            .otherwise("smallest", Effect.SMALLEST),
+            .inlineIf("improvementInterval", "low")
+            .inlineIf(
+                "differenceInterval", "differenceLow", "low=differenceLow", "high=differenceHigh")
+            .otherwise("smallest", Effect.SMALLEST));
+    layouts.put(
         Surface.BestValue.class,
-        new RecordLayout().otherwise("level", Interval.LEVEL).otherwise("active", 1.0),
-        Tally.class,
-        new RecordLayout().rename("infeasible", "hopeless"));
+        new RecordLayout()
+            .omit("shares")
+            .otherwise("level", Interval.LEVEL)
+            .otherwise("active", 1.0));
+    layouts.put(Tally.class, new RecordLayout().rename("infeasible", "hopeless"));
+    return layouts;
   }
 
   static JsonObject write(StudyResult study) {
-    return new StudyJson(study.space()).json(study);
+    return new StudyJson(study.space()).gson.toJsonTree(study).getAsJsonObject();
   }
 
   static StudyResult read(JsonObject json) {
     return new StudyJson(Space.parse(json.get("search").getAsString())).study(json);
   }
 
-  private JsonObject json(StudyResult study) {
-    JsonObject json = new JsonObject();
-    ResultJson.addOrigin(json, study.origin());
-    add(json, "study", study.name());
-    json.addProperty("search", space.toString());
-    add(json, "ending", study.ending());
-    json.add("tally", tally(study.trials()));
-    add(json, "theory", study.theory());
-    JsonArray list = new JsonArray();
-    study.trials().forEach(trial -> list.add(TrialJson.write(trial)));
-    json.add("trials", list);
-    Best.of(study.trials())
-        .ifPresent(
-            best -> {
-              JsonObject one = TrialJson.write(best.trial());
-              add(one, "standardError", best.standardError());
-              json.add("best", one);
-            });
-    study.answer().ifPresent(answer -> finalists(json, study.finalists(), answer));
-    if (study.confirmation() != null) {
-      JsonObject effect = gson.toJsonTree(study.confirmation().effect()).getAsJsonObject();
-      add(effect, "loss", study.confirmation().loss());
-      add(effect, "defaultLoss", study.confirmation().defaultLoss());
-      json.add("effect", effect);
-    }
-    estimates(json, study.estimates());
-    return json;
-  }
-
-  private void add(JsonObject json, String key, @Nullable Object value) {
-    if (value != null) {
-      json.add(key, gson.toJsonTree(value));
-    }
-  }
-
-  private StudyResult study(JsonObject json) {
-    List<Trial> all = new ArrayList<>();
-    json.getAsJsonArray("trials").forEach(trial -> all.add(trials.read(trial.getAsJsonObject())));
-    Effect effect = gson.fromJson(json.get("effect"), Effect.class);
-    return new StudyResult(
-        ResultJson.origin(json),
-        ResultJson.text(json, "study"),
-        space,
-        ResultJson.text(json, "ending"),
-        gson.fromJson(json.get("theory"), TheoryRange.class),
-        all,
-        json.has("winner") ? finalists(json) : null,
-        effect == null
-            ? null
-            : new Confirmation(
-                effect,
-                ResultJson.known(json.getAsJsonObject("effect"), "loss"),
-                ResultJson.known(json.getAsJsonObject("effect"), "defaultLoss")),
-        estimates(json));
-  }
-
   /** The number of trials of each kind. */
   static JsonObject tally(List<Trial> trials) {
-    Tally tally = Tally.of(trials);
-    JsonObject json = ResultJson.tree(tally).getAsJsonObject();
+    JsonObject json = ResultJson.tree(Tally.of(trials)).getAsJsonObject();
     json.remove("best");
     return json;
   }
 
-  private static Effect.Answer answer(String words) {
-    for (Effect.Answer answer : Effect.Answer.values()) {
-      if (answer.toString().equals(words)) {
-        return answer;
-      }
+  /**
+   * What follows from a study, and its finalists, which are trials beside what was found of them.
+   */
+  private static void addAnswer(StudyResult study, JsonObject json) {
+    json.remove("finalists");
+    json.add("tally", tally(study.trials()));
+    Best.of(study.trials())
+        .ifPresent(
+            best -> {
+              JsonObject one = TrialJson.write(best.trial());
+              if (best.standardError() != null) {
+                one.add("standardError", ResultJson.tree(best.standardError()));
+              }
+              json.add("best", one);
+            });
+    StudyAnswer answer = study.answer().orElse(null);
+    if (answer == null) {
+      return;
     }
-    throw new JsonParseException("\"%s\" is not an answer".formatted(words));
-  }
-
-  private static void finalists(JsonObject json, Finalists finalists, StudyAnswer answer) {
+    Finalists finalists = study.finalists();
     json.add("optimum", withSignal(finalists.optimum(), finalists.optimumSignal()));
-    JsonObject winner = TrialJson.write(answer.recommended());
-    winner.add("arguments", ResultJson.tree(finalists.arguments()));
-    json.add("winner", winner);
     if (finalists.standard() != null) {
       json.add("default", withSignal(finalists.standard(), finalists.standardSignal()));
     }
+    JsonObject winner = TrialJson.write(answer.recommended());
+    winner.add("arguments", ResultJson.tree(finalists.arguments()));
+    json.add("winner", winner);
     JsonObject said = new JsonObject();
     said.addProperty("answer", answer.kind().toString());
     said.addProperty("reason", answer.sentence());
@@ -180,6 +154,26 @@ final class StudyJson {
     return json;
   }
 
+  private StudyResult study(JsonObject json) {
+    StudyResult read = gson.fromJson(json, StudyResult.class);
+    Map<String, Surface.BestValue> bests = new LinkedHashMap<>(read.estimates().bests());
+    bests.replaceAll((name, best) -> typed(best));
+    return new StudyResult(
+        read.origin(),
+        read.name(),
+        read.space(),
+        read.ending(),
+        read.theory(),
+        read.trials(),
+        json.has("winner") ? finalists(json) : null,
+        read.confirmation(),
+        new Estimates(
+            bests,
+            read.estimates().response(),
+            read.estimates().map(),
+            read.estimates().importance()));
+  }
+
   private Finalists finalists(JsonObject json) {
     JsonObject optimum = json.getAsJsonObject("optimum");
     JsonObject standard = json.getAsJsonObject("default");
@@ -188,110 +182,55 @@ final class StudyJson {
         trials.read(optimum),
         standard == null ? null : trials.read(standard),
         arguments == null ? List.of() : gson.fromJson(arguments, new TypeToken<>() {}),
-        signal(optimum),
-        standard == null ? null : signal(standard));
+        gson.fromJson(optimum.get("signal"), SignalProfile.class),
+        standard == null ? null : gson.fromJson(standard.get("signal"), SignalProfile.class));
   }
 
-  private static @Nullable SignalProfile signal(JsonObject trial) {
-    return trial.has("signal") ? ResultJson.profile(trial.getAsJsonObject("signal")) : null;
+  /** A best value whose values have the type of its hyperparameter. */
+  private Surface.BestValue typed(Surface.BestValue best) {
+    Map<Object, Double> shares = new LinkedHashMap<>();
+    best.shares().forEach((choice, share) -> shares.put(typed(best.name(), choice), share));
+    return new Surface.BestValue(
+        best.name(),
+        best.value() == null ? null : typed(best.name(), best.value()),
+        best.low(),
+        best.high(),
+        best.level(),
+        shares,
+        best.active());
   }
 
-  private void estimates(JsonObject json, Estimates estimates) {
-    if (!estimates.bests().isEmpty()) {
-      json.add("bestValues", byName(estimates.bests()));
-    }
-    if (!estimates.response().isEmpty()) {
-      add(json, "response", estimates.response());
-    }
-    if (estimates.map() != null) {
-      JsonArray cells = new JsonArray();
-      for (List<Surface.Cell> row : estimates.map().rows()) {
-        for (Surface.Cell cell : row) {
-          JsonObject one = new JsonObject();
-          add(one, StudyResult.MULTIPLIER, ((Number) cell.x()).doubleValue());
-          add(one, estimates.map().second(), ((Number) cell.y()).doubleValue());
-          add(one, "value", cell.value());
-          add(one, "outcome", cell.outcome());
-          cells.add(one);
-        }
+  private Object typed(String name, Object value) {
+    return trials.value(name, gson.toJsonTree(value));
+  }
+
+  private static Effect.Answer answer(String words) {
+    return Arrays.stream(Effect.Answer.values())
+        .filter(answer -> answer.toString().equals(words))
+        .findFirst()
+        .orElseThrow(() -> new JsonParseException("\"%s\" is not an answer".formatted(words)));
+  }
+
+  private static JsonObject map(LossMap map) {
+    JsonArray cells = new JsonArray();
+    for (List<Surface.Cell> row : map.rows()) {
+      for (Surface.Cell cell : row) {
+        JsonObject one = new JsonObject();
+        one.addProperty(StudyResult.MULTIPLIER, (Number) cell.x());
+        one.addProperty(map.second(), (Number) cell.y());
+        one.add("value", Json.number(cell.value()));
+        one.addProperty("outcome", cell.outcome());
+        cells.add(one);
       }
-      json.addProperty("second", estimates.map().second());
-      json.add("map", cells);
     }
-    if (!estimates.importance().isEmpty()) {
-      Map<String, Importance> importance = new LinkedHashMap<>();
-      estimates.importance().forEach(one -> importance.put(one.name(), one));
-      json.add("importance", byName(importance));
-    }
-  }
-
-  /** Records under their names, which they need not repeat. */
-  private JsonObject byName(Map<String, ?> records) {
     JsonObject json = new JsonObject();
-    records.forEach(
-        (name, one) -> {
-          JsonObject tree = gson.toJsonTree(one).getAsJsonObject();
-          tree.remove("name");
-          if (tree.get("shares") instanceof JsonObject shares && shares.isEmpty()) {
-            tree.remove("shares");
-          }
-          json.add(name, tree);
-        });
+    json.addProperty("second", map.second());
+    json.add("map", cells);
     return json;
   }
 
-  private Estimates estimates(JsonObject json) {
-    Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
-    object(json, "bestValues")
-        .entrySet()
-        .forEach(
-            one -> bests.put(one.getKey(), best(one.getKey(), one.getValue().getAsJsonObject())));
-    List<Surface.Prediction> response =
-        json.has("response")
-            ? gson.fromJson(json.get("response"), new TypeToken<>() {})
-            : List.of();
-    List<Importance> importance = new ArrayList<>();
-    object(json, "importance")
-        .entrySet()
-        .forEach(one -> importance.add(named(one.getKey(), one.getValue(), Importance.class)));
-    String second = ResultJson.text(json, "second");
-    return new Estimates(bests, response, second == null ? null : map(json, second), importance);
-  }
-
-  private static JsonObject object(JsonObject json, String key) {
-    return json.has(key) ? json.getAsJsonObject(key) : new JsonObject();
-  }
-
-  private <T> T named(String name, JsonElement json, Class<T> type) {
-    JsonObject named = json.getAsJsonObject().deepCopy();
-    named.addProperty("name", name);
-    return gson.fromJson(named, type);
-  }
-
-  /** A best value, whose type is that of its hyperparameter's values. */
-  private Surface.BestValue best(String name, JsonObject json) {
-    Map<Object, Double> shares = new LinkedHashMap<>();
-    object(json, "shares")
-        .entrySet()
-        .forEach(
-            one ->
-                shares.put(
-                    trials.value(name, new JsonPrimitive(one.getKey())),
-                    one.getValue().getAsDouble()));
-    Surface.BestValue read = named(name, json, Surface.BestValue.class);
-    return new Surface.BestValue(
-        name,
-        json.get("value") == null || json.get("value") instanceof JsonNull
-            ? null
-            : trials.value(name, json.get("value")),
-        read.low(),
-        read.high(),
-        read.level(),
-        shares,
-        read.active());
-  }
-
-  private static LossMap map(JsonObject json, String second) {
+  private static LossMap map(JsonObject json) {
+    String second = json.get("second").getAsString();
     Map<Double, List<Surface.Cell>> rows = new LinkedHashMap<>();
     for (JsonElement element : json.getAsJsonArray("map")) {
       JsonObject cell = element.getAsJsonObject();
@@ -301,7 +240,7 @@ final class StudyJson {
               new Surface.Cell(
                   cell.get(StudyResult.MULTIPLIER).getAsDouble(),
                   y,
-                  ResultJson.real(cell.get("value"), Double.NaN),
+                  cell.get("value").isJsonNull() ? Double.NaN : cell.get("value").getAsDouble(),
                   cell.get("outcome").getAsString()));
     }
     return new LossMap(second, List.copyOf(rows.values()));

@@ -3,6 +3,7 @@ package org.evenkeel.result;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.reflect.TypeToken;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 
 /** Trials as JSON. Values of hyperparameters are read by their domains in the search space. */
-final class TrialJson {
+record TrialJson(Space space) {
 
   private static final List<String> NOTES =
       List.of(
@@ -27,12 +28,6 @@ final class TrialJson {
           TrialNotes.OUTCOME,
           TrialNotes.STEPS,
           TrialNotes.MESSAGE);
-
-  private final Space space;
-
-  TrialJson(Space space) {
-    this.space = space;
-  }
 
   /** A trial; a number that is not finite is null. */
   static JsonObject write(Trial trial) {
@@ -46,11 +41,7 @@ final class TrialJson {
       }
     }
     if (!trial.intermediate().isEmpty()) {
-      JsonObject intermediate = new JsonObject();
-      trial
-          .intermediate()
-          .forEach((step, value) -> intermediate.add(step.toString(), Json.number(value)));
-      json.add("intermediate", intermediate);
+      json.add("intermediate", ResultJson.tree(trial.intermediate()));
     }
     if (trial.value() != null) {
       json.add("value", Json.number(trial.value()));
@@ -61,21 +52,14 @@ final class TrialJson {
   /** A trial; a value or an intermediate value that is null is infinite, as of a diverged run. */
   Trial read(JsonObject json) {
     Setting setting = setting(json.getAsJsonObject("params"));
-    Map<String, JsonElement> notes = new LinkedHashMap<>();
-    for (String note : NOTES) {
-      if (json.has(note)) {
-        notes.put(note, json.get(note));
-      }
-    }
+    Map<String, JsonElement> notes = new LinkedHashMap<>(json.asMap());
+    notes.keySet().retainAll(NOTES);
     TreeMap<Integer, Double> intermediate = new TreeMap<>();
     if (json.has("intermediate")) {
-      json.getAsJsonObject("intermediate")
-          .entrySet()
-          .forEach(
-              one ->
-                  intermediate.put(
-                      Integer.valueOf(one.getKey()),
-                      ResultJson.real(one.getValue(), Double.POSITIVE_INFINITY)));
+      intermediate.putAll(
+          ResultJson.GSON.fromJson(
+              json.get("intermediate"), new TypeToken<Map<Integer, Double>>() {}));
+      intermediate.replaceAll((step, value) -> value == null ? Double.POSITIVE_INFINITY : value);
     }
     return new Trial(
         json.get("number").getAsInt(),

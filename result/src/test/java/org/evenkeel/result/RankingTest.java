@@ -146,8 +146,8 @@ class RankingTest {
     assertEquals(
         """
         start  trained  reached  steps   loss  accuracy
-        he      2 of 2   2 of 2     40  0.300     0.900
-        1/n     1 of 2   0 of 2      ∞  0.650     0.550
+        he     2 of 2   2 of 2      40  0.300     0.900
+        1/n    1 of 2   0 of 2       ∞  0.650     0.550
         he trains best: he needs 40 steps to validation accuracy 0.700; 1/n does not reach it. \
         he is better than 1/n with 2 of 2 seeds.""",
         comparison.toString());

@@ -30,10 +30,7 @@ class RecordLayoutTest {
     Map<Class<?>, RecordLayout> layouts =
         Map.of(
             Layer.class,
-            new RecordLayout()
-                .inline("moments")
-                .inline("units")
-                .inlineUnlessNull("start", "rule=by", "multiplier"),
+            new RecordLayout().inline("moments").inline("units").inlineIf("start", "by", "rule=by"),
             Units.class,
             new RecordLayout().rename("dead", "deadShare").omit("dead", "copies"));
     GsonBuilder builder = new GsonBuilder().serializeNulls();

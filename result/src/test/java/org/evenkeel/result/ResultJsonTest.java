@@ -19,6 +19,7 @@ import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Fans;
+import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.StudyResult.Confirmation;
 import org.evenkeel.result.StudyResult.Estimates;

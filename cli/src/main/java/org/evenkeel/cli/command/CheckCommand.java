@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ExitCode;
-import org.evenkeel.cli.terminal.SignalTable;
+import org.evenkeel.cli.terminal.ProfileSummary;
 import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.JacobianSpectrum;
@@ -78,7 +78,7 @@ public final class CheckCommand implements Callable<Integer> {
       output.print(document);
     } else {
       heading.run();
-      SignalTable.print(output.terminal(), profile);
+      ProfileSummary.printTable(output.terminal(), profile);
       if (spectrum != null) {
         SpectrumTable.print(output.terminal(), spectrum);
       }

@@ -5,11 +5,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.evenkeel.cli.terminal.PlanTable;
 import org.evenkeel.cli.terminal.RulesTable;
-import org.evenkeel.experiment.InitializationPlan;
+import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
+import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.RulesResult;
@@ -70,9 +70,9 @@ public final class RulesCommand implements Callable<Integer> {
             .map(described -> InitializationPlan.of(described, start))
             .orElseGet(
                 () ->
-                    InitializationPlan.of(
-                        network.subject(dataOptions.source(start.seed()).read().training()),
-                        start));
+                    network
+                        .subject(dataOptions.source(start.seed()).read().training())
+                        .plan(start));
     Comparison result =
         new Comparison(
             output.origin(start.seed()),
@@ -84,7 +84,12 @@ public final class RulesCommand implements Callable<Integer> {
       ResultJson.addOrigin(document, result.origin());
       output.print(document);
     } else {
-      PlanTable.print(output.terminal(), rows);
+      Terminal terminal = output.terminal();
+      terminal.print(rows.table());
+      terminal.print("");
+      terminal.print(
+          "gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
+      rows.remarks().forEach(terminal::print);
     }
     pages.write(result, output);
   }

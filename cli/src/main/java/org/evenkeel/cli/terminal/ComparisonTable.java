@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
@@ -19,6 +18,8 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
 import org.evenkeel.training.TrainingRun;
 
 /** Comparisons and trainings as tables. */
@@ -66,7 +67,7 @@ public final class ComparisonTable {
       cells.add(steps(trained));
       table.row(cells.toArray(String[]::new));
     }
-    table.print(terminal);
+    terminal.print(table);
     terminal.print("");
     terminal.print(Sparkline.scale(terminal));
     if (seeds > 1) {
@@ -159,7 +160,7 @@ public final class ComparisonTable {
           Numbers.fixed(epoch.validationLoss(), 4),
           Numbers.percent(epoch.validationAccuracy()));
     }
-    table.print(terminal);
+    terminal.print(table);
     terminal.print("");
     terminal.print(
         "%s: accuracy %s%s"

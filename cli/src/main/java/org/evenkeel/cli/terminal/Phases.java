@@ -10,6 +10,7 @@ import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
 import org.evenkeel.meanfield.PhaseGrid;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
 import org.jspecify.annotations.Nullable;
 
 /** A phase diagram as a map. */
@@ -66,7 +67,7 @@ public final class Phases {
     if (grid.line().isEmpty()) {
       terminal.print("No σ_w² is critical here.");
     } else {
-      criticalLine().print(terminal);
+      terminal.print(criticalLine());
     }
   }
 

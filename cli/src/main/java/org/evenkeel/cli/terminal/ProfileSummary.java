@@ -1,15 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
+import java.util.List;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.SignalTable;
 import org.evenkeel.signal.Verdict;
 
 /** A profile in a few lines: signal and gradient over depth, then the verdict. */
 public final class ProfileSummary {
 
+  /** The largest number of rows; of a deeper network, evenly chosen layers are shown. */
+  private static final int MAX_ROWS = 60;
+
+  /** The number of different outlooks that are printed. */
+  private static final int MAX_OUTLOOKS = 3;
+
+  /** The number of notes that are printed. */
+  private static final int MAX_NOTES = 8;
+
   private ProfileSummary() {}
+
+  /** Prints the table of the layers with its remarks, and the summary. */
+  public static void printTable(Terminal terminal, SignalProfile profile) {
+    SignalTable table = SignalTable.of(profile);
+    table.start().ifPresent(terminal::print);
+    terminal.print("");
+    terminal.print(table.rows(MAX_ROWS));
+    terminal.print("");
+    table.legend().ifPresent(terminal::print);
+    first(terminal, table.outlooks(), MAX_OUTLOOKS, "%,d others; --format json has them.");
+    first(terminal, table.notes(), MAX_NOTES, "And %,d more notes; --format json has them.");
+    print(terminal, profile);
+  }
+
+  private static void first(Terminal terminal, List<String> lines, int most, String rest) {
+    lines.stream().limit(most).forEach(terminal::print);
+    if (lines.size() > most) {
+      terminal.print(rest.formatted(lines.size() - most));
+    }
+  }
 
   /** Prints the summary. */
   public static void print(Terminal terminal, SignalProfile profile) {

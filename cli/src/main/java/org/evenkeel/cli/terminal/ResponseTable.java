@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
 
 /** The response of the validation loss to the multiplier: a curve, and a map with a second axis. */
 final class ResponseTable {
@@ -44,7 +45,7 @@ final class ResponseTable {
           other.map(name -> at(point.setting(), name)).orElse(""),
           "▪".repeat(Math.max(1, (int) Math.round(BAR * Math.max(0, point.value()) / highest))));
     }
-    table.print(terminal);
+    terminal.print(table);
     other.ifPresent(name -> map(terminal, map.rows(), name, highest));
   }
 

@@ -7,10 +7,11 @@ import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.GatedUnit;
-import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
 
 /** The rules and the gains of all activations, as tables and as JSON. */
 public final class RulesTable {
@@ -31,7 +32,7 @@ public final class RulesTable {
           rule.formula(),
           rule.purpose());
     }
-    rules.print(terminal);
+    terminal.print(rules);
     terminal.print("");
     terminal.paragraph(
         "n_in and n_out are the fans: the inputs and outputs of one unit, for a convolution times"
@@ -48,7 +49,7 @@ public final class RulesTable {
           Numbers.fixed(activation.forwardGain(), 6),
           Numbers.fixed(activation.backwardGain(), 6));
     }
-    gains.print(terminal);
+    terminal.print(gains);
     terminal.print("");
     Table units = Table.of("gated unit", "formula", "forward gain", "backward gain");
     for (GatedUnit unit : GatedUnit.all()) {
@@ -58,7 +59,7 @@ public final class RulesTable {
           Numbers.fixed(unit.forwardGain(), 6),
           Numbers.fixed(unit.backwardGain(), 6));
     }
-    units.print(terminal);
+    terminal.print(units);
     terminal.print("");
     terminal.paragraph(
         "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps"

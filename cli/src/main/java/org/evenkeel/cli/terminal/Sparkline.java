@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.text.Table;
 
 /**
  * A quantity over depth as one line of bars.

@@ -3,7 +3,9 @@ package org.evenkeel.cli.terminal;
 
 import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.SignalTable;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
 
 /** The singular values of a Jacobian as a table. */
 public final class SpectrumTable {
@@ -34,7 +36,7 @@ public final class SpectrumTable {
       row(table, "lower quarter", spectrum.quantile(0.75));
       row(table, "smallest s", spectrum.quantile(1));
     }
-    table.print(terminal);
+    terminal.print(table);
     if (spectrum.theory() == null) {
       terminal.print("Theory covers chains of dense layers with random weights.");
     }

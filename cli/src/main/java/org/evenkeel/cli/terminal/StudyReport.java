@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.evenkeel.cli.terminal.Table.Column;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.result.StudyResult;
@@ -19,6 +18,9 @@ import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
+import org.evenkeel.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a study as tables and sentences. */
@@ -125,7 +127,7 @@ public final class StudyReport {
     }
     if (!table.isEmpty()) {
       terminal.print("");
-      table.print(terminal);
+      terminal.print(table);
       terminal.print(Sparkline.scale(terminal));
       causes.forEach(terminal::print);
     }
@@ -167,7 +169,7 @@ public final class StudyReport {
               .map(StudyReport::share)
               .orElse("-"));
     }
-    table.print(terminal);
+    terminal.print(table);
   }
 
   private static String text(@Nullable Object value) {

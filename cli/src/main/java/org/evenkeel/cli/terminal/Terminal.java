@@ -2,6 +2,7 @@
 package org.evenkeel.cli.terminal;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +11,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.TableLayout;
+import org.evenkeel.text.Text;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -64,6 +68,18 @@ public record Terminal(
   /** Prints running text, wrapped to the width without an indent. */
   public void paragraph(String text) {
     Text.cell(shown(text), columns).forEach(out::println);
+  }
+
+  /** Prints a table, and below it the names of columns that did not fit. */
+  public void print(Table table) {
+    TableLayout layout = table.layout(columns, this::shown);
+    layout.lines().forEach(this::line);
+    List<String> omitted = layout.omitted();
+    if (!omitted.isEmpty()) {
+      print(
+          "Not in %d columns: %s; a wider terminal or --format json has %s."
+              .formatted(columns, String.join(", ", omitted), omitted.size() > 1 ? "them" : "it"));
+    }
   }
 
   /** Prints a line unwrapped, such as a table row or a command to copy. */

@@ -27,6 +27,7 @@ import org.evenkeel.initializer.Distribution;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.random.Key;
 import org.evenkeel.signal.LayerSignal;
 import org.jspecify.annotations.Nullable;
@@ -293,6 +294,16 @@ public final class FirstWeights {
     }
   }
 
+  /** A plan with shapes, explained: the distribution of each parameter, and the reason for it. */
+  public InitializationPlan explained(List<Planned> plan) {
+    return InitializationPlan.of(
+        start,
+        plan.stream()
+            .map(one -> new InitializationPlan.Row(one.assignment(), one.shape().orElseThrow()))
+            .toList(),
+        untouched());
+  }
+
   /** The model that the weights were applied to; null before. */
   public @Nullable Block model() {
     return model;
@@ -372,11 +383,17 @@ public final class FirstWeights {
     }
   }
 
-  /** A table of the parameters with kind, fans, rule and variance, as text. */
+  /**
+   * The table of the parameters with fans, rule and variance; before shapes are known, the rules.
+   */
   @Override
   public String toString() {
-    return model == null
-        ? "initial weights by %s, not applied yet".formatted(start)
-        : WeightsTable.of(plan(), untouched());
+    if (model == null) {
+      return "initial weights by %s, not applied yet".formatted(start);
+    }
+    List<Planned> plan = plan();
+    return plan.stream().allMatch(one -> one.shape().isPresent())
+        ? explained(plan).toString()
+        : plan.stream().map(one -> one.assignment().toString()).collect(Collectors.joining("\n"));
   }
 }

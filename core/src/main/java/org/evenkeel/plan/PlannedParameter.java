@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.result;
+package org.evenkeel.plan;
 
 import java.util.List;
 import org.evenkeel.parameter.Fans;

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.terminal;
+package org.evenkeel.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Rows of text in aligned columns, fitted to the width of a terminal.
  *
  * <p>Columns of numbers are aligned right; columns without a non-blank cell are omitted. On a
- * narrow terminal, columns of a high rank are omitted and a line below the table lists them; long
- * cells are shortened or wrapped where their column allows it.
+ * narrow terminal, columns of a high rank are omitted; long cells are shortened or wrapped where
+ * their column allows it.
  */
 public final class Table {
 
   /** The treatment of cells that are wider than their column. */
-  enum Fit {
+  public enum Fit {
+    /** They are shown whole. */
     WHOLE,
+    /** They lose their middle. */
     SHORTENED,
+    /** They keep evenly chosen characters. */
     THINNED,
+    /** They take several lines. */
     WRAPPED
   }
 
@@ -83,6 +88,10 @@ public final class Table {
 
   /** Adds a row of one cell per column. */
   public Table row(String... cells) {
+    if (cells.length != header.size()) {
+      throw new IllegalArgumentException(
+          "a row must have %d cells, but has %d".formatted(header.size(), cells.length));
+    }
     rows.add(List.of(cells));
     return this;
   }
@@ -92,32 +101,31 @@ public final class Table {
     return rows.isEmpty();
   }
 
-  /** Prints the table, and below it the names of columns that did not fit. */
-  public void print(Terminal terminal) {
-    List<Column> shown =
+  /**
+   * The table in a given width.
+   *
+   * @param shown a text as the place of display shows it
+   */
+  public TableLayout layout(int columns, UnaryOperator<String> shown) {
+    List<Column> names =
         header.stream()
             .map(
                 c ->
                     new Column(
-                        terminal.shown(c.group()),
-                        terminal.shown(c.name()),
+                        shown.apply(c.group()),
+                        shown.apply(c.name()),
                         c.rank(),
                         c.fit(),
                         c.minWidth()))
             .toList();
-    List<List<String>> cells =
-        rows.stream().map(row -> row.stream().map(terminal::shown).toList()).toList();
-    TableLayout layout = new TableLayout(shown, cells, terminal.columns(), terminal.shown("…"));
-    layout.lines().forEach(terminal::line);
-    List<String> omitted = layout.omitted();
-    if (!omitted.isEmpty()) {
-      terminal.print(
-          "Not in %d columns: %s; a wider terminal or --format json has %s."
-              .formatted(
-                  terminal.columns(),
-                  String.join(", ", omitted),
-                  omitted.size() > 1 ? "them" : "it"));
-    }
+    List<List<String>> cells = rows.stream().map(row -> row.stream().map(shown).toList()).toList();
+    return new TableLayout(names, cells, columns, shown.apply("…"));
+  }
+
+  /** The table in whatever width it needs. */
+  @Override
+  public String toString() {
+    return String.join("\n", layout(Integer.MAX_VALUE, UnaryOperator.identity()).lines());
   }
 
   /** Evenly chosen indices of a sequence, at most a given number of them. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.terminal;
+package org.evenkeel.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The width of text on a terminal, and text wrapped or shortened to a width. */
+/** The width of text in columns, and text wrapped or shortened to a width. */
 public final class Text {
 
   /** A color's escape sequence, which has no width. */
@@ -97,7 +97,7 @@ public final class Text {
    * by two columns. A word wider than the line is broken only after a comma; an option stays with
    * its value.
    */
-  static List<String> sentence(String line, int width) {
+  public static List<String> sentence(String line, int width) {
     Matcher label = LABEL.matcher(line);
     String head = label.find() && width(label.group()) <= width / 2 ? label.group() : "";
     int hanging = head.isEmpty() ? HANGING : width(head);
@@ -125,7 +125,7 @@ public final class Text {
   }
 
   /** A cell of a table, wrapped between words, or within a word that is wider than the cell. */
-  static List<String> cell(String text, int width) {
+  public static List<String> cell(String text, int width) {
     List<String> lines = new ArrayList<>();
     String current = "";
     for (String word : text.split(" ", -1)) {
@@ -149,7 +149,8 @@ public final class Text {
     return lines;
   }
 
-  private static String untied(CharSequence line) {
+  /** Text without ties, as it is printed. */
+  public static String untied(CharSequence line) {
     return line.toString().replace(TIED, ' ').stripTrailing();
   }
 }

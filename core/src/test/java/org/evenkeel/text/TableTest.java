@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.terminal;
+package org.evenkeel.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
-import org.evenkeel.cli.terminal.Table.Column;
+import java.util.function.UnaryOperator;
+import org.evenkeel.text.Table.Column;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
 
   private static String printed(Table table, int columns) {
-    StringWriter out = new StringWriter();
-    table.print(new Terminal(new PrintWriter(out), null, columns, true, true, false));
-    return out.toString();
+    return String.join("\n", table.layout(columns, UnaryOperator.identity()).lines()) + "\n";
   }
 
   @Test
@@ -53,11 +51,10 @@ class TableTest {
         """
         name  narrow
         x     n
-        Not in 40 columns: wide, last; a wider
-          terminal or --format json has them.
         """,
         printed(table, 40),
         "those of one rank together; a later one that has place is there");
+    assertEquals(List.of("wide", "last"), table.layout(40, UnaryOperator.identity()).omitted());
     assertEquals(
         """
         name  wide                                      narrow  last
@@ -109,5 +106,30 @@ class TableTest {
     assertArrayEquals(new int[] {0, 2, 4, 6, 9}, Table.chosen(10, 5));
     assertArrayEquals(new int[] {0}, Table.chosen(9, 1));
     assertArrayEquals(new int[0], Table.chosen(0, 5));
+  }
+
+  @Test
+  void withoutAWidthNothingIsLeftOutOrShortened() {
+    Table table =
+        Table.of(
+            Column.of("layer").shortened(),
+            Column.of("E[z²]").ranked(1),
+            Column.of("flat").ranked(2),
+            Column.of("why").wrapped(9));
+    table.row("d".repeat(50), "1.00", "", "because it is so and so");
+    table.row("d2", "0.500", "7.0 %", "");
+    assertEquals(
+        """
+        layer                                               E[z²]   flat  why
+        %s   1.00         because it is so and so
+        d2                                                  0.500  7.0 %%"""
+            .formatted("d".repeat(50)),
+        table.toString());
+  }
+
+  @Test
+  void aRowHasACellForEachColumn() {
+    Table table = Table.of("a", "b");
+    assertThrows(IllegalArgumentException.class, () -> table.row("1"));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.terminal;
+package org.evenkeel.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.cli.terminal.Table.Column;
-import org.evenkeel.cli.terminal.Table.Fit;
+import org.evenkeel.text.Table.Column;
+import org.evenkeel.text.Table.Fit;
 
-/** The column widths of one table on a terminal of a given width, and its lines of text. */
-final class TableLayout {
+/** The column widths of one table in a given width, and its lines of text. */
+public final class TableLayout {
 
   private static final String GAP = "  ";
 
@@ -58,7 +58,7 @@ final class TableLayout {
   }
 
   /** The names of columns that did not fit. */
-  List<String> omitted() {
+  public List<String> omitted() {
     return indices()
         .filter(i -> full[i] > 0 && !shown[i])
         .mapToObj(i -> header.get(i).name())
@@ -67,7 +67,7 @@ final class TableLayout {
   }
 
   /** The table's lines: group headings if there are any, column names, rows. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     String groups = groups();
     if (!groups.isBlank()) {
@@ -214,7 +214,7 @@ final class TableLayout {
           line.append(right[i] ? space + cell : cell + space).append(GAP);
         }
       }
-      lines.add(line.toString());
+      lines.add(line.toString().stripTrailing());
     }
   }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.experiment;
+package org.evenkeel.plan;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.evenkeel.djl.draw.FirstWeights;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Initializer;
@@ -12,8 +13,10 @@ import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
-import org.evenkeel.result.PlannedParameter;
 import org.evenkeel.signal.LayerSignal.LayerStart;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
 
 /**
  * The plan of an initialization: the rule, fans and variance of each parameter, and the reason.
@@ -28,10 +31,14 @@ public record InitializationPlan(
     List<String> unmatched,
     List<String> untouched) {
 
-  private record Row(Assignment assignment, WeightShape shape) {}
+  /** The number of parameters that a remark lists. */
+  private static final int LISTED = 8;
+
+  /** A parameter to draw: its assignment and its shape. */
+  public record Row(Assignment assignment, WeightShape shape) {}
 
   /**
-   * The plan of a network as data; needs no engine.
+   * The plan of a network as data.
    *
    * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
    *     rule cannot draw its parameter
@@ -45,21 +52,13 @@ public record InitializationPlan(
         List.of());
   }
 
-  /** The plan of a network or block; only the engine can compute the shapes of a block. */
-  public static InitializationPlan of(Subject subject, Start start) {
-    if (subject.described().isPresent()) {
-      return of(subject.described().get(), start);
-    }
-    FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(subject.blocks().get());
-    return of(
-        start,
-        weights.plan(subject.batch(1)).stream()
-            .map(planned -> new Row(planned.assignment(), planned.shape().orElseThrow()))
-            .toList(),
-        weights.untouched());
-  }
-
-  private static InitializationPlan of(Start start, List<Row> rows, List<String> untouched) {
+  /**
+   * The plan of some parameters.
+   *
+   * @throws IllegalArgumentException if an entry of the start's rulebook matches no parameter, or a
+   *     rule cannot draw its parameter
+   */
+  public static InitializationPlan of(Start start, List<Row> rows, List<String> untouched) {
     List<Assignment> assignments = rows.stream().map(Row::assignment).toList();
     start.rulebook().requireEveryEntryMatches(assignments);
     List<PlannedParameter> parameters = new ArrayList<>();
@@ -118,5 +117,75 @@ public record InitializationPlan(
                 .map(entry -> start.rulebook().entries().indexOf(entry) + 1)
                 .toList(),
             assignment.why()));
+  }
+
+  /** The table of the parameters. */
+  public Table table() {
+    Table table =
+        Table.of(
+            Column.of("parameter").shortened(),
+            Column.of("kind").ranked(3),
+            Column.of("shape").ranked(5),
+            Column.of("fans").ranked(2),
+            Column.of("rule"),
+            Column.of("gain").ranked(1),
+            Column.of("Var(w)"),
+            Column.of("std").ranked(6),
+            Column.of("bound").ranked(4),
+            Column.of("why").wrapped(24));
+    for (PlannedParameter parameter : parameters) {
+      LayerStart drawn = parameter.start();
+      table.row(
+          parameter.name() + (parameter.part() == null ? "" : " (" + parameter.part() + ")"),
+          parameter.kind(),
+          joined(parameter.dimensions(), "×"),
+          parameter.fans() == null ? "" : parameter.fans().toString(),
+          drawn.rule() + (drawn.multiplier() == 1 ? "" : "*" + Numbers.number(drawn.multiplier())),
+          Numbers.number(parameter.gain() == null ? Double.NaN : parameter.gain()),
+          Numbers.number(drawn.variance()),
+          Numbers.number(Math.sqrt(drawn.variance())),
+          parameter.bound() == null ? "" : Numbers.number(parameter.bound()),
+          parameter.reason().why());
+    }
+    return table;
+  }
+
+  /** The lines below the table: ambiguous and unmatched parameters, and those left alone. */
+  public List<String> remarks() {
+    List<String> lines = new ArrayList<>();
+    if (!start.rulebook().entries().isEmpty()) {
+      parameters.stream()
+          .filter(parameter -> parameter.reason().entries().size() > 1)
+          .map(
+              parameter ->
+                  "%s: more than one entry matches, %s; the first decides."
+                      .formatted(parameter.name(), joined(parameter.reason().entries(), " and ")))
+          .distinct()
+          .forEach(lines::add);
+      if (!unmatched.isEmpty()) {
+        lines.add(
+            "No entry matches %s%s: as without a rule file."
+                .formatted(
+                    String.join(", ", unmatched.subList(0, Math.min(LISTED, unmatched.size()))),
+                    unmatched.size() > LISTED
+                        ? " and %,d more".formatted(unmatched.size() - LISTED)
+                        : ""));
+      }
+    }
+    if (!untouched.isEmpty()) {
+      lines.add("Fans unknown, left to the library: %s.".formatted(String.join(", ", untouched)));
+    }
+    return lines;
+  }
+
+  private static String joined(List<? extends Number> numbers, String separator) {
+    return numbers.stream().map(Number::toString).collect(Collectors.joining(separator));
+  }
+
+  /** The table with its remarks, as text. */
+  @Override
+  public String toString() {
+    return Stream.concat(Stream.of(table().toString()), remarks().stream())
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.terminal;
+package org.evenkeel.signal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evenkeel.cli.terminal.Table.Column;
-import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.Outlook;
-import org.evenkeel.signal.Quantity;
-import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
+import org.evenkeel.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,41 +24,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalTable {
 
-  /** The largest number of rows; of a deeper network, evenly chosen layers are shown. */
-  private static final int MAX_ROWS = 60;
-
-  /** The number of different outlooks that are printed; JSON has all. */
-  private static final int MAX_OUTLOOKS = 3;
-
-  /** The number of notes that are printed; JSON has all. */
-  private static final int MAX_NOTES = 8;
-
-  private final SignalProfile profile;
   private final List<LayerSignal> layers;
-  private boolean marked;
+  private final @Nullable String rule;
+  private final @Nullable String activation;
 
   private SignalTable(SignalProfile profile) {
-    this.profile = profile;
     this.layers = profile.layers();
+    this.rule = uniform(layer -> layer.start() == null ? "" : rule(layer.start()), layers);
+    this.activation = uniform(LayerSignal::activation, profile.hidden());
   }
 
-  /** Prints the table, its notes and the summary. */
-  public static void print(Terminal terminal, SignalProfile profile) {
-    new SignalTable(profile).print(terminal);
-    ProfileSummary.print(terminal, profile);
+  /** The table of a profile. */
+  public static SignalTable of(SignalProfile profile) {
+    return new SignalTable(profile);
   }
 
-  private void print(Terminal terminal) {
-    String rule = uniform(layer -> layer.start() == null ? "" : rule(layer.start()), layers);
-    String activation = uniform(LayerSignal::activation, profile.hidden());
-    if (rule != null || activation != null) {
-      terminal.print(
-          "start     "
-              + Stream.of(rule, activation == null ? null : "activation " + activation)
-                  .filter(Objects::nonNull)
-                  .collect(Collectors.joining(", ")));
-    }
-    terminal.print("");
+  /** The rule and the activation that all layers share; empty if there is neither. */
+  public Optional<String> start() {
+    String words =
+        Stream.of(rule, activation == null ? null : "activation " + activation)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
+    return words.isEmpty() ? Optional.empty() : Optional.of("start     " + words);
+  }
+
+  /** The table itself; of a deep network, evenly chosen layers. */
+  public Table rows(int most) {
     Table table =
         Table.of(
             Column.of("layer").shortened(),
@@ -76,7 +65,7 @@ public final class SignalTable {
             Column.of("theory").in("correlation").ranked(1),
             measured("correlation", LayerSignal::correlation).ranked(1),
             Column.of("flat").ranked(2));
-    for (int i : Table.chosen(layers.size(), MAX_ROWS)) {
+    for (int i : Table.chosen(layers.size(), most)) {
       LayerSignal layer = layers.get(i);
       table.row(
           layer.name(),
@@ -95,13 +84,16 @@ public final class SignalTable {
           measured(layer, LayerSignal::correlation, value -> Numbers.fixed(value, 4)),
           flat(layer));
     }
-    table.print(terminal);
-    terminal.print("");
-    if (marked) {
-      terminal.print("! outside the range that theory allows at this width.");
-    }
-    outlooks().forEach(terminal::print);
-    notes().forEach(terminal::print);
+    return table;
+  }
+
+  /** The meaning of the marks in the table; empty if it has none. */
+  public Optional<String> legend() {
+    return Stream.<Function<LayerSignal, Quantity>>of(
+                LayerSignal::forward, LayerSignal::gradient, LayerSignal::correlation)
+            .anyMatch(this::marked)
+        ? Optional.of("! outside the range that theory allows at this width.")
+        : Optional.empty();
   }
 
   /** The property that all layers share; null if they differ or it is unknown. */
@@ -135,6 +127,7 @@ public final class SignalTable {
     return quantity.predicted() == null ? "" : Numbers.number(quantity.predicted());
   }
 
+  /** A range in two numbers; empty where there is none. */
   public static String range(Quantity quantity) {
     if (quantity.low() == null
         || quantity.high() == null
@@ -147,11 +140,13 @@ public final class SignalTable {
   /** The measured value; in a column with a mark, every row has a place for it. */
   private String measured(
       LayerSignal layer, Function<LayerSignal, Quantity> which, Function<Double, String> written) {
-    boolean anyMarked = !layers.stream().map(which).allMatch(Quantity::asPredicted);
     Quantity quantity = which.apply(layer);
     String value = quantity.measured() == null ? "" : written.apply(quantity.measured());
-    marked |= anyMarked;
-    return anyMarked && !value.isEmpty() ? value + (quantity.asPredicted() ? " " : "!") : value;
+    return marked(which) && !value.isEmpty() ? value + (quantity.asPredicted() ? " " : "!") : value;
+  }
+
+  private boolean marked(Function<LayerSignal, Quantity> which) {
+    return !layers.stream().map(which).allMatch(Quantity::asPredicted);
   }
 
   /** The share of saturated units, or of dead units of an unbounded activation. */
@@ -160,24 +155,17 @@ public final class SignalTable {
     return share == null ? "" : Numbers.percent(share);
   }
 
-  /** The limit of infinitely many such layers, once for each kind of layer. */
-  private List<String> outlooks() {
+  /** The limit of infinitely many such layers, a line for each kind of layer. */
+  public List<String> outlooks() {
     Map<Outlook, String> different = new LinkedHashMap<>();
-    for (LayerSignal layer : layers) {
-      if (layer.outlook() != null) {
-        different.putIfAbsent(layer.outlook(), layer.name());
-      }
-    }
+    layers.stream()
+        .filter(layer -> layer.outlook() != null)
+        .forEach(layer -> different.putIfAbsent(layer.outlook(), layer.name()));
     Map<String, String> first = new LinkedHashMap<>(); // what differs may still read the same
     different.forEach((outlook, name) -> first.putIfAbsent(words(outlook), name));
-    List<String> lines = new ArrayList<>();
-    first.entrySet().stream()
-        .limit(MAX_OUTLOOKS)
-        .forEach(one -> lines.add("%s for ever: %s.".formatted(one.getValue(), one.getKey())));
-    if (first.size() > MAX_OUTLOOKS) {
-      lines.add("%,d others; --format json has them.".formatted(first.size() - MAX_OUTLOOKS));
-    }
-    return lines;
+    return first.entrySet().stream()
+        .map(one -> "%s for ever: %s.".formatted(one.getValue(), one.getKey()))
+        .toList();
   }
 
   private static String words(Outlook outlook) {
@@ -204,16 +192,11 @@ public final class SignalTable {
     return Text.tied(name + " " + Numbers.number(value));
   }
 
-  private List<String> notes() {
-    List<LayerSignal> noted =
-        layers.stream().filter(layer -> Objects.nonNull(layer.note())).toList();
-    List<String> lines = new ArrayList<>();
-    for (LayerSignal layer : noted.subList(0, Math.min(MAX_NOTES, noted.size()))) {
-      lines.add("%s: %s.".formatted(layer.name(), layer.note().replaceAll("\\.$", "")));
-    }
-    if (noted.size() > MAX_NOTES) {
-      lines.add("And %,d more notes; --format json has them.".formatted(noted.size() - MAX_NOTES));
-    }
-    return lines;
+  /** The notes on single layers, a line for each. */
+  public List<String> notes() {
+    return layers.stream()
+        .filter(layer -> layer.note() != null)
+        .map(layer -> "%s: %s.".formatted(layer.name(), layer.note().replaceAll("\\.$", "")))
+        .toList();
   }
 }
