@@ -91,6 +91,8 @@ public final class Coverage {
     perceptron("tanh orthogonal 128x32/64", "tanh", "orthogonal", 128, 32, 64);
     perceptron("linear orthogonal 128x8/64", "identity", "orthogonal", 128, 8, 64);
     perceptron("relu uniform+ 256x6/64", "relu", "uniform(-0.3,0.36)", 256, 6, 64);
+    perceptron("tanh uniform+ 256x6/64", "tanh", "uniform(-0.1,0.12)", 256, 6, 64);
+    perceptron("relu uniform++ 64x6/64", "relu", "uniform(0,0.2)", 64, 6, 64);
   }
 
   private static void perceptron(

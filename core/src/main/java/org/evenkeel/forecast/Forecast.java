@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Layer;
@@ -78,7 +79,9 @@ public final class Forecast {
     int[] shape = network.inputShape();
     Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
     int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
-    passed.send(new Gradient(1, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
+    // Of the cross-entropy of so many classes, whose gradients sum to 0.
+    double common = outputs > 1 ? -1.0 / (outputs - 1) : 0;
+    passed.send(new Gradient(1, common, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
     Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
     String comparedName = reference.layer().name();
     LayerForecast compared =
@@ -118,6 +121,7 @@ public final class Forecast {
         input.norms() == null ? 0 : input.norms() * input.norms(),
         (input.correlation() == null ? Pairs.UNKNOWN : Pairs.of(input.correlation(), spread))
             .map(c -> (1 - c) * second),
+        Signal.Common.NONE,
         Deviation.NONE,
         0,
         0,
@@ -135,7 +139,8 @@ public final class Forecast {
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
     double sample = UnitVariance.gaussian(signal.correlations(), examples) / signal.units();
-    Deviation deviation = signal.deviation().plus(sample, 0, 0);
+    double share = signal.secondMoment() == 0 ? 1 : signal.deviating() / signal.secondMoment();
+    Deviation deviation = signal.deviation().plus(sample, 0, 0).through(share, 1, 0);
     return LayerSignal.of(
             placed.layer().name(),
             placed.weights().kind().toString(),
@@ -152,7 +157,8 @@ public final class Forecast {
         .withUnits(
             null,
             saturatedShare,
-            drawn.structure() == Structure.CONSTANT && drawn.biasVariance() == 0)
+            drawn.structure() == Structure.CONSTANT
+                && drawn.biasVariance() <= drawn.biasMean() * drawn.biasMean())
         .withOutlook(outlook)
         .withNote(row.note());
   }
@@ -169,6 +175,9 @@ public final class Forecast {
   private static Quantity gradient(LayerForecast row, LayerForecast reference) {
     Gradient back = row.behind().gradient;
     Gradient compared = reference.behind().gradient;
+    if (compared.secondMoment() == 0) {
+      return Quantity.UNKNOWN; // as behind a head of zeros
+    }
     double logVariance =
         Math.abs(back.logVariance() - compared.logVariance())
             + back.coupling() * back.coupling() * row.signal().deviation().signal();
@@ -184,10 +193,29 @@ public final class Forecast {
   }
 
   private static Quantity correlation(Signal signal, int examples) {
-    double r = signal.gaps().mean() / signal.secondMoment();
-    double sample = UnitVariance.gaussianDistance(r, Math.max(1, examples - 1)) / signal.units();
+    double pairs = Math.max(1, examples - 1);
+    double r = distance(signal);
+    double shared = signal.common().gap() / signal.secondMoment();
+    double sample =
+        UnitVariance.gaussianDistance(r, pairs) / signal.units() + shared * shared / pairs;
     double width = Math.exp(Deviation.WIDTH * Math.sqrt(signal.deviation().distance() + sample));
     return Quantity.predicted(1 - r, 1 - Math.min(r * width, 2), 1 - r / width);
+  }
+
+  /**
+   * 1 - c of two inputs by the angle between their pre-activations. The part that units have in
+   * common is one number s of an example; of Gaussian s with mean the angle knows only the sign.
+   */
+  private static double distance(Signal signal) {
+    double gap = signal.gaps().mean();
+    double apart = signal.common().gap();
+    if (apart > 0) {
+      double together =
+          signal.mean() * signal.mean() + Math.max(0, signal.common().covariance() - apart);
+      double sameSign = 2 * NormalDistribution.cdf(Math.sqrt(together / apart)) - 1;
+      gap += together - sameSign * sameSign * (together + apart);
+    }
+    return gap / signal.secondMoment();
   }
 
   /** A log-normal mean with its range, widened by an error of its logarithm. */
@@ -208,7 +236,10 @@ public final class Forecast {
     List<Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
       LayerForecast row = byLayer.get(layers.get(i));
-      if (row != null && !Double.isNaN(row.signal().secondMoment())) {
+      if (row != null
+          && !Double.isNaN(row.signal().secondMoment())
+          && row.drawn().mean() == 0
+          && row.drawn().biasMean() == 0) {
         MeanField field =
             repeated(layers.subList(i + 1, layers.size()), row, Activations.IDENTITY, 1);
         if (field != null) {

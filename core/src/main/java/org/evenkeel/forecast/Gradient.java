@@ -5,6 +5,7 @@ package org.evenkeel.forecast;
  * A gradient between two layers, on its way back. Within forecasts NaN is an unknown number.
  *
  * @param secondMoment E[(dL/dx)²], over units, positions and examples
+ * @param common the product E[(dL/dx_i)(dL/dx_j)] of two units of one example
  * @param squaredCorrelation E[ρ²] with ρ the correlation of the gradients of two different inputs
  * @param logVariance the variance of ln(secondMoment) over draws of the weights behind
  * @param coupling d ln(secondMoment)/d ln(m), m the forward second moment at this place
@@ -14,6 +15,7 @@ package org.evenkeel.forecast;
  */
 record Gradient(
     double secondMoment,
+    double common,
     double squaredCorrelation,
     double logVariance,
     double coupling,
@@ -29,7 +31,14 @@ record Gradient(
   /** Times a factor that does not depend on the weights. */
   Gradient times(double factor) {
     return new Gradient(
-        secondMoment * factor, squaredCorrelation, logVariance, coupling, logError, units, border);
+        secondMoment * factor,
+        common * factor,
+        squaredCorrelation,
+        logVariance,
+        coupling,
+        logError,
+        units,
+        border);
   }
 
   /**
@@ -43,6 +52,7 @@ record Gradient(
   Gradient through(double factor, double own, double sensitivity, double noise) {
     return new Gradient(
         secondMoment * factor,
+        common * factor,
         squaredCorrelation,
         logVariance + coupling * coupling * noise,
         own + sensitivity * coupling,
@@ -53,35 +63,74 @@ record Gradient(
 
   /** The same with another squared correlation. */
   Gradient withSquaredCorrelation(double other) {
-    return new Gradient(secondMoment, other, logVariance, coupling, logError, units, border);
+    return new Gradient(
+        secondMoment, common, other, logVariance, coupling, logError, units, border);
   }
 
   /** The same with another variance of its logarithm. */
   Gradient withLogVariance(double other) {
-    return new Gradient(secondMoment, squaredCorrelation, other, coupling, logError, units, border);
+    return new Gradient(
+        secondMoment, common, squaredCorrelation, other, coupling, logError, units, border);
+  }
+
+  /** The same with another product of two units. */
+  Gradient withCommon(double other) {
+    return new Gradient(
+        secondMoment, other, squaredCorrelation, logVariance, coupling, logError, units, border);
+  }
+
+  /**
+   * The gradient before weights with a mean, of which so far only what they do without one counts.
+   *
+   * @param fanOut the number of outputs that each input reaches
+   * @param squaredMean E[w]²
+   */
+  Gradient withPairs(double fanOut, double squaredMean, Gradient behind) {
+    if (squaredMean == 0) {
+      return withCommon(0);
+    }
+    double pairs = fanOut * Math.max(0, fanOut - 1) * squaredMean * behind.common;
+    double alone = fanOut * squaredMean * behind.secondMoment;
+    return new Gradient(
+        secondMoment + pairs,
+        alone + pairs,
+        squaredCorrelation,
+        logVariance,
+        coupling,
+        logError,
+        units,
+        border);
   }
 
   /** The same with a larger error. */
   Gradient plusLogError(double more) {
     return new Gradient(
-        secondMoment, squaredCorrelation, logVariance, coupling, logError + more, units, border);
+        secondMoment,
+        common,
+        squaredCorrelation,
+        logVariance,
+        coupling,
+        logError + more,
+        units,
+        border);
   }
 
   /** The same as a fresh random sample over so many units; 0 if that is counted. */
   Gradient withUnits(int count) {
     return new Gradient(
-        secondMoment, squaredCorrelation, logVariance, coupling, logError, count, border);
+        secondMoment, common, squaredCorrelation, logVariance, coupling, logError, count, border);
   }
 
   /** The same with another variation over positions. */
   Gradient withBorder(Border other) {
     return new Gradient(
-        secondMoment, squaredCorrelation, logVariance, coupling, logError, units, other);
+        secondMoment, common, squaredCorrelation, logVariance, coupling, logError, units, other);
   }
 
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
-    return new Gradient(secondMoment, squaredCorrelation, logVariance, 0, logError, units, border);
+    return new Gradient(
+        secondMoment, common, squaredCorrelation, logVariance, 0, logError, units, border);
   }
 
   /**
@@ -99,6 +148,7 @@ record Gradient(
         mine * Math.sqrt(squaredCorrelation) + others * Math.sqrt(branch.squaredCorrelation);
     return new Gradient(
         sum,
+        common + branch.common,
         correlation * correlation,
         behind.logVariance
             + mine * mine * (logVariance - behind.logVariance)

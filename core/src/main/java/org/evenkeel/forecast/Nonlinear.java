@@ -27,6 +27,12 @@ final class Nonlinear {
   /** Second moments treated as infinite. */
   private static final double OVERFLOW = 1e300;
 
+  /**
+   * The error of logarithms where all units of an example have one Gaussian part in common: over
+   * the layers it becomes two values, or one.
+   */
+  private static final double NOT_GAUSSIAN = 0.2;
+
   private final double examples;
   private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
   private final Map<Gaussian, UnitVariance> unitVariances = new HashMap<>();
@@ -55,14 +61,17 @@ final class Nonlinear {
     }
     double slopeReach = slopeReach(gaussian, in.deviation());
     boolean known = in.mean() == 0 && in.origin() == null && !f.equals(Activations.IDENTITY);
+    Activation centered = gaussian.centered();
+    double together = variance == 0 ? 0 : Math.min(1, in.common().covariance() / variance);
     Signal out =
         new Signal(
             moments.mean(),
             moments.secondMoment(),
             moments.norms(),
             gaps,
+            common(centered, in, moments),
             deviation,
-            in.logError() * Math.abs(sensitivity),
+            in.logError() * Math.abs(sensitivity) + NOT_GAUSSIAN * together,
             0,
             in.border().power(sensitivity),
             known ? new Signal.Origin(f, variance) : null);
@@ -77,12 +86,30 @@ final class Nonlinear {
           double own =
               back.units() == 0 ? 0 : unit.backward(back.squaredCorrelation(), examples) / units;
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
+          double slopes =
+              back.common() == 0 ? 0 : centered.slopeKernelAcross(variance, 1 - together);
           return passed
+              .withCommon(slopes * back.common())
               .withSquaredCorrelation(back.squaredCorrelation() * moments.slopeCorrelation())
               .withLogVariance(Math.max(back.logVariance(), passed.logVariance() + own + both))
-              .plusLogError(slopeReach)
+              .plusLogError(slopeReach + NOT_GAUSSIAN * together)
               .withUnits(0);
         });
+  }
+
+  /** What units have in common after an activation: as two examples, two units correlate. */
+  private static Signal.Common common(Activation centered, Signal in, ActivationMoments moments) {
+    double variance = in.variance();
+    if (in.common().covariance() == 0 || variance == 0) {
+      return Signal.Common.NONE;
+    }
+    double together = Math.min(1, in.common().covariance() / variance);
+    double apart = Math.max(0, together - in.common().gap() / variance);
+    double gap = ActivationMoments.gap(centered, variance, 1 - together);
+    double square = moments.mean() * moments.mean();
+    return new Signal.Common(
+        Math.max(0, moments.secondMoment() - gap - square),
+        Math.max(0, ActivationMoments.gap(centered, variance, 1 - apart) - gap));
   }
 
   /**

@@ -191,37 +191,56 @@ final class Passage {
       UnaryOperator<Gradient> spread) {
     Network.Placed place = places.get(layer);
     Weights.Drawn drawn = weights.of(place);
-    boolean told = drawn.structure().isForecast() || drawn.variance() == 0;
+    boolean told = drawn.structure().isForecast();
     if (!told) {
       remark(drawn.structure() + " weights are not forecast");
     }
     Transfer settled = nonlinear.settle(unsettled);
     Signal in = settled.out();
-    boolean scaled = drawn.scaledTo() != null;
     double terms = place.weights().fans().in() * coverage;
-    double variance = told ? drawn.variance() : Double.NaN;
+    boolean scaled = drawn.scaledTo() != null;
+    double factor = 1;
     if (scaled) {
-      variance = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / (terms * in.secondMoment());
+      double drawnTo = weighted(in, terms, drawn.variance(), drawn.mean());
+      factor = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / drawnTo;
     }
-    double scale = terms * variance;
-    double second = scale * in.secondMoment() + drawn.biasVariance();
-    double share = second == 0 ? 1 : scale * in.secondMoment() / second;
-    double sensitivity = scaled ? 0 : share;
-    Signal out =
+    double variance = told || scaled ? factor * drawn.variance() : Double.NaN;
+    double mean = Math.sqrt(factor) * drawn.mean();
+    double weighted = weighted(in, terms, variance, mean);
+    double second =
+        weighted + drawn.biasVariance() + 2 * terms * mean * in.mean() * drawn.biasMean();
+    double share = second == 0 ? 1 : weighted / second;
+    double square = mean * mean;
+    double pairs = terms * Math.max(0, terms - 1) * square;
+    Signal.Common common =
+        square == 0
+            ? Signal.Common.NONE
+            : new Signal.Common(
+                terms * square * in.variance()
+                    + terms * (terms - 1) * square * in.common().covariance(),
+                terms * square * in.gaps().mean() + pairs * in.common().gap());
+    double more = square == 0 ? 0 : pairs * in.common().gap();
+    Signal made =
         new Signal(
-            0,
+            terms * mean * in.mean() + drawn.biasMean(),
             second,
             in.norms() * share * share,
-            in.gaps().map(gap -> scale * gap),
-            in.deviation().through(sensitivity, 1, 1 - sensitivity),
-            in.logError() * Math.abs(sensitivity),
+            in.gaps().map(gap -> terms * variance * gap + more),
+            common,
+            Deviation.NONE,
+            in.logError(),
             units(place),
             border.power(share),
             null);
+    double sensitivity = scaled || second == 0 ? 0 : Math.min(1, weighted / made.deviating());
+    Signal out =
+        made.with(
+            in.deviation().through(sensitivity, 1, 1 - sensitivity),
+            in.logError() * Math.abs(sensitivity));
     LayerForecast.Behind behind = new LayerForecast.Behind();
     double weightVariance = place.weights().fans().in() * variance;
     rows.add(new LayerForecast(place, drawn, weightVariance, out, note, behind));
-    double back = place.weights().fans().out() * variance;
+    double fanOut = place.weights().fans().out();
     return Transfer.all(
         unsettled,
         List.of(
@@ -239,9 +258,18 @@ final class Passage {
                           : here;
                   // Weights that were scaled by what entered took its deviations with them.
                   Gradient spreads =
-                      spread.apply(from).through(back, scaled ? -1 : 0, sensitivity, 0);
-                  return spreads.withUnits(inputs(place));
+                      spread
+                          .apply(from)
+                          .through(fanOut * variance, scaled ? -1 : 0, sensitivity, 0);
+                  return spreads.withPairs(fanOut, square, from).withUnits(inputs(place));
                 })));
+  }
+
+  /** E[(Σ w·x)²] over so many terms. */
+  private static double weighted(Signal in, double terms, double variance, double mean) {
+    double both = in.mean() * in.mean() + in.common().covariance();
+    return terms * variance * in.secondMoment()
+        + (mean == 0 ? 0 : terms * Math.max(0, terms - 1) * mean * mean * both);
   }
 
   /** The number of units, or of output channels. */
@@ -274,6 +302,7 @@ final class Passage {
             second,
             Math.max(a.norms() * ofShortcut * ofShortcut, b.norms() * ofBranch * ofBranch),
             gaps,
+            a.common().plus(b.common().times(s * s)),
             a.deviation()
                 .mixed(ofShortcut, b.deviation(), ofBranch)
                 .withSignal(in.deviation().signal() * sensitivity * sensitivity + noise),
@@ -318,6 +347,7 @@ final class Passage {
             second,
             values.norms(),
             values.gaps().map(gap -> Math.max(0, second - (values.secondMoment() - gap))),
+            values.common(),
             values.deviation(),
             values.logError() - Math.log(least) / 2,
             values.units(),

@@ -40,6 +40,7 @@ final class PoolingTransfer {
             max
                 ? Pairs.UNKNOWN
                 : in.gaps().map(gap -> Math.max(0, second - (in.secondMoment() - gap))),
+            in.common(),
             in.deviation(),
             in.logError() + logError,
             in.units(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param norms relative variance over examples of an example's own m
  * @param gaps E[(x - x')²]/2 = m - E[x·x'] of two different inputs; unlike E[x·x'] it stays
  *     accurate while inputs become one and the same
+ * @param common the part that all units of an example have in common, besides the mean
  * @param deviation the deviations of m and of the gaps over draws of the weights before
  * @param logError the error of ln m, to either side, where theory has only bounds
  * @param units the number of units over which the mean of the next function of x is taken while
@@ -24,6 +25,7 @@ record Signal(
     double secondMoment,
     double norms,
     Pairs gaps,
+    Common common,
     Deviation deviation,
     double logError,
     int units,
@@ -33,20 +35,53 @@ record Signal(
   /** A function of a Gaussian of mean 0 and a second moment. */
   record Origin(Activation function, double secondMoment) {}
 
-  /** A Gaussian with a fresh random sample of units. */
-  static Signal gaussian(
-      double mean, double secondMoment, double norms, Pairs gaps, int units, Border border) {
-    return new Signal(mean, secondMoment, norms, gaps, Deviation.NONE, 0, units, border, null);
+  /**
+   * What units have in common because the weights before them have a mean.
+   *
+   * @param covariance of two units of one example
+   * @param gap the covariance less that of two units of two examples
+   */
+  record Common(double covariance, double gap) {
+
+    static final Common NONE = new Common(0, 0);
+
+    Common times(double factor) {
+      return equals(NONE) ? NONE : new Common(covariance * factor, gap * factor);
+    }
+
+    Common plus(Common other) {
+      return new Common(covariance + other.covariance, gap + other.gap);
+    }
+  }
+
+  /** A signal of which nothing but perhaps that it is infinite is known. */
+  private static Signal unknown(double secondMoment, Border border) {
+    return new Signal(
+        Double.NaN,
+        secondMoment,
+        0,
+        Pairs.UNKNOWN,
+        Common.NONE,
+        Deviation.NONE,
+        0,
+        0,
+        border,
+        null);
   }
 
   /** A signal of which nothing is known, over positions of that shape. */
   static Signal unknown(int[] shape) {
-    return gaussian(Double.NaN, Double.NaN, 0, Pairs.UNKNOWN, 0, Border.of(shape));
+    return unknown(Double.NaN, Border.of(shape));
   }
 
   /** The variance over units, positions and examples: that of the Gaussian that x is taken for. */
   double variance() {
     return Math.max(secondMoment - mean * mean, 0);
+  }
+
+  /** The part of m that deviates with the weights: all but a mean that biases give. */
+  double deviating() {
+    return common.covariance() == 0 ? variance() : secondMoment;
   }
 
   /** 1 - c of the Gaussian that x is taken for. */
@@ -66,22 +101,23 @@ record Signal(
 
   /** The same with other deviations and error. */
   Signal with(Deviation other, double error) {
-    return new Signal(mean, secondMoment, norms, gaps, other, error, units, border, origin);
+    return new Signal(mean, secondMoment, norms, gaps, common, other, error, units, border, origin);
   }
 
   /** The same with another variation over positions. */
   Signal withBorder(Border other) {
-    return new Signal(mean, secondMoment, norms, gaps, deviation, logError, units, other, origin);
+    return new Signal(
+        mean, secondMoment, norms, gaps, common, deviation, logError, units, other, origin);
   }
 
   /** The same with a deviation that counts its units. */
   Signal settled(Deviation counted) {
-    return new Signal(mean, secondMoment, norms, gaps, counted, logError, 0, border, origin);
+    return new Signal(
+        mean, secondMoment, norms, gaps, common, counted, logError, 0, border, origin);
   }
 
   /** The same of which only whether it is infinite is known. */
   Signal overflown() {
-    double second = secondMoment > 1 ? Double.POSITIVE_INFINITY : Double.NaN;
-    return gaussian(Double.NaN, second, 0, Pairs.UNKNOWN, 0, border);
+    return unknown(secondMoment > 1 ? Double.POSITIVE_INFINITY : Double.NaN, border);
   }
 }

@@ -8,6 +8,7 @@ import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
@@ -23,7 +24,9 @@ public interface Weights {
    *
    * @param start their draw; null if that is not known
    * @param variance E[w²]
+   * @param mean E[w]
    * @param biasVariance E[b²]
+   * @param biasMean E[b]
    * @param structure the structure of their matrix
    * @param scaledTo the second moment that a correction from data scaled them to; null if there was
    *     none
@@ -31,14 +34,16 @@ public interface Weights {
   record Drawn(
       LayerSignal.LayerStart start,
       double variance,
+      double mean,
       double biasVariance,
+      double biasMean,
       Structure structure,
       Double scaledTo) {
 
-    /** Weights that were not scaled by data. */
+    /** Weights and biases of mean 0 that were not scaled by data. */
     public Drawn(
         LayerSignal.LayerStart start, double variance, double biasVariance, Structure structure) {
-      this(start, variance, biasVariance, structure, null);
+      this(start, variance, 0, biasVariance, 0, structure, null);
     }
   }
 
@@ -79,18 +84,21 @@ public interface Weights {
             weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
             weights.multiplier(),
             variance);
-    return new Drawn(
-        drawn, variance, biasVariance(start, placed), weights.initializer().structure());
-  }
-
-  private static double biasVariance(Start start, Network.Placed placed) {
-    if (!placed.layer().bias()) {
-      return 0;
-    }
     WeightShape shape = WeightShape.bias(placed.weights().dimensions().get(0));
-    Assignment bias = start.assign(placed.layer().biasName(), shape.kind(), placed.following());
-    return bias.initializer() instanceof Constant constant
-        ? constant.value() * constant.value()
-        : bias.initializer().variance(shape);
+    Initializer biases =
+        placed.layer().bias()
+            ? start
+                .assign(placed.layer().biasName(), shape.kind(), placed.following())
+                .initializer()
+            : new Constant(0);
+    double mean = weights.initializer().mean();
+    return new Drawn(
+        drawn,
+        variance + mean * mean,
+        mean,
+        biases.variance(shape) + biases.mean() * biases.mean(),
+        biases.mean(),
+        weights.initializer().structure(),
+        null);
   }
 }

@@ -25,6 +25,11 @@ public record Constant(double value) implements Initializer {
   }
 
   @Override
+  public double mean() {
+    return value;
+  }
+
+  @Override
   public double variance(Part part) {
     return 0;
   }

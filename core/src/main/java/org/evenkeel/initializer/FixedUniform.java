@@ -29,6 +29,11 @@ public record FixedUniform(double low, double high) implements Initializer {
   }
 
   @Override
+  public double mean() {
+    return low + (high - low) / 2;
+  }
+
+  @Override
   public double variance(Part part) {
     return (high - low) * (high - low) / 12;
   }

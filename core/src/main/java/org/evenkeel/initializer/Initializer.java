@@ -37,6 +37,11 @@ public interface Initializer {
     return sum / shape.size();
   }
 
+  /** The mean E[w], 0 for most. */
+  default double mean() {
+    return 0;
+  }
+
   /** The structure of the matrices that it draws. */
   default Structure structure() {
     return Structure.INDEPENDENT;

@@ -52,9 +52,10 @@ public record TruncatedNormal(double std, double low, double high) implements In
         parent * Math.sqrt(TruncatedMoments.of(low, high).variance()), low, high);
   }
 
-  /** The mean of the weights, 0 for symmetric bounds. */
+  /** {@inheritDoc} Here 0 for symmetric bounds. */
+  @Override
   public double mean() {
-    return parent() * TruncatedMoments.of(low, high).mean();
+    return low == -high ? 0 : parent() * TruncatedMoments.of(low, high).mean();
   }
 
   /** Standard deviation before truncation. */

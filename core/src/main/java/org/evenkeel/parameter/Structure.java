@@ -18,9 +18,9 @@ public enum Structure {
   /** Values that are not random. */
   FIXED;
 
-  /** Whether means over draws follow from the weights' variance alone. */
+  /** Whether means over draws follow from the weights' mean and variance alone. */
   public boolean isForecast() {
-    return this == INDEPENDENT || this == ORTHOGONAL || this == CENTERED;
+    return this != SPARSE && this != FIXED;
   }
 
   /** The name in lower case. */

@@ -20,7 +20,7 @@ class NonlinearTest {
     /** A gradient returned, with all that left; records compare their doubles bit by bit. */
     List<Object> answer(Nonlinear nonlinear) {
       Transfer passed = nonlinear.activation(f, in);
-      Gradient gradient = new Gradient(1, 0.3, 0.1, 0.2, 0.05, 32, Border.NONE);
+      Gradient gradient = new Gradient(1, 0.1, 0.3, 0.1, 0.2, 0.05, 32, Border.NONE);
       return List.of(passed.out(), passed.sensitivity(), passed.noise(), passed.send(gradient));
     }
   }
@@ -39,6 +39,7 @@ class NonlinearTest {
                 second,
                 i % 5 * 1e-3,
                 gaps,
+                Signal.Common.NONE,
                 deviation,
                 0,
                 64,

@@ -57,18 +57,16 @@ final class ModelForecast {
 
   private static Weights weights(Block model, @Nullable FirstWeights start) {
     ModelParameters parameters = Probe.parameters(model, start);
-    Map<String, Double> biases = new HashMap<>();
+    Map<String, Values> biases = new HashMap<>();
     for (ModelParameter parameter : parameters.all()) {
       if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
-        double second = OutputStatistics.secondMoment(parameter.parameter().getArray());
-        biases.put(
-            parameter.layer(),
-            asDrawn(start, parameter, second).map(LayerSignal.LayerStart::variance).orElse(second));
+        biases.put(parameter.layer(), Values.of(parameter, start));
       }
     }
     Map<String, Weights.Drawn> layers = new HashMap<>();
     for (ModelParameter weight : parameters.layers()) {
-      layers.put(weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), 0.0)));
+      layers.put(
+          weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), Values.NONE)));
     }
     return placed -> layers.get(withoutCall(placed.layer().name()));
   }
@@ -79,18 +77,46 @@ final class ModelForecast {
   }
 
   private static Weights.Drawn drawn(
-      ModelParameter weight, @Nullable FirstWeights start, double biasVariance) {
-    NDArray array = weight.parameter().getArray();
-    double second = OutputStatistics.secondMoment(array);
-    double mean = OutputStatistics.mean(array);
-    boolean copies = array.size() > 1 && second - mean * mean <= ALIKE * second;
-    Optional<LayerSignal.LayerStart> asDrawn = asDrawn(start, weight, second);
+      ModelParameter weight, @Nullable FirstWeights start, Values biases) {
+    Values weights = Values.of(weight, start);
+    boolean copies =
+        weight.parameter().getArray().size() > 1
+            && weights.second - weights.mean * weights.mean <= ALIKE * weights.second;
     return new Weights.Drawn(
         start == null ? null : start.startOf(weight).orElse(null),
-        asDrawn.map(LayerSignal.LayerStart::variance).orElse(second),
-        biasVariance,
+        weights.second,
+        weights.mean,
+        biases.second,
+        biases.mean,
         copies ? Structure.CONSTANT : structure(start, weight),
-        asDrawn.isEmpty() ? null : start.scaledTo(weight.layer()));
+        weights.asDrawn ? start.scaledTo(weight.layer()) : null);
+  }
+
+  /**
+   * The moments of a parameter's values: of their draw, as far as the values do not show another.
+   *
+   * @param second E[w²]
+   * @param mean E[w], 0 unless chance alone does not explain the sample's
+   * @param asDrawn whether the sample variance is still that of the draw within tolerance
+   */
+  private record Values(double second, double mean, boolean asDrawn) {
+
+    static final Values NONE = new Values(0, 0, false);
+
+    static Values of(ModelParameter parameter, @Nullable FirstWeights start) {
+      NDArray array = parameter.parameter().getArray();
+      double second = OutputStatistics.secondMoment(array);
+      double sample = OutputStatistics.mean(array);
+      double variance = Math.max(0, second - sample * sample);
+      double mean = Math.abs(sample) > CHANCE * Math.sqrt(variance / array.size()) ? sample : 0;
+      double found = mean == 0 ? second : variance;
+      double tolerance = CHANCE * Math.sqrt(2.0 / array.size());
+      return (start == null ? Optional.<LayerSignal.LayerStart>empty() : start.startOf(parameter))
+          .map(LayerSignal.LayerStart::variance)
+          .filter(drawn -> Math.abs(found - drawn) <= tolerance * drawn)
+          .map(drawn -> new Values(drawn + mean * mean, mean, true))
+          .orElse(new Values(second, mean, false));
+    }
   }
 
   private static Structure structure(@Nullable FirstWeights start, ModelParameter weight) {
@@ -100,20 +126,5 @@ final class ModelForecast {
             .assignment(weight)
             .map(assignment -> assignment.initializer().structure())
             .orElse(Structure.INDEPENDENT);
-  }
-
-  /**
-   * The draw of a parameter, if its sample variance is still that of the draw within tolerance.
-   *
-   * @param second its mean square
-   */
-  private static Optional<LayerSignal.LayerStart> asDrawn(
-      @Nullable FirstWeights start, ModelParameter parameter, double second) {
-    long size = parameter.parameter().getArray().size();
-    return (start == null ? Optional.<LayerSignal.LayerStart>empty() : start.startOf(parameter))
-        .filter(
-            drawn ->
-                Math.abs(second - drawn.variance())
-                    <= CHANCE * Math.sqrt(2.0 / size) * drawn.variance());
   }
 }
