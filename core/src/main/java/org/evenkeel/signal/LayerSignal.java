@@ -128,6 +128,10 @@ public record LayerSignal(
     return with(new Moments(z, mean, gradient, c));
   }
 
+  LayerSignal withoutGradient() {
+    return withMoments(forward(), mean(), Quantity.UNKNOWN, correlation());
+  }
+
   private LayerSignal with(Moments other) {
     return new LayerSignal(identity, other, units, outlook, note, histograms);
   }

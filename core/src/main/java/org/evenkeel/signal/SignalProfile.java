@@ -29,10 +29,16 @@ public record SignalProfile(
     return new SignalProfile(seed, input, layers, Verdict.of(input, layers));
   }
 
-  /** This measurement beside a forecast of layers of the same names, with the verdict on both. */
+  /**
+   * This measurement beside a forecast of layers of the same names, with the verdict on both.
+   * Gradients are side by side only if both are relative to the same layer's.
+   */
   public SignalProfile beside(SignalProfile forecast) {
     Map<String, LayerSignal> predicted = new HashMap<>();
-    forecast.layers.forEach(layer -> predicted.put(layer.name(), layer));
+    boolean comparable = !forecast.layers.isEmpty() && reference().equals(forecast.reference());
+    for (LayerSignal layer : forecast.layers) {
+      predicted.put(layer.name(), comparable ? layer : layer.withoutGradient());
+    }
     List<LayerSignal> both =
         layers.stream()
             .map(
@@ -57,6 +63,11 @@ public record SignalProfile(
   /** The layers up to the last hidden one, whose gradient others are compared with. */
   public List<LayerSignal> hidden() {
     return hidden(layers);
+  }
+
+  private String reference() {
+    List<LayerSignal> hidden = hidden();
+    return hidden.isEmpty() ? "" : hidden.get(hidden.size() - 1).name();
   }
 
   /** The layers up to the last one with an activation; all where none has one. */

@@ -14,6 +14,7 @@ final class Perceptron {
 
   private final int width;
   private final double weightVariance;
+  private final double weightMean;
 
   /** What enters. */
   final InputSignal input;
@@ -34,8 +35,30 @@ final class Perceptron {
       double biasVariance,
       int examples,
       long seed) {
+    this(width, depth, activation, weightVariance, 0, biasVariance, 0, false, examples, seed);
+  }
+
+  /**
+   * A perceptron.
+   *
+   * @param weightVariance n·Var(w)
+   * @param weightMean E[w]
+   * @param normalized whether every layer's pre-activations are normalized over the batch
+   */
+  Perceptron(
+      int width,
+      int depth,
+      Activation activation,
+      double weightVariance,
+      double weightMean,
+      double biasVariance,
+      double biasMean,
+      boolean normalized,
+      int examples,
+      long seed) {
     this.width = width;
     this.weightVariance = weightVariance;
+    this.weightMean = weightMean;
     forward = new double[depth];
     gradient = new double[depth];
     correlation = new double[depth];
@@ -51,8 +74,13 @@ final class Perceptron {
       x = new double[examples][width];
       for (int a = 0; a < examples; a++) {
         for (int i = 0; i < width; i++) {
-          z[l][a][i] += bias[i];
-          x[a][i] = activation.apply(z[l][a][i]);
+          z[l][a][i] += bias[i] + biasMean;
+        }
+      }
+      double[][] y = normalized ? normalized(z[l]) : z[l];
+      for (int a = 0; a < examples; a++) {
+        for (int i = 0; i < width; i++) {
+          x[a][i] = activation.apply(y[a][i]);
         }
       }
       forward[l] = secondMoment(z[l]);
@@ -63,10 +91,14 @@ final class Perceptron {
       g[a] = normal(seed, "loss" + a, width, 1);
     }
     for (int l = depth - 1; l >= 0; l--) {
+      double[][] y = normalized ? normalized(z[l]) : z[l];
       for (int a = 0; a < examples; a++) {
         for (int i = 0; i < width; i++) {
-          g[a][i] *= activation.derivative(z[l][a][i]);
+          g[a][i] *= activation.derivative(y[a][i]);
         }
+      }
+      if (normalized) {
+        unnormalize(g, z[l], y);
       }
       gradient[l] = secondMoment(g);
       g = times(transposed(weights(seed, l)), g);
@@ -77,10 +109,54 @@ final class Perceptron {
     }
   }
 
+  /** (z - mean)/deviation of each unit over the examples. */
+  private static double[][] normalized(double[][] z) {
+    double[][] y = new double[z.length][z[0].length];
+    for (int i = 0; i < z[0].length; i++) {
+      double mean = mean(z, i);
+      double deviation = deviation(z, i);
+      for (int a = 0; a < z.length; a++) {
+        y[a][i] = (z[a][i] - mean) / deviation;
+      }
+    }
+    return y;
+  }
+
+  /** The gradient by z from that by y, in place. */
+  private static void unnormalize(double[][] g, double[][] z, double[][] y) {
+    for (int i = 0; i < g[0].length; i++) {
+      double deviation = deviation(z, i);
+      double mean = mean(g, i);
+      double along = 0;
+      for (int a = 0; a < g.length; a++) {
+        along += g[a][i] * y[a][i] / g.length;
+      }
+      for (int a = 0; a < g.length; a++) {
+        g[a][i] = (g[a][i] - mean - y[a][i] * along) / deviation;
+      }
+    }
+  }
+
+  private static double mean(double[][] z, int unit) {
+    return Arrays.stream(z).mapToDouble(row -> row[unit]).average().orElseThrow();
+  }
+
+  private static double deviation(double[][] z, int unit) {
+    double mean = mean(z, unit);
+    return Math.sqrt(
+        Arrays.stream(z)
+            .mapToDouble(row -> (row[unit] - mean) * (row[unit] - mean))
+            .average()
+            .orElseThrow());
+  }
+
   /** LayerForecast j holds the weights from input j. */
   private double[][] weights(long seed, int layer) {
     double[] values =
         normal(seed, "weight" + layer, width * width, Math.sqrt(weightVariance / width));
+    for (int i = 0; i < values.length; i++) {
+      values[i] += weightMean;
+    }
     double[][] rows = new double[width][];
     for (int j = 0; j < width; j++) {
       rows[j] = Arrays.copyOfRange(values, j * width, (j + 1) * width);

@@ -1,0 +1,216 @@
+package org.evenkeel.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Structure;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Forecasts where weights or biases have a mean, and where normalization takes it away. */
+class MeansTest {
+
+  private static final int WIDTH = 128;
+  private static final int EXAMPLES = 64;
+  private static final int SEEDS = 10;
+
+  /** z = W x twice: E[z1²] = n E[w²], E[z2²] = n E[w²] E[z1²] + n (n - 1) μ² · n μ². */
+  @Test
+  void linearLayersWithAMeanFollowTheFormula() {
+    Start start = Start.of("uniform(-0.3,0.36)");
+    List<LayerSignal> layers =
+        Forecast.of(
+                Network.perceptron("256x2,10", Activations.IDENTITY),
+                start,
+                InputSignal.STANDARDIZED)
+            .layers();
+    double second = 0.66 * 0.66 / 12 + 0.03 * 0.03;
+    double square = 0.03 * 0.03;
+    double first = 256 * second;
+    assertEquals(first, layers.get(0).forward().predicted(), 1e-9);
+    assertEquals(
+        256 * second * first + 256.0 * 255 * square * 256 * square,
+        layers.get(1).forward().predicted(),
+        1e-6);
+  }
+
+  /** Activation, n·Var(w), E[w], E[b], and the relative tolerances of E[z²] and the gradient. */
+  static Stream<Arguments> means() {
+    return Stream.of(
+        Arguments.of(Activations.RELU, 2.0, 0.01, 0.0, 0.1, 0.25),
+        Arguments.of(Activations.RELU, 2.0, -0.01, 0.0, 0.1, 0.25),
+        Arguments.of(Activations.RELU, 0.4, 0.1, 0.0, 0.15, 0.3),
+        Arguments.of(Activations.TANH, 1.0, 0.005, 0.0, 0.1, 0.2),
+        Arguments.of(Activations.RELU, 2.0, 0.0, 1.0, 0.1, 0.1),
+        Arguments.of(Activations.RELU, 2.0, 0.0, -0.5, 0.1, 0.2),
+        Arguments.of(Activations.TANH, 1.0, 0.0, 0.5, 0.05, 0.1));
+  }
+
+  /** Geometric means of ten draws, whose own deviation is at most a third of the tolerances. */
+  @ParameterizedTest(name = "{0}, n·Var(w) {1}, E[w] {2}, E[b] {3}")
+  @MethodSource("means")
+  void forecastsFollowMeans(
+      Activation activation,
+      double weightVariance,
+      double weightMean,
+      double biasMean,
+      double forwardTolerance,
+      double gradientTolerance) {
+    int depth = 4;
+    double[] forward = new double[depth];
+    double gradient = 0;
+    Perceptron drawn = null;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      drawn =
+          new Perceptron(
+              WIDTH,
+              depth,
+              activation,
+              weightVariance,
+              weightMean,
+              0,
+              biasMean,
+              false,
+              EXAMPLES,
+              seed);
+      for (int l = 0; l < depth; l++) {
+        forward[l] += Math.log(drawn.forward[l]) / SEEDS;
+      }
+      gradient += Math.log(drawn.gradient[0]) / SEEDS;
+    }
+    Weights weights =
+        placed ->
+            new Weights.Drawn(
+                null,
+                weightVariance / WIDTH + weightMean * weightMean,
+                weightMean,
+                biasMean * biasMean,
+                biasMean,
+                Structure.INDEPENDENT,
+                null);
+    // Behind a mean over classes, whose gradients sum to 0, units have nothing in common.
+    Network network = Network.perceptron(WIDTH + "x" + (depth + 1) + ",10", activation);
+    List<LayerSignal> layers = Forecast.of(network, weights, drawn.input, EXAMPLES).layers();
+    for (int l = 0; l < depth; l++) {
+      double ratio = layers.get(l).forward().predicted() / Math.exp(forward[l]);
+      assertEquals(1, ratio, forwardTolerance, "E[z²] of layer " + (l + 1));
+    }
+    assertEquals(
+        0, Math.log(layers.get(0).gradient().predicted()) - gradient, gradientTolerance * 3);
+  }
+
+  private static Rulebook rulebook(String name, List<Kind> kinds, String rule) {
+    return new Rulebook(
+        List.of(
+            new Rulebook.Entry(
+                name,
+                kinds,
+                Start.of(rule),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
+  }
+
+  /** By simulation of one draw of 256 units, good to a tenth, with biases of -1 and of 1. */
+  @ParameterizedTest
+  @CsvSource({"-1, 3.00, 1.55, 1.06, 1.00", "1, 2.98, 6.29, 10.9, 15.6"})
+  void constantBiasesShiftTheSignal(
+      double bias, double first, double second, double third, double fourth) {
+    Start start =
+        Start.of("auto")
+            .withRulebook(rulebook("", List.of(Kind.BIAS), "constant(%s)".formatted(bias)));
+    List<LayerSignal> layers =
+        Forecast.of(
+                Network.perceptron("64,256x4,10", Activations.RELU),
+                start,
+                InputSignal.STANDARDIZED)
+            .layers();
+    double[] expected = {first, second, third, fourth};
+    for (int l = 0; l < 4; l++) {
+      assertEquals(expected[l], layers.get(l).forward().predicted(), 0.12 * expected[l]);
+    }
+  }
+
+  /** Growth per layer of the gradient with ReLU; 1.782 and 1.487 by simulation of 256 units. */
+  @ParameterizedTest
+  @CsvSource({"8, 1.782", "64, 1.487"})
+  void batchNormalizationOfSmallBatchesLetsGradientsGrowFaster(int examples, double growth) {
+    double gradient = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Perceptron drawn =
+          new Perceptron(WIDTH, 6, Activations.RELU, 2, 0, 0, 0, true, examples, seed);
+      gradient += Math.log(drawn.gradient[1]) / 4 / SEEDS;
+    }
+    List<LayerSignal> layers =
+        Forecast.of(normalized(6), Weights.of(Start.of("he")), InputSignal.STANDARDIZED, examples)
+            .layers();
+    double forecast = layers.get(2).gradient().predicted() / layers.get(3).gradient().predicted();
+    assertEquals(growth, forecast, 0.02 * growth);
+    assertEquals(Math.exp(gradient), forecast, 0.05 * growth);
+  }
+
+  private static Network normalized(int depth) {
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 1; l <= depth; l++) {
+      layers.add(new Layer.Dense("dense" + l, WIDTH, false));
+      layers.add(new Layer.Normalization("normalization" + l, Layer.Normalization.Over.BATCH));
+      layers.add(new Layer.Nonlinearity("activation" + l, Activations.RELU));
+    }
+    layers.add(new Layer.Dense("head", 10, true));
+    return new Network(List.of(WIDTH), layers);
+  }
+
+  /** Behind an unknown layer a normalization begins anew. */
+  @ParameterizedTest
+  @CsvSource({"BATCH", "LAYER", "RMS"})
+  void normalizationBeginsAnew(Layer.Normalization.Over over) {
+    Network network =
+        new Network(
+            List.of(8),
+            List.of(
+                new Layer.Dense("first", 8, true),
+                new Layer.Nonlinearity("f", Activations.RELU),
+                new Layer.Unknown("concatenated", "custom", List.of(16)),
+                new Layer.Normalization("norm", over),
+                new Layer.Nonlinearity("g", Activations.RELU),
+                new Layer.Dense("second", 8, true),
+                new Layer.Nonlinearity("h", Activations.RELU),
+                new Layer.Dense("head", 2, true)));
+    List<LayerSignal> layers =
+        Forecast.of(network, Start.of("he"), InputSignal.STANDARDIZED).layers();
+    assertEquals(1, layers.get(1).forward().predicted(), 1e-3);
+    assertEquals(1, layers.get(1).gradient().predicted());
+    assertNotNull(layers.get(2).forward().predicted());
+    assertNull(layers.get(0).gradient().predicted());
+  }
+
+  /** Zeros at the end of a network let no gradient in, and are no reason to divide by it. */
+  @Test
+  void aHeadOfZerosHasNoGradientForecast() {
+    Start start = Start.of("he").withRulebook(rulebook("dense3.weight", List.of(), "zeros"));
+    List<LayerSignal> layers =
+        Forecast.of(
+                Network.perceptron("64,64x2,10", Activations.RELU), start, InputSignal.STANDARDIZED)
+            .layers();
+    assertTrue(layers.stream().allMatch(layer -> layer.gradient().predicted() == null));
+    assertEquals(0, layers.get(2).forward().predicted());
+  }
+}
