@@ -129,7 +129,7 @@ class MeansTest {
                 Optional.empty())));
   }
 
-  /** By simulation of one draw of 256 units, good to a tenth, with biases of -1 and of 1. */
+  /** By simulation of one draw of 256 units, good to an eighth, with biases of -1 and of 1. */
   @ParameterizedTest
   @CsvSource({"-1, 3.00, 1.55, 1.06, 1.00", "1, 2.98, 6.29, 10.9, 15.6"})
   void constantBiasesShiftTheSignal(
@@ -145,7 +145,7 @@ class MeansTest {
             .layers();
     double[] expected = {first, second, third, fourth};
     for (int l = 0; l < 4; l++) {
-      assertEquals(expected[l], layers.get(l).forward().predicted(), 0.12 * expected[l]);
+      assertEquals(expected[l], layers.get(l).forward().predicted(), 0.13 * expected[l]);
     }
   }
 
