@@ -139,12 +139,12 @@ public final class Report {
       if (result instanceof Comparison comparison) {
         comparison.starts().forEach(start -> starts.add(start.name()));
       } else if (result instanceof StudyResult study) {
-        starts.addAll(TrialLabels.finalists(study));
+        TrialLabels.finalists(study).forEach(starts::add);
       }
     }
     for (Result result : results) {
       if (result instanceof StudyResult study) {
-        starts.addAll(TrialLabels.outcomes(study));
+        TrialLabels.outcomes(study).forEach(starts::add);
       }
     }
     return starts;

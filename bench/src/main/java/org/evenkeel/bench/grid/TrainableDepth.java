@@ -22,7 +22,7 @@ import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
-import org.evenkeel.report.chart.XyChart;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.picture.Picture;
 import org.evenkeel.result.Comparison;
 

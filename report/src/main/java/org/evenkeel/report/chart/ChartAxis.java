@@ -22,10 +22,6 @@ public record ChartAxis(
     CATEGORY
   }
 
-  public ChartAxis {
-    names = List.copyOf(names);
-  }
-
   /** A linear axis that fits the data. */
   public static ChartAxis linear(String label) {
     return linear(label, null, null);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.text.Words;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of a figure as rows of text, for screen readers and for copying. */
 public record DataTable(List<Column> columns, List<List<String>> rows) {
@@ -16,6 +17,11 @@ public record DataTable(List<Column> columns, List<List<String>> rows) {
             .flatMap(List::stream)
             .toList(),
         rows);
+  }
+
+  /** A row of cells: text, numbers with three significant digits, and - where null is given. */
+  public static List<String> row(@Nullable Object... cells) {
+    return Stream.of(cells).map(Words::cell).toList();
   }
 
   private static List<Column> columns(String names, boolean number) {

@@ -14,10 +14,6 @@ import java.util.List;
  */
 public record Figure(String id, String title, String sentence, List<View> views, DataTable table) {
 
-  public Figure {
-    views = List.copyOf(views);
-  }
-
   /** A figure with a single view. */
   public static Figure of(
       String id, String title, String sentence, List<Chart> charts, DataTable table) {
@@ -30,10 +26,5 @@ public record Figure(String id, String title, String sentence, List<View> views,
    * @param name its name, such as "by step"; empty for the only view
    * @param charts the charts, one below the other, with linked horizontal axes and legends
    */
-  public record View(String name, List<Chart> charts) {
-
-    public View {
-      charts = List.copyOf(charts);
-    }
-  }
+  public record View(String name, List<Chart> charts) {}
 }

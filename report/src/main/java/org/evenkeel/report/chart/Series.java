@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.chart;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,31 +32,19 @@ public record Series(
     LINE_AND_POINTS
   }
 
-  public Series {
-    x = copy(x);
-    y = copy(y);
-    low = copy(low);
-    high = copy(high);
-    notes = copy(notes);
-  }
-
   /** A series without a band and notes. */
   public static Series of(
       String name, int color, Style style, List<Double> x, List<@Nullable Double> y) {
     return new Series(name, color, style, x, y, List.of(), List.of(), List.of());
   }
 
-  /** Points with notes. */
-  public static Series points(
-      String name,
-      int color,
-      List<Double> x,
-      List<@Nullable Double> y,
-      List<@Nullable String> notes) {
-    return new Series(name, color, Style.POINTS, x, y, List.of(), List.of(), notes);
+  /** The series with a band around it. */
+  public Series withBand(List<@Nullable Double> low, List<@Nullable Double> high) {
+    return new Series(name, color, style, x, y, low, high, notes);
   }
 
-  private static <T> List<T> copy(List<T> values) {
-    return Collections.unmodifiableList(new ArrayList<>(values));
+  /** The series with a tooltip for each point. */
+  public Series withNotes(List<@Nullable String> notes) {
+    return new Series(name, color, style, x, y, low, high, notes);
   }
 }

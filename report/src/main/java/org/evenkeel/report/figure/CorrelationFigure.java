@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.evenkeel.report.chart.Chart.XyChart;
+import org.evenkeel.report.chart.Chart.XyChart.Mark;
 import org.evenkeel.report.chart.ChartAxis;
-import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.chart.XyChart.Mark;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
@@ -32,8 +31,69 @@ public final class CorrelationFigure {
 
   private CorrelationFigure() {}
 
-  private static double least(NamedProfile one) {
-    return one.profile().layers().stream()
+  /** The figure; empty if no correlation is known. */
+  public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
+    List<NamedProfile> shown =
+        profiles.stream().filter(one -> !known(one.layers()).isEmpty()).toList();
+    if (shown.isEmpty()) {
+      return Optional.empty();
+    }
+    Layers layers = new Layers(shown, colors);
+    List<Mark> marks = new ArrayList<>();
+    Map<String, String> ways = new LinkedHashMap<>();
+    Map<String, List<String>> depths = new LinkedHashMap<>();
+    for (NamedProfile one : shown) {
+      double limit = limit(one);
+      if (limit <= layers.size()) {
+        marks.add(new Mark("6 ξ_c of " + one.name(), colors.of(one.name()), XyChart.Of.X, limit));
+      }
+      if (!known(one.hidden()).isEmpty()) {
+        ways.put(one.name(), way(one));
+      }
+      if (!Double.isNaN(limit)) {
+        depths.computeIfAbsent(depth(one, limit), any -> new ArrayList<>()).add(one.name());
+      }
+    }
+    List<String> clauses = new ArrayList<>(Words.grouped(ways));
+    depths.forEach(
+        (depth, names) -> clauses.add("6 ξ_c %s with %s".formatted(depth, Words.list(names))));
+    double least = least(shown);
+    XyChart chart =
+        new XyChart(
+            "Correlation of two inputs",
+            layers.axis(),
+            ChartAxis.linear(
+                "correlation", least < SLIGHTLY ? -1.0 : least < 0 ? SLIGHTLY : 0.0, 1.0),
+            layers.series(LayerSignal::correlation),
+            List.of(),
+            marks);
+    return Optional.of(
+        Figure.of(
+            "correlation",
+            "Correlation of two inputs over depth",
+            Words.sentence(clauses),
+            List.of(chart),
+            layers.table(
+                "predicted|from|to|measured|ξ_c",
+                layer ->
+                    Stream.concat(
+                        Layers.cells(layer.correlation()),
+                        Stream.of(
+                            layer.outlook() == null
+                                ? "-"
+                                : Numbers.number(layer.outlook().correlationDepth()))))));
+  }
+
+  private static List<Double> known(List<LayerSignal> layers) {
+    return layers.stream()
+        .map(layer -> layer.correlation().known())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static double least(List<NamedProfile> profiles) {
+    return profiles.stream()
+        .flatMap(one -> one.layers().stream())
         .map(LayerSignal::correlation)
         .flatMap(c -> Stream.of(c.predicted(), c.measured()))
         .filter(Objects::nonNull)
@@ -42,59 +102,9 @@ public final class CorrelationFigure {
         .orElse(0);
   }
 
-  /** The figure; empty if no correlation is known. */
-  public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
-    List<NamedProfile> shown =
-        profiles.stream()
-            .filter(
-                one ->
-                    one.profile().layers().stream()
-                        .anyMatch(layer -> layer.correlation().known() != null))
-            .toList();
-    if (shown.isEmpty()) {
-      return Optional.empty();
-    }
-    NamedProfile.Row row = NamedProfile.Row.of(shown);
-    List<Mark> marks = new ArrayList<>();
-    Map<String, String> ways = new LinkedHashMap<>();
-    Map<String, List<String>> depths = new LinkedHashMap<>();
-    double least = 0;
-    for (NamedProfile one : shown) {
-      double limit = limit(one);
-      if (limit <= row.names().size()) {
-        marks.add(new Mark("6 ξ_c of " + one.name(), colors.of(one.name()), XyChart.Of.X, limit));
-      }
-      String way = way(one);
-      if (way != null) {
-        ways.put(one.name(), way);
-      }
-      String depth = depth(one, limit);
-      if (depth != null) {
-        depths.computeIfAbsent(depth, any -> new ArrayList<>()).add(one.name());
-      }
-      least = Math.min(least, least(one));
-    }
-    XyChart chart =
-        new XyChart(
-            "Correlation of two inputs",
-            ChartAxis.counted("layer", row.names()),
-            ChartAxis.linear(
-                "correlation", least < SLIGHTLY ? -1.0 : least < 0 ? SLIGHTLY : 0.0, 1.0),
-            DepthFigure.series(LayerSignal::correlation, shown, row, colors),
-            List.of(),
-            marks);
-    return Optional.of(
-        Figure.of(
-            "correlation",
-            "Correlation of two inputs over depth",
-            sentence(ways, depths),
-            List.of(chart),
-            table(shown)));
-  }
-
   /** The smallest 6 ξ_c of the hidden layers; NaN if theory covers none of them. */
-  static double limit(NamedProfile one) {
-    return one.profile().hidden().stream()
+  private static double limit(NamedProfile one) {
+    return one.hidden().stream()
         .filter(layer -> layer.outlook() != null && layer.outlook().weightVariance() > 0)
         .mapToDouble(layer -> DEPTH_SCALES * Math.abs(layer.outlook().correlationDepth()))
         .filter(depth -> !Double.isNaN(depth))
@@ -102,43 +112,27 @@ public final class CorrelationFigure {
         .orElse(Double.NaN);
   }
 
-  /** A predicate on how the correlation changes over the hidden layers; null if unknown. */
+  /** A predicate on how the correlation changes over the hidden layers. */
   private static String way(NamedProfile one) {
-    List<Double> known =
-        one.profile().hidden().stream()
-            .map(layer -> layer.correlation().known())
-            .filter(Objects::nonNull)
-            .toList();
-    if (known.isEmpty()) {
-      return null;
-    }
+    List<Double> known = known(one.hidden());
     String from = text(known.get(0));
     String to = text(known.get(known.size() - 1));
-    String layers = Words.count(one.profile().hidden().size(), "hidden layer");
+    String layers = Words.count(one.hidden().size(), "hidden layer");
     return from.equals(to)
         ? "keeps the correlation of two inputs at %s over %s".formatted(from, layers)
         : "takes the correlation of two inputs from %s to %s over %s".formatted(from, to, layers);
   }
 
-  /** A predicate on 6 ξ_c; null if theory does not cover the start. */
+  /** A predicate on 6 ξ_c. */
   private static String depth(NamedProfile one, double limit) {
-    if (Double.isNaN(limit)) {
-      return null;
-    } else if (Double.isInfinite(limit)) {
+    if (Double.isInfinite(limit)) {
       return "is infinite, so that correlations set no limit to the depth,";
     }
     String layers =
         limit < 1 ? "less than 1 layer" : Words.count((long) Math.floor(limit), "layer");
-    return limit <= one.profile().hidden().size()
+    return limit <= one.hidden().size()
         ? "is %s, so that deeper layers can hardly be trained,".formatted(layers)
         : "is %s, beyond this depth,".formatted(layers);
-  }
-
-  private static String sentence(Map<String, String> ways, Map<String, List<String>> depths) {
-    List<String> clauses = new ArrayList<>(Words.grouped(ways));
-    depths.forEach(
-        (depth, names) -> clauses.add("6 ξ_c %s with %s".formatted(depth, Words.list(names))));
-    return Words.sentence(clauses);
   }
 
   /** A correlation with four decimals near 1, where two would round it to 1. */
@@ -146,21 +140,5 @@ public final class CorrelationFigure {
     return correlation > 0.99 && correlation < 1
         ? Numbers.fixed(Math.min(correlation, 0.9999), 4)
         : Numbers.fixed(correlation, 2);
-  }
-
-  private static DataTable table(List<NamedProfile> profiles) {
-    return DataTable.of(
-        "start|layer",
-        "predicted|from|to|measured|ξ_c",
-        "",
-        NamedProfile.rows(
-            profiles,
-            layer ->
-                Stream.concat(
-                    DepthFigure.cells(layer.correlation()),
-                    Stream.of(
-                        layer.outlook() == null
-                            ? "-"
-                            : Numbers.number(layer.outlook().correlationDepth())))));
   }
 }

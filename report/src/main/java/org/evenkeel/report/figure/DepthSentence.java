@@ -2,10 +2,11 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.evenkeel.signal.LayerSignal;
+import java.util.stream.Stream;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.text.Words;
 
@@ -41,29 +42,27 @@ final class DepthSentence {
 
   /** A predicate on one start; null if nothing is known. */
   private static String predicate(NamedProfile one) {
-    double input = DepthFigure.input(one.profile());
+    double input = DepthFigure.input(one);
     List<Double> signal =
-        one.profile().layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
-    List<Double> gradient =
-        one.profile().hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
-    double change = Math.max(change(signal), change(gradient));
+        one.layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
+    List<Double> gradient = one.hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
     boolean signalKnown = change(signal) > 0;
     boolean gradientKnown = change(gradient) > 0;
-    int layers = one.profile().layers().size();
     if (!signalKnown && !gradientKnown) {
       return null;
     }
+    double change = Math.max(change(signal), change(gradient));
     String what =
         signalKnown && gradientKnown
             ? "signal and gradient"
             : signalKnown ? "the signal" : "the gradient";
+    String layers = Words.count(one.layers().size(), "layer");
     if (!(change > DepthFigure.LOST)) {
-      return "keeps %s within a factor %s over %s"
-          .formatted(what, Words.number(change), Words.count(layers, "layer"));
+      return "keeps %s within a factor %s over %s".formatted(what, Words.number(change), layers);
     }
     if (one.profile().verdict() != null && one.profile().verdict().healthy()) {
       return "changes %s by a factor %s over %s but stays healthy"
-          .formatted(what, Words.number(change), Words.count(layers, "layer"));
+          .formatted(what, Words.number(change), layers);
     }
     return change(signal) > DepthFigure.LOST
         ? lostForward(signal)
@@ -71,38 +70,41 @@ final class DepthSentence {
   }
 
   private static String lostForward(List<Double> signal) {
-    int at = 0;
-    while (!(change(signal.get(at)) > DepthFigure.LOST)) {
-      at++;
-    }
-    double end = signal.get(at);
     // From the first layer on, because the input is not a pre-activation.
-    List<Double> way = signal.subList(0, at + 1);
+    List<Double> way = way(signal);
     return "%s by layer %d%s"
-        .formatted(end < 1 ? "loses the signal" : "blows the signal up", at + 1, pace(way, end));
+        .formatted(
+            last(way) < 1 ? "loses the signal" : "blows the signal up", way.size(), pace(way));
   }
 
   private static String lostBackward(List<Double> gradient, boolean signalKnown) {
-    int at = gradient.size() - 1;
-    while (!(change(gradient.get(at)) > DepthFigure.LOST)) {
-      at--;
-    }
-    double end = gradient.get(at);
-    List<Double> way = new ArrayList<>();
-    for (int l = gradient.size() - 1; l >= at; l--) {
-      way.add(gradient.get(l));
-    }
-    return "%s%s the gradient%s on the way back by layer %d%s"
+    List<Double> back = new ArrayList<>(gradient);
+    Collections.reverse(back);
+    List<Double> way = way(back);
+    return "%s%s on the way back by layer %d%s"
         .formatted(
             signalKnown ? "keeps the signal but " : "",
-            end < 1 ? "loses" : "blows",
-            end < 1 ? "" : " up",
-            at + 1,
-            pace(way, end));
+            last(way) < 1 ? "loses the gradient" : "blows the gradient up",
+            gradient.size() - way.size() + 1,
+            pace(way));
+  }
+
+  /** The values up to the first that is lost. */
+  private static List<Double> way(List<Double> values) {
+    int at = 0;
+    while (!(change(values.get(at)) > DepthFigure.LOST)) {
+      at++;
+    }
+    return values.subList(0, at + 1);
+  }
+
+  private static double last(List<Double> values) {
+    return values.get(values.size() - 1);
   }
 
   /** A clause on the change a layer; empty if it cannot be computed. */
-  private static String pace(List<Double> way, double end) {
+  private static String pace(List<Double> way) {
+    double end = last(way);
     if (end == 0) {
       return ", where it is 0";
     } else if (Double.isInfinite(end)) {
@@ -126,29 +128,28 @@ final class DepthSentence {
 
   /** A sentence on the share of measurements within the predicted range; empty without any. */
   private static String met(List<NamedProfile> profiles) {
-    int compared = 0;
-    int within = 0;
-    boolean predicted = false;
-    boolean measured = false;
-    for (NamedProfile one : profiles) {
-      for (LayerSignal layer : one.profile().layers()) {
-        for (Quantity quantity : List.of(layer.forward(), layer.gradient())) {
-          predicted |= quantity.predicted() != null;
-          measured |= quantity.measured() != null;
-          if (quantity.measured() != null && quantity.low() != null && quantity.high() != null) {
-            compared++;
-            within += quantity.asPredicted() ? 1 : 0;
-          }
-        }
-      }
-    }
-    if (compared > 0) {
+    List<Quantity> all =
+        profiles.stream()
+            .flatMap(one -> one.layers().stream())
+            .flatMap(layer -> Stream.of(layer.forward(), layer.gradient()))
+            .toList();
+    List<Quantity> compared =
+        all.stream()
+            .filter(one -> one.measured() != null && one.low() != null && one.high() != null)
+            .toList();
+    if (!compared.isEmpty()) {
       return "Lines are predicted, points measured: %d of %s lie within the predicted range."
-          .formatted(within, Words.count(compared, "point"));
+          .formatted(
+              compared.stream().filter(Quantity::asPredicted).count(),
+              Words.count(compared.size(), "point"));
     }
-    return predicted && !measured
-        ? "All of it is predicted, nothing measured."
-        : measured && !predicted ? "All of it is measured, nothing predicted." : "";
+    boolean predicted = all.stream().anyMatch(one -> one.predicted() != null);
+    boolean measured = all.stream().anyMatch(one -> one.measured() != null);
+    return predicted == measured
+        ? ""
+        : predicted
+            ? "All of it is predicted, nothing measured."
+            : "All of it is measured, nothing predicted.";
   }
 
   private static double orNaN(Quantity quantity) {

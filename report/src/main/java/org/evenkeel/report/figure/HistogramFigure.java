@@ -2,18 +2,20 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.Chart.RidgeChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.signal.Histogram;
 import org.evenkeel.signal.LayerHistograms;
@@ -30,153 +32,136 @@ public final class HistogramFigure {
   /** The half width of a histogram in root mean squares. */
   private static final double ROOT_MEAN_SQUARES = 4;
 
-  private static final Map<String, Function<LayerHistograms, Histogram>> QUANTITIES = quantities();
+  /**
+   * A quantity with histograms.
+   *
+   * @param end the end of its axis, given the ends of the layers; it does not depend on layers that
+   *     grow or shrink
+   */
+  private record Part(
+      String name,
+      String label,
+      Function<LayerHistograms, Histogram> histogram,
+      ToDoubleFunction<List<Double>> end) {
+
+    List<LayerSignal> seen(NamedProfile one) {
+      return one.layers().stream()
+          .filter(layer -> layer.histograms() != null && of(layer) != null)
+          .toList();
+    }
+
+    Histogram of(LayerSignal layer) {
+      return histogram.apply(layer.histograms());
+    }
+  }
+
+  private static final Part ACTIVATIONS =
+      new Part("activations", "Activations", LayerHistograms::activations, ends -> ends.get(0));
+
+  private static final List<Part> PARTS =
+      List.of(
+          ACTIVATIONS,
+          new Part(
+              "weights",
+              "Weights",
+              LayerHistograms::weights,
+              ends -> ends.stream().sorted().skip(ends.size() / 2).findFirst().orElseThrow()),
+          new Part(
+              "gradients",
+              "Gradients / last hidden layer's root mean square",
+              LayerHistograms::gradients,
+              ends -> ROOT_MEAN_SQUARES));
 
   private HistogramFigure() {}
 
-  private static Map<String, Function<LayerHistograms, Histogram>> quantities() {
-    Map<String, Function<LayerHistograms, Histogram>> quantities = new LinkedHashMap<>();
-    quantities.put("activations", LayerHistograms::activations);
-    quantities.put("weights", LayerHistograms::weights);
-    quantities.put("gradients", LayerHistograms::gradients);
-    return quantities;
-  }
-
   /** The figure; empty if no layer has histograms. */
   public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
-    List<Figure.View> views = new ArrayList<>();
-    QUANTITIES.forEach(
-        (name, quantity) -> {
-          List<Chart> charts = charts(name, quantity, profiles, colors);
-          if (!charts.isEmpty()) {
-            views.add(new Figure.View(name, charts));
-          }
-        });
-    if (views.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Figure(
-            "histograms", "How values are spread", sentence(profiles), views, table(profiles)));
+    List<Figure.View> views =
+        PARTS.stream()
+            .map(part -> new Figure.View(part.name(), charts(part, profiles, colors)))
+            .filter(view -> !view.charts().isEmpty())
+            .toList();
+    return views.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Figure(
+                "histograms", "How values are spread", sentence(profiles), views, table(profiles)));
   }
 
-  private static List<Chart> charts(
-      String name,
-      Function<LayerHistograms, Histogram> quantity,
-      List<NamedProfile> profiles,
-      StartColors colors) {
-    Map<NamedProfile, List<RidgeChart.Row>> all = new LinkedHashMap<>();
+  private static List<Chart> charts(Part part, List<NamedProfile> profiles, StartColors colors) {
+    Map<String, List<RidgeChart.Row>> all = new LinkedHashMap<>();
+    double end = 0;
     for (NamedProfile one : profiles) {
-      List<RidgeChart.Row> rows = new ArrayList<>();
-      for (LayerSignal layer : thinned(seen(one, quantity))) {
-        Histogram histogram = quantity.apply(layer.histograms());
-        rows.add(
-            new RidgeChart.Row(
-                String.valueOf(layer.name()),
-                histogram.low(),
-                histogram.high(),
-                histogram.counts(),
-                histogram.below(),
-                histogram.above(),
-                name.equals("activations") ? note(layer) : null));
-      }
+      List<RidgeChart.Row> rows =
+          thinned(part.seen(one)).stream().map(layer -> row(part, layer)).toList();
       if (!rows.isEmpty()) {
-        all.put(one, rows);
+        all.put(one.name(), rows);
       }
+      List<Double> ends =
+          rows.stream()
+              .map(RidgeChart.Row::high)
+              .filter(high -> high > 0 && Double.isFinite(high))
+              .toList();
+      end = ends.isEmpty() ? end : Math.max(end, part.end().applyAsDouble(ends));
     }
-    double end = end(name, all.values());
     ChartAxis axis =
-        end > 0 ? ChartAxis.linear(label(name), -end, end) : ChartAxis.linear(label(name));
+        end > 0 ? ChartAxis.linear(part.label(), -end, end) : ChartAxis.linear(part.label());
     List<Chart> charts = new ArrayList<>();
     all.forEach(
-        (one, rows) ->
+        (name, rows) ->
             charts.add(
                 new RidgeChart(
-                    "%s of %s".formatted(label(name), one.name()),
-                    axis,
-                    colors.of(one.name()),
-                    rows)));
+                    "%s of %s".formatted(part.label(), name), axis, colors.of(name), rows)));
     return charts;
   }
 
-  private static String label(String name) {
-    return switch (name) {
-      case "weights" -> "Weights";
-      case "activations" -> "Activations";
-      default -> "Gradients / last hidden layer's root mean square";
-    };
-  }
-
-  private static List<LayerSignal> seen(
-      NamedProfile one, Function<LayerHistograms, Histogram> quantity) {
-    return one.profile().layers().stream()
-        .filter(layer -> layer.histograms() != null && quantity.apply(layer.histograms()) != null)
-        .toList();
+  private static RidgeChart.Row row(Part part, LayerSignal layer) {
+    Histogram histogram = part.of(layer);
+    return new RidgeChart.Row(
+        String.valueOf(layer.name()),
+        histogram.low(),
+        histogram.high(),
+        histogram.counts(),
+        histogram.below(),
+        histogram.above(),
+        part.equals(ACTIVATIONS) ? note(layer) : null);
   }
 
   private static List<LayerSignal> thinned(List<LayerSignal> layers) {
-    if (layers.size() <= MOST_ROWS) {
-      return layers;
-    }
-    List<LayerSignal> some = new ArrayList<>();
-    for (int row = 0; row < MOST_ROWS; row++) {
-      some.add(layers.get((int) Math.round(row * (layers.size() - 1.0) / (MOST_ROWS - 1))));
-    }
-    return some;
-  }
-
-  /**
-   * The end of the axis, which does not depend on layers that grow or shrink: 4 root mean squares
-   * of the first layer's activations, of the median layer's weights, or of the last hidden layer's
-   * gradients; the largest of all starts.
-   */
-  private static double end(String name, Collection<List<RidgeChart.Row>> starts) {
-    double end = 0;
-    for (List<RidgeChart.Row> rows : starts) {
-      double[] ends =
-          rows.stream()
-              .mapToDouble(RidgeChart.Row::high)
-              .filter(high -> high > 0 && Double.isFinite(high))
-              .toArray();
-      if (ends.length > 0) {
-        double first = ends[0];
-        Arrays.sort(ends);
-        double own =
-            switch (name) {
-              case "activations" -> first;
-              case "weights" -> ends[ends.length / 2];
-              default -> ROOT_MEAN_SQUARES;
-            };
-        end = Math.max(end, own);
-      }
-    }
-    return end;
+    return layers.size() <= MOST_ROWS
+        ? layers
+        : IntStream.range(0, MOST_ROWS)
+            .mapToObj(row -> (int) Math.round(row * (layers.size() - 1.0) / (MOST_ROWS - 1)))
+            .map(layers::get)
+            .toList();
   }
 
   /** A note on the dead and the saturated share; null if neither is known. */
   private static String note(LayerSignal layer) {
-    List<String> parts = new ArrayList<>();
-    if (layer.deadShare() != null) {
-      parts.add("dead units " + Numbers.percent(layer.deadShare()));
-    }
-    if (layer.saturatedShare() != null) {
-      parts.add("saturated " + Numbers.percent(layer.saturatedShare()));
-    }
+    List<String> parts =
+        Stream.of(
+                part("dead units ", layer.deadShare()), part("saturated ", layer.saturatedShare()))
+            .filter(Objects::nonNull)
+            .toList();
     return parts.isEmpty() ? null : String.join(", ", parts);
+  }
+
+  private static String part(String name, Double share) {
+    return share == null ? null : name + Numbers.percent(share);
   }
 
   private static String sentence(List<NamedProfile> profiles) {
     List<String> sizes = new ArrayList<>();
     int most = 0;
     for (NamedProfile one : profiles) {
-      List<LayerSignal> layers = seen(one, LayerHistograms::activations);
+      List<LayerSignal> layers = ACTIVATIONS.seen(one);
       most = Math.max(most, layers.size());
       if (!layers.isEmpty()) {
         sizes.add(
             "from %s to %s with %s"
                 .formatted(
-                    size(layers.get(0).histograms().activations()),
-                    size(layers.get(layers.size() - 1).histograms().activations()),
+                    Words.number(size(ACTIVATIONS.of(layers.get(0)))),
+                    Words.number(size(ACTIVATIONS.of(layers.get(layers.size() - 1)))),
                     one.name()));
       }
     }
@@ -202,7 +187,7 @@ public final class HistogramFigure {
     double most = 0;
     String where = "";
     for (NamedProfile one : profiles) {
-      for (LayerSignal layer : one.profile().layers()) {
+      for (LayerSignal layer : one.layers()) {
         Double here = share.apply(layer);
         if (here != null && here > most) {
           most = here;
@@ -215,45 +200,38 @@ public final class HistogramFigure {
         : Optional.empty();
   }
 
-  private static String size(Histogram histogram) {
-    return Words.number(histogram.high() / ROOT_MEAN_SQUARES);
+  /** The root mean square of a histogram's values; null if there is no histogram. */
+  private static Double size(Histogram histogram) {
+    return histogram == null ? null : (Double) (histogram.high() / ROOT_MEAN_SQUARES);
   }
 
   private static DataTable table(List<NamedProfile> profiles) {
-    List<List<String>> rows = new ArrayList<>();
-    for (NamedProfile one : profiles) {
-      for (LayerSignal layer : one.profile().layers()) {
-        LayerHistograms seen = layer.histograms();
-        if (seen != null) {
-          Histogram activations = seen.activations();
-          rows.add(
-              List.of(
-                  one.name(),
-                  String.valueOf(layer.name()),
-                  cell(seen.weights()),
-                  cell(activations),
-                  activations == null
-                      ? "-"
-                      : Numbers.percent((double) activations.zeros() / activations.size()),
-                  cell(seen.gradients()),
-                  share(layer.deadShare()),
-                  share(layer.saturatedShare())));
-        }
-      }
-    }
     return DataTable.of(
         "start|layer",
         "weights, root mean square|activations, root mean square|of them 0"
             + "|gradients, root mean square|dead units|saturated",
         "",
-        rows);
+        profiles.stream()
+            .flatMap(
+                one ->
+                    one.layers().stream()
+                        .filter(layer -> layer.histograms() != null)
+                        .map(layer -> row(one.name(), layer, layer.histograms())))
+            .toList());
   }
 
-  private static String share(Double share) {
-    return share == null ? "-" : Numbers.percent(share);
-  }
-
-  private static String cell(Histogram histogram) {
-    return histogram == null ? "-" : Numbers.number(histogram.high() / ROOT_MEAN_SQUARES);
+  private static List<String> row(String start, LayerSignal layer, LayerHistograms seen) {
+    Histogram activations = seen.activations();
+    return DataTable.row(
+        start,
+        String.valueOf(layer.name()),
+        size(seen.weights()),
+        size(activations),
+        activations == null
+            ? null
+            : Numbers.percent((double) activations.zeros() / activations.size()),
+        size(seen.gradients()),
+        part("", layer.deadShare()),
+        part("", layer.saturatedShare()));
   }
 }

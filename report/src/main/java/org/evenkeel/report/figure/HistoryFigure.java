@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
@@ -14,14 +16,12 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Best;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.text.Numbers;
-import org.evenkeel.text.Words;
 
 /** The figure of the trials in order, by outcome, with the best value so far. */
 public final class HistoryFigure {
@@ -31,35 +31,32 @@ public final class HistoryFigure {
   /** The figure; empty if no trial has ended. */
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
     List<Trial> ended =
-        study.trials().stream()
-            .filter(trial -> TrialLabels.shown(trial) != null)
-            .sorted(Comparator.comparingInt(Trial::number))
-            .toList();
+        TrialLabels.ended(study).stream().sorted(Comparator.comparingInt(Trial::number)).toList();
     if (ended.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, List<Trial>> byOutcome = new LinkedHashMap<>();
-    byOutcome.put("complete", new ArrayList<>());
-    ended.forEach(
-        trial ->
-            byOutcome
-                .computeIfAbsent(TrialLabels.outcome(trial), any -> new ArrayList<>())
-                .add(trial));
+    Map<String, List<Trial>> byOutcome =
+        ended.stream()
+            .sorted(Comparator.comparing(trial -> !TrialLabels.outcome(trial).equals("complete")))
+            .collect(
+                Collectors.groupingBy(
+                    TrialLabels::outcome, LinkedHashMap::new, Collectors.toList()));
     List<Series> series = new ArrayList<>();
     best(ended).ifPresent(series::add);
     byOutcome.forEach(
-        (outcome, trials) -> {
-          if (!trials.isEmpty()) {
+        (outcome, trials) ->
             series.add(
                 TrialLabels.points(
-                    outcome, colors.of(outcome), trials, trial -> (double) trial.number()));
-          }
-        });
+                    outcome,
+                    colors.of(outcome),
+                    trials,
+                    trial -> (double) trial.number(),
+                    TrialLabels::shown)));
     XyChart chart =
         XyChart.of(
             "Trials in order",
             ChartAxis.linear("trial"),
-            StudyAxes.loss(ended.stream().mapToDouble(TrialLabels::shown)),
+            StudyAxis.loss(ended.stream().mapToDouble(TrialLabels::shown)),
             series);
     return Optional.of(
         Figure.of("history", "History", sentence(study), List.of(chart), table(study)));
@@ -84,36 +81,35 @@ public final class HistoryFigure {
   }
 
   private static String sentence(StudyResult study) {
-    String tally = TrialLabels.tally(study.trials());
-    return Best.of(study.trials())
-        .map(
-            best ->
-                "%s; the best, %s, is trial %d."
-                    .formatted(
-                        tally, Numbers.fixed(best.trial().value(), 3), best.trial().number()))
-        .orElse(tally + "; none has a value.");
+    return TrialLabels.tally(study.trials())
+        + Best.of(study.trials())
+            .map(Best::trial)
+            .map(
+                best ->
+                    "; the best, %s, is trial %d."
+                        .formatted(Numbers.fixed(best.value(), 3), best.number()))
+            .orElse("; none has a value.");
   }
 
   /** The table of all trials. */
   static DataTable table(StudyResult study) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.number("trial"));
-    columns.add(Column.text("outcome"));
-    columns.add(Column.number(TrialLabels.LOSS));
     List<String> names =
         study.space().hyperparameters().stream().map(Hyperparameter::name).toList();
+    List<Column> columns = new ArrayList<>();
+    columns.addAll(
+        List.of(Column.number("trial"), Column.text("outcome"), Column.number(TrialLabels.LOSS)));
     names.forEach(name -> columns.add(Column.number(name)));
     columns.add(Column.text("message"));
-    List<List<String>> rows = new ArrayList<>();
-    for (Trial trial : study.trials()) {
-      List<String> cells = new ArrayList<>();
-      cells.add(String.valueOf(trial.number()));
-      cells.add(TrialLabels.outcome(trial));
-      cells.add(trial.hasValue() ? Numbers.number(trial.value()) : "-");
-      names.forEach(name -> cells.add(Words.cell(trial.setting().values().get(name))));
-      cells.add(TrialNotes.message(trial));
-      rows.add(cells);
-    }
-    return new DataTable(columns, rows);
+    return new DataTable(columns, study.trials().stream().map(trial -> row(trial, names)).toList());
+  }
+
+  private static List<String> row(Trial trial, List<String> names) {
+    List<Object> cells = new ArrayList<>();
+    cells.add(String.valueOf(trial.number()));
+    cells.add(TrialLabels.outcome(trial));
+    cells.add(trial.hasValue() ? trial.value() : null);
+    names.forEach(name -> cells.add(trial.setting().values().get(name)));
+    cells.add(TrialNotes.message(trial));
+    return DataTable.row(cells.toArray());
   }
 }

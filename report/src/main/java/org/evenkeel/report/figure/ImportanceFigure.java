@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.Chart.BarChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
@@ -22,44 +22,38 @@ public final class ImportanceFigure {
 
   /** The figure, most important first; empty if the importance is unknown. */
   public static Optional<Figure> of(StudyResult study) {
-    if (study.estimates().importance().isEmpty()) {
-      return Optional.empty();
-    }
-    List<Importance> sorted = new ArrayList<>(study.estimates().importance());
-    sorted.sort(Comparator.comparingDouble(Importance::share).reversed());
     List<BarChart.Bar> bars = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     List<String> clauses = new ArrayList<>();
-    for (Importance one : sorted) {
-      bars.add(
-          new BarChart.Bar(
-              one.name(),
-              StartColors.NEUTRAL,
-              one.share(),
-              one.interval() == null ? null : (Double) one.interval().low(),
-              one.interval() == null ? null : (Double) one.interval().high(),
-              null));
-      rows.add(
-          List.of(
-              one.name(),
-              Numbers.percent(one.share()),
-              one.interval() == null ? "-" : Numbers.percent(one.interval().low()),
-              one.interval() == null ? "-" : Numbers.percent(one.interval().high())));
-      clauses.add(
-          "%s explains %.0f %%%s"
-              .formatted(
-                  one.name(),
-                  100 * one.share(),
-                  clauses.isEmpty() ? " of how the loss varies over the space" : ""));
+    study.estimates().importance().stream()
+        .sorted(Comparator.comparingDouble(Importance::share).reversed())
+        .forEach(
+            one -> {
+              Double low = one.interval() == null ? null : (Double) one.interval().low();
+              Double high = one.interval() == null ? null : (Double) one.interval().high();
+              bars.add(
+                  new BarChart.Bar(one.name(), StartColors.NEUTRAL, one.share(), low, high, null));
+              rows.add(
+                  DataTable.row(
+                      one.name(), Numbers.percent(one.share()), percent(low), percent(high)));
+              clauses.add("%s explains %.0f %%".formatted(one.name(), 100 * one.share()));
+            });
+    if (bars.isEmpty()) {
+      return Optional.empty();
     }
-    BarChart chart =
-        new BarChart("Share of the loss's variance", ChartAxis.linear("share", 0.0, 1.0), bars);
+    clauses.set(0, clauses.get(0) + " of how the loss varies over the space");
     return Optional.of(
         Figure.of(
             "importance",
             "What matters",
             Words.sentence(clauses),
-            List.of(chart),
+            List.of(
+                new BarChart(
+                    "Share of the loss's variance", ChartAxis.linear("share", 0.0, 1.0), bars)),
             DataTable.of("hyperparameter", "share|from|to", "", rows)));
+  }
+
+  private static String percent(Double share) {
+    return share == null ? null : Numbers.percent(share);
   }
 }

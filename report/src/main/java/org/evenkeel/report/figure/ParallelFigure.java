@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.figure;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenkeel.report.chart.Chart.ParallelChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.StudyResult;
-import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Words;
 
@@ -21,36 +20,34 @@ public final class ParallelFigure {
 
   /** The figure; empty if no trial has ended. */
   public static Optional<Figure> of(StudyResult study) {
-    List<Trial> ended =
-        study.trials().stream().filter(trial -> TrialLabels.shown(trial) != null).toList();
+    List<Trial> ended = TrialLabels.ended(study);
     if (ended.isEmpty()) {
       return Optional.empty();
     }
-    List<Hyperparameter> all = study.space().hyperparameters();
-    List<ChartAxis> axes = new ArrayList<>();
-    all.forEach(one -> axes.add(StudyAxes.of(one)));
-    axes.add(StudyAxes.loss(ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value)));
+    List<StudyAxis> settings =
+        study.space().hyperparameters().stream().map(StudyAxis::new).toList();
+    ChartAxis loss =
+        StudyAxis.loss(ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value));
     Trial winner = study.recommended().orElse(null);
-    List<ParallelChart.Line> lines = new ArrayList<>();
-    for (Trial trial : ended) {
-      List<Double> values = new ArrayList<>();
-      all.forEach(
-          one -> values.add(StudyAxes.place(one, trial.setting().values().get(one.name()))));
-      values.add(TrialLabels.shown(trial));
-      boolean won = winner != null && winner.number() == trial.number();
-      lines.add(
-          new ParallelChart.Line(
-              "trial %d: %s".formatted(trial.number(), TrialLabels.outcome(trial)),
-              won ? Tone.GOOD : TrialLabels.bad(trial) ? Tone.BAD : Tone.NEUTRAL,
-              values));
-    }
-    // The highlighted line is drawn last, over the others.
-    lines.sort(Comparator.comparing(line -> line.tone() == Tone.GOOD));
+    List<ParallelChart.Line> lines =
+        ended.stream()
+            .map(
+                trial ->
+                    new ParallelChart.Line(
+                        "trial %d: %s".formatted(trial.number(), TrialLabels.outcome(trial)),
+                        winner != null && winner.number() == trial.number()
+                            ? Tone.GOOD
+                            : TrialLabels.bad(trial) ? Tone.BAD : Tone.NEUTRAL,
+                        Stream.concat(
+                                settings.stream().map(axis -> axis.place(trial)),
+                                Stream.of(TrialLabels.shown(trial)))
+                            .toList()))
+            // The highlighted line is drawn last, over the others.
+            .sorted(Comparator.comparing(line -> line.tone() == Tone.GOOD))
+            .toList();
     long bad = ended.stream().filter(TrialLabels::bad).count();
     String failed =
-        bad == 0
-            ? "None of %s failed".formatted(Words.count(ended.size(), "trial"))
-            : "%d of %s failed".formatted(bad, Words.count(ended.size(), "trial"));
+        "%s of %s failed".formatted(bad == 0 ? "None" : bad, Words.count(ended.size(), "trial"));
     String sentence =
         winner == null
             ? failed + "."
@@ -64,7 +61,11 @@ public final class ParallelFigure {
             "parallel",
             "All trials",
             sentence,
-            List.of(new ParallelChart("Trials across their hyperparameters", axes, lines)),
+            List.of(
+                new ParallelChart(
+                    "Trials across their hyperparameters",
+                    Stream.concat(settings.stream().map(StudyAxis::axis), Stream.of(loss)).toList(),
+                    lines)),
             HistoryFigure.table(study)));
   }
 }

@@ -7,112 +7,113 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
 import org.evenkeel.meanfield.PhaseGrid;
+import org.evenkeel.report.chart.Chart.HeatMap;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.chart.HeatMap;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.PhaseResult;
+import org.evenkeel.signal.Outlook;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
-/** The phase diagram of each activation of a network, with the positions of its layers. */
+/** The phase diagram of one activation of a network, with the positions of its layers. */
 public final class PhaseFigure {
 
   private static final int COLUMNS = 61;
   private static final int ROWS = 21;
 
-  private PhaseFigure() {}
+  private final Activation activation;
+  private final List<PhasePoint> places;
+  private final Map<String, List<PhasePoint>> byStart;
+  private final PhaseGrid grid;
+
+  private PhaseFigure(Activation activation, List<PhasePoint> places) {
+    this.activation = activation;
+    this.places = places;
+    byStart =
+        places.stream()
+            .collect(
+                Collectors.groupingBy(PhasePoint::start, LinkedHashMap::new, Collectors.toList()));
+    grid =
+        PhaseGrid.reaching(
+            activation,
+            places.stream().mapToDouble(p -> p.outlook().weightVariance()).max().orElse(0));
+  }
 
   /** The figure; empty if theory covers no layer. */
   public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
-    Map<Activation, List<PhasePoint>> places = PhasePoint.of(profiles);
-    return places.isEmpty() ? Optional.empty() : Optional.of(figure(places, colors));
+    List<PhaseFigure> all = new ArrayList<>();
+    PhasePoint.of(profiles).forEach((f, places) -> all.add(new PhaseFigure(f, places)));
+    return all.isEmpty() ? Optional.empty() : Optional.of(figure(all, colors));
   }
 
   /** The phase diagram of one activation. */
   public static Figure of(PhaseResult result) {
-    return figure(Map.of(result.activation(), List.of()), StartColors.of(List.of()));
+    return figure(
+        List.of(new PhaseFigure(result.activation(), List.of())), StartColors.of(List.of()));
   }
 
-  private static Figure figure(Map<Activation, List<PhasePoint>> places, StartColors colors) {
-    List<Figure.View> views = new ArrayList<>();
-    List<String> clauses = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    places.forEach(
-        (activation, here) -> {
-          double most =
-              here.stream().mapToDouble(p -> p.outlook().weightVariance()).max().orElse(0);
-          PhaseGrid grid = PhaseGrid.reaching(activation, most);
-          views.add(
-              new Figure.View(
-                  places.size() == 1 ? "" : activation.name(), List.of(map(grid, here, colors))));
-          clauses.addAll(here.isEmpty() ? List.of(line(grid)) : clauses(here));
-          here.forEach(place -> rows.add(row(activation, place)));
-          grid.line().forEach(field -> rows.add(row(activation, field)));
-        });
-    String title =
-        places.size() == 1
-            ? "Phases of " + places.keySet().iterator().next().name()
-            : "Phases of the activations";
-    DataTable table = DataTable.of("activation|place|layers", "σ_w²|σ_b²|q*|χ₁|ξ_c", "phase", rows);
-    return new Figure("phases", title, Words.sentence(clauses), views, table);
+  private static Figure figure(List<PhaseFigure> all, StartColors colors) {
+    boolean single = all.size() == 1;
+    return new Figure(
+        "phases",
+        "Phases of " + (single ? all.get(0).activation.name() : "the activations"),
+        Words.sentence(all.stream().flatMap(one -> one.clauses().stream()).toList()),
+        all.stream()
+            .map(
+                one ->
+                    new Figure.View(single ? "" : one.activation.name(), List.of(one.map(colors))))
+            .toList(),
+        DataTable.of(
+            "activation|place|layers",
+            "σ_w²|σ_b²|q*|χ₁|ξ_c",
+            "phase",
+            all.stream().flatMap(PhaseFigure::rows).toList()));
   }
 
-  private static HeatMap map(PhaseGrid grid, List<PhasePoint> places, StartColors colors) {
+  private HeatMap map(StartColors colors) {
     PhaseDiagram diagram = grid.diagram(COLUMNS, ROWS);
-    List<HeatMap.Cell> cells =
-        diagram.rows().stream()
-            .flatMap(List::stream)
-            .map(point -> new HeatMap.Cell(null, PhaseGrid.name(point.phase())))
-            .toList();
-    List<HeatMap.Region> regions = new ArrayList<>();
-    for (Phase phase : Phase.values()) {
-      if (cells.stream().anyMatch(cell -> cell.region().equals(PhaseGrid.name(phase)))) {
-        regions.add(
-            new HeatMap.Region(PhaseGrid.name(phase), tone(phase), PhaseGrid.meaning(phase)));
-      }
-    }
+    List<Phase> phases =
+        diagram.rows().stream().flatMap(List::stream).map(PhaseDiagram.Point::phase).toList();
     List<Series> over = new ArrayList<>();
-    critical(grid, diagram).ifPresent(over::add);
-    byStart(places).forEach((start, here) -> over.add(points(start, here, colors)));
+    critical(diagram).ifPresent(over::add);
+    byStart.forEach((start, here) -> over.add(points(start, here, colors.of(start))));
     return new HeatMap(
-        "Phases of " + grid.activation().name(),
+        "Phases of " + activation.name(),
         ChartAxis.linear("σ_w² = n_in·Var(w)", 0.0, grid.mostWeight()),
         ChartAxis.linear("σ_b² = Var(b)", 0.0, PhaseGrid.MOST_BIAS),
         diagram.weightVariances(),
         diagram.biasVariances(),
         ChartAxis.linear(""),
-        cells,
-        regions,
+        phases.stream().map(phase -> new HeatMap.Cell(null, PhaseGrid.name(phase))).toList(),
+        phases.stream().distinct().sorted().map(PhaseFigure::region).toList(),
         over);
   }
 
-  private static Map<String, List<PhasePoint>> byStart(List<PhasePoint> places) {
-    return places.stream()
-        .collect(Collectors.groupingBy(PhasePoint::start, LinkedHashMap::new, Collectors.toList()));
-  }
-
-  private static Tone tone(Phase phase) {
-    return switch (phase) {
-      case ORDERED -> Tone.LOW;
-      case CRITICAL -> Tone.GOOD;
-      case CHAOTIC -> Tone.HIGH;
-      case UNBOUNDED -> Tone.BAD;
-    };
+  private static HeatMap.Region region(Phase phase) {
+    Tone tone =
+        switch (phase) {
+          case ORDERED -> Tone.LOW;
+          case CRITICAL -> Tone.GOOD;
+          case CHAOTIC -> Tone.HIGH;
+          case UNBOUNDED -> Tone.BAD;
+        };
+    return new HeatMap.Region(PhaseGrid.name(phase), tone, PhaseGrid.meaning(phase));
   }
 
   /** The critical line, extended to the upper end of the diagram. */
-  private static Optional<Series> critical(PhaseGrid grid, PhaseDiagram diagram) {
+  private Optional<Series> critical(PhaseDiagram diagram) {
     List<Double> weights = new ArrayList<>();
     List<Double> biases = new ArrayList<>();
     for (PhaseDiagram.Point point : diagram.criticalLine()) {
@@ -124,100 +125,94 @@ public final class PhaseFigure {
       weights.add(line.get(line.size() - 1).weightVariance());
       biases.add(line.get(line.size() - 1).biasVariance());
     }
+    Style style = line.size() == 1 ? Style.POINTS : Style.LINE;
     return weights.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            Series.of(
-                "critical",
-                StartColors.NEUTRAL,
-                line.size() == 1 ? Style.POINTS : Style.LINE,
-                weights,
-                biases));
+        : Optional.of(Series.of("critical", StartColors.NEUTRAL, style, weights, biases));
   }
 
-  private static Series points(String start, List<PhasePoint> places, StartColors colors) {
-    return Series.points(
-        start,
-        colors.of(start),
-        places.stream().map(place -> place.outlook().weightVariance()).toList(),
-        places.stream().map(place -> place.outlook().biasVariance()).toList(),
-        places.stream()
-            .map(
-                place ->
-                    "%s: χ₁ %s, ξ_c %s"
-                        .formatted(
-                            place.layersText(),
-                            Numbers.number(place.outlook().chi()),
-                            Numbers.number(place.outlook().correlationDepth())))
-            .toList());
+  private static Series points(String start, List<PhasePoint> here, int color) {
+    return Series.of(
+            start,
+            color,
+            Style.POINTS,
+            here.stream().map(place -> place.outlook().weightVariance()).toList(),
+            here.stream().map(place -> place.outlook().biasVariance()).toList())
+        .withNotes(
+            here.stream()
+                .map(
+                    place ->
+                        "%s: χ₁ %s, ξ_c %s"
+                            .formatted(
+                                place.layersText(),
+                                Numbers.number(place.outlook().chi()),
+                                Numbers.number(place.outlook().correlationDepth())))
+                .toList());
   }
 
-  private static List<String> clauses(List<PhasePoint> places) {
+  /** Clauses on the positions of the starts, or else on the critical line. */
+  private List<String> clauses() {
     Map<String, String> does = new LinkedHashMap<>();
-    byStart(places)
-        .forEach(
-            (start, here) -> {
-              PhasePoint most =
-                  here.stream()
-                      .reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a)
-                      .get();
-              does.put(
-                  start,
-                  most.words()
-                      + (here.size() == 1
-                          ? ""
-                          : " with %s, and in %s"
-                              .formatted(
-                                  Words.count(most.layers().size(), "layer"),
-                                  Words.count(here.size() - 1L, "other place"))));
-            });
-    return Words.grouped(does);
+    byStart.forEach((start, here) -> does.put(start, words(here)));
+    return does.isEmpty() ? List.of(line()) : Words.grouped(does);
+  }
+
+  private static String words(List<PhasePoint> here) {
+    PhasePoint most =
+        here.stream().reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a).get();
+    return here.size() == 1
+        ? most.words()
+        : "%s with %s, and in %s"
+            .formatted(
+                most.words(),
+                Words.count(most.layers().size(), "layer"),
+                Words.count(here.size() - 1L, "other place"));
   }
 
   /** A clause on the critical line. */
-  private static String line(PhaseGrid grid) {
+  private String line() {
     List<MeanField> line = grid.line();
     if (line.isEmpty()) {
-      return "No σ_w² makes %s critical".formatted(grid.activation().name());
+      return "No σ_w² makes %s critical".formatted(activation.name());
     }
-    MeanField first = line.get(0);
-    MeanField last = line.get(line.size() - 1);
-    String start =
-        "%s is critical at σ_w² %s with σ_b² %s"
-            .formatted(
-                grid.activation().name(),
-                Numbers.number(first.weightVariance()),
-                Numbers.number(first.biasVariance()));
-    return line.size() == 1
-        ? start + ", and nowhere else"
-        : start
-            + ", and at σ_w² %s with σ_b² %s"
-                .formatted(
-                    Numbers.number(last.weightVariance()), Numbers.number(last.biasVariance()));
+    return "%s is critical at %s, and %s"
+        .formatted(
+            activation.name(),
+            place(line.get(0)),
+            line.size() == 1 ? "nowhere else" : "at " + place(line.get(line.size() - 1)));
   }
 
-  private static List<String> row(Activation activation, PhasePoint place) {
-    return List.of(
+  private static String place(MeanField field) {
+    return "σ_w² %s with σ_b² %s"
+        .formatted(Numbers.number(field.weightVariance()), Numbers.number(field.biasVariance()));
+  }
+
+  private Stream<List<String>> rows() {
+    return Stream.concat(places.stream().map(this::row), grid.line().stream().map(this::row));
+  }
+
+  private List<String> row(PhasePoint place) {
+    Outlook outlook = place.outlook();
+    return DataTable.row(
         activation.name(),
         place.start(),
         place.layersText(),
-        Words.cell((Double) place.outlook().weightVariance()),
-        Words.cell((Double) place.outlook().biasVariance()),
-        Words.cell(place.outlook().fixedPoint()),
-        Words.cell((Double) place.outlook().chi()),
-        Words.cell((Double) place.outlook().correlationDepth()),
+        outlook.weightVariance(),
+        outlook.biasVariance(),
+        outlook.fixedPoint(),
+        outlook.chi(),
+        outlook.correlationDepth(),
         PhaseGrid.name(place.phase()));
   }
 
-  private static List<String> row(Activation activation, MeanField field) {
-    Double q = PhaseGrid.criticalPoint(field).map(FixedPoint::q).orElse(null);
-    return List.of(
+  private List<String> row(MeanField field) {
+    return DataTable.row(
         activation.name(),
         "critical line",
-        "-",
-        Numbers.number(field.weightVariance()),
-        Numbers.number(field.biasVariance()),
-        Words.cell(q),
+        null,
+        field.weightVariance(),
+        field.biasVariance(),
+        PhaseGrid.criticalPoint(field).map(FixedPoint::q).orElse(null),
         "1",
         "∞",
         PhaseGrid.name(Phase.CRITICAL));

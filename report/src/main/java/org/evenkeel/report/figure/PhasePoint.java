@@ -2,9 +2,11 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.meanfield.PhaseDiagram.Phase;
@@ -23,48 +25,45 @@ record PhasePoint(String start, Outlook outlook, List<String> layers) {
 
   /** The points of some profiles by activation, in the order of the layers. */
   static Map<Activation, List<PhasePoint>> of(List<NamedProfile> profiles) {
-    Map<Activation, Map<String, PhasePoint>> places = new LinkedHashMap<>();
-    Map<String, Activation> known = new LinkedHashMap<>();
+    Map<Activation, List<PhasePoint>> points = new LinkedHashMap<>();
+    Map<String, PhasePoint> met = new HashMap<>();
+    Map<String, Optional<Activation>> known = new HashMap<>();
     for (NamedProfile one : profiles) {
-      for (LayerSignal layer : one.profile().layers()) {
-        Activation f = activation(layer, known);
+      for (LayerSignal layer : one.layers()) {
         Outlook outlook = layer.outlook();
+        Activation f =
+            known
+                .computeIfAbsent(String.valueOf(layer.activation()), PhasePoint::activation)
+                .orElse(null);
         if (f != null && outlook != null && Double.isFinite(outlook.weightVariance())) {
-          String key =
-              "%s %s %s"
-                  .formatted(
-                      Numbers.number(outlook.weightVariance()),
-                      Numbers.number(outlook.biasVariance()),
-                      one.name());
-          places
-              .computeIfAbsent(f, any -> new LinkedHashMap<>())
-              .computeIfAbsent(key, any -> new PhasePoint(one.name(), outlook, new ArrayList<>()))
+          met.computeIfAbsent(
+                  String.join(" ", f.name(), variances(outlook), one.name()),
+                  any -> {
+                    PhasePoint point = new PhasePoint(one.name(), outlook, new ArrayList<>());
+                    points.computeIfAbsent(f, first -> new ArrayList<>()).add(point);
+                    return point;
+                  })
               .layers
               .add(String.valueOf(layer.name()));
         }
       }
     }
-    Map<Activation, List<PhasePoint>> lists = new LinkedHashMap<>();
-    places.forEach((activation, here) -> lists.put(activation, List.copyOf(here.values())));
-    return lists;
+    return points;
   }
 
-  /** The activation of a layer; null if it has none, or one that is not known here. */
-  private static Activation activation(LayerSignal layer, Map<String, Activation> known) {
-    String name = layer.activation();
-    if (name == null || name.equals("identity")) {
-      return null;
+  /** The activation of a name; empty for none, or for one that is not known here. */
+  private static Optional<Activation> activation(String name) {
+    try {
+      return Optional.of(Activations.named(name)).filter(f -> !name.equals("identity"));
+    } catch (IllegalArgumentException another) {
+      return Optional.empty();
     }
-    if (!known.containsKey(name)) {
-      Activation activation;
-      try {
-        activation = Activations.named(name);
-      } catch (IllegalArgumentException another) {
-        activation = null;
-      }
-      known.put(name, activation);
-    }
-    return known.get(name);
+  }
+
+  private static String variances(Outlook outlook) {
+    return "σ_w² %s, σ_b² %s"
+        .formatted(
+            Numbers.number(outlook.weightVariance()), Numbers.number(outlook.biasVariance()));
   }
 
   Phase phase() {
@@ -78,25 +77,19 @@ record PhasePoint(String start, Outlook outlook, List<String> layers) {
 
   /** A predicate on the position. */
   String words() {
-    String at =
-        "σ_w² %s, σ_b² %s"
-            .formatted(
-                Numbers.number(outlook.weightVariance()), Numbers.number(outlook.biasVariance()));
-    Phase phase = phase();
-    if (phase == Phase.CRITICAL) {
-      return "lies on the edge of chaos (%s)".formatted(at);
-    } else if (phase == Phase.UNBOUNDED) {
-      return "lies where the signal grows for ever (%s)".formatted(at);
-    }
-    return "lies %s (%s, χ₁ %s)"
-        .formatted(
-            Math.abs(outlook.chi() - 1) <= NEAR
-                ? "next to the edge of chaos"
-                : phase == Phase.ORDERED
-                    ? "in the ordered phase, where gradients vanish"
-                    : "in the chaotic phase, where gradients explode",
-            at,
-            Numbers.number(outlook.chi()));
+    boolean near = Math.abs(outlook.chi() - 1) <= NEAR;
+    String where =
+        switch (phase()) {
+          case CRITICAL -> "on the edge of chaos";
+          case UNBOUNDED -> "where the signal grows for ever";
+          case ORDERED ->
+              near ? "next to the edge of chaos" : "in the ordered phase, where gradients vanish";
+          case CHAOTIC ->
+              near ? "next to the edge of chaos" : "in the chaotic phase, where gradients explode";
+        };
+    boolean off = phase() == Phase.ORDERED || phase() == Phase.CHAOTIC;
+    return "lies %s (%s%s)"
+        .formatted(where, variances(outlook), off ? ", χ₁ " + Numbers.number(outlook.chi()) : "");
   }
 
   /** The names of the layers, abbreviated. */

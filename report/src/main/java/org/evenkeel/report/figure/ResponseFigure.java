@@ -3,16 +3,14 @@ package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.ChartAxis;
+import org.evenkeel.report.chart.Chart.XyChart;
+import org.evenkeel.report.chart.Chart.XyChart.Mark;
+import org.evenkeel.report.chart.Chart.XyChart.Zone;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
@@ -20,9 +18,6 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.chart.XyChart.Mark;
-import org.evenkeel.report.chart.XyChart.Zone;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.result.Surface;
@@ -35,127 +30,125 @@ import org.evenkeel.text.Words;
 /** The figure of the lowest loss at each multiplier, with the range that theory recommends. */
 public final class ResponseFigure {
 
-  private ResponseFigure() {}
+  private final StudyResult study;
+  private final StudyAxis axis;
+  private final List<Surface.Prediction> curve;
+
+  private ResponseFigure(StudyResult study, StudyAxis axis) {
+    this.study = study;
+    this.axis = axis;
+    curve =
+        study.estimates().response().stream()
+            .filter(p -> p.setting().values().get(StudyResult.MULTIPLIER) instanceof Number)
+            .toList();
+  }
 
   /** The figure; empty if no multiplier is searched, or no trial has a value. */
   public static Optional<Figure> of(StudyResult study, StartColors colors) {
-    Optional<Hyperparameter> multiplier = study.space().named(TrialLabels.MULTIPLIER);
-    List<Surface.Prediction> curve =
-        study.estimates().response().stream()
-            .filter(p -> p.setting().values().get(TrialLabels.MULTIPLIER) instanceof Number)
-            .toList();
+    return StudyAxis.of(study, StudyResult.MULTIPLIER)
+        .filter(axis -> !(axis.one().domain() instanceof CategoricalDomain))
+        .flatMap(axis -> new ResponseFigure(study, axis).figure(colors));
+  }
+
+  private Optional<Figure> figure(StartColors colors) {
     List<Trial> trials =
-        study.trials().stream()
-            .filter(trial -> multiplier(trial) != null && TrialLabels.shown(trial) != null)
-            .toList();
-    boolean any = !curve.isEmpty() || trials.stream().anyMatch(Trial::hasValue);
-    if (multiplier.isEmpty() || multiplier.get().domain() instanceof CategoricalDomain || !any) {
+        TrialLabels.ended(study).stream().filter(trial -> axis.place(trial) != null).toList();
+    if (curve.isEmpty() && trials.stream().noneMatch(Trial::hasValue)) {
       return Optional.empty();
     }
     List<Series> series = new ArrayList<>();
     if (!curve.isEmpty()) {
       series.add(
-          new Series(
-              "lowest loss, by the surface",
-              StartColors.NEUTRAL,
-              Style.LINE,
-              curve.stream().map(ResponseFigure::multiplier).toList(),
-              curve.stream().map(Surface.Prediction::value).toList(),
-              curve.stream().map(p -> p.interval().low()).toList(),
-              curve.stream().map(p -> p.interval().high()).toList(),
-              List.of()));
+          Series.of(
+                  "lowest loss, by the surface",
+                  StartColors.NEUTRAL,
+                  Style.LINE,
+                  curve.stream().map(ResponseFigure::multiplier).toList(),
+                  curve.stream().map(Surface.Prediction::value).toList())
+              .withBand(
+                  curve.stream().map(p -> p.interval().low()).toList(),
+                  curve.stream().map(p -> p.interval().high()).toList()));
     }
-    series.addAll(trials(study, trials, colors));
-    ChartAxis loss =
-        StudyAxes.loss(
-            DoubleStream.concat(
-                curve.stream().mapToDouble(Surface.Prediction::value),
-                trials.stream().filter(Trial::hasValue).mapToDouble(Trial::value)));
+    series.addAll(series(trials, colors));
     TheoryRange theory = study.theory();
     XyChart chart =
         new XyChart(
             "Loss over the multiplier",
-            StudyAxes.of(multiplier.get()),
-            loss,
+            axis.axis(),
+            StudyAxis.loss(
+                DoubleStream.concat(
+                    curve.stream().mapToDouble(Surface.Prediction::value),
+                    trials.stream().filter(Trial::hasValue).mapToDouble(Trial::value))),
             series,
-            theory == null
-                ? List.of()
-                : List.of(
-                    new Zone(
-                        "may work, says theory",
-                        Tone.GOOD,
-                        XyChart.Of.X,
-                        theory.low(),
-                        theory.high())),
-            theory == null
-                ? List.of()
-                : List.of(
-                    new Mark(
-                        "theory's optimum", StartColors.NEUTRAL, XyChart.Of.X, theory.optimum())));
+            theory == null ? List.of() : List.of(zone(theory)),
+            theory == null ? List.of() : List.of(mark(theory)));
     return Optional.of(
         Figure.of(
             "response",
             "What the multiplier does",
-            sentence(study, curve),
+            sentence(),
             List.of(chart),
-            curve.isEmpty() ? HistoryFigure.table(study) : table(study, curve)));
+            curve.isEmpty() ? HistoryFigure.table(study) : table()));
+  }
+
+  private static Zone zone(TheoryRange theory) {
+    return new Zone("may work, says theory", Tone.GOOD, XyChart.Of.X, theory.low(), theory.high());
+  }
+
+  private static Mark mark(TheoryRange theory) {
+    return new Mark("theory's optimum", StartColors.NEUTRAL, XyChart.Of.X, theory.optimum());
   }
 
   private static double multiplier(Surface.Prediction prediction) {
-    return prediction.setting().number(TrialLabels.MULTIPLIER);
-  }
-
-  private static Double multiplier(Trial trial) {
-    return TrialLabels.number(trial, TrialLabels.MULTIPLIER);
+    return prediction.setting().number(StudyResult.MULTIPLIER);
   }
 
   /** The trials as points; the finalists are highlighted. */
-  private static List<Series> trials(StudyResult study, List<Trial> trials, StartColors colors) {
-    Map<Integer, Trial> finalists = new LinkedHashMap<>();
-    if (study.finalists() != null) {
-      Stream.of(study.finalists().optimum(), study.finalists().standard())
-          .filter(Objects::nonNull)
-          .forEach(trial -> finalists.putIfAbsent(trial.number(), trial));
-    }
-    Set<Integer> numbers = finalists.keySet();
+  private List<Series> series(List<Trial> trials, StartColors colors) {
+    List<Trial> finalists = TrialLabels.compared(study);
     List<Series> series = new ArrayList<>();
-    List<Trial> others = trials.stream().filter(t -> !numbers.contains(t.number())).toList();
+    List<Trial> others =
+        trials.stream()
+            .filter(trial -> finalists.stream().noneMatch(one -> one.number() == trial.number()))
+            .toList();
     if (!others.isEmpty()) {
-      series.add(
-          TrialLabels.points("trials", StartColors.NEUTRAL, others, ResponseFigure::multiplier));
+      series.add(points("trials", StartColors.NEUTRAL, others));
     }
-    for (Trial winner : finalists.values()) {
-      if (multiplier(winner) != null && TrialLabels.shown(winner) != null) {
-        String name = TrialLabels.called(winner);
-        series.add(
-            TrialLabels.points(name, colors.of(name), List.of(winner), ResponseFigure::multiplier));
+    for (Trial one : finalists) {
+      if (axis.place(one) != null && TrialLabels.shown(one) != null) {
+        String name = TrialLabels.called(one);
+        series.add(points(name, colors.of(name), List.of(one)));
       }
     }
     return series;
   }
 
-  private static String sentence(StudyResult study, List<Surface.Prediction> curve) {
+  private Series points(String name, int color, List<Trial> trials) {
+    return TrialLabels.points(name, color, trials, axis::place, TrialLabels::shown);
+  }
+
+  private String sentence() {
     List<String> clauses = new ArrayList<>();
-    Surface.BestValue best = study.estimates().bests().get(TrialLabels.MULTIPLIER);
-    Optional<Surface.Prediction> lowest =
-        curve.stream().min(Comparator.comparingDouble(Surface.Prediction::value));
+    Surface.BestValue best = study.estimates().bests().get(StudyResult.MULTIPLIER);
     boolean interval = best != null && best.low() != null && best.high() != null;
     if (interval) {
       clauses.add(
           "The best multiplier lies between %s and %s (95 %%)"
               .formatted(Words.number(best.low()), Words.number(best.high())));
     }
-    if (lowest.isPresent()) {
-      clauses.add(
-          "the curve is lowest at multiplier %s, with loss %s"
-              .formatted(
-                  Words.number(multiplier(lowest.get())), Numbers.fixed(lowest.get().value(), 3)));
-    } else {
-      clauses.add(
-          study.trials().stream().filter(Trial::hasValue).count() < 2
-              ? "too few trials have a value for a curve"
-              : "the trials are shown without a curve through them");
-    }
+    clauses.add(
+        curve.stream()
+            .min(Comparator.comparingDouble(Surface.Prediction::value))
+            .map(
+                lowest ->
+                    "the curve is lowest at multiplier %s, with loss %s"
+                        .formatted(
+                            Words.number(multiplier(lowest)), Numbers.fixed(lowest.value(), 3)))
+            .orElseGet(
+                () ->
+                    study.trials().stream().filter(Trial::hasValue).count() < 2
+                        ? "too few trials have a value for a curve"
+                        : "the trials are shown without a curve through them"));
     TheoryRange theory = study.theory();
     if (theory != null) {
       clauses.add(
@@ -176,26 +169,30 @@ public final class ResponseFigure {
     return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 
-  private static DataTable table(StudyResult study, List<Surface.Prediction> curve) {
+  private DataTable table() {
     List<String> others =
         study.space().hyperparameters().stream()
             .map(Hyperparameter::name)
-            .filter(name -> !name.equals(TrialLabels.MULTIPLIER))
+            .filter(name -> !name.equals(StudyResult.MULTIPLIER))
             .toList();
-    List<List<String>> rows = new ArrayList<>();
-    for (Surface.Prediction point : curve) {
-      List<String> cells = new ArrayList<>();
-      cells.add(Numbers.number(multiplier(point)));
-      cells.add(Numbers.number(point.value()));
-      cells.add(Numbers.number(point.interval().low()));
-      cells.add(Numbers.number(point.interval().high()));
-      others.forEach(name -> cells.add(Words.cell(point.setting().values().get(name))));
-      rows.add(cells);
-    }
     Stream<String> columns =
         Stream.concat(
-            Stream.of(TrialLabels.MULTIPLIER, "loss", "from", "to"),
+            Stream.of(StudyResult.MULTIPLIER, "loss", "from", "to"),
             others.stream().map("at "::concat));
-    return new DataTable(columns.map(Column::number).toList(), rows);
+    return new DataTable(
+        columns.map(Column::number).toList(),
+        curve.stream()
+            .map(
+                point ->
+                    DataTable.row(
+                        Stream.concat(
+                                Stream.of(
+                                    multiplier(point),
+                                    point.value(),
+                                    point.interval().low(),
+                                    point.interval().high()),
+                                others.stream().map(point.setting().values()::get))
+                            .toArray()))
+            .toList());
   }
 }

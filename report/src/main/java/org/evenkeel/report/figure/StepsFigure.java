@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.Chart.BarChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
@@ -32,14 +32,20 @@ public final class StepsFigure {
     if (!reachedAtAll || comparison.targetAccuracy() == null) {
       return Optional.empty();
     }
-    String target = "validation accuracy " + Numbers.number(comparison.targetAccuracy());
+    String title = "Steps to validation accuracy " + Numbers.number(comparison.targetAccuracy());
     List<BarChart.Bar> bars = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (TrainedStart start : starts) {
       double median = start.stepsToTarget().median();
       boolean reached = Double.isFinite(median);
-      Double low = reached && start.runs().size() > 1 ? (Double) start.stepsToTarget().low() : null;
+      int seeds = start.runs().size();
+      int missed = seeds - start.reached();
+      Double low = reached && seeds > 1 ? (Double) start.stepsToTarget().low() : null;
       Double high = low == null ? null : (Double) most(start);
+      String note =
+          missed == seeds
+              ? "not reached"
+              : missed == 0 ? null : "not reached with %d of %d seeds".formatted(missed, seeds);
       bars.add(
           new BarChart.Bar(
               start.name(),
@@ -47,38 +53,24 @@ public final class StepsFigure {
               reached ? (Double) median : null,
               low,
               high,
-              note(start)));
+              note));
       rows.add(
-          List.of(
+          DataTable.row(
               start.name(),
-              String.valueOf(start.runs().size()),
+              String.valueOf(seeds),
               reached ? Numbers.steps(median) : "not reached",
-              low == null ? "-" : Numbers.steps(low),
-              high == null ? "-" : Numbers.steps(high),
-              String.valueOf(start.runs().size() - start.reached())));
+              low == null ? null : Numbers.steps(low),
+              high == null ? null : Numbers.steps(high),
+              String.valueOf(missed)));
     }
-    DataTable table =
-        DataTable.of("start", "seeds|steps|lowest|highest|seeds that did not reach it", "", rows);
-    BarChart chart =
-        new BarChart("Steps to " + target, ChartAxis.linear("training steps", 0.0, null), bars);
     return Optional.of(
         Figure.of(
             "steps",
-            "Steps to " + target,
+            title,
             Words.sentence(Ranking.of(starts, comparison.targetAccuracy()).steps()),
-            List.of(chart),
-            table));
-  }
-
-  private static String note(TrainedStart start) {
-    int seeds = start.runs().size();
-    int missed = seeds - start.reached();
-    if (missed == 0) {
-      return null;
-    }
-    return missed == seeds
-        ? "not reached"
-        : "not reached with %d of %d seeds".formatted(missed, seeds);
+            List.of(new BarChart(title, ChartAxis.linear("training steps", 0.0, null), bars)),
+            DataTable.of(
+                "start", "seeds|steps|lowest|highest|seeds that did not reach it", "", rows)));
   }
 
   /** The largest number of steps of a seed that reached the target. */

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
-import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.TrainedStart;
 import org.evenkeel.result.TrainedStart.SeedEpoch;
@@ -26,136 +26,119 @@ import org.evenkeel.training.TrainingRun.Epoch;
 /** The learning curves of each start, by epoch and by step, with a band over the seeds. */
 public final class TrainingFigure {
 
+  /** A quantity that a training run reports at the end of each epoch. */
+  private record Quantity(String title, ChartAxis axis, ToDoubleFunction<Epoch> value) {}
+
+  private static final List<Quantity> QUANTITIES =
+      List.of(
+          new Quantity("Training loss", ChartAxis.log("loss", null, null), Epoch::trainLoss),
+          new Quantity("Validation loss", ChartAxis.log("loss", null, null), Epoch::validationLoss),
+          new Quantity(
+              "Validation accuracy",
+              ChartAxis.linear("accuracy", 0.0, 1.0),
+              Epoch::validationAccuracy));
+
   private TrainingFigure() {}
 
   /** The figure; empty if no loss is known. */
   public static Optional<Figure> of(Comparison comparison, StartColors colors) {
-    List<TrainedStart> starts =
-        TrainedStart.of(comparison).stream().filter(start -> !start.epochs().isEmpty()).toList();
-    if (starts.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Chart> byEpoch = charts("epoch", epoch -> (double) epoch.number(), starts, colors);
-    if (byEpoch.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Figure.View> views = new ArrayList<>();
-    views.add(new Figure.View("by epoch", byEpoch));
-    boolean steps =
-        starts.stream().flatMap(start -> start.epochs().stream()).anyMatch(e -> e.steps() != null);
-    if (steps) {
-      views.add(
-          new Figure.View(
-              "by step",
-              charts(
-                  "training step",
-                  epoch -> epoch.steps() == null ? null : (Double) epoch.steps().doubleValue(),
-                  starts,
-                  colors)));
-    }
-    return Optional.of(
-        new Figure(
-            "training", "Training", sentence(TrainedStart.of(comparison)), views, table(starts)));
+    List<TrainedStart> all = TrainedStart.of(comparison);
+    List<TrainedStart> starts = all.stream().filter(start -> !start.epochs().isEmpty()).toList();
+    List<Figure.View> views =
+        Stream.of(
+                view("epoch", "epoch", epoch -> (double) epoch.number(), starts, colors),
+                view("step", "training step", TrainingFigure::steps, starts, colors))
+            .filter(view -> !view.charts().isEmpty())
+            .toList();
+    return views.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Figure("training", "Training", sentence(all), views, table(starts)));
   }
 
-  private static List<Chart> charts(
-      String x, Function<SeedEpoch, Double> place, List<TrainedStart> starts, StartColors colors) {
-    ChartAxis axis = ChartAxis.linear(x);
-    ChartAxis loss = ChartAxis.log("loss", null, null);
-    ChartAxis accuracy = ChartAxis.linear("accuracy", 0.0, 1.0);
-    return Stream.of(
-            chart("Training loss", axis, loss, place, Epoch::trainLoss, starts, colors),
-            chart("Validation loss", axis, loss, place, Epoch::validationLoss, starts, colors),
-            chart(
-                "Validation accuracy",
-                axis,
-                accuracy,
-                place,
-                Epoch::validationAccuracy,
-                starts,
-                colors))
-        .<Chart>flatMap(Optional::stream)
-        .toList();
+  private static Double steps(SeedEpoch epoch) {
+    return epoch.steps() == null ? null : (Double) epoch.steps().doubleValue();
   }
 
-  private static Optional<XyChart> chart(
-      String title,
-      ChartAxis x,
-      ChartAxis y,
-      Function<SeedEpoch, Double> place,
-      ToDoubleFunction<Epoch> value,
+  private static Figure.View view(
+      String name,
+      String label,
+      Function<SeedEpoch, Double> x,
       List<TrainedStart> starts,
       StartColors colors) {
-    List<Series> series = new ArrayList<>();
-    for (TrainedStart start : starts) {
-      List<SeedEpoch> epochs =
-          start.epochs().stream().filter(epoch -> place.apply(epoch) != null).toList();
-      List<Optional<Spread>> spreads = epochs.stream().map(e -> e.spread(value)).toList();
-      if (spreads.stream().anyMatch(Optional::isPresent)) {
-        boolean band = start.runs().size() > 1;
-        series.add(
-            new Series(
-                start.name(),
-                colors.of(start.name()),
-                epochs.size() < 3 ? Style.LINE_AND_POINTS : Style.LINE,
-                epochs.stream().map(place).toList(),
-                values(spreads, Spread::median),
-                band ? values(spreads, Spread::low) : List.of(),
-                band ? values(spreads, Spread::high) : List.of(),
-                notes(epochs)));
+    List<Chart> charts = new ArrayList<>();
+    for (Quantity quantity : QUANTITIES) {
+      List<Series> series =
+          starts.stream()
+              .flatMap(start -> series(start, quantity, x, colors.of(start.name())).stream())
+              .toList();
+      if (!series.isEmpty()) {
+        charts.add(XyChart.of(quantity.title(), ChartAxis.linear(label), quantity.axis(), series));
       }
     }
-    return series.isEmpty() ? Optional.empty() : Optional.of(XyChart.of(title, x, y, series));
+    return new Figure.View("by " + name, charts);
+  }
+
+  /** The curve of a start; empty if no value is known. */
+  private static Optional<Series> series(
+      TrainedStart start, Quantity quantity, Function<SeedEpoch, Double> x, int color) {
+    List<SeedEpoch> epochs =
+        start.epochs().stream().filter(epoch -> x.apply(epoch) != null).toList();
+    List<Optional<Spread>> spreads =
+        epochs.stream().map(epoch -> epoch.spread(quantity.value())).toList();
+    if (spreads.stream().noneMatch(Optional::isPresent)) {
+      return Optional.empty();
+    }
+    List<String> notes = epochs.stream().map(SeedEpoch::note).toList();
+    Series curve =
+        Series.of(
+                start.name(),
+                color,
+                epochs.size() < 3 ? Style.LINE_AND_POINTS : Style.LINE,
+                epochs.stream().map(x).toList(),
+                values(spreads, Spread::median))
+            .withNotes(notes.stream().anyMatch(Objects::nonNull) ? notes : List.of());
+    return Optional.of(
+        start.runs().size() > 1
+            ? curve.withBand(values(spreads, Spread::low), values(spreads, Spread::high))
+            : curve);
   }
 
   private static List<Double> values(
       List<Optional<Spread>> spreads, Function<Spread, Double> value) {
-    List<Double> values = new ArrayList<>();
-    spreads.forEach(spread -> values.add(spread.map(value).orElse(null)));
-    return values;
-  }
-
-  private static List<String> notes(List<SeedEpoch> epochs) {
-    List<String> notes = new ArrayList<>();
-    epochs.forEach(epoch -> notes.add(epoch.note()));
-    return notes.stream().anyMatch(Objects::nonNull) ? notes : List.of();
+    return spreads.stream().map(spread -> spread.map(value).orElse(null)).toList();
   }
 
   private static String sentence(List<TrainedStart> starts) {
-    String tail =
-        starts.stream().anyMatch(start -> start.runs().size() > 1)
+    return Words.sentence(starts.stream().map(TrainedStart::clause).toList())
+        + (starts.stream().anyMatch(start -> start.runs().size() > 1)
             ? " Lines are medians over seeds, bands reach from the lowest to the highest."
-            : "";
-    return Words.sentence(starts.stream().map(TrainedStart::clause).toList()) + tail;
+            : "");
   }
 
   private static DataTable table(List<TrainedStart> starts) {
-    List<List<String>> rows = new ArrayList<>();
-    for (TrainedStart start : starts) {
-      for (SeedEpoch epoch : start.epochs()) {
-        List<String> cells = new ArrayList<>();
-        cells.add(start.name());
-        cells.add(String.valueOf(epoch.number()));
-        cells.add(epoch.steps() == null ? "-" : String.valueOf(epoch.steps()));
-        cells.add(String.valueOf(epoch.epochs().size()));
-        cells.addAll(cells(epoch.spread(Epoch::trainLoss)));
-        cells.addAll(cells(epoch.spread(Epoch::validationLoss)));
-        cells.addAll(cells(epoch.spread(Epoch::validationAccuracy)));
-        cells.add(epoch.note() == null ? "" : epoch.note());
-        rows.add(cells);
-      }
-    }
     return DataTable.of(
         "start",
         "epoch|steps|seeds|training loss|lowest|highest|validation loss|lowest|highest"
             + "|validation accuracy|lowest|highest",
         "ended here",
-        rows);
+        starts.stream()
+            .flatMap(start -> start.epochs().stream().map(epoch -> row(start.name(), epoch)))
+            .toList());
   }
 
-  private static List<String> cells(Optional<Spread> spread) {
-    return Stream.<Function<Spread, Double>>of(Spread::median, Spread::low, Spread::high)
-        .map(value -> Words.cell(spread.map(value).orElse(null)))
-        .toList();
+  private static List<String> row(String start, SeedEpoch epoch) {
+    List<Object> cells = new ArrayList<>();
+    cells.add(start);
+    cells.add(String.valueOf(epoch.number()));
+    cells.add(epoch.steps() == null ? null : String.valueOf(epoch.steps()));
+    cells.add(String.valueOf(epoch.epochs().size()));
+    for (Quantity quantity : QUANTITIES) {
+      Optional<Spread> spread = epoch.spread(quantity.value());
+      cells.add(spread.map(Spread::median).orElse(null));
+      cells.add(spread.map(Spread::low).orElse(null));
+      cells.add(spread.map(Spread::high).orElse(null));
+    }
+    cells.add(epoch.note() == null ? "" : epoch.note());
+    return DataTable.row(cells.toArray());
   }
 }

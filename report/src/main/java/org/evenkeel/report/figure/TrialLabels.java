@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.figure;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
@@ -19,9 +19,6 @@ import org.evenkeel.text.Words;
 
 /** Names, outcomes and values of trials in figures. */
 public final class TrialLabels {
-
-  /** The name of the variance multiplier. */
-  public static final String MULTIPLIER = StudyResult.MULTIPLIER;
 
   /** The name of the minimized quantity. */
   static final String LOSS = "validation loss";
@@ -35,50 +32,55 @@ public final class TrialLabels {
   private TrialLabels() {}
 
   /** The names of a study's finalists, each of which has a color. */
-  public static List<String> finalists(StudyResult study) {
-    List<String> names = new ArrayList<>();
-    NamedProfile.of(study).forEach(profile -> names.add(profile.name()));
-    if (study.finalists() != null) {
-      names.add(called(study.finalists().optimum()));
-      if (study.finalists().standard() != null) {
-        names.add(called(study.finalists().standard()));
-      }
-    }
-    return names;
+  public static Stream<String> finalists(StudyResult study) {
+    return Stream.concat(
+        NamedProfile.of(study).stream().map(NamedProfile::name),
+        compared(study).stream().map(TrialLabels::called));
   }
 
   /** The outcomes in a study other than complete, each of which has a color. */
-  public static List<String> outcomes(StudyResult study) {
+  public static Stream<String> outcomes(StudyResult study) {
     return study.trials().stream()
         .map(TrialLabels::outcome)
         .distinct()
         .filter(outcome -> !outcome.equals("complete"))
-        .sorted(Comparator.comparingInt(OUTCOMES::indexOf))
-        .toList();
+        .sorted(Comparator.comparingInt(OUTCOMES::indexOf));
+  }
+
+  /** The trials that a study's answer rests on: the best, and the best with multiplier 1. */
+  static List<Trial> compared(StudyResult study) {
+    if (study.finalists() == null) {
+      return List.of();
+    }
+    Trial best = study.finalists().optimum();
+    Trial standard = study.finalists().standard();
+    return standard == null || standard.number() == best.number()
+        ? List.of(best)
+        : List.of(best, standard);
+  }
+
+  /** The trials that have ended. */
+  static List<Trial> ended(StudyResult study) {
+    return study.trials().stream().filter(trial -> shown(trial) != null).toList();
   }
 
   /** The name of a trial: its multiplier, or else its number. */
-  public static String called(Trial trial) {
-    Double multiplier = number(trial, MULTIPLIER);
-    return multiplier == null
-        ? "trial " + trial.number()
-        : MULTIPLIER + " " + (multiplier == 1 ? "1" : Numbers.number(multiplier));
-  }
-
-  /** The value of a numeric hyperparameter; null if the trial has none. */
-  static Double number(Trial trial, String name) {
-    return name != null && trial.setting().values().get(name) instanceof Number number
-        ? (Double) number.doubleValue()
-        : null;
+  static String called(Trial trial) {
+    return trial.setting().values().get(StudyResult.MULTIPLIER) instanceof Number multiplier
+        ? StudyResult.MULTIPLIER
+            + " "
+            + (multiplier.doubleValue() == 1 ? "1" : Words.cell(multiplier))
+        : "trial " + trial.number();
   }
 
   /** The outcome of a trial, in a word. */
   static String outcome(Trial trial) {
     String noted = TrialNotes.outcome(trial);
+    boolean told = !noted.isEmpty() && !noted.equals("done");
     return switch (trial.state()) {
-      case COMPLETE -> noted.isEmpty() || noted.equals("done") ? "complete" : noted;
-      case PRUNED -> noted.isEmpty() || noted.equals("done") ? "pruned" : noted;
-      case FAIL -> noted.isEmpty() || noted.equals("done") ? "failed" : noted;
+      case COMPLETE -> told ? noted : "complete";
+      case PRUNED -> told ? noted : "pruned";
+      case FAIL -> told ? noted : "failed";
       case RUNNING -> "running";
       case WAITING -> "waiting";
     };
@@ -106,11 +108,6 @@ public final class TrialLabels {
     return last == null || last.isNaN() || bad(trial) ? (Double) Double.POSITIVE_INFINITY : last;
   }
 
-  /** Trials as points over a value of theirs. */
-  static Series points(String name, int color, List<Trial> trials, Function<Trial, Double> x) {
-    return points(name, color, trials, x, TrialLabels::shown);
-  }
-
   /** Trials as points. */
   static Series points(
       String name,
@@ -118,16 +115,16 @@ public final class TrialLabels {
       List<Trial> trials,
       Function<Trial, Double> x,
       Function<Trial, Double> y) {
-    return Series.points(
-        name,
-        color,
-        trials.stream().map(x).toList(),
-        trials.stream().map(y).toList(),
-        trials.stream().map(TrialLabels::note).toList());
+    return Series.of(
+            name,
+            color,
+            Style.POINTS,
+            trials.stream().map(x).toList(),
+            trials.stream().map(y).toList())
+        .withNotes(trials.stream().map(TrialLabels::note).toList());
   }
 
-  /** The tooltip of a trial. */
-  static String note(Trial trial) {
+  private static String note(Trial trial) {
     String message = TrialNotes.message(trial);
     return "trial %d: %s%s, %s%s"
         .formatted(
@@ -139,10 +136,10 @@ public final class TrialLabels {
   }
 
   /** The hyperparameters of a trial with their values. */
-  public static String setting(Trial trial) {
-    List<String> values = new ArrayList<>();
-    trial.setting().values().forEach((name, value) -> values.add(name + " " + Words.cell(value)));
-    return String.join(", ", values);
+  static String setting(Trial trial) {
+    return trial.setting().values().entrySet().stream()
+        .map(one -> one.getKey() + " " + Words.cell(one.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** The number of trials by outcome. */
@@ -152,19 +149,15 @@ public final class TrialLabels {
             .collect(
                 Collectors.groupingBy(
                     TrialLabels::outcome, LinkedHashMap::new, Collectors.counting()));
-    List<String> parts = new ArrayList<>();
-    Stream.concat(OUTCOMES.stream(), counts.keySet().stream())
-        .distinct()
-        .filter(counts::containsKey)
-        .forEach(
-            outcome ->
-                parts.add(
+    return Words.count(trials.size(), "trial")
+        + Stream.concat(OUTCOMES.stream(), counts.keySet().stream())
+            .distinct()
+            .filter(counts::containsKey)
+            .map(
+                outcome ->
                     counts.get(outcome)
                         + " "
-                        + (outcome.equals("hopeless")
-                            ? "given up before the first step"
-                            : outcome)));
-    return Words.count(trials.size(), "trial")
-        + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
+                        + (outcome.equals("hopeless") ? "given up before the first step" : outcome))
+            .collect(Collectors.joining(", ", trials.isEmpty() ? "" : ": ", ""));
   }
 }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.evenkeel.report.chart.Chart.HeatMap;
+import org.evenkeel.report.chart.Chart.HeatMap.Cell;
+import org.evenkeel.report.chart.Chart.HeatMap.Region;
 import org.evenkeel.report.chart.ChartAxis;
-import org.evenkeel.report.chart.HeatMap;
-import org.evenkeel.report.chart.HeatMap.Cell;
-import org.evenkeel.report.chart.HeatMap.Region;
 import org.evenkeel.report.picture.Lettering.Align;
 
 /** The drawing of a heat map. */

@@ -9,8 +9,8 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.report.chart.ParallelChart;
-import org.evenkeel.report.chart.ParallelChart.Line;
+import org.evenkeel.report.chart.Chart.ParallelChart;
+import org.evenkeel.report.chart.Chart.ParallelChart.Line;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.picture.Lettering.Align;
 

@@ -8,9 +8,9 @@ import java.awt.geom.Path2D;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evenkeel.report.chart.Chart.RidgeChart;
+import org.evenkeel.report.chart.Chart.RidgeChart.Row;
 import org.evenkeel.report.chart.ChartAxis;
-import org.evenkeel.report.chart.RidgeChart;
-import org.evenkeel.report.chart.RidgeChart.Row;
 
 /** The drawing of a ridge chart: histograms of equal height, the first layer on top. */
 final class RidgePicture implements Drawing {

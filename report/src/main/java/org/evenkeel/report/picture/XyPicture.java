@@ -12,10 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.XyChart;
-import org.evenkeel.report.chart.XyChart.Mark;
-import org.evenkeel.report.chart.XyChart.Of;
-import org.evenkeel.report.chart.XyChart.Zone;
+import org.evenkeel.report.chart.Chart.XyChart;
+import org.evenkeel.report.chart.Chart.XyChart.Mark;
+import org.evenkeel.report.chart.Chart.XyChart.Of;
+import org.evenkeel.report.chart.Chart.XyChart.Zone;
 import org.evenkeel.report.picture.Lettering.Align;
 
 /** The drawing of a chart of lines and points. */

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.BarChart;
+import org.evenkeel.report.chart.Chart.BarChart;
+import org.evenkeel.report.chart.Chart.HeatMap;
+import org.evenkeel.report.chart.Chart.ParallelChart;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.chart.HeatMap;
-import org.evenkeel.report.chart.ParallelChart;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.chart.XyChart;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Interval;
@@ -36,8 +36,7 @@ class StudyFiguresTest {
 
   private static final StartColors COLORS =
       StartColors.of(
-          Stream.concat(TrialLabels.finalists(STUDY).stream(), TrialLabels.outcomes(STUDY).stream())
-              .toList());
+          Stream.concat(TrialLabels.finalists(STUDY), TrialLabels.outcomes(STUDY)).toList());
 
   private static XyChart xy(Figure figure) {
     return (XyChart) figure.views().get(0).charts().get(0);

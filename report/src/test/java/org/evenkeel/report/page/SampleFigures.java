@@ -8,18 +8,18 @@ import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.Chart.BarChart;
+import org.evenkeel.report.chart.Chart.HeatMap;
+import org.evenkeel.report.chart.Chart.ParallelChart;
+import org.evenkeel.report.chart.Chart.RidgeChart;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.chart.HeatMap;
-import org.evenkeel.report.chart.ParallelChart;
-import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.chart.XyChart;
 
 /** Figures made by hand: every kind of chart. */
 final class SampleFigures {

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.evenkeel.report.chart.BarChart;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.Chart.BarChart;
+import org.evenkeel.report.chart.Chart.HeatMap;
+import org.evenkeel.report.chart.Chart.ParallelChart;
+import org.evenkeel.report.chart.Chart.RidgeChart;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.chart.HeatMap;
-import org.evenkeel.report.chart.ParallelChart;
-import org.evenkeel.report.chart.RidgeChart;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Tone;
-import org.evenkeel.report.chart.XyChart;
 
 /** Pages made by hand: every kind of chart, and what pages must bear. */
 final class SamplePages {

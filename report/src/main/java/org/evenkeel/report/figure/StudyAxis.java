@@ -2,57 +2,65 @@
 package org.evenkeel.report.figure;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.evenkeel.report.chart.ChartAxis;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.IntDomain;
+import org.evenkeel.study.trial.Trial;
 
-/** The axes of hyperparameters and of the loss. */
-final class StudyAxes {
+/** The axis of a hyperparameter over its domain. */
+record StudyAxis(Hyperparameter one) {
 
   /** The ratio of positive losses from which their axis is logarithmic. */
   private static final double LOG = 20;
 
-  private StudyAxes() {}
+  /** The axis of a study's hyperparameter; empty if the study has none of this name. */
+  static Optional<StudyAxis> of(StudyResult study, String name) {
+    return study.space().named(name).map(StudyAxis::new);
+  }
 
-  /** The axis of a hyperparameter over its domain. */
-  static ChartAxis of(Hyperparameter one) {
+  ChartAxis axis() {
     Domain domain = one.domain();
-    if (domain instanceof CategoricalDomain choices) {
+    if (domain instanceof CategoricalDomain) {
       return new ChartAxis(
-          one.name(),
-          ChartAxis.Scale.CATEGORY,
-          1.0,
-          (double) choices.choices().size(),
-          choices.choices().stream().map(String::valueOf).toList());
+          one.name(), ChartAxis.Scale.CATEGORY, 1.0, (double) choices().size(), choices());
     } else if (domain instanceof FloatDomain reals) {
-      return axis(one.name(), reals.log(), reals.low(), reals.high());
+      return axis(reals.low(), reals.high());
     }
     IntDomain whole = (IntDomain) domain;
-    return axis(one.name(), whole.log(), (double) whole.low(), (double) whole.high());
+    return axis((double) whole.low(), (double) whole.high());
   }
 
-  private static ChartAxis axis(String name, boolean log, double low, double high) {
-    boolean one = low == high;
-    return log
-        ? ChartAxis.log(name, one ? null : (Double) low, one ? null : (Double) high)
-        : ChartAxis.linear(name, one ? null : (Double) low, one ? null : (Double) high);
+  private ChartAxis axis(double low, double high) {
+    ChartAxis.Scale scale = one.domain().log() ? ChartAxis.Scale.LOG : ChartAxis.Scale.LINEAR;
+    return low == high
+        ? new ChartAxis(one.name(), scale, null, null, List.of())
+        : new ChartAxis(one.name(), scale, low, high, List.of());
   }
 
-  /** The position of a value on a hyperparameter's axis; null if it has none. */
-  static Double place(Hyperparameter one, Object value) {
-    if (value == null) {
-      return null;
-    }
-    if (one.domain() instanceof CategoricalDomain choices) {
-      List<String> names = choices.choices().stream().map(String::valueOf).toList();
-      int index = names.indexOf(String.valueOf(value));
+  private List<String> choices() {
+    return one.domain() instanceof CategoricalDomain categories
+        ? categories.choices().stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /** The position of a value; null if it has none. */
+  Double place(Object value) {
+    if (one.domain() instanceof CategoricalDomain) {
+      int index = value == null ? -1 : choices().indexOf(String.valueOf(value));
       return index < 0 ? null : (Double) (index + 1.0);
     }
     return value instanceof Number number ? (Double) number.doubleValue() : null;
+  }
+
+  /** The position of a trial's value; null if it has none. */
+  Double place(Trial trial) {
+    return place(trial.setting().values().get(one.name()));
   }
 
   /**
