@@ -2,18 +2,26 @@
 package org.evenkeel.bench.labels;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.WorkerMain;
 
 /**
  * The labelled set's program: {@code train FILE [IDS]} trains what the file does not have yet, by
- * gradient descent first and then by Adam.
+ * gradient descent first and then by Adam; {@code judge FILE PAGE} lays the verdicts beside the
+ * labels; {@code remedies FILE FILE} trains every network after each remedy that is advised for it.
  */
 public final class Labels {
+
+  /** The profiles of all networks, one JSON document a line. */
+  private static final Path FEATURES = Path.of("bench/target/labels/features.jsonl");
 
   private Labels() {}
 
@@ -23,7 +31,11 @@ public final class Labels {
     Path file = Path.of(args[1]);
     switch (args[0]) {
       case "train" -> train(file, args.length > 2 ? args[2] : ".*");
-      default -> throw new IllegalArgumentException("modes are train: " + args[0]);
+      case "judge" -> judge(file, Path.of(args[2]));
+      case "remedies" -> remedies(file, Path.of(args[2]));
+      default ->
+          throw new IllegalArgumentException(
+              "the mode must be train, judge or remedies: " + args[0]);
     }
     System.exit(0); // the engine's threads
   }
@@ -41,6 +53,57 @@ public final class Labels {
           String line = training.train(network, optimizer).line();
           Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
           System.out.println(line);
+        }
+      }
+    }
+  }
+
+  /** Writes the page, and all profiles as lines of JSON beside the build's other products. */
+  private static void judge(Path file, Path page) throws IOException {
+    List<TrainedLabel> labels = read(file);
+    Split data = LabelTraining.DATA.read();
+    List<Observed> observed = new ArrayList<>();
+    Files.createDirectories(FEATURES.getParent());
+    try (Writer features = Files.newBufferedWriter(FEATURES)) {
+      for (LabelledNetwork network : LabelledNetwork.all()) {
+        Optional<TrainedLabel> label = TrainedLabel.find(labels, network.id(), OptimizerKind.SGD);
+        if (label.isPresent()) {
+          Observed one = Observed.of(network, label.get().label(), data);
+          observed.add(one);
+          features.write(
+              one.json(
+                      TrainedLabel.find(labels, network.id(), OptimizerKind.ADAM)
+                          .map(TrainedLabel::label)
+                          .orElse(null))
+                  + "\n");
+        }
+      }
+    }
+    Files.writeString(page, new CalibrationPage(observed, labels).text());
+  }
+
+  /** Trains every network after each remedy that is advised for it. */
+  private static void remedies(Path file, Path remedied) throws IOException {
+    List<TrainedLabel> labels = read(file);
+    if (!Files.exists(remedied)) {
+      Files.writeString(remedied, "before,accuracyBefore," + TrainedLabel.HEADER + ",remedy\n");
+    }
+    List<String> done = Files.readAllLines(remedied);
+    LabelTraining training = new LabelTraining();
+    Split data = LabelTraining.DATA.read();
+    for (LabelledNetwork network : LabelledNetwork.shuffled()) {
+      TrainedLabel before = TrainedLabel.find(labels, network.id(), OptimizerKind.SGD).orElse(null);
+      if (before != null) {
+        for (RemedyTrial trial : RemedyTrial.of(Observed.of(network, before.label(), data), data)) {
+          String told = ",\"" + trial.remedy().toString().replace('"', '\'') + "\"";
+          String id = "," + network.id() + ",";
+          if (done.stream().noneMatch(line -> line.contains(id) && line.endsWith(told))) {
+            TrainedLabel after =
+                training.train(network.id(), trial.source(), trial.start(), OptimizerKind.SGD);
+            String line = before.label() + "," + before.accuracy() + "," + after.line() + told;
+            Files.writeString(remedied, line + "\n", StandardOpenOption.APPEND);
+            System.out.println(line);
+          }
         }
       }
     }

@@ -133,16 +133,20 @@ record TrainedLabel(String id, OptimizerKind optimizer, List<Run> runs) {
     return at(bestLearningRate()).stream().filter(Run::reached).mapToInt(Run::steps).min();
   }
 
+  /** The median accuracy at the best learning rate. */
+  double accuracy() {
+    return median(bestLearningRate());
+  }
+
   String line() {
-    double best = bestLearningRate();
     return String.format(
         Locale.ROOT,
         "%s,%s,%s,%s,%.3f,%s,%.1f,%s",
         id,
         optimizer,
         label(),
-        best,
-        median(best),
+        bestLearningRate(),
+        accuracy(),
         steps().isPresent() ? steps().getAsInt() : "",
         runs.stream().mapToDouble(Run::seconds).sum(),
         runs.stream().map(Run::toString).collect(Collectors.joining(" ")));

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench.labels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.evenkeel.bench.labels.LabelledNetwork.Half;
+import org.evenkeel.signal.SignalProfile;
+
+/** The page of the labelled set, as Markdown. */
+final class CalibrationPage {
+
+  private static final String COLUMNS =
+      "| | networks | agreement | false alarms | misses |\n|---|---|---|---|---|";
+
+  private final List<Observed> all;
+  private final List<TrainedLabel> labels;
+  private final List<String> lines = new ArrayList<>();
+
+  CalibrationPage(List<Observed> all, List<TrainedLabel> labels) {
+    this.all = all;
+    this.labels = labels;
+  }
+
+  /** The page. */
+  String text() {
+    say("# Verdicts and training");
+    say("");
+    say("<!-- Written by bench/labels judge; do not edit. -->");
+    say("");
+    howLabelsWereMade();
+    agreement();
+    confusion();
+    kinds();
+    statistics();
+    rulesOfThumb();
+    disagreements();
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void say(String line, Object... values) {
+    lines.add(values.length == 0 ? line : String.format(Locale.ROOT, line, values));
+  }
+
+  private void howLabelsWereMade() {
+    say(
+        "A verdict is right when training agrees with it. %d networks of %d kinds were trained from their starts, and each was",
+        all.size(), all.stream().map(one -> one.network().kind()).distinct().count());
+    say("labelled by what it learnt:");
+    say("");
+    say("| label | meaning | by gradient descent | by Adam |");
+    say("|---|---|---|---|");
+    for (Label label : Label.values()) {
+      say(
+          "| %s | %s | %d | %d |",
+          label, meaning(label), count(label, "sgd"), count(label, "adam"));
+    }
+    say("");
+    say(
+        "The data are %,d generated digits of 8×8 pixels, a fifth of them to validate with, in batches of %d for at most %d epochs",
+        LabelTraining.DATA.examples(), StartedBlock.BATCH, LabelTraining.EPOCHS);
+    say(
+        "(%,d steps). The target is a validation accuracy of %.1f %%, which is 85 %% of the %.0f %% that a well started network of two hidden",
+        50 * LabelTraining.EPOCHS, 100 * TrainedLabel.TARGET, 100 * TrainedLabel.REFERENCE);
+    say(
+        "layers reaches; half-way there from guessing is %.0f %%. Learning rates: 0.001 to 1 for gradient descent, 0.0003 to 0.01 for",
+        100 * TrainedLabel.HALF_WAY);
+    say(
+        "Adam, without momentum, decay, warm-up or clipping. The label that judges is that of gradient descent.");
+    say("");
+    say(
+        "Each network is a line of `bench/src/main/resources/org/evenkeel/bench/labels/networks.tsv` with the options of");
+    say(
+        "`evenkeel check`; its trainings are a line of `bench/results/labels.csv`. Thresholds were set on half A of the networks; half B,");
+    say("by a hash of the name, judges them.");
+    say("");
+    say("```");
+    say("bench/labels train bench/results/labels.csv    # two hours on one core");
+    say("bench/labels judge bench/results/labels.csv docs/calibration.md");
+    say("```");
+    say("");
+    say(
+        "Measured with JDK %s on %s, one thread.",
+        System.getProperty("java.version"), System.getProperty("os.arch"));
+    say("");
+  }
+
+  private static String meaning(Label label) {
+    return switch (label) {
+      case TRAINS -> "two of three seeds reach the target at the best learning rate";
+      case SLOWLY -> "one seed reaches it, or the median comes half-way";
+      case NOT -> "neither";
+    };
+  }
+
+  private long count(Label label, String optimizer) {
+    return labels.stream()
+        .filter(one -> one.label() == label && one.optimizer().toString().equals(optimizer))
+        .count();
+  }
+
+  private void agreement() {
+    say("## Agreement");
+    say("");
+    say(
+        "A false alarm is a network that trains and is stopped (exit code 3); a miss is one that does not train and passes. Networks that");
+    say("train slowly, and those of which the verdict cannot tell, are counted apart, below.");
+    say("");
+    say(COLUMNS);
+    for (Half half : Half.values()) {
+      say(Agreement.of(judged(half, Observed::byForecast)).row("`predict`, half " + half));
+      say(Agreement.of(judged(half, Observed::byMeasurement)).row("`check`, half " + half));
+    }
+    say("");
+  }
+
+  private List<Judged> judged(Half half, Function<Observed, Judged> by) {
+    return in(half).stream().map(by).toList();
+  }
+
+  private List<Observed> in(Half half) {
+    return all.stream().filter(one -> one.network().half() == half).toList();
+  }
+
+  private void confusion() {
+    say("Half B in full:");
+    say("");
+    say(
+        "| label | `predict`: trains | slowly | not | cannot tell | `check`: trains | slowly | not | cannot tell |");
+    say("|---|---|---|---|---|---|---|---|---|");
+    for (Label label : Label.values()) {
+      say(
+          "| %s | %s | %s |",
+          label, says(label, Observed::byForecast), says(label, Observed::byMeasurement));
+    }
+    say("");
+  }
+
+  private String says(Label label, Function<Observed, Judged> by) {
+    List<Judged> judged = judged(Half.B, by);
+    return List.of(Judged.Says.values()).stream()
+        .map(
+            says ->
+                Long.toString(
+                    judged.stream()
+                        .filter(one -> one.label() == label && one.says() == says)
+                        .count()))
+        .collect(Collectors.joining(" | "));
+  }
+
+  private void kinds() {
+    say("## By kind, both halves");
+    say("");
+    say(
+        "| kind | trains | slowly | not | `predict`: false alarms | misses | `check`: false alarms | misses |");
+    say("|---|---|---|---|---|---|---|---|");
+    for (String kind : all.stream().map(one -> one.network().kind()).distinct().sorted().toList()) {
+      List<Observed> some = all.stream().filter(one -> one.network().kind().equals(kind)).toList();
+      Agreement predicted = Agreement.of(some.stream().map(Observed::byForecast).toList());
+      Agreement checked = Agreement.of(some.stream().map(Observed::byMeasurement).toList());
+      say(
+          "| %s | %d | %d | %d | %d | %d | %d | %d |",
+          kind,
+          some.stream().filter(one -> one.label() == Label.TRAINS).count(),
+          some.stream().filter(one -> one.label() == Label.SLOWLY).count(),
+          some.stream().filter(one -> one.label() == Label.NOT).count(),
+          predicted.falseAlarms(),
+          predicted.misses(),
+          checked.falseAlarms(),
+          checked.misses());
+    }
+    say("");
+  }
+
+  private void statistics() {
+    say("## One number at a time");
+    say("");
+    say(
+        "The area under the ROC curve: the chance that a network that does not train has the larger value than one that does, all networks.");
+    say("");
+    say("| | forecast | measured |");
+    say("|---|---|---|");
+    for (Statistic statistic : Statistic.ALL) {
+      say(
+          "| %s | %.3f | %.3f |",
+          statistic.name(),
+          statistic.separates(
+              profiles(Label.NOT, Observed::forecast), profiles(Label.TRAINS, Observed::forecast)),
+          statistic.separates(
+              profiles(Label.NOT, Observed::measurement),
+              profiles(Label.TRAINS, Observed::measurement)));
+    }
+    say(
+        "| loss before training | | %.3f |",
+        Statistic.areaUnderCurve(losses(Label.NOT), losses(Label.TRAINS)));
+    say("");
+  }
+
+  private List<Double> losses(Label label) {
+    return all.stream()
+        .filter(one -> one.label() == label)
+        .map(one -> Double.isNaN(one.firstLoss()) ? Double.POSITIVE_INFINITY : one.firstLoss())
+        .toList();
+  }
+
+  private List<SignalProfile> profiles(Label label, Function<Observed, SignalProfile> of) {
+    return all.stream()
+        .filter(one -> one.label() == label)
+        .map(of)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private void rulesOfThumb() {
+    say("## Rules of thumb");
+    say("");
+    say("What is usually looked at, from the same measurements, on half B:");
+    say("");
+    say(COLUMNS);
+    for (RuleOfThumb rule : RuleOfThumb.ALL) {
+      say(rule.agreement(in(Half.B)).row(rule.name()));
+    }
+    say("");
+  }
+
+  private void disagreements() {
+    say("## Where verdict and training disagree");
+    say("");
+    say("| network | half | label | `predict` | `check` |");
+    say("|---|---|---|---|---|");
+    for (Observed one : all) {
+      Judged forecast = one.byForecast();
+      Judged measured = one.byMeasurement();
+      if (forecast.falseAlarm() || forecast.miss() || measured.falseAlarm() || measured.miss()) {
+        say(
+            "| %s | %s | %s | %s | %s |",
+            one.network().id(),
+            one.network().half(),
+            one.label(),
+            forecast.verdict() == null ? "" : forecast.verdict().state().label(),
+            measured.verdict().state().label());
+      }
+    }
+  }
+}

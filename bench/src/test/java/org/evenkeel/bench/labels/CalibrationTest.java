@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench.labels;
+
+import static org.evenkeel.signal.InputSignal.STANDARDIZED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.evenkeel.bench.labels.LabelledNetwork.Half;
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.forecast.Forecast;
+import org.evenkeel.signal.Verdict;
+import org.junit.jupiter.api.Test;
+
+/** The verdict of forecasts beside labels by training, on the half that sets no thresholds. */
+class CalibrationTest {
+
+  private static final double LEAST_AGREEMENT = 0.65;
+  private static final double MOST_FALSE_ALARMS = 0.30;
+  private static final double MOST_MISSES = 0.12;
+
+  private static final List<TrainedLabel> LABELS = labels();
+
+  private static List<TrainedLabel> labels() {
+    try {
+      return Labels.read(Path.of("results/labels.csv"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Forecasts of the networks of half B that need no engine. */
+  private static List<Judged> judged() {
+    Split data = LabelTraining.DATA.read();
+    return LabelledNetwork.all().parallelStream()
+        .filter(network -> network.half() == Half.B)
+        .filter(network -> !(network.source() instanceof NetworkSource.Factory))
+        .flatMap(network -> judged(network, data))
+        .toList();
+  }
+
+  private static Stream<Judged> judged(LabelledNetwork network, Split data) {
+    return TrainedLabel.find(LABELS, network.id(), OptimizerKind.SGD).stream()
+        .map(
+            label -> {
+              Verdict verdict =
+                  network.start().followsRule()
+                      ? network
+                          .source()
+                          .subject(data.training())
+                          .network()
+                          .map(read -> Forecast.of(read, network.start(), STANDARDIZED).verdict())
+                          .orElse(null)
+                      : null;
+              return new Judged(network, label.label(), verdict);
+            });
+  }
+
+  @Test
+  void forecastsAgreeWithTraining() {
+    Agreement agreement = Agreement.of(judged());
+    assertTrue(agreement.all() >= 30, agreement::toString);
+    assertTrue(agreement.share() >= LEAST_AGREEMENT, agreement::toString);
+    assertTrue(agreement.falseAlarmShare() <= MOST_FALSE_ALARMS, agreement::toString);
+    assertTrue(agreement.missShare() <= MOST_MISSES, agreement::toString);
+  }
+
+  @Test
+  void networksHaveNamesOfTheirOwnAndTwoHalvesOfOneSize() {
+    List<LabelledNetwork> all = LabelledNetwork.all();
+    assertEquals(all.size(), all.stream().map(LabelledNetwork::id).distinct().count());
+    double inA = all.stream().filter(network -> network.half() == Half.A).count();
+    assertEquals(0.5, inA / all.size(), 0.06);
+  }
+
+  /** A label is what the recorded runs say; a line is read as it was written. */
+  @Test
+  void aLineIsReadAsItWasWritten() {
+    for (TrainedLabel label : LABELS) {
+      assertEquals(label.label(), TrainedLabel.parse(label.line()).label(), label::line);
+    }
+  }
+
+  @Test
+  void twoOfThreeSeedsSettleALabel() {
+    assertEquals(Label.TRAINS, label("0.1@0=0.850/300 0.1@1=0.200/750 0.1@2=0.810/300"));
+    assertEquals(Label.SLOWLY, label("0.1@0=0.700/1500 0.1@1=0.600/1500"));
+    assertEquals(Label.SLOWLY, label("0.1@0=0.850/300 0.1@1=0.200/750 0.1@2=0.100/750"));
+    assertEquals(Label.NOT, label("0.1@0=0.300/1500 0.1@1=0.100/750 0.3@0=0.700/300"));
+  }
+
+  private static Label label(String runs) {
+    return TrainedLabel.parse("id,sgd,,,,,," + runs).label();
+  }
+
+  /** By hand: of four pairs, three have the larger value first and one is a tie. */
+  @Test
+  void theAreaUnderTheCurveCountsPairs() {
+    assertEquals(3.5 / 4, Statistic.areaUnderCurve(List.of(3.0, 2.0), List.of(1.0, 2.0)), 1e-12);
+  }
+}
