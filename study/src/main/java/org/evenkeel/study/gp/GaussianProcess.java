@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.gp;
 
+import java.util.Arrays;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -14,13 +15,12 @@ import org.hipparchus.linear.RealVector;
  * <pre>
  * symbol    code                  meaning
  * n, p                            number of observations, and of hyperparameters
- * x_i       x[i]                  features of observation i; hyperparameter j has one or more
- * y                               observed values, scaled to mean 0 and variance 1
+ * x_i, y    data                  features of observation i, and observed values: {@link Data}
  * θ         theta                 (log ℓ_1, …, log ℓ_p, log s², log σ²)
  * ℓ_j       1 / inverseLength     length scale of hyperparameter j, the same for all its features
  * s²        signalVariance        signal variance
  * σ²                              noise variance, the same for all observations
- * e_i       extraNoise            variance of noise known to come on top for observation i
+ * e_i       data.extraNoise       variance of noise known to come on top for observation i
  * c         MEAN_VARIANCE         prior variance of the unknown mean
  * r         distance              √Σ_f ((x_f − x'_f) / ℓ_j(f))², scaled distance
  * k(x, x')                        c + s² (1 + √5 r + 5/3 r²) exp(−√5 r), the Matérn 5/2 kernel
@@ -40,12 +40,22 @@ public final class GaussianProcess {
   /** A lower bound of the noise variance, which keeps K positive definite. */
   private static final double JITTER = 1e-8;
 
-  final double[][] x;
+  /**
+   * Observations.
+   *
+   * @param x features, one row for each observation; a hyperparameter has one or more
+   * @param owner the hyperparameter of each feature, in ascending order
+   * @param y values, scaled to mean 0 and variance 1
+   * @param extraNoise variances of noise on top of σ²
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Data(double[][] x, int[] owner, double[] y, double[] extraNoise) {}
+
+  final Data data;
   final double[] theta;
   final double[] inverseLength;
   final double signalVariance;
   final double[] noiseVariance;
-  private final int[] owner;
   private final double[][] distance;
   private final double[][] decay;
   private final DecompositionSolver solver;
@@ -54,32 +64,21 @@ public final class GaussianProcess {
   /** The logarithm of the marginal likelihood, log p(y | x, θ). */
   final double logLikelihood;
 
-  /**
-   * The posterior of the process for given parameters.
-   *
-   * @param x features, one row for each observation
-   * @param owner the hyperparameter of each feature
-   * @param y values
-   * @param extraNoise variances of noise on top of σ²
-   * @param theta the parameters θ
-   */
-  GaussianProcess(double[][] x, int[] owner, double[] y, double[] extraNoise, double[] theta) {
-    this.x = x;
-    this.owner = owner;
+  /** The posterior of the process for given parameters θ. */
+  GaussianProcess(Data data, double[] theta) {
+    this.data = data;
     this.theta = theta.clone();
+    double[][] x = data.x;
     int n = x.length;
     int p = theta.length - 2;
-    inverseLength = new double[owner.length];
-    for (int f = 0; f < owner.length; f++) {
-      inverseLength[f] = Math.exp(-theta[owner[f]]);
-    }
+    inverseLength = Arrays.stream(data.owner).mapToDouble(j -> Math.exp(-theta[j])).toArray();
     signalVariance = Math.exp(theta[p]);
     noiseVariance = new double[n];
     distance = new double[n][];
     decay = new double[n][];
     double[][] covariance = new double[n][n];
     for (int i = 0; i < n; i++) {
-      noiseVariance[i] = Math.exp(theta[p + 1]) + extraNoise[i] + JITTER;
+      noiseVariance[i] = Math.exp(theta[p + 1]) + data.extraNoise[i] + JITTER;
       distance[i] = new double[i];
       decay[i] = new double[i];
       for (int j = 0; j < i; j++) {
@@ -93,11 +92,11 @@ public final class GaussianProcess {
     RealMatrix matrix = new Array2DRowRealMatrix(covariance, false);
     CholeskyDecomposition cholesky = new CholeskyDecomposition(matrix, 1, 0);
     solver = cholesky.getSolver();
-    alpha = solve(y);
+    alpha = solve(data.y);
     RealMatrix factor = cholesky.getLT();
     double sum = -0.5 * n * Math.log(2 * Math.PI);
     for (int i = 0; i < n; i++) {
-      sum -= 0.5 * y[i] * alpha[i] + Math.log(factor.getEntry(i, i));
+      sum -= 0.5 * data.y[i] * alpha[i] + Math.log(factor.getEntry(i, i));
     }
     logLikelihood = sum;
   }
@@ -108,15 +107,15 @@ public final class GaussianProcess {
     double[] gradient = new double[p + 2];
     double sigmaSquared = Math.exp(theta[p + 1]);
     double[][] inverse = solver.getInverse().getData();
-    for (int i = 0; i < x.length; i++) {
+    for (int i = 0; i < alpha.length; i++) {
       for (int j = 0; j < i; j++) {
         double weight = alpha[i] * alpha[j] - inverse[i][j];
         double r = distance[i][j];
         gradient[p] += weight * matern(r, decay[i][j]);
         double slope = weight * decay[i][j] * 5.0 / 3 * (1 + ROOT5 * r);
-        for (int f = 0; f < owner.length; f++) {
-          double d = (x[i][f] - x[j][f]) * inverseLength[f];
-          gradient[owner[f]] += slope * d * d;
+        for (int f = 0; f < inverseLength.length; f++) {
+          double d = (data.x[i][f] - data.x[j][f]) * inverseLength[f];
+          gradient[data.owner[f]] += slope * d * d;
         }
       }
       double diagonal = 0.5 * (alpha[i] * alpha[i] - inverse[i][i]);
@@ -146,9 +145,9 @@ public final class GaussianProcess {
 
   /** The prior covariances k(x, x_i) of the function at a point and at the observations. */
   public double[] covariances(double[] at) {
-    double[] k = new double[x.length];
+    double[] k = new double[data.x.length];
     for (int i = 0; i < k.length; i++) {
-      double r = distance(at, x[i]);
+      double r = distance(at, data.x[i]);
       k[i] = MEAN_VARIANCE + matern(r, decay(r));
     }
     return k;

@@ -40,30 +40,17 @@ public final class ParameterPosterior {
   /** Where BFGS starts: all log ℓ, log s², log σ². Smooth with much and little noise, and rough. */
   private static final double[][] STARTS = {{0, 0, -4}, {-1.1, 0, -4}, {0.5, -1, 0}};
 
-  private final double[][] x;
-  private final int[] owner;
-  private final double[] y;
-  private final double[] extraNoise;
+  private final GaussianProcess.Data data;
   private final int dimensions;
   private final double[] mean;
   private final double[] sd;
   private final double[] low;
   private final double[] high;
 
-  /**
-   * The posterior given observations.
-   *
-   * @param x features, one row for each observation
-   * @param owner the hyperparameter of each feature, in ascending order
-   * @param y values, scaled to mean 0 and variance 1
-   * @param extraNoise variances of noise known to come on top of σ²
-   */
-  public ParameterPosterior(double[][] x, int[] owner, double[] y, double[] extraNoise) {
-    this.x = x;
-    this.owner = owner;
-    this.y = y;
-    this.extraNoise = extraNoise;
-    int p = owner[owner.length - 1] + 1;
+  /** The posterior given observations. */
+  public ParameterPosterior(GaussianProcess.Data data) {
+    this.data = data;
+    int p = data.owner()[data.owner().length - 1] + 1;
     dimensions = p + 2;
     mean = parameters(Math.log(0.7), 0.7, -4);
     sd = parameters(1.2, 1.5, 2);
@@ -133,7 +120,7 @@ public final class ParameterPosterior {
   }
 
   private GaussianProcess at(double[] theta) {
-    return new GaussianProcess(x, owner, y, extraNoise, theta);
+    return new GaussianProcess(data, theta);
   }
 
   private double logPosterior(GaussianProcess process) {

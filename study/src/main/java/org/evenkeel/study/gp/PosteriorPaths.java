@@ -33,18 +33,10 @@ public final class PosteriorPaths {
   private final int each;
   private final List<Group> groups = new ArrayList<>();
 
-  /**
-   * Draws functions.
-   *
-   * @param processes the processes
-   * @param y the values that the processes observed
-   * @param each the number of draws of each process
-   * @param random the source of randomness
-   */
-  public PosteriorPaths(
-      List<GaussianProcess> processes, double[] y, int each, SplittableRandom random) {
+  /** Draws functions, so many of each process. */
+  public PosteriorPaths(List<GaussianProcess> processes, int each, SplittableRandom random) {
     this.each = each;
-    processes.forEach(process -> groups.add(new Group(process, y, each, random)));
+    processes.forEach(process -> groups.add(new Group(process, each, random)));
   }
 
   /** The number of draws. */
@@ -95,8 +87,9 @@ public final class PosteriorPaths {
     /** The coefficients by draw and basis function. */
     private final double[][] coefficients;
 
-    Group(GaussianProcess process, double[] y, int each, SplittableRandom random) {
+    Group(GaussianProcess process, int each, SplittableRandom random) {
       this.process = process;
+      double[] y = process.data.y();
       int width = process.inverseLength.length;
       frequencies = new double[COSINES][width];
       for (int i = 0; i < COSINES; i++) {
@@ -111,7 +104,8 @@ public final class PosteriorPaths {
         }
         phases[i] = 2 * Math.PI * random.nextDouble();
       }
-      double[][] observed = Arrays.stream(process.x).map(this::basis).toArray(double[][]::new);
+      double[][] observed =
+          Arrays.stream(process.data.x()).map(this::basis).toArray(double[][]::new);
       coefficients = new double[each][COSINES + 1 + y.length];
       for (double[] row : coefficients) {
         for (int i = 0; i <= COSINES; i++) {

@@ -2,6 +2,7 @@
 package org.evenkeel.study.objective;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,24 +42,26 @@ public record Evaluation(Outcome outcome, @Nullable Double value, @Nullable Stri
       return label;
     }
 
-    /**
-     * The outcome of a word in a journal.
-     *
-     * @throws IllegalArgumentException if there is no outcome with that word
-     */
-    public static Outcome of(String label) {
-      return Arrays.stream(values())
-          .filter(outcome -> outcome.label.equals(label))
-          .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("unknown outcome '" + label + "'"));
+    /** The outcome of a word in a journal; empty if no outcome has it. */
+    public static Optional<Outcome> of(@Nullable String label) {
+      return Arrays.stream(values()).filter(outcome -> outcome.label.equals(label)).findFirst();
     }
+
+    /** Whether the evaluation has come to its end, with a value. */
+    public boolean hasValue() {
+      return this == DONE || this == VANISHED;
+    }
+  }
+
+  /** An evaluation whose value is not finite has no value, and one that needs it diverged. */
+  public Evaluation {
+    value = value != null && Double.isFinite(value) ? value : null;
+    outcome = outcome.hasValue() && value == null ? Outcome.DIVERGED : outcome;
   }
 
   /** The evaluation with a value; diverged if it is not finite. */
   public static Evaluation of(double value) {
-    return Double.isFinite(value)
-        ? new Evaluation(Outcome.DONE, value, null)
-        : new Evaluation(Outcome.DIVERGED, null, null);
+    return new Evaluation(Outcome.DONE, value, null);
   }
 
   /** The evaluation that the pruner stopped early. */

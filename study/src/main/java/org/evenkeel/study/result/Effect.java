@@ -2,6 +2,7 @@
 package org.evenkeel.study.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -125,37 +126,27 @@ public record Effect(
       throw new IllegalArgumentException(
           "a comparison needs a value of at least one seed; evaluate both settings");
     }
-    Double difference = null;
-    Interval around = null;
-    Double improvement = null;
-    Interval relative = null;
+    double[] differences = pairs.stream().mapToDouble(p -> p[0] - p[1]).toArray();
     int n = pairs.size();
-    if (n > 0) {
-      double mean = pairs.stream().mapToDouble(p -> p[0] - p[1]).sum() / n;
-      double scale = Math.abs(pairs.stream().mapToDouble(p -> p[0]).sum() / n);
-      difference = mean;
-      improvement = scale > 0 ? mean / scale : null;
-      if (n > 1) {
-        double squares = pairs.stream().mapToDouble(p -> p[0] - p[1] - mean).map(d -> d * d).sum();
-        double t = new TDistribution(n - 1.0).inverseCumulativeProbability((1 + level) / 2);
-        double half = t * Math.sqrt(squares / (n - 1) / n);
-        around = new Interval(mean - half, mean + half, level);
-        if (scale > 0) {
-          relative = new Interval(around.low() / scale, around.high() / scale, level);
-        }
-      }
-    }
+    Double mean = n == 0 ? null : Arrays.stream(differences).sum() / n;
+    double scale = n == 0 ? 0 : Math.abs(pairs.stream().mapToDouble(p -> p[0]).sum() / n);
+    Interval around = n < 2 ? null : around(mean, differences, level);
+    Interval relative =
+        around == null || scale == 0
+            ? null
+            : new Interval(around.low() / scale, around.high() / scale, level);
+    Double improvement = scale > 0 ? mean / scale : null;
     Answer answer = answer(improvement, relative, changedDiverged, defaultDiverged, smallest);
     return new Effect(
-        n,
-        difference,
-        around,
-        improvement,
-        relative,
-        changedDiverged,
-        defaultDiverged,
-        smallest,
-        answer);
+        n, mean, around, improvement, relative, changedDiverged, defaultDiverged, smallest, answer);
+  }
+
+  private static Interval around(double mean, double[] differences, double level) {
+    int n = differences.length;
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    double t = new TDistribution(n - 1.0).inverseCumulativeProbability((1 + level) / 2);
+    double half = t * Math.sqrt(squares / (n - 1) / n);
+    return new Interval(mean - half, mean + half, level);
   }
 
   private static @Nullable Double finite(@Nullable Double value) {

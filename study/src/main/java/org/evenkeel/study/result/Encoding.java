@@ -3,7 +3,6 @@ package org.evenkeel.study.result;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
@@ -66,11 +65,6 @@ final class Encoding {
                 new IllegalArgumentException(
                     "no hyperparameter '%s'; the space has %s"
                         .formatted(name, all.stream().map(Hyperparameter::name).toList())));
-  }
-
-  /** The indices below a bound that fulfil a condition, in ascending order. */
-  static int[] indices(int bound, IntPredicate condition) {
-    return IntStream.range(0, bound).filter(condition).toArray();
   }
 
   /** The setting at a point. */

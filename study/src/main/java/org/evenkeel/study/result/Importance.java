@@ -4,6 +4,7 @@ package org.evenkeel.study.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The importance of one hyperparameter: its main effect as a share of the variance of the surface
@@ -27,44 +28,37 @@ public record Importance(String name, double share, Interval interval) {
   /** The importance of each hyperparameter of a surface, in the order of the names. */
   public static List<Importance> of(Surface surface, List<String> names) {
     SurfacePosterior posterior = surface.posterior;
-    List<double[]> points = posterior.search.points(POINTS);
+    List<double[]> points = posterior.points(POINTS);
     int p = names.size();
     int draws = posterior.paths.size();
     double[][] shares = new double[p][draws];
-    double[][][][] values = new double[p][][][];
+    double[] total = new double[draws];
+    double[] sum = new double[draws];
     for (int j = 0; j < p; j++) {
-      values[j] = values(posterior, posterior.encoding.index(names.get(j)), points);
-    }
-    for (int draw = 0; draw < draws; draw++) {
-      double total = 0;
-      double sum = 0;
-      double[] main = new double[p];
-      for (int j = 0; j < p; j++) {
-        double[] variances = variances(values[j][draw]);
-        main[j] = variances[0];
-        sum += main[j];
-        total += variances[1] / p;
+      double[][][] values = values(posterior, posterior.encoding.index(names.get(j)), points);
+      for (int draw = 0; draw < draws; draw++) {
+        double[] variances = variances(values[draw]);
+        shares[j][draw] = variances[0];
+        sum[draw] += variances[0];
+        total[draw] += variances[1] / p;
       }
-      for (int j = 0; j < p; j++) {
+    }
+    List<Interval> intervals = new ArrayList<>();
+    double[] medians = new double[p];
+    for (int j = 0; j < p; j++) {
+      for (int draw = 0; draw < draws; draw++) {
         // Both are estimates from a design, so the sum may exceed the total by a little.
-        double all = Math.max(total, sum);
-        shares[j][draw] = all > 0 ? main[j] / all : 0;
+        double all = Math.max(total[draw], sum[draw]);
+        shares[j][draw] = all > 0 ? shares[j][draw] / all : 0;
       }
+      Arrays.sort(shares[j]);
+      medians[j] = Interval.quantile(shares[j], 0.5);
+      intervals.add(Interval.of(shares[j], Interval.LEVEL));
     }
-    double[] medians = Arrays.stream(shares).mapToDouble(Importance::median).toArray();
-    double sum = Arrays.stream(medians).sum();
-    List<Importance> importances = new ArrayList<>();
-    for (int j = 0; j < p; j++) {
-      Interval interval = Interval.of(shares[j], Interval.LEVEL);
-      importances.add(new Importance(names.get(j), medians[j] / Math.max(1, sum), interval));
-    }
-    return importances;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return Interval.quantile(sorted, 0.5);
+    double all = Math.max(1, Arrays.stream(medians).sum());
+    return IntStream.range(0, p)
+        .mapToObj(j -> new Importance(names.get(j), medians[j] / all, intervals.get(j)))
+        .toList();
   }
 
   /** Values by draw, level of one hyperparameter, and point of the others. */

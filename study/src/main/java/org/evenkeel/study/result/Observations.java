@@ -45,7 +45,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observations {
   /** The trials that have a value or a bound, in order. */
-  final List<Trial> trials = new ArrayList<>();
+  final List<Trial> trials;
+
+  /** The trials that have a value. */
+  private final List<Trial> valued;
 
   /** The values u; for a bound, the bound. */
   final double[] y;
@@ -66,20 +69,9 @@ final class Observations {
   }
 
   Observations(List<Trial> all) {
-    List<Kind> kinds = new ArrayList<>();
-    for (Trial trial : all) {
-      Kind kind = kind(trial);
-      if (kind != null) {
-        trials.add(trial);
-        kinds.add(kind);
-      }
-    }
-    double[] values =
-        trials.stream()
-            .filter(t -> kind(t) == Kind.VALUE)
-            .mapToDouble(Trial::value)
-            .sorted()
-            .toArray();
+    trials = all.stream().filter(trial -> kind(trial) != null).toList();
+    valued = trials.stream().filter(trial -> kind(trial) == Kind.VALUE).toList();
+    double[] values = valued.stream().mapToDouble(Trial::value).sorted().toArray();
     if (values.length < 2) {
       throw new IllegalArgumentException(
           "a surface needs at least 2 complete trials with a finite value, not %d; run more trials"
@@ -98,10 +90,10 @@ final class Observations {
     double[] known = new double[n];
     int count = 0;
     for (int i = 0; i < n; i++) {
-      switch (kinds.get(i)) {
+      switch (kind(trials.get(i))) {
         case VALUE -> y[i] = scale(trials.get(i).value());
         case BOUND -> bound[i] = true;
-        case PRUNED -> extrapolate(i, kinds);
+        case PRUNED -> extrapolate(i);
       }
       if (!bound[i]) {
         known[count++] = y[i];
@@ -192,7 +184,7 @@ final class Observations {
     return last;
   }
 
-  private void extrapolate(int i, List<Kind> kinds) {
+  private void extrapolate(int i) {
     Trial trial = trials.get(i);
     Set<Long> seeds = TrialNotes.values(trial).keySet();
     Integer step = last(trial);
@@ -200,14 +192,12 @@ final class Observations {
         seeds.isEmpty() ? t -> t.intermediate().get(step) : t -> mean(t, seeds);
     List<Double> changes = new ArrayList<>();
     List<Double> complete = new ArrayList<>();
-    for (int j = 0; j < trials.size(); j++) {
-      if (kinds.get(j) == Kind.VALUE) {
-        double end = scale(trials.get(j).value());
-        complete.add(end);
-        Double before = then.apply(trials.get(j));
-        if (before != null && inside(before)) {
-          changes.add(end - scale(before));
-        }
+    for (Trial other : valued) {
+      double end = scale(other.value());
+      complete.add(end);
+      Double before = then.apply(other);
+      if (before != null && inside(before)) {
+        changes.add(end - scale(before));
       }
     }
     double now = then.apply(trial);

@@ -172,7 +172,7 @@ public final class Surface {
           fixed[index] = true;
           place[index] = encoding.domain(index).place(value);
         });
-    List<double[]> candidates = new ArrayList<>(posterior.search.points(CANDIDATES_IF_HELD));
+    List<double[]> candidates = new ArrayList<>(posterior.points(CANDIDATES_IF_HELD));
     candidates.add(posterior.optimum.clone());
     for (double[] candidate : candidates) {
       for (int i = 0; i < fixed.length; i++) {

@@ -2,7 +2,6 @@
 package org.evenkeel.study.sampler;
 
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
@@ -19,41 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param step the distance between values, each of which takes the mass around it; 0 for reals
  */
 record Coordinate(Domain domain, double low, double high, double step) {
-
-  /** One component of the mixture that estimates the density. */
-  sealed interface Component {
-
-    /** The logarithm of the density, or of the probability, at a place. */
-    double log(double x);
-
-    /** A random place. */
-    double draw(RandomGenerator random);
-  }
-
-  record NormalComponent(BoundedNormal normal, double step) implements Component {
-    @Override
-    public double log(double x) {
-      return step == 0 ? normal.logDensity(x) : normal.logMass(x, step);
-    }
-
-    @Override
-    public double draw(RandomGenerator random) {
-      return normal.quantile(random.nextDouble());
-    }
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record CategoricalComponent(double[] probabilities) implements Component {
-    @Override
-    public double log(double x) {
-      return Math.log(probabilities[(int) x]);
-    }
-
-    @Override
-    public double draw(RandomGenerator random) {
-      return Parzen.pick(probabilities, random);
-    }
-  }
 
   static Coordinate of(Domain domain) {
     if (domain instanceof FloatDomain reals) {
@@ -104,34 +68,28 @@ record Coordinate(Domain domain, double low, double high, double step) {
    * @param observations the number of observations
    * @param dimensions the number of hyperparameters estimated together
    */
-  Component component(double x, int observations, int dimensions) {
+  Parzen.Component component(double x, int observations, int dimensions) {
     if (domain instanceof CategoricalDomain) {
       double[] weights = new double[(int) domain.size()];
       Arrays.fill(weights, 1.0 / (observations + 1));
       weights[(int) x] += 1;
-      double sum = Arrays.stream(weights).sum();
-      return new CategoricalComponent(Arrays.stream(weights).map(w -> w / sum).toArray());
+      return new Parzen.Choices(Parzen.normalized(weights));
     }
     double width = high - low;
     double sigma = 0.2 * Math.pow(observations, -1.0 / (dimensions + 4)) * width;
     double least = width / Math.min(100, observations + 2);
-    return normal(BoundedNormal.of(x, Math.min(width, Math.max(least, sigma)), low, high));
+    return BoundedNormal.of(x, Math.min(width, Math.max(least, sigma)), low, high, step);
   }
 
   /** The component without observations: the prior, or nearly uniform where there is none. */
-  Component component(@Nullable Prior prior) {
+  Parzen.Component component(@Nullable Prior prior) {
     if (domain instanceof CategoricalDomain) {
       double[] uniform = new double[(int) domain.size()];
       Arrays.fill(uniform, 1.0 / uniform.length);
-      return new CategoricalComponent(uniform);
+      return new Parzen.Choices(uniform);
     }
-    return normal(
-        prior == null
-            ? BoundedNormal.of((low + high) / 2, high - low, low, high)
-            : prior.density(low, high));
-  }
-
-  private Component normal(BoundedNormal normal) {
-    return new NormalComponent(normal, step);
+    return prior == null
+        ? BoundedNormal.of((low + high) / 2, high - low, low, high, step)
+        : prior.density(low, high, step);
   }
 }

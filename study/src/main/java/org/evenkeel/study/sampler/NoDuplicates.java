@@ -41,7 +41,7 @@ public record NoDuplicates(Sampler sampler) implements Sampler {
         history.stream().map(trial -> key(trial.setting())).collect(Collectors.toSet());
     Setting setting = null;
     for (int i = 0; i < 2 * ATTEMPTS; i++) {
-      Sampler chooser = i < ATTEMPTS ? sampler : new RandomSampler();
+      Sampler chooser = i < ATTEMPTS ? sampler : Sampler.RANDOM;
       setting = chooser.next(space, history, number, random);
       if (setting == null || !tried.contains(key(setting))) {
         return setting;

@@ -23,7 +23,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parzen {
 
-  private final List<Coordinate.Component[]> components = new ArrayList<>();
+  /** One component of the mixture, for one hyperparameter. */
+  interface Component {
+
+    /** The logarithm of the density, or of the probability, at a place. */
+    double log(double x);
+
+    /** A random place. */
+    double draw(RandomGenerator random);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Choices(double[] probabilities) implements Component {
+    @Override
+    public double log(double x) {
+      return Math.log(probabilities[(int) x]);
+    }
+
+    @Override
+    public double draw(RandomGenerator random) {
+      return pick(probabilities, random);
+    }
+  }
+
+  private final List<Component[]> components = new ArrayList<>();
   private final double[] weights;
 
   /**
@@ -37,11 +60,11 @@ final class Parzen {
     int n = observations.size();
     int dimensions = coordinates.size();
     for (double[] observation : observations) {
-      Coordinate.Component[] product = new Coordinate.Component[dimensions];
+      Component[] product = new Component[dimensions];
       Arrays.setAll(product, j -> coordinates.get(j).component(observation[j], n, dimensions));
       components.add(product);
     }
-    Coordinate.Component[] prior = new Coordinate.Component[dimensions];
+    Component[] prior = new Component[dimensions];
     Arrays.setAll(prior, j -> coordinates.get(j).component(priors.get(j)));
     components.add(prior);
     weights = weights(n);
@@ -55,6 +78,10 @@ final class Parzen {
     for (int i = 0; i < older; i++) {
       weights[i] = older == 1 ? 1.0 / n : 1.0 / n + (1 - 1.0 / n) * i / (older - 1);
     }
+    return normalized(weights);
+  }
+
+  static double[] normalized(double[] weights) {
     double sum = Arrays.stream(weights).sum();
     return Arrays.stream(weights).map(weight -> weight / sum).toArray();
   }

@@ -41,14 +41,14 @@ public record Prior(String name, double centre, double low, double high) {
     Coordinate ends = Coordinate.of(domain);
     double from = Math.max(Math.log(low), ends.low());
     double to = Math.min(Math.log(high), ends.high());
-    double place = (density(from, to).quantile(u) - ends.low()) / (ends.high() - ends.low());
+    double place = (density(from, to, 0).quantile(u) - ends.low()) / (ends.high() - ends.low());
     return domain.at(Math.min(Math.nextDown(1.0), Math.max(0, place)));
   }
 
   /** The density of the logarithm, cut off to two bounds. */
-  BoundedNormal density(double from, double to) {
+  BoundedNormal density(double from, double to, double step) {
     double sigma = Math.max(Math.log(1.5), Math.log(high / low) / 3);
     double mean = Math.min(to, Math.max(from, Math.log(centre)));
-    return BoundedNormal.of(mean, sigma, from, to);
+    return BoundedNormal.of(mean, sigma, from, to, step);
   }
 }

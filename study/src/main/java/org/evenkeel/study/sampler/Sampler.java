@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** A sampler: chooses the setting of the next trial. Stateless. */
 public interface Sampler {
 
+  /** The sampler that draws every value independently and uniformly over its domain. */
+  Sampler RANDOM =
+      (space, history, number, random) ->
+          space.setting(one -> one.domain().at(random.nextDouble()));
+
   /**
    * The setting to try next.
    *

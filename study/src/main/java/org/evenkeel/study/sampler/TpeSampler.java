@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.sampler;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +57,10 @@ public final class TpeSampler implements Sampler {
 
   @Override
   public Setting next(Space space, List<Trial> history, int number, RandomGenerator random) {
-    if (TpeSplit.finished(history) < STARTUP) {
+    if (Split.finished(history) < STARTUP) {
       return first(space, number);
     }
-    TpeSplit split = TpeSplit.of(history);
+    Split split = Split.of(history);
     List<Hyperparameter> together =
         space.hyperparameters().stream()
             .filter(one -> one.condition() == null && one.domain().size() > 1)
@@ -89,7 +92,7 @@ public final class TpeSampler implements Sampler {
   }
 
   private Map<String, Object> choose(
-      List<Hyperparameter> these, TpeSplit split, RandomGenerator random) {
+      List<Hyperparameter> these, Split split, RandomGenerator random) {
     List<Coordinate> coordinates = these.stream().map(one -> Coordinate.of(one.domain())).toList();
     List<Prior> known = these.stream().map(this::prior).toList();
     List<Prior> none = Collections.nCopies(these.size(), null);
@@ -140,5 +143,69 @@ public final class TpeSampler implements Sampler {
 
   private @Nullable Prior prior(Hyperparameter one) {
     return priors.stream().filter(prior -> prior.appliesTo(one)).findFirst().orElse(null);
+  }
+
+  /**
+   * The split of a study's trials into the best tenth and the others.
+   *
+   * <p>Complete trials rank first, by value; then pruned ones, by the last step, the later first,
+   * and by value; then those pruned without a report; then running ones, so that no other worker
+   * tries the same meanwhile. Failed and waiting trials are left out.
+   *
+   * @param good min(⌈n / 10⌉, 25) of the n finished trials, oldest first
+   * @param bad the others and the running trials, oldest first
+   */
+  record Split(List<Trial> good, List<Trial> bad) {
+
+    private static final Comparator<Trial> BEST_FIRST =
+        Comparator.comparingDouble(Split::rank).thenComparingDouble(Split::value);
+
+    static Split of(List<Trial> history) {
+      List<Trial> trials =
+          history.stream()
+              .filter(Split::counts)
+              .sorted(Comparator.comparingInt(Trial::number))
+              .toList();
+      int n = finished(history);
+      List<Trial> good =
+          trials.stream()
+              .sorted(BEST_FIRST)
+              .limit(Math.min((n + 9) / 10, 25))
+              .sorted(Comparator.comparingInt(Trial::number))
+              .toList();
+      List<Trial> bad = new ArrayList<>(trials);
+      bad.removeAll(good);
+      return new Split(good, bad);
+    }
+
+    /** The number of complete and pruned trials. */
+    static int finished(List<Trial> history) {
+      return (int)
+          history.stream().filter(t -> counts(t) && t.state() != TrialState.RUNNING).count();
+    }
+
+    private static boolean counts(Trial trial) {
+      return trial.hasValue()
+          || trial.state() == TrialState.PRUNED
+          || trial.state() == TrialState.RUNNING;
+    }
+
+    private static double rank(Trial trial) {
+      return switch (trial.state()) {
+        case COMPLETE -> Double.NEGATIVE_INFINITY;
+        case PRUNED -> trial.intermediate().isEmpty() ? 1 : -trial.intermediate().lastKey();
+        default -> Double.POSITIVE_INFINITY;
+      };
+    }
+
+    private static double value(Trial trial) {
+      if (trial.state() == TrialState.COMPLETE) {
+        return trial.value();
+      } else if (trial.state() == TrialState.PRUNED && !trial.intermediate().isEmpty()) {
+        double last = trial.intermediate().get(trial.intermediate().lastKey());
+        return Double.isNaN(last) ? Double.POSITIVE_INFINITY : last;
+      }
+      return 0;
+    }
   }
 }

@@ -60,20 +60,15 @@ final class Attempt {
         throw new InterruptedException(); // in case the objective ignored the interrupt
       }
       Evaluation evaluation = evaluate(i);
-      Double value = evaluation.value();
-      if (evaluation.outcome() != Outcome.DONE && evaluation.outcome() != Outcome.VANISHED) {
+      if (!evaluation.outcome().hasValue()) {
         end(evaluation.outcome(), evaluation.message());
-        return;
-      }
-      if (value == null || !Double.isFinite(value)) {
-        end(Outcome.DIVERGED, evaluation.message());
         return;
       }
       if (evaluation.outcome() == Outcome.VANISHED) {
         outcome = Outcome.VANISHED;
       }
-      values.put(seeds.get(i), value);
-      if (!seedDone(i, value)) {
+      values.put(seeds.get(i), evaluation.value());
+      if (!seedDone(i, evaluation.value())) {
         return;
       }
     }

@@ -136,7 +136,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
             entries.add(new Entry(setting.json(), new LinkedHashMap<>()));
           }
           Entry entry = entry(entries, setting).orElseThrow();
-          entry.values.put(seed, value == null || !Double.isFinite(value) ? null : value);
+          entry.values.put(seed, value);
           change.note(NOTE, GSON.toJsonTree(entries));
         });
   }

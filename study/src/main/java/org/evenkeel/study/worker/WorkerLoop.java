@@ -159,15 +159,10 @@ public final class WorkerLoop {
       evaluation = Evaluation.failed(line(e));
     }
     monitor.writeWorked();
-    boolean finite = evaluation.value() != null && Double.isFinite(evaluation.value());
-    Evaluation.Outcome outcome = evaluation.outcome();
-    if (!finite && (outcome == Evaluation.Outcome.DONE || outcome == Evaluation.Outcome.VANISHED)) {
-      outcome = Evaluation.Outcome.DIVERGED;
-    }
     JsonObject done = new JsonObject();
     done.add("done", order.get("run"));
-    done.addProperty("outcome", outcome.label());
-    if (finite) {
+    done.addProperty("outcome", evaluation.outcome().label());
+    if (evaluation.value() != null) {
       done.addProperty("value", evaluation.value());
     }
     if (evaluation.message() != null) {

@@ -1,32 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.worker;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonParseException;
+import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.study.objective.Evaluation;
+import org.evenkeel.study.objective.Evaluation.Outcome;
+import org.jspecify.annotations.Nullable;
 
-/** One message of a worker. */
+/** One message of a worker: an object whose fields are those of one of the records. */
 sealed interface WorkerMessage {
 
   /** The worker has opened the plan. */
   record Ready() implements WorkerMessage {}
 
   /** The worker cannot open the plan. */
-  record Refusal(String message) implements WorkerMessage {}
+  record Refusal(String error) implements WorkerMessage {}
 
   /** A note for the trial. */
-  record Note(String key, JsonElement value) implements WorkerMessage {}
+  record Note(String note, @Nullable JsonElement value) implements WorkerMessage {
+    JsonElement valueOrNull() {
+      return value == null ? JsonNull.INSTANCE : value;
+    }
+  }
 
-  /** An intermediate value; NaN if it is not finite. */
-  record Step(int step, double value) implements WorkerMessage {}
+  /** An intermediate value; null if it is not finite. */
+  record Step(int step, @Nullable Double value) implements WorkerMessage {}
 
   /** The units of work so far. */
-  record Worked(long units) implements WorkerMessage {}
+  record Worked(long worked) implements WorkerMessage {}
 
   /** The end of an evaluation. */
-  record Done(long run, Evaluation evaluation) implements WorkerMessage {}
+  record Done(long done, @Nullable String outcome, @Nullable Double value, @Nullable String message)
+      implements WorkerMessage {
+
+    /** The evaluation; empty if its outcome is unknown or lacks its value. */
+    Optional<Evaluation> evaluation() {
+      return Outcome.of(outcome)
+          .map(known -> new Evaluation(known, value, message))
+          .filter(evaluation -> evaluation.outcome().label().equals(outcome));
+    }
+  }
+
+  Gson GSON = new Gson();
+
+  /** The kind of a message by the field that names it. */
+  Map<String, Class<? extends WorkerMessage>> KINDS =
+      Map.of(
+          "ready", Ready.class,
+          "error", Refusal.class,
+          "note", Note.class,
+          "step", Step.class,
+          "worked", Worked.class,
+          "done", Done.class);
 
   /**
    * The message in a line.
@@ -34,44 +64,26 @@ sealed interface WorkerMessage {
    * @throws IllegalArgumentException if the line is not a message of the protocol
    */
   static WorkerMessage parse(String text) {
+    return read(text)
+        .filter(message -> !(message instanceof Done done) || done.evaluation().isPresent())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "not a message of the worker protocol: "
+                        + (text.length() > 80 ? text.substring(0, 80) + "…" : text)));
+  }
+
+  private static Optional<WorkerMessage> read(String text) {
     try {
-      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      if (json.has("step")) {
-        return new Step(json.get("step").getAsInt(), number(json.get("value"), Double.NaN));
-      } else if (json.has("worked")) {
-        return new Worked(json.get("worked").getAsLong());
-      } else if (json.has("note")) {
-        JsonElement value = json.get("value");
-        return new Note(json.get("note").getAsString(), value == null ? JsonNull.INSTANCE : value);
-      } else if (json.has("done")) {
-        return new Done(json.get("done").getAsLong(), evaluation(json));
-      } else if (json.has("ready")) {
-        return new Ready();
-      } else if (json.has("error")) {
-        return new Refusal(json.get("error").getAsString());
-      }
-    } catch (RuntimeException e) { // Gson throws several kinds for malformed text
-      throw new IllegalArgumentException(garbage(text), e);
+      JsonObject json = GSON.fromJson(text, JsonObject.class);
+      return json == null
+          ? Optional.empty()
+          : json.keySet().stream()
+              .filter(KINDS::containsKey)
+              .findFirst()
+              .map(key -> GSON.fromJson(json, KINDS.get(key)));
+    } catch (JsonParseException e) {
+      return Optional.empty();
     }
-    throw new IllegalArgumentException(garbage(text));
-  }
-
-  private static Evaluation evaluation(JsonObject json) {
-    Evaluation.Outcome outcome = Evaluation.Outcome.of(json.get("outcome").getAsString());
-    Double value = number(json.get("value"), null);
-    if (outcome == Evaluation.Outcome.DONE && (value == null || !Double.isFinite(value))) {
-      throw new IllegalArgumentException("outcome 'done' needs a finite value");
-    }
-    return new Evaluation(
-        outcome, value, json.has("message") ? json.get("message").getAsString() : null);
-  }
-
-  private static Double number(JsonElement json, Double otherwise) {
-    return json == null || json.isJsonNull() ? otherwise : (Double) json.getAsDouble();
-  }
-
-  private static String garbage(String text) {
-    return "not a message of the worker protocol: "
-        + (text.length() > 80 ? text.substring(0, 80) + "…" : text);
   }
 }

@@ -77,7 +77,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
     this.slots = Stream.generate(Slot::new).limit(workers).toList();
     this.free = new LinkedBlockingQueue<>(slots);
     try {
-      slots.forEach(this::fill);
+      slots.forEach(slot -> slot.process = new WorkerProcess(command, environment, plan));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -90,10 +90,8 @@ public final class WorkerPool implements Objective, AutoCloseable {
   }
 
   /** Starts a process if there is none; synchronized, so that none starts after the close. */
-  private synchronized WorkerProcess fill(Slot slot) {
-    if (closed) {
-      throw new IllegalStateException("the pool is closed");
-    }
+  private synchronized WorkerProcess fill(Slot slot) throws InterruptedException {
+    requireOpen();
     if (slot.process == null) {
       slot.process = new WorkerProcess(command, environment, plan);
     }
@@ -102,6 +100,12 @@ public final class WorkerPool implements Objective, AutoCloseable {
 
   private synchronized boolean isClosed() {
     return closed;
+  }
+
+  private void requireOpen() throws InterruptedException {
+    if (isClosed()) {
+      throw new InterruptedException("the pool was closed");
+    }
   }
 
   /** The current processes. */
@@ -135,9 +139,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
       answered = true;
       return evaluation;
     } catch (WorkerProcess.EndedException e) {
-      if (isClosed()) {
-        throw new InterruptedException("the pool was closed");
-      }
+      requireOpen();
       replace = true;
       return Evaluation.crashed(e.getMessage());
     } finally {
@@ -157,7 +159,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
   private void replace(Slot slot) {
     try {
       fill(slot);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | InterruptedException e) {
       // The next evaluation tries again and reports the reason.
     }
   }
@@ -174,21 +176,10 @@ public final class WorkerPool implements Objective, AutoCloseable {
   private WorkerProcess readyWorker(Slot slot) throws InterruptedException {
     while (true) {
       throwFailure();
-      if (isClosed()) {
-        throw new InterruptedException("the pool was closed");
+      if (slot.process != null && slot.process.endedIdle()) {
+        empty(slot);
       }
-      WorkerProcess worker = slot.process;
-      if (worker != null && worker.wasReady() && !worker.isAlive()) {
-        empty(slot); // it ended while it was idle
-      }
-      try {
-        worker = fill(slot);
-      } catch (IllegalStateException e) {
-        if (isClosed()) {
-          throw new InterruptedException("the pool was closed");
-        }
-        throw e;
-      }
+      WorkerProcess worker = fill(slot);
       try {
         worker.awaitReady(silence);
         started();
@@ -197,9 +188,8 @@ public final class WorkerPool implements Objective, AutoCloseable {
         fail(e);
       } catch (WorkerProcess.EndedException e) {
         empty(slot);
-        if (!isClosed()) {
-          falseStart(e);
-        }
+        requireOpen();
+        falseStart(e);
       }
     }
   }
@@ -233,14 +223,14 @@ public final class WorkerPool implements Objective, AutoCloseable {
     while (true) {
       WorkerMessage message = worker.next(silence);
       if (message instanceof WorkerMessage.Worked worked) {
-        monitor.worked(worked.units());
+        monitor.worked(worked.worked());
       } else if (message instanceof WorkerMessage.Note note) {
-        monitor.note(note.key(), note.value());
+        monitor.note(note.note(), note.valueOrNull());
       } else if (message instanceof WorkerMessage.Step step) {
-        boolean go = monitor.report(step.step(), step.value());
-        worker.write("{\"go\": " + go + "}");
-      } else if (message instanceof WorkerMessage.Done done && done.run() == run) {
-        return done.evaluation();
+        double value = step.value() == null ? Double.NaN : step.value();
+        worker.write("{\"go\": " + monitor.report(step.step(), value) + "}");
+      } else if (message instanceof WorkerMessage.Done done && done.done() == run) {
+        return done.evaluation().orElseThrow();
       } else {
         throw new WorkerProcess.EndedException(
             "a worker sent an unexpected message in run %d: %s".formatted(run, message));

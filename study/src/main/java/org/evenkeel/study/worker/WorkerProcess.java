@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** One worker process and its two streams of lines. Used by one thread at a time. */
 final class WorkerProcess {
 
-  /** The maximum length of a line of stdout; the signal of 1,000 layers has about 500,000. */
+  /** The number of characters kept of a line of stdout; the signal of 1,000 layers has 500,000. */
   private static final int MAX_LINE = 1 << 24;
 
   /** The number of characters kept of a line of stderr. */
@@ -36,6 +36,16 @@ final class WorkerProcess {
     EndedException(String message) {
       super(message);
     }
+  }
+
+  /** The work of a thread, which the end of the process ends. */
+  private interface Task {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** A receiver of lines, which may wait. */
+  private interface Receiver {
+    void accept(String line) throws InterruptedException;
   }
 
   private final Process process;
@@ -65,12 +75,28 @@ final class WorkerProcess {
     JsonObject open = new JsonObject();
     open.add("open", plan);
     // The plan may exceed the capacity of a pipe, so another thread writes it.
-    reader = daemon("worker-stdout-" + process.pid(), () -> openAndRead(open.toString()));
-    drain = daemon("worker-stderr-" + process.pid(), this::drain);
+    reader = daemon("worker-stdout-", () -> openAndRead(open.toString()));
+    drain =
+        daemon(
+            "worker-stderr-",
+            () ->
+                read(
+                    process.getErrorStream(),
+                    MAX_COMPLAINT,
+                    line -> complaint = line.isBlank() ? complaint : line.strip()));
   }
 
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
+  private Thread daemon(String name, Task task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (IOException | InterruptedException e) {
+                // The process has ended, or the pool ends it.
+              }
+            },
+            name + process.pid());
     thread.setDaemon(true);
     thread.start();
     return thread;
@@ -80,64 +106,40 @@ final class WorkerProcess {
     return process.toHandle();
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** Whether the worker has been ready and ended since. */
+  boolean endedIdle() {
+    return ready && !process.isAlive();
   }
 
-  /** Whether the worker has ever been ready. */
-  boolean wasReady() {
-    return ready;
-  }
-
-  private void openAndRead(String open) {
-    try (InputStream stdout = process.getInputStream()) {
-      try {
-        write(open);
-      } catch (EndedException e) {
-        // The lines that it wrote before its end are more informative.
-      }
-      Reader in =
-          new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8), 1 << 16);
-      StringBuilder line = new StringBuilder();
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c != '\n') {
-          line.append((char) c);
-        }
-        if (c == '\n' || line.length() >= MAX_LINE) {
-          lines.put(line.toString());
-          line = new StringBuilder();
-        }
-      }
-      if (line.length() > 0) {
-        lines.put(line.toString());
-      }
-    } catch (IOException e) {
-      // The pool closed it.
-    } catch (InterruptedException e) {
-      return; // killed
+  private void openAndRead(String open) throws IOException, InterruptedException {
+    try {
+      write(open);
+    } catch (EndedException e) {
+      // The lines that it wrote before its end are more informative.
+    }
+    try {
+      read(process.getInputStream(), MAX_LINE, lines::put);
     } finally {
       ended = true;
     }
   }
 
-  private void drain() {
-    try (InputStream stderr = process.getErrorStream()) {
-      Reader in = new BufferedReader(new InputStreamReader(stderr, StandardCharsets.UTF_8));
+  /** Passes on the lines of a stream, cut off after a number of characters. */
+  private static void read(InputStream stream, int most, Receiver receiver)
+      throws IOException, InterruptedException {
+    try (Reader in =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16)) {
       StringBuilder line = new StringBuilder();
       int c;
       do {
         c = in.read();
-        if (c >= 0 && c != '\n' && line.length() < MAX_COMPLAINT) {
+        if (c == '\n' || (c < 0 && line.length() > 0)) {
+          receiver.accept(line.toString());
+          line = new StringBuilder();
+        } else if (c >= 0 && line.length() < most) {
           line.append((char) c);
-        } else if (c < 0 || c == '\n') {
-          if (!line.toString().isBlank()) {
-            complaint = line.toString().strip();
-          }
-          line.setLength(0);
         }
       } while (c >= 0);
-    } catch (IOException e) {
-      // The pool closed it.
     }
   }
 
@@ -162,7 +164,7 @@ final class WorkerProcess {
     }
     WorkerMessage message = next(silence);
     if (message instanceof WorkerMessage.Refusal refusal) {
-      throw new IllegalArgumentException(refusal.message());
+      throw new IllegalArgumentException(refusal.error());
     } else if (!(message instanceof WorkerMessage.Ready)) {
       throw new EndedException("worker sent a message before it was ready: " + message);
     }
@@ -217,15 +219,7 @@ final class WorkerProcess {
   void requestEnd() {
     // In a thread, because another one may hold the stream's lock while it writes to a worker that
     // hangs.
-    daemon(
-        "worker-end-" + process.pid(),
-        () -> {
-          try {
-            stdin.close();
-          } catch (IOException e) {
-            // The process has ended.
-          }
-        });
+    daemon("worker-end-", stdin::close);
   }
 
   /** Kills the process and its descendants after a time, and waits for its end. */

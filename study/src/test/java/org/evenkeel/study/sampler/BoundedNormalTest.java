@@ -29,17 +29,17 @@ class BoundedNormalTest {
     "-1000, -500007.826694812184",
   })
   void tailsAreExact(double z, double log) {
-    assertEquals(log, NormalCdf.logBelow(z), 4e-16 * Math.max(2, -log));
+    assertEquals(log, BoundedNormal.logBelow(z), 4e-16 * Math.max(2, -log));
   }
 
   @Test
   void massesAreThoseOfTheErrorFunction() {
     for (double z = -8; z < 8; z += 0.013) {
       double expected = 0.5 * Erf.erfc(-z / Math.sqrt(2));
-      assertEquals(expected, NormalCdf.below(z), 1e-13 * expected);
+      assertEquals(expected, BoundedNormal.below(z), 1e-13 * expected);
       assertEquals(
           Math.log(Erf.erf(z / Math.sqrt(2), (z + 0.5) / Math.sqrt(2)) / 2),
-          NormalCdf.logBetween(z, z + 0.5),
+          BoundedNormal.logBetween(z, z + 0.5),
           1e-12);
     }
   }
@@ -54,7 +54,7 @@ class BoundedNormalTest {
     "0, 0.001, -1, 1",
   })
   void quantilesAreTheInverseOfMasses(double mean, double sigma, double low, double high) {
-    BoundedNormal normal = BoundedNormal.of(mean, sigma, low, high);
+    BoundedNormal normal = BoundedNormal.of(mean, sigma, low, high, 0);
     assertEquals(low, normal.quantile(0), 1e-9);
     double below = low;
     for (int i = 1; i < 100; i++) {
@@ -63,10 +63,12 @@ class BoundedNormalTest {
       // The share between the bound and x, and the slope there.
       double share =
           Math.exp(
-              NormalCdf.logBetween((low - mean) / sigma, (x - mean) / sigma) - normal.logTotal());
+              BoundedNormal.logBetween((low - mean) / sigma, (x - mean) / sigma)
+                  - normal.logTotal());
       assertEquals(i / 100.0, share, 1e-9);
       double step = 1e-4 * sigma;
-      assertEquals(normal.logDensity(x), normal.logMass(x, step) - Math.log(step), 1e-4, "at " + x);
+      BoundedNormal stepped = BoundedNormal.of(mean, sigma, low, high, step);
+      assertEquals(normal.log(x), stepped.log(x) - Math.log(step), 1e-4, "at " + x);
       below = x;
     }
   }
@@ -76,7 +78,7 @@ class BoundedNormalTest {
   void aBeliefIsADensityToo(String text, double centre, double low, double high) {
     Coordinate coordinate =
         Coordinate.of(Space.parse("x=" + text).hyperparameters().get(0).domain());
-    Coordinate.Component kernel = coordinate.component(new Prior("x", centre, low, high));
+    Parzen.Component kernel = coordinate.component(new Prior("x", centre, low, high));
     int n = 20000;
     double width = (coordinate.high() - coordinate.low()) / n;
     double total = 0;

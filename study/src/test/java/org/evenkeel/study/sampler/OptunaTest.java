@@ -71,16 +71,16 @@ class OptunaTest {
     for (int j = 0; j < coordinates.size(); j++) {
       String name = space.hyperparameters().get(j).name();
       for (int i = 0; i <= n; i++) {
-        Coordinate.Component kernel =
+        Parzen.Component kernel =
             i == n
                 ? coordinates.get(j).component(null)
                 : coordinates.get(j).component(seen.get(i)[j], n, coordinates.size());
-        if (kernel instanceof Coordinate.NormalComponent bump) {
+        if (kernel instanceof BoundedNormal bump) {
           double mu = numbers(golden.getAsJsonObject("mus").get(name))[i];
           double sigma = numbers(golden.getAsJsonObject("sigmas").get(name))[i];
-          assertEquals(mu, bump.normal().mean(), 1e-12 * Math.max(1, Math.abs(mu)), name);
-          assertEquals(sigma, bump.normal().sigma(), 1e-12 * sigma, name);
-        } else if (kernel instanceof Coordinate.CategoricalComponent choices) {
+          assertEquals(mu, bump.mean(), 1e-12 * Math.max(1, Math.abs(mu)), name);
+          assertEquals(sigma, bump.sigma(), 1e-12 * sigma, name);
+        } else if (kernel instanceof Parzen.Choices choices) {
           JsonArray shares = golden.getAsJsonObject("shares").getAsJsonArray(name);
           assertArrayEquals(numbers(shares.get(i)), choices.probabilities(), 1e-14, name);
         }
@@ -99,7 +99,7 @@ class OptunaTest {
   @ParameterizedTest(name = "{index}")
   @MethodSource("splits")
   void goodAndBadTrialsAreThoseOfOptuna(JsonObject golden) {
-    TpeSplit split = TpeSplit.of(trials(golden, Space.parse("depth=int:1..4")));
+    TpeSampler.Split split = TpeSampler.Split.of(trials(golden, Space.parse("depth=int:1..4")));
     assertEquals(numbersOf(golden, "good"), split.good().stream().map(Trial::number).toList());
     assertEquals(numbersOf(golden, "bad"), split.bad().stream().map(Trial::number).toList());
   }

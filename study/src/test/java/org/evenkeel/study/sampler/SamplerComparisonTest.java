@@ -68,7 +68,7 @@ class SamplerComparisonTest {
   void treesBeatChance(Problem problem) {
     assertWins(
         seed -> Runs.best(problem.run(TpeSampler.of(seed), 60, seed)),
-        seed -> Runs.best(problem.run(new RandomSampler(), 60, seed)));
+        seed -> Runs.best(problem.run(Sampler.RANDOM, 60, seed)));
   }
 
   @Test

@@ -32,7 +32,7 @@ class SamplersTest {
   static List<Sampler> samplers() {
     List<Prior> priors = List.of(new Prior("a", 1, 0.5, 3), new Prior("e", 9, 2, 40));
     return List.of(
-        new RandomSampler(),
+        Sampler.RANDOM,
         new SobolSampler(1),
         TpeSampler.of(1),
         TpeSampler.of(1).withPriors(priors),
@@ -183,7 +183,7 @@ class SamplersTest {
   @ParameterizedTest
   @CsvSource({"x, 2.0", "z, 1.0"})
   void aFixedValueIsOneOfTheSpace(String name, double value) {
-    Sampler sampler = new Fixed(name, value, new RandomSampler());
+    Sampler sampler = new Fixed(name, value, Sampler.RANDOM);
     Space space = Space.parse("x=0..1");
     assertThrows(
         IllegalArgumentException.class,
@@ -192,7 +192,7 @@ class SamplersTest {
 
   static List<Sampler> forFinite() {
     return List.of(
-        new NoDuplicates(new RandomSampler()),
+        new NoDuplicates(Sampler.RANDOM),
         new NoDuplicates(new SobolSampler(1)),
         new NoDuplicates(TpeSampler.of(1)),
         new NoDuplicates((s, h, n, r) -> s.setting(one -> one.domain().at(0))));

@@ -37,7 +37,7 @@ class ThompsonSamplerTest {
   /** Wins of ten seeds: by chance alone nine or ten happen once in a hundred. */
   @Test
   void itIsAheadOfTheSamplerItTakesTurnsWith() {
-    Sampler random = new RandomSampler();
+    Sampler random = Sampler.RANDOM;
     int wins = 0;
     for (long seed = 0; seed < 10; seed++) {
       wins += best(new ThompsonSampler(random, SPACE, seed), seed) < best(random, seed) ? 1 : 0;
@@ -48,7 +48,7 @@ class ThompsonSamplerTest {
   @Test
   void itLooksWithinItsPartOfTheSpaceAndIsReproducible() {
     Space part = Space.parse("a=log:1..3,b=log:1e-3..1");
-    ThompsonSampler sampler = new ThompsonSampler(new RandomSampler(), part, 0);
+    ThompsonSampler sampler = new ThompsonSampler(Sampler.RANDOM, part, 0);
     Journal storage = Journal.inMemory();
     new Search(SPACE, sampler, Pruner.NEVER, List.of(0L), 1, 0, Budget.trials(20))
         .run(storage, (setting, s, monitor) -> Evaluation.of(bowl(setting)), 1, Progress.SILENT);

@@ -16,7 +16,7 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.sampler.NoDuplicates;
-import org.evenkeel.study.sampler.RandomSampler;
+import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.worker.WorkerLoop;
@@ -102,7 +102,7 @@ final class CrashMain {
     Search search =
         new Search(
             SPACE,
-            new NoDuplicates(new RandomSampler()),
+            new NoDuplicates(Sampler.RANDOM),
             new RacePruner(STEPS),
             SEEDS,
             STEPS,

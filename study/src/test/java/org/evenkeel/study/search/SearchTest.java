@@ -25,7 +25,7 @@ import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.DivergencePruner;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
-import org.evenkeel.study.sampler.RandomSampler;
+import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
@@ -277,7 +277,7 @@ class SearchTest {
   @Test
   void timeEndsTheSearch() {
     Budget budget = new Budget(0, Duration.ofMillis(300), null);
-    Search search = search(new RandomSampler(), Pruner.NEVER, seeds(1), 1, budget);
+    Search search = search(Sampler.RANDOM, Pruner.NEVER, seeds(1), 1, budget);
     Ending ending =
         search.run(
             storage,
@@ -318,8 +318,7 @@ class SearchTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            new Search(
-                Toys.SPACE, new RandomSampler(), Pruner.NEVER, all, steps, 1, Budget.trials(1)));
+            new Search(Toys.SPACE, Sampler.RANDOM, Pruner.NEVER, all, steps, 1, Budget.trials(1)));
   }
 
   @Test

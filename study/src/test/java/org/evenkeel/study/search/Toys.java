@@ -11,7 +11,6 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.Pruner;
-import org.evenkeel.study.sampler.RandomSampler;
 import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
@@ -42,7 +41,7 @@ final class Toys {
 
   /** So many random trials. */
   static Search search(int trials, long... seeds) {
-    return search(new RandomSampler(), Pruner.NEVER, seeds(seeds), 4, Budget.trials(trials));
+    return search(Sampler.RANDOM, Pruner.NEVER, seeds(seeds), 4, Budget.trials(trials));
   }
 
   /** A scripted search to its end. */
