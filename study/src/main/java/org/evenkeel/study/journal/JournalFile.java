@@ -117,13 +117,11 @@ final class JournalFile {
   private void applied(JsonObject operation, String text, Consumer<JsonObject> apply) {
     try {
       apply.accept(operation);
-    } catch (Replay.UnknownException e) {
-      throw new IllegalArgumentException(
-          "%s, line %,d: %s".formatted(path, line + 1, e.getMessage()), e);
-    } catch (Replay.DamagedException e) {
-      IllegalArgumentException damaged = damaged(text);
-      damaged.initCause(e);
-      throw damaged;
+    } catch (Replay.UnreadableException e) {
+      throw e.damaged
+          ? damaged(text)
+          : new IllegalArgumentException(
+              "%s, line %,d: %s".formatted(path, line + 1, e.getMessage()), e);
     }
   }
 

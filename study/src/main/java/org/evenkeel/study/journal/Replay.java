@@ -28,21 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** The replay of a journal's operations into studies and trials, as Optuna does it. */
 final class Replay {
 
-  /** An operation that is valid but unknown. */
-  static final class UnknownException extends RuntimeException {
+  /** An operation that cannot be applied: it is damaged, or one of a later Optuna. */
+  static final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UnknownException(String message) {
+    final boolean damaged;
+
+    private UnreadableException(boolean damaged, String message) {
       super(message);
-    }
-  }
-
-  /** A field that is missing, or of another type, in an operation. */
-  static final class DamagedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    DamagedException(String message, @Nullable Throwable cause) {
-      super(message, cause);
+      this.damaged = damaged;
     }
   }
 
@@ -154,8 +148,7 @@ final class Replay {
   /**
    * Applies an operation.
    *
-   * @throws UnknownException if it is one of a later Optuna
-   * @throws DamagedException if a field is missing or invalid
+   * @throws UnreadableException if a field is missing or invalid, or the operation is unknown
    */
   void apply(JsonObject op) {
     int code = field(op, "op_code", Integer.class);
@@ -179,7 +172,8 @@ final class Replay {
           TRIAL_SYSTEM_ATTRIBUTE ->
           changeTrial(code, op);
       default ->
-          throw new UnknownException(
+          throw new UnreadableException(
+              false,
               "unknown operation %d, of a later Optuna; continue the study there".formatted(code));
     }
   }
@@ -226,14 +220,14 @@ final class Replay {
   private static TrialState state(JsonObject op) {
     int number = field(op, "state", Integer.class);
     return TrialState.of(number)
-        .orElseThrow(() -> new DamagedException("no state " + number, null));
+        .orElseThrow(() -> new UnreadableException(true, "no state " + number));
   }
 
   private static Domain domain(JsonElement text) {
     try {
       return DomainJson.read(json(text, String.class));
     } catch (IllegalArgumentException e) {
-      throw new UnknownException(e.getMessage());
+      throw new UnreadableException(false, e.getMessage());
     }
   }
 
@@ -242,7 +236,7 @@ final class Replay {
     double internal = json(number, Double.class);
     if (domain == null
         || (domain instanceof CategoricalDomain && !(internal >= 0 && internal < domain.size()))) {
-      throw new DamagedException("no value %s in %s".formatted(number, domain), null);
+      throw new UnreadableException(true, "no value %s in %s".formatted(number, domain));
     }
     return domain.external(internal);
   }
@@ -261,7 +255,7 @@ final class Replay {
   private void changeTrial(int code, JsonObject op) {
     int id = field(op, "trial_id", Integer.class);
     if (id < 0) {
-      throw new DamagedException("no trial %d".formatted(id), null);
+      throw new UnreadableException(true, "no trial %d".formatted(id));
     }
     if (id >= trials.size() || trials.get(id).state.finished()) {
       return; // as in Optuna, changes after the end do not count
@@ -303,7 +297,7 @@ final class Replay {
     Double[] values = optional(op, "values", Double[].class);
     if (values != null) {
       if (values.length == 0) {
-        throw new DamagedException("no value in values", null);
+        throw new UnreadableException(true, "no value in values");
       }
       entry.value = values[0];
     }
@@ -321,7 +315,7 @@ final class Replay {
           ? OffsetDateTime.parse(text).atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime()
           : LocalDateTime.parse(text);
     } catch (DateTimeParseException e) {
-      throw new DamagedException("no time " + text, e);
+      throw new UnreadableException(true, "no time " + text);
     }
   }
 
@@ -349,10 +343,10 @@ final class Replay {
     try {
       value = GSON.fromJson(json, type);
     } catch (JsonParseException e) {
-      throw new DamagedException("no %s: %s".formatted(type.getSimpleName(), json), e);
+      throw new UnreadableException(true, "no %s: %s".formatted(type.getSimpleName(), json));
     }
     if (value == null) {
-      throw new DamagedException("no " + type.getSimpleName(), null);
+      throw new UnreadableException(true, "no " + type.getSimpleName());
     }
     return value;
   }
@@ -362,7 +356,7 @@ final class Replay {
     try {
       return json(JsonParser.parseString(text), type);
     } catch (JsonParseException e) {
-      throw new DamagedException("no JSON: " + text, e);
+      throw new UnreadableException(true, "no JSON: " + text);
     }
   }
 }

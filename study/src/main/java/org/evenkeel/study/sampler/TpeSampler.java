@@ -2,12 +2,10 @@
 package org.evenkeel.study.sampler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
@@ -65,18 +63,14 @@ public final class TpeSampler implements Sampler {
         space.hyperparameters().stream()
             .filter(one -> one.condition() == null && one.domain().size() > 1)
             .toList();
-    Map<String, Object> chosen = new HashMap<>();
-    if (!together.isEmpty()) {
-      chosen.putAll(choose(together, split, random));
-    }
+    Setting chosen = together.isEmpty() ? Setting.empty() : choose(together, split, random);
     return space.setting(
         one -> {
           if (one.domain().size() == 1) {
             return one.domain().at(0);
           }
-          return chosen.containsKey(one.name())
-              ? chosen.get(one.name())
-              : choose(List.of(one), split, random).get(one.name());
+          return (chosen.has(one.name()) ? chosen : choose(List.of(one), split, random))
+              .get(one.name());
         });
   }
 
@@ -91,31 +85,36 @@ public final class TpeSampler implements Sampler {
         });
   }
 
-  private Map<String, Object> choose(
-      List<Hyperparameter> these, Split split, RandomGenerator random) {
+  /** The candidate with the highest acquisition, with a value of each of these hyperparameters. */
+  private Setting choose(List<Hyperparameter> these, Split split, RandomGenerator random) {
     List<Coordinate> coordinates = these.stream().map(one -> Coordinate.of(one.domain())).toList();
     List<Prior> known = these.stream().map(this::prior).toList();
     List<Prior> none = Collections.nCopies(these.size(), null);
     Parzen good = new Parzen(coordinates, observations(these, coordinates, split.good()), known);
     Parzen bad = new Parzen(coordinates, observations(these, coordinates, split.bad()), none);
-    Map<String, Object> best = null;
+    Setting best = Setting.empty();
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < CANDIDATES; i++) {
       double[] drawn = good.draw(random);
-      Map<String, Object> values = new HashMap<>();
-      double[] places = new double[drawn.length];
+      Setting candidate = Setting.empty();
       for (int j = 0; j < drawn.length; j++) {
-        Object value = coordinates.get(j).value(drawn[j]);
-        values.put(these.get(j).name(), value);
-        places[j] = coordinates.get(j).place(value);
+        candidate = candidate.with(these.get(j).name(), coordinates.get(j).value(drawn[j]));
       }
+      double[] places = places(these, coordinates, candidate);
       double acquisition = good.log(places) - bad.log(places);
-      if (best == null || acquisition > highest) {
-        best = values;
+      if (i == 0 || acquisition > highest) {
+        best = candidate;
         highest = acquisition;
       }
     }
-    return Objects.requireNonNull(best);
+    return best;
+  }
+
+  private static double[] places(
+      List<Hyperparameter> these, List<Coordinate> coordinates, Setting setting) {
+    double[] places = new double[coordinates.size()];
+    Arrays.setAll(places, j -> coordinates.get(j).place(setting.get(these.get(j).name())));
+    return places;
   }
 
   /** The coordinates of the trials that have a value of each of these hyperparameters. */
@@ -123,21 +122,8 @@ public final class TpeSampler implements Sampler {
       List<Hyperparameter> these, List<Coordinate> coordinates, List<Trial> trials) {
     return trials.stream()
         .map(Trial::setting)
-        .filter(
-            setting ->
-                these.stream()
-                    .allMatch(
-                        one ->
-                            setting.has(one.name())
-                                && one.domain().contains(setting.get(one.name()))))
-        .map(
-            setting -> {
-              double[] places = new double[coordinates.size()];
-              for (int j = 0; j < places.length; j++) {
-                places[j] = coordinates.get(j).place(setting.get(these.get(j).name()));
-              }
-              return places;
-            })
+        .filter(s -> these.stream().allMatch(one -> one.hasValueIn(s)))
+        .map(setting -> places(these, coordinates, setting))
         .toList();
   }
 

@@ -3,7 +3,6 @@ package org.evenkeel.study.search;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,7 +91,7 @@ final class Attempt {
     return journal.exclusively(
         change -> {
           int crashes = TrialNotes.crashes(change.trials().get(number)) + 1;
-          change.note(number, TrialNotes.CRASHES, new JsonPrimitive(crashes));
+          change.note(number, TrialNotes.CRASHES, TrialNotes.json(crashes));
           return crashes < MAX_CRASHES;
         });
   }
@@ -102,10 +101,10 @@ final class Attempt {
     int seeds = search.seeds().size();
     return journal.exclusively(
         change -> {
-          change.note(number, TrialNotes.VALUES, TrialNotes.values(values));
-          change.note(number, TrialNotes.STEPS, new JsonPrimitive(steps));
+          change.note(number, TrialNotes.VALUES, TrialNotes.json(values));
+          change.note(number, TrialNotes.STEPS, TrialNotes.json(steps));
           if (outcome == Outcome.VANISHED) {
-            change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(outcome.label()));
+            change.note(number, TrialNotes.OUTCOME, TrialNotes.json(outcome.label()));
           }
           if (search.steps() == Search.ANY_STEPS) {
             return true; // a single seed, whose last step has no number
@@ -146,10 +145,10 @@ final class Attempt {
       Outcome why,
       @Nullable Double value,
       @Nullable String message) {
-    change.note(number, TrialNotes.OUTCOME, new JsonPrimitive(why.label()));
-    change.note(number, TrialNotes.STEPS, new JsonPrimitive(steps));
+    change.note(number, TrialNotes.OUTCOME, TrialNotes.json(why.label()));
+    change.note(number, TrialNotes.STEPS, TrialNotes.json(steps));
     if (message != null) {
-      change.note(number, TrialNotes.MESSAGE, new JsonPrimitive(message));
+      change.note(number, TrialNotes.MESSAGE, TrialNotes.json(message));
     }
     change.state(number, state, value);
   }

@@ -76,7 +76,7 @@ record Worker(
       number = change.create(search.space(), setting, TrialState.RUNNING);
     }
     change.note(number, TrialNotes.OWNER, owner.json());
-    change.note(number, TrialNotes.SEEDS, TrialNotes.seeds(search.seeds()));
+    change.note(number, TrialNotes.SEEDS, TrialNotes.json(search.seeds()));
     return new Next(change.trials().get(number), null);
   }
 

@@ -50,6 +50,11 @@ public record Hyperparameter(String name, Domain domain, @Nullable Condition con
     return condition == null || condition.holds(before);
   }
 
+  /** Whether a setting has a value for it, of its domain. */
+  public boolean hasValueIn(Setting setting) {
+    return setting.has(name) && domain.contains(setting.get(name));
+  }
+
   /** The text form that {@link Space#parse} reads. */
   @Override
   public String toString() {

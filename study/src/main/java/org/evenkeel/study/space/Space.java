@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.space;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,20 +26,16 @@ public record Space(List<Hyperparameter> hyperparameters) {
       throw new IllegalArgumentException(
           "a search needs a hyperparameter; give one as in multiplier=log:0.1..10");
     }
-    Set<String> before = new HashSet<>();
+    Map<String, Domain> before = new HashMap<>();
     for (Hyperparameter one : hyperparameters) {
       Hyperparameter.Condition condition = one.condition();
       if (condition != null) {
-        Domain other =
-            hyperparameters.stream()
-                .filter(h -> before.contains(h.name()) && h.name().equals(condition.name()))
-                .map(Hyperparameter::domain)
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "a condition must refer to an earlier hyperparameter: %s depends on %s"
-                                .formatted(one.name(), condition.name())));
+        Domain other = before.get(condition.name());
+        if (other == null) {
+          throw new IllegalArgumentException(
+              "a condition must refer to an earlier hyperparameter: %s depends on %s"
+                  .formatted(one.name(), condition.name()));
+        }
         for (Object value : condition.values()) {
           if (!other.contains(value)) {
             throw new IllegalArgumentException(
@@ -49,7 +44,7 @@ public record Space(List<Hyperparameter> hyperparameters) {
           }
         }
       }
-      if (!before.add(one.name())) {
+      if (before.put(one.name(), one.domain()) != null) {
         throw new IllegalArgumentException(
             "a hyperparameter may be given once only: '%s' is repeated".formatted(one.name()));
       }
@@ -116,7 +111,7 @@ public record Space(List<Hyperparameter> hyperparameters) {
     Setting before = Setting.empty();
     for (Hyperparameter one : hyperparameters) {
       if (one.active(before)) {
-        if (!setting.has(one.name()) || !one.domain().contains(setting.get(one.name()))) {
+        if (!one.hasValueIn(setting)) {
           return false;
         }
         before = before.with(one.name(), setting.get(one.name()));

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.trial;
 
-import com.google.gson.JsonArray;
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,6 +37,8 @@ public final class TrialNotes {
   /** The process and the search that currently run the trial. */
   public static final String OWNER = "owner";
 
+  private static final Gson GSON = new Gson();
+
   private TrialNotes() {}
 
   /** The finite value of each seed that is complete; empty where none is noted. */
@@ -57,18 +58,9 @@ public final class TrialNotes {
     return values;
   }
 
-  /** The note for the values of seeds. */
-  public static JsonElement values(SortedMap<Long, Double> values) {
-    JsonObject json = new JsonObject();
-    values.forEach((seed, value) -> json.addProperty(Long.toString(seed), value));
-    return json;
-  }
-
-  /** The note for seeds. */
-  public static JsonElement seeds(List<Long> seeds) {
-    JsonArray json = new JsonArray();
-    seeds.forEach(json::add);
-    return json;
+  /** The note of a value: a number, a text, or numbers as a list or by seed. */
+  public static JsonElement json(Object value) {
+    return GSON.toJsonTree(value);
   }
 
   /** The word of a trial's outcome; empty where none is noted. */

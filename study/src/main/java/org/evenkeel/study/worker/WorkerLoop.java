@@ -4,6 +4,7 @@ package org.evenkeel.study.worker;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.BufferedReader;
@@ -117,7 +118,7 @@ public final class WorkerLoop {
           lines.add(JsonParser.parseString(line).getAsJsonObject());
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | JsonParseException | IllegalStateException e) {
       System.err.println("a worker's stdin must hold one JSON object per line: " + e.getMessage());
       status = 2;
     }

@@ -3,7 +3,6 @@ package org.evenkeel.study.worker;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.Map;
@@ -22,11 +21,7 @@ sealed interface WorkerMessage {
   record Refusal(String error) implements WorkerMessage {}
 
   /** A note for the trial. */
-  record Note(String note, @Nullable JsonElement value) implements WorkerMessage {
-    JsonElement valueOrNull() {
-      return value == null ? JsonNull.INSTANCE : value;
-    }
-  }
+  record Note(String note, @Nullable JsonElement value) implements WorkerMessage {}
 
   /** An intermediate value; null if it is not finite. */
   record Step(int step, @Nullable Double value) implements WorkerMessage {}

@@ -2,6 +2,7 @@
 package org.evenkeel.study.worker;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -225,7 +226,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
       if (message instanceof WorkerMessage.Worked worked) {
         monitor.worked(worked.worked());
       } else if (message instanceof WorkerMessage.Note note) {
-        monitor.note(note.note(), note.valueOrNull());
+        monitor.note(note.note(), Objects.requireNonNullElse(note.value(), JsonNull.INSTANCE));
       } else if (message instanceof WorkerMessage.Step step) {
         double value = step.value() == null ? Double.NaN : step.value();
         worker.write("{\"go\": " + monitor.report(step.step(), value) + "}");
