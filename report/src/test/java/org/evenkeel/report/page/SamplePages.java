@@ -61,10 +61,10 @@ final class SamplePages {
             SampleFigures.phases(),
             SampleFigures.training(List.of("glorot", "he*2")),
             SampleFigures.steps(),
-            SampleFigures.map(),
-            SampleFigures.response(40),
-            SampleFigures.importance(),
-            SampleFigures.parallel(60)),
+            SampleStudyFigures.map(),
+            SampleStudyFigures.response(40),
+            SampleStudyFigures.importance(),
+            SampleStudyFigures.parallel(60)),
         List.of(
             new Page.Appendix(
                 "The plan",
@@ -263,9 +263,9 @@ final class SamplePages {
         List.of(),
         List.of(
             SampleFigures.depth(STARTS, 1000, "he*2"),
-            SampleFigures.response(500),
-            SampleFigures.history(500),
-            SampleFigures.parallel(500)),
+            SampleStudyFigures.response(500),
+            SampleStudyFigures.history(500),
+            SampleStudyFigures.parallel(500)),
         List.of(),
         List.of(),
         List.of());

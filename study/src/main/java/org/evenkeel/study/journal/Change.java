@@ -66,12 +66,12 @@ public final class Change {
 
   private JsonObject ofStudy(int code) {
     JsonObject op = operation(code);
-    op.addProperty("study_id", study.id);
+    op.addProperty("study_id", study.id());
     return op;
   }
 
   private JsonObject ofTrial(int code, int number) {
-    Replay.Entry entry = study.entries.get(number);
+    Replay.Entry entry = study.entries().get(number);
     if (entry.state.finished()) {
       throw new IllegalStateException(
           "trial %d is %s and cannot be changed".formatted(number, entry.state));
@@ -88,7 +88,7 @@ public final class Change {
 
   /** The current notes of the study itself. */
   public Map<String, JsonElement> attributes() {
-    return Map.copyOf(study.attributes);
+    return Map.copyOf(study.attributes());
   }
 
   /**
@@ -117,7 +117,7 @@ public final class Change {
     op.add("system_attrs", new JsonObject());
     op.add("intermediate_values", new JsonObject());
     write(op);
-    return study.entries.size() - 1;
+    return study.entries().size() - 1;
   }
 
   /** Fixes the values of a trial that was enqueued without domains, as Optuna does. */
@@ -140,7 +140,7 @@ public final class Change {
       throw new IllegalArgumentException(
           ("the kind, scale and choices of a hyperparameter cannot change within a study: %s=%s in"
                   + " \"%s\"; create another study")
-              .formatted(name, domain, study.name));
+              .formatted(name, domain, study.name()));
     }
     return DomainJson.text(domain);
   }

@@ -82,7 +82,7 @@ public final class Journal {
     String stem = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     Journal journal = new Journal(new JournalFile(path), JournalLock.here(path), stem);
     journal.refresh();
-    List<String> names = journal.replay.studies().stream().map(study -> study.name).toList();
+    List<String> names = journal.replay.studies().stream().map(Replay.Study::name).toList();
     if (name == null && names.size() > 1) {
       throw new IllegalArgumentException(
           "%s holds several studies; give the name of one: %s"
@@ -100,7 +100,7 @@ public final class Journal {
       }
       journal.create();
     }
-    if (!journal.study().directions.equals(List.of(MINIMIZE))) {
+    if (!journal.study().directions().equals(List.of(MINIMIZE))) {
       throw new IllegalArgumentException(
           "the study \"%s\" in %s does not minimize one value; give another study"
               .formatted(journal.name, path));
@@ -111,7 +111,7 @@ public final class Journal {
   private void create() {
     locked(
         written -> {
-          if (replay.studies().stream().noneMatch(s -> s.name.equals(name))) {
+          if (replay.studies().stream().noneMatch(s -> s.name().equals(name))) {
             JsonObject op = Change.createStudy(name, MINIMIZE);
             replay.apply(op);
             written.add(op);
@@ -127,7 +127,7 @@ public final class Journal {
 
   private Replay.Study study() {
     return replay.studies().stream()
-        .filter(s -> s.name.equals(name))
+        .filter(s -> s.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
@@ -175,7 +175,7 @@ public final class Journal {
 
   /** The notes of the study itself, by name. */
   public Map<String, JsonElement> attributes() {
-    return read(study -> Map.copyOf(study.attributes));
+    return read(study -> Map.copyOf(study.attributes()));
   }
 
   private <T> T read(Function<Replay.Study, T> part) {

@@ -41,18 +41,12 @@ final class Replay {
   }
 
   /** A study of the journal. */
-  static final class Study {
-    final int id;
-    final String name;
-    final List<Integer> directions;
-    final Map<String, JsonElement> attributes = new HashMap<>();
-    final List<Entry> entries = new ArrayList<>();
-
-    private Study(int id, String name, List<Integer> directions) {
-      this.id = id;
-      this.name = name;
-      this.directions = directions;
-    }
+  record Study(
+      int id,
+      String name,
+      List<Integer> directions,
+      Map<String, JsonElement> attributes,
+      List<Entry> entries) {
 
     List<Trial> trials() {
       return entries.stream().map(Entry::trial).toList();
@@ -184,7 +178,9 @@ final class Replay {
       return; // created by two processes at once: the first one counts
     }
     Integer[] directions = field(op, "directions", Integer[].class);
-    studies.put(created, new Study(created, name, Arrays.asList(directions)));
+    studies.put(
+        created,
+        new Study(created, name, Arrays.asList(directions), new HashMap<>(), new ArrayList<>()));
     created++;
   }
 

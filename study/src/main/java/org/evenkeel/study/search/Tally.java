@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.search;
 
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
@@ -32,29 +31,27 @@ public record Tally(
 
   /** The tally of some trials. */
   public static Tally of(List<Trial> trials) {
-    Map<TrialState, Integer> states = new EnumMap<>(TrialState.class);
-    int infeasible = 0;
-    long steps = 0;
-    Double best = null;
-    for (Trial trial : trials) {
-      steps += TrialNotes.steps(trial);
-      if (TrialNotes.outcome(trial).equals(Evaluation.Outcome.INFEASIBLE.label())) {
-        infeasible++;
-      } else {
-        states.merge(trial.state(), 1, Integer::sum);
-      }
-      if (trial.hasValue() && (best == null || trial.value() < best)) {
-        best = trial.value();
-      }
-    }
+    List<Trial> begun = trials.stream().filter(trial -> !infeasible(trial)).toList();
     return new Tally(
-        states.getOrDefault(TrialState.COMPLETE, 0),
-        states.getOrDefault(TrialState.PRUNED, 0),
-        infeasible,
-        states.getOrDefault(TrialState.FAIL, 0),
-        states.getOrDefault(TrialState.RUNNING, 0),
-        steps,
-        best);
+        count(begun, TrialState.COMPLETE),
+        count(begun, TrialState.PRUNED),
+        trials.size() - begun.size(),
+        count(begun, TrialState.FAIL),
+        count(begun, TrialState.RUNNING),
+        trials.stream().mapToLong(TrialNotes::steps).sum(),
+        trials.stream()
+            .filter(Trial::hasValue)
+            .map(Trial::value)
+            .min(Comparator.naturalOrder())
+            .orElse(null));
+  }
+
+  private static boolean infeasible(Trial trial) {
+    return TrialNotes.outcome(trial).equals(Evaluation.Outcome.INFEASIBLE.label());
+  }
+
+  private static int count(List<Trial> trials, TrialState state) {
+    return (int) trials.stream().filter(trial -> trial.state() == state).count();
   }
 
   /** The number of finished trials. */
