@@ -17,6 +17,9 @@ public final class FlatParts {
   /** A slope below this share of that at 0 counts as saturated; tanh has it beyond ±0.97. */
   private static final double SATURATED = 0.06;
 
+  /** The distance from 0 at which a side is off or not. */
+  private static final double NEXT = 0x1p-6;
+
   private static final int OCTAVES = 30;
   private static final int STEPS = 16;
 
@@ -35,10 +38,15 @@ public final class FlatParts {
     return where(x -> activation.derivative(x) == 0);
   }
 
-  /** The intervals in which the slope is small compared with that at 0. */
+  /**
+   * The intervals in which the slope is small compared with that at 0. A side on which it is 0 from
+   * 0 on, as that of ReLU6, is off by design at any scale, and not saturated.
+   */
   public static FlatParts saturated(Activation activation) {
+    double left = activation.derivative(-NEXT);
+    double right = activation.derivative(NEXT);
     double limit = SATURATED * activation.derivative(0);
-    return where(x -> Math.abs(activation.derivative(x)) < limit);
+    return where(x -> Math.abs(activation.derivative(x)) < limit && (x <= 0 ? left : right) != 0);
   }
 
   private static FlatParts where(DoublePredicate flat) {

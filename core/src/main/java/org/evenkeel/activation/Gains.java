@@ -9,6 +9,25 @@ package org.evenkeel.activation;
  */
 public interface Gains {
 
+  /** Those of the identity for a function that is not known. */
+  Gains UNKNOWN =
+      new Gains() {
+        @Override
+        public String name() {
+          return "unknown";
+        }
+
+        @Override
+        public double forwardGain() {
+          return 1;
+        }
+
+        @Override
+        public double backwardGain() {
+          return 1;
+        }
+      };
+
   /** The function's name. */
   String name();
 

@@ -73,9 +73,31 @@ public final class Forecast {
    */
   public static SignalProfile of(
       Network network, Weights weights, InputSignal input, int examples) {
+    return of(network, weights, input, examples, List.of());
+  }
+
+  /**
+   * A forecast beside a measurement: gradients are relative to the same layer, and behind a layer
+   * that theory does not know the forecast begins anew from what was measured.
+   *
+   * @param input the input of the network, which a profile may show as its first layer sees it
+   * @param examples the size of the batch, at least 2
+   * @throws IllegalArgumentException if theory cannot pass one of the layers
+   */
+  public static SignalProfile beside(
+      SignalProfile measured, Network network, Weights weights, InputSignal input, int examples) {
+    return measured.beside(of(network, weights, input, examples, measured.layers()));
+  }
+
+  private static SignalProfile of(
+      Network network,
+      Weights weights,
+      InputSignal input,
+      int examples,
+      List<LayerSignal> measured) {
     List<Network.Placed> weighted = network.weightedLayers();
     Network.Placed reference = reference(weighted);
-    Passage passage = new Passage(weighted, weights, examples, reference);
+    Passage passage = new Passage(weighted, weights, examples, reference, measured);
     int[] shape = network.inputShape();
     Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
     int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();

@@ -43,7 +43,7 @@ final class Nonlinear {
 
   /** The passage of a signal, taken for a Gaussian, through an activation. */
   Transfer activation(Activation f, Signal in) {
-    if (!(in.secondMoment() < OVERFLOW)) {
+    if (!(in.secondMoment() < OVERFLOW) || Double.isNaN(in.mean())) {
       return new Transfer(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();

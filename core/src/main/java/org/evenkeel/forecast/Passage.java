@@ -13,6 +13,7 @@ import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.signal.LayerSignal;
 
 /**
  * The passage of a signal through the layers of a network, and of its gradient back. Deviations due
@@ -32,6 +33,7 @@ final class Passage {
   private final double examples;
   private final Nonlinear nonlinear;
   private final Network.Placed reference;
+  private final Map<String, LayerSignal> measured = new HashMap<>();
   private final List<LayerForecast> rows = new ArrayList<>();
 
   /** The reason why the next layer's forecast is not exact, or missing; null for none. */
@@ -42,13 +44,20 @@ final class Passage {
    *
    * @param examples the size of the batch whose means are forecast
    * @param reference the layer whose gradient the others are relative to
+   * @param measured measurements, from which a forecast begins anew behind an unknown layer
    */
-  Passage(List<Network.Placed> layers, Weights weights, double examples, Network.Placed reference) {
+  Passage(
+      List<Network.Placed> layers,
+      Weights weights,
+      double examples,
+      Network.Placed reference,
+      List<LayerSignal> measured) {
     layers.forEach(place -> places.put(place.layer(), place));
     this.weights = weights;
     this.examples = examples;
     this.nonlinear = new Nonlinear(examples);
     this.reference = reference;
+    measured.forEach(layer -> this.measured.put(layer.name(), layer));
   }
 
   /** The weighted layers that were passed, in order. */
@@ -121,7 +130,8 @@ final class Passage {
     String where = rows.isEmpty() ? "the input" : rows.get(rows.size() - 1).placed().layer().name();
     try {
       Transfer passed = nonlinear.activation(f, in);
-      if (Double.isFinite(in.secondMoment()) && Double.isNaN(passed.out().secondMoment())) {
+      boolean known = Double.isFinite(in.secondMoment()) && !Double.isNaN(in.mean());
+      if (known && Double.isNaN(passed.out().secondMoment())) {
         throw new IllegalArgumentException("it returns NaN; it must return a number for every x");
       }
       return passed;
@@ -241,13 +251,15 @@ final class Passage {
     double weightVariance = place.weights().fans().in() * variance;
     rows.add(new LayerForecast(place, drawn, weightVariance, out, note, behind));
     double fanOut = place.weights().fans().out();
+    Signal passed = out.isKnown() ? out : measured(place, out);
+    double passedOn = out.isKnown() ? sensitivity : 0;
     return Transfer.all(
         unsettled,
         List.of(
             settled,
             new Transfer(
-                out,
-                sensitivity,
+                passed,
+                passedOn,
                 0,
                 gradient -> {
                   Gradient here = nonlinear.settle(gradient);
@@ -270,6 +282,28 @@ final class Passage {
     double both = in.mean() * in.mean() + in.common().covariance();
     return terms * variance * in.secondMoment()
         + (mean == 0 ? 0 : terms * Math.max(0, terms - 1) * mean * mean * both);
+  }
+
+  /** The signal of a layer that has no forecast, as far as it was measured. */
+  private Signal measured(Network.Placed place, Signal unknown) {
+    LayerSignal layer = measured.get(place.layer().name());
+    if (layer == null || layer.forward().measured() == null) {
+      return unknown;
+    }
+    note = "forecast from what was measured at " + layer.name();
+    double second = layer.forward().measured();
+    Double c = layer.correlation().measured();
+    return new Signal(
+        0,
+        second,
+        0,
+        c == null ? Pairs.UNKNOWN : Pairs.all((1 - c) * second),
+        Signal.Common.NONE,
+        Deviation.NONE,
+        0,
+        units(place),
+        unknown.border().power(0),
+        null);
   }
 
   /** The number of units, or of output channels. */

@@ -74,6 +74,11 @@ record Signal(
     return unknown(Double.NaN, Border.of(shape));
   }
 
+  /** Whether its second moment is known; an infinite one is. */
+  boolean isKnown() {
+    return !Double.isNaN(secondMoment);
+  }
+
   /** The variance over units, positions and examples: that of the Gaussian that x is taken for. */
   double variance() {
     return Math.max(secondMoment - mean * mean, 0);
@@ -118,6 +123,8 @@ record Signal(
 
   /** The same of which only whether it is infinite is known. */
   Signal overflown() {
-    return unknown(secondMoment > 1 ? Double.POSITIVE_INFINITY : Double.NaN, border);
+    boolean infinite = secondMoment > 1 && !(Double.isNaN(mean) && Double.isFinite(secondMoment));
+    double second = infinite ? Double.POSITIVE_INFINITY : Double.NaN;
+    return unknown(second, border);
   }
 }

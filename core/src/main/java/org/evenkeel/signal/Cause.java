@@ -21,7 +21,7 @@ public sealed interface Cause {
     }
   }
 
-  /** Layers whose signal and gradient are not known, so that nothing can be said. */
+  /** Layers whose signal or gradient is not known, so that nothing can be said. */
   record Unseen(List<String> layers) implements Cause {
 
     /** Names that the sentence lists. */
@@ -35,7 +35,7 @@ public sealed interface Cause {
     @Override
     public String toString() {
       int more = layers.size() - LISTED;
-      return "cannot tell: signal and gradient are neither measured nor forecast in "
+      return "cannot tell: signal or gradient is neither measured nor forecast in "
           + String.join(", ", layers.subList(0, Math.min(LISTED, layers.size())))
           + (more > 0 ? " and %d more".formatted(more) : "");
     }

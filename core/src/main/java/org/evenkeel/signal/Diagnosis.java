@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -128,7 +129,7 @@ final class Diagnosis {
   private Optional<Verdict> copies() {
     double least = input.secondMoment() / LOST;
     Optional<LayerSignal> found =
-        first(layers, layer -> layer.copies() || layer.forward().isBelow(least))
+        first(layers, layer -> layer.copies() || layer.forward().isShrunkBelow(least))
             .filter(LayerSignal::copies);
     Remedy remedy = Remedy.of(Change.Redraw.by("auto"));
     return at(found, State.SYMMETRIC, where -> new Cause.Copies(where.name()), remedy);
@@ -149,9 +150,9 @@ final class Diagnosis {
 
   private Optional<Verdict> forwardShrinks() {
     double least = input.secondMoment() / lostAnyway();
-    boolean far = layers.stream().anyMatch(layer -> layer.forward().isBelow(least));
+    boolean far = layers.stream().anyMatch(layer -> layer.forward().isShrunkBelow(least));
     return far || !levelsOff(layers, LayerSignal::forward)
-        ? first(layers, layer -> layer.forward().isBelow(input.secondMoment() / lost))
+        ? first(layers, layer -> layer.forward().isShrunkBelow(input.secondMoment() / lost))
             .map(where -> forwardTrend(State.VANISHING, where))
         : Optional.empty();
   }
@@ -201,7 +202,7 @@ final class Diagnosis {
     // On the edge of chaos g_l ~ l, so all of the change is next to the first layer.
     double limit = levelsOff(hidden, LayerSignal::gradient) ? lostAnyway() : lost;
     Optional<LayerSignal> steep = lastOf(hidden, layer -> layer.gradient().isAbove(limit));
-    Optional<LayerSignal> flat = lastOf(hidden, layer -> layer.gradient().isBelow(1 / limit));
+    Optional<LayerSignal> flat = lastOf(hidden, layer -> layer.gradient().isShrunkBelow(1 / limit));
     State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
     State state = steep.isPresent() ? grows : State.VANISHING;
     return at(steep.or(() -> flat), state, this::gradientTrend, redraw());
@@ -243,25 +244,23 @@ final class Diagnosis {
     return at(found, State.VANISHING, where -> new Cause.Narrow(widths), remedy);
   }
 
-  /** No hidden layer's signal or gradient is known, but for the one that others compare with. */
+  /** Layers whose signal or gradient is not known, or with weights inside that were not seen. */
   private Optional<Verdict> unseen() {
-    boolean seen =
-        layers.isEmpty()
-            || hidden.stream().anyMatch(layer -> layer.forward().known() != null)
-            || hidden.stream()
-                .limit(hidden.size() - 1)
-                .anyMatch(layer -> layer.gradient().known() != null);
-    if (seen) {
-      return Optional.empty();
+    List<String> unseen = new ArrayList<>();
+    for (int l = 0; l < layers.size(); l++) {
+      LayerSignal layer = layers.get(l);
+      boolean known = layer.forward().known() != null && layer.gradient().known() != null;
+      if (layer.opaque() || (l < hidden.size() && !known)) {
+        unseen.add(layer.name());
+      }
     }
-    Cause cause = new Cause.Unseen(hidden.stream().map(LayerSignal::name).toList());
-    return Optional.of(verdict(State.UNKNOWN, hidden.get(0).name(), cause, null));
+    return unseen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(verdict(State.UNKNOWN, unseen.get(0), new Cause.Unseen(unseen), null));
   }
 
   private Verdict level() {
-    boolean complete =
-        hidden.stream().allMatch(l -> l.forward().known() != null && l.gradient().known() != null);
-    return verdict(State.HEALTHY, null, new Cause.Level(complete), null);
+    return verdict(State.HEALTHY, null, new Cause.Level(true), null);
   }
 
   /** The change that is lost whether or not it levels off. */

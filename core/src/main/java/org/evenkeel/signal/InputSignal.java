@@ -23,6 +23,9 @@ public record InputSignal(
   /** Standardized data: mean 0, variance 1, and inputs that have nothing in common. */
   public static final InputSignal STANDARDIZED = new InputSignal(1, 0.0, 0.0, null, null);
 
+  /** An input without a scale, such as numbers of tokens: what embeds them gives it one. */
+  public static final InputSignal WITHOUT_SCALE = new InputSignal(1, null, null, null, null);
+
   /** An input as it was measured; NaN counts as not known. */
   public static InputSignal measured(
       double secondMoment, double mean, double correlation, double spread, double norms) {

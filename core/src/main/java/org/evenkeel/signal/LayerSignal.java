@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity the layer and the draw of its weights
  * @param moments the moments of its signal and gradient
  * @param units the state of its units
+ * @param time its gradient over the time steps of a sequence; null unless it is recurrent
  * @param outlook the theory of this layer repeated for ever; null if there is none
  * @param note a remark, such as why there is no prediction; null for none
  * @param histograms histograms of its weights, activations and gradients; null if not asked for
@@ -18,6 +19,7 @@ public record LayerSignal(
     Identity identity,
     Moments moments,
     Units units,
+    @Nullable TimeSignal time,
     @Nullable Outlook outlook,
     @Nullable String note,
     @Nullable LayerHistograms histograms) {
@@ -31,6 +33,7 @@ public record LayerSignal(
    * @param activation the activation that its output meets next; null if that is not known
    * @param start the draw of its weights; null if that is not known
    * @param untouched whether it is known that no rule drew its weights
+   * @param opaque whether there are weights inside that were not seen at work
    */
   public record Identity(
       String name,
@@ -38,11 +41,12 @@ public record LayerSignal(
       @Nullable Fans fans,
       @Nullable String activation,
       @Nullable LayerStart start,
-      boolean untouched) {
+      boolean untouched,
+      boolean opaque) {
 
     private Identity with(
         @Nullable Fans otherFans, @Nullable LayerStart other, boolean otherUntouched) {
-      return new Identity(name, kind, otherFans, activation, other, otherUntouched);
+      return new Identity(name, kind, otherFans, activation, other, otherUntouched, opaque);
     }
   }
 
@@ -101,9 +105,10 @@ public record LayerSignal(
   public static LayerSignal of(
       String name, String kind, @Nullable Fans fans, @Nullable String activation) {
     return new LayerSignal(
-        new Identity(name, kind, fans, activation, null, false),
+        new Identity(name, kind, fans, activation, null, false, false),
         Moments.UNKNOWN,
         Units.UNKNOWN,
+        null,
         null,
         null,
         null);
@@ -119,8 +124,14 @@ public record LayerSignal(
     return with(identity.with(fans(), start(), other));
   }
 
+  /** The same, with weights inside that were or were not seen at work. */
+  public LayerSignal withOpaque(boolean other) {
+    Identity i = identity;
+    return with(new Identity(i.name, i.kind, i.fans, i.activation, i.start, i.untouched, other));
+  }
+
   private LayerSignal with(Identity other) {
-    return new LayerSignal(other, moments, units, outlook, note, histograms);
+    return new LayerSignal(other, moments, units, time, outlook, note, histograms);
   }
 
   /** The same with other moments: forward, mean, gradient and correlation. */
@@ -128,33 +139,39 @@ public record LayerSignal(
     return with(new Moments(z, mean, gradient, c));
   }
 
+  /** The same without its gradient. */
   LayerSignal withoutGradient() {
     return withMoments(forward(), mean(), Quantity.UNKNOWN, correlation());
   }
 
   private LayerSignal with(Moments other) {
-    return new LayerSignal(identity, other, units, outlook, note, histograms);
+    return new LayerSignal(identity, other, units, time, outlook, note, histograms);
   }
 
   /** The same with other shares of its units. */
   public LayerSignal withUnits(@Nullable Double dead, @Nullable Double saturated, boolean alike) {
     Units other = new Units(dead, saturated, alike);
-    return new LayerSignal(identity, moments, other, outlook, note, histograms);
+    return new LayerSignal(identity, moments, other, time, outlook, note, histograms);
+  }
+
+  /** The same with another gradient over time; null if it is not recurrent. */
+  public LayerSignal withTime(@Nullable TimeSignal other) {
+    return new LayerSignal(identity, moments, units, other, outlook, note, histograms);
   }
 
   /** The same with another outlook; null if theory does not say. */
   public LayerSignal withOutlook(@Nullable Outlook other) {
-    return new LayerSignal(identity, moments, units, other, note, histograms);
+    return new LayerSignal(identity, moments, units, time, other, note, histograms);
   }
 
   /** The same with another note; null if there is nothing to add. */
   public LayerSignal withNote(@Nullable String other) {
-    return new LayerSignal(identity, moments, units, outlook, other, histograms);
+    return new LayerSignal(identity, moments, units, time, outlook, other, histograms);
   }
 
   /** The same with histograms; null for none. */
   public LayerSignal withHistograms(@Nullable LayerHistograms other) {
-    return new LayerSignal(identity, moments, units, outlook, note, other);
+    return new LayerSignal(identity, moments, units, time, outlook, note, other);
   }
 
   /** This measurement with a prediction beside it. */
@@ -201,6 +218,11 @@ public record LayerSignal(
   /** The {@linkplain Identity#untouched untouched} of its identity. */
   public boolean untouched() {
     return identity.untouched;
+  }
+
+  /** The {@linkplain Identity#opaque opaque} of its identity. */
+  public boolean opaque() {
+    return identity.opaque;
   }
 
   /** The {@linkplain Moments#forward forward} of its moments. */

@@ -61,6 +61,14 @@ public record Quantity(
     return known() != null && known() < limit;
   }
 
+  /**
+   * Whether the known value is below a limit but not 0, which weights or scales that are zeros on
+   * purpose make it.
+   */
+  public boolean isShrunkBelow(double limit) {
+    return isBelow(limit) && known() > 0;
+  }
+
   static @Nullable Double orNull(double value) {
     return Double.isNaN(value) ? null : value;
   }

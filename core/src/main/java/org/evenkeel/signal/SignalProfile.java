@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,15 @@ public record SignalProfile(
   /** The same with another seed. */
   public SignalProfile withSeed(@Nullable Long other) {
     return new SignalProfile(other, input, layers, verdict);
+  }
+
+  /** The same with a remark on its first layer, unless that has one. */
+  public SignalProfile withNote(String note) {
+    List<LayerSignal> noted = new ArrayList<>(layers);
+    if (!noted.isEmpty() && noted.get(0).note() == null) {
+      noted.set(0, noted.get(0).withNote(note));
+    }
+    return new SignalProfile(seed, input, noted, verdict);
   }
 
   /** The same with another verdict. */

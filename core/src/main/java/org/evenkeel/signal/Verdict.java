@@ -31,7 +31,7 @@ public record Verdict(
 
   /** The state of a network's signal over its depth. */
   public enum State {
-    /** Signal and gradient are neither measured nor forecast. */
+    /** Signal or gradient is neither measured nor forecast in a layer that decides. */
     UNKNOWN,
     /** Signal and gradient keep their scale. */
     HEALTHY,

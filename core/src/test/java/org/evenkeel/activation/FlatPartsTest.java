@@ -2,12 +2,14 @@
 package org.evenkeel.activation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FlatPartsTest {
@@ -87,5 +89,20 @@ class FlatPartsTest {
       inside += saturated.contains((float) (1.5 * z)) ? 1 : 0;
     }
     assertEquals((double) inside / count, saturated.share(2.25), 2e-3);
+  }
+
+  /** Half of the signal is off at any scale; only what is beyond the far end is saturated. */
+  @ParameterizedTest
+  @CsvSource({"0, 6", "0, 1", "-1, 1"})
+  void aSideThatIsOffIsNotSaturated(double low, double high) {
+    float[] y = new float[4097];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = (float) Math.max(low, Math.min(high, (i - 2048) / 128.0));
+    }
+    FlatParts saturated = FlatParts.saturated(Activation.tabulated("clip", 16, y));
+    assertEquals(low < 0, saturated.contains((float) low - 1), "below");
+    assertEquals(high > 0, saturated.contains((float) high + 1), "above");
+    assertFalse(saturated.contains((float) (low + high) / 2));
+    assertEquals(low < 0 ? 0.5 : 0, saturated.share(1e12) - (high > 0 ? 0.5 : 0), 1e-5);
   }
 }

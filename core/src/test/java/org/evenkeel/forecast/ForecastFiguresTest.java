@@ -204,9 +204,9 @@ class ForecastFiguresTest {
         Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).layers();
     assertNull(layers.get(1).forward().predicted());
     assertTrue(layers.get(1).note().contains("no forecast behind mine, a custom"));
-    String cause =
-        Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).verdict().cause().toString();
-    assertTrue(cause.endsWith("as far as they are known"), cause);
+    assertEquals(
+        new Cause.Unseen(List.of("first", "second")),
+        Forecast.of(network, weights(1, 0), InputSignal.STANDARDIZED).verdict().cause());
   }
 
   @Test

@@ -216,7 +216,7 @@ class VerdictTest {
     assertEquals("one", verdict.layer());
     assertEquals(new Cause.Unseen(List.of("one", "two")), verdict.cause());
     assertEquals(
-        "cannot tell: signal and gradient are neither measured nor forecast in one, two",
+        "cannot tell: signal or gradient is neither measured nor forecast in one, two",
         verdict.cause().toString());
     assertNull(verdict.remedy());
   }

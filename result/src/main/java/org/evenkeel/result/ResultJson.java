@@ -202,7 +202,7 @@ public final class ResultJson {
     layouts.put(InputSignal.class, new RecordLayout().omit("secondMoment"));
     layouts.put(
         LayerSignal.class, new RecordLayout().inline("identity").inline("moments").inline("units"));
-    layouts.put(LayerSignal.Identity.class, drawn().omit("untouched"));
+    layouts.put(LayerSignal.Identity.class, drawn().omit("untouched", "opaque"));
     layouts.put(
         LayerSignal.Moments.class,
         new RecordLayout().omit("forward", "mean", "gradient", "correlation"));

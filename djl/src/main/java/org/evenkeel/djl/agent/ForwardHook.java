@@ -24,11 +24,15 @@ public final class ForwardHook {
     /**
      * The event before a Block runs; a Block that throws has no second event.
      *
-     * @param training the mode that the caller asks for
-     * @return the mode that the Block runs in
+     * @return the inputs that it gets instead
      */
-    default boolean entering(Block block, NDList inputs, boolean training) {
-      return training;
+    default NDList entering(Block block, NDList inputs) {
+      return inputs;
+    }
+
+    /** The mode that a Block runs in, where its caller asks for one. */
+    default boolean training(Block block, boolean asked) {
+      return asked;
     }
 
     /**
@@ -73,9 +77,15 @@ public final class ForwardHook {
   }
 
   /** The call at the beginning of {@code AbstractBaseBlock.forward}; not for other callers. */
-  public static boolean entering(Object block, NDList inputs, boolean training) {
+  public static NDList entering(Object block, NDList inputs) {
     Observer observer = OBSERVER.get();
-    return observer == null ? training : observer.entering((Block) block, inputs, training);
+    return observer == null ? inputs : observer.entering((Block) block, inputs);
+  }
+
+  /** The second call at the beginning of {@code AbstractBaseBlock.forward}. */
+  public static boolean training(Object block, boolean asked) {
+    Observer observer = OBSERVER.get();
+    return observer == null ? asked : observer.training((Block) block, asked);
   }
 
   /** The call at the end of {@code AbstractBaseBlock.forward}; not for other callers. */
@@ -98,9 +108,10 @@ public final class ForwardHook {
     @Advice.OnMethodEnter
     static void enter(
         @Advice.This Object block,
-        @Advice.Argument(1) NDList inputs,
+        @Advice.Argument(value = 1, readOnly = false) NDList inputs,
         @Advice.Argument(value = 2, readOnly = false) boolean training) {
-      training = ForwardHook.entering(block, inputs, training);
+      inputs = ForwardHook.entering(block, inputs);
+      training = ForwardHook.training(block, training);
     }
 
     @Advice.OnMethodExit

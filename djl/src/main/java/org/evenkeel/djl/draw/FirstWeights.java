@@ -178,8 +178,7 @@ public final class FirstWeights {
       boolean kept = found.isKept() || (held == Held.KEPT && found.parameter().isInitialized());
       if (!start.isLibraryDefaults() && !kept && found.role().isPresent()) {
         assigned.put(
-            found.parameter(),
-            start.assign(name(found), found.role().get().kind(), found.following()));
+            found.parameter(), start.assign(name(found), found.role().get().kind(), found.gains()));
       }
     }
     start.rulebook().requireEveryEntryMatches(assigned.values());

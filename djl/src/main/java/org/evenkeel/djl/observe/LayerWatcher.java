@@ -8,20 +8,27 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SymbolBlock;
+import ai.djl.nn.recurrent.RecurrentBlock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
 import org.evenkeel.djl.agent.ForwardHook;
+import org.evenkeel.djl.read.ActivationReader;
+import org.evenkeel.djl.read.BlockInternals;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.djl.read.ParameterRole;
 import org.evenkeel.parameter.Kind;
+import org.evenkeel.signal.InputSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +49,9 @@ final class LayerWatcher implements ForwardHook.Observer {
     }
   }
 
+  /** The number of values by which an activation in a block's own code is recognized. */
+  private static final int SAMPLE = 4096;
+
   private final BlockNames names;
   private final Map<Block, ModelParameter> weights;
   private final Map<Block, Activation> activations;
@@ -50,9 +60,15 @@ final class LayerWatcher implements ForwardHook.Observer {
   private final boolean histograms;
   private final List<LayerMeasurement> measured = new ArrayList<>();
   private final Map<String, Integer> calls = new HashMap<>();
+  private final Deque<Block> running = new ArrayDeque<>();
+
+  /** The gradients of recurrent layers' inputs, until the layers return. */
+  private final Map<Block, TimeGradient> times = new HashMap<>();
 
   /** The output of the last block that returned; the block around it may return the same. */
   private @Nullable NDArray latest;
+
+  private @Nullable InputSignal entered;
 
   private boolean overflown;
 
@@ -80,7 +96,40 @@ final class LayerWatcher implements ForwardHook.Observer {
   }
 
   @Override
+  public NDList entering(Block block, NDList inputs) {
+    if (!running.isEmpty() && !inputs.isEmpty()) {
+      appliedBy(running.element(), inputs.head());
+    }
+    running.push(block);
+    ModelParameter weight = weights.get(block);
+    if (entered == null && weight != null) {
+      entered = entered(weight, inputs.head());
+    }
+    return block instanceof RecurrentBlock recurrent && weight != null
+        ? times.computeIfAbsent(block, any -> new TimeGradient(recurrent, weight, scope)).of(inputs)
+        : inputs;
+  }
+
+  /** What the first layer gets; the size of a token's number tells nothing. */
+  private InputSignal entered(ModelParameter weight, NDArray x) {
+    boolean embeds = weight.role().map(role -> role.kind() == Kind.EMBEDDING).orElse(false);
+    if (embeds || !isFloating(x)) {
+      return InputSignal.WITHOUT_SCALE;
+    }
+    try (OutputStatistics statistics =
+        OutputStatistics.of(x, x.getShape().dimension() - 1, scope)) {
+      return statistics.input();
+    }
+  }
+
+  /** The signal that enters the first layer; null if none ran. */
+  @Nullable InputSignal entered() {
+    return entered;
+  }
+
+  @Override
   public NDList returned(Block block, NDList inputs, NDList outputs) {
+    while (running.pop() != block) {} // blocks above it have thrown, and a caller has caught that
     NDList replaced = outputs;
     ModelParameter weight = weights.get(block);
     Activation activation = activations.get(block);
@@ -90,12 +139,42 @@ final class LayerWatcher implements ForwardHook.Observer {
     } else if (weight != null) {
       replaced = weighted(weight, inputs, outputs);
     } else if (activation != null && !measured.isEmpty() && !last().isClosed()) {
-      activated(last(), block, activation, inputs, outputs);
+      NDArray y = outputs.head();
+      if (!Double.isFinite(activated(last(), activation, inputs.head(), y))) {
+        overflow(block, inputs, outputs);
+      }
     } else {
       passed(block, inputs, outputs);
     }
     latest = replaced.isEmpty() ? null : replaced.head();
     return replaced;
+  }
+
+  /**
+   * An activation that a block's own code applied to the latest output, on its way into the next
+   * block or out of this one.
+   */
+  private void appliedBy(Block owner, NDArray y) {
+    NDArray x = latest;
+    if (x == null || x.isReleased() || measured.isEmpty() || !BlockInternals.runsOwnCode(owner)) {
+      return;
+    }
+    LayerMeasurement layer = last();
+    if (layer.isClosed() || layer.met != null || layer.changed || same(x, y)) {
+      return;
+    }
+    Optional<Activation> found =
+        x.size() == y.size() && isFloating(y)
+            ? ActivationReader.known(sample(x), sample(y))
+            : Optional.empty();
+    found.ifPresentOrElse(
+        f -> activated(layer, f, x, y), () -> layer.changedBy("the code of " + names.of(owner)));
+  }
+
+  private float[] sample(NDArray array) {
+    try (TensorValues values = TensorValues.of(array, scope)) {
+      return values.sample(SAMPLE);
+    }
   }
 
   private LayerMeasurement last() {
@@ -137,24 +216,23 @@ final class LayerWatcher implements ForwardHook.Observer {
     return replaced;
   }
 
-  private void activated(
-      LayerMeasurement layer, Block block, Activation activation, NDList inputs, NDList outputs) {
-    double mean = OutputStatistics.mean(outputs.head());
-    if (!Double.isFinite(mean)) {
-      overflow(block, inputs, outputs);
-    }
-    if (layer.deadShare == null) {
+  /** Measures an activation behind a layer; returns the mean of what it returned. */
+  private double activated(LayerMeasurement layer, Activation activation, NDArray x, NDArray y) {
+    double mean = OutputStatistics.mean(y);
+    if (layer.met == null) {
+      layer.met = activation;
       Flat flat = flats.computeIfAbsent(activation, Flat::of);
-      try (OutputStatistics moments = moments(layer.weight, inputs.head())) {
+      try (OutputStatistics moments = moments(layer.weight, x)) {
         layer.deadShare = moments.deadShare(flat.dead());
         layer.saturatedShare =
             flat.saturated() == null ? null : (Double) moments.share(flat.saturated());
       }
       layer.mean = mean;
       if (histograms) {
-        layer.activations = OutputStatistics.histogram(outputs.head());
+        layer.activations = OutputStatistics.histogram(y);
       }
     }
+    return mean;
   }
 
   /** A block that is neither a layer nor an activation. */
@@ -166,22 +244,21 @@ final class LayerWatcher implements ForwardHook.Observer {
     if (!Double.isFinite(OutputStatistics.mean(y))) {
       overflow(block, inputs, outputs);
     }
+    appliedBy(block, y);
     if (block instanceof LambdaBlock && !measured.isEmpty()) {
       LayerMeasurement layer = last();
       NDArray x = inputs.head();
-      if (layer.note == null
-          && layer.deadShare == null
-          && x.getShape().equals(y.getShape())
-          && !same(x, y)) {
-        layer.note =
-            "%s after it is not an elementwise function, so no activation is known for it"
-                .formatted(names.of(block));
+      boolean first = !layer.isClosed() && !layer.changed && layer.met == null;
+      if (first && x.getShape().equals(y.getShape()) && !same(x, y)) {
+        layer.changedBy(names.of(block));
       }
     }
   }
 
   private boolean same(NDArray x, NDArray y) {
-    if (!isFloating(x)) {
+    if (x == y) {
+      return true;
+    } else if (x.size() != y.size() || !isFloating(x) || !isFloating(y)) {
       return false;
     }
     try (TensorValues before = TensorValues.of(x, scope);
@@ -231,10 +308,17 @@ final class LayerWatcher implements ForwardHook.Observer {
       }
       try (NDArray gradient = layer.leaf.getGradient()) {
         layer.gradient = OutputStatistics.secondMoment(gradient);
+        if (layer.copies) {
+          try (OutputStatistics units = moments(layer.weight, gradient)) {
+            layer.copies = units.copies();
+          }
+        }
         if (histograms) {
           layer.gradients = OutputStatistics.histogram(gradient);
         }
       }
+      TimeGradient time = times.get(layer.weight.block());
+      layer.time = time == null ? null : time.signal(layer.forward);
     }
     return measured;
   }

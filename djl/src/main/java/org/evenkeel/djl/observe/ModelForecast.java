@@ -17,6 +17,7 @@ import org.evenkeel.forecast.Weights;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +40,29 @@ final class ModelForecast {
    * asks for one.
    *
    * @param start the model's initial weights; null for DJL's own
-   * @param input the shape of its first input, with the batch axis
-   * @return the measurement alone if the model cannot be read as a network
+   * @param input its input as it is
+   * @param shape the shape of its first input, with the batch axis
+   * @return the measurement alone if theory cannot pass the model
    */
   static SignalProfile beside(
-      SignalProfile measured, Block model, @Nullable FirstWeights start, Shape input) {
-    Optional<Network> read = NetworkReader.read(model, input);
+      SignalProfile measured,
+      Block model,
+      @Nullable FirstWeights start,
+      InputSignal input,
+      Shape shape) {
+    Optional<Network> read = NetworkReader.read(model, shape);
     if (read.isEmpty()) {
       return measured;
     }
     Network network = read.get();
-    int examples = Math.max(2, Math.toIntExact(input.get(0)));
-    SignalProfile both =
-        measured.beside(Forecast.of(network, weights(model, start), measured.input(), examples));
+    Weights weights = weights(model, start);
+    int examples = Math.max(2, Math.toIntExact(shape.get(0)));
+    SignalProfile both;
+    try {
+      both = Forecast.beside(measured, network, weights, input, examples);
+    } catch (IllegalArgumentException e) {
+      return measured.withNote("no forecast: " + e.getMessage());
+    }
     return Remedies.advise(network, start == null ? null : start.start(), both);
   }
 

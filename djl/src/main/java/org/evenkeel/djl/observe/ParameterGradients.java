@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 
@@ -26,6 +27,11 @@ record ParameterGradients(Block model, ModelParameters found, BlockNames names) 
   private static final NDIndex ALL = new NDIndex("...");
 
   List<LayerMeasurement> measured(ModelPass pass, Function<NDList, NDArray> loss) {
+    return during(pass, loss, this::layers);
+  }
+
+  /** The result of an action while the parameters have the gradients of a loss. */
+  <T> T during(ModelPass pass, Function<NDList, NDArray> loss, Supplier<T> action) {
     List<NDArray> trainable =
         model.getParameters().values().stream()
             .distinct() // parameters, as arrays are equal if their values are
@@ -38,7 +44,7 @@ record ParameterGradients(Block model, ModelParameters found, BlockNames names) 
       if (!trainable.isEmpty()) {
         ModelPass.backward(collector, loss.apply(outputs));
       }
-      return layers();
+      return action.get();
     } finally {
       for (int i = 0; i < before.size(); i++) {
         try (NDArray gradient = trainable.get(i).getGradient()) {

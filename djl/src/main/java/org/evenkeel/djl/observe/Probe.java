@@ -13,8 +13,11 @@ import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -119,19 +122,45 @@ public final class Probe {
    * @throws IllegalStateException as {@link #measure(NDList)}
    */
   public SignalProfile measure(NDList batch, Function<NDList, NDArray> loss) {
+    return measured(batch, loss).profile();
+  }
+
+  /**
+   * A measurement.
+   *
+   * @param profile the profile, with the input as the first layer gets it
+   * @param input the input as it is
+   */
+  private record Measured(SignalProfile profile, InputSignal input) {}
+
+  private Measured measured(NDList batch, Function<NDList, NDArray> loss) {
     requireMeasurable(batch);
     try (ModelPass pass = ModelPass.of(model, batch)) {
       InputSignal input = input(pass);
       seesLayers = agentWanted && ForwardHook.available();
-      List<LayerMeasurement> layers =
-          seesLayers
-              ? watched(pass, loss)
-              : new ParameterGradients(model, found, names).measured(pass, loss);
-      return SignalProfile.of(
-          start == null || start.start().isLibraryDefaults() ? null : start.seed(),
-          input,
-          LayerMeasurement.signals(layers, start));
+      ParameterGradients gradients = new ParameterGradients(model, found, names);
+      InputSignal entered = embedsFirst() ? InputSignal.WITHOUT_SCALE : input;
+      List<LayerMeasurement> layers;
+      if (seesLayers) {
+        LayerWatcher watcher = watch(pass, loss);
+        layers = watcher.measured();
+        entered = watcher.entered() == null ? input : watcher.entered();
+        settle(layers, pass, loss, gradients);
+      } else {
+        layers = gradients.measured(pass, loss);
+      }
+      Long seed = start == null || start.start().isLibraryDefaults() ? null : (Long) start.seed();
+      List<LayerSignal> rows = LayerMeasurement.signals(layers, start);
+      return new Measured(SignalProfile.of(seed, entered, rows), input);
     }
+  }
+
+  private boolean embedsFirst() {
+    return found.layers().stream()
+        .findFirst()
+        .flatMap(ModelParameter::role)
+        .filter(role -> role.kind() == Kind.EMBEDDING)
+        .isPresent();
   }
 
   /**
@@ -153,7 +182,9 @@ public final class Probe {
    * @throws IllegalArgumentException as {@link #measure(NDList, Function)}
    */
   public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
-    return ModelForecast.beside(measure(batch, loss), model, start, batch.head().getShape());
+    Measured measured = measured(batch, loss);
+    return ModelForecast.beside(
+        measured.profile(), model, start, measured.input(), batch.head().getShape());
   }
 
   private void requireMeasurable(NDList batch) {
@@ -188,15 +219,33 @@ public final class Probe {
     }
   }
 
-  private List<LayerMeasurement> watched(ModelPass pass, Function<NDList, NDArray> loss) {
+  private LayerWatcher watch(ModelPass pass, Function<NDList, NDArray> loss) {
     LayerWatcher watcher = new LayerWatcher(names, found, flats, pass.scope(), histograms);
     pass.backward(watcher, outputs -> watcher.seesGradients() ? loss.apply(outputs) : null);
-    List<LayerMeasurement> layers = watcher.measured();
+    return watcher;
+  }
+
+  /** Takes what deliberate zeros keep back from a pass after they have moved. */
+  private void settle(
+      List<LayerMeasurement> layers,
+      ModelPass pass,
+      Function<NDList, NDArray> loss,
+      ParameterGradients gradients) {
     if (layers.isEmpty()) {
       throw new IllegalStateException(
           "a probe needs layers that run: the model's forward calls none of its own; let it call them");
     }
-    return layers;
+    if (LayerMeasurement.wait(layers)) {
+      List<LayerMeasurement> moved = List.of();
+      try (ZeroSteps zeros = ZeroSteps.of(model, gradients)) {
+        while (LayerMeasurement.wait(moved.isEmpty() ? layers : moved) && zeros.step(pass, loss)) {
+          moved = watch(pass, loss).measured();
+        }
+      }
+      if (!moved.isEmpty()) {
+        LayerMeasurement.settle(layers, moved);
+      }
+    }
   }
 
   private static void require(boolean condition, String message) {

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.build.Scalars;
 import org.evenkeel.djl.read.BlockInternals;
@@ -70,11 +71,15 @@ final class WatchedPass implements ForwardHook.Observer {
   }
 
   @Override
-  public boolean entering(Block block, NDList inputs, boolean training) {
+  public NDList entering(Block block, NDList inputs) {
     running.push(new Running(block, inputs));
-    boolean normalizes =
-        block.getDirectParameters().values().stream().anyMatch(RunningStatistics::isOne);
-    return observer.entering(block, inputs, training || normalizes);
+    return observed(() -> observer.entering(block, inputs));
+  }
+
+  @Override
+  public boolean training(Block block, boolean asked) {
+    return asked
+        || block.getDirectParameters().values().stream().anyMatch(RunningStatistics::isOne);
   }
 
   @Override
@@ -83,7 +88,7 @@ final class WatchedPass implements ForwardHook.Observer {
         block instanceof Dropout && rate(block) > 0
             ? new NDList(dropped(rate(block), inputs.singletonOrThrow()))
             : outputs;
-    NDList replaced = observed(block, inputs, given);
+    NDList replaced = observed(() -> observer.returned(block, inputs, given));
     // Blocks above it on the stack have thrown, and a caller has caught that.
     while (running.pop().block() != block) {}
     return replaced;
@@ -107,10 +112,10 @@ final class WatchedPass implements ForwardHook.Observer {
     }
   }
 
-  /** The observer's outputs; its own exceptions are not failures of the Block. */
-  private NDList observed(Block block, NDList inputs, NDList outputs) {
+  /** What the observer returns; its own exceptions are not failures of the Block. */
+  private NDList observed(Supplier<NDList> event) {
     try {
-      return observer.returned(block, inputs, outputs);
+      return event.get();
     } catch (RuntimeException e) {
       refusal = e;
       throw e;

@@ -57,6 +57,14 @@ public final class BlockInternals {
         : Activations.TANH;
   }
 
+  /**
+   * Whether the examples lie on the first axis of a recurrent layer's input, the steps on the
+   * second.
+   */
+  public static boolean isBatchFirst(RecurrentBlock block) {
+    return (boolean) read(RecurrentBlock.class, block, "batchFirst");
+  }
+
   /** The activation that a block itself applies to a child's output; empty if none. */
   static Optional<Activation> behind(Block parent, String child) {
     if (parent instanceof BertBlock && child.endsWith("poolingProjection")) {
@@ -73,7 +81,7 @@ public final class BlockInternals {
   }
 
   /** Whether a block's forward pass is neither DJL's nor Evenkeel's, as in a user's subclass. */
-  static boolean runsOwnCode(Block block) {
+  public static boolean runsOwnCode(Block block) {
     for (Class<?> type = block.getClass(); type != null; type = type.getSuperclass()) {
       if (Arrays.stream(type.getDeclaredMethods())
           .anyMatch(method -> method.getName().equals("forwardInternal"))) {

@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Gains;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.WeightShape;
@@ -18,6 +19,8 @@ import org.evenkeel.parameter.WeightShape;
  * @param name the parameter's name, which seeds its draw
  * @param role its role in the block; empty if the block is neither DJL's nor declared
  * @param following the next activation after the block, past blocks that preserve the scale
+ * @param isFollowingKnown whether that is certain; not where the identity is all that a tree shows
+ *     of a block with code of its own, or of a function that is no activation
  */
 public record ModelParameter(
     Block block,
@@ -25,7 +28,28 @@ public record ModelParameter(
     String layer,
     String name,
     Optional<ParameterRole> role,
-    Activation following) {
+    Activation following,
+    boolean isFollowingKnown) {
+
+  /** The gains of the activation that follows, which are the identity's if it is not known. */
+  public Gains gains() {
+    return isFollowingKnown ? following : Gains.UNKNOWN;
+  }
+
+  /** Whether the block itself applies the activation. */
+  public boolean activatesItself() {
+    return role.flatMap(ParameterRole::following).isPresent();
+  }
+
+  /** Whether it is one of several weights of a block that is not known, so none tells of it. */
+  public boolean isOneOfMany() {
+    return role.isEmpty()
+        && block.getDirectParameters().values().stream()
+                .filter(own -> own.getType() == Parameter.Type.WEIGHT)
+                .filter(own -> own.getShape() != null && own.getShape().dimension() > 1)
+                .count()
+            > 1;
+  }
 
   /** Whether outputs are sums over it: by its role, or by DJL's parameter type. */
   public boolean isWeight() {

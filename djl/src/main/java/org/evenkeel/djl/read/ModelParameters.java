@@ -59,7 +59,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
   }
 
   private static ModelParameters read(Block model, Reader reader) {
-    reader.walk(model, "", Activations.IDENTITY);
+    reader.walk(model, "", Next.NONE);
     List<List<ModelParameter>> blocks = new ArrayList<>(reader.backwards.values());
     Collections.reverse(blocks);
     return new ModelParameters(
@@ -80,6 +80,26 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       }
     }
     return List.copyOf(layers.values());
+  }
+
+  /**
+   * What follows a block.
+   *
+   * @param known whether that is certain
+   */
+  private record Next(Activation activation, boolean known) {
+    static final Next NONE = of(Activations.IDENTITY);
+
+    static Next of(Activation activation) {
+      return new Next(activation, true);
+    }
+
+    /** The same, not certain if it is nothing and the tree may not show all. */
+    Next orUnsure(boolean treeShowsAll) {
+      return treeShowsAll || !activation.equals(Activations.IDENTITY)
+          ? this
+          : new Next(activation, false);
+    }
   }
 
   /** A walk through a tree from its end to its beginning. */
@@ -103,20 +123,22 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     /**
      * Walks a block backwards, so that the activation that follows a weight is known.
      *
-     * @param next the activation that follows the block
-     * @return the activation that follows the block's input
+     * @param next what follows the block
+     * @return what follows the block's input
      */
-    Activation walk(Block block, String path, Activation next) {
+    Next walk(Block block, String path, Next next) {
       Optional<Activation> activation = activation(block);
       boolean parallel = block instanceof ParallelBlock;
-      Activation ends = block instanceof ParallelBlock sum ? behindEnds(sum, next) : next;
-      Activation met = next;
+      Next ends = block instanceof ParallelBlock sum ? behindEnds(sum, next) : next;
+      boolean sure = !BlockInternals.runsOwnCode(block);
+      Next met = next.orUnsure(sure);
       PairList<String, Block> children = block.getChildren();
       for (int i = children.size() - 1; i >= 0; i--) {
         String name = children.keyAt(i);
-        Activation behind = BlockInternals.behind(block, name).orElse(parallel ? ends : met);
-        Activation entered = walk(children.valueAt(i), path + name + "_", behind);
-        met = parallel ? Activations.IDENTITY : entered;
+        Next behind =
+            BlockInternals.behind(block, name).map(Next::of).orElse(parallel ? ends : met);
+        Next entered = walk(children.valueAt(i), path + name + "_", behind);
+        met = parallel ? Next.NONE : entered.orUnsure(sure);
       }
       List<ModelParameter> own = new ArrayList<>();
       for (Parameter parameter : block.getDirectParameters().values()) {
@@ -125,15 +147,19 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       if (!own.isEmpty()) {
         backwards.putIfAbsent(block, own);
       }
-      return activation.orElse(
-          own.stream().anyMatch(ModelParameter::isWeight) ? Activations.IDENTITY : met);
+      if (activation.isPresent()) {
+        return Next.of(activation.get());
+      }
+      return own.stream().anyMatch(ModelParameter::isWeight)
+          ? Next.NONE
+          : met.orUnsure(alone || !ActivationReader.isOtherFunction(block));
     }
 
     /**
      * The activation after the branches of a parallel block: its own, as in ResNet, or the next.
      */
-    private static Activation behindEnds(ParallelBlock block, Activation next) {
-      return ParallelSum.read(block).flatMap(ParallelSum::activation).orElse(next);
+    private static Next behindEnds(ParallelBlock block, Next next) {
+      return ParallelSum.read(block).flatMap(ParallelSum::activation).map(Next::of).orElse(next);
     }
 
     private Optional<Activation> activation(Block block) {
@@ -144,8 +170,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       return Optional.ofNullable(activations.get(block));
     }
 
-    private ModelParameter parameter(
-        Block block, String path, Parameter parameter, Activation next) {
+    private ModelParameter parameter(Block block, String path, Parameter parameter, Next next) {
       Optional<ParameterRole> role = ParameterRole.of(block, parameter, declared);
       Layer origin = origins.get(block);
       String layer = path.isEmpty() ? parameter.getName() : path.substring(0, path.length() - 1);
@@ -155,7 +180,8 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           origin == null ? layer : origin.name(),
           ofNetwork(origin, parameter.getType()).orElse(path + parameter.getName()),
           role,
-          role.flatMap(ParameterRole::following).orElse(next));
+          role.flatMap(ParameterRole::following).orElse(next.activation()),
+          next.known() || role.flatMap(ParameterRole::following).isPresent());
     }
 
     private static Optional<Activation> activation(Layer layer) {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient of a recurrent layer over the time steps of a sequence.
+ *
+ * @param gradient the second moment of dLoss/dx_t, x_t the layer's input at step t, as a ratio to
+ *     the largest of all steps; 0 where it is below the range of floats
+ * @param predicted the factor χ on it a step back in theory; null if that is not known
+ */
+public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
+
+  /**
+   * ε² of floats, ε = 2^-24: what a step adds to the gradient of the weights, a sum over steps, is
+   * lost in rounding below it.
+   */
+  private static final double LOST_IN_ROUNDING = 0x1p-48;
+
+  /** A copy of the list. */
+  public TimeSignal {
+    gradient = List.copyOf(gradient);
+  }
+
+  /** The number of steps whose gradients count in the sum that the weights receive. */
+  public int reached() {
+    return (int) gradient.stream().filter(one -> one >= LOST_IN_ROUNDING).count();
+  }
+
+  /** The gradient at the first step that has one against the last step's: its way back in time. */
+  public double growth() {
+    double last = gradient.get(gradient.size() - 1);
+    return last > 0 ? Collections.max(gradient) / last : 1;
+  }
+
+  /**
+   * The factor on the gradient a step back, a geometric mean over the steps that it reaches; null
+   * for fewer than two.
+   */
+  public @Nullable Double factor() {
+    int last = gradient.indexOf(Collections.max(gradient));
+    int first = 0;
+    while (first < last && gradient.get(first) < LOST_IN_ROUNDING) {
+      first++;
+    }
+    return first == last
+        ? null
+        : Math.pow(gradient.get(first) / gradient.get(last), 1.0 / (last - first));
+  }
+}
