@@ -121,33 +121,26 @@ public record InitializationPlan(
 
   /** The table of the parameters. */
   public Table table() {
-    Table table =
-        Table.of(
+    return new Table.Columns<PlannedParameter>()
+        .with(
             Column.of("parameter").shortened(),
-            Column.of("kind").ranked(3),
-            Column.of("shape").ranked(5),
-            Column.of("fans").ranked(2),
-            Column.of("rule"),
-            Column.of("gain").ranked(1),
-            Column.of("Var(w)"),
-            Column.of("std").ranked(6),
-            Column.of("bound").ranked(4),
-            Column.of("why").wrapped(24));
-    for (PlannedParameter parameter : parameters) {
-      LayerStart drawn = parameter.start();
-      table.row(
-          parameter.name() + (parameter.part() == null ? "" : " (" + parameter.part() + ")"),
-          parameter.kind(),
-          joined(parameter.dimensions(), "×"),
-          parameter.fans() == null ? "" : parameter.fans().toString(),
-          drawn.rule() + (drawn.multiplier() == 1 ? "" : "*" + Numbers.number(drawn.multiplier())),
-          Numbers.number(parameter.gain() == null ? Double.NaN : parameter.gain()),
-          Numbers.number(drawn.variance()),
-          Numbers.number(Math.sqrt(drawn.variance())),
-          parameter.bound() == null ? "" : Numbers.number(parameter.bound()),
-          parameter.reason().why());
-    }
-    return table;
+            p -> p.name() + (p.part() == null ? "" : " (" + p.part() + ")"))
+        .with(Column.of("kind").ranked(3), PlannedParameter::kind)
+        .with(Column.of("shape").ranked(5), p -> joined(p.dimensions(), "×"))
+        .with(Column.of("fans").ranked(2), p -> p.fans() == null ? "" : p.fans().toString())
+        .with("rule", p -> rule(p.start()))
+        .with(Column.of("gain").ranked(1), p -> p.gain() == null ? "-" : Numbers.number(p.gain()))
+        .with("Var(w)", p -> Numbers.number(p.start().variance()))
+        .with(Column.of("std").ranked(6), p -> Numbers.number(Math.sqrt(p.start().variance())))
+        .with(Column.of("bound").ranked(4), p -> p.bound() == null ? "" : Numbers.number(p.bound()))
+        .with(Column.of("why").wrapped(24), p -> p.reason().why())
+        .of(parameters);
+  }
+
+  private static String rule(LayerStart start) {
+    return start.multiplier() == 1
+        ? start.rule()
+        : start.rule() + "*" + Numbers.number(start.multiplier());
   }
 
   /** The lines below the table: ambiguous and unmatched parameters, and those left alone. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Table;
@@ -30,7 +31,7 @@ public final class SignalTable {
 
   private SignalTable(SignalProfile profile) {
     this.layers = profile.layers();
-    this.rule = uniform(layer -> layer.start() == null ? "" : rule(layer.start()), layers);
+    this.rule = uniform(SignalTable::rule, layers);
     this.activation = uniform(LayerSignal::activation, profile.hidden());
   }
 
@@ -50,41 +51,27 @@ public final class SignalTable {
 
   /** The table itself; of a deep network, evenly chosen layers. */
   public Table rows(int most) {
-    Table table =
-        Table.of(
-            Column.of("layer").shortened(),
-            Column.of("activation").ranked(3),
-            Column.of("rule").ranked(4),
+    return new Table.Columns<LayerSignal>()
+        .with(Column.of("layer").shortened(), LayerSignal::name)
+        .with(Column.of("activation").ranked(3), l -> activation == null ? l.activation() : "")
+        .with(Column.of("rule").ranked(4), l -> rule == null ? rule(l) : "")
+        .with(
             Column.of("Var(w)").ranked(6),
-            Column.of("theory").in("E[z²]"),
-            Column.of("range").in("E[z²]").ranked(5),
-            measured("E[z²]", LayerSignal::forward),
-            Column.of("theory").in("gradient"),
-            Column.of("range").in("gradient").ranked(5),
-            measured("gradient", LayerSignal::gradient),
+            l -> l.start() == null ? "" : Numbers.number(l.start().variance()))
+        .with(Column.of("theory").in("E[z²]"), l -> theory(l.forward()))
+        .with(Column.of("range").in("E[z²]").ranked(5), l -> range(l.forward()))
+        .with(measured("E[z²]", LayerSignal::forward), l -> measured(l, LayerSignal::forward))
+        .with(Column.of("theory").in("gradient"), l -> theory(l.gradient()))
+        .with(Column.of("range").in("gradient").ranked(5), l -> range(l.gradient()))
+        .with(measured("gradient", LayerSignal::gradient), l -> measured(l, LayerSignal::gradient))
+        .with(
             Column.of("theory").in("correlation").ranked(1),
+            l -> fixed(l.correlation().predicted()))
+        .with(
             measured("correlation", LayerSignal::correlation).ranked(1),
-            Column.of("flat").ranked(2));
-    for (int i : Table.chosen(layers.size(), most)) {
-      LayerSignal layer = layers.get(i);
-      table.row(
-          layer.name(),
-          layer.activation() == null || activation != null ? "" : layer.activation(),
-          layer.start() == null || rule != null ? "" : rule(layer.start()),
-          layer.start() == null ? "" : Numbers.number(layer.start().variance()),
-          theory(layer.forward()),
-          range(layer.forward()),
-          measured(layer, LayerSignal::forward, Numbers::number),
-          theory(layer.gradient()),
-          range(layer.gradient()),
-          measured(layer, LayerSignal::gradient, Numbers::number),
-          layer.correlation().predicted() == null
-              ? ""
-              : Numbers.fixed(layer.correlation().predicted(), 4),
-          measured(layer, LayerSignal::correlation, value -> Numbers.fixed(value, 4)),
-          flat(layer));
-    }
-    return table;
+            l -> marked(l, LayerSignal::correlation, fixed(l.correlation().measured())))
+        .with(Column.of("flat").ranked(2), SignalTable::flat)
+        .of(IntStream.of(Table.chosen(layers.size(), most)).mapToObj(layers::get).toList());
   }
 
   /** The meaning of the marks in the table; empty if it has none. */
@@ -99,10 +86,8 @@ public final class SignalTable {
   /** The property that all layers share; null if they differ or it is unknown. */
   private static @Nullable String uniform(
       Function<LayerSignal, String> what, List<LayerSignal> layers) {
-    List<String> different = layers.stream().map(what).distinct().collect(Collectors.toList());
-    return different.size() != 1 || different.get(0) == null || different.get(0).isEmpty()
-        ? null
-        : different.get(0);
+    List<@Nullable String> different = layers.stream().map(what).distinct().limit(2).toList();
+    return different.size() == 1 ? different.get(0) : null;
   }
 
   /** The column of measured values, grouped with the predicted ones where there are any. */
@@ -112,18 +97,18 @@ public final class SignalTable {
         : Column.of(name);
   }
 
-  private static String rule(LayerSignal.LayerStart start) {
-    return start.multiplier() == 1
-        ? start.rule()
-        : start.rule()
-            + "*"
-            + BigDecimal.valueOf(start.multiplier())
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString();
+  /** The rule of a layer's weights with its multiplier; null if it is not known. */
+  private static @Nullable String rule(LayerSignal layer) {
+    LayerSignal.LayerStart start = layer.start();
+    if (start == null || start.multiplier() == 1) {
+      return start == null ? null : start.rule();
+    }
+    BigDecimal multiplier = BigDecimal.valueOf(start.multiplier()).round(new MathContext(3));
+    return start.rule() + "*" + multiplier.stripTrailingZeros().toPlainString();
   }
 
-  private static String theory(Quantity quantity) {
+  /** A predicted value; empty if there is none. */
+  public static String theory(Quantity quantity) {
     return quantity.predicted() == null ? "" : Numbers.number(quantity.predicted());
   }
 
@@ -137,12 +122,20 @@ public final class SignalTable {
     return Numbers.number(quantity.low(), 2) + "–" + Numbers.number(quantity.high(), 2);
   }
 
-  /** The measured value; in a column with a mark, every row has a place for it. */
-  private String measured(
-      LayerSignal layer, Function<LayerSignal, Quantity> which, Function<Double, String> written) {
-    Quantity quantity = which.apply(layer);
-    String value = quantity.measured() == null ? "" : written.apply(quantity.measured());
-    return marked(which) && !value.isEmpty() ? value + (quantity.asPredicted() ? " " : "!") : value;
+  private static String fixed(@Nullable Double value) {
+    return value == null ? "" : Numbers.fixed(value, 4);
+  }
+
+  private String measured(LayerSignal layer, Function<LayerSignal, Quantity> which) {
+    Double value = which.apply(layer).measured();
+    return marked(layer, which, value == null ? "" : Numbers.number(value));
+  }
+
+  /** A measured value; in a column with a mark, every row has a place for it. */
+  private String marked(LayerSignal layer, Function<LayerSignal, Quantity> which, String value) {
+    return value.isEmpty() || !marked(which)
+        ? value
+        : value + (which.apply(layer).asPredicted() ? " " : "!");
   }
 
   private boolean marked(Function<LayerSignal, Quantity> which) {

@@ -4,7 +4,10 @@ package org.evenkeel.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of text in aligned columns, fitted to the width of a terminal.
@@ -84,6 +87,37 @@ public final class Table {
   /** An empty table with these columns. */
   public static Table of(Column... columns) {
     return new Table(List.of(columns));
+  }
+
+  /** The columns of a table, each with the cell of an item; null is an empty cell. */
+  public static final class Columns<T> {
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Function<? super T, @Nullable String>> cells = new ArrayList<>();
+
+    /** A table without columns yet. */
+    public Columns() {}
+
+    /** Adds a column that is always shown, with whole cells. */
+    public Columns<T> with(String name, Function<? super T, @Nullable String> cell) {
+      return with(Column.of(name), cell);
+    }
+
+    /** Adds a column. */
+    public Columns<T> with(Column column, Function<? super T, @Nullable String> cell) {
+      columns.add(column);
+      cells.add(cell);
+      return this;
+    }
+
+    /** The table with a row for each item. */
+    public Table of(Iterable<? extends T> items) {
+      Table table = new Table(List.copyOf(columns));
+      for (T item : items) {
+        table.rows.add(
+            cells.stream().map(cell -> Objects.requireNonNullElse(cell.apply(item), "")).toList());
+      }
+      return table;
+    }
   }
 
   /** Adds a row of one cell per column. */

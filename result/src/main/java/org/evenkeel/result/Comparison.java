@@ -45,7 +45,7 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
       if (start.runs().isEmpty()) {
         table.row(start.name(), verdict, "", "", "", "", "");
       } else {
-        TrainedStart trained = new TrainedStart(start.name(), start.runs());
+        TrainedStart trained = start.trained();
         int seeds = start.runs().size();
         table.row(
             start.name(),
@@ -100,6 +100,11 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
         List<PlannedParameter> plan,
         List<TrainingRun> runs) {
       this(name, null, null, profile, plan, runs);
+    }
+
+    /** Its training runs with their statistics. */
+    public TrainedStart trained() {
+      return new TrainedStart(name, runs);
     }
   }
 }

@@ -28,7 +28,7 @@ public record TrainedStart(String name, List<TrainingRun> runs) {
   public static List<TrainedStart> of(Comparison comparison) {
     return comparison.starts().stream()
         .filter(start -> !start.runs().isEmpty())
-        .map(start -> new TrainedStart(start.name(), start.runs()))
+        .map(Comparison.StartResult::trained)
         .toList();
   }
 

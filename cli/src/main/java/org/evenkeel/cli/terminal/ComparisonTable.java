@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Origin;
@@ -43,31 +43,7 @@ public final class ComparisonTable {
   public static void print(Terminal terminal, Comparison comparison) {
     terminal.print("");
     int seeds = comparison.starts().get(0).runs().size();
-    Table table = Table.of(columns(comparison, seeds > 1).toArray(Column[]::new));
-    for (StartResult start : comparison.starts()) {
-      List<LayerSignal> layers = start.profile().layers();
-      List<String> cells = new ArrayList<>();
-      cells.add(start.name());
-      cells.add(Sparkline.of(terminal, layers, LayerSignal::forward));
-      cells.add(number(layers.get(layers.size() - 1).forward()));
-      cells.add(number(layers.get(0).gradient()));
-      cells.add(ProfileSummary.state(terminal, start.profile().verdict()));
-      cells.add(states(terminal, start.runs()));
-      TrainedStart trained = new TrainedStart(start.name(), start.runs());
-      Optional<Spread> loss = trained.last(TrainingRun.Epoch::validationLoss);
-      Optional<Spread> accuracy = trained.last(TrainingRun.Epoch::validationAccuracy);
-      cells.add(loss.map(l -> Numbers.fixed(l.median(), 3)).orElse("-"));
-      if (seeds > 1) {
-        cells.add(range(loss, value -> Numbers.fixed(value, 3)));
-      }
-      cells.add(accuracy.map(a -> Numbers.percent(a.median())).orElse("-"));
-      if (seeds > 1) {
-        cells.add(range(accuracy, value -> Numbers.fixed(100 * value, 1)));
-      }
-      cells.add(steps(trained));
-      table.row(cells.toArray(String[]::new));
-    }
-    terminal.print(table);
+    terminal.print(columns(terminal, comparison, seeds > 1).of(comparison.starts()));
     terminal.print("");
     terminal.print(Sparkline.scale(terminal));
     if (seeds > 1) {
@@ -85,29 +61,52 @@ public final class ComparisonTable {
     terminal.print(conclusion(comparison));
   }
 
+  private static Table.Columns<StartResult> columns(
+      Terminal terminal, Comparison comparison, boolean ranges) {
+    return new Table.Columns<StartResult>()
+        .with(Column.of("start").shortened(), StartResult::name)
+        .with(
+            Column.of("signal over depth").thinned(),
+            start -> Sparkline.of(terminal, start.profile().layers(), LayerSignal::forward))
+        .with(
+            Column.of("last E[z²]").ranked(ranges ? 4 : 3),
+            start -> number(layers(start).get(layers(start).size() - 1).forward()))
+        .with(
+            Column.of("gradient 1st/last").ranked(ranges ? 3 : 2),
+            start -> number(layers(start).get(0).gradient()))
+        .with("verdict", start -> ProfileSummary.state(terminal, start.profile().verdict()))
+        .with("training", start -> states(terminal, start.runs()))
+        .with(
+            Column.of("loss").ranked(1),
+            start -> loss(start).map(l -> Numbers.fixed(l.median(), 3)).orElse("-"))
+        .with(
+            Column.of("its range").ranked(5),
+            start -> ranges ? range(loss(start), value -> Numbers.fixed(value, 3)) : "")
+        .with(
+            "accuracy", start -> accuracy(start).map(a -> Numbers.percent(a.median())).orElse("-"))
+        .with(
+            Column.of("its range").ranked(2),
+            start -> ranges ? range(accuracy(start), value -> Numbers.fixed(100 * value, 1)) : "")
+        .with(
+            Column.of("%.0f %%".formatted(100 * comparison.targetAccuracy())).in("steps to"),
+            start -> steps(start.trained()));
+  }
+
+  private static List<LayerSignal> layers(StartResult start) {
+    return start.profile().layers();
+  }
+
+  private static Optional<Spread> loss(StartResult start) {
+    return start.trained().last(TrainingRun.Epoch::validationLoss);
+  }
+
+  private static Optional<Spread> accuracy(StartResult start) {
+    return start.trained().last(TrainingRun.Epoch::validationAccuracy);
+  }
+
   /** The measured value, else the predicted one; empty where neither is known. */
   private static String number(Quantity quantity) {
     return quantity.known() == null ? "" : Numbers.number(quantity.known());
-  }
-
-  private static List<Column> columns(Comparison comparison, boolean ranges) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.of("start").shortened());
-    columns.add(Column.of("signal over depth").thinned());
-    columns.add(Column.of("last E[z²]").ranked(ranges ? 4 : 3));
-    columns.add(Column.of("gradient 1st/last").ranked(ranges ? 3 : 2));
-    columns.add(Column.of("verdict"));
-    columns.add(Column.of("training"));
-    columns.add(Column.of("loss").ranked(1));
-    if (ranges) {
-      columns.add(Column.of("its range").ranked(5));
-    }
-    columns.add(Column.of("accuracy"));
-    if (ranges) {
-      columns.add(Column.of("its range").ranked(2));
-    }
-    columns.add(Column.of("%.0f %%".formatted(100 * comparison.targetAccuracy())).in("steps to"));
-    return columns;
   }
 
   private static String range(Optional<Spread> spread, DoubleFunction<String> text) {
@@ -150,17 +149,17 @@ public final class ComparisonTable {
     terminal.print("");
     ProfileSummary.print(terminal, start.profile());
     terminal.print("");
-    Table table = Table.of("epoch", "training loss", "validation loss", "accuracy");
     TrainingRun run = start.runs().get(0);
-    for (int i : Table.chosen(run.epochs().size(), EPOCHS)) {
-      TrainingRun.Epoch epoch = run.epochs().get(i);
-      table.row(
-          "%,d".formatted(epoch.epoch()),
-          Numbers.fixed(epoch.trainLoss(), 4),
-          Numbers.fixed(epoch.validationLoss(), 4),
-          Numbers.percent(epoch.validationAccuracy()));
-    }
-    terminal.print(table);
+    terminal.print(
+        new Table.Columns<TrainingRun.Epoch>()
+            .with("epoch", epoch -> "%,d".formatted(epoch.epoch()))
+            .with("training loss", epoch -> Numbers.fixed(epoch.trainLoss(), 4))
+            .with("validation loss", epoch -> Numbers.fixed(epoch.validationLoss(), 4))
+            .with("accuracy", epoch -> Numbers.percent(epoch.validationAccuracy()))
+            .of(
+                IntStream.of(Table.chosen(run.epochs().size(), EPOCHS))
+                    .mapToObj(run.epochs()::get)
+                    .toList()));
     terminal.print("");
     terminal.print(
         "%s: accuracy %s%s"

@@ -3,6 +3,7 @@ package org.evenkeel.cli.terminal;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
@@ -11,7 +12,6 @@ import org.evenkeel.meanfield.PhaseDiagram.Phase;
 import org.evenkeel.meanfield.PhaseGrid;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Table;
-import org.jspecify.annotations.Nullable;
 
 /** A phase diagram as a map. */
 public final class Phases {
@@ -82,16 +82,16 @@ public final class Phases {
   }
 
   private Table criticalLine() {
-    Table table = Table.of("σ_b²", "critical σ_w²", "q*", "slope", "fixed point");
-    for (MeanField field : grid.line()) {
-      @Nullable FixedPoint point = PhaseGrid.criticalPoint(field).orElse(null);
-      table.row(
-          Numbers.fixed(field.biasVariance(), 2),
-          Numbers.fixed(field.weightVariance(), 5),
-          point == null ? "-" : Numbers.number(point.q()),
-          point == null ? "-" : Numbers.number(point.slope()),
-          point == null ? "none" : label(point.stability()));
-    }
-    return table;
+    return new Table.Columns<MeanField>()
+        .with("σ_b²", field -> Numbers.fixed(field.biasVariance(), 2))
+        .with("critical σ_w²", field -> Numbers.fixed(field.weightVariance(), 5))
+        .with("q*", field -> at(field, point -> Numbers.number(point.q()), "-"))
+        .with("slope", field -> at(field, point -> Numbers.number(point.slope()), "-"))
+        .with("fixed point", field -> at(field, point -> label(point.stability()), "none"))
+        .of(grid.line());
+  }
+
+  private static String at(MeanField field, Function<FixedPoint, String> cell, String none) {
+    return PhaseGrid.criticalPoint(field).map(cell).orElse(none);
   }
 }

@@ -28,24 +28,21 @@ final class ResponseTable {
     Optional<String> other = Optional.ofNullable(map).map(StudyResult.LossMap::second);
     terminal.print("");
     double highest = curve.stream().mapToDouble(Surface.Prediction::value).max().orElse(1);
-    Table table =
-        Table.of(
-            Column.of("multiplier"),
-            Column.of("loss"),
-            Column.of("95 % interval"),
-            Column.of("at " + other.orElse("")).ranked(1),
-            Column.of(""));
-    for (Surface.Prediction point : curve) {
-      table.row(
-          Numbers.number(point.setting().number(StudyResult.MULTIPLIER), 2),
-          Numbers.fixed(point.value(), 3),
-          Numbers.fixed(point.interval().low(), 3)
-              + " to "
-              + Numbers.fixed(point.interval().high(), 3),
-          other.map(name -> at(point.setting(), name)).orElse(""),
-          "▪".repeat(Math.max(1, (int) Math.round(BAR * Math.max(0, point.value()) / highest))));
-    }
-    terminal.print(table);
+    terminal.print(
+        new Table.Columns<Surface.Prediction>()
+            .with("multiplier", p -> Numbers.number(p.setting().number(StudyResult.MULTIPLIER), 2))
+            .with("loss", p -> Numbers.fixed(p.value(), 3))
+            .with(
+                "95 % interval",
+                p ->
+                    Numbers.fixed(p.interval().low(), 3)
+                        + " to "
+                        + Numbers.fixed(p.interval().high(), 3))
+            .with(
+                Column.of("at " + other.orElse("")).ranked(1),
+                p -> other.map(name -> at(p.setting(), name)).orElse(""))
+            .with("", p -> "▪".repeat((int) Math.max(1, Math.round(BAR * p.value() / highest))))
+            .of(curve));
     other.ifPresent(name -> map(terminal, map.rows(), name, highest));
   }
 

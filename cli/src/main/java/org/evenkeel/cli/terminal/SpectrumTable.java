@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalTable;
@@ -26,29 +28,31 @@ public final class SpectrumTable {
       return;
     }
     terminal.print("");
-    Table table = Table.of("", "theory", "range", "measured");
-    row(table, "mean of s²", spectrum.meanSquare());
-    row(table, "variance of s²", spectrum.variance());
-    row(table, "largest s", spectrum.largest());
+    Map<String, Quantity> rows = new LinkedHashMap<>();
+    rows.put("mean of s²", spectrum.meanSquare());
+    rows.put("variance of s²", spectrum.variance());
+    rows.put("largest s", spectrum.largest());
     if (measured) {
-      row(table, "upper quarter", spectrum.quantile(0.25));
-      row(table, "median", spectrum.quantile(0.5));
-      row(table, "lower quarter", spectrum.quantile(0.75));
-      row(table, "smallest s", spectrum.quantile(1));
+      rows.put("upper quarter", spectrum.quantile(0.25));
+      rows.put("median", spectrum.quantile(0.5));
+      rows.put("lower quarter", spectrum.quantile(0.75));
+      rows.put("smallest s", spectrum.quantile(1));
     }
-    terminal.print(table);
+    terminal.print(
+        new Table.Columns<Map.Entry<String, Quantity>>()
+            .with("", Map.Entry::getKey)
+            .with("theory", row -> SignalTable.theory(row.getValue()))
+            .with("range", row -> SignalTable.range(row.getValue()))
+            .with("measured", row -> measured(row.getValue()))
+            .of(rows.entrySet()));
     if (spectrum.theory() == null) {
       terminal.print("Theory covers chains of dense layers with random weights.");
     }
   }
 
-  private static void row(Table table, String name, Quantity quantity) {
-    table.row(
-        name,
-        quantity.predicted() == null ? "" : Numbers.number(quantity.predicted()),
-        SignalTable.range(quantity),
-        quantity.measured() == null
-            ? ""
-            : Numbers.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!"));
+  private static String measured(Quantity quantity) {
+    return quantity.measured() == null
+        ? ""
+        : Numbers.number(quantity.measured()) + (quantity.asPredicted() ? " " : "!");
   }
 }

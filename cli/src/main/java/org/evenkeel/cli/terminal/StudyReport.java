@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.StudyAnswer;
@@ -113,63 +115,62 @@ public final class StudyReport {
   /** The signal before training of the best setting and of the best with multiplier 1. */
   private void signals() {
     StudyResult.Finalists finalists = study.finalists();
-    Table table =
-        Table.of(
-            Column.of("trial"),
-            Column.of("multiplier"),
-            Column.of("signal over depth").thinned(),
-            Column.of("gradient over depth").thinned(),
-            Column.of("verdict"));
-    List<String> causes = new ArrayList<>();
-    signal(table, causes, finalists.optimum(), finalists.optimumSignal());
-    if (finalists.standard() != null && !finalists.standard().equals(finalists.optimum())) {
-      signal(table, causes, finalists.standard(), finalists.standardSignal());
+    Map<Trial, SignalProfile> signals = new LinkedHashMap<>();
+    if (finalists.optimumSignal() != null) {
+      signals.put(finalists.optimum(), finalists.optimumSignal());
     }
-    if (!table.isEmpty()) {
-      terminal.print("");
-      terminal.print(table);
-      terminal.print(Sparkline.scale(terminal));
-      causes.forEach(terminal::print);
+    if (finalists.standard() != null && finalists.standardSignal() != null) {
+      signals.putIfAbsent(finalists.standard(), finalists.standardSignal());
     }
-  }
-
-  private void signal(
-      Table table, List<String> causes, Trial trial, @Nullable SignalProfile signal) {
-    if (signal == null) {
+    if (signals.isEmpty()) {
       return;
     }
-    table.row(
-        Integer.toString(trial.number()),
-        text(trial.setting().values().get(StudyResult.MULTIPLIER)),
-        Sparkline.of(terminal, signal.layers(), LayerSignal::forward),
-        Sparkline.of(terminal, signal.layers(), LayerSignal::gradient),
-        ProfileSummary.state(terminal, signal.verdict()));
-    if (!signal.verdict().healthy()) {
-      causes.add("trial %d: %s.".formatted(trial.number(), signal.verdict().cause()));
-    }
+    terminal.print("");
+    terminal.print(
+        new Table.Columns<Map.Entry<Trial, SignalProfile>>()
+            .with("trial", one -> Integer.toString(one.getKey().number()))
+            .with(
+                StudyResult.MULTIPLIER,
+                one -> text(one.getKey().setting().values().get(StudyResult.MULTIPLIER)))
+            .with(
+                Column.of("signal over depth").thinned(),
+                one -> Sparkline.of(terminal, one.getValue().layers(), LayerSignal::forward))
+            .with(
+                Column.of("gradient over depth").thinned(),
+                one -> Sparkline.of(terminal, one.getValue().layers(), LayerSignal::gradient))
+            .with("verdict", one -> ProfileSummary.state(terminal, one.getValue().verdict()))
+            .of(signals.entrySet()));
+    terminal.print(Sparkline.scale(terminal));
+    signals.forEach(
+        (trial, signal) -> {
+          if (!signal.verdict().healthy()) {
+            terminal.print("trial %d: %s.".formatted(trial.number(), signal.verdict().cause()));
+          }
+        });
   }
 
   private void bests() {
+    Map<String, Object> optimum = study.finalists().optimum().setting().values();
     terminal.print("");
-    Table table =
-        Table.of(
-            Column.of(""),
-            Column.of("best"),
-            Column.of("95 % interval").wrapped(16),
-            Column.of("importance"));
-    for (Hyperparameter one : study.space().hyperparameters()) {
-      Surface.BestValue best = study.estimates().bests().get(one.name());
-      table.row(
-          one.name(),
-          text(study.finalists().optimum().setting().values().get(one.name())),
-          best == null ? "-" : interval(best),
-          study.estimates().importance().stream()
-              .filter(i -> i.name().equals(one.name()))
-              .findFirst()
-              .map(StudyReport::share)
-              .orElse("-"));
-    }
-    terminal.print(table);
+    terminal.print(
+        new Table.Columns<String>()
+            .with("", name -> name)
+            .with("best", name -> text(optimum.get(name)))
+            .with(
+                Column.of("95 % interval").wrapped(16),
+                name ->
+                    Optional.ofNullable(study.estimates().bests().get(name))
+                        .map(StudyReport::interval)
+                        .orElse("-"))
+            .with(
+                "importance",
+                name ->
+                    study.estimates().importance().stream()
+                        .filter(one -> one.name().equals(name))
+                        .findFirst()
+                        .map(StudyReport::share)
+                        .orElse("-"))
+            .of(study.space().hyperparameters().stream().map(Hyperparameter::name).toList()));
   }
 
   private static String text(@Nullable Object value) {
