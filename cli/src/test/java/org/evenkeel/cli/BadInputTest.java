@@ -71,8 +71,12 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          chek                                     | chek
-          check --ruel he                          | --ruel
+          chek                                     | did you mean evenkeel check?
+          tuen                                     | did you mean evenkeel tune?
+          check --ruel he                          | did you mean --rule or --rules?
+          train --lerning-rate 0.1                 | did you mean --learning-rate?
+          compare --start he                       | did you mean --starts?
+          check --depht=3                          | did you mean --depth?
           rules --layers 8,4                       | add --plan
           rules --plan --layers 8,0                | '0' in '8,0'
           rules --plan --rule djl                  | djl

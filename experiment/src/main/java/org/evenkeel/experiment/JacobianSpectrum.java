@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.evenkeel.forecast.SpectrumForecast;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
-import org.evenkeel.result.Json;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Quantity;
@@ -77,24 +77,19 @@ public record JacobianSpectrum(
         : Quantity.measured(measured.get((int) Math.round(share * (measured.size() - 1))));
   }
 
-  private static void add(JsonObject json, String key, Quantity quantity) {
-    if (!quantity.equals(Quantity.UNKNOWN)) {
-      json.add(key, ResultJson.tree(quantity));
-    }
-  }
-
   /** The JSON document. */
   public JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("inputs", inputs);
     json.addProperty("outputs", outputs);
-    add(json, "meanSquare", meanSquare());
-    add(json, "variance", variance());
-    add(json, "largest", largest());
+    Stream.of(
+            Map.entry("meanSquare", meanSquare()),
+            Map.entry("variance", variance()),
+            Map.entry("largest", largest()))
+        .filter(one -> !one.getValue().equals(Quantity.UNKNOWN))
+        .forEach(one -> json.add(one.getKey(), ResultJson.tree(one.getValue())));
     if (measured != null) {
-      JsonArray values = new JsonArray();
-      measured.stream().map(Json::number).forEach(values::add);
-      json.add("singularValues", values);
+      json.add("singularValues", ResultJson.tree(measured));
     }
     return json;
   }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.space.Setting;
@@ -127,7 +128,21 @@ public record StudyPlan(
    * @throws IllegalArgumentException if it is not a plan
    */
   public static StudyPlan read(JsonElement json) {
-    return StudyPlanJson.read(json);
+    return read(
+        json,
+        arguments -> {
+          throw new IllegalStateException("no \"network\"");
+        });
+  }
+
+  /**
+   * Reads a plan from JSON, of older versions as well, which recorded only the command line.
+   *
+   * @param typed the experiment of a command line
+   * @throws IllegalArgumentException if it is not a plan
+   */
+  public static StudyPlan read(JsonElement json, Function<List<String>, Experiment> typed) {
+    return StudyPlanJson.read(json, typed);
   }
 
   /** The command-line options of one setting; empty without a command line. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.train.TrainingSettings;
@@ -60,24 +61,18 @@ final class StudyPlanJson {
     return json;
   }
 
-  static StudyPlan read(JsonElement note) {
+  static StudyPlan read(JsonElement note, Function<List<String>, Experiment> typed) {
     try {
       JsonObject json = note.getAsJsonObject();
-      Experiment experiment =
-          new Experiment(
-              network(json.getAsJsonObject("network")),
-              new TrainingData.FromSource(GSON.fromJson(json.get("data"), DataSource.class)),
-              start(json.getAsJsonObject("start")),
-              json.get("multiplier").getAsDouble(),
-              GSON.fromJson(json.get("training"), TrainingSettings.class));
+      List<String> arguments = strings(json.get("arguments"));
       return new StudyPlan(
-          experiment,
+          json.has("network") ? experiment(json) : typed.apply(arguments),
           json.get("search").getAsString(),
           json.get("seeds").getAsInt(),
           json.get("theory").getAsBoolean(),
           json.get("samplerSeed").getAsLong(),
           json.get("checked").getAsInt(),
-          strings(json.get("arguments")));
+          arguments);
     } catch (IllegalStateException
         | NullPointerException
         | UnsupportedOperationException
@@ -88,6 +83,15 @@ final class StudyPlanJson {
               .formatted(StudyPlan.NOTE, note),
           e);
     }
+  }
+
+  private static Experiment experiment(JsonObject json) {
+    return new Experiment(
+        network(json.getAsJsonObject("network")),
+        new TrainingData.FromSource(GSON.fromJson(json.get("data"), DataSource.class)),
+        start(json.getAsJsonObject("start")),
+        json.get("multiplier").getAsDouble(),
+        GSON.fromJson(json.get("training"), TrainingSettings.class));
   }
 
   private static JsonObject network(NetworkSource network) {

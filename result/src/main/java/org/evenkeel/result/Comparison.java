@@ -64,9 +64,9 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
     return spread.map(known -> Numbers.fixed(known.median(), 3)).orElse("-");
   }
 
-  /** The same comparison with another origin. */
-  public Comparison withOrigin(Origin other) {
-    return new Comparison(other, starts, targetAccuracy);
+  /** The same comparison with the command that gives it again. */
+  public Comparison withCommand(String command) {
+    return new Comparison(origin.withCommand(command), starts, targetAccuracy);
   }
 
   /**

@@ -216,8 +216,8 @@ final class StudyJson {
     for (List<Surface.Cell> row : map.rows()) {
       for (Surface.Cell cell : row) {
         JsonObject one = new JsonObject();
-        one.addProperty(StudyResult.MULTIPLIER, (Number) cell.x());
-        one.addProperty(map.second(), (Number) cell.y());
+        one.addProperty(StudyResult.MULTIPLIER, ((Number) cell.x()).doubleValue());
+        one.addProperty(map.second(), ((Number) cell.y()).doubleValue());
         one.add("value", Json.number(cell.value()));
         one.addProperty("outcome", cell.outcome());
         cells.add(one);

@@ -52,10 +52,18 @@ public record StudyResult(
         Origin.UNKNOWN, name, space, null, null, trials, null, null, Estimates.NONE);
   }
 
-  /** The same result with another origin. */
-  public StudyResult withOrigin(Origin other) {
+  /** The same result with the command that gives it again. */
+  public StudyResult withCommand(String command) {
     return new StudyResult(
-        other, name, space, ending, theory, trials, finalists, confirmation, estimates);
+        origin.withCommand(command),
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates);
   }
 
   /** The answer of the study; empty without finalists. */

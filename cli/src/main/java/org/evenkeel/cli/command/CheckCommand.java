@@ -3,10 +3,12 @@ package org.evenkeel.cli.command;
 
 import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.ProfileSummary;
 import org.evenkeel.cli.terminal.SpectrumTable;
+import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.result.Comparison;
@@ -51,13 +53,11 @@ public final class CheckCommand implements Callable<Integer> {
             startOptions,
             startOptions.unmultiplied(ruleOption.rule()),
             Experiment.DEFAULT_TRAINING);
-    Comparison checked = experiment.check();
-    @Nullable JacobianSpectrum singularValues = spectrum ? experiment.spectrum(checked) : null;
-    Comparison result = checked.withOrigin(checked.origin().withCommand(output.command()));
+    Comparison result = experiment.check().withCommand(output.command());
     return show(
         result,
-        singularValues,
-        () -> ComparisonTable.heading(output.terminal(), result.origin()),
+        spectrum ? experiment.spectrum(result) : null,
+        terminal -> ComparisonTable.heading(terminal, result.origin()),
         pages,
         output);
   }
@@ -66,24 +66,27 @@ public final class CheckCommand implements Callable<Integer> {
   static int show(
       Comparison result,
       @Nullable JacobianSpectrum spectrum,
-      Runnable heading,
+      Consumer<Terminal> heading,
       PageOptions pages,
       Output output) {
     SignalProfile profile = result.starts().get(0).profile();
-    if (output.json()) {
-      JsonObject document = ResultJson.write(result);
-      if (spectrum != null) {
-        document.add("spectrum", spectrum.json());
-      }
-      output.print(document);
-    } else {
-      heading.run();
-      ProfileSummary.printTable(output.terminal(), profile);
-      if (spectrum != null) {
-        SpectrumTable.print(output.terminal(), spectrum);
-      }
-    }
-    pages.write(result, output);
+    pages.show(
+        result,
+        output,
+        terminal -> {
+          heading.accept(terminal);
+          ProfileSummary.printTable(terminal, profile);
+          if (spectrum != null) {
+            SpectrumTable.print(terminal, spectrum);
+          }
+        },
+        () -> {
+          JsonObject document = ResultJson.write(result);
+          if (spectrum != null) {
+            document.add("spectrum", spectrum.json());
+          }
+          return document;
+        });
     return ExitCode.of(profile.verdict());
   }
 }

@@ -8,7 +8,6 @@ import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,18 +56,11 @@ public final class CompareCommand implements Callable<Integer> {
             startOptions,
             parsed.get(0),
             trainingOptions.settings(startOptions.seed()));
-    Comparison compared;
+    Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
-      compared = experiment.compare(parsed, seeds, progress);
+      result = experiment.compare(parsed, seeds, progress).withCommand(output.command());
     }
-    Comparison result = compared.withOrigin(compared.origin().withCommand(output.command()));
-    if (output.json()) {
-      output.print(ResultJson.write(result));
-    } else {
-      ComparisonTable.heading(output.terminal(), result.origin());
-      ComparisonTable.print(output.terminal(), result);
-    }
-    pages.write(result, output);
+    pages.show(result, output, terminal -> ComparisonTable.print(terminal, result));
     return 0;
   }
 }

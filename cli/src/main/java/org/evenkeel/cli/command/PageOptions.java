@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.report.Report;
 import org.evenkeel.result.Result;
+import org.evenkeel.result.ResultJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,14 +34,19 @@ final class PageOptions {
     pictures.check();
   }
 
-  /** Whether a page or a picture is requested. */
-  boolean given() {
-    return page != null || pictures.given();
+  /** Prints a result as a table or as JSON, and writes the requested files. */
+  void show(Result result, Output output, Consumer<Terminal> table) {
+    show(result, output, table, () -> ResultJson.write(result));
   }
 
-  /** Writes the requested files. */
-  void write(Result result, Output output) {
-    if (!given()) {
+  /** The same with a document of its own. */
+  void show(Result result, Output output, Consumer<Terminal> table, Supplier<JsonObject> document) {
+    if (output.json()) {
+      output.print(document.get());
+    } else {
+      table.accept(output.terminal());
+    }
+    if (page == null && !pictures.given()) {
       return;
     }
     Report report = Report.of(List.of(result)).by(output.typed());

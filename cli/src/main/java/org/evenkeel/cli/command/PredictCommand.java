@@ -11,11 +11,8 @@ import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Subject;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
-import org.evenkeel.result.Comparison;
 import org.evenkeel.result.PhaseResult;
-import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,14 +68,10 @@ public final class PredictCommand implements Callable<Integer> {
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
     Network network = network(source);
     InputSignal input = InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
-    Comparison forecast = Experiment.predict(network, start, input);
-    Comparison result = forecast.withOrigin(forecast.origin().withCommand(output.command()));
-    @Nullable JacobianSpectrum singularValues =
-        spectrum ? JacobianSpectrum.predicted(network, start, input) : null;
     return CheckCommand.show(
-        result,
-        singularValues,
-        () -> output.terminal().print("network   " + network),
+        Experiment.predict(network, start, input).withCommand(output.command()),
+        spectrum ? JacobianSpectrum.predicted(network, start, input) : null,
+        terminal -> terminal.print("network   " + network),
         pages,
         output);
   }
@@ -108,11 +101,6 @@ public final class PredictCommand implements Callable<Integer> {
     }
     Activation activation = Activations.named(networkOptions.activation());
     PhaseResult result = new PhaseResult(output.origin(null), activation);
-    if (output.json()) {
-      output.print(ResultJson.write(result));
-    } else {
-      Phases.of(activation).table(output.terminal());
-    }
-    pages.write(result, output);
+    pages.show(result, output, Phases.of(activation)::table);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +10,7 @@ import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Origin;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.RulesResult;
 import picocli.CommandLine.Command;
@@ -51,13 +51,7 @@ public final class RulesCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "a network or a rule file needs --plan: rules alone lists all rules; add --plan, or omit them");
     }
-    RulesResult result = new RulesResult(output.origin(null));
-    if (output.json()) {
-      output.print(ResultJson.write(result));
-    } else {
-      RulesTable.print(output.terminal());
-    }
-    pages.write(result, output);
+    pages.show(new RulesResult(output.origin(null)), output, RulesTable::print);
     return 0;
   }
 
@@ -73,34 +67,27 @@ public final class RulesCommand implements Callable<Integer> {
                     network
                         .subject(dataOptions.source(start.seed()).read().training())
                         .plan(start));
-    Comparison result =
-        new Comparison(
-            output.origin(start.seed()),
-            List.of(
-                new Comparison.StartResult(ruleOption.rule(), null, rows.parameters(), List.of())),
-            null);
-    if (output.json()) {
-      JsonObject document = json(rows);
-      ResultJson.addOrigin(document, result.origin());
-      output.print(document);
-    } else {
-      Terminal terminal = output.terminal();
-      terminal.print(rows.table());
-      terminal.print("");
-      terminal.print(
-          "gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
-      rows.remarks().forEach(terminal::print);
-    }
-    pages.write(result, output);
+    Comparison.StartResult planned =
+        new Comparison.StartResult(ruleOption.rule(), null, rows.parameters(), List.of());
+    Comparison result = new Comparison(output.origin(start.seed()), List.of(planned), null);
+    pages.show(
+        result, output, terminal -> print(terminal, rows), () -> json(rows, result.origin()));
   }
 
-  private static JsonObject json(InitializationPlan plan) {
+  private static void print(Terminal terminal, InitializationPlan plan) {
+    terminal.print(plan.table());
+    terminal.print("");
+    terminal.print(
+        "gain is √(n_in·Var(w)); why names the entry of the rule file, or what follows.");
+    plan.remarks().forEach(terminal::print);
+  }
+
+  private static JsonObject json(InitializationPlan plan, Origin origin) {
     JsonObject document = new JsonObject();
     document.addProperty("seed", plan.start().seed());
     document.add("parameters", ResultJson.tree(plan.parameters()));
-    JsonArray unmatched = new JsonArray();
-    plan.unmatched().forEach(unmatched::add);
-    document.add("unmatched", unmatched);
+    document.add("unmatched", ResultJson.tree(plan.unmatched()));
+    ResultJson.addOrigin(document, origin);
     return document;
   }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.result.Comparison;
-import org.evenkeel.result.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,18 +22,11 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
-    Comparison trained;
+    Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
-      trained = options.experiment().train(progress);
+      result = options.experiment().train(progress).withCommand(output.command());
     }
-    Comparison result = trained.withOrigin(trained.origin().withCommand(output.command()));
-    if (output.json()) {
-      output.print(ResultJson.write(result));
-    } else {
-      ComparisonTable.heading(output.terminal(), result.origin());
-      ComparisonTable.training(output.terminal(), result);
-    }
-    pages.write(result, output);
+    pages.show(result, output, terminal -> ComparisonTable.training(terminal, result));
     return 0;
   }
 }

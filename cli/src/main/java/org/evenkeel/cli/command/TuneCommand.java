@@ -14,7 +14,6 @@ import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.Tuning;
-import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.jspecify.annotations.Nullable;
@@ -94,16 +93,11 @@ public final class TuneCommand implements Callable<Integer> {
       if (interrupts.came()) {
         return ExitCode.INTERRUPTED; // what is known is on disk
       }
-      StudyResult result = found.withOrigin(found.origin().withCommand(output.command()));
+      StudyResult result = found.withCommand(output.command());
       if (winner != null && result.finalists() != null) {
         write(result.finalists().arguments());
       }
-      if (output.json()) {
-        output.print(ResultJson.write(result));
-      } else {
-        StudyReport.print(output.terminal(), result);
-      }
-      pages.write(result, output);
+      pages.show(result, output, terminal -> StudyReport.print(terminal, result));
     }
     return 0;
   }

@@ -41,6 +41,7 @@ public final class ComparisonTable {
 
   /** Prints one row for each start, with medians and ranges over several seeds, and the ranking. */
   public static void print(Terminal terminal, Comparison comparison) {
+    heading(terminal, comparison.origin());
     terminal.print("");
     int seeds = comparison.starts().get(0).runs().size();
     terminal.print(columns(terminal, comparison, seeds > 1).of(comparison.starts()));
@@ -146,6 +147,7 @@ public final class ComparisonTable {
   /** Prints the signal before training, and the learning curve of a single training. */
   public static void training(Terminal terminal, Comparison comparison) {
     StartResult start = comparison.starts().get(0);
+    heading(terminal, comparison.origin());
     terminal.print("");
     ProfileSummary.print(terminal, start.profile());
     terminal.print("");

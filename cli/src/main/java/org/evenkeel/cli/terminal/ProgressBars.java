@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.evenkeel.experiment.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,20 @@ public final class ProgressBars implements ProgressListener, AutoCloseable {
   @Override
   public synchronized void started(String task, long steps) {
     finish();
-    bar = terminal.progress(task, steps);
+    if (terminal.progress()) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(terminal.shown(task))
+              .setInitialMax(steps)
+              .setUpdateIntervalMillis(200)
+              .setStyle(
+                  terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+              .clearDisplayOnFinish()
+              // The given width keeps the library from querying the terminal, which would take
+              // Ctrl-C away from this process.
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, terminal.columns() - 1))
+              .build();
+    }
   }
 
   @Override

@@ -6,11 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.evenkeel.text.Table;
 import org.evenkeel.text.TableLayout;
 import org.evenkeel.text.Text;
@@ -110,35 +105,5 @@ public record Terminal(
             .matcher(text)
             .replaceAll(one -> Matcher.quoteReplacement(one.group(1) == null ? "?" : one.group(1)));
     return unicode ? line : Ascii.of(line);
-  }
-
-  /** A progress bar on stderr; it draws nothing where progress is not wanted. */
-  public ProgressBar progress(String task, long steps) {
-    return new ProgressBarBuilder()
-        .setTaskName(shown(task))
-        .setInitialMax(steps)
-        .setUpdateIntervalMillis(200)
-        .setStyle(unicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-        .clearDisplayOnFinish()
-        .setConsumer(
-            progress
-                // The given width keeps the library from querying the terminal, which would
-                // take Ctrl-C away from this process.
-                ? new ConsoleProgressBarConsumer(System.err, columns - 1)
-                : new SilentConsumer())
-        .build();
-  }
-
-  private static final class SilentConsumer implements ProgressBarConsumer {
-    @Override
-    public int getMaxRenderedLength() {
-      return DEFAULT_COLUMNS;
-    }
-
-    @Override
-    public void accept(String bar) {}
-
-    @Override
-    public void close() {}
   }
 }
