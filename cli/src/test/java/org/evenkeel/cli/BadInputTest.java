@@ -71,8 +71,8 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          chek                                     | did you mean evenkeel check?
-          tuen                                     | did you mean evenkeel tune?
+          chek                                     | did you mean check?
+          tuen                                     | did you mean tune?
           check --ruel he                          | did you mean --rule or --rules?
           train --lerning-rate 0.1                 | did you mean --learning-rate?
           compare --start he                       | did you mean --starts?
