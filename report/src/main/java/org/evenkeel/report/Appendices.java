@@ -4,6 +4,7 @@ package org.evenkeel.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.GatedUnit;
@@ -32,49 +33,51 @@ final class Appendices {
   private Appendices() {}
 
   static List<Appendix> of(List<Result> results) {
-    List<Appendix> appendices = new ArrayList<>();
-    for (Result result : results) {
-      if (result instanceof Comparison comparison) {
-        comparison.starts().stream()
-            .filter(start -> !start.plan().isEmpty())
-            .map(Appendices::plan)
-            .forEach(appendices::add);
-      } else if (result instanceof RulesResult) {
-        appendices.addAll(List.of(rules(), gains(), gatedUnits()));
-      }
+    return results.stream().flatMap(Appendices::of).toList();
+  }
+
+  private static Stream<Appendix> of(Result result) {
+    if (result instanceof Comparison comparison) {
+      return comparison.starts().stream()
+          .filter(start -> !start.plan().isEmpty())
+          .map(Appendices::plan);
     }
-    return appendices;
+    return result instanceof RulesResult
+        ? Stream.of(rules(), gains(), gatedUnits())
+        : Stream.empty();
   }
 
   private static Appendix plan(StartResult start) {
-    List<List<String>> rows = fold(start.plan().stream().map(Appendices::row).toList());
     return new Appendix(
         "Initial distribution of each parameter: " + start.name(),
         "%s; gain is √(n_in·Var(w)), and why names the entry of the rule file, or what follows. Parameters that differ in name alone share a row."
             .formatted(Words.count(start.plan().size(), "parameter")),
         DataTable.of(
-            "parameter|kind|shape|fans|rule|distribution", "gain|Var(w)|std|bound", "why", rows));
+            "parameter|kind|shape|fans|rule|distribution",
+            "gain|Var(w)|std|bound",
+            "why",
+            fold(start.plan().stream().map(Appendices::row).toList())));
   }
 
   private static List<String> row(PlannedParameter one) {
-    return List.of(
+    return DataTable.row(
         one.part() == null ? one.name() : "%s (%s)".formatted(one.name(), one.part()),
-        Words.cell((Object) one.kind()),
+        one.kind(),
         one.dimensions().stream().map(String::valueOf).collect(Collectors.joining("×")),
         fans(one.fans()),
         one.start().multiplier() == 1
-            ? Words.cell((Object) one.start().rule())
+            ? one.start().rule()
             : one.start().rule() + "*" + Numbers.number(one.start().multiplier()),
-        Words.cell((Object) one.start().distribution()),
-        Words.cell(one.gain()),
-        Numbers.number(one.start().variance()),
-        Numbers.number(Math.sqrt(one.start().variance())),
-        Words.cell(one.bound()),
-        Words.cell((Object) one.reason().why()));
+        one.start().distribution(),
+        one.gain(),
+        one.start().variance(),
+        Math.sqrt(one.start().variance()),
+        one.bound(),
+        one.reason().why());
   }
 
   private static String fans(Fans fans) {
-    return fans == null ? "-" : fan(fans.in()) + "→" + fan(fans.out());
+    return fans == null ? null : fan(fans.in()) + "→" + fan(fans.out());
   }
 
   private static String fan(double fan) {
@@ -85,32 +88,31 @@ final class Appendices {
    * Rows in which blocks that differ in the name alone are merged under the first and the last
    * name.
    */
-  static List<List<String>> fold(List<List<String>> rows) {
+  private static List<List<String>> fold(List<List<String>> rows) {
+    List<List<String>> rest = rows.stream().map(row -> row.subList(1, row.size())).toList();
     List<List<String>> folded = new ArrayList<>();
     int at = 0;
     while (at < rows.size()) {
       int block = 1;
       int times = 1;
       for (int length = 1; length <= LONGEST_BLOCK && at + length <= rows.size(); length++) {
-        int repeated = repeated(rows, at, length);
+        int repeated = repeated(rest, at, length);
         if (repeated > 1 && repeated * length > block * times) {
           block = length;
           times = repeated;
         }
       }
-      if (block > 1 && repeated(rows, at + 1, block) >= times) {
+      if (block > 1 && repeated(rest, at + 1, block) >= times) {
         // The repetition starts at the next row as well; waiting for it keeps weights and biases
         // together.
         block = 1;
         times = 1;
       }
-      for (int i = 0; i < block; i++) {
-        List<String> row = new ArrayList<>(rows.get(at + i));
+      for (int i = at; i < at + block; i++) {
+        List<String> row = new ArrayList<>(rows.get(i));
         if (times > 1) {
-          row.set(
-              0,
-              "%s … %s (%d)"
-                  .formatted(row.get(0), rows.get(at + i + block * (times - 1)).get(0), times));
+          String last = rows.get(i + block * (times - 1)).get(0);
+          row.set(0, "%s … %s (%d)".formatted(row.get(0), last, times));
         }
         folded.add(row);
       }
@@ -119,20 +121,14 @@ final class Appendices {
     return folded;
   }
 
-  /** The number of times that a block of rows repeats, apart from the names. */
+  /** The number of times that a block of rows repeats. */
   private static int repeated(List<List<String>> rows, int at, int length) {
-    int times = 1;
-    while (at + (times + 1) * length <= rows.size()) {
-      for (int i = 0; i < length; i++) {
-        List<String> first = rows.get(at + i);
-        List<String> next = rows.get(at + times * length + i);
-        if (!first.subList(1, first.size()).equals(next.subList(1, next.size()))) {
-          return times;
-        }
-      }
-      times++;
+    int next = at + length;
+    while (next + length <= rows.size()
+        && rows.subList(at, at + length).equals(rows.subList(next, next + length))) {
+      next += length;
     }
-    return times;
+    return (next - at) / length;
   }
 
   private static Appendix rules() {

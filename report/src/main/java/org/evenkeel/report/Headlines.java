@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.figure.TrialLabels;
 import org.evenkeel.report.page.Page.Headline;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
-import org.evenkeel.result.Ranking;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.result.StudyResult;
@@ -28,79 +27,77 @@ final class Headlines {
   private Headlines() {}
 
   static List<Headline> of(List<Result> results) {
-    List<Headline> headlines = new ArrayList<>();
-    for (Result result : results) {
-      if (result instanceof Comparison comparison) {
-        Ranking.of(comparison)
-            .ifPresent(
-                best ->
-                    headlines.add(
-                        new Headline(
-                            "",
-                            best.trains() ? Tone.GOOD : Tone.BAD,
-                            best.state(),
-                            best.sentence())));
-        for (StartResult start : comparison.starts()) {
-          headlines.add(of(start, comparison));
-        }
-      } else if (result instanceof StudyResult study) {
-        headlines.add(of(study));
-      }
+    return results.stream().flatMap(Headlines::of).toList();
+  }
+
+  private static Stream<Headline> of(Result result) {
+    if (result instanceof Comparison comparison) {
+      return Stream.concat(
+          comparison.ranking().stream()
+              .map(
+                  best ->
+                      new Headline(
+                          "", best.trains() ? Tone.GOOD : Tone.BAD, best.state(), best.sentence())),
+          comparison.starts().stream().map(start -> of(start, comparison)));
     }
-    return headlines;
+    return result instanceof StudyResult study ? Stream.of(of(study)) : Stream.empty();
   }
 
   private static Headline of(StartResult start, Comparison comparison) {
-    String training =
-        start.runs().isEmpty()
-            ? ""
-            : new TrainedStart(start.name(), start.runs()).sentence(comparison.targetAccuracy());
-    Verdict verdict = start.profile() == null ? null : start.profile().verdict();
-    if (verdict == null) {
-      boolean bad = start.runs().stream().anyMatch(run -> run.state() != TrainingRun.State.TRAINED);
-      boolean any = !start.runs().isEmpty();
-      if (!any && !start.plan().isEmpty()) {
-        return planned(start);
-      }
-      return new Headline(
-          start.name(),
-          any ? (bad ? Tone.BAD : Tone.GOOD) : Tone.NEUTRAL,
-          any ? (bad ? "not trained by all seeds" : "trained") : "not known",
-          any ? training : "Neither a profile nor a training run is known.");
+    if (start.profile() == null) {
+      return unmeasured(start, comparison);
     }
+    Verdict verdict = start.profile().verdict();
     Remedy remedy = verdict.remedy();
+    String cause = verdict.cause().toString();
+    boolean lone = comparison.starts().size() == 1;
     return new Headline(
         start.name(),
         verdict.healthy() ? Tone.GOOD : verdict.unknown() ? Tone.NEUTRAL : Tone.BAD,
         verdict.state().label(),
-        sentence(verdict.cause().toString()) + (training.isEmpty() ? "" : " " + training),
+        cause.substring(0, 1).toUpperCase(Locale.ROOT)
+            + cause.substring(1)
+            + "."
+            + (start.runs().isEmpty() ? "" : " " + training(start, comparison)),
         remedy == null ? null : CommandLines.advice(remedy),
-        remedy == null || comparison.starts().size() > 1
+        remedy == null || !lone
             ? null
             : CommandLines.command(comparison.origin().command(), remedy));
   }
 
-  private static Headline planned(StartResult start) {
+  private static String training(StartResult start, Comparison comparison) {
+    return new TrainedStart(start.name(), start.runs()).sentence(comparison.targetAccuracy());
+  }
+
+  /** The headline of a start without a profile. */
+  private static Headline unmeasured(StartResult start, Comparison comparison) {
+    if (!start.runs().isEmpty()) {
+      boolean trained =
+          start.runs().stream().allMatch(run -> run.state() == TrainingRun.State.TRAINED);
+      return new Headline(
+          start.name(),
+          trained ? Tone.GOOD : Tone.BAD,
+          trained ? "trained" : "not trained by all seeds",
+          training(start, comparison));
+    }
     List<String> rules =
         start.plan().stream()
             .map(parameter -> parameter.start().rule())
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    return new Headline(
-        start.name(),
-        Tone.NEUTRAL,
-        "planned",
-        "%s, drawn by %s."
-            .formatted(Words.count(start.plan().size(), "parameter"), Words.list(rules)));
-  }
-
-  private static String sentence(String words) {
-    if (words == null || words.isEmpty()) {
-      return "";
-    }
-    int first = words.offsetByCodePoints(0, 1);
-    return words.substring(0, first).toUpperCase(Locale.ROOT) + words.substring(first) + ".";
+    return start.plan().isEmpty()
+        ? new Headline(
+            start.name(),
+            Tone.NEUTRAL,
+            "not known",
+            "Neither a profile nor a training run is known.")
+        : new Headline(
+            start.name(),
+            Tone.NEUTRAL,
+            "planned",
+            "%s, drawn by %s."
+                .formatted(Words.count(start.plan().size(), "parameter"), Words.list(rules)));
   }
 
   private static Headline of(StudyResult study) {

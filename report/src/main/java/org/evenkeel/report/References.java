@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.figure.NamedProfile;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Result;
@@ -45,133 +43,102 @@ final class References {
       "Hutter, Hoos, Leyton-Brown 2014, An efficient approach for assessing hyperparameter"
           + " importance";
 
-  /** The start that corrects drawn weights from data; it is not one of the rules. */
-  private static final String DATA = "data";
-
   /** The papers behind each figure, by the figure's id. */
-  private static final Map<String, List<String>> THEORY = theory();
+  private static final Map<String, List<String>> FIGURES =
+      Map.of(
+          "correlation", List.of(SCHOENHOLZ),
+          "phases", List.of(POOLE, SCHOENHOLZ),
+          "response", List.of(RASMUSSEN),
+          "map", List.of(RASMUSSEN),
+          "importance", List.of(SOBOL, HUTTER));
 
   private References() {}
 
-  private static Map<String, List<String>> theory() {
-    Map<String, List<String>> theory = new LinkedHashMap<>();
-    theory.put("correlation", List.of(SCHOENHOLZ));
-    theory.put("phases", List.of(POOLE, SCHOENHOLZ));
-    theory.put("response", List.of(RASMUSSEN));
-    theory.put("map", List.of(RASMUSSEN));
-    theory.put("importance", List.of(SOBOL, HUTTER));
-    return theory;
-  }
-
   static List<String> of(List<Result> results, List<Figure> figures) {
-    Set<String> papers = new LinkedHashSet<>();
-    for (Result result : results) {
-      if (result instanceof RulesResult) {
-        Rules.all().stream()
-            .map(Rule::paper)
+    List<String> papers =
+        Stream.of(
+                results.stream().flatMap(References::of),
+                figures.stream()
+                    .map(figure -> figure.id().replaceFirst("-\\d+$", ""))
+                    .flatMap(id -> FIGURES.getOrDefault(id, List.of()).stream()),
+                results.stream().anyMatch(References::searched)
+                    ? Stream.of(BERGSTRA, THOMPSON)
+                    : Stream.<String>empty())
+            .flatMap(some -> some)
             .filter(paper -> !paper.isBlank())
-            .forEach(papers::add);
-      } else if (result instanceof Comparison comparison) {
-        comparison.starts().forEach(start -> rules(start).forEach(rule -> add(papers, rule)));
-        comparison.starts().stream()
-            .map(StartResult::profile)
-            .forEach(profile -> predicted(profile, papers));
-      } else if (result instanceof StudyResult study) {
-        for (SignalProfile profile : profiles(study)) {
-          layers(profile).forEach(rule -> add(papers, rule));
-          predicted(profile, papers);
-        }
-        if (study.theory() != null) {
-          papers.addAll(List.of(POOLE, SCHOENHOLZ));
-        }
-      }
-    }
-    for (Figure figure : figures) {
-      papers.addAll(THEORY.getOrDefault(figure.id().replaceFirst("-\\d+$", ""), List.of()));
-    }
-    boolean searched =
-        results.stream()
-            .anyMatch(
-                result ->
-                    result instanceof StudyResult study
-                        && study.origin().command() != null
-                        && !study.trials().isEmpty());
-    if (searched) { // by Evenkeel's own samplers
-      papers.addAll(List.of(BERGSTRA, THOMPSON));
-    }
+            .distinct()
+            .toList();
     // A rule's paper names its equation, so the same paper without an equation is left out.
     return papers.stream()
         .filter(paper -> papers.stream().noneMatch(other -> other.startsWith(paper + ",")))
         .toList();
   }
 
-  private static List<SignalProfile> profiles(StudyResult study) {
-    List<SignalProfile> profiles = new ArrayList<>();
-    if (study.finalists() != null) {
-      profiles.add(study.finalists().optimumSignal());
-      profiles.add(study.finalists().standardSignal());
+  private static Stream<String> of(Result result) {
+    if (result instanceof RulesResult) {
+      return Rules.all().stream().map(Rule::paper);
+    } else if (result instanceof Comparison comparison) {
+      return Stream.concat(
+          comparison.starts().stream().flatMap(References::rules).map(References::paper),
+          NamedProfile.of(comparison).stream().flatMap(one -> predicted(one.profile())));
+    } else if (result instanceof StudyResult study) {
+      return Stream.concat(
+          NamedProfile.of(study).stream()
+              .map(NamedProfile::profile)
+              .flatMap(
+                  profile ->
+                      Stream.concat(rules(profile).map(References::paper), predicted(profile))),
+          study.theory() == null ? Stream.empty() : Stream.of(POOLE, SCHOENHOLZ));
     }
-    profiles.removeIf(Objects::isNull);
-    return profiles;
+    return Stream.empty();
   }
 
-  /** The names of the rules of a start. */
-  private static Set<String> rules(StartResult start) {
-    Set<String> rules = new LinkedHashSet<>();
-    if (start.rule() != null) {
-      rules.add(start.rule());
-    }
-    start.plan().stream()
-        .filter(References::tells)
-        .map(parameter -> parameter.start().rule())
-        .filter(Objects::nonNull)
-        .forEach(rules::add);
-    if (start.profile() != null) {
-      rules.addAll(layers(start.profile()));
-    }
-    return rules;
+  /** Whether Evenkeel's own samplers chose trials. */
+  private static boolean searched(Result result) {
+    return result instanceof StudyResult study
+        && study.origin().command() != null
+        && !study.trials().isEmpty();
   }
 
-  /** Whether a parameter's rule was chosen: biases at 0 and scales at 1 are defaults. */
-  private static boolean tells(PlannedParameter parameter) {
-    return parameter.gain() != null || !parameter.reason().entries().isEmpty();
+  /** The names of the rules of a start; biases at 0 and scales at 1 are defaults, not chosen. */
+  private static Stream<String> rules(StartResult start) {
+    return Stream.of(
+            Stream.ofNullable(start.rule()),
+            start.plan().stream()
+                .filter(one -> one.gain() != null || !one.reason().entries().isEmpty())
+                .map(one -> one.start().rule()),
+            start.profile() == null ? Stream.<String>empty() : rules(start.profile()))
+        .flatMap(some -> some)
+        .filter(Objects::nonNull);
   }
 
-  private static List<String> layers(SignalProfile profile) {
+  private static Stream<String> rules(SignalProfile profile) {
     return profile.layers().stream()
         .map(LayerSignal::start)
         .filter(Objects::nonNull)
         .map(LayerSignal.LayerStart::rule)
         .filter(Objects::nonNull)
-        .distinct()
-        .toList();
+        .distinct();
   }
 
-  private static void add(Set<String> papers, String rule) {
-    if (rule.equals(DATA) || rule.startsWith(DATA + "(") || rule.startsWith(DATA + "*")) {
-      papers.add(MISHKIN);
-      return;
+  /** The paper on a rule; blank for another library's default and a user's own rule. */
+  private static String paper(String rule) {
+    if (rule.matches("data([(*].*)?")) { // corrects drawn weights from data, and is no rule
+      return MISHKIN;
     }
     try {
-      String paper = Rules.named(rule).paper();
-      if (!paper.isBlank()) {
-        papers.add(paper);
-      }
+      return Rules.named(rule).paper();
     } catch (IllegalArgumentException unknown) {
-      // Another library's default or a user's own rule has no paper.
+      return "";
     }
   }
 
-  /** Adds the papers behind predictions and their ranges. */
-  private static void predicted(SignalProfile profile, Set<String> papers) {
-    if (profile == null) {
-      return;
-    }
-    if (profile.layers().stream().anyMatch(layer -> layer.forward().predicted() != null)) {
-      papers.addAll(List.of(POOLE, SCHOENHOLZ));
-    }
-    if (profile.layers().stream().anyMatch(layer -> layer.forward().low() != null)) {
-      papers.add(HANIN);
-    }
+  /** The papers behind predictions and their ranges. */
+  private static Stream<String> predicted(SignalProfile profile) {
+    boolean any = profile.layers().stream().anyMatch(one -> one.forward().predicted() != null);
+    boolean ranges = profile.layers().stream().anyMatch(one -> one.forward().low() != null);
+    return Stream.concat(
+        any ? Stream.of(POOLE, SCHOENHOLZ) : Stream.empty(),
+        ranges ? Stream.of(HANIN) : Stream.empty());
   }
 }

@@ -2,29 +2,28 @@
 package org.evenkeel.report;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.figure.CorrelationFigure;
 import org.evenkeel.report.figure.DepthFigure;
 import org.evenkeel.report.figure.HistogramFigure;
-import org.evenkeel.report.figure.HistoryFigure;
-import org.evenkeel.report.figure.ImportanceFigure;
 import org.evenkeel.report.figure.MapFigure;
 import org.evenkeel.report.figure.NamedProfile;
-import org.evenkeel.report.figure.ParallelFigure;
 import org.evenkeel.report.figure.PhaseFigure;
 import org.evenkeel.report.figure.ResponseFigure;
-import org.evenkeel.report.figure.StepsFigure;
-import org.evenkeel.report.figure.TrainingFigure;
+import org.evenkeel.report.figure.StudyFigures;
+import org.evenkeel.report.figure.TrainingFigures;
 import org.evenkeel.report.figure.TrialLabels;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
+import org.evenkeel.report.page.Page.Fact;
 import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Origin;
 import org.evenkeel.result.PhaseResult;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.RulesResult;
@@ -74,7 +73,9 @@ public final class Report {
         figures,
         Appendices.of(results),
         References.of(results, figures),
-        OriginFacts.of(results, command));
+        Stream.concat(results.stream().map(Report::origin).distinct(), Stream.of(origin()))
+            .filter(facts -> !facts.isEmpty())
+            .toList());
   }
 
   /**
@@ -89,65 +90,79 @@ public final class Report {
 
   /** The figures of all results; further figures of one kind are numbered in their titles. */
   private List<Figure> figures() {
-    StartColors colors = StartColors.of(starts());
-    List<Figure> figures = new ArrayList<>();
+    StartColors colors =
+        StartColors.of(
+            Stream.concat(
+                    results.stream().flatMap(Report::starts),
+                    studies().flatMap(TrialLabels::outcomes))
+                .toList());
     Map<String, Integer> met = new HashMap<>();
-    for (Result result : results) {
-      for (Figure figure : figures(result, colors)) {
-        int number = met.merge(figure.id(), 1, Integer::sum);
-        figures.add(
-            number == 1
-                ? figure
-                : new Figure(
-                    figure.id() + "-" + number,
-                    "%s (%d)".formatted(figure.title(), number),
-                    figure.sentence(),
-                    figure.views(),
-                    figure.table()));
-      }
-    }
-    return figures;
+    return results.stream()
+        .flatMap(result -> figures(result, colors))
+        .flatMap(Optional::stream)
+        .map(figure -> figure.numbered(met.merge(figure.id(), 1, Integer::sum)))
+        .toList();
   }
 
-  private static List<Figure> figures(Result result, StartColors colors) {
-    List<Optional<Figure>> figures = new ArrayList<>();
+  private static Stream<Optional<Figure>> figures(Result result, StartColors colors) {
     if (result instanceof Comparison comparison) {
       List<NamedProfile> profiles = NamedProfile.of(comparison);
-      figures.add(DepthFigure.of(profiles, colors));
-      figures.add(CorrelationFigure.of(profiles, colors));
-      figures.add(PhaseFigure.of(profiles, colors));
-      figures.add(TrainingFigure.of(comparison, colors));
-      figures.add(StepsFigure.of(comparison, colors));
-      figures.add(HistogramFigure.of(profiles, colors));
+      return Stream.of(
+          DepthFigure.of(profiles, colors),
+          CorrelationFigure.of(profiles, colors),
+          PhaseFigure.of(profiles, colors),
+          TrainingFigures.curves(comparison, colors),
+          TrainingFigures.steps(comparison, colors),
+          HistogramFigure.of(profiles, colors));
     } else if (result instanceof StudyResult study) {
-      figures.add(ResponseFigure.of(study, colors));
-      figures.add(MapFigure.of(study, colors));
-      figures.add(ImportanceFigure.of(study));
-      figures.add(HistoryFigure.of(study, colors));
-      figures.add(ParallelFigure.of(study));
-      figures.add(DepthFigure.of(NamedProfile.of(study), colors));
-    } else if (result instanceof PhaseResult phases) {
-      figures.add(Optional.of(PhaseFigure.of(phases)));
+      return Stream.of(
+          ResponseFigure.of(study, colors),
+          MapFigure.of(study, colors),
+          StudyFigures.importance(study),
+          StudyFigures.history(study, colors),
+          StudyFigures.parallel(study),
+          DepthFigure.of(NamedProfile.of(study), colors));
     }
-    return figures.stream().flatMap(Optional::stream).toList();
+    return result instanceof PhaseResult phases
+        ? Stream.of(Optional.of(PhaseFigure.of(phases)))
+        : Stream.empty();
   }
 
-  /** The names that have a color, in the order of the page. */
-  private List<String> starts() {
-    List<String> starts = new ArrayList<>();
-    for (Result result : results) {
-      if (result instanceof Comparison comparison) {
-        comparison.starts().forEach(start -> starts.add(start.name()));
-      } else if (result instanceof StudyResult study) {
-        TrialLabels.finalists(study).forEach(starts::add);
-      }
-    }
-    for (Result result : results) {
-      if (result instanceof StudyResult study) {
-        TrialLabels.outcomes(study).forEach(starts::add);
-      }
-    }
-    return starts;
+  private Stream<StudyResult> studies() {
+    return results.stream().filter(StudyResult.class::isInstance).map(StudyResult.class::cast);
+  }
+
+  /** The names of a result that have a color. */
+  private static Stream<String> starts(Result result) {
+    return result instanceof Comparison comparison
+        ? comparison.starts().stream().map(Comparison.StartResult::name)
+        : result instanceof StudyResult study ? TrialLabels.finalists(study) : Stream.empty();
+  }
+
+  /** The known facts on the origin of a result. */
+  private static List<Fact> origin(Result result) {
+    Origin origin = result.origin();
+    StudyResult study = result instanceof StudyResult known ? known : null;
+    return known(
+        new Fact("command", origin.command()),
+        new Fact("study", study == null ? null : study.name()),
+        new Fact("search", study == null ? null : study.space().toString()),
+        new Fact("ended by", study == null ? null : study.ending()),
+        new Fact("network", origin.network()),
+        new Fact("data", origin.data()),
+        new Fact("training", origin.training()),
+        new Fact("seed", origin.seed() == null ? null : String.valueOf(origin.seed())),
+        new Fact("Evenkeel", origin.version()));
+  }
+
+  /** The known facts on the origin of the page. */
+  private List<Fact> origin() {
+    return known(
+        new Fact("this page", command), new Fact("Java", System.getProperty("java.version")));
+  }
+
+  private static List<Fact> known(Fact... facts) {
+    return Stream.of(facts).filter(fact -> fact.value() != null).toList();
   }
 
   private String defaultTitle() {

@@ -20,6 +20,13 @@ public record Figure(String id, String title, String sentence, List<View> views,
     return new Figure(id, title, sentence, List.of(new View("", charts)), table);
   }
 
+  /** The figure as the first, second, … of its kind, which its title says from the second on. */
+  public Figure numbered(int number) {
+    return number == 1
+        ? this
+        : new Figure(id + "-" + number, "%s (%d)".formatted(title, number), sentence, views, table);
+  }
+
   /**
    * One view of a figure.
    *

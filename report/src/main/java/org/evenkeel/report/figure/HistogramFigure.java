@@ -2,9 +2,7 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +48,27 @@ public final class HistogramFigure {
           .toList();
     }
 
+    /** The layers to show: all, or some from the first to the last. */
+    List<LayerSignal> shown(NamedProfile one) {
+      List<LayerSignal> seen = seen(one);
+      return seen.size() <= MOST_ROWS
+          ? seen
+          : IntStream.range(0, MOST_ROWS)
+              .mapToObj(row -> (int) Math.round(row * (seen.size() - 1.0) / (MOST_ROWS - 1)))
+              .map(seen::get)
+              .toList();
+    }
+
+    /** The end of the axis of one start; 0 if no layer has one. */
+    double end(NamedProfile one) {
+      List<Double> ends =
+          shown(one).stream()
+              .map(layer -> of(layer).high())
+              .filter(high -> high > 0 && Double.isFinite(high))
+              .toList();
+      return ends.isEmpty() ? 0 : end.applyAsDouble(ends);
+    }
+
     Histogram of(LayerSignal layer) {
       return histogram.apply(layer.histograms());
     }
@@ -89,30 +108,19 @@ public final class HistogramFigure {
   }
 
   private static List<Chart> charts(Part part, List<NamedProfile> profiles, StartColors colors) {
-    Map<String, List<RidgeChart.Row>> all = new LinkedHashMap<>();
-    double end = 0;
-    for (NamedProfile one : profiles) {
-      List<RidgeChart.Row> rows =
-          thinned(part.seen(one)).stream().map(layer -> row(part, layer)).toList();
-      if (!rows.isEmpty()) {
-        all.put(one.name(), rows);
-      }
-      List<Double> ends =
-          rows.stream()
-              .map(RidgeChart.Row::high)
-              .filter(high -> high > 0 && Double.isFinite(high))
-              .toList();
-      end = ends.isEmpty() ? end : Math.max(end, part.end().applyAsDouble(ends));
-    }
+    double end = profiles.stream().mapToDouble(part::end).max().orElse(0);
     ChartAxis axis =
         end > 0 ? ChartAxis.linear(part.label(), -end, end) : ChartAxis.linear(part.label());
-    List<Chart> charts = new ArrayList<>();
-    all.forEach(
-        (name, rows) ->
-            charts.add(
+    return profiles.stream()
+        .filter(one -> !part.seen(one).isEmpty())
+        .<Chart>map(
+            one ->
                 new RidgeChart(
-                    "%s of %s".formatted(part.label(), name), axis, colors.of(name), rows)));
-    return charts;
+                    "%s of %s".formatted(part.label(), one.name()),
+                    axis,
+                    colors.of(one.name()),
+                    part.shown(one).stream().map(layer -> row(part, layer)).toList()))
+        .toList();
   }
 
   private static RidgeChart.Row row(Part part, LayerSignal layer) {
@@ -125,15 +133,6 @@ public final class HistogramFigure {
         histogram.below(),
         histogram.above(),
         part.equals(ACTIVATIONS) ? note(layer) : null);
-  }
-
-  private static List<LayerSignal> thinned(List<LayerSignal> layers) {
-    return layers.size() <= MOST_ROWS
-        ? layers
-        : IntStream.range(0, MOST_ROWS)
-            .mapToObj(row -> (int) Math.round(row * (layers.size() - 1.0) / (MOST_ROWS - 1)))
-            .map(layers::get)
-            .toList();
   }
 
   /** A note on the dead and the saturated share; null if neither is known. */
@@ -151,53 +150,50 @@ public final class HistogramFigure {
   }
 
   private static String sentence(List<NamedProfile> profiles) {
-    List<String> sizes = new ArrayList<>();
-    int most = 0;
-    for (NamedProfile one : profiles) {
-      List<LayerSignal> layers = ACTIVATIONS.seen(one);
-      most = Math.max(most, layers.size());
-      if (!layers.isEmpty()) {
-        sizes.add(
-            "from %s to %s with %s"
-                .formatted(
-                    Words.number(size(ACTIVATIONS.of(layers.get(0)))),
-                    Words.number(size(ACTIVATIONS.of(layers.get(layers.size() - 1)))),
-                    one.name()));
-      }
-    }
-    if (sizes.isEmpty()) {
+    List<NamedProfile> seen =
+        profiles.stream().filter(one -> !ACTIVATIONS.seen(one).isEmpty()).toList();
+    if (seen.isEmpty()) {
       return "No activations were seen.";
     }
     List<String> clauses = new ArrayList<>();
     clauses.add(
         "From the first layer to the last the activations' root mean square goes "
-            + Words.list(sizes));
+            + Words.list(seen.stream().map(HistogramFigure::way).toList()));
     worst(profiles, LayerSignal::deadShare, "of a layer's units are dead").ifPresent(clauses::add);
     worst(profiles, LayerSignal::saturatedShare, "of a layer's values are saturated")
         .ifPresent(clauses::add);
+    int most = seen.stream().mapToInt(one -> ACTIVATIONS.seen(one).size()).max().orElse(0);
     return Words.sentence(clauses)
         + (most > MOST_ROWS
             ? " Of %s %d are shown.".formatted(Words.count(most, "layer"), MOST_ROWS)
             : "");
   }
 
+  private static String way(NamedProfile one) {
+    List<LayerSignal> layers = ACTIVATIONS.seen(one);
+    return "from %s to %s with %s"
+        .formatted(
+            Words.number(size(ACTIVATIONS.of(layers.get(0)))),
+            Words.number(size(ACTIVATIONS.of(layers.get(layers.size() - 1)))),
+            one.name());
+  }
+
   /** A clause on the layer with the largest share; empty if no share is above 0. */
   private static Optional<String> worst(
       List<NamedProfile> profiles, Function<LayerSignal, Double> share, String what) {
     double most = 0;
-    String where = "";
+    String clause = null;
     for (NamedProfile one : profiles) {
       for (LayerSignal layer : one.layers()) {
-        Double here = share.apply(layer);
-        if (here != null && here > most) {
-          most = here;
-          where = "%s of %s".formatted(layer.name(), one.name());
+        if (share.apply(layer) != null && share.apply(layer) > most) {
+          most = share.apply(layer);
+          clause =
+              "up to %s %s, in %s of %s"
+                  .formatted(Numbers.percent(most), what, layer.name(), one.name());
         }
       }
     }
-    return most > 0
-        ? Optional.of("up to %s %s, in %s".formatted(Numbers.percent(most), what, where))
-        : Optional.empty();
+    return Optional.ofNullable(clause);
   }
 
   /** The root mean square of a histogram's values; null if there is no histogram. */

@@ -4,7 +4,6 @@ package org.evenkeel.report.figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,25 +26,28 @@ import org.evenkeel.text.Words;
  */
 public final class MapFigure {
 
-  /** A way in which training fails: its region and a clause on it. */
-  private record Failure(HeatMap.Region region, String clause) {}
+  /** A way in which training fails, with its meaning in the legend and a clause on it. */
+  private record Failure(String outcome, Tone tone, String meaning, String clause) {
 
-  private static final Map<String, Failure> FAILURES =
-      Map.of(
-          "diverged",
-          failure("diverged", Tone.HIGH, "the loss became infinite", "training diverges"),
-          "vanished",
-          failure(
-              "vanished",
-              Tone.LOW,
-              "the signal vanished, nothing is learnt",
-              "the signal vanishes"),
-          "hopeless",
-          failure(
-              "hopeless",
-              Tone.NEUTRAL,
-              "given up before the first step: it cannot work",
-              "it cannot work, as is seen before the first step,"));
+    static Failure of(String outcome) {
+      return switch (outcome) {
+        case "diverged" ->
+            new Failure(outcome, Tone.HIGH, "the loss became infinite", "training diverges");
+        case "vanished" ->
+            new Failure(
+                outcome, Tone.LOW, "the signal vanished, nothing is learnt", "the signal vanishes");
+        case "hopeless" ->
+            new Failure(
+                outcome,
+                Tone.NEUTRAL,
+                "given up before the first step: it cannot work",
+                "it cannot work, as is seen before the first step,");
+        default ->
+            new Failure(
+                outcome, Tone.BAD, "trials next to it " + outcome, "trials ended as " + outcome);
+      };
+    }
+  }
 
   private final StudyResult study;
   private final StartColors colors;
@@ -67,20 +69,8 @@ public final class MapFigure {
             .map(Surface.Cell::outcome)
             .filter(outcome -> outcome != null && !List.of("done", "pruned").contains(outcome))
             .distinct()
-            .map(
-                outcome ->
-                    FAILURES.getOrDefault(
-                        outcome,
-                        failure(
-                            outcome,
-                            Tone.BAD,
-                            "trials next to it " + outcome,
-                            "trials ended as " + outcome)))
+            .map(Failure::of)
             .toList();
-  }
-
-  private static Failure failure(String outcome, Tone tone, String meaning, String clause) {
-    return new Failure(new HeatMap.Region(outcome, tone, meaning), clause);
   }
 
   /** The figure; empty if there is no map. */
@@ -107,7 +97,9 @@ public final class MapFigure {
             cells.stream()
                 .map(cell -> new HeatMap.Cell(cell.value(), failed(cell) ? cell.outcome() : null))
                 .toList(),
-            failures.stream().map(Failure::region).toList(),
+            failures.stream()
+                .map(one -> new HeatMap.Region(one.outcome(), one.tone(), one.meaning()))
+                .toList(),
             over());
     return Figure.of(
         "map",
@@ -133,7 +125,7 @@ public final class MapFigure {
   }
 
   private boolean failed(Surface.Cell cell) {
-    return failures.stream().anyMatch(one -> one.region().name().equals(cell.outcome()));
+    return failures.stream().anyMatch(one -> one.outcome().equals(cell.outcome()));
   }
 
   /**
@@ -188,8 +180,7 @@ public final class MapFigure {
                     "The loss is lowest next to multiplier %s and %s %s"
                         .formatted(Words.cell(cell.x()), second, Words.cell(cell.y()))));
     for (Failure failure : failures) {
-      long number =
-          cells.stream().filter(cell -> failure.region().name().equals(cell.outcome())).count();
+      long number = cells.stream().filter(cell -> failure.outcome().equals(cell.outcome())).count();
       clauses.add(
           "%s in %.0f %% of the map".formatted(failure.clause(), 100.0 * number / cells.size()));
     }

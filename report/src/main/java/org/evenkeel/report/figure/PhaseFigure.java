@@ -2,6 +2,7 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.meanfield.FixedPoint;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.meanfield.PhaseDiagram;
@@ -23,6 +25,7 @@ import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.PhaseResult;
+import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
@@ -34,17 +37,16 @@ public final class PhaseFigure {
   private static final int ROWS = 21;
 
   private final Activation activation;
-  private final List<PhasePoint> places;
-  private final Map<String, List<PhasePoint>> byStart;
+  private final List<Point> places;
+  private final Map<String, List<Point>> byStart;
   private final PhaseGrid grid;
 
-  private PhaseFigure(Activation activation, List<PhasePoint> places) {
+  private PhaseFigure(Activation activation, List<Point> places) {
     this.activation = activation;
     this.places = places;
     byStart =
         places.stream()
-            .collect(
-                Collectors.groupingBy(PhasePoint::start, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Point::start, LinkedHashMap::new, Collectors.toList()));
     grid =
         PhaseGrid.reaching(
             activation,
@@ -54,7 +56,7 @@ public final class PhaseFigure {
   /** The figure; empty if theory covers no layer. */
   public static Optional<Figure> of(List<NamedProfile> profiles, StartColors colors) {
     List<PhaseFigure> all = new ArrayList<>();
-    PhasePoint.of(profiles).forEach((f, places) -> all.add(new PhaseFigure(f, places)));
+    Point.of(profiles).forEach((f, places) -> all.add(new PhaseFigure(f, places)));
     return all.isEmpty() ? Optional.empty() : Optional.of(figure(all, colors));
   }
 
@@ -131,7 +133,7 @@ public final class PhaseFigure {
         : Optional.of(Series.of("critical", StartColors.NEUTRAL, style, weights, biases));
   }
 
-  private static Series points(String start, List<PhasePoint> here, int color) {
+  private static Series points(String start, List<Point> here, int color) {
     return Series.of(
             start,
             color,
@@ -157,8 +159,8 @@ public final class PhaseFigure {
     return does.isEmpty() ? List.of(line()) : Words.grouped(does);
   }
 
-  private static String words(List<PhasePoint> here) {
-    PhasePoint most =
+  private static String words(List<Point> here) {
+    Point most =
         here.stream().reduce((a, b) -> b.layers().size() > a.layers().size() ? b : a).get();
     return here.size() == 1
         ? most.words()
@@ -191,7 +193,7 @@ public final class PhaseFigure {
     return Stream.concat(places.stream().map(this::row), grid.line().stream().map(this::row));
   }
 
-  private List<String> row(PhasePoint place) {
+  private List<String> row(Point place) {
     Outlook outlook = place.outlook();
     return DataTable.row(
         activation.name(),
@@ -216,5 +218,96 @@ public final class PhaseFigure {
         "1",
         "∞",
         PhaseGrid.name(Phase.CRITICAL));
+  }
+
+  /** A point in the phase diagram: layers of a start with the same σ_w² and σ_b². */
+  private record Point(String start, Outlook outlook, List<String> layers) {
+
+    /** The largest |χ₁ − 1| that counts as critical; {@link #NEAR} is that for next to critical. */
+    private static final double CRITICAL = 1e-6;
+
+    private static final double NEAR = 0.02;
+
+    /** The points of some profiles by activation, in the order of the layers. */
+    static Map<Activation, List<Point>> of(List<NamedProfile> profiles) {
+      Map<Activation, List<Point>> points = new LinkedHashMap<>();
+      Map<String, Point> met = new HashMap<>();
+      Map<String, Optional<Activation>> known = new HashMap<>();
+      for (NamedProfile one : profiles) {
+        for (LayerSignal layer : one.layers()) {
+          Outlook outlook = layer.outlook();
+          Activation f =
+              known
+                  .computeIfAbsent(String.valueOf(layer.activation()), Point::activation)
+                  .orElse(null);
+          if (f != null && outlook != null && Double.isFinite(outlook.weightVariance())) {
+            met.computeIfAbsent(
+                    String.join(" ", f.name(), variances(outlook), one.name()),
+                    any -> {
+                      Point point = new Point(one.name(), outlook, new ArrayList<>());
+                      points.computeIfAbsent(f, first -> new ArrayList<>()).add(point);
+                      return point;
+                    })
+                .layers
+                .add(String.valueOf(layer.name()));
+          }
+        }
+      }
+      return points;
+    }
+
+    /** The activation of a name; empty for none, or for one that is not known here. */
+    private static Optional<Activation> activation(String name) {
+      try {
+        return Optional.of(Activations.named(name)).filter(f -> !name.equals("identity"));
+      } catch (IllegalArgumentException another) {
+        return Optional.empty();
+      }
+    }
+
+    private static String variances(Outlook outlook) {
+      return "σ_w² %s, σ_b² %s"
+          .formatted(
+              Numbers.number(outlook.weightVariance()), Numbers.number(outlook.biasVariance()));
+    }
+
+    Phase phase() {
+      if (outlook.fixedPoint() == null) {
+        return Phase.UNBOUNDED;
+      } else if (Math.abs(outlook.chi() - 1) <= CRITICAL) {
+        return Phase.CRITICAL;
+      }
+      return outlook.chi() < 1 ? Phase.ORDERED : Phase.CHAOTIC;
+    }
+
+    /** A predicate on the position. */
+    String words() {
+      boolean near = Math.abs(outlook.chi() - 1) <= NEAR;
+      String where =
+          switch (phase()) {
+            case CRITICAL -> "on the edge of chaos";
+            case UNBOUNDED -> "where the signal grows for ever";
+            case ORDERED ->
+                near ? "next to the edge of chaos" : "in the ordered phase, where gradients vanish";
+            case CHAOTIC ->
+                near
+                    ? "next to the edge of chaos"
+                    : "in the chaotic phase, where gradients explode";
+          };
+      boolean off = phase() == Phase.ORDERED || phase() == Phase.CHAOTIC;
+      return "lies %s (%s%s)"
+          .formatted(where, variances(outlook), off ? ", χ₁ " + Numbers.number(outlook.chi()) : "");
+    }
+
+    /** The names of the layers, abbreviated. */
+    String layersText() {
+      return layers.size() <= 2
+          ? String.join(", ", layers)
+          : "%s to %s (%s)"
+              .formatted(
+                  layers.get(0),
+                  layers.get(layers.size() - 1),
+                  Words.count(layers.size(), "layer"));
+    }
   }
 }

@@ -88,7 +88,7 @@ public final class ResponseFigure {
             "What the multiplier does",
             sentence(),
             List.of(chart),
-            curve.isEmpty() ? HistoryFigure.table(study) : table()));
+            curve.isEmpty() ? StudyFigures.table(study) : table()));
   }
 
   private static Zone zone(TheoryRange theory) {

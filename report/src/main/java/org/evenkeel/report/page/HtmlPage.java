@@ -34,15 +34,7 @@ public final class HtmlPage {
 
   /** Text for element content and quoted attributes; HTML can neither contain nor escape a NUL. */
   static final Mustache.Escaper ESCAPER =
-      Escapers.simple(
-          new String[][] {
-            {"&", "&amp;"},
-            {"<", "&lt;"},
-            {">", "&gt;"},
-            {"\"", "&quot;"},
-            {"'", "&#39;"},
-            {"\0", "\uFFFD"}
-          });
+      text -> Escapers.HTML.escape(text.replace('\0', '\uFFFD'));
 
   private HtmlPage() {}
 

@@ -21,14 +21,6 @@ public record Page(
     List<String> references,
     List<List<Fact>> origins) {
 
-  public Page {
-    headlines = List.copyOf(headlines);
-    figures = List.copyOf(figures);
-    appendices = List.copyOf(appendices);
-    references = List.copyOf(references);
-    origins = origins.stream().map(List::copyOf).toList();
-  }
-
   /** Whether the page is long enough for a list of contents. */
   public boolean isLong() {
     return figures.size() + appendices.size() > 2;
@@ -66,6 +58,6 @@ public record Page(
   /** A table with a heading and a sentence. */
   public record Appendix(String title, String sentence, DataTable table) {}
 
-  /** A fact about a result, such as its command, seed or version. */
-  public record Fact(String name, String value) {}
+  /** A fact about a result, such as its command, seed or version; its value is null if unknown. */
+  public record Fact(String name, @Nullable String value) {}
 }

@@ -3,13 +3,13 @@ package org.evenkeel.report.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.Shape;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 
@@ -39,94 +39,89 @@ final class Curves {
   }
 
   /** Draws the series; points have an outline on a heat map. */
-  void paint(Graphics2D graphics, List<Series> all, boolean halo) {
-    Shape clip = graphics.getClip();
-    graphics.clip(plane.area());
-    all.forEach(series -> band(graphics, series));
-    for (Series series : all) {
-      if (series.style() != Style.POINTS) {
-        line(graphics, series);
-      }
-    }
-    graphics.setClip(clip);
+  void paint(Pen pen, List<Series> all, boolean halo) {
+    pen.within(
+        plane.area(),
+        () -> {
+          all.stream().filter(series -> !series.low().isEmpty()).forEach(one -> band(pen, one));
+          all.stream()
+              .filter(series -> series.style() != Style.POINTS)
+              .forEach(one -> line(pen, one));
+        });
     for (Series series : all) {
       if (series.style() == Style.POINTS || series.style() == Style.LINE_AND_POINTS) {
-        points(graphics, series, halo);
+        points(pen, series, halo);
       } else {
-        lost(graphics, series);
+        lost(pen, series);
       }
     }
   }
 
-  /** Draws a band, piece by piece between the gaps. */
-  private void band(Graphics2D graphics, Series series) {
-    if (series.low().isEmpty() || series.high().isEmpty()) {
-      return;
-    }
-    List<double[]> piece = new ArrayList<>();
-    for (int i = 0; i <= series.x().size(); i++) {
-      double[] edges =
-          i == series.x().size()
-              ? new double[] {Double.NaN}
-              : new double[] {
-                plane.atX(series.x().get(i)),
-                plane.atY(series.low().get(i)),
-                plane.atY(series.high().get(i))
-              };
-      if (known(edges)) {
-        piece.add(edges);
-        continue;
+  /** The runs of consecutive points of one kind; those of kind 0 are left out. */
+  private static List<int[]> runs(Series series, IntUnaryOperator kind) {
+    List<int[]> runs = new ArrayList<>();
+    int before = 0;
+    for (int i = 0; i < series.x().size(); i++) {
+      int now = kind.applyAsInt(i);
+      if (now != 0 && now == before) {
+        runs.get(runs.size() - 1)[1] = i;
+      } else if (now != 0) {
+        runs.add(new int[] {i, i});
       }
-      if (piece.size() > 1) {
-        Path2D around = new Path2D.Double();
-        around.moveTo(piece.get(0)[0], piece.get(0)[2]);
-        piece.forEach(one -> around.lineTo(one[0], one[2]));
-        for (int back = piece.size() - 1; back >= 0; back--) {
-          around.lineTo(piece.get(back)[0], piece.get(back)[1]);
-        }
-        around.closePath();
-        graphics.setColor(Palette.faint(Palette.of(series.color()), BAND));
-        graphics.fill(around);
-      }
-      piece.clear();
+      before = now;
     }
+    return runs;
   }
 
   private static boolean known(double... places) {
     return DoubleStream.of(places).noneMatch(Double::isNaN);
   }
 
-  private void line(Graphics2D graphics, Series series) {
-    Path2D path = new Path2D.Double();
-    boolean on = false;
-    for (int i = 0; i < series.x().size(); i++) {
-      double x = plane.atX(series.x().get(i));
-      double y = plane.atY(series.y().get(i));
-      if (!known(x, y) || !plane.x.finite(series.x().get(i))) {
-        on = false;
-      } else if (on) {
-        path.lineTo(x, y);
-      } else {
-        path.moveTo(x, y);
-        on = true;
+  /** Draws a band, piece by piece between the gaps. */
+  private void band(Pen pen, Series series) {
+    double[] x = series.x().stream().mapToDouble(plane.x::at).toArray();
+    double[] low = series.low().stream().mapToDouble(plane.y::at).toArray();
+    double[] high = series.high().stream().mapToDouble(plane.y::at).toArray();
+    for (int[] run : runs(series, i -> known(x[i], low[i], high[i]) ? 1 : 0)) {
+      if (run[0] < run[1]) {
+        int size = run[1] - run[0] + 1;
+        double[] around = new double[4 * size];
+        for (int i = 0; i < size; i++) {
+          int back = around.length - 2 - 2 * i;
+          around[2 * i] = x[run[0] + i];
+          around[2 * i + 1] = high[run[0] + i];
+          around[back] = x[run[0] + i];
+          around[back + 1] = low[run[0] + i];
+        }
+        pen.fill(Palette.faint(Palette.of(series.color()), BAND), Markers.polygon(around));
       }
     }
+  }
+
+  private void line(Pen pen, Series series) {
+    double[] x = series.x().stream().mapToDouble(plane.x::at).toArray();
+    double[] y = series.y().stream().mapToDouble(plane.y::at).toArray();
+    Path2D path = new Path2D.Double();
+    IntUnaryOperator kind = i -> known(x[i], y[i]) && plane.x.finite(series.x().get(i)) ? 1 : 0;
+    for (int[] run : runs(series, kind)) {
+      path.moveTo(x[run[0]], y[run[0]]);
+      IntStream.rangeClosed(run[0] + 1, run[1]).forEach(i -> path.lineTo(x[i], y[i]));
+    }
     if (path.getCurrentPoint() != null) {
-      graphics.setColor(Palette.of(series.color()));
-      graphics.setStroke(Markers.stroke(series.style()));
-      graphics.draw(path);
+      pen.draw(Palette.of(series.color()), Markers.stroke(series.style()), path);
     }
   }
 
   /** Draws values beyond an end as triangles at the edge that point outwards. */
-  private void points(Graphics2D graphics, Series series, boolean halo) {
+  private void points(Pen pen, Series series, boolean halo) {
     Path2D shapes = new Path2D.Double(Path2D.WIND_NON_ZERO);
-    double size = plane.width / Math.max(1, series.x().size()) < CROWDED ? SMALLER : 1;
+    double size =
+        (plane.right - plane.left) / Math.max(1, series.x().size()) < CROWDED ? SMALLER : 1;
     Point2D edge = null;
     for (int i = 0; i < series.x().size(); i++) {
       Double x = series.x().get(i);
       Double y = series.y().get(i);
-      Point2D at = new Point2D.Double(plane.insideX(x), plane.insideY(y));
+      Point2D at = new Point2D.Double(plane.x.atEdge(x), plane.y.atEdge(y));
       if (!known(at.getX(), at.getY())) {
         continue;
       }
@@ -145,41 +140,26 @@ final class Curves {
       return;
     }
     if (halo) {
-      graphics.setColor(Color.WHITE);
-      graphics.setStroke(new BasicStroke(3f));
-      graphics.draw(shapes);
+      pen.draw(Color.WHITE, new BasicStroke(3f), shapes);
     }
-    graphics.setColor(Palette.of(series.color()));
-    graphics.fill(shapes);
+    pen.fill(Palette.of(series.color()), shapes);
   }
 
   /** Draws one triangle in the middle of each piece of a line that is beyond an end. */
-  private void lost(Graphics2D graphics, Series series) {
-    int from = 0;
-    for (int i = 0; i <= series.x().size(); i++) {
-      int before = i == 0 ? 0 : side(series, i - 1);
-      int now = i == series.x().size() ? 0 : side(series, i);
-      if (now != before) {
-        if (before != 0) {
-          int middle = (from + i - 1) / 2;
-          double x = plane.insideX(series.x().get(middle));
-          double y = plane.top + (before > 0 ? 0 : plane.height);
-          graphics.setColor(Palette.of(series.color()));
-          graphics.fill(Markers.outwards(x, y, 0, -before));
-        }
-        from = i;
-      }
-      if (now == 0 && i < series.x().size() && series.y().get(i) != null) {
-        double x = plane.atX(series.x().get(i));
-        double y = plane.atY(series.y().get(i));
-        if (known(x, y)) {
-          drawn.add(new Point2D.Double(x, y));
-        }
+  private void lost(Pen pen, Series series) {
+    IntUnaryOperator side = i -> series.x().get(i) == null ? 0 : plane.y.beyond(series.y().get(i));
+    for (int[] run : runs(series, side)) {
+      int up = side.applyAsInt(run[0]);
+      double x = plane.x.atEdge(series.x().get((run[0] + run[1]) / 2));
+      pen.fill(
+          Palette.of(series.color()),
+          Markers.outwards(x, up > 0 ? plane.top : plane.bottom, 0, -up));
+    }
+    for (int i = 0; i < series.x().size(); i++) {
+      Point2D at = new Point2D.Double(plane.x.at(series.x().get(i)), plane.y.at(series.y().get(i)));
+      if (side.applyAsInt(i) == 0 && known(at.getX(), at.getY())) {
+        drawn.add(at);
       }
     }
-  }
-
-  private int side(Series series, int i) {
-    return series.x().get(i) == null ? 0 : plane.y.beyond(series.y().get(i));
   }
 }

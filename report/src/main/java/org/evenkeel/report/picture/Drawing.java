@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.picture;
 
-import java.awt.Graphics2D;
+import java.util.function.Consumer;
 
-/** The drawing of one chart. */
-interface Drawing {
+/**
+ * The drawing of one chart, below its title and above its legend.
+ *
+ * @param remark a remark beside the title; empty if there is none
+ * @param height the height, in points
+ * @param painting draws the chart below the origin
+ */
+record Drawing(String remark, int height, Legend legend, Consumer<Pen> painting) {
 
   /** The width of all pictures, in points. */
-  int WIDTH = 900;
-
-  /** The height, in points. */
-  int height();
-
-  /** Draws the chart below the origin. */
-  void paint(Graphics2D graphics);
+  static final int WIDTH = 900;
 }

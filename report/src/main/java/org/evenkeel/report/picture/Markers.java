@@ -34,25 +34,31 @@ final class Markers {
   }
 
   static Path2D polygon(double... places) {
+    Path2D path = path(places);
+    path.closePath();
+    return path;
+  }
+
+  /** A path through points. */
+  static Path2D path(double... places) {
     Path2D path = new Path2D.Double();
     path.moveTo(places[0], places[1]);
     for (int i = 2; i < places.length; i += 2) {
       path.lineTo(places[i], places[i + 1]);
     }
-    path.closePath();
     return path;
   }
 
   static BasicStroke stroke(Series.Style style) {
-    return switch (style) {
-      case DASHED -> dashed(1.6f);
-      case LINE, LINE_AND_POINTS, POINTS ->
-          new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-    };
+    return style == Series.Style.DASHED ? dashed(1.6) : round(2);
   }
 
-  static BasicStroke dashed(float width) {
+  static BasicStroke round(double width) {
+    return new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  }
+
+  static BasicStroke dashed(double width) {
     return new BasicStroke(
-        width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
+        (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
   }
 }

@@ -4,16 +4,18 @@ package org.evenkeel.report.picture;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -44,6 +46,9 @@ public final class Picture {
   /** The height of a figure's heading. */
   static final int HEADING = 44;
 
+  /** The height of a chart's title. */
+  static final int TITLE = 20;
+
   static {
     // Set before AWT looks for a screen.
     if (System.getProperty("java.awt.headless") == null) {
@@ -71,66 +76,69 @@ public final class Picture {
   public static void write(Figure figure, Path file) {
     requireKnownEnding(file);
     List<Chart> charts = figure.views().get(0).charts();
-    List<Drawing> drawings = new ArrayList<>();
-    for (Chart chart : charts) {
-      boolean said = charts.size() == 1 && chart.title().equals(figure.title());
-      drawings.add(drawing(chart, said ? "" : chart.title()));
-    }
-    int height = HEADING + drawings.stream().mapToInt(Drawing::height).sum();
-    write(
-        file,
-        Drawing.WIDTH,
-        height,
+    boolean said = charts.size() == 1 && charts.get(0).title().equals(figure.title());
+    List<Part> parts = charts.stream().map(chart -> Part.of(chart, said)).toList();
+    int height = HEADING + parts.stream().mapToInt(Part::height).sum();
+    Consumer<Graphics2D> painting =
         graphics -> {
-          graphics.setColor(Color.WHITE);
-          graphics.fillRect(0, 0, Drawing.WIDTH, height);
-          Lettering.fitted(
-              graphics,
-              figure.title(),
-              Drawing.WIDTH - 30.0,
-              Lettering.HEADING,
-              15,
-              27,
-              Lettering.Align.LEFT);
-          graphics.translate(0, HEADING);
-          for (Drawing drawing : drawings) {
-            drawing.paint(graphics);
-            graphics.translate(0, drawing.height());
-          }
-        });
-  }
-
-  private static Drawing drawing(Chart chart, String title) {
-    if (chart instanceof XyChart plane) {
-      return new XyPicture(plane, title);
-    } else if (chart instanceof HeatMap map) {
-      return new HeatPicture(map, title);
-    } else if (chart instanceof BarChart bars) {
-      return new BarPicture(bars, title);
-    } else if (chart instanceof RidgeChart ridge) {
-      return new RidgePicture(ridge, title);
-    } else if (chart instanceof ParallelChart parallel) {
-      return new ParallelPicture(parallel, title);
-    }
-    throw new IllegalStateException("no such chart: " + chart.getClass());
-  }
-
-  private static void write(Path file, int width, int height, Consumer<Graphics2D> painting) {
+          Pen pen = new Pen(graphics);
+          pen.fill(Color.WHITE, new Rectangle(Drawing.WIDTH, height));
+          pen.heading(figure.title(), Lettering.HEADING, 27);
+          pen.down(HEADING);
+          parts.forEach(part -> part.paint(pen));
+        };
     try {
-      byte[] bytes =
-          file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")
-              ? svg(width, height, painting)
-              : png(width, height, painting);
-      AtomicFile.write("picture", file, bytes);
+      boolean svg = file.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
+      AtomicFile.write("picture", file, svg ? svg(height, painting) : png(height, painting));
     } catch (IOException e) {
-      throw new UncheckedIOException(new IOException("cannot draw the picture " + file, e));
+      throw new UncheckedIOException("the picture cannot be drawn: " + file, e);
     }
   }
 
-  private static byte[] png(int width, int height, Consumer<Graphics2D> painting)
-      throws IOException {
+  /** A chart with its title above and its legend below. */
+  private record Part(String title, Drawing drawing) {
+
+    /** A chart of a figure, of which the title may be said already. */
+    static Part of(Chart chart, boolean said) {
+      Drawing drawing = Picture.drawing(chart);
+      return new Part(
+          Stream.of(said ? "" : chart.title(), drawing.remark())
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.joining(", ")),
+          drawing);
+    }
+
+    int height() {
+      return (title.isEmpty() ? 0 : TITLE) + drawing.height() + drawing.legend().height() + 14;
+    }
+
+    /** Draws the chart, and moves the origin below it. */
+    void paint(Pen pen) {
+      pen.heading(title, Lettering.TITLE, 18);
+      pen.down(title.isEmpty() ? 0 : TITLE);
+      drawing.painting().accept(pen);
+      pen.down(drawing.height());
+      drawing.legend().paint(pen);
+      pen.down(drawing.legend().height() + 14);
+    }
+  }
+
+  private static Drawing drawing(Chart chart) {
+    if (chart instanceof XyChart plane) {
+      return new XyPicture(plane).drawing();
+    } else if (chart instanceof HeatMap map) {
+      return new HeatPicture(map).drawing();
+    } else if (chart instanceof BarChart bars) {
+      return new BarPicture(bars).drawing();
+    } else if (chart instanceof RidgeChart ridge) {
+      return new RidgePicture(ridge).drawing();
+    }
+    return new ParallelPicture((ParallelChart) chart).drawing();
+  }
+
+  private static byte[] png(int height, Consumer<Graphics2D> painting) throws IOException {
     BufferedImage image =
-        new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(DENSITY * Drawing.WIDTH, DENSITY * height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.scale(DENSITY, DENSITY);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -147,8 +155,7 @@ public final class Picture {
   }
 
   /** An SVG document without a document type, which readers might fetch. */
-  private static byte[] svg(int width, int height, Consumer<Graphics2D> painting)
-      throws IOException {
+  private static byte[] svg(int height, Consumer<Graphics2D> painting) throws IOException {
     try {
       Document document =
           DocumentBuilderFactory.newInstance()
@@ -156,10 +163,10 @@ public final class Picture {
               .getDOMImplementation()
               .createDocument("http://www.w3.org/2000/svg", "svg", null);
       SVGGraphics2D graphics = new SVGGraphics2D(document);
-      graphics.setSVGCanvasSize(new Dimension(width, height));
+      graphics.setSVGCanvasSize(new Dimension(Drawing.WIDTH, height));
       painting.accept(graphics);
       Element root = graphics.getRoot();
-      root.setAttribute("viewBox", "0 0 %d %d".formatted(width, height));
+      root.setAttribute("viewBox", "0 0 %d %d".formatted(Drawing.WIDTH, height));
       Transformer transformer = TransformerFactory.newInstance().newTransformer();
       transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
       ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -16,8 +16,9 @@ record Tick(double share, String label) {
   /** The largest power of ten that is written out. */
   private static final int PLAIN = 3;
 
-  /** The ticks of an axis of a given length in points. */
-  static List<Tick> of(AxisScale axis, double length, boolean across) {
+  /** The ticks of an axis. */
+  static List<Tick> of(Axis axis, boolean across) {
+    double length = Math.abs(axis.to() - axis.from());
     if (!axis.axis().names().isEmpty()) {
       return named(axis, length, across);
     }
@@ -27,7 +28,7 @@ record Tick(double share, String label) {
         : even(axis, axis.low(), axis.high(), Math.min(most, 11));
   }
 
-  private static List<Tick> named(AxisScale axis, double length, boolean across) {
+  private static List<Tick> named(Axis axis, double length, boolean across) {
     List<String> names = axis.axis().names();
     Font font = Lettering.SMALL;
     double slot = length / Math.abs(axis.high() - axis.low());
@@ -62,7 +63,7 @@ record Tick(double share, String label) {
     return (int) Math.round(new int[] {1, 2, 5}[i % 3] * Math.pow(10, Math.floorDiv(i, 3)));
   }
 
-  private static List<Tick> powers(AxisScale axis, int most) {
+  private static List<Tick> powers(Axis axis, int most) {
     int from = (int) Math.ceil(axis.low() - 1e-9);
     int to = (int) Math.floor(axis.high() + 1e-9);
     if (to - from < 1) {
@@ -72,64 +73,61 @@ record Tick(double share, String label) {
     for (int i = 0; (to - from) / step + 1 > most; i++) {
       step = step(i);
     }
+    boolean few = to - from < 2; // few powers leave room for digits between them
     boolean plain = from >= -PLAIN && to <= PLAIN;
     List<Tick> ticks = new ArrayList<>();
     for (int power = Math.floorDiv(from + step - 1, step) * step; power <= to; power += step) {
-      String label =
-          plain
-              ? BigDecimal.ONE.scaleByPowerOfTen(power).toPlainString()
-              : power == 0 ? "1" : "10" + superscript(power);
-      ticks.add(new Tick((power - axis.low()) / (axis.high() - axis.low()), label));
-      if (to - from < 2) { // few powers leave room for digits between them
-        for (int digit : new int[] {2, 5}) {
-          digit(axis, digit, power, ticks);
+      ticks.add(
+          new Tick(
+              (power - axis.low()) / (axis.high() - axis.low()),
+              plain ? times(1, power).toPlainString() : power(power)));
+    }
+    for (int power = from - 1; few && power <= to; power++) {
+      for (int digit : new int[] {2, 5}) {
+        double value = times(digit, power).doubleValue();
+        if (axis.beyond(value) == 0) {
+          ticks.add(new Tick(axis.share(value), trimmed(value)));
         }
       }
-    }
-    if (to - from < 2) {
-      digit(axis, 2, from - 1, ticks);
-      digit(axis, 5, from - 1, ticks);
     }
     return ticks;
   }
 
-  private static void digit(AxisScale axis, int digit, int power, List<Tick> ticks) {
-    double value = BigDecimal.valueOf(digit).scaleByPowerOfTen(power).doubleValue();
-    if (axis.beyond(value) == 0) {
-      ticks.add(new Tick(axis.share(value), trimmed(value)));
+  private static BigDecimal times(int digit, int power) {
+    return BigDecimal.valueOf(digit).scaleByPowerOfTen(power);
+  }
+
+  private static String power(int power) {
+    StringBuilder text = new StringBuilder(power == 0 ? "1" : "10");
+    for (char digit : (power == 0 ? "" : Integer.toString(power)).toCharArray()) {
+      text.append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(digit - '0'));
     }
+    return text.toString();
   }
 
-  private static List<Tick> even(AxisScale axis, double low, double high, int most) {
-    return steps(low, high, most).stream()
-        .map(value -> new Tick(axis.share(value), trimmed(value)))
-        .toList();
-  }
-
-  private static List<Double> steps(double low, double high, int most) {
+  /** Ticks at multiples of 1, 2 or 5 times a power of ten. */
+  private static List<Tick> even(Axis axis, double low, double high, int most) {
     double least = (high - low) / most;
     if (!(least > 0) || !Double.isFinite(least)) {
       return List.of();
     }
     int power = (int) Math.floor(Math.log10(least));
-    BigDecimal step = BigDecimal.ONE.scaleByPowerOfTen(power);
-    for (int digit : new int[] {1, 2, 5, 10}) {
-      step = BigDecimal.valueOf(digit).scaleByPowerOfTen(power);
-      if (step.doubleValue() >= least * (1 - 1e-9)) {
-        break;
-      }
+    BigDecimal step = times(10, power);
+    for (int digit : new int[] {5, 2, 1}) {
+      step = times(digit, power).doubleValue() >= least * (1 - 1e-9) ? times(digit, power) : step;
     }
-    List<Double> values = new ArrayList<>();
+    List<Tick> ticks = new ArrayList<>();
     double first = Math.ceil(low / step.doubleValue() - 1e-9);
     double last = Math.floor(high / step.doubleValue() + 1e-9);
-    for (double i = first; i <= last && values.size() <= most + 2; i++) {
-      values.add(BigDecimal.valueOf(i).multiply(step).doubleValue());
+    for (double i = first; i <= last && ticks.size() <= most + 2; i++) {
+      double value = BigDecimal.valueOf(i).multiply(step).doubleValue();
+      ticks.add(new Tick(axis.share(value), trimmed(value)));
     }
-    return values;
+    return ticks;
   }
 
   /** A number without trailing zeros. */
-  static String trimmed(double value) {
+  private static String trimmed(double value) {
     if (value == 0) {
       return "0";
     } else if (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6) {
@@ -137,13 +135,5 @@ record Tick(double share, String label) {
       return plain.signum() == 0 ? "0" : plain.stripTrailingZeros().toPlainString();
     }
     return Numbers.number(value, 3).replaceAll("\\.?0*e", "e");
-  }
-
-  private static String superscript(int power) {
-    StringBuilder text = new StringBuilder();
-    for (char digit : Integer.toString(power).toCharArray()) {
-      text.append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(digit - '0'));
-    }
-    return text.toString();
   }
 }

@@ -77,7 +77,7 @@ class StudyFiguresTest {
 
   @Test
   void importanceStandsWithItsInterval() {
-    Figure figure = ImportanceFigure.of(STUDY).orElseThrow();
+    Figure figure = StudyFigures.importance(STUDY).orElseThrow();
     BarChart chart = (BarChart) figure.views().get(0).charts().get(0);
     assertTrue(chart.bars().get(0).value() >= chart.bars().get(1).value());
     assertEquals(
@@ -87,7 +87,7 @@ class StudyFiguresTest {
 
   @Test
   void theHistoryTellsOutcomesApart() {
-    Figure figure = HistoryFigure.of(STUDY, COLORS).orElseThrow();
+    Figure figure = StudyFigures.history(STUDY, COLORS).orElseThrow();
     assertEquals(
         List.of("best so far", "complete", "diverged"),
         xy(figure).series().stream().map(Series::name).toList());
@@ -99,7 +99,7 @@ class StudyFiguresTest {
 
   @Test
   void theWinnerIsTheLastOfTheLines() {
-    Figure figure = ParallelFigure.of(STUDY).orElseThrow();
+    Figure figure = StudyFigures.parallel(STUDY).orElseThrow();
     ParallelChart chart = (ParallelChart) figure.views().get(0).charts().get(0);
     assertEquals(24, chart.lines().size());
     ParallelChart.Line last = chart.lines().get(23);
@@ -122,23 +122,23 @@ class StudyFiguresTest {
                 Studies.trial(space, 1, TrialState.RUNNING, null, null, 32L, "b", 0.7)));
     assertTrue(ResponseFigure.of(bare, COLORS).isEmpty());
     assertTrue(MapFigure.of(bare, COLORS).isEmpty());
-    assertTrue(ImportanceFigure.of(bare).isEmpty());
+    assertTrue(StudyFigures.importance(bare).isEmpty());
     assertEquals(
         "2 trials: 1 failed, 1 running; none has a value.",
-        HistoryFigure.of(bare, COLORS).orElseThrow().sentence());
+        StudyFigures.history(bare, COLORS).orElseThrow().sentence());
     ParallelChart chart =
-        (ParallelChart) ParallelFigure.of(bare).orElseThrow().views().get(0).charts().get(0);
+        (ParallelChart) StudyFigures.parallel(bare).orElseThrow().views().get(0).charts().get(0);
     assertEquals(List.of("a", "b"), chart.axes().get(1).names());
     assertEquals(1.0, chart.lines().get(0).values().get(1));
     StudyResult none = Studies.bare(space, List.of());
-    assertTrue(HistoryFigure.of(none, COLORS).isEmpty());
-    assertTrue(ParallelFigure.of(none).isEmpty());
+    assertTrue(StudyFigures.history(none, COLORS).isEmpty());
+    assertTrue(StudyFigures.parallel(none).isEmpty());
   }
 
   @Test
   void fiveHundredTrialsAreTaken() {
     StudyResult many = Studies.bare(Studies.SPACE, Studies.trials(500));
-    assertEquals(500, HistoryFigure.of(many, COLORS).orElseThrow().table().rows().size());
+    assertEquals(500, StudyFigures.history(many, COLORS).orElseThrow().table().rows().size());
     assertEquals(
         "The trials are shown without a curve through them.",
         ResponseFigure.of(many, COLORS).orElseThrow().sentence());

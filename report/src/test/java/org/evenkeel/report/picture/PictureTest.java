@@ -138,10 +138,11 @@ class PictureTest {
     return factory.newDocumentBuilder().parse(file.toFile());
   }
 
-  /** A place in a chart that is the first of its figure, as a pixel. */
+  /** A place in a titled chart that is the first of its figure, as a pixel. */
   private static Color at(BufferedImage image, double x, double y) {
     return new Color(
-        image.getRGB((int) Math.floor(2 * x), (int) Math.floor(2 * (y + Picture.HEADING))));
+        image.getRGB(
+            (int) Math.floor(2 * x), (int) Math.floor(2 * (y + Picture.HEADING + Picture.TITLE))));
   }
 
   private static List<String> texts(Document document) {
@@ -169,32 +170,32 @@ class PictureTest {
     XyChart chart =
         new XyChart(
             both.title(), both.x(), both.y(), both.series().subList(1, 2), both.zones(), List.of());
-    Plane plane = new XyPicture(chart, "Signal").plane;
+    Plane plane = new XyPicture(chart).plane;
     BufferedImage image = png(figure("Depth", chart));
     assertEquals(1800, image.getWidth());
-    assertEquals(Color.WHITE, at(image, plane.atX(2.5), plane.atY(3.0)));
-    assertEquals(Palette.zone(Tone.LOW), at(image, plane.atX(1.5), plane.atY(2e-4)));
-    assertEquals(Palette.zone(Tone.HIGH), at(image, plane.atX(1.5), plane.atY(2e3)));
+    assertEquals(Color.WHITE, at(image, plane.x.at(2.5), plane.y.at(3.0)));
+    assertEquals(Palette.zone(Tone.LOW), at(image, plane.x.at(1.5), plane.y.at(2e-4)));
+    assertEquals(Palette.zone(Tone.HIGH), at(image, plane.x.at(1.5), plane.y.at(2e3)));
     Color blue = new Color(0x0072B2);
-    assertEquals(blue, at(image, plane.atX(1.0), plane.atY(1.0)));
-    assertEquals(blue, at(image, plane.atX(2.0) - 2, plane.atY(1e-3)));
-    assertEquals(Color.WHITE, at(image, plane.atX(1.0) + 5, plane.atY(1.0) - 2));
-    assertEquals(Color.WHITE, at(image, plane.atX(4.0), plane.atY(1.0) - 2)); // a gap
+    assertEquals(blue, at(image, plane.x.at(1.0), plane.y.at(1.0)));
+    assertEquals(blue, at(image, plane.x.at(2.0) - 2, plane.y.at(1e-3)));
+    assertEquals(Color.WHITE, at(image, plane.x.at(1.0) + 5, plane.y.at(1.0) - 2));
+    assertEquals(Color.WHITE, at(image, plane.x.at(4.0), plane.y.at(1.0) - 2)); // a gap
     // 1e-9 and infinity are triangles at the edges: wide inside, pointed at the edge.
-    double lower = plane.top + plane.height;
-    assertEquals(blue, at(image, plane.atX(3.0) + 2, lower - 7));
-    assertFalse(blue.equals(at(image, plane.atX(3.0) + 4, lower - 2)));
-    assertEquals(blue, at(image, plane.atX(5.0) + 2, plane.top + 7));
-    assertFalse(blue.equals(at(image, plane.atX(5.0) + 4, plane.top + 2)));
+    double lower = plane.bottom;
+    assertEquals(blue, at(image, plane.x.at(3.0) + 2, lower - 7));
+    assertFalse(blue.equals(at(image, plane.x.at(3.0) + 4, lower - 2)));
+    assertEquals(blue, at(image, plane.x.at(5.0) + 2, plane.top + 7));
+    assertFalse(blue.equals(at(image, plane.x.at(5.0) + 4, plane.top + 2)));
   }
 
   @Test
   void aLineInSvgHasItsPoints() throws Exception {
     XyChart chart = depth("start", 1.0, 100.0, null, 0.1, 1.0);
-    Plane plane = new XyPicture(chart, "Signal").plane;
-    double step = plane.width / 5;
-    double decade = plane.height / 8;
-    double middle = plane.top + plane.height / 2;
+    Plane plane = new XyPicture(chart).plane;
+    double step = (plane.right - plane.left) / 5;
+    double decade = (plane.bottom - plane.top) / 8;
+    double middle = (plane.top + plane.bottom) / 2;
     double[] expected = {
       plane.left + 0.5 * step,
       middle,
@@ -216,14 +217,14 @@ class PictureTest {
 
   @Test
   void cellsHaveTheColorOfTheirValueOrRegion() throws Exception {
-    Plane plane = new HeatPicture(map(), "Map").plane;
+    Plane plane = new HeatPicture(map()).plane;
     BufferedImage image = png(figure("A map", map()));
-    assertEquals(Palette.ramp(0), at(image, plane.atX(0.1), plane.atY(0.0)));
-    assertEquals(Palette.ramp(0.5), at(image, plane.atX(1.0), plane.atY(0.0)));
-    assertEquals(Palette.ramp(1), at(image, plane.atX(10.0), plane.atY(0.0)));
-    assertEquals(Palette.region(Tone.LOW), at(image, plane.atX(0.1), plane.atY(1.0)));
-    assertEquals(Palette.RAISED, at(image, plane.atX(1.0), plane.atY(1.0)));
-    assertEquals(Palette.region(Tone.HIGH), at(image, plane.atX(10.0), plane.atY(1.0)));
+    assertEquals(Palette.ramp(0), at(image, plane.x.at(0.1), plane.y.at(0.0)));
+    assertEquals(Palette.ramp(0.5), at(image, plane.x.at(1.0), plane.y.at(0.0)));
+    assertEquals(Palette.ramp(1), at(image, plane.x.at(10.0), plane.y.at(0.0)));
+    assertEquals(Palette.region(Tone.LOW), at(image, plane.x.at(0.1), plane.y.at(1.0)));
+    assertEquals(Palette.RAISED, at(image, plane.x.at(1.0), plane.y.at(1.0)));
+    assertEquals(Palette.region(Tone.HIGH), at(image, plane.x.at(10.0), plane.y.at(1.0)));
   }
 
   @ParameterizedTest

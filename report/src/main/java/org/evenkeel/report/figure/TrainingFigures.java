@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart;
+import org.evenkeel.report.chart.Chart.BarChart;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
@@ -17,14 +18,17 @@ import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.result.Comparison;
+import org.evenkeel.result.Ranking;
 import org.evenkeel.result.TrainedStart;
 import org.evenkeel.result.TrainedStart.SeedEpoch;
 import org.evenkeel.result.TrainedStart.Spread;
+import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
+import org.evenkeel.training.TrainingRun;
 import org.evenkeel.training.TrainingRun.Epoch;
 
-/** The learning curves of each start, by epoch and by step, with a band over the seeds. */
-public final class TrainingFigure {
+/** The figures of training runs: learning curves, and the steps to the target accuracy. */
+public final class TrainingFigures {
 
   /** A quantity that a training run reports at the end of each epoch. */
   private record Quantity(String title, ChartAxis axis, ToDoubleFunction<Epoch> value) {}
@@ -38,16 +42,18 @@ public final class TrainingFigure {
               ChartAxis.linear("accuracy", 0.0, 1.0),
               Epoch::validationAccuracy));
 
-  private TrainingFigure() {}
+  private TrainingFigures() {}
 
-  /** The figure; empty if no loss is known. */
-  public static Optional<Figure> of(Comparison comparison, StartColors colors) {
+  /**
+   * The learning curves by epoch and by step, with a band over the seeds; empty if none is known.
+   */
+  public static Optional<Figure> curves(Comparison comparison, StartColors colors) {
     List<TrainedStart> all = TrainedStart.of(comparison);
     List<TrainedStart> starts = all.stream().filter(start -> !start.epochs().isEmpty()).toList();
     List<Figure.View> views =
         Stream.of(
                 view("epoch", "epoch", epoch -> (double) epoch.number(), starts, colors),
-                view("step", "training step", TrainingFigure::steps, starts, colors))
+                view("step", "training step", TrainingFigures::place, starts, colors))
             .filter(view -> !view.charts().isEmpty())
             .toList();
     return views.isEmpty()
@@ -55,7 +61,7 @@ public final class TrainingFigure {
         : Optional.of(new Figure("training", "Training", sentence(all), views, table(starts)));
   }
 
-  private static Double steps(SeedEpoch epoch) {
+  private static Double place(SeedEpoch epoch) {
     return epoch.steps() == null ? null : (Double) epoch.steps().doubleValue();
   }
 
@@ -140,5 +146,66 @@ public final class TrainingFigure {
     }
     cells.add(epoch.note() == null ? "" : epoch.note());
     return DataTable.row(cells.toArray());
+  }
+
+  /**
+   * The steps to the target accuracy: the median over all seeds, where a seed that does not reach
+   * the target counts as infinite; empty without a target, or if no run reached it.
+   */
+  public static Optional<Figure> steps(Comparison comparison, StartColors colors) {
+    List<TrainedStart> starts = TrainedStart.of(comparison);
+    boolean reachedAtAll = starts.stream().anyMatch(start -> start.reached() > 0);
+    if (!reachedAtAll || comparison.targetAccuracy() == null) {
+      return Optional.empty();
+    }
+    String title = "Steps to validation accuracy " + Numbers.number(comparison.targetAccuracy());
+    List<BarChart.Bar> bars = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    for (TrainedStart start : starts) {
+      double median = start.stepsToTarget().median();
+      boolean reached = Double.isFinite(median);
+      int seeds = start.runs().size();
+      int missed = seeds - start.reached();
+      Double low = reached && seeds > 1 ? (Double) start.stepsToTarget().low() : null;
+      Double high = low == null ? null : (Double) most(start);
+      String note =
+          missed == seeds
+              ? "not reached"
+              : missed == 0 ? null : "not reached with %d of %d seeds".formatted(missed, seeds);
+      bars.add(
+          new BarChart.Bar(
+              start.name(),
+              colors.of(start.name()),
+              reached ? (Double) median : null,
+              low,
+              high,
+              note));
+      rows.add(
+          DataTable.row(
+              start.name(),
+              String.valueOf(seeds),
+              reached ? Numbers.steps(median) : "not reached",
+              low == null ? null : Numbers.steps(low),
+              high == null ? null : Numbers.steps(high),
+              String.valueOf(missed)));
+    }
+    return Optional.of(
+        Figure.of(
+            "steps",
+            title,
+            Words.sentence(Ranking.of(starts, comparison.targetAccuracy()).steps()),
+            List.of(new BarChart(title, ChartAxis.linear("training steps", 0.0, null), bars)),
+            DataTable.of(
+                "start", "seeds|steps|lowest|highest|seeds that did not reach it", "", rows)));
+  }
+
+  /** The largest number of steps of a seed that reached the target. */
+  private static double most(TrainedStart start) {
+    return start.runs().stream()
+        .map(TrainingRun::stepsToTarget)
+        .filter(Objects::nonNull)
+        .mapToDouble(Long::doubleValue)
+        .max()
+        .orElseThrow();
   }
 }

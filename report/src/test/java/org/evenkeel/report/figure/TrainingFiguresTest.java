@@ -19,7 +19,7 @@ import org.evenkeel.result.TrainedStart;
 import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 
-class TrainingFigureTest {
+class TrainingFiguresTest {
 
   private static final StartColors COLORS = StartColors.of(List.of("he", "4/n", "slow"));
 
@@ -58,7 +58,7 @@ class TrainingFigureTest {
 
   @Test
   void medianLowestAndHighestOfTheSeedsStandAtEachEpoch() {
-    Figure figure = TrainingFigure.of(THREE, COLORS).orElseThrow();
+    Figure figure = TrainingFigures.curves(THREE, COLORS).orElseThrow();
     assertEquals(
         List.of("by epoch", "by step"), figure.views().stream().map(Figure.View::name).toList());
     XyChart loss = (XyChart) figure.views().get(1).charts().get(0);
@@ -82,7 +82,7 @@ class TrainingFigureTest {
 
   @Test
   void stepsToTheTargetAreMediansOverAllSeeds() {
-    Figure figure = StepsFigure.of(THREE, COLORS).orElseThrow();
+    Figure figure = TrainingFigures.steps(THREE, COLORS).orElseThrow();
     BarChart chart = (BarChart) figure.views().get(0).charts().get(0);
     assertEquals(new BarChart.Bar("he", 0, 30.0, 20.0, 40.0, null), chart.bars().get(0));
     assertEquals(
@@ -98,9 +98,9 @@ class TrainingFigureTest {
   @Test
   void oneRunThatDivergedAtOnceIsTaken() {
     Comparison one = comparison(start("4/n", run(7, "diverged", null, Double.NaN)));
-    assertTrue(TrainingFigure.of(one, COLORS).isEmpty());
+    assertTrue(TrainingFigures.curves(one, COLORS).isEmpty());
     assertEquals("Trained, it diverged.", TrainedStart.of(one).get(0).sentence(0.9));
-    assertTrue(StepsFigure.of(one, COLORS).isEmpty());
-    assertTrue(TrainingFigure.of(comparison(start("he")), COLORS).isEmpty());
+    assertTrue(TrainingFigures.steps(one, COLORS).isEmpty());
+    assertTrue(TrainingFigures.curves(comparison(start("he")), COLORS).isEmpty());
   }
 }

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.report.chart.Chart.BarChart;
+import org.evenkeel.report.chart.Chart.ParallelChart;
+import org.evenkeel.report.chart.Chart.XyChart;
+import org.evenkeel.report.chart.ChartAxis;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Column;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.report.chart.Tone;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.result.Best;
+import org.evenkeel.study.result.Importance;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Words;
+
+/** The figures of a study's trials and hyperparameters. */
+public final class StudyFigures {
+
+  private StudyFigures() {}
+
+  /** The trials in order, by outcome, with the best value so far; empty if none has ended. */
+  public static Optional<Figure> history(StudyResult study, StartColors colors) {
+    List<Trial> ended =
+        TrialLabels.ended(study).stream().sorted(Comparator.comparingInt(Trial::number)).toList();
+    if (ended.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<Trial>> byOutcome =
+        ended.stream()
+            .sorted(Comparator.comparing(trial -> !TrialLabels.outcome(trial).equals("complete")))
+            .collect(
+                Collectors.groupingBy(
+                    TrialLabels::outcome, LinkedHashMap::new, Collectors.toList()));
+    List<Series> series = new ArrayList<>();
+    best(ended).ifPresent(series::add);
+    byOutcome.forEach(
+        (outcome, trials) ->
+            series.add(
+                TrialLabels.points(
+                    outcome,
+                    colors.of(outcome),
+                    trials,
+                    trial -> (double) trial.number(),
+                    TrialLabels::shown)));
+    XyChart chart =
+        XyChart.of(
+            "Trials in order",
+            ChartAxis.linear("trial"),
+            StudyAxis.loss(ended.stream().mapToDouble(TrialLabels::shown)),
+            series);
+    return Optional.of(
+        Figure.of("history", "History", sentence(study), List.of(chart), table(study)));
+  }
+
+  private static Optional<Series> best(List<Trial> ended) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    double best = Double.POSITIVE_INFINITY;
+    for (Trial trial : ended) {
+      if (trial.hasValue()) {
+        best = Math.min(best, trial.value());
+      }
+      if (trial.hasValue() || !x.isEmpty()) {
+        x.add((double) trial.number());
+        y.add(best);
+      }
+    }
+    return x.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Series.of("best so far", StartColors.NEUTRAL, Style.LINE, x, y));
+  }
+
+  private static String sentence(StudyResult study) {
+    return TrialLabels.tally(study.trials())
+        + Best.of(study.trials())
+            .map(Best::trial)
+            .map(
+                best ->
+                    "; the best, %s, is trial %d."
+                        .formatted(Numbers.fixed(best.value(), 3), best.number()))
+            .orElse("; none has a value.");
+  }
+
+  /** The table of all trials. */
+  static DataTable table(StudyResult study) {
+    List<String> names =
+        study.space().hyperparameters().stream().map(Hyperparameter::name).toList();
+    List<Column> columns = new ArrayList<>();
+    columns.addAll(
+        List.of(Column.number("trial"), Column.text("outcome"), Column.number(TrialLabels.LOSS)));
+    names.forEach(name -> columns.add(Column.number(name)));
+    columns.add(Column.text("message"));
+    return new DataTable(columns, study.trials().stream().map(trial -> row(trial, names)).toList());
+  }
+
+  private static List<String> row(Trial trial, List<String> names) {
+    List<Object> cells = new ArrayList<>();
+    cells.add(String.valueOf(trial.number()));
+    cells.add(TrialLabels.outcome(trial));
+    cells.add(trial.hasValue() ? trial.value() : null);
+    names.forEach(name -> cells.add(trial.setting().values().get(name)));
+    cells.add(TrialNotes.message(trial));
+    return DataTable.row(cells.toArray());
+  }
+
+  /** The parallel coordinates of all trials; empty if none has ended. */
+  public static Optional<Figure> parallel(StudyResult study) {
+    List<Trial> ended = TrialLabels.ended(study);
+    if (ended.isEmpty()) {
+      return Optional.empty();
+    }
+    List<StudyAxis> settings =
+        study.space().hyperparameters().stream().map(StudyAxis::new).toList();
+    ChartAxis loss =
+        StudyAxis.loss(ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value));
+    Trial winner = study.recommended().orElse(null);
+    List<ParallelChart.Line> lines =
+        ended.stream()
+            .map(
+                trial ->
+                    new ParallelChart.Line(
+                        "trial %d: %s".formatted(trial.number(), TrialLabels.outcome(trial)),
+                        winner != null && winner.number() == trial.number()
+                            ? Tone.GOOD
+                            : TrialLabels.bad(trial) ? Tone.BAD : Tone.NEUTRAL,
+                        Stream.concat(
+                                settings.stream().map(axis -> axis.place(trial)),
+                                Stream.of(TrialLabels.shown(trial)))
+                            .toList()))
+            // The highlighted line is drawn last, over the others.
+            .sorted(Comparator.comparing(line -> line.tone() == Tone.GOOD))
+            .toList();
+    long bad = ended.stream().filter(TrialLabels::bad).count();
+    String failed =
+        "%s of %s failed".formatted(bad == 0 ? "None" : bad, Words.count(ended.size(), "trial"));
+    String sentence =
+        winner == null
+            ? failed + "."
+            : "The winner is trial %d, with %s; %s."
+                .formatted(
+                    winner.number(),
+                    TrialLabels.setting(winner),
+                    failed.replaceFirst("^None", "none"));
+    return Optional.of(
+        Figure.of(
+            "parallel",
+            "All trials",
+            sentence,
+            List.of(
+                new ParallelChart(
+                    "Trials across their hyperparameters",
+                    Stream.concat(settings.stream().map(StudyAxis::axis), Stream.of(loss)).toList(),
+                    lines)),
+            table(study)));
+  }
+
+  /** The importance of each hyperparameter, the largest first; empty if it is unknown. */
+  public static Optional<Figure> importance(StudyResult study) {
+    List<BarChart.Bar> bars = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    List<String> clauses = new ArrayList<>();
+    study.estimates().importance().stream()
+        .sorted(Comparator.comparingDouble(Importance::share).reversed())
+        .forEach(
+            one -> {
+              Double low = one.interval() == null ? null : (Double) one.interval().low();
+              Double high = one.interval() == null ? null : (Double) one.interval().high();
+              bars.add(
+                  new BarChart.Bar(one.name(), StartColors.NEUTRAL, one.share(), low, high, null));
+              rows.add(
+                  DataTable.row(
+                      one.name(), Numbers.percent(one.share()), percent(low), percent(high)));
+              clauses.add("%s explains %.0f %%".formatted(one.name(), 100 * one.share()));
+            });
+    if (bars.isEmpty()) {
+      return Optional.empty();
+    }
+    clauses.set(0, clauses.get(0) + " of how the loss varies over the space");
+    return Optional.of(
+        Figure.of(
+            "importance",
+            "What matters",
+            Words.sentence(clauses),
+            List.of(
+                new BarChart(
+                    "Share of the loss's variance", ChartAxis.linear("share", 0.0, 1.0), bars)),
+            DataTable.of("hyperparameter", "share|from|to", "", rows)));
+  }
+
+  private static String percent(Double share) {
+    return share == null ? null : Numbers.percent(share);
+  }
+}
