@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.journal;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +32,11 @@ final class JournalFile {
   /** The beginning of an operation, by any writer. */
   private static final String BEGINNING = "{\"op_code\":";
 
+  private static final Gson STRICT = gson(Strictness.STRICT);
+
+  /** For lines of Python, which writes NaN and Infinity. */
+  private static final Gson LENIENT = gson(Strictness.LENIENT);
+
   private final Path path;
   private long offset;
   private long line;
@@ -42,6 +46,10 @@ final class JournalFile {
 
   JournalFile(Path path) {
     this.path = path;
+  }
+
+  private static Gson gson(Strictness strictness) {
+    return new GsonBuilder().setStrictness(strictness).create();
   }
 
   Path path() {
@@ -142,26 +150,21 @@ final class JournalFile {
 
   /** The operation in a line; null if there is none. */
   private static @Nullable JsonObject parse(String text) {
-    // Python writes NaN and Infinity, which are not JSON.
-    JsonElement json = json(text, Strictness.STRICT);
+    JsonElement json = json(STRICT, text);
     if (json == null && (text.contains("NaN") || text.contains("Infinity"))) {
-      json = json(text, Strictness.LENIENT);
+      json = json(LENIENT, text);
     }
     return json instanceof JsonObject operation
-            && operation.get("op_code") != null
-            && operation.get("op_code").isJsonPrimitive()
-            && operation.getAsJsonPrimitive("op_code").isNumber()
+            && operation.get("op_code") instanceof JsonPrimitive code
+            && code.isNumber()
         ? operation
         : null;
   }
 
-  private static @Nullable JsonElement json(String text, Strictness strictness) {
-    JsonReader reader = new JsonReader(new StringReader(text));
-    reader.setStrictness(strictness);
+  private static @Nullable JsonElement json(Gson gson, String text) {
     try {
-      JsonElement json = JsonParser.parseReader(reader);
-      return reader.peek() == JsonToken.END_DOCUMENT ? json : null;
-    } catch (IOException | JsonParseException | IllegalStateException e) {
+      return gson.fromJson(text, JsonElement.class);
+    } catch (JsonParseException e) {
       return null;
     }
   }

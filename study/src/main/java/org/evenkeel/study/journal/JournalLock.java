@@ -167,32 +167,22 @@ final class JournalLock {
     return message.lines().findFirst().orElse("");
   }
 
-  /** Releases the lock. */
   void close() {
     // An interrupt would close the file that Optuna's lock is read from.
     boolean interrupted = Thread.interrupted();
-    IOException failed = null;
-    try {
+    RandomAccessFile held = guard;
+    try (held) {
       if (link != null) {
         link.release();
       }
     } catch (IOException e) {
-      failed = e;
-    }
-    try {
-      if (guard != null) {
-        guard.close();
-      }
-    } catch (IOException e) {
-      failed = e;
-    }
-    here.unlock();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (failed != null) {
       throw new UncheckedIOException(
-          new IOException("the lock cannot be released: " + reason(failed), failed));
+          new IOException("the lock cannot be released: " + reason(e), e));
+    } finally {
+      here.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -37,7 +37,6 @@ final class Encoding {
     unconditional = all.stream().allMatch(h -> h.condition() == null);
   }
 
-  /** The number of hyperparameters. */
   int size() {
     return all.size();
   }
@@ -67,7 +66,6 @@ final class Encoding {
                         .formatted(name, all.stream().map(Hyperparameter::name).toList())));
   }
 
-  /** The setting at a point. */
   Setting setting(double[] point) {
     return space.setting(h -> h.domain().at(point[all.indexOf(h)]));
   }
@@ -95,7 +93,6 @@ final class Encoding {
     return active;
   }
 
-  /** The features at a point. */
   double[] encode(double[] point) {
     boolean[] active = active(point);
     double[] features = new double[owners.length];

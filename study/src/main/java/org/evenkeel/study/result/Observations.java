@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
@@ -59,7 +60,6 @@ final class Observations {
   /** Whether each value is only a lower bound. */
   final boolean[] bound;
 
-  private final boolean log;
   private final double shift;
 
   private enum Kind {
@@ -77,37 +77,31 @@ final class Observations {
           "a surface needs at least 2 complete trials with a finite value, not %d; run more trials"
               .formatted(values.length));
     }
-    log = values[0] > 0;
     double apart = Interval.quantile(values, 0.5) - values[0];
     if (!(apart > 0)) {
       apart = values[values.length - 1] - values[0];
     }
-    shift = log ? 0 : (apart > 0 ? apart : 1) - values[0];
+    shift = values[0] > 0 ? 0 : (apart > 0 ? apart : 1) - values[0];
     int n = trials.size();
     y = new double[n];
     extraNoise = new double[n];
     bound = new boolean[n];
-    double[] known = new double[n];
-    int count = 0;
     for (int i = 0; i < n; i++) {
       switch (kind(trials.get(i))) {
         case VALUE -> y[i] = scale(trials.get(i).value());
         case BOUND -> bound[i] = true;
         case PRUNED -> extrapolate(i);
       }
-      if (!bound[i]) {
-        known[count++] = y[i];
-      }
     }
     double interaction = interaction();
     for (int i = 0; i < n; i++) {
       extraNoise[i] += interaction / Math.max(1, TrialNotes.values(trials.get(i)).size());
     }
-    double[] sorted = Arrays.copyOf(known, count);
-    Arrays.sort(sorted);
+    double[] known =
+        IntStream.range(0, n).filter(i -> !bound[i]).mapToDouble(i -> y[i]).sorted().toArray();
     double best = scale(values[0]);
-    double quartile = Interval.quantile(sorted, 0.75);
-    double ceiling = sorted[count - 1];
+    double quartile = Interval.quantile(known, 0.75);
+    double ceiling = known[known.length - 1];
     if (quartile > best) {
       ceiling = Math.min(ceiling, quartile + 3 * (quartile - best));
     }

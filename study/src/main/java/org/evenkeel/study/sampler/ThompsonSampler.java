@@ -2,7 +2,6 @@
 package org.evenkeel.study.sampler;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Setting;
@@ -30,11 +29,6 @@ public record ThompsonSampler(Sampler other, Space within, long seed) implements
   private static final int END = 200;
 
   private static final int MIN_COMPLETE = 2;
-
-  public ThompsonSampler {
-    Objects.requireNonNull(other, "other");
-    Objects.requireNonNull(within, "within");
-  }
 
   @Override
   public @Nullable Setting next(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.evenkeel.study.objective.Evaluation;
@@ -48,9 +49,9 @@ public final class WorkerPool implements Objective, AutoCloseable {
   private final List<Slot> slots;
   private final BlockingQueue<Slot> free;
   private final AtomicLong runs = new AtomicLong();
-  private int falseStarts;
-  private @Nullable RuntimeException failure; // the end of every evaluation from now on
-  private boolean closed;
+  private final AtomicInteger falseStarts = new AtomicInteger();
+  private volatile @Nullable RuntimeException failure; // the end of every evaluation from now on
+  private volatile boolean closed;
 
   /**
    * A pool whose workers start in the background.
@@ -99,23 +100,19 @@ public final class WorkerPool implements Objective, AutoCloseable {
     return slot.process;
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
   private void requireOpen() throws InterruptedException {
-    if (isClosed()) {
+    if (closed) {
       throw new InterruptedException("the pool was closed");
     }
   }
 
   /** The current processes. */
   public List<ProcessHandle> processes() {
-    return slots.stream()
-        .map(slot -> slot.process)
-        .filter(Objects::nonNull)
-        .map(WorkerProcess::handle)
-        .toList();
+    return current().stream().map(WorkerProcess::handle).toList();
+  }
+
+  private List<WorkerProcess> current() {
+    return slots.stream().map(slot -> slot.process).filter(Objects::nonNull).toList();
   }
 
   /**
@@ -128,28 +125,25 @@ public final class WorkerPool implements Objective, AutoCloseable {
   @Override
   public Evaluation evaluate(Setting setting, long seed, Monitor monitor)
       throws InterruptedException {
-    if (isClosed()) {
+    if (closed) {
       throw new IllegalStateException("the pool is closed");
     }
     Slot slot = free.take();
     boolean answered = false;
-    boolean replace = false;
     try {
       WorkerProcess worker = readyWorker(slot);
       Evaluation evaluation = run(worker, setting, seed, monitor);
       answered = true;
       return evaluation;
     } catch (WorkerProcess.EndedException e) {
-      requireOpen();
-      replace = true;
+      empty(slot);
+      replace(slot); // at once, so that it starts while the trial is written
+      answered = true;
       return Evaluation.crashed(e.getMessage());
     } finally {
       try {
         if (!answered) {
           empty(slot);
-        }
-        if (replace) {
-          replace(slot); // at once, so that it starts while the trial is written
         }
       } finally {
         free.add(slot);
@@ -157,10 +151,10 @@ public final class WorkerPool implements Objective, AutoCloseable {
     }
   }
 
-  private void replace(Slot slot) {
+  private void replace(Slot slot) throws InterruptedException {
     try {
       fill(slot);
-    } catch (IllegalStateException | InterruptedException e) {
+    } catch (IllegalStateException e) {
       // The next evaluation tries again and reports the reason.
     }
   }
@@ -183,37 +177,27 @@ public final class WorkerPool implements Objective, AutoCloseable {
       WorkerProcess worker = fill(slot);
       try {
         worker.awaitReady(silence);
-        started();
+        falseStarts.set(0);
         return worker;
       } catch (IllegalArgumentException e) {
-        fail(e);
+        failure = e;
       } catch (WorkerProcess.EndedException e) {
         empty(slot);
         requireOpen();
-        falseStart(e);
+        if (falseStarts.incrementAndGet() >= FALSE_STARTS) {
+          String message = "workers end before they are ready: " + e.getMessage();
+          failure = new IllegalStateException(message, e);
+        }
       }
     }
   }
 
-  private synchronized void throwFailure() {
-    if (failure instanceof IllegalArgumentException) {
-      throw new IllegalArgumentException(failure.getMessage(), failure);
-    } else if (failure != null) {
-      throw new IllegalStateException(failure.getMessage(), failure);
-    }
-  }
-
-  private synchronized void fail(RuntimeException reason) {
-    failure = failure == null ? reason : failure;
-  }
-
-  private synchronized void started() {
-    falseStarts = 0;
-  }
-
-  private synchronized void falseStart(WorkerProcess.EndedException e) {
-    if (++falseStarts >= FALSE_STARTS) {
-      fail(new IllegalStateException("workers end before they are ready: " + e.getMessage(), e));
+  private void throwFailure() {
+    RuntimeException reason = failure;
+    if (reason instanceof IllegalArgumentException) {
+      throw new IllegalArgumentException(reason.getMessage(), reason);
+    } else if (reason != null) {
+      throw new IllegalStateException(reason.getMessage(), reason);
     }
   }
 
@@ -253,8 +237,7 @@ public final class WorkerPool implements Objective, AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    List<WorkerProcess> processes =
-        slots.stream().map(slot -> slot.process).filter(Objects::nonNull).toList();
+    List<WorkerProcess> processes = current();
     processes.forEach(WorkerProcess::requestEnd);
     long deadline = System.nanoTime() + GRACE.toNanos();
     processes.forEach(process -> process.kill(deadline - System.nanoTime()));

@@ -143,7 +143,6 @@ final class WorkerProcess {
     }
   }
 
-  /** Sends a line. */
   void write(String line) throws EndedException {
     try {
       stdin.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -171,7 +170,6 @@ final class WorkerProcess {
     ready = true;
   }
 
-  /** The next line. */
   WorkerMessage next(Duration silence) throws EndedException, InterruptedException {
     long deadline = System.nanoTime() + silence.toNanos();
     while (true) {
