@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.journal;
 
-import com.google.gson.JsonArray;
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
@@ -34,9 +34,7 @@ final class DomainJson {
       attributes.addProperty("high", whole.high());
     } else {
       name = "CategoricalDistribution";
-      JsonArray choices = new JsonArray();
-      ((CategoricalDomain) domain).choices().forEach(one -> choices.add(Setting.valueJson(one)));
-      attributes.add("choices", choices);
+      attributes.add("choices", new Gson().toJsonTree(((CategoricalDomain) domain).choices()));
     }
     JsonObject json = new JsonObject();
     json.addProperty("name", name);

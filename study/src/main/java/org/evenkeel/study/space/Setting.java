@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.space;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import java.math.BigInteger;
+import com.google.gson.ToNumberPolicy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  *     choice
  */
 public record Setting(Map<String, Object> values) {
+
+  private static final Gson GSON =
+      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
   public Setting {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -67,32 +71,12 @@ public record Setting(Map<String, Object> values) {
 
   /** The values as JSON, in their order. */
   public JsonObject json() {
-    JsonObject json = new JsonObject();
-    values.forEach((name, value) -> json.add(name, valueJson(value)));
-    return json;
-  }
-
-  /** A single value as JSON. */
-  public static JsonPrimitive valueJson(Object value) {
-    return value instanceof Number number
-        ? new JsonPrimitive(number)
-        : value instanceof Boolean flag
-            ? new JsonPrimitive(flag)
-            : new JsonPrimitive(String.valueOf(value));
+    return GSON.toJsonTree(values).getAsJsonObject();
   }
 
   /** A single value from JSON: {@code Long}, {@code Double}, {@code Boolean} or text. */
   public static Object value(JsonElement json) {
-    if (!(json instanceof JsonPrimitive one)) {
-      return json.toString();
-    } else if (one.isBoolean()) {
-      return one.getAsBoolean();
-    } else if (!one.isNumber()) {
-      return one.getAsString();
-    }
-    String text = one.getAsString();
-    boolean whole = text.matches("-?\\d{1,19}") && new BigInteger(text).bitLength() < Long.SIZE;
-    return whole ? (Object) Long.valueOf(text) : (Object) Double.valueOf(text);
+    return json.isJsonPrimitive() ? GSON.fromJson(json, Object.class) : json.toString();
   }
 
   /** The setting with another value for one hyperparameter. */
