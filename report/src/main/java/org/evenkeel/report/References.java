@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
-import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.figure.NamedProfile;
 import org.evenkeel.result.Comparison;
