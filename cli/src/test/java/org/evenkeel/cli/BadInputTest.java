@@ -145,6 +145,8 @@ class BadInputTest {
           check --layers 64,10 --network F/other.yaml | not from two of them
           check --block-factory no.such.Model      | no such class
           check --classpath F/no.jar               | name it with --block-factory
+          check --block-factory A --activation relu | --activation has no effect on a block factory
+          check --network F/net.yaml --activation relu | --activation has no effect on a network
           check --block-factory java.lang.String   | implements ai.djl.nn.BlockFactory
           check --block-factory A --classpath F/no.jar | no.jar
           check --network F/unknown.yaml           | unknown key 'width'

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
@@ -239,7 +238,7 @@ final class Passage {
             common,
             Deviation.NONE,
             in.logError(),
-            units(place),
+            place.units(),
             border.power(share),
             null);
     double sensitivity = scaled || second == 0 ? 0 : Math.min(1, weighted / made.deviating());
@@ -273,7 +272,7 @@ final class Passage {
                       spread
                           .apply(from)
                           .through(fanOut * variance, scaled ? -1 : 0, sensitivity, 0);
-                  return spreads.withPairs(fanOut, square, from).withUnits(inputs(place));
+                  return spreads.withPairs(fanOut, square, from).withUnits(place.inputs());
                 })));
   }
 
@@ -291,29 +290,7 @@ final class Passage {
       return unknown;
     }
     note = "forecast from what was measured at " + layer.name();
-    double second = layer.forward().measured();
-    Double c = layer.correlation().measured();
-    return new Signal(
-        0,
-        second,
-        0,
-        c == null ? Pairs.UNKNOWN : Pairs.all((1 - c) * second),
-        Signal.Common.NONE,
-        Deviation.NONE,
-        0,
-        units(place),
-        unknown.border().power(0),
-        null);
-  }
-
-  /** The number of units, or of output channels. */
-  private static int units(Network.Placed place) {
-    return Math.toIntExact(place.weights().dimensions().get(0));
-  }
-
-  /** The number of inputs, or of input channels. */
-  private static int inputs(Network.Placed place) {
-    return Math.toIntExact(place.weights().dimensions().get(1)) * place.layer().groups();
+    return unknown.measured(layer.forward().measured(), layer.correlation().measured());
   }
 
   /** {@code shortcut(x) + s·branch(x)}, taken as independent except for their means. */
@@ -370,7 +347,7 @@ final class Passage {
     Transfer value = linear(layer.value(), in, 1, in.border(), back -> back);
     Signal values = value.out();
     double share =
-        squaredWeights(
+        PoolingTransfer.squaredWeights(
             in.border().positions(), query.out().secondMoment() * key.out().secondMoment());
     double common = in.mean() * in.mean() / in.secondMoment();
     double least = common + (1 - common) * share;
@@ -405,23 +382,5 @@ final class Passage {
           Gradient three = key.send(ofMixed.times(ofKeys).plusLogError(logError));
           return one.plus(two, ofMixed, 1, 0).plus(three, ofMixed, 1, 0);
         });
-  }
-
-  /** Σa², a the softmax over so many logits at the quantiles of N(0, λ²). */
-  private static double squaredWeights(double tokens, double logits) {
-    if (Double.isNaN(logits)) {
-      return Double.NaN;
-    }
-    double deviation = Math.sqrt(logits);
-    double most = deviation * NormalDistribution.quantile(1 - 0.5 / tokens);
-    double sum = 0;
-    double squares = 0;
-    for (int token = 0; token < tokens; token++) {
-      double weight =
-          Math.exp(deviation * NormalDistribution.quantile((token + 0.5) / tokens) - most);
-      sum += weight;
-      squares += weight * weight;
-    }
-    return squares / (sum * sum);
   }
 }

@@ -90,4 +90,22 @@ final class PoolingTransfer {
     }
     return moments;
   }
+
+  /** Σa², a the softmax over so many logits at the quantiles of N(0, λ²). */
+  static double squaredWeights(double tokens, double logits) {
+    if (Double.isNaN(logits)) {
+      return Double.NaN;
+    }
+    double deviation = Math.sqrt(logits);
+    double most = deviation * NormalDistribution.quantile(1 - 0.5 / tokens);
+    double sum = 0;
+    double squares = 0;
+    for (int token = 0; token < tokens; token++) {
+      double weight =
+          Math.exp(deviation * NormalDistribution.quantile((token + 0.5) / tokens) - most);
+      sum += weight;
+      squares += weight * weight;
+    }
+    return squares / (sum * sum);
+  }
 }

@@ -74,6 +74,13 @@ record Signal(
     return unknown(Double.NaN, Border.of(shape));
   }
 
+  /** A Gaussian of the same units with a measured second moment and correlation. */
+  Signal measured(double second, @Nullable Double correlation) {
+    Pairs pairs = correlation == null ? Pairs.UNKNOWN : Pairs.all((1 - correlation) * second);
+    return new Signal(
+        0, second, 0, pairs, Common.NONE, Deviation.NONE, 0, units, border.power(0), null);
+  }
+
   /** Whether its second moment is known; an infinite one is. */
   boolean isKnown() {
     return !Double.isNaN(secondMoment);

@@ -34,6 +34,7 @@ public record Rulebook(List<Entry> entries) {
    *     network's
    * @param fan the fan to divide by; empty for the start's
    * @param distribution the distribution of single weights; empty for the start's
+   * @param inputsFirst whether a matrix that gets its kind from this entry is (n_in, n_out)
    */
   public record Entry(
       String name,
@@ -41,7 +42,26 @@ public record Rulebook(List<Entry> entries) {
       Start start,
       Optional<Gains> activation,
       Optional<FanMode> fan,
-      Optional<Distribution> distribution) {
+      Optional<Distribution> distribution,
+      boolean inputsFirst) {
+
+    /** An entry for matrices (n_out, n_in), as those of most libraries are. */
+    public Entry(
+        String name,
+        List<Kind> kinds,
+        Start start,
+        Optional<Gains> activation,
+        Optional<FanMode> fan,
+        Optional<Distribution> distribution) {
+      this(name, kinds, start, activation, fan, distribution, false);
+    }
+
+    /** The kind that a parameter of a block that is not known has by this entry. */
+    public Optional<Kind> kindOf(String parameter) {
+      return !name.isEmpty() && kinds.size() == 1 && matches(parameter, kinds.get(0))
+          ? Optional.of(kinds.get(0))
+          : Optional.empty();
+    }
 
     /** Copies the kinds. */
     public Entry {

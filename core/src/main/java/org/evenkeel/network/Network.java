@@ -31,7 +31,18 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @param following the activation that follows, possibly after normalization, dropout or pooling;
    *     the identity if a weighted or unknown layer or the end of the network comes first
    */
-  public record Placed(WeightedLayer layer, WeightShape weights, Activation following) {}
+  public record Placed(WeightedLayer layer, WeightShape weights, Activation following) {
+
+    /** The number of units, or of output channels. */
+    public int units() {
+      return Math.toIntExact(weights.dimensions().get(0));
+    }
+
+    /** The number of inputs, or of input channels. */
+    public int inputs() {
+      return Math.toIntExact(weights.dimensions().get(1)) * layer.groups();
+    }
+  }
 
   /**
    * A parameter, with what its initial values depend on.

@@ -31,7 +31,8 @@ import org.evenkeel.parameter.Kind;
  * }</pre>
  *
  * <p>An entry needs a rule, and a name, a kind or both; it matches the parameters that have all of
- * them.
+ * them. A parameter of a block of one's own has no kind; one that an entry's name matches gets its
+ * kind. {@code inputs: first} says that a matrix is (n_in, n_out), as for {@code x.dot(w)}.
  */
 public final class RulebookTree {
 
@@ -64,14 +65,24 @@ public final class RulebookTree {
       Optional<Gains> activation = named(node, "activation", Gains::named);
       Optional<FanMode> fan = named(node, "fan", FanMode::named);
       Optional<Distribution> distribution = named(node, "distribution", Distribution::named);
+      boolean first = named(node, "inputs", RulebookTree::isFirst).orElse(false);
       Start start = Start.of(node.word("rule", null));
       node.requireNothingElse();
-      return new Rulebook.Entry(name.orElse(""), kinds, start, activation, fan, distribution);
+      return new Rulebook.Entry(
+          name.orElse(""), kinds, start, activation, fan, distribution, first);
     } catch (IllegalArgumentException e) {
       throw e.getMessage().startsWith(node.place())
           ? e
           : new IllegalArgumentException(node.place() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isFirst(String word) {
+    if (!word.equals("first") && !word.equals("last")) {
+      throw new IllegalArgumentException(
+          "inputs must be first or last: '%s'; first for a matrix (n_in, n_out)".formatted(word));
+    }
+    return word.equals("first");
   }
 
   private static <T> Optional<T> named(TreeNode node, String key, Function<String, T> find) {

@@ -110,6 +110,20 @@ public sealed interface Cause {
     }
   }
 
+  /** A gradient that reaches few of the time steps of a recurrent layer, or explodes over them. */
+  record ThroughTime(String layer, TimeSignal time) implements Cause {
+    @Override
+    public String toString() {
+      int steps = time.gradient().size();
+      String factor = time.factor() == null ? "" : " ×" + number(time.factor());
+      return time.explodes()
+          ? "through time: the gradient's second moment at %s grows%s a step on its way back over %d steps"
+              .formatted(layer, factor, steps)
+          : "through time: the gradient's second moment at %s shrinks%s a step on its way back, so that %d of %d steps reach the weights"
+              .formatted(layer, factor, time.reached(), steps);
+    }
+  }
+
   /**
    * A bounded activation that is mostly flat.
    *

@@ -89,6 +89,7 @@ final class Diagnosis {
             this::saturation,
             this::mergedInputs,
             this::gradientTrend,
+            this::throughTime,
             this::unstableFixedPoint,
             this::narrow,
             this::unseen)
@@ -214,6 +215,19 @@ final class Diagnosis {
     LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
     double ratio = first.gradient().known();
     return new Cause.GradientTrend(factor, first.name(), ratio, reasons.gradient(where));
+  }
+
+  /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
+  private Optional<Verdict> throughTime() {
+    Optional<LayerSignal> found =
+        first(layers, layer -> layer.time() != null && !layer.time().isEven());
+    return found.map(
+        layer ->
+            verdict(
+                layer.time().explodes() ? State.EXPLODING : State.VANISHING,
+                layer.name(),
+                new Cause.ThroughTime(layer.name(), layer.time()),
+                Remedy.NONE_KNOWN));
   }
 
   /** Only where nothing is measured: a measurement shows whether the signal ran away. */

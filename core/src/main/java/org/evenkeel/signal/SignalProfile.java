@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.text.Text;
@@ -17,12 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param input the input
  * @param layers the weighted layers
  * @param verdict the verdict on them
+ * @param notDrawn the names of parameters that the start did not draw, so that it is not judged by
+ *     them; empty if it drew all, or is not Evenkeel's
  */
 public record SignalProfile(
-    @Nullable Long seed, InputSignal input, List<LayerSignal> layers, Verdict verdict) {
+    @Nullable Long seed,
+    InputSignal input,
+    List<LayerSignal> layers,
+    Verdict verdict,
+    List<String> notDrawn) {
+
+  /** The number of parameters that a remark lists. */
+  private static final int LISTED = 4;
 
   public SignalProfile {
     layers = List.copyOf(layers);
+    notDrawn = List.copyOf(notDrawn);
+  }
+
+  /** A profile of a network whose parameters were all drawn by Evenkeel, or none of them. */
+  public SignalProfile(
+      @Nullable Long seed, InputSignal input, List<LayerSignal> layers, Verdict verdict) {
+    this(seed, input, layers, verdict, List.of());
   }
 
   /** A profile whose verdict follows from its layers. */
@@ -48,12 +65,12 @@ public record SignalProfile(
                         ? layer.beside(predicted.get(layer.name()))
                         : layer)
             .toList();
-    return of(seed, input, both);
+    return of(seed, input, both).withNotDrawn(notDrawn);
   }
 
   /** The same with another seed. */
   public SignalProfile withSeed(@Nullable Long other) {
-    return new SignalProfile(other, input, layers, verdict);
+    return new SignalProfile(other, input, layers, verdict, notDrawn);
   }
 
   /** The same with a remark on its first layer, unless that has one. */
@@ -62,12 +79,29 @@ public record SignalProfile(
     if (!noted.isEmpty() && noted.get(0).note() == null) {
       noted.set(0, noted.get(0).withNote(note));
     }
-    return new SignalProfile(seed, input, noted, verdict);
+    return new SignalProfile(seed, input, noted, verdict, notDrawn);
   }
 
   /** The same with another verdict. */
   public SignalProfile withVerdict(Verdict other) {
-    return new SignalProfile(seed, input, layers, other);
+    return new SignalProfile(seed, input, layers, other, notDrawn);
+  }
+
+  /** The same with other names of parameters that the start did not draw. */
+  public SignalProfile withNotDrawn(List<String> names) {
+    return new SignalProfile(seed, input, layers, verdict, names);
+  }
+
+  /** A line that names parameters which the start did not draw; empty if there are none. */
+  public Optional<String> remark() {
+    int more = notDrawn.size() - LISTED;
+    return notDrawn.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "not drawn by Evenkeel: %s%s"
+                .formatted(
+                    String.join(", ", notDrawn.subList(0, Math.min(LISTED, notDrawn.size()))),
+                    more > 0 ? " and %d more".formatted(more) : ""));
   }
 
   /** The layers up to the last hidden one, whose gradient others are compared with. */

@@ -188,8 +188,12 @@ public final class SignalTable {
   /** The notes on single layers, a line for each. */
   public List<String> notes() {
     return layers.stream()
-        .filter(layer -> layer.note() != null)
-        .map(layer -> "%s: %s.".formatted(layer.name(), layer.note().replaceAll("\\.$", "")))
+        .flatMap(
+            layer ->
+                Stream.of(layer.time(), layer.note())
+                    .filter(Objects::nonNull)
+                    .map(
+                        note -> layer.name() + ": " + note.toString().replaceAll("\\.$", "") + "."))
         .toList();
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,9 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
    */
   private static final double LOST_IN_ROUNDING = 0x1p-48;
 
+  /** A growth of the second moment over a sequence that no learning rate serves. */
+  private static final double EXPLODES = 1e6;
+
   /** A copy of the list. */
   public TimeSignal {
     gradient = List.copyOf(gradient);
@@ -30,24 +32,41 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
     return (int) gradient.stream().filter(one -> one >= LOST_IN_ROUNDING).count();
   }
 
-  /** The gradient at the first step that has one against the last step's: its way back in time. */
-  public double growth() {
+  /** Whether the gradient at an earlier step is far beyond the last one's. */
+  boolean explodes() {
     double last = gradient.get(gradient.size() - 1);
-    return last > 0 ? Collections.max(gradient) / last : 1;
+    return last > 0 && 1 / last > EXPLODES;
+  }
+
+  /** Whether at least half of the steps reach the weights, without an explosion. */
+  boolean isEven() {
+    return !explodes() && reached() >= gradient.size() / 2.0;
   }
 
   /**
-   * The factor on the gradient a step back, a geometric mean over the steps that it reaches; null
-   * for fewer than two.
+   * The factor on the gradient a step back, a geometric mean between the first step that reaches
+   * the weights and the last one; null for fewer than two.
    */
   public @Nullable Double factor() {
-    int last = gradient.indexOf(Collections.max(gradient));
+    int last = gradient.size() - 1;
     int first = 0;
     while (first < last && gradient.get(first) < LOST_IN_ROUNDING) {
       first++;
     }
-    return first == last
+    return first == last || gradient.get(last) == 0
         ? null
         : Math.pow(gradient.get(first) / gradient.get(last), 1.0 / (last - first));
+  }
+
+  /** A line of text: the steps that reach the weights, and the factor a step back. */
+  @Override
+  public String toString() {
+    String factor = factor() == null ? "" : ", ×" + Cause.number(factor()) + " a step back";
+    return "%d of %d time steps reach the weights%s%s"
+        .formatted(
+            reached(),
+            gradient.size(),
+            factor,
+            predicted == null ? "" : " (theory ×" + Cause.number(predicted) + ")");
   }
 }

@@ -84,7 +84,7 @@ class RulebookTreeTest {
     String none =
         "a rule file needs a list of rules; write for example rules: [{name: \"*.weight\", rule:"
             + " he}]";
-    String known = "; known are activation, distribution, fan, kind, name, rule";
+    String known = "; known are activation, distribution, fan, inputs, kind, name, rule";
     return Stream.of(
         Arguments.of(null, none),
         Arguments.of(Map.of(), none),

@@ -117,9 +117,7 @@ final class NetworkRun implements AutoCloseable {
   /** Draws the initial weights; returns a probe of the block. */
   private Probe initialize(Block block, NDManager scope) {
     Shape shape = subject.batch(probeBatch());
-    if (start.isLibraryDefaults()) {
-      Engine.getInstance().setRandomSeed((int) start.seed());
-    }
+    Engine.getInstance().setRandomSeed((int) start.seed()); // of parameters that DJL draws
     FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
     DataScaling.correct(weights, new NDList(inputs(scope)));

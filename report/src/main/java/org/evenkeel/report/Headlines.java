@@ -58,7 +58,8 @@ final class Headlines {
         cause.substring(0, 1).toUpperCase(Locale.ROOT)
             + cause.substring(1)
             + "."
-            + (start.runs().isEmpty() ? "" : " " + training(start, comparison)),
+            + (start.runs().isEmpty() ? "" : " " + training(start, comparison))
+            + start.profile().remark().map(" %s."::formatted).orElse(""),
         remedy == null ? null : CommandLines.advice(remedy),
         remedy == null || !lone
             ? null

@@ -101,15 +101,16 @@ final class ComparisonJson {
 
   /** Reads the profile of one start. */
   static Comparison profile(JsonObject json) {
-    Row row = ResultJson.GSON.fromJson(json, Row.class);
-    return Comparison.of(ResultJson.origin(json), row.result(List.of()));
+    StartResult start = ResultJson.GSON.fromJson(json, Row.class).result(List.of());
+    return new Comparison(ResultJson.origin(json), List.of(start), null);
   }
 
   /** Reads the parameters of one start. */
   static Comparison plan(JsonObject json) {
     List<PlannedParameter> plan =
         ResultJson.GSON.fromJson(json.get("parameters"), new TypeToken<>() {});
-    return Comparison.of(ResultJson.origin(json), new StartResult("plan", null, plan, List.of()));
+    StartResult start = new StartResult("plan", null, plan, List.of());
+    return new Comparison(ResultJson.origin(json), List.of(start), null);
   }
 
   /** Reads runs; the runs of one start follow the one that holds its profile or its plan. */

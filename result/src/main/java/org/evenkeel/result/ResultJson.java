@@ -197,6 +197,7 @@ public final class ResultJson {
         SignalProfile.class,
         new RecordLayout()
             .otherwise("input", InputSignal.STANDARDIZED)
+            .omit("notDrawn")
             .require("verdict")
             .derive(SignalProfile.class, ResultJson::markUnmeasured));
     layouts.put(InputSignal.class, new RecordLayout().omit("secondMoment"));

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Measurements over grids of networks and seeds: the best multiplier, the trainable depth, and the
- * coverage of forecasts.
- */
+/** Grids of trainings whose results are kept: the best multiplier, and the trainable depth. */
 @NullMarked
 package org.evenkeel.bench.grid;
 

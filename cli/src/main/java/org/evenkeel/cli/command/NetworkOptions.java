@@ -49,11 +49,9 @@ final class NetworkOptions {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      defaultValue = "relu",
       description =
-          "The activation of the hidden layers; `evenkeel rules` lists them. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String activation;
+          "The activation of the hidden layers; `evenkeel rules` lists them. Default: relu.")
+  private @Nullable String activation;
 
   @Option(
       names = "--network",
@@ -80,7 +78,7 @@ final class NetworkOptions {
 
   /** The name of the hidden layers' activation. */
   String activation() {
-    return activation;
+    return activation == null ? "relu" : activation;
   }
 
   /** Whether any network is named. */
@@ -90,7 +88,7 @@ final class NetworkOptions {
 
   /** The network that the options describe. */
   NetworkSource source() {
-    Activation hidden = Activations.named(activation);
+    Activation hidden = Activations.named(activation());
     if (Stream.of(layers, file, blockFactory).filter(Objects::nonNull).count() > 1) {
       throw new IllegalArgumentException(
           "a network comes from --layers, --network or --block-factory, not from two of them");
@@ -99,6 +97,11 @@ final class NetworkOptions {
       throw new IllegalArgumentException(
           "--classpath needs a block factory: '%s'; name it with --block-factory, or omit --classpath"
               .formatted(classpath));
+    }
+    if (activation != null && (blockFactory != null || file != null)) {
+      throw new IllegalArgumentException(
+          "--activation has no effect on %s, which has activations of its own: '%s'; omit it"
+              .formatted(file == null ? "a block factory" : "a network from a file", activation));
     }
     if (blockFactory != null) {
       return new NetworkSource.Factory(
@@ -120,7 +123,7 @@ final class NetworkOptions {
     if (layers != null) {
       Network.perceptron(layers, hidden);
     }
-    return new NetworkSource.Perceptron(layers, width, depth, activation);
+    return new NetworkSource.Perceptron(layers, width, depth, activation());
   }
 
   /** The network as data for the built-in digits; empty for a block factory. */

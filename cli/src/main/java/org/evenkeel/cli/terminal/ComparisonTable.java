@@ -52,6 +52,10 @@ public final class ComparisonTable {
           "Loss and accuracy are medians over those of %d seeds that did not diverge; steps are the median over all seeds."
               .formatted(seeds));
     }
+    comparison.starts().stream()
+        .flatMap(start -> start.profile().remark().stream())
+        .distinct()
+        .forEach(remark -> terminal.print(remark + "."));
     for (StartResult start : comparison.starts()) {
       Verdict verdict = start.profile().verdict();
       if (!verdict.healthy()) {

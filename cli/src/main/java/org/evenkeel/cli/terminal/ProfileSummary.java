@@ -47,6 +47,7 @@ public final class ProfileSummary {
     terminal.line("signal    " + Sparkline.of(terminal, profile.layers(), LayerSignal::forward));
     terminal.line("gradient  " + Sparkline.of(terminal, profile.layers(), LayerSignal::gradient));
     terminal.print(Sparkline.scale(terminal));
+    profile.remark().ifPresent(remark -> terminal.print(remark + "."));
     Verdict verdict = profile.verdict();
     terminal.print("");
     terminal.print("%s: %s.".formatted(state(terminal, verdict), verdict.cause()));

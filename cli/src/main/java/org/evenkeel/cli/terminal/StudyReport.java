@@ -141,6 +141,10 @@ public final class StudyReport {
             .with("verdict", one -> ProfileSummary.state(terminal, one.getValue().verdict()))
             .of(signals.entrySet()));
     terminal.print(Sparkline.scale(terminal));
+    signals.values().stream()
+        .flatMap(signal -> signal.remark().stream())
+        .distinct()
+        .forEach(remark -> terminal.print(remark + "."));
     signals.forEach(
         (trial, signal) -> {
           if (!signal.verdict().healthy()) {

@@ -57,7 +57,7 @@ public final class ForwardHook {
   /** Whether the hook is installed; false without an agent. */
   public static synchronized boolean available() {
     if (installed == null) {
-      installed = ProbeAgent.weave(AbstractBaseBlock.class, around());
+      installed = Weaver.weave(AbstractBaseBlock.class, ForwardHook::around);
     }
     return installed;
   }

@@ -45,8 +45,8 @@ public final class LentMemory {
   public static synchronized boolean keep() {
     if (isKept == null) {
       isKept =
-          ProbeAgent.weave(PtGradientCollector.class, collector())
-              && ProbeAgent.weave(PtNDArray.class, array());
+          Weaver.weave(PtGradientCollector.class, LentMemory::collector)
+              && Weaver.weave(PtNDArray.class, LentMemory::array);
       if (!isKept) {
         Logger logger = LoggerFactory.getLogger(LentMemory.class);
         logger.warn(

@@ -9,10 +9,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.CodeSource;
 import java.util.Optional;
-import net.bytebuddy.ByteBuddy;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.bytebuddy.agent.ByteBuddyAgent;
-import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,17 @@ public final class ProbeAgent {
   /** The entry point for {@code -javaagent}. */
   public static void premain(@Nullable String arguments, Instrumentation given) {
     instrumentation = given;
+    if (!hasByteBuddy()) {
+      System.err.println(
+          "-javaagent:%s needs Byte Buddy on the class path: there is none; add byte-buddy and byte-buddy-agent"
+              .formatted(jar()));
+    }
+  }
+
+  private static boolean hasByteBuddy() {
+    ClassLoader loader = ProbeAgent.class.getClassLoader();
+    return Stream.of("ByteBuddy", "agent/ByteBuddyAgent")
+        .allMatch(name -> loader.getResource("net/bytebuddy/%s.class".formatted(name)) != null);
   }
 
   /** The entry point for {@code Launcher-Agent-Class}. */
@@ -62,7 +72,7 @@ public final class ProbeAgent {
 
   /** The JVM's instrumentation; empty if there is no agent and none can be attached. */
   private static synchronized Optional<Instrumentation> instrumentation() {
-    if ("off".equals(System.getProperty("evenkeel.agent"))) {
+    if ("off".equals(System.getProperty("evenkeel.agent")) || !hasByteBuddy()) {
       return Optional.empty();
     }
     if (instrumentation == null) {
@@ -76,23 +86,19 @@ public final class ProbeAgent {
   }
 
   /**
-   * Adds code to the methods of a class.
+   * Replaces the code of a class. No type of Byte Buddy is in a signature here, so that the JVM
+   * starts this agent without it.
    *
+   * @param code the new code, made only if there is an agent
    * @return false if there is no agent
    * @throws IllegalStateException if the JVM does not allow the class to be changed
    */
-  static boolean weave(Class<?> target, AsmVisitorWrapper code) {
+  static boolean replace(Class<?> target, Supplier<byte[]> code) {
     Optional<Instrumentation> agent = instrumentation();
     if (agent.isEmpty()) {
       return false;
     }
-    byte[] changed =
-        new ByteBuddy()
-            .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-            .redefine(target)
-            .visit(code)
-            .make()
-            .getBytes();
+    byte[] changed = code.get();
     try {
       agent.get().redefineClasses(new ClassDefinition(target, changed));
       return true;

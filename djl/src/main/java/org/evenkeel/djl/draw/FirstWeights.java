@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,11 +73,15 @@ public final class FirstWeights {
   private final Map<String, Double> scaledTo = new HashMap<>();
   private boolean correctionApplied;
 
+  /** The declared parameters, and those that get a kind from the start's rulebook. */
+  private List<DeclaredParameter> known;
+
   private FirstWeights(Start start, String prefix, Held held, List<DeclaredParameter> declared) {
     this.start = start;
     this.prefix = prefix;
     this.held = held;
     this.declared = declared;
+    this.known = declared;
   }
 
   /** Initial weights from a start. */
@@ -166,8 +171,9 @@ public final class FirstWeights {
    *     matches no parameter, or a rule cannot draw a parameter
    */
   public FirstWeights applyTo(Block block) {
-    List<ModelParameter> all = ModelParameters.in(block, declared).all();
-    requireEveryDeclarationMatches(all);
+    known = DeclaredParameter.withRules(block, declared, start.rulebook(), this::name);
+    List<ModelParameter> all = ModelParameters.in(block, known).all();
+    DeclaredParameter.requireEach(declared, all);
     model = block;
     parameters = all.stream().filter(found -> !found.isStatistic()).toList();
     assigned.clear();
@@ -190,16 +196,6 @@ public final class FirstWeights {
   /** Whether a correction from data that the start asks for is still to come. */
   public boolean awaitsCorrection() {
     return start.correction().isPresent() && !correctionApplied;
-  }
-
-  private void requireEveryDeclarationMatches(List<ModelParameter> all) {
-    for (DeclaredParameter one : declared) {
-      if (all.stream().noneMatch(found -> one.matches(found.block(), found.parameter()))) {
-        throw new IllegalArgumentException(
-            "a declared parameter must be in the model: no %s of it has a parameter '%s'; mend or remove the declaration"
-                .formatted(one.block().getSimpleName(), one.parameter()));
-      }
-    }
   }
 
   private void requireNoneHeld() {
@@ -226,15 +222,25 @@ public final class FirstWeights {
    * here, or what they hold, because they are frozen or loaded.
    */
   public List<String> untouched() {
+    return untouched(found -> true);
+  }
+
+  /** The names of those among the untouched parameters that training changes. */
+  public List<String> notDrawn() {
+    return untouched(found -> found.parameter().requiresGradient());
+  }
+
+  private List<String> untouched(Predicate<ModelParameter> which) {
     return parameters.stream()
         .filter(found -> !assigned.containsKey(found.parameter()))
+        .filter(which)
         .map(this::name)
         .toList();
   }
 
   /** The parameters of the user's own blocks. */
   public List<DeclaredParameter> declared() {
-    return declared;
+    return known;
   }
 
   /** The start. */
@@ -276,12 +282,8 @@ public final class FirstWeights {
         .filter(parameter -> !parameter.isInitialized())
         .forEach(parameter -> initializers.put(parameter, parameter.getInitializer()));
     try (NDManager scope = NDManager.newBaseManager()) {
-      initializers
-          .keySet()
-          .forEach(
-              parameter ->
-                  parameter.setInitializer(
-                      (manager, shape, type) -> scope.create(new Shape(0), type)));
+      Initializer empty = (manager, shape, type) -> scope.create(new Shape(0), type);
+      initializers.keySet().forEach(parameter -> parameter.setInitializer(empty));
       model.initialize(scope, DataType.FLOAT32, inputs);
       return plan();
     } finally {

@@ -151,7 +151,8 @@ public final class Probe {
       }
       Long seed = start == null || start.start().isLibraryDefaults() ? null : (Long) start.seed();
       List<LayerSignal> rows = LayerMeasurement.signals(layers, start);
-      return new Measured(SignalProfile.of(seed, entered, rows), input);
+      List<String> notDrawn = seed == null ? List.of() : start.notDrawn();
+      return new Measured(SignalProfile.of(seed, entered, rows).withNotDrawn(notDrawn), input);
     }
   }
 

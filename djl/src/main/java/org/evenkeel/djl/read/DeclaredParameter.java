@@ -4,10 +4,12 @@ package org.evenkeel.djl.read;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.evenkeel.init.Rulebook;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
@@ -30,6 +32,54 @@ public record DeclaredParameter(
     Objects.requireNonNull(parameter, "parameter");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(fans, "fans");
+  }
+
+  /**
+   * Declarations with those that rules make by the names of parameters of unknown kind: with
+   * outputs on the first axis and inputs on the second, or the reverse, and a kernel on the others.
+   */
+  public static List<DeclaredParameter> withRules(
+      Block model,
+      List<DeclaredParameter> declared,
+      Rulebook rules,
+      Function<ModelParameter, String> name) {
+    if (rules.entries().isEmpty()) {
+      return declared; // reading a model takes a while
+    }
+    List<DeclaredParameter> all = new ArrayList<>(declared);
+    for (ModelParameter found : ModelParameters.in(model, declared).all()) {
+      rules.entries().stream()
+          .filter(entry -> found.role().isEmpty() && !found.isStatistic())
+          .filter(entry -> entry.kindOf(name.apply(found)).isPresent())
+          .findFirst()
+          .ifPresent(entry -> all.add(byRule(found, entry)));
+    }
+    return List.copyOf(all);
+  }
+
+  private static DeclaredParameter byRule(ModelParameter found, Rulebook.Entry entry) {
+    int inputs = entry.inputsFirst() ? 0 : 1;
+    return new DeclaredParameter(
+        found.block().getClass(),
+        found.parameter().getName(),
+        entry.kinds().get(0),
+        shape -> {
+          double kernel = shape.dimension() < 2 ? 1 : shape.slice(2).size();
+          return shape.dimension() < 2
+              ? new Fans(shape.size(), 1)
+              : new Fans(shape.get(inputs) * kernel, shape.get(1 - inputs) * kernel);
+        });
+  }
+
+  /** Checks that each declaration means a parameter of a model. */
+  public static void requireEach(List<DeclaredParameter> declared, List<ModelParameter> all) {
+    for (DeclaredParameter one : declared) {
+      if (all.stream().noneMatch(found -> one.matches(found.block(), found.parameter()))) {
+        throw new IllegalArgumentException(
+            "a declared parameter must be in the model: no %s of it has a parameter '%s'; mend or remove the declaration"
+                .formatted(one.block.getSimpleName(), one.parameter));
+      }
+    }
   }
 
   /** Whether a parameter of a block is meant. */

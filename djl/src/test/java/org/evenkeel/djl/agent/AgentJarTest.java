@@ -2,6 +2,7 @@
 package org.evenkeel.djl.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -82,5 +83,22 @@ class AgentJarTest {
             .start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals("false start it with -javaagent:" + jar, out.strip());
+  }
+
+  /** A JVM that is started with the agent alone says in one line what is missing. */
+  @Test
+  void withoutByteBuddyTheAgentSaysSo(@TempDir Path folder) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-javaagent:" + jar(folder),
+                    "-version"))
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+    assertTrue(out.contains("needs Byte Buddy on the class path: there is none; add"), out);
+    assertFalse(out.contains("Exception"), out);
   }
 }

@@ -13,14 +13,19 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.LayerSignal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Parameters of blocks of the user's own, with declared kinds and fans. */
 class DeclaredParameterTest {
@@ -60,6 +65,40 @@ class DeclaredParameterTest {
     // once in 2 million
     assertEquals(2.0 / 300, array.square().mean().getFloat(), 0.021 * 2 / 300);
     assertEquals(new Fans(300, 400), weights.plan().get(0).shape().orElseThrow().fans());
+  }
+
+  /** The same by an entry of a rule file, which gives the kind that the block does not tell. */
+  @ParameterizedTest
+  @CsvSource({"first, 300, 400", "last, 400, 300"})
+  void aRuleGivesAKindByName(String inputs, double in, double out) {
+    Object tree =
+        Map.of(
+            "rules",
+            List.of(
+                Map.of("name", "*_kernel", "kind", "dense", "inputs", inputs, "rule", "auto"),
+                Map.of("name", "*_offset", "kind", "bias", "rule", "constant(0.5)")));
+    SequentialBlock model = model();
+    FirstWeights weights =
+        FirstWeights.of(Start.of("he").withRulebook(RulebookTree.read(tree))).applyTo(model);
+    assertEquals(List.of(), weights.untouched());
+    model.initialize(manager, DataType.FLOAT32, new Shape(1, 300));
+    assertEquals(new Fans(in, out), weights.plan().get(0).shape().orElseThrow().fans());
+    assertEquals("relu", weights.plan().get(0).assignment().why().replaceAll(".* ", ""));
+    float[] offset = model.getParameters().get("01OwnKernel_offset").getArray().toFloatArray();
+    assertEquals(0.5f, offset[7]);
+  }
+
+  /** A profile names the parameters that a start did not draw. */
+  @Test
+  void aProfileNamesWhatWasNotDrawn() {
+    SequentialBlock model = model();
+    FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
+    model.initialize(manager, DataType.FLOAT32, new Shape(8, 300));
+    NDList batch = new NDList(manager.randomNormal(new Shape(8, 300)));
+    assertEquals(
+        "not drawn by Evenkeel: 01OwnKernel_kernel, 01OwnKernel_offset",
+        Probe.of(model, weights).check(batch).remark().orElseThrow());
+    assertEquals(Optional.empty(), Probe.of(model).check(batch).remark());
   }
 
   /** Orthogonal draws need to know which axis has the inputs: WᵀW of (n_in, n_out) is n_in · I. */

@@ -18,7 +18,8 @@ public record ChartAxis(
   /** Scales of an axis. */
   public enum Scale {
     LINEAR,
-    LOG
+    LOG,
+    CATEGORY
   }
 
   /** A linear axis that fits the data. */

@@ -27,6 +27,7 @@ public record Series(
   /** Styles of a series. */
   public enum Style {
     LINE,
+    DASHED,
     POINTS,
     LINE_AND_POINTS
   }

@@ -14,7 +14,6 @@ import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.Outlook;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
@@ -74,13 +73,15 @@ public final class CorrelationFigure {
             "Correlation of two inputs over depth",
             Words.sentence(clauses),
             List.of(chart),
-            Layers.add(Layers.columns(), "", LayerSignal::correlation)
-                .number("ξ_c", row -> depth(row.layer().outlook()))
-                .of(Layers.rows(shown))));
-  }
-
-  private static Double depth(Outlook outlook) {
-    return outlook == null ? null : (Double) outlook.correlationDepth();
+            layers.table(
+                "predicted|from|to|measured|ξ_c",
+                layer ->
+                    Stream.concat(
+                        Layers.cells(layer.correlation()),
+                        Stream.of(
+                            layer.outlook() == null
+                                ? "-"
+                                : Numbers.number(layer.outlook().correlationDepth()))))));
   }
 
   private static List<Double> known(List<LayerSignal> layers) {

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.djl.observe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import java.util.List;
+import java.util.function.Predicate;
+import org.evenkeel.signal.Cause;
+import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict.State;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Zeros and constants that are set on purpose: units are copies only if they stay copies. All
+ * blocks have DJL's own weights but for those that a test sets.
+ */
+class DeliberateZerosTest {
+
+  private static NDManager manager;
+
+  @BeforeAll
+  static void open() {
+    manager = NDManager.newBaseManager();
+    Engine.getInstance().setRandomSeed(1);
+  }
+
+  @AfterAll
+  static void close() {
+    manager.close();
+  }
+
+  private static Block linear(int units) {
+    return Linear.builder().setUnits(units).build();
+  }
+
+  private static Block residual(Block... branch) {
+    return new ParallelBlock(
+        ends -> new NDList(ends.get(0).head().add(ends.get(1).head())),
+        List.of(new SequentialBlock().addAll(branch), Blocks.identityBlock()));
+  }
+
+  private static SequentialBlock perceptron() {
+    return new SequentialBlock()
+        .addAll(linear(32), Activation.reluBlock(), linear(32), Activation.reluBlock())
+        .add(linear(4));
+  }
+
+  private static void set(Block model, Predicate<String> names, float value) {
+    for (var parameter : model.getParameters()) {
+      if (names.test(parameter.getKey())) {
+        NDArray array = parameter.getValue().getArray();
+        manager.full(array.getShape(), value).copyTo(array);
+      }
+    }
+  }
+
+  private static SignalProfile measure(Block model) {
+    return Probe.of(model).measure(new NDList(manager.randomNormal(new Shape(32, 16))));
+  }
+
+  private static Block initialized(Block model) {
+    model.initialize(manager, DataType.FLOAT32, new Shape(32, 16));
+    return model;
+  }
+
+  /** Its units get different gradients from the loss; the others' come after the first step. */
+  @Test
+  void aZeroHeadIsHealthyAndLeavesNoTrace() {
+    Block model = initialized(perceptron());
+    set(model, name -> name.startsWith("05"), 0);
+    SignalProfile profile = measure(model);
+    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    List<LayerSignal> layers = profile.layers();
+    assertEquals(1, layers.get(1).gradient().measured());
+    assertTrue(layers.get(0).gradient().measured() > 0.1, profile.toString());
+    assertNotNull(layers.get(2).note());
+    for (Parameter parameter : model.getParameters().values()) {
+      if (parameter.getArray().getShape().equals(new Shape(4, 32))) {
+        assertArrayEquals(new float[128], parameter.getArray().toFloatArray());
+      }
+      assertTrue(parameter.getArray().hasGradient());
+      assertEquals(0, parameter.getArray().getGradient().abs().sum().getFloat());
+    }
+  }
+
+  /** Fixup (Zhang et al. 2019): the last layer of each branch and the head are zeros. */
+  @Test
+  void zeroBranchesAndAZeroHeadAreHealthy() {
+    Block model =
+        initialized(
+            new SequentialBlock()
+                .addAll(linear(32), residual(linear(32), Activation.reluBlock(), linear(32)))
+                .addAll(residual(linear(32), Activation.reluBlock(), linear(32)))
+                .addAll(Activation.reluBlock(), linear(4)));
+    set(model, name -> name.contains("03Linear") || name.startsWith("05"), 0);
+    SignalProfile profile = measure(model);
+    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    profile.layers().forEach(layer -> assertFalse(layer.copies(), layer.name()));
+  }
+
+  /** A zero gamma at the end of each branch (Goyal et al. 2017). */
+  @Test
+  void aZeroGammaIsHealthy() {
+    Block branch =
+        residual(linear(32), Activation.reluBlock(), linear(32), BatchNorm.builder().build());
+    Block model =
+        initialized(
+            new SequentialBlock()
+                .addAll(linear(32), branch, Activation.reluBlock(), linear(32))
+                .addAll(Activation.reluBlock(), linear(4)));
+    set(model, name -> name.endsWith("gamma"), 0);
+    SignalProfile profile = measure(model);
+    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+  }
+
+  /** Copies that training keeps: all zeros, all of one value, or two zero layers in a row. */
+  @ParameterizedTest
+  @CsvSource({"0, .*", "0.1, .*", "0.1, 0[13].*", "0, 0[135].*weight"})
+  void unitsThatStayCopiesAreSymmetric(float value, String names) {
+    Block model =
+        initialized(
+            new SequentialBlock()
+                .addAll(linear(32), Activation.tanhBlock(), linear(32), Activation.tanhBlock())
+                .add(linear(4)));
+    set(model, name -> name.matches(names), value);
+    SignalProfile profile = measure(model);
+    assertEquals(State.SYMMETRIC, profile.verdict().state(), profile.toString());
+  }
+
+  /** Biases of -1 turn units off; the head's outputs are equal then, but not its gradients. */
+  @Test
+  void deadUnitsAreNotCopies() {
+    Block model = initialized(perceptron());
+    set(model, name -> name.equals("03Linear_bias"), -100);
+    SignalProfile profile = measure(model);
+    assertEquals(State.VANISHING, profile.verdict().state());
+    assertTrue(profile.verdict().cause() instanceof Cause.DeadUnits, profile.toString());
+    profile
+        .layers()
+        .forEach(
+            layer ->
+                assertFalse(
+                    layer.gradient().measured() != null
+                        && layer.gradient().measured().isInfinite()));
+  }
+}
