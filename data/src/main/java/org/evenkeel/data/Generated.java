@@ -9,6 +9,9 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>{@code circles} and {@code moons} follow scikit-learn's make_circles and make_moons: points
  * evenly along the curves, in random order, with normal noise added to both coordinates.
+ *
+ * <p>Everywhere {@code noise} is the standard deviation of the noise, at least 0, and {@code seed}
+ * that of noise and order; an argument that is out of range is an {@link IllegalArgumentException}.
  */
 public final class Generated {
 
@@ -23,9 +26,6 @@ public final class Generated {
    * @param size the number of points, at least 4; the outer circle has half of them, rounded down
    * @param factor the radius of the inner circle, from 0 up to but not including 1; 0.8 in
    *     scikit-learn
-   * @param noise the standard deviation of the noise, at least 0
-   * @param seed the seed of noise and order
-   * @throws IllegalArgumentException if an argument is out of range
    */
   public static Examples circles(int size, double factor, double noise, long seed) {
     if (!(factor >= 0 && factor < 1)) {
@@ -47,9 +47,6 @@ public final class Generated {
    * t from 0 to π.
    *
    * @param size the number of points, at least 4; class 0 has half of them, rounded down
-   * @param noise the standard deviation of the noise, at least 0
-   * @param seed the seed of noise and order
-   * @throws IllegalArgumentException if an argument is out of range
    */
   public static Examples moons(int size, double noise, long seed) {
     Curves curves =
@@ -68,9 +65,7 @@ public final class Generated {
    *
    * @param size the number of points, at least 2 for each arm
    * @param arms the number of arms A, at least 2
-   * @param noise the standard deviation of the noise, at least 0; beyond 1/(2A) the arms mix
-   * @param seed the seed of noise and order
-   * @throws IllegalArgumentException if an argument is out of range
+   * @param noise beyond 1/(2A) the arms mix
    */
   public static Examples spirals(int size, int arms, double noise, long seed) {
     if (arms < 2) {
@@ -92,7 +87,6 @@ public final class Generated {
    * @param size the number of examples, at least 4
    * @param features the number of features, at least 1
    * @param classes the number of classes, at least 2
-   * @throws IllegalArgumentException if an argument is out of range
    */
   public static Examples noise(int size, int features, int classes, long seed) {
     requireSize("noise", size, MINIMUM_SIZE, features);

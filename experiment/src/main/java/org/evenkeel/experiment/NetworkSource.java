@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
+import ai.djl.Model;
 import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.activation.Activations;
@@ -86,11 +95,55 @@ public sealed interface NetworkSource {
 
     @Override
     public Subject subject(Examples examples) {
-      return new Subject(
-          "model of " + className,
-          examples.shape(),
-          BlockFactories.supplier(className, classpath),
-          Optional.empty());
+      return new Subject("model of " + className, examples.shape(), blocks(), Optional.empty());
+    }
+
+    /** Makes the factory; its blocks find their own classes by the thread's class loader. */
+    private Supplier<Block> blocks() {
+      ClassLoader loader =
+          new URLClassLoader(
+              classpath.stream().map(Factory::url).toArray(URL[]::new),
+              Factory.class.getClassLoader());
+      Thread.currentThread().setContextClassLoader(loader);
+      try {
+        Object made = Class.forName(className, true, loader).getDeclaredConstructor().newInstance();
+        if (made instanceof BlockFactory factory) {
+          return () -> block(factory);
+        }
+        throw new IllegalArgumentException(
+            "a block factory must be a class that implements ai.djl.nn.BlockFactory: %s does not; name one that does"
+                .formatted(className));
+      } catch (ReflectiveOperationException | LinkageError e) {
+        throw new IllegalArgumentException(
+            "a block factory must be a public class with a constructor without arguments: cannot make %s (%s); check its name and the class path"
+                .formatted(
+                    className,
+                    e instanceof ClassNotFoundException
+                        ? "no such class"
+                        : e.getClass().getSimpleName()),
+            e);
+      }
+    }
+
+    private static URL url(Path entry) {
+      if (!Files.exists(entry)) {
+        throw new IllegalArgumentException(
+            "the class path of a block factory must name jars or folders: no '%s'; check the path"
+                .formatted(entry));
+      }
+      try {
+        return entry.toUri().toURL();
+      } catch (MalformedURLException e) {
+        throw new IllegalArgumentException("not a path: '%s'; check it".formatted(entry), e);
+      }
+    }
+
+    private static Block block(BlockFactory factory) {
+      try (Model model = Model.newInstance("user")) {
+        return factory.newBlock(model, Path.of("."), Map.of());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -71,22 +71,17 @@ public final class TrainableDepth {
     if (!Files.exists(file)) {
       Files.writeString(file, HEADER + "\n");
     }
-    trainWhatIsMissing(file);
-    draw(runs(file), Path.of(args[1]));
-  }
-
-  private static void trainWhatIsMissing(Path file) throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       for (int depth = STEP; depth <= DEEPEST; depth += STEP) {
-        if (runs(file, depth, seed).size() < WEIGHT_VARIANCES.length) {
-          List<Run> trained = train(depth, seed);
-          Files.writeString(
-              file,
-              trained.stream().map(run -> run.line() + "\n").collect(Collectors.joining()),
-              StandardOpenOption.APPEND);
+        int networks = depth;
+        int chosen = seed;
+        if (runs(file).stream().noneMatch(run -> run.depth == networks && run.seed == chosen)) {
+          List<String> trained = train(depth, seed).stream().map(Run::line).toList();
+          Files.write(file, trained, StandardOpenOption.APPEND);
         }
       }
     }
+    draw(runs(file), Path.of(args[1]));
   }
 
   /** The share of networks that train over their depth, and a line where theory ends it. */
@@ -157,10 +152,6 @@ public final class TrainableDepth {
 
   private static List<Run> runs(Path file) throws IOException {
     return Files.readAllLines(file).stream().skip(1).map(Run::parse).toList();
-  }
-
-  private static List<Run> runs(Path file, int depth, int seed) throws IOException {
-    return runs(file).stream().filter(run -> run.depth == depth && run.seed == seed).toList();
   }
 
   /** Networks of one depth and seed, one for each variance. */
