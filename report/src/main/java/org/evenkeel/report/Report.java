@@ -37,17 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Report.of(List.of(Comparison.of("he", profile))).write(Path.of("report.html"));
  * }</pre>
  */
-public final class Report {
-
-  private final List<Result> results;
-  private final @Nullable String title;
-  private final @Nullable String command;
-
-  private Report(List<Result> results, @Nullable String title, @Nullable String command) {
-    this.results = results;
-    this.title = title;
-    this.command = command;
-  }
+public record Report(List<Result> results, @Nullable String title, @Nullable String command) {
 
   /** A report on results, in the order given. */
   public static Report of(List<? extends Result> results) {
@@ -55,12 +45,12 @@ public final class Report {
   }
 
   /** The report with another title; null for the default title. */
-  public Report titled(String title) {
+  public Report titled(@Nullable String title) {
     return new Report(results, title, command);
   }
 
   /** The report with the command that makes it; null if there is none. */
-  public Report by(String command) {
+  public Report by(@Nullable String command) {
     return new Report(results, title, command);
   }
 

@@ -9,8 +9,10 @@ import java.util.List;
  * <p>Colors are numbered; {@link #LIGHT} and {@link #DARK} hold their values on a light and on a
  * dark background. The palette is that of Okabe and Ito, which is safe for color-blind readers,
  * shaded to a contrast of 3:1 or more with the background (WCAG 2.1, 1.4.11).
+ *
+ * @param starts the starts in the order of their colors
  */
-public final class StartColors {
+public record StartColors(List<String> starts) {
 
   /** The color number of series that belong to no start. */
   public static final int NEUTRAL = -1;
@@ -24,12 +26,6 @@ public final class StartColors {
   public static final List<String> DARK =
       List.of(
           "#56B4E9", "#F08A4B", "#2FC29A", "#DE9AC0", "#E6C229", "#8CC8F0", "#BDBDBD", "#C39BE0");
-
-  private final List<String> starts;
-
-  private StartColors(List<String> starts) {
-    this.starts = starts;
-  }
 
   /** The colors of starts, in the order of the page. */
   public static StartColors of(List<String> starts) {

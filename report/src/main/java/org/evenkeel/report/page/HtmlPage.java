@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,34 +37,32 @@ public final class HtmlPage {
 
   private HtmlPage() {}
 
+  /** What the template shows; all but the page is inserted as it is. */
+  private record Content(
+      Page page,
+      String style,
+      String data,
+      String hashes,
+      String ground,
+      String echarts,
+      String ours) {}
+
   /** The page as HTML. */
   public static String html(Page page) {
     String ground = resource("ground.js");
     String echarts = resource("echarts.min.js");
     String ours = SCRIPTS.stream().map(HtmlPage::resource).collect(Collectors.joining("\n"));
+    String hashes =
+        Stream.of(ground, echarts, ours).map(HtmlPage::hash).collect(Collectors.joining(" "));
+    String style = colors() + resource("page.css");
+    Content content =
+        new Content(page, style, PageJson.script(page), hashes, ground, echarts, ours);
     return Mustache.compiler()
         .withLoader(name -> new StringReader(resource(name + ".html")))
         .withEscaper(ESCAPER)
         .emptyStringIsFalse(true)
         .compile(resource("page.html"))
-        .execute(
-            Map.of(
-                "page",
-                page,
-                "hashes",
-                Stream.of(ground, echarts, ours)
-                    .map(HtmlPage::hash)
-                    .collect(Collectors.joining(" ")),
-                "ground",
-                ground,
-                "style",
-                colors() + resource("page.css"),
-                "data",
-                PageJson.script(page),
-                "echarts",
-                echarts,
-                "ours",
-                ours));
+        .execute(content);
   }
 
   /**

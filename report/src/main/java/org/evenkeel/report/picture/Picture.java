@@ -58,15 +58,6 @@ public final class Picture {
 
   private Picture() {}
 
-  /** Fails if a file's extension is neither .png nor .svg, before anything is computed. */
-  public static void requireKnownEnding(Path file) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (!name.endsWith(".png") && !name.endsWith(".svg")) {
-      throw new IllegalArgumentException(
-          "a picture is a .png or .svg file: '%s'; write -o %s.svg".formatted(file, file));
-    }
-  }
-
   /**
    * Draws the first view of a figure, its charts one below the other.
    *
@@ -74,7 +65,12 @@ public final class Picture {
    * @throws UncheckedIOException if the file cannot be written; an existing file is not changed
    */
   public static void write(Figure figure, Path file) {
-    requireKnownEnding(file);
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    boolean svg = name.endsWith(".svg");
+    if (!svg && !name.endsWith(".png")) {
+      throw new IllegalArgumentException(
+          "a picture is a .png or .svg file: '%s'; write -o %s.svg".formatted(file, file));
+    }
     List<Chart> charts = figure.views().get(0).charts();
     boolean said = charts.size() == 1 && charts.get(0).title().equals(figure.title());
     List<Part> parts = charts.stream().map(chart -> Part.of(chart, said)).toList();
@@ -88,7 +84,6 @@ public final class Picture {
           parts.forEach(part -> part.paint(pen));
         };
     try {
-      boolean svg = file.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
       AtomicFile.write("picture", file, svg ? svg(height, painting) : png(height, painting));
     } catch (IOException e) {
       throw new UncheckedIOException("the picture cannot be drawn: " + file, e);
