@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The trials of a study and their storage. */
+/** The trials of a study: their states, notes and owners. */
 @NullMarked
 package org.evenkeel.study.trial;
 

@@ -2,11 +2,9 @@
 package org.evenkeel.study.worker;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,10 +134,10 @@ public final class WorkerLoop {
     try {
       objective = opener.apply(first.getAsJsonObject("open"));
     } catch (IllegalArgumentException e) {
-      write("error", new JsonPrimitive(line(e)));
+      write(new WorkerMessage.Refusal(line(e)));
       return;
     }
-    write("ready", new JsonPrimitive(true));
+    write(new WorkerMessage.Ready(true));
     for (JsonObject order = lines.take(); order != END; order = lines.take()) {
       if (order.has("run")) {
         evaluate(objective, order);
@@ -160,16 +158,7 @@ public final class WorkerLoop {
       evaluation = Evaluation.failed(line(e));
     }
     monitor.writeWorked();
-    JsonObject done = new JsonObject();
-    done.add("done", order.get("run"));
-    done.addProperty("outcome", evaluation.outcome().label());
-    if (evaluation.value() != null) {
-      done.addProperty("value", evaluation.value());
-    }
-    if (evaluation.message() != null) {
-      done.addProperty("message", evaluation.message());
-    }
-    write(done);
+    write(WorkerMessage.Done.of(order.get("run").getAsLong(), evaluation));
   }
 
   /** The message of an exception in one line. */
@@ -178,15 +167,9 @@ public final class WorkerLoop {
     return (plain ? e.getMessage() : e.toString()).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
-  private void write(String key, JsonElement value) {
-    JsonObject line = new JsonObject();
-    line.add(key, value);
-    write(line);
-  }
-
-  private void write(JsonObject line) {
+  private void write(WorkerMessage message) {
     synchronized (out) {
-      out.print(line + "\n");
+      out.print(message.line() + "\n");
       out.flush();
     }
   }
@@ -201,10 +184,7 @@ public final class WorkerLoop {
     @SuppressWarnings("ReferenceEquality")
     public boolean report(int step, double value) {
       writeWorked();
-      JsonObject line = new JsonObject();
-      line.addProperty("step", step);
-      line.add("value", Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
-      write(line);
+      write(new WorkerMessage.Step(step, Double.isFinite(value) ? value : null));
       try {
         JsonObject answer = lines.take();
         if (answer == END) {
@@ -220,10 +200,7 @@ public final class WorkerLoop {
 
     @Override
     public void note(String key, JsonElement value) {
-      JsonObject line = new JsonObject();
-      line.addProperty("note", key);
-      line.add("value", value);
-      write(line);
+      write(new WorkerMessage.Note(key, value));
     }
 
     @Override
@@ -239,7 +216,7 @@ public final class WorkerLoop {
       if (units != written) {
         written = units;
         writtenAt = System.nanoTime();
-        write("worked", new JsonPrimitive(units));
+        write(new WorkerMessage.Worked(units));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.evenkeel.study.worker;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface WorkerMessage {
 
   /** The worker has opened the plan. */
-  record Ready() implements WorkerMessage {}
+  record Ready(boolean ready) implements WorkerMessage {}
 
   /** The worker cannot open the plan. */
   record Refusal(String error) implements WorkerMessage {}
@@ -32,6 +33,11 @@ sealed interface WorkerMessage {
   /** The end of an evaluation. */
   record Done(long done, @Nullable String outcome, @Nullable Double value, @Nullable String message)
       implements WorkerMessage {
+
+    static Done of(long run, Evaluation evaluation) {
+      String outcome = evaluation.outcome().label();
+      return new Done(run, outcome, evaluation.value(), evaluation.message());
+    }
 
     /** The evaluation; empty if its outcome is unknown or lacks its value. */
     Optional<Evaluation> evaluation() {
@@ -52,6 +58,15 @@ sealed interface WorkerMessage {
           "step", Step.class,
           "worked", Worked.class,
           "done", Done.class);
+
+  /** The message as a line of JSON. */
+  default String line() {
+    JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
+    if (this instanceof Step step && step.value() == null) {
+      json.add("value", JsonNull.INSTANCE);
+    }
+    return json.toString();
+  }
 
   /**
    * The message in a line.
