@@ -54,6 +54,9 @@ final class JournalLock {
 
   /** Waits for a lock among the threads of this process alone and takes it. */
   static JournalLock of(ReentrantLock here) {
+    if (here.isHeldByCurrentThread()) {
+      throw new IllegalStateException("this thread has locked the journal already");
+    }
     here.lock();
     return new JournalLock(here);
   }
@@ -69,13 +72,7 @@ final class JournalLock {
    * @param patience the time after which a lock without progress counts as abandoned
    */
   static JournalLock of(Path file, Duration patience) {
-    ReentrantLock here = here(file);
-    if (here.isHeldByCurrentThread()) {
-      throw new IllegalStateException(
-          "this thread has locked the journal already: %s".formatted(file));
-    }
-    here.lock();
-    JournalLock lock = new JournalLock(here);
+    JournalLock lock = of(here(file));
     // A change that was begun is written even if the thread is interrupted.
     boolean interrupted = Thread.interrupted();
     boolean locked = false;

@@ -186,6 +186,17 @@ class StorageTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
+  void aTransactionHoldsNoOther(Kind kind) {
+    Journal storage = kind.open(folder);
+    assertThrows(
+        IllegalStateException.class,
+        () -> storage.change(change -> storage.note("inner", new JsonPrimitive(1))));
+    storage.note("after", new JsonPrimitive(2));
+    assertEquals(Map.of("after", new JsonPrimitive(2)), kind.again(storage, folder).attributes());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
   void threadsTakeTurns(Kind kind) throws Exception {
     Journal first = kind.open(folder);
     Journal second = kind.again(first, folder);
