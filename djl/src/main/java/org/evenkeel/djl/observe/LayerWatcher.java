@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
+import org.evenkeel.activation.Recognition;
 import org.evenkeel.djl.agent.ForwardHook;
-import org.evenkeel.djl.read.ActivationReader;
 import org.evenkeel.djl.read.BlockInternals;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
@@ -98,7 +98,7 @@ final class LayerWatcher implements ForwardHook.Observer {
   @Override
   public NDList entering(Block block, NDList inputs) {
     if (!running.isEmpty() && !inputs.isEmpty()) {
-      appliedBy(running.element(), inputs.head());
+      appliedBy(running.element(), latest, inputs.head());
     }
     running.push(block);
     ModelParameter weight = weights.get(block);
@@ -151,24 +151,26 @@ final class LayerWatcher implements ForwardHook.Observer {
   }
 
   /**
-   * An activation that a block's own code applied to the latest output, on its way into the next
-   * block or out of this one.
+   * An activation that a block's own code applied to the latest output on its way into the next
+   * block or out of this one; of a lambda, that it is none.
    */
-  private void appliedBy(Block owner, NDArray y) {
-    NDArray x = latest;
-    if (x == null || x.isReleased() || measured.isEmpty() || !BlockInternals.runsOwnCode(owner)) {
+  private void appliedBy(Block owner, @Nullable NDArray x, NDArray y) {
+    boolean lambda = owner instanceof LambdaBlock;
+    if (x == null
+        || x.isReleased()
+        || measured.isEmpty()
+        || !(lambda || BlockInternals.runsOwnCode(owner))
+        || (lambda && !x.getShape().equals(y.getShape()))) {
       return;
     }
     LayerMeasurement layer = last();
-    if (layer.isClosed() || layer.met != null || layer.changed || same(x, y)) {
-      return;
+    if (!layer.isClosed() && layer.met == null && !layer.changed && !same(x, y)) {
+      Optional<Activation> found =
+          x.size() == y.size() && isFloating(y) && !lambda
+              ? Recognition.of(sample(x), sample(y))
+              : Optional.empty();
+      found.ifPresentOrElse(f -> activated(layer, f, x, y), () -> layer.changedBy(names.of(owner)));
     }
-    Optional<Activation> found =
-        x.size() == y.size() && isFloating(y)
-            ? ActivationReader.known(sample(x), sample(y))
-            : Optional.empty();
-    found.ifPresentOrElse(
-        f -> activated(layer, f, x, y), () -> layer.changedBy("the code of " + names.of(owner)));
   }
 
   private float[] sample(NDArray array) {
@@ -244,15 +246,7 @@ final class LayerWatcher implements ForwardHook.Observer {
     if (!Double.isFinite(OutputStatistics.mean(y))) {
       overflow(block, inputs, outputs);
     }
-    appliedBy(block, y);
-    if (block instanceof LambdaBlock && !measured.isEmpty()) {
-      LayerMeasurement layer = last();
-      NDArray x = inputs.head();
-      boolean first = !layer.isClosed() && !layer.changed && layer.met == null;
-      if (first && x.getShape().equals(y.getShape()) && !same(x, y)) {
-        layer.changedBy(names.of(block));
-      }
-    }
+    appliedBy(block, block instanceof LambdaBlock ? inputs.head() : latest, y);
   }
 
   private boolean same(NDArray x, NDArray y) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.evenkeel.djl.agent.LentMemory;
 import org.evenkeel.djl.read.ModelParameters;
+import org.evenkeel.signal.EpochSignal;
 import org.evenkeel.signal.Verdict;
 import org.jspecify.annotations.Nullable;
 

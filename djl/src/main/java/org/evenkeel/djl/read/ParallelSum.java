@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Recognition;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
@@ -98,7 +99,7 @@ record ParallelSum(List<Double> scales, Optional<Activation> activation) {
       for (int end = 0; end < ends.size(); end++) {
         sum += scales.get(end) * ends.get(end)[i];
       }
-      if (!ActivationReader.agrees(activation.apply(sum), y[i])) {
+      if (!Recognition.agrees(activation.apply(sum), y[i])) {
         return false;
       }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.djl.observe;
+package org.evenkeel.signal;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.SignalProfile;
-import org.evenkeel.signal.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param correlation the correlation of two inputs in the last hidden layer
  * @param mostDead the layer with the largest share of dead units; empty if none has an activation
  */
-record EpochSignal(
+public record EpochSignal(
     Verdict verdict,
     @Nullable Double secondMoment,
     @Nullable Double gradient,
     @Nullable Double correlation,
     Optional<LayerSignal> mostDead) {
 
-  static EpochSignal of(SignalProfile profile) {
+  /** The signal in numbers of a measured profile. */
+  public static EpochSignal of(SignalProfile profile) {
     List<LayerSignal> layers = profile.layers();
     LayerSignal last = layers.get(layers.size() - 1);
     LayerSignal lastHidden = profile.hidden().get(profile.hidden().size() - 1);
@@ -46,7 +44,7 @@ record EpochSignal(
   }
 
   /** The numbers that are known, by name. */
-  Map<String, Double> numbers() {
+  public Map<String, Double> numbers() {
     Map<String, @Nullable Double> numbers = new LinkedHashMap<>();
     numbers.put("second_moment", secondMoment);
     numbers.put("gradient", gradient);
@@ -61,7 +59,7 @@ record EpochSignal(
    *
    * @param before the state after the previous epoch; null if this is the first
    */
-  String line(Verdict.@Nullable State before) {
+  public String line(Verdict.@Nullable State before) {
     StringJoiner line = new StringJoiner(", ");
     line.add(state(before));
     add(line, "last E[z²] %.3g", secondMoment);
