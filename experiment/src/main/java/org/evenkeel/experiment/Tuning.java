@@ -21,10 +21,10 @@ import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.result.Surface;
-import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
+import org.evenkeel.study.search.Progress;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
@@ -221,32 +221,23 @@ public final class Tuning implements AutoCloseable {
   /** Searches until the budget is used up. */
   public Ending search(Budget budget, ProgressListener listener) {
     listener.started("tune", budget.trials());
-    return search(sampler(), pruner(), budget)
-        .run(
-            storage,
-            objective(),
-            Math.max(1, workers),
-            tally -> listener.progressed(tally.finished(), message(tally)));
-  }
-
-  private Search search(Sampler sampler, Pruner pruner, Budget budget) {
-    return new Search(
-        space,
-        sampler,
-        pruner,
-        plan.trialSeeds(),
-        plan.experiment().training().epochs(),
-        plan.samplerSeed(),
-        budget);
-  }
-
-  private Sampler sampler() {
-    return StudySampler.of(plan, space, searched(), theory);
-  }
-
-  private Pruner pruner() {
     int epochs = plan.experiment().training().epochs();
-    return new MedianPruner(5, epochs / 2).or(new RacePruner(epochs));
+    return run(
+        new MedianPruner(5, epochs / 2).or(new RacePruner(epochs)),
+        budget,
+        tally -> listener.progressed(tally.finished(), message(tally)));
+  }
+
+  private Ending run(Pruner pruner, Budget budget, Progress progress) {
+    return new Search(
+            space,
+            StudySampler.of(plan, space, searched(), theory),
+            pruner,
+            plan.trialSeeds(),
+            plan.experiment().training().epochs(),
+            plan.samplerSeed(),
+            budget)
+        .run(storage, objective(), Math.max(1, workers), progress);
   }
 
   private static String message(Tally tally) {
@@ -262,12 +253,10 @@ public final class Tuning implements AutoCloseable {
     List<Setting> settings = Finalists.proposed(surface, searched());
     int before = Finalists.add(storage, space, settings);
     listener.started("finalists", settings.size());
-    search(sampler(), Pruner.NEVER, new Budget(before + settings.size(), time, null))
-        .run(
-            storage,
-            objective(),
-            Math.max(1, workers),
-            tally -> listener.progressed(tally.finished() - before, ""));
+    run(
+        Pruner.NEVER,
+        new Budget(before + settings.size(), time, null),
+        tally -> listener.progressed(tally.finished() - before, ""));
   }
 
   private static boolean compares(Finalists finalists) {
