@@ -220,7 +220,7 @@ class CommandTest {
         runs("compare --depth 10 --starts 3/n --epochs 1 --examples 500")
             .get("3/n")
             .getAsJsonObject("verdict");
-    assertEquals("exploding", verdict.get("state").getAsString(), verdict.toString());
+    assertEquals("slow", verdict.get("state").getAsString(), verdict.toString());
     assertTrue(verdict.get("cause").getAsString().contains("gain too large"), verdict.toString());
   }
 

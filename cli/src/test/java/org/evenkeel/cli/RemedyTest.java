@@ -21,12 +21,12 @@ class RemedyTest {
       value = {
         "vanishing | gain too small | --layers 64,64x30,10 --rule 1/n",
         "exploding | gain too large | --layers 64,64x30,10 --rule he*2",
-        "vanishing | gain too small | --layers 64,256x50,10 --activation gelu --rule he",
-        "exploding | unstable fixed point | --layers 64,256x50,10 --activation gelu",
+        "vanishing | gain too small | --layers 64,256x100,10 --activation gelu --rule he",
+        "exploding | unstable fixed point | --layers 64,256x64,10 --activation gelu",
         "correlated | bias dominates | --layers 64,256x31,10 --rule 1/n*0.3333 --bias-variance 0.0013",
         "correlated | slope of sigmoid | --layers 64,256x31,10 --activation sigmoid",
-        "chaotic | slope of tanh | --layers 64,256x40,10 --activation tanh",
-        "chaotic | slope of tanh | --layers 64,256x31,10 --activation tanh --rule lecun*2.7778",
+        "chaotic | slope of tanh | --layers 64,256x70,10 --activation tanh",
+        "chaotic | slope of tanh | --layers 64,256x100,10 --activation tanh --rule lecun*2.7778",
         "saturated | saturation | --layers 64,256x20,10 --activation tanh --rule lecun*100",
         "symmetric | same output | --layers 64,64x3,10 --rule zeros",
       })

@@ -21,6 +21,36 @@ public sealed interface Cause {
     }
   }
 
+  /**
+   * A signal that changes its scale, by factors on its second moment since the input, but no more
+   * than a learning rate makes up for.
+   */
+  record Bearable(double least, double most) implements Cause {
+    @Override
+    public String toString() {
+      String change =
+          least * most < 1 ? "shrinks to ×" + number(least) : "grows to ×" + number(most);
+      return "the signal's second moment %s, which training makes up for".formatted(change);
+    }
+  }
+
+  /**
+   * Outputs of a scale at which training begins with a large loss.
+   *
+   * @param layer the output layer
+   * @param secondMoment E[z²] of its outputs
+   * @param loss the cross-entropy to expect
+   * @param guessing that of guessing, ln(classes)
+   */
+  record LargeOutput(String layer, double secondMoment, double loss, double guessing)
+      implements Cause {
+    @Override
+    public String toString() {
+      return "the outputs of %s have second moment %s: training begins with a cross-entropy of %s, where guessing has %s"
+          .formatted(layer, number(secondMoment), number(loss), number(guessing));
+    }
+  }
+
   /** Layers whose signal or gradient is not known, so that nothing can be said. */
   record Unseen(List<String> layers) implements Cause {
 

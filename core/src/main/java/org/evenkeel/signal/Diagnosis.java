@@ -2,12 +2,14 @@
 package org.evenkeel.signal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Diagnosis {
 
-  /** A second moment that has changed by more than this is lost, unless it levels off. */
+  /** A second moment that has changed by more than this is a trend, unless it levels off. */
   static final double LOST = 100;
 
   /** ln of the change over the second half of the layers from which on it does not level off. */
@@ -39,14 +41,8 @@ final class Diagnosis {
   /** Inputs further from second moment 1 than this are not standardized. */
   private static final double NOT_STANDARDIZED = 10;
 
-  /** Standard deviation of ln q or ln g over draws from which on most draws are lost. */
-  private static final double SCATTERED = 2;
-
-  /** Ranges are this many standard deviations wide to either side. */
-  private static final double RANGE = 2.6;
-
-  /** A tenth off at the input that an unstable fixed point makes e-fold. */
-  private static final double AMPLIFIED = 10 * Math.E;
+  /** A loss of so many times that of guessing takes many steps to come down. */
+  private static final double LARGE_LOSS = 10;
 
   /** Trainable depth over ξ_c (Schoenholz et al. 2017, figure 5). */
   private static final double DEPTH_SCALES = 6;
@@ -59,24 +55,15 @@ final class Diagnosis {
   private final List<LayerSignal> hidden;
   private final Reasons reasons;
 
-  /**
-   * The change beyond which a second moment that does not level off is lost. Residual and
-   * normalized layers change signals by power laws (Yang and Schoenholz 2017), and normalization
-   * takes the scale of weights out of what is learnt, so they bear more.
-   */
-  private final double lost;
-
-  /** The growth beyond which a forward signal is lost. */
-  private final double overgrown;
+  /** Empty where no kernel is known, so that changes of moments have to tell. */
+  private final Optional<Prospect> prospect;
 
   Diagnosis(InputSignal input, List<LayerSignal> layers) {
     this.input = input;
     this.layers = layers;
     this.hidden = SignalProfile.hidden(layers);
     this.reasons = new Reasons(input, hidden);
-    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
-    this.lost = plain > HALF * hidden.size() ? LOST : lostAnyway();
-    this.overgrown = levelsOff(layers, LayerSignal::forward) ? lostAnyway() : lost;
+    this.prospect = Prospect.of(input, layers);
   }
 
   Verdict verdict() {
@@ -84,23 +71,74 @@ final class Diagnosis {
             this::notStandardized,
             this::copies,
             this::deadUnits,
-            this::forwardGrows,
-            this::forwardShrinks,
-            this::saturation,
-            this::mergedInputs,
-            this::gradientTrend,
+            this::limited,
+            this::saturated,
             this::throughTime,
-            this::unstableFixedPoint,
-            this::narrow,
+            () -> prospect.isPresent() ? Optional.empty() : trend(),
+            this::largeOutput,
             this::unseen)
         .flatMap(check -> check.get().stream())
         .findFirst()
         .orElseGet(this::level);
   }
 
+  /** The verdict where the kernel tells that the network trains slowly or not at all. */
+  private Optional<Verdict> limited() {
+    return prospect
+        .filter(found -> found.grade() != Prospect.Grade.WELL)
+        .map(
+            found -> {
+              Verdict verdict = cause(found.limit());
+              return found.grade() == Prospect.Grade.NOT ? verdict : slow(verdict);
+            });
+  }
+
+  /** Saturation alone: the first layers learn slowly, or not where little passes all layers. */
+  private Optional<Verdict> saturated() {
+    double passing = 1;
+    for (LayerSignal layer : layers) {
+      passing *= above(layer.saturatedShare(), HALF) ? 1 - layer.saturatedShare() : 1;
+    }
+    boolean lost = passing < 1e-3;
+    return saturation().map(verdict -> lost ? verdict : slow(verdict));
+  }
+
+  private static Verdict slow(Verdict verdict) {
+    return new Verdict(
+        State.SLOW, verdict.layer(), verdict.cause(), verdict.remedy(), verdict.trainableDepth());
+  }
+
+  private Verdict cause(Prospect.Limit limit) {
+    if (limit == Prospect.Limit.WIDTH) {
+      Cause narrow = new Cause.Narrow(reasons.inverseWidths());
+      Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
+      return verdict(State.VANISHING, hidden.get(0).name(), narrow, remedy);
+    }
+    boolean merge =
+        last(hidden).correlation().isAbove(INDISTINGUISHABLE)
+            || Prospect.ofScalesAlone(input, layers)
+                .filter(alone -> alone.grade() == Prospect.Grade.WELL)
+                .isPresent();
+    return saturation()
+        .or(() -> limit.isSteps() && merge ? merged(merging()) : Optional.empty())
+        .orElseGet(() -> limit.isSteps() ? shrinking() : growing());
+  }
+
+  /** The verdict by changes of moments alone. */
+  private Optional<Verdict> trend() {
+    boolean grows = layers.stream().anyMatch(layer -> layer.forward().isAbove(overgrown()));
+    boolean shrinks = layers.stream().anyMatch(l -> l.forward().isShrunkBelow(undergrown()));
+    if (grows || shrinks) {
+      return Optional.of(grows ? growing() : shrinking());
+    }
+    Predicate<LayerSignal> merged = layer -> layer.correlation().isAbove(INDISTINGUISHABLE);
+    boolean parted = layers.size() > 2 && layers.get(0).correlation().isBelow(INDISTINGUISHABLE);
+    return parted && merged.test(last(hidden)) ? merged(merging()) : gradientTrend(gradientLimit());
+  }
+
   private Verdict verdict(
       State state, @Nullable String layer, Cause cause, @Nullable Remedy remedy) {
-    return new Verdict(state, layer, cause, remedy, trainableDepth().orElse(null));
+    return new Verdict(state, layer, cause, remedy, trainableDepth(state));
   }
 
   /** The verdict with a cause that follows from the layer found, if there is one. */
@@ -144,18 +182,61 @@ final class Diagnosis {
         Remedy.of(new Change.Activate("leaky-relu")));
   }
 
-  private Optional<Verdict> forwardGrows() {
-    return first(layers, layer -> layer.forward().isAbove(overgrown * input.secondMoment()))
-        .map(where -> forwardTrend(State.EXPLODING, where));
+  private double overgrown() {
+    return input.secondMoment() * limit(layers, LayerSignal::forward);
   }
 
-  private Optional<Verdict> forwardShrinks() {
-    double least = input.secondMoment() / lostAnyway();
-    boolean far = layers.stream().anyMatch(layer -> layer.forward().isShrunkBelow(least));
-    return far || !levelsOff(layers, LayerSignal::forward)
-        ? first(layers, layer -> layer.forward().isShrunkBelow(input.secondMoment() / lost))
-            .map(where -> forwardTrend(State.VANISHING, where))
-        : Optional.empty();
+  private double undergrown() {
+    return input.secondMoment() / limit(layers, LayerSignal::forward);
+  }
+
+  private double gradientLimit() {
+    return limit(hidden, LayerSignal::gradient);
+  }
+
+  /**
+   * The change beyond which a second moment is a trend. On the edge of chaos it levels off, g_l ~
+   * l, and residual and normalized layers change signals by power laws (Yang and Schoenholz 2017).
+   */
+  private double limit(List<LayerSignal> some, Function<LayerSignal, Quantity> quantity) {
+    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
+    return plain <= HALF * hidden.size() || levelsOff(some, quantity)
+        ? 10.0 * Math.max(100, layers.size() * layers.size())
+        : LOST;
+  }
+
+  /** The signal's growth, or where it keeps its scale that of the gradient. */
+  private Verdict growing() {
+    LayerSignal largest = extreme(layers, layer -> layer.forward().known(), 1);
+    return first(layers, layer -> layer.forward().isAbove(overgrown()))
+        .or(() -> Optional.of(largest).filter(l -> l.forward().isAbove(visible())))
+        .map(where -> forwardTrend(State.EXPLODING, where))
+        .or(() -> gradientTrend(gradientLimit()))
+        .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), 1)));
+  }
+
+  /** The signal's decay, or where it keeps its scale that of the gradient. */
+  private Verdict shrinking() {
+    LayerSignal smallest = extreme(layers, layer -> layer.forward().known(), -1);
+    return first(layers, layer -> layer.forward().isShrunkBelow(undergrown()))
+        .or(() -> Optional.of(smallest).filter(l -> l.forward().isShrunkBelow(1 / visible())))
+        .map(where -> forwardTrend(State.VANISHING, where))
+        .or(() -> gradientTrend(gradientLimit()))
+        .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), -1)));
+  }
+
+  /** A change of the signal that explains a change of the kernel. */
+  private static double visible() {
+    return Math.sqrt(LOST);
+  }
+
+  /** The layer with the largest known value, or the smallest for sign -1. */
+  private static LayerSignal extreme(
+      List<LayerSignal> some, Function<LayerSignal, @Nullable Double> value, int sign) {
+    return some.stream()
+        .filter(layer -> value.apply(layer) != null)
+        .max(Comparator.comparingDouble(layer -> sign * value.apply(layer)))
+        .orElse(last(some));
   }
 
   private Verdict forwardTrend(State state, LayerSignal where) {
@@ -184,37 +265,40 @@ final class Diagnosis {
         redraw());
   }
 
-  /** Inputs that become one signal; it takes more than two layers, and inputs that differ. */
-  private Optional<Verdict> mergedInputs() {
-    Predicate<LayerSignal> merged = layer -> layer.correlation().isAbove(INDISTINGUISHABLE);
-    if (layers.size() <= 2
-        || !layers.get(0).correlation().isBelow(INDISTINGUISHABLE)
-        || !merged.test(last(hidden))) {
-      return Optional.empty();
-    }
+  /**
+   * The first layer in which inputs have become one signal, else the one in which they nearly are.
+   */
+  private Optional<LayerSignal> merging() {
+    return first(layers, layer -> layer.correlation().isAbove(INDISTINGUISHABLE))
+        .or(() -> Optional.of(extreme(hidden, layer -> layer.correlation().known(), 1)))
+        .filter(layer -> layer.correlation().known() != null);
+  }
+
+  private Optional<Verdict> merged(Optional<LayerSignal> found) {
     return at(
-        first(layers, merged),
+        found,
         State.CORRELATED,
         l -> new Cause.MergedInputs(l.name(), l.correlation().known(), reasons.merged(l)),
         redraw());
   }
 
-  private Optional<Verdict> gradientTrend() {
-    // On the edge of chaos g_l ~ l, so all of the change is next to the first layer.
-    double limit = levelsOff(hidden, LayerSignal::gradient) ? lostAnyway() : lost;
-    Optional<LayerSignal> steep = lastOf(hidden, layer -> layer.gradient().isAbove(limit));
-    Optional<LayerSignal> flat = lastOf(hidden, layer -> layer.gradient().isShrunkBelow(1 / limit));
-    State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
-    State state = steep.isPresent() ? grows : State.VANISHING;
-    return at(steep.or(() -> flat), state, this::gradientTrend, redraw());
+  private Optional<Verdict> gradientTrend(double limit) {
+    return lastOf(hidden, layer -> layer.gradient().isAbove(limit))
+        .or(() -> lastOf(hidden, layer -> layer.gradient().isShrunkBelow(1 / limit)))
+        .map(this::gradientAt);
   }
 
-  private Cause gradientTrend(LayerSignal where) {
+  private Verdict gradientAt(LayerSignal where) {
     int behind = Math.max(1, hidden.size() - 1 - hidden.indexOf(where));
-    double factor = Math.pow(where.gradient().known(), 1.0 / behind);
+    Double known = where.gradient().known();
+    double factor = Math.pow(known == null ? 1 : known, 1.0 / behind);
     LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
-    double ratio = first.gradient().known();
-    return new Cause.GradientTrend(factor, first.name(), ratio, reasons.gradient(where));
+    Double ratio = first.gradient().known();
+    Cause cause =
+        new Cause.GradientTrend(
+            factor, first.name(), ratio == null ? 1 : ratio, reasons.gradient(where));
+    State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
+    return verdict(factor > 1 ? grows : State.VANISHING, where.name(), cause, redraw());
   }
 
   /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
@@ -230,32 +314,28 @@ final class Diagnosis {
                 Remedy.NONE_KNOWN));
   }
 
-  /** Only where nothing is measured: a measurement shows whether the signal ran away. */
-  private Optional<Verdict> unstableFixedPoint() {
-    Predicate<LayerSignal> unstable =
-        layer ->
-            !measured()
-                && layer.outlook() != null
-                && layer.outlook().stability() == Outlook.Stability.UNSTABLE
-                && Math.pow(layer.outlook().slope(), hidden.size()) > AMPLIFIED;
-    return at(
-        first(hidden, unstable),
-        State.EXPLODING,
-        where -> new Cause.Unstable(where.outlook().fixedPoint(), where.outlook().slope()),
-        Remedy.of(Change.Redraw.by("data")));
-  }
-
-  /** Only where nothing is measured: a measurement shows what became of this draw. */
-  private Optional<Verdict> narrow() {
-    double widths = reasons.inverseWidths();
-    if (measured() || widths < Reasons.NARROW) {
+  /** Outputs so large that training begins with a loss far beyond that of guessing. */
+  private Optional<Verdict> largeOutput() {
+    if (layers.isEmpty()) {
       return Optional.empty();
     }
-    Optional<LayerSignal> found =
-        first(hidden, layer -> layer.note() == null && isWide(layer.forward()))
-            .or(() -> first(hidden.subList(0, 1), l -> l.note() == null && isWide(l.gradient())));
-    Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
-    return at(found, State.VANISHING, where -> new Cause.Narrow(widths), remedy);
+    LayerSignal output = last(layers);
+    Double second = output.forward().known();
+    if (second == null || output.fans() == null || output.fans().out() < 2) {
+      return Optional.empty();
+    }
+    double classes = output.fans().out();
+    double guessing = Math.log(classes);
+    // The mean of the largest of so many Gaussians (Blom 1958).
+    double largest = NormalDistribution.quantile((classes - 0.375) / (classes + 0.25));
+    double loss = Math.sqrt(second) * largest;
+    if (loss <= LARGE_LOSS * guessing) {
+      return Optional.empty();
+    }
+    boolean grewBefore = last(hidden).forward().isAbove(overgrown());
+    Cause cause = new Cause.LargeOutput(output.name(), second, loss, guessing);
+    return Optional.of(
+        grewBefore ? slow(growing()) : verdict(State.SLOW, output.name(), cause, redraw()));
   }
 
   /** Layers whose signal or gradient is not known, or with weights inside that were not seen. */
@@ -274,23 +354,19 @@ final class Diagnosis {
   }
 
   private Verdict level() {
-    return verdict(State.HEALTHY, null, new Cause.Level(true), null);
+    double least = hidden.stream().mapToDouble(this::change).min().orElse(1);
+    double most = hidden.stream().mapToDouble(this::change).max().orElse(1);
+    Cause cause =
+        least < 1 / visible() || most > visible()
+            ? new Cause.Bearable(least, most)
+            : new Cause.Level(true);
+    return verdict(State.HEALTHY, null, cause, null);
   }
 
-  /** The change that is lost whether or not it levels off. */
-  private double lostAnyway() {
-    return 10.0 * Math.max(100, layers.size() * layers.size());
-  }
-
-  private boolean measured() {
-    return layers.stream().anyMatch(LayerSignal::isMeasured);
-  }
-
-  private static boolean isWide(Quantity quantity) {
-    return quantity.low() != null
-        && quantity.high() != null
-        && quantity.low() > 0
-        && Math.log(quantity.high() / quantity.low()) / 2 / RANGE > SCATTERED;
+  /** The change of a layer's second moment since the input; 1 if it is not known. */
+  private double change(LayerSignal layer) {
+    Double second = layer.forward().known();
+    return second == null ? 1 : second / input.secondMoment();
   }
 
   /** A start that is not in use already: by the activation, else corrected from data. */
@@ -310,17 +386,25 @@ final class Diagnosis {
             : new Change.Redraw("auto", multiplied ? 1.0 : null, biased ? 0.0 : null, false));
   }
 
-  private Optional<Integer> trainableDepth() {
-    double depth =
+  /**
+   * 6 ξ_c of the median layer, where one rule drew them all: weights that were corrected from data
+   * scatter about the edge of chaos, where ξ_c is anything.
+   */
+  private @Nullable Integer trainableDepth(State state) {
+    boolean corrected =
+        layers.stream().anyMatch(l -> l.start() != null && l.start().rule().equals("data"));
+    double[] scales =
         hidden.stream()
             .filter(layer -> layer.outlook() != null && layer.outlook().weightVariance() > 0)
             .mapToDouble(layer -> Math.abs(layer.outlook().correlationDepth()))
-            .filter(scale -> DEPTH_SCALES * scale < UNLIMITED)
-            .min()
-            .orElse(Double.POSITIVE_INFINITY);
-    return depth < UNLIMITED
-        ? Optional.of((int) Math.floor(DEPTH_SCALES * depth))
-        : Optional.empty();
+            .sorted()
+            .toArray();
+    if (corrected || scales.length == 0) {
+      return null;
+    }
+    double depth = Math.floor(DEPTH_SCALES * scales[scales.length / 2]);
+    boolean contradicts = state == State.HEALTHY && depth < layers.size();
+    return depth < UNLIMITED && !contradicts ? (Integer) (int) depth : null;
   }
 
   /** Whether a second moment hardly changes over the second half of some layers. */

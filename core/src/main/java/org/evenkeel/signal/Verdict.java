@@ -35,6 +35,8 @@ public record Verdict(
     UNKNOWN,
     /** Signal and gradient keep their scale. */
     HEALTHY,
+    /** Signal or gradient changes so much that the network trains slowly, if at all. */
+    SLOW,
     /** Signal or gradient shrinks to nothing. */
     VANISHING,
     /** Signal or gradient grows without bound. */
@@ -62,6 +64,11 @@ public record Verdict(
   /** Whether nothing needs to be done. */
   public boolean healthy() {
     return state == State.HEALTHY;
+  }
+
+  /** Whether the network would train, but slowly. */
+  public boolean slow() {
+    return state == State.SLOW;
   }
 
   /** Whether it cannot be told whether something needs to be done. */

@@ -42,7 +42,15 @@ class RemediesTest {
     Start auto = Start.of("auto");
     return Stream.of(
         row("64,64x30,10", "relu", auto, STANDARD, State.HEALTHY, null, "keep", null),
-        row("64,256x30,10", "tanh", Start.of("lecun"), STANDARD, State.HEALTHY, null, "keep", null),
+        row(
+            "64,256x30,10",
+            "tanh",
+            Start.of("lecun"),
+            STANDARD,
+            State.HEALTHY,
+            null,
+            "makes up for",
+            null),
         row("64,256x30,10", "selu", auto, STANDARD, State.HEALTHY, null, "keep", null),
         row(
             "64,64x30,10",
@@ -63,12 +71,12 @@ class RemediesTest {
             "gain too large",
             ".withMultiplier(1)"),
         row(
-            "64,256x31,10",
+            "64,256x100,10",
             "tanh",
             Start.of("lecun*2.7777777"),
             STANDARD,
             State.CHAOTIC,
-            "dense6",
+            null,
             "slope of tanh",
             ".withMultiplier(1)"),
         row(
@@ -81,7 +89,7 @@ class RemediesTest {
             "bias dominates",
             "Start.of(\"auto\")"),
         row(
-            "64,256x31,10",
+            "64,256x100,10",
             "gelu",
             Start.of("he"),
             STANDARD,
@@ -90,7 +98,7 @@ class RemediesTest {
             "gain too small",
             null),
         row(
-            "64,256x50,10",
+            "64,256x64,10",
             "gelu",
             auto,
             STANDARD,
@@ -108,7 +116,7 @@ class RemediesTest {
             "slope of sigmoid",
             null),
         row(
-            "64,256x40,10",
+            "64,256x70,10",
             "tanh",
             auto,
             STANDARD,
@@ -133,7 +141,7 @@ class RemediesTest {
             State.VANISHING,
             null,
             "too narrow",
-            "times as wide: \"64,"),
+            "times as wide: \"64"),
         row(
             "64,64x3,10",
             "relu",

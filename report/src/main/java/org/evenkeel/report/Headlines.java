@@ -53,7 +53,9 @@ final class Headlines {
     boolean lone = comparison.starts().size() == 1;
     return new Headline(
         start.name(),
-        verdict.healthy() ? Tone.GOOD : verdict.unknown() ? Tone.NEUTRAL : Tone.BAD,
+        verdict.healthy()
+            ? Tone.GOOD
+            : verdict.unknown() || verdict.slow() ? Tone.NEUTRAL : Tone.BAD,
         verdict.state().label(),
         cause.substring(0, 1).toUpperCase(Locale.ROOT)
             + cause.substring(1)

@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.evenkeel.cli.terminal.ComparisonTable;
-import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.ProfileSummary;
 import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.cli.terminal.Terminal;
@@ -40,6 +39,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
+  @Mixin private VerdictOptions verdict;
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
@@ -58,6 +58,7 @@ public final class CheckCommand implements Callable<Integer> {
         result,
         spectrum ? experiment.spectrum(result) : null,
         terminal -> ComparisonTable.heading(terminal, result.origin()),
+        verdict,
         pages,
         output);
   }
@@ -67,6 +68,7 @@ public final class CheckCommand implements Callable<Integer> {
       Comparison result,
       @Nullable JacobianSpectrum spectrum,
       Consumer<Terminal> heading,
+      VerdictOptions verdict,
       PageOptions pages,
       Output output) {
     SignalProfile profile = result.starts().get(0).profile();
@@ -87,6 +89,6 @@ public final class CheckCommand implements Callable<Integer> {
           }
           return document;
         });
-    return ExitCode.of(profile.verdict());
+    return verdict.exitCode(profile.verdict());
   }
 }

@@ -50,6 +50,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;
+  @Mixin private VerdictOptions verdict;
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
@@ -72,6 +73,7 @@ public final class PredictCommand implements Callable<Integer> {
         Experiment.predict(network, start, input).withCommand(output.command()),
         spectrum ? JacobianSpectrum.predicted(network, start, input) : null,
         terminal -> terminal.print("network   " + network),
+        verdict,
         pages,
         output);
   }

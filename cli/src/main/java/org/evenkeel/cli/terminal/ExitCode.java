@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
-import org.evenkeel.signal.Verdict;
-
 /** The exit codes of the command. */
 public final class ExitCode {
 
@@ -22,9 +20,4 @@ public final class ExitCode {
   public static final int INTERRUPTED = 130;
 
   private ExitCode() {}
-
-  /** The exit code of a verdict. */
-  public static int of(Verdict verdict) {
-    return verdict.healthy() ? 0 : verdict.unknown() ? UNKNOWN : NOT_HEALTHY;
-  }
 }

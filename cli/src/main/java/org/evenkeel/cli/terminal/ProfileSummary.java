@@ -58,7 +58,7 @@ public final class ProfileSummary {
 
   /** The state of a verdict in its color. */
   public static String state(Terminal terminal, Verdict verdict) {
-    return verdict.unknown()
+    return verdict.unknown() || verdict.slow()
         ? terminal.colored("bold", verdict.state().label())
         : terminal.colored(verdict.healthy(), verdict.state().label());
   }

@@ -92,10 +92,9 @@ class DepthFigureTest {
               new NamedProfile(
                   "d",
                   Profiles.measured(
-                      new Double[] {1.0, 1.0, 1.0, 1.0}, new Double[] {8000.0, 400.0, 20.0, 1.0}))
+                      new Double[] {1.0, 1.0, 1.0, 1.0}, new Double[] {8e6, 4e4, 200.0, 1.0}))
             },
-            "d keeps the signal but blows the gradient up on the way back by layer 2:"
-                + " it grows by a factor 20 with every layer."
+            "d keeps the signal but blows the gradient up on the way back by layer 3."
                 + " All of it is measured, nothing predicted."),
         Arguments.of(
             new NamedProfile[] {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tangent kernel of a network, from the moments of its layers: how far a step of gradient
+ * descent moves the output (Jacot et al. 2018), and how differently for two inputs (Xiao et al.
+ * 2020, whose ratio of the two is a condition number).
+ *
+ * <pre>
+ * K_l = |∂f/∂W_l|² = n_in m_l · n_out g_l/g_L,     Θ = Σ_l K_l/n_in
+ * t_l = √(σ_w²/(K_l (1 - c_l))),                   T = (Σ_l t_l⁻²)^(-1/2)
+ *
+ * m_l   second moment of the layer's input, (q_l - σ_b²)/σ_w², else that of the layer before
+ * q_l   forward second moment E[z²];  g_l that of the gradient, g_L that of the output
+ * c_l   correlation of two inputs
+ * σ_w²  n_in·Var(w), 1 where it is not known;  σ_b² the biases' variance
+ * </pre>
+ *
+ * <p>A gradient of norm √K_l moves a layer's weights as far as their own spectral norm, of the
+ * order σ_w, in t_l steps of learning rate 1; only the share 1 - c_l of it tells inputs apart. A
+ * stable learning rate is of the order 1/Θ.
+ *
+ * @param scale Θ
+ * @param steps T, of the layers together
+ * @param medianSteps the median of t_l over the hidden layers
+ */
+record TangentKernel(double scale, double steps, double medianSteps) {
+
+  /** The kernel of a network; empty if the gradient of its output or of all layers is unknown. */
+  static Optional<TangentKernel> of(InputSignal input, List<LayerSignal> layers) {
+    return of(input, layers, true);
+  }
+
+  /** The same as if all inputs stayed apart: with every c_l = 0. */
+  static Optional<TangentKernel> ofScalesAlone(InputSignal input, List<LayerSignal> layers) {
+    return of(input, layers, false);
+  }
+
+  private static Optional<TangentKernel> of(
+      InputSignal input, List<LayerSignal> layers, boolean correlated) {
+    Double output = layers.isEmpty() ? null : layers.get(layers.size() - 1).gradient().known();
+    if (output == null || output == 0) {
+      return Optional.empty();
+    }
+    double scale = 0;
+    double rates = 0;
+    List<Double> hidden = new ArrayList<>();
+    Double entering = input.secondMoment();
+    for (LayerSignal layer : layers) {
+      Double length = squaredLength(layer, entering);
+      Double gradient = layer.gradient().known();
+      if (length != null && gradient != null) {
+        double kernel = length * layer.fans().out() * gradient / output;
+        Double correlation = correlated ? layer.correlation().known() : null;
+        double apart = correlation == null ? 1 : Math.max(0, 1 - correlation);
+        double rate = kernel * apart / weightVariance(layer);
+        scale += kernel / layer.fans().in();
+        rates += rate;
+        hidden.add(rate);
+      }
+      entering = layer.forward().known();
+    }
+    if (scale == 0) {
+      return Optional.empty();
+    }
+    if (hidden.size() > 1) {
+      hidden.remove(hidden.size() - 1);
+    }
+    double[] sorted = hidden.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return Optional.of(
+        new TangentKernel(scale, 1 / Math.sqrt(rates), 1 / Math.sqrt(sorted[sorted.length / 2])));
+  }
+
+  /** n_in m_l; null if it is not known. */
+  private static @Nullable Double squaredLength(LayerSignal layer, @Nullable Double entering) {
+    Double second = layer.forward().known();
+    if (layer.fans() == null) {
+      return null;
+    }
+    if (second != null && layer.start() != null && layer.start().variance() > 0) {
+      double bias = layer.outlook() == null ? 0 : layer.outlook().biasVariance();
+      return Math.max(0, second - bias) / layer.start().variance();
+    }
+    return entering == null ? null : (Double) (layer.fans().in() * entering);
+  }
+
+  private static double weightVariance(LayerSignal layer) {
+    double variance = layer.start() == null ? 0 : layer.start().variance();
+    return variance > 0 ? layer.fans().in() * variance : 1;
+  }
+}
