@@ -2,7 +2,6 @@
 package org.evenkeel.signal;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,11 +28,8 @@ final class Diagnosis {
   /** A second moment that has changed by more than this is a trend, unless it levels off. */
   static final double LOST = 100;
 
-  /** ln of the change over the second half of the layers from which on it does not level off. */
-  private static final double LEVELS_OFF = 0.35 * Math.log(LOST);
-
   /** Beyond this correlation inputs are told apart by less than 1 % of their signal's scale. */
-  private static final double INDISTINGUISHABLE = 0.9999;
+  static final double INDISTINGUISHABLE = 0.9999;
 
   static final double HALF = 0.5;
   private static final double NEARLY_ALL = 0.95;
@@ -54,6 +50,7 @@ final class Diagnosis {
   private final List<LayerSignal> layers;
   private final List<LayerSignal> hidden;
   private final Reasons reasons;
+  private final Trends trends;
 
   /** Empty where no kernel is known, so that changes of moments have to tell. */
   private final Optional<Prospect> prospect;
@@ -63,6 +60,7 @@ final class Diagnosis {
     this.layers = layers;
     this.hidden = SignalProfile.hidden(layers);
     this.reasons = new Reasons(input, hidden);
+    this.trends = new Trends(input, layers, hidden, reasons);
     this.prospect = Prospect.of(input, layers);
   }
 
@@ -100,7 +98,7 @@ final class Diagnosis {
       passing *= above(layer.saturatedShare(), HALF) ? 1 - layer.saturatedShare() : 1;
     }
     boolean lost = passing < 1e-3;
-    return saturation().map(verdict -> lost ? verdict : slow(verdict));
+    return trends.saturation().map(this::redrawn).map(verdict -> lost ? verdict : slow(verdict));
   }
 
   private static Verdict slow(Verdict verdict) {
@@ -119,26 +117,33 @@ final class Diagnosis {
             || Prospect.ofScalesAlone(input, layers)
                 .filter(alone -> alone.grade() == Prospect.Grade.WELL)
                 .isPresent();
-    return saturation()
-        .or(() -> limit.isSteps() && merge ? merged(merging()) : Optional.empty())
-        .orElseGet(() -> limit.isSteps() ? shrinking() : growing());
+    return redrawn(
+        trends
+            .saturation()
+            .or(() -> limit.isSteps() && merge ? trends.merged() : Optional.empty())
+            .orElseGet(() -> limit.isSteps() ? trends.shrinking() : trends.growing()));
   }
 
   /** The verdict by changes of moments alone. */
   private Optional<Verdict> trend() {
-    boolean grows = layers.stream().anyMatch(layer -> layer.forward().isAbove(overgrown()));
-    boolean shrinks = layers.stream().anyMatch(l -> l.forward().isShrunkBelow(undergrown()));
+    boolean grows = layers.stream().anyMatch(layer -> layer.forward().isAbove(trends.overgrown()));
+    boolean shrinks = layers.stream().anyMatch(l -> l.forward().isShrunkBelow(trends.undergrown()));
     if (grows || shrinks) {
-      return Optional.of(grows ? growing() : shrinking());
+      return Optional.of(redrawn(grows ? trends.growing() : trends.shrinking()));
     }
     Predicate<LayerSignal> merged = layer -> layer.correlation().isAbove(INDISTINGUISHABLE);
     boolean parted = layers.size() > 2 && layers.get(0).correlation().isBelow(INDISTINGUISHABLE);
-    return parted && merged.test(last(hidden)) ? merged(merging()) : gradientTrend(gradientLimit());
+    return (parted && merged.test(last(hidden)) ? trends.merged() : trends.gradientTrend())
+        .map(this::redrawn);
   }
 
   private Verdict verdict(
       State state, @Nullable String layer, Cause cause, @Nullable Remedy remedy) {
     return new Verdict(state, layer, cause, remedy, trainableDepth(state));
+  }
+
+  private Verdict redrawn(Trends.Finding found) {
+    return verdict(found.state(), found.layer(), found.cause(), redraw());
   }
 
   /** The verdict with a cause that follows from the layer found, if there is one. */
@@ -182,125 +187,6 @@ final class Diagnosis {
         Remedy.of(new Change.Activate("leaky-relu")));
   }
 
-  private double overgrown() {
-    return input.secondMoment() * limit(layers, LayerSignal::forward);
-  }
-
-  private double undergrown() {
-    return input.secondMoment() / limit(layers, LayerSignal::forward);
-  }
-
-  private double gradientLimit() {
-    return limit(hidden, LayerSignal::gradient);
-  }
-
-  /**
-   * The change beyond which a second moment is a trend. On the edge of chaos it levels off, g_l ~
-   * l, and residual and normalized layers change signals by power laws (Yang and Schoenholz 2017).
-   */
-  private double limit(List<LayerSignal> some, Function<LayerSignal, Quantity> quantity) {
-    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
-    return plain <= HALF * hidden.size() || levelsOff(some, quantity)
-        ? 10.0 * Math.max(100, layers.size() * layers.size())
-        : LOST;
-  }
-
-  /** The signal's growth, or where it keeps its scale that of the gradient. */
-  private Verdict growing() {
-    LayerSignal largest = extreme(layers, layer -> layer.forward().known(), 1);
-    return first(layers, layer -> layer.forward().isAbove(overgrown()))
-        .or(() -> Optional.of(largest).filter(l -> l.forward().isAbove(visible())))
-        .map(where -> forwardTrend(State.EXPLODING, where))
-        .or(() -> gradientTrend(gradientLimit()))
-        .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), 1)));
-  }
-
-  /** The signal's decay, or where it keeps its scale that of the gradient. */
-  private Verdict shrinking() {
-    LayerSignal smallest = extreme(layers, layer -> layer.forward().known(), -1);
-    return first(layers, layer -> layer.forward().isShrunkBelow(undergrown()))
-        .or(() -> Optional.of(smallest).filter(l -> l.forward().isShrunkBelow(1 / visible())))
-        .map(where -> forwardTrend(State.VANISHING, where))
-        .or(() -> gradientTrend(gradientLimit()))
-        .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), -1)));
-  }
-
-  /** A change of the signal that explains a change of the kernel. */
-  private static double visible() {
-    return Math.sqrt(LOST);
-  }
-
-  /** The layer with the largest known value, or the smallest for sign -1. */
-  private static LayerSignal extreme(
-      List<LayerSignal> some, Function<LayerSignal, @Nullable Double> value, int sign) {
-    return some.stream()
-        .filter(layer -> value.apply(layer) != null)
-        .max(Comparator.comparingDouble(layer -> sign * value.apply(layer)))
-        .orElse(last(some));
-  }
-
-  private Verdict forwardTrend(State state, LayerSignal where) {
-    double second = where.forward().known();
-    double factor = Math.pow(second / input.secondMoment(), 1.0 / (layers.indexOf(where) + 1));
-    Cause cause = new Cause.ForwardTrend(where.name(), factor, second, reasons.forward(where));
-    return verdict(state, where.name(), cause, redraw());
-  }
-
-  private Optional<Verdict> saturation() {
-    long bounded = layers.stream().filter(layer -> layer.saturatedShare() != null).count();
-    Predicate<LayerSignal> flat = layer -> above(layer.saturatedShare(), HALF);
-    if (layers.stream().filter(flat).count() <= HALF * bounded) {
-      return Optional.empty();
-    }
-    return at(
-        first(layers, flat),
-        State.SATURATED,
-        where ->
-            new Cause.Saturation(
-                where.name(),
-                where.saturatedShare(),
-                where.activation(),
-                where.forward().known(),
-                reasons.gain(where)),
-        redraw());
-  }
-
-  /**
-   * The first layer in which inputs have become one signal, else the one in which they nearly are.
-   */
-  private Optional<LayerSignal> merging() {
-    return first(layers, layer -> layer.correlation().isAbove(INDISTINGUISHABLE))
-        .or(() -> Optional.of(extreme(hidden, layer -> layer.correlation().known(), 1)))
-        .filter(layer -> layer.correlation().known() != null);
-  }
-
-  private Optional<Verdict> merged(Optional<LayerSignal> found) {
-    return at(
-        found,
-        State.CORRELATED,
-        l -> new Cause.MergedInputs(l.name(), l.correlation().known(), reasons.merged(l)),
-        redraw());
-  }
-
-  private Optional<Verdict> gradientTrend(double limit) {
-    return lastOf(hidden, layer -> layer.gradient().isAbove(limit))
-        .or(() -> lastOf(hidden, layer -> layer.gradient().isShrunkBelow(1 / limit)))
-        .map(this::gradientAt);
-  }
-
-  private Verdict gradientAt(LayerSignal where) {
-    int behind = Math.max(1, hidden.size() - 1 - hidden.indexOf(where));
-    Double known = where.gradient().known();
-    double factor = Math.pow(known == null ? 1 : known, 1.0 / behind);
-    LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
-    Double ratio = first.gradient().known();
-    Cause cause =
-        new Cause.GradientTrend(
-            factor, first.name(), ratio == null ? 1 : ratio, reasons.gradient(where));
-    State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
-    return verdict(factor > 1 ? grows : State.VANISHING, where.name(), cause, redraw());
-  }
-
   /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
   private Optional<Verdict> throughTime() {
     Optional<LayerSignal> found =
@@ -332,10 +218,12 @@ final class Diagnosis {
     if (loss <= LARGE_LOSS * guessing) {
       return Optional.empty();
     }
-    boolean grewBefore = last(hidden).forward().isAbove(overgrown());
+    boolean grewBefore = last(hidden).forward().isAbove(trends.overgrown());
     Cause cause = new Cause.LargeOutput(output.name(), second, loss, guessing);
     return Optional.of(
-        grewBefore ? slow(growing()) : verdict(State.SLOW, output.name(), cause, redraw()));
+        grewBefore
+            ? slow(redrawn(trends.growing()))
+            : verdict(State.SLOW, output.name(), cause, redraw()));
   }
 
   /** Layers whose signal or gradient is not known, or with weights inside that were not seen. */
@@ -357,7 +245,7 @@ final class Diagnosis {
     double least = hidden.stream().mapToDouble(this::change).min().orElse(1);
     double most = hidden.stream().mapToDouble(this::change).max().orElse(1);
     Cause cause =
-        least < 1 / visible() || most > visible()
+        least < 1 / Trends.visible() || most > Trends.visible()
             ? new Cause.Bearable(least, most)
             : new Cause.Level(true);
     return verdict(State.HEALTHY, null, cause, null);
@@ -407,30 +295,19 @@ final class Diagnosis {
     return depth < UNLIMITED && !contradicts ? (Integer) (int) depth : null;
   }
 
-  /** Whether a second moment hardly changes over the second half of some layers. */
-  private static boolean levelsOff(
-      List<LayerSignal> some, Function<LayerSignal, Quantity> quantity) {
-    if (some.size() < 3) {
-      return false;
-    }
-    Double middle = quantity.apply(some.get(some.size() / 2 - 1)).known();
-    Double end = quantity.apply(last(some)).known();
-    return middle != null && end != null && Math.abs(Math.log(end / middle)) <= LEVELS_OFF;
-  }
-
-  private static Optional<LayerSignal> first(List<LayerSignal> some, Predicate<LayerSignal> test) {
+  static Optional<LayerSignal> first(List<LayerSignal> some, Predicate<LayerSignal> test) {
     return some.stream().filter(test).findFirst();
   }
 
-  private static Optional<LayerSignal> lastOf(List<LayerSignal> some, Predicate<LayerSignal> test) {
+  static Optional<LayerSignal> lastOf(List<LayerSignal> some, Predicate<LayerSignal> test) {
     return some.stream().filter(test).reduce((one, next) -> next);
   }
 
-  private static LayerSignal last(List<LayerSignal> some) {
+  static LayerSignal last(List<LayerSignal> some) {
     return some.get(some.size() - 1);
   }
 
-  private static boolean above(@Nullable Double value, double limit) {
+  static boolean above(@Nullable Double value, double limit) {
     return value != null && value > limit;
   }
 }

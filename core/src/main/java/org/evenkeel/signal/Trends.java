@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.signal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.evenkeel.signal.Verdict.State;
+import org.jspecify.annotations.Nullable;
+
+/** The trends of a profile over its depth, as causes of a verdict. */
+record Trends(
+    InputSignal input, List<LayerSignal> layers, List<LayerSignal> hidden, Reasons reasons) {
+
+  /** ln of the change over the second half of the layers from which on it does not level off. */
+  private static final double LEVELS_OFF = 0.35 * Math.log(Diagnosis.LOST);
+
+  /** A state with the first layer concerned and the cause. */
+  record Finding(State state, String layer, Cause cause) {}
+
+  /** The forward second moment that has grown by a trend. */
+  double overgrown() {
+    return input.secondMoment() * limit(layers, LayerSignal::forward);
+  }
+
+  /** The forward second moment that has shrunk by a trend. */
+  double undergrown() {
+    return input.secondMoment() / limit(layers, LayerSignal::forward);
+  }
+
+  /**
+   * The change beyond which a second moment is a trend. On the edge of chaos it levels off, g_l ~
+   * l, and residual and normalized layers change signals by power laws (Yang and Schoenholz 2017).
+   */
+  private double limit(List<LayerSignal> some, Function<LayerSignal, Quantity> quantity) {
+    long plain = hidden.stream().filter(layer -> layer.outlook() != null).count();
+    return plain <= Diagnosis.HALF * hidden.size() || levelsOff(some, quantity)
+        ? 10.0 * Math.max(100, layers.size() * layers.size())
+        : Diagnosis.LOST;
+  }
+
+  /** The signal's growth, or where it keeps its scale that of the gradient. */
+  Finding growing() {
+    LayerSignal largest = extreme(layers, layer -> layer.forward().known(), 1);
+    return Diagnosis.first(layers, layer -> layer.forward().isAbove(overgrown()))
+        .or(() -> Optional.of(largest).filter(l -> l.forward().isAbove(visible())))
+        .map(where -> forwardTrend(State.EXPLODING, where))
+        .or(() -> gradientTrend())
+        .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), 1)));
+  }
+
+  /** The signal's decay, or where it keeps its scale that of the gradient. */
+  Finding shrinking() {
+    LayerSignal smallest = extreme(layers, layer -> layer.forward().known(), -1);
+    return Diagnosis.first(layers, layer -> layer.forward().isShrunkBelow(undergrown()))
+        .or(() -> Optional.of(smallest).filter(l -> l.forward().isShrunkBelow(1 / visible())))
+        .map(where -> forwardTrend(State.VANISHING, where))
+        .or(() -> gradientTrend())
+        .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), -1)));
+  }
+
+  /** A change of the signal that explains a change of the kernel. */
+  static double visible() {
+    return Math.sqrt(Diagnosis.LOST);
+  }
+
+  /** The layer with the largest known value, or the smallest for sign -1. */
+  private static LayerSignal extreme(
+      List<LayerSignal> some, Function<LayerSignal, @Nullable Double> value, int sign) {
+    return some.stream()
+        .filter(layer -> value.apply(layer) != null)
+        .max(Comparator.comparingDouble(layer -> sign * value.apply(layer)))
+        .orElse(Diagnosis.last(some));
+  }
+
+  private Finding forwardTrend(State state, LayerSignal where) {
+    double second = where.forward().known();
+    double factor = Math.pow(second / input.secondMoment(), 1.0 / (layers.indexOf(where) + 1));
+    Cause cause = new Cause.ForwardTrend(where.name(), factor, second, reasons.forward(where));
+    return new Finding(state, where.name(), cause);
+  }
+
+  Optional<Finding> saturation() {
+    long bounded = layers.stream().filter(layer -> layer.saturatedShare() != null).count();
+    Predicate<LayerSignal> flat = layer -> Diagnosis.above(layer.saturatedShare(), Diagnosis.HALF);
+    if (layers.stream().filter(flat).count() <= Diagnosis.HALF * bounded) {
+      return Optional.empty();
+    }
+    return Diagnosis.first(layers, flat)
+        .map(
+            where ->
+                new Finding(
+                    State.SATURATED,
+                    where.name(),
+                    new Cause.Saturation(
+                        where.name(),
+                        where.saturatedShare(),
+                        where.activation(),
+                        where.forward().known(),
+                        reasons.gain(where))));
+  }
+
+  /**
+   * The first layer in which inputs have become one signal, else the one in which they nearly are.
+   */
+  private Optional<LayerSignal> merging() {
+    return Diagnosis.first(
+            layers, layer -> layer.correlation().isAbove(Diagnosis.INDISTINGUISHABLE))
+        .or(() -> Optional.of(extreme(hidden, layer -> layer.correlation().known(), 1)))
+        .filter(layer -> layer.correlation().known() != null);
+  }
+
+  Optional<Finding> merged() {
+    return merging()
+        .map(
+            l ->
+                new Finding(
+                    State.CORRELATED,
+                    l.name(),
+                    new Cause.MergedInputs(l.name(), l.correlation().known(), reasons.merged(l))));
+  }
+
+  Optional<Finding> gradientTrend() {
+    double limit = limit(hidden, LayerSignal::gradient);
+    return Diagnosis.lastOf(hidden, layer -> layer.gradient().isAbove(limit))
+        .or(() -> Diagnosis.lastOf(hidden, layer -> layer.gradient().isShrunkBelow(1 / limit)))
+        .map(this::gradientAt);
+  }
+
+  private Finding gradientAt(LayerSignal where) {
+    int behind = Math.max(1, hidden.size() - 1 - hidden.indexOf(where));
+    Double known = where.gradient().known();
+    double factor = Math.pow(known == null ? 1 : known, 1.0 / behind);
+    LayerSignal first = layers.get(0).gradient().known() == null ? where : layers.get(0);
+    Double ratio = first.gradient().known();
+    Cause cause =
+        new Cause.GradientTrend(
+            factor, first.name(), ratio == null ? 1 : ratio, reasons.gradient(where));
+    State grows = reasons.keepsScale() ? State.CHAOTIC : State.EXPLODING;
+    return new Finding(factor > 1 ? grows : State.VANISHING, where.name(), cause);
+  }
+
+  /** Whether a second moment hardly changes over the second half of some layers. */
+  private static boolean levelsOff(
+      List<LayerSignal> some, Function<LayerSignal, Quantity> quantity) {
+    if (some.size() < 3) {
+      return false;
+    }
+    Double middle = quantity.apply(some.get(some.size() / 2 - 1)).known();
+    Double end = quantity.apply(Diagnosis.last(some)).known();
+    return middle != null && end != null && Math.abs(Math.log(end / middle)) <= LEVELS_OFF;
+  }
+}
