@@ -18,6 +18,7 @@ import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Result;
 import org.evenkeel.result.RulesResult;
+import org.evenkeel.signal.LayerSignal.LayerStart;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
@@ -52,28 +53,34 @@ final class Appendices {
         "Initial distribution of each parameter: " + start.name(),
         "%s; gain is √(n_in·Var(w)), and why names the entry of the rule file, or what follows. Parameters that differ in name alone share a row."
             .formatted(Words.count(start.plan().size(), "parameter")),
-        DataTable.of(
-            "parameter|kind|shape|fans|rule|distribution",
-            "gain|Var(w)|std|bound",
-            "why",
-            fold(start.plan().stream().map(Appendices::row).toList())));
+        fold(
+            new DataTable.Columns<PlannedParameter>()
+                .text("parameter", Appendices::name)
+                .text("kind", PlannedParameter::kind)
+                .text("shape", one -> join(one.dimensions()))
+                .text("fans", one -> fans(one.fans()))
+                .text("rule", one -> rule(one.start()))
+                .text("distribution", one -> one.start().distribution())
+                .number("gain", PlannedParameter::gain)
+                .number("Var(w)", one -> one.start().variance())
+                .number("std", one -> Math.sqrt(one.start().variance()))
+                .number("bound", PlannedParameter::bound)
+                .text("why", one -> one.reason().why())
+                .of(start.plan())));
   }
 
-  private static List<String> row(PlannedParameter one) {
-    return DataTable.row(
-        one.part() == null ? one.name() : "%s (%s)".formatted(one.name(), one.part()),
-        one.kind(),
-        one.dimensions().stream().map(String::valueOf).collect(Collectors.joining("×")),
-        fans(one.fans()),
-        one.start().multiplier() == 1
-            ? one.start().rule()
-            : one.start().rule() + "*" + Numbers.number(one.start().multiplier()),
-        one.start().distribution(),
-        one.gain(),
-        one.start().variance(),
-        Math.sqrt(one.start().variance()),
-        one.bound(),
-        one.reason().why());
+  private static String name(PlannedParameter one) {
+    return one.part() == null ? one.name() : "%s (%s)".formatted(one.name(), one.part());
+  }
+
+  private static String join(List<Long> dimensions) {
+    return dimensions.stream().map(String::valueOf).collect(Collectors.joining("×"));
+  }
+
+  private static String rule(LayerStart start) {
+    return start.multiplier() == 1
+        ? start.rule()
+        : start.rule() + "*" + Numbers.number(start.multiplier());
   }
 
   private static String fans(Fans fans) {
@@ -88,7 +95,8 @@ final class Appendices {
    * Rows in which blocks that differ in the name alone are merged under the first and the last
    * name.
    */
-  private static List<List<String>> fold(List<List<String>> rows) {
+  private static DataTable fold(DataTable table) {
+    List<List<String>> rows = table.rows();
     List<List<String>> rest = rows.stream().map(row -> row.subList(1, row.size())).toList();
     List<List<String>> folded = new ArrayList<>();
     int at = 0;
@@ -118,7 +126,7 @@ final class Appendices {
       }
       at += block * times;
     }
-    return folded;
+    return new DataTable(table.columns(), folded);
   }
 
   /** The number of times that a block of rows repeats. */
@@ -135,49 +143,37 @@ final class Appendices {
     return new Appendix(
         "Rules",
         "The rules that first weights can be drawn by, with the variance of a weight.",
-        DataTable.of(
-            "rule|other names|Var(w)|for",
-            "",
-            "",
-            Rules.all().stream().map(Appendices::row).toList()));
-  }
-
-  private static List<String> row(Rule rule) {
-    return List.of(
-        rule.signature(), String.join(", ", rule.aliases()), rule.formula(), rule.purpose());
+        new DataTable.Columns<Rule>()
+            .text("rule", Rule::signature)
+            .text("other names", rule -> String.join(", ", rule.aliases()))
+            .text("Var(w)", Rule::formula)
+            .text("for", Rule::purpose)
+            .of(Rules.all()));
   }
 
   private static Appendix gains() {
-    List<List<String>> rows = new ArrayList<>();
-    for (Activation f : Activations.all()) {
-      rows.add(
-          List.of(
-              f.name(),
-              Numbers.fixed(f.mean(1), 6),
-              Numbers.fixed(f.secondMoment(1), 6),
-              Numbers.fixed(f.slopeSecondMoment(1), 6),
-              Numbers.fixed(f.forwardGain(), 6),
-              Numbers.fixed(f.backwardGain(), 6)));
-    }
     return new Appendix(
         "Gains of activations",
         "A gain multiplies the standard deviation: Var(w) = gain²/n_in. The forward gain keeps E[z²] = 1 from layer to layer, the backward gain the gradient's.",
-        DataTable.of("activation", "E[f]|E[f²]|E[f'²]|forward gain|backward gain", "", rows));
+        new DataTable.Columns<Activation>()
+            .text("activation", Activation::name)
+            .number("E[f]", f -> Numbers.fixed(f.mean(1), 6))
+            .number("E[f²]", f -> Numbers.fixed(f.secondMoment(1), 6))
+            .number("E[f'²]", f -> Numbers.fixed(f.slopeSecondMoment(1), 6))
+            .number("forward gain", f -> Numbers.fixed(f.forwardGain(), 6))
+            .number("backward gain", f -> Numbers.fixed(f.backwardGain(), 6))
+            .of(Activations.all()));
   }
 
   private static Appendix gatedUnits() {
-    List<List<String>> rows = new ArrayList<>();
-    for (GatedUnit unit : GatedUnit.all()) {
-      rows.add(
-          List.of(
-              unit.name(),
-              "a·" + unit.gate().name() + "(b)",
-              Numbers.fixed(unit.forwardGain(), 6),
-              Numbers.fixed(unit.backwardGain(), 6)));
-    }
     return new Appendix(
         "Gains of gated units",
         "Where one half of the units gates the other.",
-        DataTable.of("gated unit|formula", "forward gain|backward gain", "", rows));
+        new DataTable.Columns<GatedUnit>()
+            .text("gated unit", GatedUnit::name)
+            .text("formula", unit -> "a·" + unit.gate().name() + "(b)")
+            .number("forward gain", unit -> Numbers.fixed(unit.forwardGain(), 6))
+            .number("backward gain", unit -> Numbers.fixed(unit.backwardGain(), 6))
+            .of(GatedUnit.all()));
   }
 }

@@ -18,8 +18,7 @@ public record ChartAxis(
   /** Scales of an axis. */
   public enum Scale {
     LINEAR,
-    LOG,
-    CATEGORY
+    LOG
   }
 
   /** A linear axis that fits the data. */

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.report.chart;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.evenkeel.text.Words;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of a figure as rows of text, for screen readers and for copying. */
 public record DataTable(List<Column> columns, List<List<String>> rows) {
-
-  /** A table with headings separated by |: those of text, of numbers, and again of text. */
-  public static DataTable of(String texts, String numbers, String last, List<List<String>> rows) {
-    return new DataTable(
-        Stream.of(columns(texts, false), columns(numbers, true), columns(last, false))
-            .flatMap(List::stream)
-            .toList(),
-        rows);
-  }
-
-  /** A row of cells: text, numbers with three significant digits, and - where null is given. */
-  public static List<String> row(@Nullable Object... cells) {
-    return Stream.of(cells).map(Words::cell).toList();
-  }
-
-  private static List<Column> columns(String names, boolean number) {
-    return Stream.of(names.split("[|]"))
-        .filter(name -> !name.isEmpty())
-        .map(name -> new Column(name, number))
-        .toList();
-  }
 
   /** The number of rows, in words. */
   public String size() {
@@ -61,6 +41,43 @@ public record DataTable(List<Column> columns, List<List<String>> rows) {
     /** A column of numbers. */
     public static Column number(String name) {
       return new Column(name, true);
+    }
+  }
+
+  /**
+   * The columns of a table, each with the cell of an item: text, or a number, which is given three
+   * significant digits; null if unknown.
+   */
+  public static final class Columns<T> {
+
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Function<? super T, ? extends @Nullable Object>> cells = new ArrayList<>();
+
+    /** Adds a column of text. */
+    public Columns<T> text(String name, Function<? super T, ? extends @Nullable Object> cell) {
+      return with(Column.text(name), cell);
+    }
+
+    /** Adds a column of numbers. */
+    public Columns<T> number(String name, Function<? super T, ? extends @Nullable Object> cell) {
+      return with(Column.number(name), cell);
+    }
+
+    private Columns<T> with(Column column, Function<? super T, ? extends @Nullable Object> cell) {
+      columns.add(column);
+      cells.add(cell);
+      return this;
+    }
+
+    /** The table with a row for each item. */
+    public DataTable of(List<? extends T> items) {
+      return new DataTable(
+          columns,
+          items.stream()
+              .map(
+                  item ->
+                      cells.stream().map(cell -> Words.cell((Object) cell.apply(item))).toList())
+              .toList());
     }
   }
 }

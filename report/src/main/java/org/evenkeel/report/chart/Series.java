@@ -27,7 +27,6 @@ public record Series(
   /** Styles of a series. */
   public enum Style {
     LINE,
-    DASHED,
     POINTS,
     LINE_AND_POINTS
   }

@@ -14,6 +14,7 @@ import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Outlook;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 
@@ -73,15 +74,13 @@ public final class CorrelationFigure {
             "Correlation of two inputs over depth",
             Words.sentence(clauses),
             List.of(chart),
-            layers.table(
-                "predicted|from|to|measured|ξ_c",
-                layer ->
-                    Stream.concat(
-                        Layers.cells(layer.correlation()),
-                        Stream.of(
-                            layer.outlook() == null
-                                ? "-"
-                                : Numbers.number(layer.outlook().correlationDepth()))))));
+            Layers.add(Layers.columns(), "", LayerSignal::correlation)
+                .number("ξ_c", row -> depth(row.layer().outlook()))
+                .of(Layers.rows(shown))));
+  }
+
+  private static Double depth(Outlook outlook) {
+    return outlook == null ? null : (Double) outlook.correlationDepth();
   }
 
   private static List<Double> known(List<LayerSignal> layers) {

@@ -13,6 +13,7 @@ import org.evenkeel.report.chart.Chart;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.Chart.XyChart.Zone;
 import org.evenkeel.report.chart.ChartAxis;
+import org.evenkeel.report.chart.DataTable.Columns;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.report.chart.Tone;
@@ -52,6 +53,9 @@ public final class DepthFigure {
             .filter(second -> !Double.isNaN(second))
             .findFirst()
             .orElse(1);
+    Columns<Layers.Row> columns = Layers.columns();
+    Layers.add(columns, "E[z²] ", LayerSignal::forward);
+    Layers.add(columns, "gradient ", LayerSignal::gradient);
     return Optional.of(
         Figure.of(
             "depth",
@@ -64,9 +68,7 @@ public final class DepthFigure {
                     1,
                     layers,
                     LayerSignal::gradient)),
-            layers.table(
-                "E[z²] predicted|from|to|E[z²] measured|gradient predicted|from|to|gradient measured",
-                layer -> Stream.of(layer.forward(), layer.gradient()).flatMap(Layers::cells))));
+            columns.of(Layers.rows(shown))));
   }
 
   /** The input's second moment; NaN if it is not positive and finite. */

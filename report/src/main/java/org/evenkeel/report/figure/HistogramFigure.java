@@ -202,32 +202,23 @@ public final class HistogramFigure {
   }
 
   private static DataTable table(List<NamedProfile> profiles) {
-    return DataTable.of(
-        "start|layer",
-        "weights, root mean square|activations, root mean square|of them 0"
-            + "|gradients, root mean square|dead units|saturated",
-        "",
-        profiles.stream()
-            .flatMap(
-                one ->
-                    one.layers().stream()
-                        .filter(layer -> layer.histograms() != null)
-                        .map(layer -> row(one.name(), layer, layer.histograms())))
-            .toList());
+    return Layers.columns()
+        .number("weights, root mean square", row -> size(seen(row).weights()))
+        .number("activations, root mean square", row -> size(seen(row).activations()))
+        .number("of them 0", row -> zeros(seen(row).activations()))
+        .number("gradients, root mean square", row -> size(seen(row).gradients()))
+        .number("dead units", row -> part("", row.layer().deadShare()))
+        .number("saturated", row -> part("", row.layer().saturatedShare()))
+        .of(Layers.rows(profiles).stream().filter(row -> seen(row) != null).toList());
   }
 
-  private static List<String> row(String start, LayerSignal layer, LayerHistograms seen) {
-    Histogram activations = seen.activations();
-    return DataTable.row(
-        start,
-        String.valueOf(layer.name()),
-        size(seen.weights()),
-        size(activations),
-        activations == null
-            ? null
-            : Numbers.percent((double) activations.zeros() / activations.size()),
-        size(seen.gradients()),
-        part("", layer.deadShare()),
-        part("", layer.saturatedShare()));
+  private static LayerHistograms seen(Layers.Row row) {
+    return row.layer().histograms();
+  }
+
+  private static String zeros(Histogram histogram) {
+    return histogram == null
+        ? null
+        : Numbers.percent((double) histogram.zeros() / histogram.size());
   }
 }

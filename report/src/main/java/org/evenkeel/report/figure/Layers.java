@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.evenkeel.report.chart.ChartAxis;
-import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Columns;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
-import org.evenkeel.text.Words;
 
 /** The layers of several profiles along one axis; layers of the same name share a position. */
 final class Layers {
@@ -86,28 +84,30 @@ final class Layers {
     return values.stream().anyMatch(Objects::nonNull);
   }
 
-  /** A table with the start and the name of each layer, and cells of numbers. */
-  DataTable table(String numbers, Function<LayerSignal, Stream<String>> cells) {
-    return DataTable.of(
-        "start|layer",
-        numbers,
-        "",
-        profiles.stream()
-            .flatMap(
-                one ->
-                    one.layers().stream()
-                        .map(
-                            layer ->
-                                Stream.concat(
-                                        Stream.of(one.name(), String.valueOf(layer.name())),
-                                        cells.apply(layer))
-                                    .toList()))
-            .toList());
+  /** A layer of a start, as a row of a table. */
+  record Row(String start, LayerSignal layer) {}
+
+  /** The layers of all starts. */
+  static List<Row> rows(List<NamedProfile> profiles) {
+    return profiles.stream()
+        .flatMap(one -> one.layers().stream().map(layer -> new Row(one.name(), layer)))
+        .toList();
   }
 
-  /** The cells of one quantity: predicted, from, to, measured. */
-  static Stream<String> cells(Quantity quantity) {
-    return Stream.of(quantity.predicted(), quantity.low(), quantity.high(), quantity.measured())
-        .map(Words::cell);
+  /** The columns with the names of start and layer. */
+  static Columns<Row> columns() {
+    return new Columns<Row>()
+        .text("start", Row::start)
+        .text("layer", row -> String.valueOf(row.layer().name()));
+  }
+
+  /** Adds the columns of a quantity. */
+  static Columns<Row> add(
+      Columns<Row> columns, String prefix, Function<LayerSignal, Quantity> quantity) {
+    return columns
+        .number(prefix + "predicted", row -> quantity.apply(row.layer()).predicted())
+        .number("from", row -> quantity.apply(row.layer()).low())
+        .number("to", row -> quantity.apply(row.layer()).high())
+        .number(prefix + "measured", row -> quantity.apply(row.layer()).measured());
   }
 }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart.HeatMap;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.StartColors;
@@ -106,18 +105,12 @@ public final class MapFigure {
         "Multiplier and " + second,
         sentence(second),
         List.of(map),
-        new DataTable(
-            List.of(
-                Column.number(StudyResult.MULTIPLIER),
-                Column.number(second),
-                Column.number("loss"),
-                Column.text("outcome")),
-            cells.stream()
-                .map(
-                    cell ->
-                        DataTable.row(
-                            cell.x(), cell.y(), cell.value(), String.valueOf(cell.outcome())))
-                .toList()));
+        new DataTable.Columns<Surface.Cell>()
+            .number(StudyResult.MULTIPLIER, Surface.Cell::x)
+            .number(second, Surface.Cell::y)
+            .number("loss", Surface.Cell::value)
+            .text("outcome", cell -> String.valueOf(cell.outcome()))
+            .of(cells));
   }
 
   private static List<Double> places(StudyAxis axis, Stream<Object> values) {

@@ -77,11 +77,17 @@ public final class PhaseFigure {
                 one ->
                     new Figure.View(single ? "" : one.activation.name(), List.of(one.map(colors))))
             .toList(),
-        DataTable.of(
-            "activation|place|layers",
-            "σ_w²|σ_b²|q*|χ₁|ξ_c",
-            "phase",
-            all.stream().flatMap(PhaseFigure::rows).toList()));
+        new DataTable.Columns<Point>()
+            .text("activation", point -> point.activation().name())
+            .text("place", Point::start)
+            .text("layers", Point::layersText)
+            .number("σ_w²", point -> point.outlook().weightVariance())
+            .number("σ_b²", point -> point.outlook().biasVariance())
+            .number("q*", point -> point.outlook().fixedPoint())
+            .number("χ₁", point -> point.outlook().chi())
+            .number("ξ_c", point -> point.outlook().correlationDepth())
+            .text("phase", point -> PhaseGrid.name(point.phase()))
+            .of(all.stream().flatMap(PhaseFigure::rows).toList()));
   }
 
   private HeatMap map(StartColors colors) {
@@ -189,39 +195,29 @@ public final class PhaseFigure {
         .formatted(Numbers.number(field.weightVariance()), Numbers.number(field.biasVariance()));
   }
 
-  private Stream<List<String>> rows() {
-    return Stream.concat(places.stream().map(this::row), grid.line().stream().map(this::row));
+  private Stream<Point> rows() {
+    return Stream.concat(places.stream(), grid.line().stream().map(this::critical));
   }
 
-  private List<String> row(Point place) {
-    Outlook outlook = place.outlook();
-    return DataTable.row(
-        activation.name(),
-        place.start(),
-        place.layersText(),
-        outlook.weightVariance(),
-        outlook.biasVariance(),
-        outlook.fixedPoint(),
-        outlook.chi(),
-        outlook.correlationDepth(),
-        PhaseGrid.name(place.phase()));
-  }
-
-  private List<String> row(MeanField field) {
-    return DataTable.row(
-        activation.name(),
+  /** A point of the critical line, where χ₁ is 1 and ξ_c infinite. */
+  private Point critical(MeanField field) {
+    double q = PhaseGrid.criticalPoint(field).map(FixedPoint::q).orElse(Double.NaN);
+    return new Point(
+        activation,
         "critical line",
-        null,
-        field.weightVariance(),
-        field.biasVariance(),
-        PhaseGrid.criticalPoint(field).map(FixedPoint::q).orElse(null),
-        "1",
-        "∞",
-        PhaseGrid.name(Phase.CRITICAL));
+        new Outlook(
+            field.weightVariance(),
+            field.biasVariance(),
+            q,
+            Outlook.Stability.MARGINAL,
+            null,
+            1,
+            Double.POSITIVE_INFINITY),
+        List.of("-"));
   }
 
   /** A point in the phase diagram: layers of a start with the same σ_w² and σ_b². */
-  private record Point(String start, Outlook outlook, List<String> layers) {
+  private record Point(Activation activation, String start, Outlook outlook, List<String> layers) {
 
     /** The largest |χ₁ − 1| that counts as critical; {@link #NEAR} is that for next to critical. */
     private static final double CRITICAL = 1e-6;
@@ -244,7 +240,7 @@ public final class PhaseFigure {
             met.computeIfAbsent(
                     String.join(" ", f.name(), variances(outlook), one.name()),
                     any -> {
-                      Point point = new Point(one.name(), outlook, new ArrayList<>());
+                      Point point = new Point(f, one.name(), outlook, new ArrayList<>());
                       points.computeIfAbsent(f, first -> new ArrayList<>()).add(point);
                       return point;
                     })

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.Chart.XyChart.Mark;
 import org.evenkeel.report.chart.Chart.XyChart.Zone;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
@@ -170,29 +168,16 @@ public final class ResponseFigure {
   }
 
   private DataTable table() {
-    List<String> others =
-        study.space().hyperparameters().stream()
-            .map(Hyperparameter::name)
-            .filter(name -> !name.equals(StudyResult.MULTIPLIER))
-            .toList();
-    Stream<String> columns =
-        Stream.concat(
-            Stream.of(StudyResult.MULTIPLIER, "loss", "from", "to"),
-            others.stream().map("at "::concat));
-    return new DataTable(
-        columns.map(Column::number).toList(),
-        curve.stream()
-            .map(
-                point ->
-                    DataTable.row(
-                        Stream.concat(
-                                Stream.of(
-                                    multiplier(point),
-                                    point.value(),
-                                    point.interval().low(),
-                                    point.interval().high()),
-                                others.stream().map(point.setting().values()::get))
-                            .toArray()))
-            .toList());
+    DataTable.Columns<Surface.Prediction> columns =
+        new DataTable.Columns<Surface.Prediction>()
+            .number(StudyResult.MULTIPLIER, ResponseFigure::multiplier)
+            .number("loss", Surface.Prediction::value)
+            .number("from", point -> point.interval().low())
+            .number("to", point -> point.interval().high());
+    study.space().hyperparameters().stream()
+        .map(Hyperparameter::name)
+        .filter(name -> !name.equals(StudyResult.MULTIPLIER))
+        .forEach(name -> columns.number("at " + name, point -> point.setting().values().get(name)));
+    return columns.of(curve);
   }
 }

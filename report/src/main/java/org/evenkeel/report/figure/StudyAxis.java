@@ -27,8 +27,7 @@ record StudyAxis(Hyperparameter one) {
   ChartAxis axis() {
     Domain domain = one.domain();
     if (domain instanceof CategoricalDomain) {
-      return new ChartAxis(
-          one.name(), ChartAxis.Scale.CATEGORY, 1.0, (double) choices().size(), choices());
+      return ChartAxis.counted(one.name(), choices());
     } else if (domain instanceof FloatDomain reals) {
       return axis(reals.low(), reals.high());
     }

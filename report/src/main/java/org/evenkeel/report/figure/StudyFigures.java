@@ -14,7 +14,6 @@ import org.evenkeel.report.chart.Chart.ParallelChart;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
-import org.evenkeel.report.chart.DataTable.Column;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
@@ -99,24 +98,15 @@ public final class StudyFigures {
 
   /** The table of all trials. */
   static DataTable table(StudyResult study) {
-    List<String> names =
-        study.space().hyperparameters().stream().map(Hyperparameter::name).toList();
-    List<Column> columns = new ArrayList<>();
-    columns.addAll(
-        List.of(Column.number("trial"), Column.text("outcome"), Column.number(TrialLabels.LOSS)));
-    names.forEach(name -> columns.add(Column.number(name)));
-    columns.add(Column.text("message"));
-    return new DataTable(columns, study.trials().stream().map(trial -> row(trial, names)).toList());
-  }
-
-  private static List<String> row(Trial trial, List<String> names) {
-    List<Object> cells = new ArrayList<>();
-    cells.add(String.valueOf(trial.number()));
-    cells.add(TrialLabels.outcome(trial));
-    cells.add(trial.hasValue() ? trial.value() : null);
-    names.forEach(name -> cells.add(trial.setting().values().get(name)));
-    cells.add(TrialNotes.message(trial));
-    return DataTable.row(cells.toArray());
+    DataTable.Columns<Trial> columns =
+        new DataTable.Columns<Trial>()
+            .number("trial", trial -> String.valueOf(trial.number()))
+            .text("outcome", TrialLabels::outcome)
+            .number(TrialLabels.LOSS, trial -> trial.hasValue() ? trial.value() : null);
+    for (Hyperparameter one : study.space().hyperparameters()) {
+      columns.number(one.name(), trial -> trial.setting().values().get(one.name()));
+    }
+    return columns.text("message", TrialNotes::message).of(study.trials());
   }
 
   /** The parallel coordinates of all trials; empty if none has ended. */
@@ -172,35 +162,40 @@ public final class StudyFigures {
 
   /** The importance of each hyperparameter, the largest first; empty if it is unknown. */
   public static Optional<Figure> importance(StudyResult study) {
-    List<BarChart.Bar> bars = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    List<String> clauses = new ArrayList<>();
-    study.estimates().importance().stream()
-        .sorted(Comparator.comparingDouble(Importance::share).reversed())
-        .forEach(
-            one -> {
-              Double low = one.interval() == null ? null : (Double) one.interval().low();
-              Double high = one.interval() == null ? null : (Double) one.interval().high();
-              bars.add(
-                  new BarChart.Bar(one.name(), StartColors.NEUTRAL, one.share(), low, high, null));
-              rows.add(
-                  DataTable.row(
-                      one.name(), Numbers.percent(one.share()), percent(low), percent(high)));
-              clauses.add("%s explains %.0f %%".formatted(one.name(), 100 * one.share()));
-            });
-    if (bars.isEmpty()) {
+    List<Importance> sorted =
+        study.estimates().importance().stream()
+            .sorted(Comparator.comparingDouble(Importance::share).reversed())
+            .toList();
+    if (sorted.isEmpty()) {
       return Optional.empty();
     }
-    clauses.set(0, clauses.get(0) + " of how the loss varies over the space");
+    String clauses =
+        sorted.stream()
+            .map(one -> "%s explains %.0f %%".formatted(one.name(), 100 * one.share()))
+            .collect(Collectors.joining("; "))
+            .replaceFirst("(;|$)", " of how the loss varies over the space$1");
     return Optional.of(
         Figure.of(
             "importance",
             "What matters",
-            Words.sentence(clauses),
+            clauses + ".",
             List.of(
                 new BarChart(
-                    "Share of the loss's variance", ChartAxis.linear("share", 0.0, 1.0), bars)),
-            DataTable.of("hyperparameter", "share|from|to", "", rows)));
+                    "Share of the loss's variance",
+                    ChartAxis.linear("share", 0.0, 1.0),
+                    sorted.stream().map(StudyFigures::bar).toList())),
+            new DataTable.Columns<BarChart.Bar>()
+                .text("hyperparameter", BarChart.Bar::name)
+                .number("share", bar -> percent(bar.value()))
+                .number("from", bar -> percent(bar.low()))
+                .number("to", bar -> percent(bar.high()))
+                .of(sorted.stream().map(StudyFigures::bar).toList())));
+  }
+
+  private static BarChart.Bar bar(Importance one) {
+    Double low = one.interval() == null ? null : (Double) one.interval().low();
+    Double high = one.interval() == null ? null : (Double) one.interval().high();
+    return new BarChart.Bar(one.name(), StartColors.NEUTRAL, one.share(), low, high, null);
   }
 
   private static String percent(Double share) {

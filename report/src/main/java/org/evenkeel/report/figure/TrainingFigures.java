@@ -3,6 +3,7 @@ package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -111,7 +112,11 @@ public final class TrainingFigures {
 
   private static List<Double> values(
       List<Optional<Spread>> spreads, Function<Spread, Double> value) {
-    return spreads.stream().map(spread -> spread.map(value).orElse(null)).toList();
+    return spreads.stream().map(spread -> part(spread, value)).toList();
+  }
+
+  private static Double part(Optional<Spread> spread, Function<Spread, Double> value) {
+    return spread.map(value).orElse(null);
   }
 
   private static String sentence(List<TrainedStart> starts) {
@@ -121,31 +126,30 @@ public final class TrainingFigures {
             : "");
   }
 
-  private static DataTable table(List<TrainedStart> starts) {
-    return DataTable.of(
-        "start",
-        "epoch|steps|seeds|training loss|lowest|highest|validation loss|lowest|highest"
-            + "|validation accuracy|lowest|highest",
-        "ended here",
-        starts.stream()
-            .flatMap(start -> start.epochs().stream().map(epoch -> row(start.name(), epoch)))
-            .toList());
-  }
+  /** An epoch of a start, as a row of a table. */
+  private record Row(String start, SeedEpoch epoch) {}
 
-  private static List<String> row(String start, SeedEpoch epoch) {
-    List<Object> cells = new ArrayList<>();
-    cells.add(start);
-    cells.add(String.valueOf(epoch.number()));
-    cells.add(epoch.steps() == null ? null : String.valueOf(epoch.steps()));
-    cells.add(String.valueOf(epoch.epochs().size()));
-    for (Quantity quantity : QUANTITIES) {
-      Optional<Spread> spread = epoch.spread(quantity.value());
-      cells.add(spread.map(Spread::median).orElse(null));
-      cells.add(spread.map(Spread::low).orElse(null));
-      cells.add(spread.map(Spread::high).orElse(null));
+  private static DataTable table(List<TrainedStart> starts) {
+    DataTable.Columns<Row> columns =
+        new DataTable.Columns<Row>()
+            .text("start", Row::start)
+            .number("epoch", row -> String.valueOf(row.epoch().number()))
+            .number("steps", row -> Objects.toString(row.epoch().steps(), null))
+            .number("seeds", row -> String.valueOf(row.epoch().epochs().size()));
+    for (Quantity one : QUANTITIES) {
+      Function<Row, Optional<Spread>> spread = row -> row.epoch().spread(one.value());
+      columns
+          .number(
+              one.title().toLowerCase(Locale.ROOT), row -> part(spread.apply(row), Spread::median))
+          .number("lowest", row -> part(spread.apply(row), Spread::low))
+          .number("highest", row -> part(spread.apply(row), Spread::high));
     }
-    cells.add(epoch.note() == null ? "" : epoch.note());
-    return DataTable.row(cells.toArray());
+    return columns
+        .text("ended here", row -> Objects.toString(row.epoch().note(), ""))
+        .of(
+            starts.stream()
+                .flatMap(start -> start.epochs().stream().map(e -> new Row(start.name(), e)))
+                .toList());
   }
 
   /**
@@ -159,44 +163,53 @@ public final class TrainingFigures {
       return Optional.empty();
     }
     String title = "Steps to validation accuracy " + Numbers.number(comparison.targetAccuracy());
-    List<BarChart.Bar> bars = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    for (TrainedStart start : starts) {
-      double median = start.stepsToTarget().median();
-      boolean reached = Double.isFinite(median);
-      int seeds = start.runs().size();
-      int missed = seeds - start.reached();
-      Double low = reached && seeds > 1 ? (Double) start.stepsToTarget().low() : null;
-      Double high = low == null ? null : (Double) most(start);
-      String note =
-          missed == seeds
-              ? "not reached"
-              : missed == 0 ? null : "not reached with %d of %d seeds".formatted(missed, seeds);
-      bars.add(
-          new BarChart.Bar(
-              start.name(),
-              colors.of(start.name()),
-              reached ? (Double) median : null,
-              low,
-              high,
-              note));
-      rows.add(
-          DataTable.row(
-              start.name(),
-              String.valueOf(seeds),
-              reached ? Numbers.steps(median) : "not reached",
-              low == null ? null : Numbers.steps(low),
-              high == null ? null : Numbers.steps(high),
-              String.valueOf(missed)));
-    }
     return Optional.of(
         Figure.of(
             "steps",
             title,
             Words.sentence(Ranking.of(starts, comparison.targetAccuracy()).steps()),
-            List.of(new BarChart(title, ChartAxis.linear("training steps", 0.0, null), bars)),
-            DataTable.of(
-                "start", "seeds|steps|lowest|highest|seeds that did not reach it", "", rows)));
+            List.of(
+                new BarChart(
+                    title,
+                    ChartAxis.linear("training steps", 0.0, null),
+                    starts.stream().map(one -> bar(one, colors.of(one.name()))).toList())),
+            new DataTable.Columns<TrainedStart>()
+                .text("start", TrainedStart::name)
+                .number("seeds", one -> String.valueOf(one.runs().size()))
+                .number("steps", one -> steps(bar(one, 0).value(), "not reached"))
+                .number("lowest", one -> steps(bar(one, 0).low(), null))
+                .number("highest", one -> steps(bar(one, 0).high(), null))
+                .number("seeds that did not reach it", one -> String.valueOf(missed(one)))
+                .of(starts)));
+  }
+
+  private static int missed(TrainedStart start) {
+    return start.runs().size() - start.reached();
+  }
+
+  private static String steps(Double steps, String otherwise) {
+    return steps == null ? otherwise : Numbers.steps(steps);
+  }
+
+  /** The bar of a start, with the range of the seeds that reached the target. */
+  private static BarChart.Bar bar(TrainedStart start, int color) {
+    double median = start.stepsToTarget().median();
+    int seeds = start.runs().size();
+    boolean reached = Double.isFinite(median);
+    Double low = reached && seeds > 1 ? (Double) start.stepsToTarget().low() : null;
+    String note =
+        missed(start) == seeds
+            ? "not reached"
+            : missed(start) == 0
+                ? null
+                : "not reached with %d of %d seeds".formatted(missed(start), seeds);
+    return new BarChart.Bar(
+        start.name(),
+        color,
+        reached ? (Double) median : null,
+        low,
+        low == null ? null : (Double) most(start),
+        note);
   }
 
   /** The largest number of steps of a seed that reached the target. */

@@ -45,10 +45,7 @@ record Axis(ChartAxis axis, double low, double high, double from, double to) {
 
   /** An axis of names downwards, with room for some more above the first. */
   static Axis down(List<String> names, double above) {
-    return between(
-        new ChartAxis("", ChartAxis.Scale.CATEGORY, null, null, names),
-        Math.max(1, names.size()) + 0.5,
-        0.5 - above);
+    return between(ChartAxis.counted("", names), Math.max(1, names.size()) + 0.5, 0.5 - above);
   }
 
   /** The same axis between two points. */

@@ -84,16 +84,13 @@ final class Curves {
     double[] high = series.high().stream().mapToDouble(plane.y::at).toArray();
     for (int[] run : runs(series, i -> known(x[i], low[i], high[i]) ? 1 : 0)) {
       if (run[0] < run[1]) {
-        int size = run[1] - run[0] + 1;
-        double[] around = new double[4 * size];
-        for (int i = 0; i < size; i++) {
-          int back = around.length - 2 - 2 * i;
-          around[2 * i] = x[run[0] + i];
-          around[2 * i + 1] = high[run[0] + i];
-          around[back] = x[run[0] + i];
-          around[back + 1] = low[run[0] + i];
+        Path2D around = new Path2D.Double();
+        around.moveTo(x[run[0]], high[run[0]]);
+        IntStream.rangeClosed(run[0] + 1, run[1]).forEach(i -> around.lineTo(x[i], high[i]));
+        for (int i = run[1]; i >= run[0]; i--) {
+          around.lineTo(x[i], low[i]);
         }
-        pen.fill(Palette.faint(Palette.of(series.color()), BAND), Markers.polygon(around));
+        pen.fill(Palette.faint(Palette.of(series.color()), BAND), around);
       }
     }
   }
@@ -108,7 +105,7 @@ final class Curves {
       IntStream.rangeClosed(run[0] + 1, run[1]).forEach(i -> path.lineTo(x[i], y[i]));
     }
     if (path.getCurrentPoint() != null) {
-      pen.draw(Palette.of(series.color()), Markers.stroke(series.style()), path);
+      pen.draw(Palette.of(series.color()), Markers.round(2), path);
     }
   }
 

@@ -32,9 +32,7 @@ final class Legend {
       if (series.style() != Series.Style.POINTS) {
         entry(
             series.name(),
-            (pen, x, y) ->
-                pen.draw(
-                    color, Markers.stroke(series.style()), Markers.path(x, y, x + SIGN - 6, y)));
+            (pen, x, y) -> pen.draw(color, Markers.round(2), Markers.path(x, y, x + SIGN - 6, y)));
       }
       if (series.style() == Series.Style.POINTS || series.style() == Series.Style.LINE_AND_POINTS) {
         entry(

@@ -6,7 +6,6 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import org.evenkeel.report.chart.Series;
 
 /** The shapes of points and the strokes of lines, so that starts differ in more than color. */
 final class Markers {
@@ -47,10 +46,6 @@ final class Markers {
       path.lineTo(places[i], places[i + 1]);
     }
     return path;
-  }
-
-  static BasicStroke stroke(Series.Style style) {
-    return style == Series.Style.DASHED ? dashed(1.6) : round(2);
   }
 
   static BasicStroke round(double width) {

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
@@ -162,10 +160,10 @@ public final class Picture {
       painting.accept(graphics);
       Element root = graphics.getRoot();
       root.setAttribute("viewBox", "0 0 %d %d".formatted(Drawing.WIDTH, height));
-      Transformer transformer = TransformerFactory.newInstance().newTransformer();
-      transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      transformer.transform(new DOMSource(root), new StreamResult(out));
+      TransformerFactory.newInstance()
+          .newTransformer()
+          .transform(new DOMSource(root), new StreamResult(out));
       return out.toByteArray();
     } catch (ParserConfigurationException | TransformerException e) {
       throw new IOException(e);

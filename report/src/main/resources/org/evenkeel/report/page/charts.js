@@ -60,7 +60,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
   const named = (number) => (number < 0 ? 'circle' : SYMBOLS[number % 8]);
   ek.hollow = (number) => named(number).startsWith('empty');
   ek.symbol = (number) => (ek.hollow(number) ? named(number).slice(5).replace(/^./, (c) => c.toLowerCase()) : named(number));
-  ek.dash = (number, style) => (style === 'DASHED' ? [4, 5] : number < 0 ? 'solid' : DASHES[number % 8]);
+  ek.dash = (number) => (number < 0 ? 'solid' : DASHES[number % 8]);
 
   const SHAPES = {
     circle: '<circle cx="14" cy="7" r="4"/>', rect: '<rect x="10" y="3" width="8" height="8"/>',
@@ -75,7 +75,7 @@ const evenkeel = { draw: {}, data: JSON.parse(document.getElementById('page').te
     const points = styles.some((style) => style === 'POINTS' || style === 'LINE_AND_POINTS');
     const hollow = ek.hollow(number);
     const shape = SHAPES[ek.symbol(number)];
-    const dash = line ? ek.dash(number, line) : 'solid';
+    const dash = line ? ek.dash(number) : 'solid';
     wide.setAttribute('viewBox', '0 0 28 14');
     wide.setAttribute('width', '28');
     wide.setAttribute('height', '14');

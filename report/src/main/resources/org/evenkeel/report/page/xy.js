@@ -1,8 +1,6 @@
 // Charts of lines and points.
 'use strict';
 (function (ek) {
-  const sign = (style) => (style === 'POINTS' ? '●' : style === 'DASHED' ? '┄' : '━');
-
   /** A point for ECharts, with the original values. */
   function point(series, i, x, y, color, arrows) {
     const true_ = { x: ek.real(series.x[i]), y: ek.real(series.y[i]) };
@@ -69,7 +67,7 @@
         symbol: shown ? ek.symbol(series.color) : 'none', symbolSize: size, showSymbol: true, connectNulls: false,
         itemStyle: ek.hollow(series.color)
           ? { color: theme.ground, borderColor: color, borderWidth: 1.5 } : { color, opacity: points && data.length > 300 ? 0.75 : 1 }, emphasis: { disabled: true },
-        lineStyle: { color, width: series.style === 'DASHED' ? 1.5 : 2, type: ek.dash(series.color, series.style) },
+        lineStyle: { color, width: 2, type: ek.dash(series.color) },
         style: series.style,
       });
     });

@@ -152,7 +152,7 @@ final class SamplePages {
         new ParallelChart(
             HOSTILE.get(0),
             List.of(
-                new ChartAxis(HOSTILE.get(1), ChartAxis.Scale.CATEGORY, null, null, HOSTILE),
+                ChartAxis.counted(HOSTILE.get(1), HOSTILE),
                 ChartAxis.linear(HOSTILE.get(4), null, null),
                 ChartAxis.linear(HOSTILE.get(0), null, null)),
             IntStream.range(0, HOSTILE.size())

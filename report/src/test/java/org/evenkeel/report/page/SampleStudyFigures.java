@@ -184,12 +184,7 @@ final class SampleStudyFigures {
                     ChartAxis.log("multiplier", null, null),
                     ChartAxis.log("learning rate", null, null),
                     ChartAxis.linear("momentum", null, null),
-                    new ChartAxis(
-                        "rule",
-                        ChartAxis.Scale.CATEGORY,
-                        null,
-                        null,
-                        List.of("he", "glorot", "lecun")),
+                    ChartAxis.counted("rule", List.of("he", "glorot", "lecun")),
                     ChartAxis.log("validation loss", null, null)),
                 lines)),
         SampleFigures.table("trial", "loss"));
