@@ -113,24 +113,21 @@ public record Experiment(
   public static Comparison predict(Network network, Start start, InputSignal input) {
     start.requireRule("a forecast");
     InitializationPlan plan = InitializationPlan.of(network, start);
-    return new Comparison(
+    return Comparison.of(
         new Origin(null, VERSION, start.seed(), network.toString(), null, null),
-        List.of(
-            new StartResult(
-                start.name(),
-                start.rule().name(),
-                start.multiplier(),
-                Remedies.advise(network, start, Forecast.of(network, start, input)),
-                plan.parameters(),
-                List.of())),
-        null);
+        new StartResult(
+            start.name(),
+            start.rule().name(),
+            start.multiplier(),
+            Remedies.advise(network, start, Forecast.of(network, start, input)),
+            plan.parameters(),
+            List.of()));
   }
 
   /** The signal before training, as the only start of a comparison. */
   public Comparison check() {
     Prepared prepared = prepare();
-    return new Comparison(
-        prepared.origin(null), List.of(prepared.measured(multipliedStart())), null);
+    return Comparison.of(prepared.origin(null), prepared.measured(multipliedStart()));
   }
 
   /** The singular values of the input-output Jacobian before training, after {@link #check}. */

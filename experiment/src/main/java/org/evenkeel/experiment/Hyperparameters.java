@@ -22,59 +22,39 @@ public final class Hyperparameters {
   /** The effect of a value. */
   @FunctionalInterface
   private interface Effect {
-    Experiment set(Experiment experiment, Object value);
+    Experiment set(Experiment experiment, Value value);
   }
 
   private static final Map<String, Effect> EFFECTS = new LinkedHashMap<>();
 
   static {
-    EFFECTS.put("rule", onStart((start, value) -> restarted(start, word(value))));
+    EFFECTS.put("rule", onStart((start, v) -> restarted(start, v.word())));
+    EFFECTS.put("layers", onPerceptron((p, v) -> p.with(v.word(), p.width(), p.depth())));
+    EFFECTS.put("width", onPerceptron((p, v) -> p.with(p.layers(), v.integer(), p.depth())));
+    EFFECTS.put("depth", onPerceptron((p, v) -> p.with(p.layers(), p.width(), v.integer())));
+    EFFECTS.put("activation", onPerceptron((p, v) -> p.withActivation(v.word())));
     EFFECTS.put(
-        "layers",
-        onPerceptron(
-            (old, v) -> new Perceptron(word(v), old.width(), old.depth(), old.activation())));
-    EFFECTS.put(
-        "width",
-        onPerceptron(
-            (old, v) ->
-                new Perceptron(old.layers(), integer("width", v), old.depth(), old.activation())));
-    EFFECTS.put(
-        "depth",
-        onPerceptron(
-            (old, v) ->
-                new Perceptron(old.layers(), old.width(), integer("depth", v), old.activation())));
-    EFFECTS.put(
-        "activation",
-        onPerceptron((old, v) -> new Perceptron(old.layers(), old.width(), old.depth(), word(v))));
-    EFFECTS.put(
-        "distribution",
-        onStart((start, value) -> start.withDistribution(Distribution.named(word(value)))));
-    EFFECTS.put("fan", onStart((start, value) -> start.withFan(FanMode.named(word(value)))));
-    EFFECTS.put(
-        StudyResult.MULTIPLIER,
-        (experiment, value) -> experiment.withMultiplier(number(StudyResult.MULTIPLIER, value)));
-    EFFECTS.put(
-        "biasVariance",
-        onStart((start, value) -> start.withBiasVariance(number("biasVariance", value))));
-    EFFECTS.put("batch", onTraining((t, value) -> t.withBatch(integer("batch", value))));
-    EFFECTS.put(
-        "learningRate",
-        onTraining((t, value) -> t.withLearningRate(number("learningRate", value))));
-    EFFECTS.put("optimizer", onTraining((t, value) -> t.withOptimizer(optimizer(word(value)))));
+        "distribution", onStart((s, v) -> s.withDistribution(Distribution.named(v.word()))));
+    EFFECTS.put("fan", onStart((start, v) -> start.withFan(FanMode.named(v.word()))));
+    EFFECTS.put(StudyResult.MULTIPLIER, (experiment, v) -> experiment.withMultiplier(v.number()));
+    EFFECTS.put("biasVariance", onStart((start, v) -> start.withBiasVariance(v.number())));
+    EFFECTS.put("batch", onTraining((training, v) -> training.withBatch(v.integer())));
+    EFFECTS.put("learningRate", onTraining((t, v) -> t.withLearningRate(v.number())));
+    EFFECTS.put("optimizer", onTraining((t, v) -> t.withOptimizer(optimizer(v.word()))));
   }
 
   private Hyperparameters() {}
 
-  private static Effect onStart(BiFunction<Start, Object, Start> change) {
+  private static Effect onStart(BiFunction<Start, Value, Start> change) {
     return (experiment, value) -> experiment.withStart(change.apply(experiment.start(), value));
   }
 
-  private static Effect onTraining(BiFunction<TrainingSettings, Object, TrainingSettings> change) {
+  private static Effect onTraining(BiFunction<TrainingSettings, Value, TrainingSettings> change) {
     return (experiment, value) ->
         experiment.withTraining(change.apply(experiment.training(), value));
   }
 
-  private static Effect onPerceptron(BiFunction<Perceptron, Object, Perceptron> change) {
+  private static Effect onPerceptron(BiFunction<Perceptron, Value, Perceptron> change) {
     return (experiment, value) -> {
       if (experiment.network() instanceof Perceptron perceptron) {
         return experiment.withNetwork(change.apply(perceptron, value));
@@ -82,10 +62,6 @@ public final class Hyperparameters {
       throw new IllegalArgumentException(
           "layers, width, depth and activation are hyperparameters of a multilayer perceptron: the network is something else; omit them from the search space");
     };
-  }
-
-  private static String word(Object value) {
-    return String.valueOf(value);
   }
 
   /** The names of all hyperparameters. */
@@ -105,7 +81,7 @@ public final class Hyperparameters {
       if (effect == null) {
         throw unknown(value.getKey());
       }
-      changed = effect.set(changed, value.getValue());
+      changed = effect.set(changed, new Value(value.getKey(), value.getValue()));
     }
     return changed;
   }
@@ -138,28 +114,33 @@ public final class Hyperparameters {
         .withSeed(old.seed());
   }
 
-  private static double number(String name, Object value) {
-    if (value instanceof Number number) {
-      return number.doubleValue();
-    }
-    try {
-      return Double.parseDouble(String.valueOf(value));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "the hyperparameter %s must be a number: '%s'; correct the search space"
-              .formatted(name, value),
-          e);
-    }
-  }
+  /** The value of a hyperparameter, in the type that its effect needs. */
+  private record Value(String name, Object value) {
 
-  private static int integer(String name, Object value) {
-    double number = number(name, value);
-    if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "the hyperparameter %s must be a whole number: %s; write %s=int:low..high"
-              .formatted(name, value, name));
+    String word() {
+      return String.valueOf(value);
     }
-    return (int) number;
+
+    double number() {
+      try {
+        return value instanceof Number number ? number.doubleValue() : Double.parseDouble(word());
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "the hyperparameter %s must be a number: '%s'; correct the search space"
+                .formatted(name, value),
+            e);
+      }
+    }
+
+    int integer() {
+      double number = number();
+      if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "the hyperparameter %s must be a whole number: %s; write %s=int:low..high"
+                .formatted(name, value, name));
+      }
+      return (int) number;
+    }
   }
 
   private static OptimizerKind optimizer(String name) {

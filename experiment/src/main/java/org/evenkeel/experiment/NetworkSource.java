@@ -41,6 +41,14 @@ public sealed interface NetworkSource {
   record Perceptron(@Nullable String layers, int width, int depth, String activation)
       implements NetworkSource {
 
+    Perceptron with(@Nullable String newLayers, int newWidth, int newDepth) {
+      return new Perceptron(newLayers, newWidth, newDepth, activation);
+    }
+
+    Perceptron withActivation(String name) {
+      return new Perceptron(layers, width, depth, name);
+    }
+
     /** The perceptron for a number of inputs and outputs. */
     public Network network(int inputs, int outputs) {
       return Network.perceptron(

@@ -74,17 +74,17 @@ final class StudyOutcome {
   }
 
   private static Origin origin(Tuning tuning) {
-    Origin origin = tuning.prepared().origin(null);
     TrainingSettings training = tuning.plan().experiment().training();
-    return new Origin(
-        origin.command(),
-        origin.version(),
-        origin.seed(),
-        origin.network(),
-        origin.data(),
-        "%s, batches of %d, %d epochs; each setting with %d seeds"
-            .formatted(
-                training.optimizer(), training.batch(), training.epochs(), tuning.plan().seeds()));
+    return tuning
+        .prepared()
+        .origin(null)
+        .withTraining(
+            "%s, batches of %d, %d epochs; each setting with %d seeds"
+                .formatted(
+                    training.optimizer(),
+                    training.batch(),
+                    training.epochs(),
+                    tuning.plan().seeds()));
   }
 
   /** The second hyperparameter of a map: the learning rate, else the first numeric one. */

@@ -30,10 +30,14 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
     return Ranking.of(this);
   }
 
+  /** A comparison of a single start that was not trained. */
+  public static Comparison of(Origin origin, StartResult start) {
+    return new Comparison(origin, List.of(start), null);
+  }
+
   /** A comparison of a single start of which only the profile is known. */
   public static Comparison of(String start, @Nullable SignalProfile profile) {
-    return new Comparison(
-        Origin.UNKNOWN, List.of(new StartResult(start, profile, List.of(), List.of())), null);
+    return of(Origin.UNKNOWN, new StartResult(start, profile, List.of(), List.of()));
   }
 
   /** A table of the starts with their ranking below, as text. */

@@ -101,16 +101,15 @@ final class ComparisonJson {
 
   /** Reads the profile of one start. */
   static Comparison profile(JsonObject json) {
-    StartResult start = ResultJson.GSON.fromJson(json, Row.class).result(List.of());
-    return new Comparison(ResultJson.origin(json), List.of(start), null);
+    Row row = ResultJson.GSON.fromJson(json, Row.class);
+    return Comparison.of(ResultJson.origin(json), row.result(List.of()));
   }
 
   /** Reads the parameters of one start. */
   static Comparison plan(JsonObject json) {
     List<PlannedParameter> plan =
         ResultJson.GSON.fromJson(json.get("parameters"), new TypeToken<>() {});
-    StartResult start = new StartResult("plan", null, plan, List.of());
-    return new Comparison(ResultJson.origin(json), List.of(start), null);
+    return Comparison.of(ResultJson.origin(json), new StartResult("plan", null, plan, List.of()));
   }
 
   /** Reads runs; the runs of one start follow the one that holds its profile or its plan. */

@@ -24,6 +24,11 @@ public record Origin(
   /** An unknown origin. */
   public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
 
+  /** The same origin with the settings of the training in words. */
+  public Origin withTraining(String other) {
+    return new Origin(command, version, seed, network, data, other);
+  }
+
   /** The same origin with the command that gives the result again. */
   public Origin withCommand(String other) {
     return new Origin(other, version, seed, network, data, training);

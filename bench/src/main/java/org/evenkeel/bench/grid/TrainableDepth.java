@@ -18,11 +18,11 @@ import org.evenkeel.experiment.WorkerMain;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Network;
+import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
-import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.picture.Picture;
 import org.evenkeel.result.Comparison;
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Grids of trainings whose results are kept: the best multiplier, and the trainable depth. */
+/**
+ * Measurements over grids of networks and seeds: the best multiplier, the trainable depth, and the
+ * coverage of forecasts.
+ */
 @NullMarked
 package org.evenkeel.bench.grid;
 

@@ -69,7 +69,7 @@ public final class RulesCommand implements Callable<Integer> {
                         .plan(start));
     Comparison.StartResult planned =
         new Comparison.StartResult(ruleOption.rule(), null, rows.parameters(), List.of());
-    Comparison result = new Comparison(output.origin(start.seed()), List.of(planned), null);
+    Comparison result = Comparison.of(output.origin(start.seed()), planned);
     pages.show(
         result, output, terminal -> print(terminal, rows), () -> json(rows, result.origin()));
   }

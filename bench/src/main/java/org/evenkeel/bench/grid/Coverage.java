@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.bench;
+package org.evenkeel.bench.grid;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
