@@ -128,7 +128,7 @@ final class LabelTraining {
   /** The accuracy of a trial; where nothing is learnt yet, a larger learning rate is better. */
   private static double promise(TrainedLabel.Run trial) {
     if (diverged(trial)) {
-      return -1 / trial.learningRate();
+      return -trial.learningRate();
     }
     return trial.accuracy() >= LEARNING ? trial.accuracy() : trial.learningRate() * LEARNING / 10;
   }
