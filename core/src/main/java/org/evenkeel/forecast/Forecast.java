@@ -3,8 +3,10 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -45,6 +47,9 @@ import org.evenkeel.signal.SignalProfile;
 public final class Forecast {
 
   private static final int EXAMPLES = 64;
+
+  /** n_in·Var(w) of zeros that have moved: as little as changes no other gradient. */
+  private static final double MOVED = 1e-6;
 
   /** The relative error of a correction from data. */
   private static final double ROUNDING = 0.02;
@@ -95,6 +100,103 @@ public final class Forecast {
       InputSignal input,
       int examples,
       List<LayerSignal> measured) {
+    List<LayerForecast> rows = rows(network, weights, input, examples, measured);
+    String reference = reference(network.weightedLayers()).layer().name();
+    int compared = 0;
+    while (!rows.get(compared).placed().layer().name().equals(reference)) {
+      compared++;
+    }
+    boolean none = rows.get(compared).behind().gradient.secondMoment() == 0;
+    List<LayerForecast> moved =
+        none
+            ? rows(
+                network,
+                moved(weights, rows.subList(compared + 1, rows.size())),
+                input,
+                examples,
+                measured)
+            : rows;
+    Map<Layer, Outlook> outlooks = outlooks(network, rows);
+    Set<String> summands = summands(network.layers());
+    Map<Activation, FlatParts> saturated = new HashMap<>();
+    List<LayerSignal> layers = new ArrayList<>();
+    for (int l = 0; l < rows.size(); l++) {
+      LayerForecast row = rows.get(l);
+      Quantity gradient =
+          none && l > compared ? Quantity.UNKNOWN : gradient(moved.get(l), moved.get(compared));
+      boolean copies =
+          l < rows.size() - 1
+              && isConstant(row)
+              && isConstant(rows.get(l + 1))
+              && !summands.contains(row.placed().layer().name());
+      Double flat = saturatedShare(row, saturated);
+      layers.add(
+          layer(row, gradient, outlooks.get(row.placed().layer()), examples)
+              .withUnits(null, flat, copies));
+    }
+    return SignalProfile.of(null, input, layers);
+  }
+
+  /** Weights of which zeros in some of the layers have moved by a little, as a first step does. */
+  private static Weights moved(Weights weights, List<LayerForecast> rows) {
+    Set<Layer> behind = new HashSet<>();
+    rows.forEach(row -> behind.add(row.placed().layer()));
+    return placed -> {
+      Weights.Drawn drawn = weights.of(placed);
+      return drawn.variance() > 0 || !behind.contains(placed.layer())
+          ? drawn
+          : new Weights.Drawn(
+              drawn.start(),
+              MOVED / placed.weights().fans().in(),
+              0,
+              drawn.biasVariance(),
+              drawn.biasMean(),
+              Structure.INDEPENDENT,
+              null);
+    };
+  }
+
+  private static boolean isConstant(LayerForecast row) {
+    Weights.Drawn drawn = row.drawn();
+    return drawn.structure() == Structure.CONSTANT
+        && drawn.biasVariance() <= drawn.biasMean() * drawn.biasMean();
+  }
+
+  /** The names of layers whose units are added to those of another signal, so that they differ. */
+  private static Set<String> summands(List<Layer> layers) {
+    Set<String> names = new HashSet<>();
+    LayerCases<List<List<Layer>>> ends =
+        new LayerCases<>(
+            dense -> List.of(),
+            convolution -> List.of(),
+            pooling -> List.of(),
+            flatten -> List.of(),
+            nonlinearity -> List.of(),
+            dropout -> List.of(),
+            normalization -> List.of(),
+            attention -> List.of(),
+            residual -> List.of(residual.branch(), residual.shortcut()),
+            unknown -> List.of());
+    for (Layer layer : layers) {
+      for (List<Layer> end : layer.match(ends)) {
+        names.addAll(summands(end));
+        if (!end.isEmpty()) {
+          Layer last = end.get(end.size() - 1);
+          names.add(last.name());
+          last.sublayers().forEach(inner -> names.add(inner.name()));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The rows of a passage there and back. */
+  private static List<LayerForecast> rows(
+      Network network,
+      Weights weights,
+      InputSignal input,
+      int examples,
+      List<LayerSignal> measured) {
     List<Network.Placed> weighted = network.weightedLayers();
     Network.Placed reference = reference(weighted);
     Passage passage = new Passage(weighted, weights, examples, reference, measured);
@@ -104,20 +206,7 @@ public final class Forecast {
     // Of the cross-entropy of so many classes, whose gradients sum to 0.
     double common = outputs > 1 ? -1.0 / (outputs - 1) : 0;
     passed.send(new Gradient(1, common, 1.0 / outputs, 0, 0, 0, 0, passed.out().border().power(0)));
-    Map<Layer, Outlook> outlooks = outlooks(network, passage.rows());
-    String comparedName = reference.layer().name();
-    LayerForecast compared =
-        passage.rows().stream()
-            .filter(row -> row.placed().layer().name().equals(comparedName))
-            .findFirst()
-            .orElseThrow();
-    Map<Activation, FlatParts> saturated = new HashMap<>();
-    List<LayerSignal> layers = new ArrayList<>();
-    for (LayerForecast row : passage.rows()) {
-      Double flat = saturatedShare(row, saturated);
-      layers.add(layer(row, compared, outlooks.get(row.placed().layer()), flat, examples));
-    }
-    return SignalProfile.of(null, input, layers);
+    return passage.rows();
   }
 
   /** The last hidden layer: the last one before an activation, or the last one of all. */
@@ -152,11 +241,7 @@ public final class Forecast {
   }
 
   private static LayerSignal layer(
-      LayerForecast row,
-      LayerForecast reference,
-      Outlook outlook,
-      Double saturatedShare,
-      int examples) {
+      LayerForecast row, Quantity gradient, Outlook outlook, int examples) {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
@@ -174,13 +259,8 @@ public final class Forecast {
                 ? range(signal.secondMoment(), deviation, signal.logError())
                 : range(signal.secondMoment(), Deviation.NONE, ROUNDING),
             Quantity.predicted(row.behind().activations),
-            gradient(row, reference),
+            gradient,
             correlation(signal, examples))
-        .withUnits(
-            null,
-            saturatedShare,
-            drawn.structure() == Structure.CONSTANT
-                && drawn.biasVariance() <= drawn.biasMean() * drawn.biasMean())
         .withOutlook(outlook)
         .withNote(row.note());
   }
