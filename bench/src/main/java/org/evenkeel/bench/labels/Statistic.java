@@ -24,7 +24,8 @@ record Statistic(String name, Function<SignalProfile, @Nullable Double> value) {
   static final List<Statistic> ALL =
       List.of(
           new Statistic(
-              "largest change of E[z²], as a logarithm", profile -> change(profile, LayerSignal::forward)),
+              "largest change of E[z²], as a logarithm",
+              profile -> change(profile, LayerSignal::forward)),
           new Statistic(
               "largest change of the gradient, as a logarithm",
               profile -> change(profile, LayerSignal::gradient)),
