@@ -15,8 +15,9 @@ import org.evenkeel.experiment.WorkerMain;
 
 /**
  * The labelled set's program: {@code train FILE [IDS]} trains what the file does not have yet, by
- * gradient descent first and then by Adam; {@code judge FILE PAGE} lays the verdicts beside the
- * labels; {@code remedies FILE FILE} trains every network after each remedy that is advised for it.
+ * gradient descent first and then by Adam; {@code judge FILE REMEDIES PAGE} lays the verdicts
+ * beside the labels; {@code remedies FILE FILE} trains every network after each remedy that is
+ * advised for it.
  */
 public final class Labels {
 
@@ -31,7 +32,7 @@ public final class Labels {
     Path file = Path.of(args[1]);
     switch (args[0]) {
       case "train" -> train(file, args.length > 2 ? args[2] : ".*");
-      case "judge" -> judge(file, Path.of(args[2]));
+      case "judge" -> judge(file, Path.of(args[2]), Path.of(args[3]));
       case "remedies" -> remedies(file, Path.of(args[2]));
       default ->
           throw new IllegalArgumentException(
@@ -59,7 +60,7 @@ public final class Labels {
   }
 
   /** Writes the page, and all profiles as lines of JSON beside the build's other products. */
-  private static void judge(Path file, Path page) throws IOException {
+  private static void judge(Path file, Path remedied, Path page) throws IOException {
     List<TrainedLabel> labels = read(file);
     Split data = LabelTraining.DATA.read();
     List<Observed> observed = new ArrayList<>();
@@ -79,32 +80,32 @@ public final class Labels {
         }
       }
     }
-    Files.writeString(page, new CalibrationPage(observed, labels).text());
+    Files.writeString(
+        page, new CalibrationPage(observed, labels, RemedyResult.read(remedied)).text());
   }
 
   /** Trains every network after each remedy that is advised for it. */
   private static void remedies(Path file, Path remedied) throws IOException {
     List<TrainedLabel> labels = read(file);
     if (!Files.exists(remedied)) {
-      Files.writeString(remedied, "before,accuracyBefore," + TrainedLabel.HEADER + ",remedy\n");
+      Files.writeString(remedied, RemedyResult.HEADER + "\n");
     }
-    List<String> done = Files.readAllLines(remedied);
+    List<RemedyResult> done = RemedyResult.read(remedied);
     LabelTraining training = new LabelTraining();
     Split data = LabelTraining.DATA.read();
     for (LabelledNetwork network : LabelledNetwork.shuffled()) {
       TrainedLabel before = TrainedLabel.find(labels, network.id(), OptimizerKind.SGD).orElse(null);
-      if (before != null) {
-        for (RemedyTrial trial : RemedyTrial.of(Observed.of(network, before.label(), data), data)) {
-          String told = ",\"" + trial.remedy().toString().replace('"', '\'') + "\"";
-          String id = "," + network.id() + ",";
-          if (done.stream().noneMatch(line -> line.contains(id) && line.endsWith(told))) {
-            TrainedLabel after =
-                training.train(network.id(), trial.source(), trial.start(), OptimizerKind.SGD);
-            String line = before.label() + "," + before.accuracy() + "," + after.line() + told;
-            Files.writeString(remedied, line + "\n", StandardOpenOption.APPEND);
-            System.out.println(line);
-          }
-        }
+      if (before == null || done.stream().anyMatch(one -> one.after().id().equals(network.id()))) {
+        continue;
+      }
+      for (RemedyTrial trial : RemedyTrial.of(Observed.of(network, before.label(), data), data)) {
+        TrainedLabel after =
+            training.train(network.id(), trial.source(), trial.start(), OptimizerKind.SGD);
+        String line =
+            new RemedyResult(before.label(), before.accuracy(), after, trial.remedy().toString())
+                .line();
+        Files.writeString(remedied, line + "\n", StandardOpenOption.APPEND);
+        System.out.println(line);
       }
     }
   }

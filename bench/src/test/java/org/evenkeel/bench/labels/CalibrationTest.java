@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,6 +85,16 @@ class CalibrationTest {
   void aLineIsReadAsItWasWritten() {
     for (TrainedLabel label : LABELS) {
       assertEquals(label.label(), TrainedLabel.parse(label.line()).label(), label::line);
+    }
+  }
+
+  @Test
+  void aRemedyIsReadAsItWasWritten() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("results/remedies.csv"));
+    List<RemedyResult> read = RemedyResult.read(Path.of("results/remedies.csv"));
+    assertEquals(lines.size() - 1, read.size());
+    for (int i = 0; i < read.size(); i++) {
+      assertTrue(lines.get(i + 1).endsWith("\"" + read.get(i).remedy() + "\""), lines.get(i + 1));
     }
   }
 
