@@ -251,10 +251,12 @@ final class Diagnosis {
     return verdict(State.HEALTHY, null, cause, null);
   }
 
-  /** The change of a layer's second moment since the input; 1 if it is not known. */
+  /**
+   * The change of a layer's second moment since the input; 1 if it is not known, or 0 on purpose.
+   */
   private double change(LayerSignal layer) {
     Double second = layer.forward().known();
-    return second == null ? 1 : second / input.secondMoment();
+    return second == null || second == 0 ? 1 : second / input.secondMoment();
   }
 
   /** A start that is not in use already: by the activation, else corrected from data. */

@@ -11,6 +11,7 @@ import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Kind;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict.State;
@@ -81,5 +82,6 @@ class DeliberateZerosForecastTest {
                 new Layer.Dense("zero", 10, true)));
     SignalProfile profile = forecast(network, "*zero*", "zeros");
     assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    assertEquals(new Cause.Level(true), profile.verdict().cause());
   }
 }
