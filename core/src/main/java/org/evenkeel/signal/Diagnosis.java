@@ -69,26 +69,21 @@ final class Diagnosis {
             this::notStandardized,
             this::copies,
             this::deadUnits,
-            this::limited,
+            () -> limited(Prospect.Grade.NOT),
             this::saturated,
             this::throughTime,
             () -> prospect.isPresent() ? Optional.empty() : trend(),
             this::largeOutput,
+            () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow),
             this::unseen)
         .flatMap(check -> check.get().stream())
         .findFirst()
         .orElseGet(this::level);
   }
 
-  /** The verdict where the kernel tells that the network trains slowly or not at all. */
-  private Optional<Verdict> limited() {
-    return prospect
-        .filter(found -> found.grade() != Prospect.Grade.WELL)
-        .map(
-            found -> {
-              Verdict verdict = cause(found.limit());
-              return found.grade() == Prospect.Grade.NOT ? verdict : slow(verdict);
-            });
+  /** The verdict where the tangent kernel tells how the network trains. */
+  private Optional<Verdict> limited(Prospect.Grade grade) {
+    return prospect.filter(found -> found.grade() == grade).map(found -> cause(found.limit()));
   }
 
   /** Saturation alone: the first layers learn slowly, or not where little passes all layers. */
@@ -251,9 +246,7 @@ final class Diagnosis {
     return verdict(State.HEALTHY, null, cause, null);
   }
 
-  /**
-   * The change of a layer's second moment since the input; 1 if it is not known, or 0 on purpose.
-   */
+  /** The change of a layer's second moment since the input; 1 if it is unknown or 0 on purpose. */
   private double change(LayerSignal layer) {
     Double second = layer.forward().known();
     return second == null || second == 0 ? 1 : second / input.secondMoment();

@@ -28,16 +28,16 @@ record Prospect(Grade grade, Limit limit) {
    */
   enum Limit {
     /** log₁₀ of the steps that weights take to move, {@link TangentKernel#medianSteps}. */
-    STEPS(0.85, 1.4),
+    STEPS(1.35, 1.9),
 
     /** log₁₀ of the same where shortcuts or normalization lead around layers, of all together. */
-    STEPS_AROUND(0.4, 0.8),
+    STEPS_AROUND(0.9, 1.3),
 
     /** log₁₀ of {@link TangentKernel#scale}, beyond which only tiny learning rates are stable. */
-    SCALE(4.5, 5.9),
+    SCALE(3.5, 4.9),
 
     /** The same for normalized and residual networks. */
-    SCALE_AROUND(6.7, 7.7),
+    SCALE_AROUND(5.7, 6.7),
 
     /** The standard deviation of ln q over draws of a chain of layers, {@link #scatter}. */
     WIDTH(1.8, 2.1);

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * 2020, whose ratio of the two is a condition number).
  *
  * <pre>
- * K_l = |∂f/∂W_l|² = n_in m_l · n_out g_l/g_L,     Θ = Σ_l K_l/n_in
+ * K_l = |∂f/∂W_l|² = n_in m_l · n_out g_l/(n_L g_L),     Θ = Σ_l K_l/n_in
  * t_l = √(σ_w²/(K_l (1 - c_l))),                   T = (Σ_l t_l⁻²)^(-1/2)
  *
  * m_l   second moment of the layer's input, (q_l - σ_b²)/σ_w², else that of the layer before
  * q_l   forward second moment E[z²];  g_l that of the gradient, g_L that of the output
  * c_l   correlation of two inputs
+ * n_L   outputs f, each of which has its own gradient
  * σ_w²  n_in·Var(w), 1 where it is not known;  σ_b² the biases' variance
  * </pre>
  *
@@ -47,6 +48,8 @@ record TangentKernel(double scale, double steps, double medianSteps) {
     if (output == null || output == 0) {
       return Optional.empty();
     }
+    LayerSignal last = layers.get(layers.size() - 1);
+    double all = output * (last.fans() == null ? 1 : last.fans().out());
     double scale = 0;
     double rates = 0;
     List<Double> hidden = new ArrayList<>();
@@ -55,7 +58,7 @@ record TangentKernel(double scale, double steps, double medianSteps) {
       Double length = squaredLength(layer, entering);
       Double gradient = layer.gradient().known();
       if (length != null && gradient != null) {
-        double kernel = length * layer.fans().out() * gradient / output;
+        double kernel = length * layer.fans().out() * gradient / all;
         Double correlation = correlated ? layer.correlation().known() : null;
         double apart = correlation == null ? 1 : Math.max(0, 1 - correlation);
         double rate = kernel * apart / weightVariance(layer);

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.evenkeel.cli.terminal.ComparisonTable;
+import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.ProfileSummary;
 import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.cli.terminal.Terminal;
@@ -13,6 +14,7 @@ import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,5 +92,24 @@ public final class CheckCommand implements Callable<Integer> {
           return document;
         });
     return verdict.exitCode(profile.verdict());
+  }
+
+  /** The option of the commands whose exit code tells a verdict. */
+  static final class VerdictOptions {
+
+    @Option(
+        names = "--strict",
+        description = "Exit code 3 also if the network would train, but slowly.")
+    private boolean strict;
+
+    /** The exit code of a verdict. */
+    int exitCode(Verdict verdict) {
+      return switch (verdict.state()) {
+        case HEALTHY -> 0;
+        case SLOW -> strict ? ExitCode.NOT_HEALTHY : 0;
+        case UNKNOWN -> ExitCode.UNKNOWN;
+        default -> ExitCode.NOT_HEALTHY;
+      };
+    }
   }
 }

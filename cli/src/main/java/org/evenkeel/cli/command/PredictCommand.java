@@ -50,7 +50,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;
-  @Mixin private VerdictOptions verdict;
+  @Mixin private CheckCommand.VerdictOptions verdict;
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
