@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictTest {
 
@@ -73,6 +74,34 @@ class PredictTest {
     JsonObject first =
         layer(json("predict --layers 64,64x3,10 --rule he --input-correlation 0.6"), 0);
     assertEquals(0.6, first.getAsJsonObject("correlation").get("predicted").getAsDouble(), 1e-9);
+  }
+
+  /** Data that are named are forecast with their own moments, as check forecasts the batch. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--data digits --raw", "--raw", "--data noise --examples 100"})
+  void dataGiveTheInputOfTheForecast(String data) {
+    String options = " --layers 64,64x3,10 --rule he " + data;
+    JsonObject predicted = json("predict" + options);
+    JsonObject checked = json("check" + options);
+    JsonObject input = checked.getAsJsonObject("input");
+    for (String moment : List.of("secondMoment", "mean", "correlation", "spread", "norms")) {
+      double expected = input.get(moment).getAsDouble();
+      double found = predicted.getAsJsonObject("input").get(moment).getAsDouble();
+      assertEquals(expected, found, 1e-5 * Math.abs(expected) + 1e-8, moment);
+    }
+    double forward = layer(checked, 0).getAsJsonObject("forward").get("predicted").getAsDouble();
+    assertEquals(
+        forward,
+        layer(predicted, 0).getAsJsonObject("forward").get("predicted").getAsDouble(),
+        1e-5 * forward);
+  }
+
+  @Test
+  void optionsWithoutEffectBesideDataAreRefused() {
+    Runs.Result both = Runs.evenkeel("predict", "--raw", "--input-correlation", "0.5");
+    assertEquals(2, both.code());
+    assertTrue(both.err().contains("--input-correlation has no effect"), both.err());
+    assertEquals(2, Runs.evenkeel("predict", "--phase", "--data", "digits").code());
   }
 
   /** Most of a hundred values lie in ranges that 95 % of draws lie in. */

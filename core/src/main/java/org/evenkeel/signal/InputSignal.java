@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,43 @@ public record InputSignal(
         Quantity.orNull(correlation),
         Quantity.orNull(spread),
         Quantity.orNull(norms));
+  }
+
+  /**
+   * The signal of some examples.
+   *
+   * @param features their features, example after example
+   * @param examples their number
+   */
+  public static InputSignal of(float[] features, int examples) {
+    int length = features.length / examples;
+    double[] squares = new double[examples];
+    double[] correlations = new double[examples - 1];
+    double sum = 0;
+    for (int a = 0; a < examples; a++) {
+      double product = 0;
+      for (int i = a * length; i < (a + 1) * length; i++) {
+        sum += features[i];
+        squares[a] += (double) features[i] * features[i];
+        product += a == 0 ? 0 : (double) features[i] * features[i - length];
+      }
+      if (a > 0) {
+        correlations[a - 1] = product / Math.sqrt(squares[a]) / Math.sqrt(squares[a - 1]);
+      }
+    }
+    double square = Arrays.stream(squares).average().orElseThrow();
+    double[] known = Arrays.stream(correlations).filter(Double::isFinite).toArray();
+    return measured(
+        square / length,
+        sum / features.length,
+        Arrays.stream(known).average().orElse(Double.NaN),
+        Math.sqrt(variance(known) * known.length / (known.length - 1)),
+        Math.sqrt(variance(squares)) / square);
+  }
+
+  private static double variance(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
+    return Arrays.stream(values).map(x -> (x - mean) * (x - mean)).average().orElse(Double.NaN);
   }
 
   /** The same with another correlation of two different inputs. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
@@ -122,6 +123,12 @@ public record Experiment(
             Remedies.advise(network, start, Forecast.of(network, start, input)),
             plan.parameters(),
             List.of()));
+  }
+
+  /** The moments of the batch of examples that a measurement takes, for a forecast. */
+  public static InputSignal input(Examples examples) {
+    Examples batch = examples.first(NetworkRun.PROBE_BATCH);
+    return InputSignal.of(batch.features(), batch.size());
   }
 
   /** The signal before training, as the only start of a comparison. */

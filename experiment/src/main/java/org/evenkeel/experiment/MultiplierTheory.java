@@ -18,24 +18,22 @@ import org.evenkeel.study.space.Space;
 /** The forecast of the variance multipliers of a search space. */
 final class MultiplierTheory {
 
-  /**
-   * The input of the forecast. Only its second moment matters here, and the correlation of inputs
-   * would take long to follow.
-   */
-  private static final InputSignal INPUT = new InputSignal(1, 0.0, null, null, null);
-
   private MultiplierTheory() {}
 
   /**
    * The range of multipliers that can work, within those that are searched; empty where theory
    * makes no prediction, no multiplier is searched, or none of those can work.
+   *
+   * @param input the data's own moments; the correlation of inputs, which matters to batch
+   *     normalization alone, would take long to follow and is not taken into account
    */
-  static Optional<TheoryRange> of(Network network, Start start, Space space) {
+  static Optional<TheoryRange> of(Network network, Start start, InputSignal input, Space space) {
     FloatDomain searched = searched(space).orElse(null);
     if (searched == null) {
       return Optional.empty();
     }
-    MultiplierForecast forecast = new MultiplierForecast(network, start, INPUT);
+    MultiplierForecast forecast =
+        new MultiplierForecast(network, start, input.withCorrelation(null));
     OptionalDouble optimum = forecast.optimum();
     Optional<MultiplierForecast.Range> range = forecast.range();
     if (optimum.isEmpty() || range.isEmpty()) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkRun implements AutoCloseable {
 
   /** The batch size of a measurement. */
-  private static final int PROBE_BATCH = 64;
+  static final int PROBE_BATCH = 64;
 
   /** The signal before training and the training from one start; null where there was none. */
   record Outcome(@Nullable SignalProfile profile, @Nullable TrainingRun training) {}

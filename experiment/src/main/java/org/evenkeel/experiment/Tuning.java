@@ -68,7 +68,13 @@ public final class Tuning implements AutoCloseable {
             ? prepared
                 .subject()
                 .network()
-                .flatMap(n -> MultiplierTheory.of(n, plan.experiment().start(), space))
+                .flatMap(
+                    n ->
+                        MultiplierTheory.of(
+                            n,
+                            plan.experiment().start(),
+                            Experiment.input(prepared.split().training()),
+                            space))
             : Optional.empty();
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.evenkeel.data.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,11 +13,10 @@ final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "SOURCE",
-      defaultValue = "digits",
       description =
           "digits, circles, moons, spirals or noise, which are generated; a CSV file; or a folder of"
-              + " IDX files such as MNIST's. Default: ${DEFAULT-VALUE}.")
-  private String data;
+              + " IDX files such as MNIST's. Default: digits.")
+  private @Nullable String data;
 
   @Option(
       names = "--label",
@@ -26,9 +27,8 @@ final class DataOptions {
   @Option(
       names = "--validation",
       paramLabel = "SHARE",
-      defaultValue = "0.2",
-      description = "The share of examples to validate with. Default: ${DEFAULT-VALUE}.")
-  private double validation;
+      description = "The share of examples to validate with. Default: 0.2.")
+  private @Nullable Double validation;
 
   @Option(
       names = "--raw",
@@ -54,8 +54,22 @@ final class DataOptions {
       description = "Height and width of generated digits. Default: 8.")
   private @Nullable Integer pixels;
 
+  /** Whether one of the options is given. */
+  boolean given() {
+    return raw
+        || Stream.of(data, label, validation, examples, noise, pixels).anyMatch(Objects::nonNull);
+  }
+
   /** The examples that the options describe. */
   DataSource source(long seed) {
-    return new DataSource(data, label, validation, raw, examples, noise, pixels, seed);
+    return new DataSource(
+        data == null ? "digits" : data,
+        label,
+        validation == null ? 0.2 : validation,
+        raw,
+        examples,
+        noise,
+        pixels,
+        seed);
   }
 }

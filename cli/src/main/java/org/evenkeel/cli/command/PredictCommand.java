@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.cli.terminal.Phases;
+import org.evenkeel.data.Examples;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.JacobianSpectrum;
 import org.evenkeel.experiment.NetworkSource;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "predict",
     description =
         "What theory says of a network, layer by layer, and the verdict: needs no data, draws nothing"
-            + " and is there at once. Exit code 3 if the verdict is not healthy, 4 if that is unknown."
+            + " and is there at once. Data that are named give the moments of the input, else it is"
+            + " standardized. Exit code 3 if the verdict is not healthy, 4 if that is unknown."
             + " With --phase: where in (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
     sortOptions = false)
 public final class PredictCommand implements Callable<Integer> {
@@ -67,39 +70,59 @@ public final class PredictCommand implements Callable<Integer> {
           "--input-correlation must be between -1 and 1: " + inputCorrelation);
     }
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
-    Network network = network(source);
-    InputSignal input = InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
+Optional<Examples> examples =
+        dataOptions.given() || networkOptions.network().isEmpty()
+            ? Optional.of(dataOptions.source(startOptions.seed()).read().training())
+            : Optional.empty();
+    Network network = examples.map(some -> network(source, some)).orElseGet(this::described);
+    InputSignal input = input(examples.filter(some -> dataOptions.given()));
     return CheckCommand.show(
         Experiment.predict(network, start, input).withCommand(output.command()),
         spectrum ? JacobianSpectrum.predicted(network, start, input) : null,
-        terminal -> terminal.print("network   " + network),
+        terminal -> {
+          terminal.print("network   " + network);
+          if (dataOptions.given()) {
+            terminal.print("data      " + examples.orElseThrow().name());
+          }
+        },
         verdict,
         pages,
         output);
   }
 
-  private Network network(NetworkSource source) {
-    return networkOptions
+  private Network described() {
+    return networkOptions.network().orElseThrow();
+  }
+
+  private static Network network(NetworkSource source, Examples examples) {
+    Subject subject = source.subject(examples);
+    return subject
         .network()
-        .orElseGet(
-            () -> {
-              Subject subject =
-                  source.subject(dataOptions.source(startOptions.seed()).read().training());
-              return subject
-                  .network()
-                  .orElseThrow(
-                      () ->
-                          new IllegalArgumentException(
-                              "a forecast needs a block that can be read: %s cannot; measure it with check"
-                                  .formatted(subject.description())));
-            });
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a forecast needs a block that can be read: %s cannot; measure it with check"
+                        .formatted(subject.description())));
+  }
+
+  /** The moments of the batch that check would measure, or standardized data. */
+  private InputSignal input(Optional<Examples> data) {
+    if (data.isEmpty()) {
+      return InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
+    }
+    if (inputCorrelation != 0) {
+      throw new IllegalArgumentException(
+          "--input-correlation has no effect where data are named, which have their own: %s; omit it"
+              .formatted(inputCorrelation));
+    }
+    return Experiment.input(data.get());
   }
 
   private void phases() {
-    if (networkOptions.given() || startOptions.hasRules() || spectrum) {
+    if (networkOptions.given() || startOptions.hasRules() || spectrum || dataOptions.given()) {
       throw new IllegalArgumentException(
           "a phase diagram needs an activation, not a network: omit --layers,"
-              + " --network, --block-factory, --rules and --spectrum");
+              + " --network, --block-factory, --rules, --spectrum and options of data");
     }
     Activation activation = Activations.named(networkOptions.activation());
     PhaseResult result = new PhaseResult(output.origin(null), activation);
