@@ -17,8 +17,8 @@ package org.evenkeel.forecast;
  */
 record Deviation(double signal, double distance, double both, double down, double up) {
 
-  /** Half the width of a range in standard deviations: 99 %, so that approximations have room. */
-  static final double WIDTH = 2.6;
+  /** Half the width of a range in standard deviations: 95 %, and little room for approximations. */
+  static final double WIDTH = 2.05;
 
   static final Deviation NONE = new Deviation(0, 0, 0, 0, 0);
 
@@ -62,19 +62,9 @@ record Deviation(double signal, double distance, double both, double down, doubl
         Math.sqrt(up * up + reach));
   }
 
-  /** The deviation of a sum, its terms taken as independent. */
-  Deviation mixed(double share, Deviation other, double otherShare) {
-    return new Deviation(
-        share * share * signal + otherShare * otherShare * other.signal,
-        Math.max(distance, other.distance),
-        0,
-        share * down + otherShare * other.down,
-        share * up + otherShare * other.up);
-  }
-
-  /** The same with another variance of ln m. */
-  Deviation withSignal(double variance) {
-    return new Deviation(variance, distance, both, down, up);
+  /** The same with another variance of ln r, which has nothing in common with ln m. */
+  Deviation withDistance(double other) {
+    return new Deviation(signal, other, 0, down, up);
   }
 
   /** Whether ln m is normal, so that its range has the ends of a first-order expansion. */

@@ -5,23 +5,77 @@ package org.evenkeel.forecast;
  * A gradient between two layers, on its way back. Within forecasts NaN is an unknown number.
  *
  * @param secondMoment E[(dL/dx)²], over units, positions and examples
- * @param common the product E[(dL/dx_i)(dL/dx_j)] of two units of one example
- * @param squaredCorrelation E[ρ²] with ρ the correlation of the gradients of two different inputs
+ * @param products what its values at different units and examples have in common
  * @param logVariance the variance of ln(secondMoment) over draws of the weights behind
  * @param coupling d ln(secondMoment)/d ln(m), m the forward second moment at this place
  * @param logError the error of ln(secondMoment), to either side
+ * @param logBias how much of ln(secondMoment) a finite width adds on average
  * @param units the number of units over which it is a fresh random sample; 0 if that is counted
  * @param border its variation over the positions
  */
 record Gradient(
     double secondMoment,
-    double common,
-    double squaredCorrelation,
+    Products products,
     double logVariance,
     double coupling,
     double logError,
+    double logBias,
     int units,
     Border border) {
+
+  /**
+   * Products of a gradient's values.
+   *
+   * @param units E[(dL/dx_i)(dL/dx_j)] of two units of one example
+   * @param examples E[ρ²] with ρ the correlation of the gradients of two different inputs
+   * @param centered the share of it that sums to 0 over the examples, as batch normalization lets
+   *     it
+   * @param aligned n·cos² - 1 of its angle with the forward signal of n units, whose product stays
+   *     the same through positively homogeneous layers (Euler)
+   */
+  record Products(double units, double examples, double centered, double aligned) {
+
+    Products times(double factor) {
+      return new Products(units * factor, examples, centered, aligned);
+    }
+  }
+
+  /**
+   * The variance of a sum's cross term in units of its shares over the width: 4 for one draw of the
+   * loss's directions, more over draws, as simulation shows.
+   */
+  private static final double CROSS = 10;
+
+  /**
+   * The gradient of the cross-entropy of so many classes by its logits, which sums to 0 over them.
+   *
+   * <p>The larger the logits, the more is it along them; the more they are alike, the more is it
+   * the same for all examples: of p - y and p' - y' the labels have y·y' = 1 in 1 of C pairs, and
+   * p·p' is the softmax's Σp² at the logits' common part.
+   *
+   * @param logits the logits
+   */
+  static Gradient ofLoss(double classes, Signal logits, Border border) {
+    double common = classes > 1 ? -1 / (classes - 1) : 0;
+    double typical = Math.exp(-logits.deviation().shift());
+    double second = typical * logits.secondMoment();
+    double aligned = second < Double.POSITIVE_INFINITY ? second / (1 + second) : 1;
+    double examples = 1 / classes;
+    if (classes > 1 && second < Double.POSITIVE_INFINITY) {
+      double gap = typical * logits.gaps().mean();
+      double shared = Double.isNaN(gap) ? 0 : Math.max(0, second - gap);
+      double together = PoolingTransfer.squaredWeights(classes, shared) - 2 / classes;
+      double length = PoolingTransfer.squaredWeights(classes, second) - 2 / classes + 1;
+      double other = together / length;
+      double same = (together + 1) / length;
+      examples = (1 - 1 / classes) * other * other + same * same / classes;
+    }
+    return new Gradient(1, new Products(common, examples, 0, aligned), 0, 0, 0, 0, 0, border);
+  }
+
+  private Gradient with(double second, Products other, double variance, double bias, int count) {
+    return new Gradient(second, other, variance, coupling, logError, bias, count, border);
+  }
 
   /** The second moment summed over positions, as a weight that all of them share receives it. */
   double overPositions() {
@@ -30,15 +84,7 @@ record Gradient(
 
   /** Times a factor that does not depend on the weights. */
   Gradient times(double factor) {
-    return new Gradient(
-        secondMoment * factor,
-        common * factor,
-        squaredCorrelation,
-        logVariance,
-        coupling,
-        logError,
-        units,
-        border);
+    return with(secondMoment * factor, products.times(factor), logVariance, logBias, units);
   }
 
   /**
@@ -52,31 +98,33 @@ record Gradient(
   Gradient through(double factor, double own, double sensitivity, double noise) {
     return new Gradient(
         secondMoment * factor,
-        common * factor,
-        squaredCorrelation,
+        products.times(factor),
         logVariance + coupling * coupling * noise,
         own + sensitivity * coupling,
         logError,
+        logBias,
         units,
         border);
   }
 
-  /** The same with another squared correlation. */
-  Gradient withSquaredCorrelation(double other) {
-    return new Gradient(
-        secondMoment, common, other, logVariance, coupling, logError, units, border);
+  /** The same with other products. */
+  Gradient withProducts(Products other) {
+    return with(secondMoment, other, logVariance, logBias, units);
   }
 
   /** The same with another variance of its logarithm. */
   Gradient withLogVariance(double other) {
-    return new Gradient(
-        secondMoment, common, squaredCorrelation, other, coupling, logError, units, border);
+    return with(secondMoment, products, other, logBias, units);
   }
 
-  /** The same with another product of two units. */
-  Gradient withCommon(double other) {
-    return new Gradient(
-        secondMoment, other, squaredCorrelation, logVariance, coupling, logError, units, border);
+  /** The same with more of what a finite width adds on average. */
+  Gradient plusLogBias(double more) {
+    return with(secondMoment, products, logVariance, logBias + more, units);
+  }
+
+  /** The same as a fresh random sample over so many units; 0 if that is counted. */
+  Gradient withUnits(int count) {
+    return with(secondMoment, products, logVariance, logBias, count);
   }
 
   /**
@@ -86,51 +134,35 @@ record Gradient(
    * @param squaredMean E[w]²
    */
   Gradient withPairs(double fanOut, double squaredMean, Gradient behind) {
-    if (squaredMean == 0) {
-      return withCommon(0);
-    }
-    double pairs = fanOut * Math.max(0, fanOut - 1) * squaredMean * behind.common;
-    double alone = fanOut * squaredMean * behind.secondMoment;
-    return new Gradient(
-        secondMoment + pairs,
-        alone + pairs,
-        squaredCorrelation,
-        logVariance,
-        coupling,
-        logError,
-        units,
-        border);
+    double pairs = fanOut * Math.max(0, fanOut - 1) * squaredMean * behind.products.units;
+    double common = squaredMean == 0 ? 0 : fanOut * squaredMean * behind.secondMoment + pairs;
+    Products other = new Products(common, products.examples, products.centered, products.aligned);
+    return with(
+        squaredMean == 0 ? secondMoment : secondMoment + pairs, other, logVariance, logBias, units);
+  }
+
+  /** The same after random weights: directions of so many values have E[cos²] of 1 in so many. */
+  Gradient inRandomDirections(double values) {
+    double examples = products.examples + (1 - products.examples) / values;
+    return withProducts(
+        new Products(products.units, examples, products.centered, products.aligned));
   }
 
   /** The same with a larger error. */
   Gradient plusLogError(double more) {
     return new Gradient(
-        secondMoment,
-        common,
-        squaredCorrelation,
-        logVariance,
-        coupling,
-        logError + more,
-        units,
-        border);
-  }
-
-  /** The same as a fresh random sample over so many units; 0 if that is counted. */
-  Gradient withUnits(int count) {
-    return new Gradient(
-        secondMoment, common, squaredCorrelation, logVariance, coupling, logError, count, border);
+        secondMoment, products, logVariance, coupling, logError + more, logBias, units, border);
   }
 
   /** The same with another variation over positions. */
   Gradient withBorder(Border other) {
     return new Gradient(
-        secondMoment, common, squaredCorrelation, logVariance, coupling, logError, units, other);
+        secondMoment, products, logVariance, coupling, logError, logBias, units, other);
   }
 
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
-    return new Gradient(
-        secondMoment, common, squaredCorrelation, logVariance, 0, logError, units, border);
+    return new Gradient(secondMoment, products, logVariance, 0, logError, logBias, units, border);
   }
 
   /**
@@ -139,23 +171,38 @@ record Gradient(
    * @param behind the gradient behind the sum, which both started from
    * @param sensitivity of the sum's signal
    * @param noise of the sum's signal
+   * @param width the number of units, over which the two are uncorrelated on average only
+   * @param batch the number of examples
    */
-  Gradient plus(Gradient branch, Gradient behind, double sensitivity, double noise) {
+  Gradient plus(
+      Gradient branch,
+      Gradient behind,
+      double sensitivity,
+      double noise,
+      double width,
+      double batch) {
     double sum = secondMoment + branch.secondMoment;
     double mine = sum == 0 ? 1 : secondMoment / sum;
     double others = 1 - mine;
     double correlation =
-        mine * Math.sqrt(squaredCorrelation) + others * Math.sqrt(branch.squaredCorrelation);
+        mine * Math.sqrt(products.examples) + others * Math.sqrt(branch.products.examples);
+    double together = Math.sqrt(products.examples * branch.products.examples);
+    double cross = CROSS * mine * others * UnitVariance.over(batch, 1, together) / width;
     return new Gradient(
         sum,
-        common + branch.common,
-        correlation * correlation,
+        new Products(
+            products.units + branch.products.units,
+            correlation * correlation,
+            mine * products.centered + others * branch.products.centered,
+            products.aligned),
         behind.logVariance
             + mine * mine * (logVariance - behind.logVariance)
             + others * others * (branch.logVariance - behind.logVariance)
-            + behind.coupling * behind.coupling * noise,
+            + behind.coupling * behind.coupling * noise
+            + cross,
         behind.coupling * sensitivity + mine * coupling + others * branch.coupling,
         mine * logError + others * branch.logError,
+        mine * logBias + others * branch.logBias + 2 * mine * others * products.aligned / width,
         Math.max(units, branch.units),
         border.mixed(mine, branch.border, others));
   }

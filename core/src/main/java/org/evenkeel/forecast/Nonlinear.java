@@ -31,7 +31,7 @@ final class Nonlinear {
    * The error of logarithms where all units of an example have one Gaussian part in common: over
    * the layers it becomes two values, or one.
    */
-  private static final double NOT_GAUSSIAN = 0.2;
+  private static final double NOT_GAUSSIAN = 0.4;
 
   private final double examples;
   private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
@@ -60,7 +60,7 @@ final class Nonlinear {
       gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
     double slopeReach = slopeReach(gaussian, in.deviation());
-    boolean known = in.mean() == 0 && in.origin() == null && !f.equals(Activations.IDENTITY);
+    boolean known = in.mean() == 0 && !f.equals(Activations.IDENTITY);
     Activation centered = gaussian.centered();
     double together = variance == 0 ? 0 : Math.min(1, in.common().covariance() / variance);
     Signal out =
@@ -74,7 +74,7 @@ final class Nonlinear {
             in.logError() * Math.abs(sensitivity) + NOT_GAUSSIAN * together,
             0,
             in.border().power(sensitivity),
-            known ? new Signal.Origin(f, variance) : null);
+            known ? new Signal.Activated(f, variance) : null);
     return new Transfer(
         out,
         sensitivity,
@@ -84,13 +84,21 @@ final class Nonlinear {
               back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
           double own =
-              back.units() == 0 ? 0 : unit.backward(back.squaredCorrelation(), examples) / units;
+              back.units() == 0 ? 0 : unit.backward(back.products().examples(), examples) / units;
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
+          Gradient.Products products = back.products();
           double slopes =
-              back.common() == 0 ? 0 : centered.slopeKernelAcross(variance, 1 - together);
+              products.units() == 0 ? 0 : centered.slopeKernelAcross(variance, 1 - together);
+          boolean straight = f.positivelyHomogeneous();
+          double aligned = straight ? products.aligned() : 0;
           return passed
-              .withCommon(slopes * back.common())
-              .withSquaredCorrelation(back.squaredCorrelation() * moments.slopeCorrelation())
+              .withProducts(
+                  new Gradient.Products(
+                      slopes * products.units(),
+                      products.examples() * moments.slopeCorrelation(),
+                      products.centered(),
+                      aligned))
+              .plusLogBias(in.units() == 0 ? 0 : aligned * unit.bothAlone / in.units())
               .withLogVariance(Math.max(back.logVariance(), passed.logVariance() + own + both))
               .plusLogError(slopeReach + NOT_GAUSSIAN * together)
               .withUnits(0);
@@ -120,7 +128,8 @@ final class Nonlinear {
     if (in.units() == 0) {
       return Transfer.nothing(in);
     }
-    double noise = UnitVariance.gaussian(in.correlations(), examples) / in.units();
+    boolean fixed = in.origin() instanceof Signal.Normalized;
+    double noise = fixed ? 0 : UnitVariance.gaussian(in.correlations(), examples) / in.units();
     double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.secondMoment();
     Deviation counted =
         in.deviation()
@@ -139,7 +148,7 @@ final class Nonlinear {
         : back.withUnits(0)
             .withLogVariance(
                 back.logVariance()
-                    + UnitVariance.gaussian(back.squaredCorrelation(), examples) / back.units());
+                    + UnitVariance.gaussian(back.products().examples(), examples) / back.units());
   }
 
   /** The number of pairs over which a correlation is averaged. */
@@ -201,6 +210,7 @@ final class Nonlinear {
   private record Noise(
       double forward,
       double both,
+      double bothAlone,
       double distance,
       double distanceAndForward,
       double distanceOfPair,
@@ -223,9 +233,14 @@ final class Nonlinear {
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
     Pairs correlations = in.correlations();
+    UnitVariance.Fixed fixed =
+        in.origin() instanceof Signal.Normalized normalized
+            ? ofUnit.fixed(correlations, examples, normalized.centered())
+            : UnitVariance.Fixed.NOTHING;
     return new Noise(
-        ofUnit.forward(correlations, examples),
-        ofUnit.both(correlations, examples),
+        Math.max(0, ofUnit.forward(correlations, examples) - fixed.forward()),
+        ofUnit.both(correlations, examples) - fixed.both(),
+        ofUnit.both(correlations, 1),
         ofUnit.distance(correlations, r, pairs()),
         ofUnit.distanceAndForward(correlations, r, examples),
         ofUnit.distance(correlations, r, 1),

@@ -86,7 +86,7 @@ final class Passage {
             pooling -> pooling(pooling, in, shape),
             flatten -> flatten(in, shape),
             nonlinearity -> activation(nonlinearity.activation(), in),
-            dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in),
+            dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in),
             attention -> attention(attention, in),
             residual -> residual(residual, in, shape),
@@ -272,7 +272,11 @@ final class Passage {
                       spread
                           .apply(from)
                           .through(fanOut * variance, scaled ? -1 : 0, sensitivity, 0);
-                  return spreads.withPairs(fanOut, square, from).withUnits(place.inputs());
+                  double values = place.inputs() * in.border().positions();
+                  return spreads
+                      .withPairs(fanOut, square, from)
+                      .inRandomDirections(values)
+                      .withUnits(place.inputs());
                 })));
   }
 
@@ -314,9 +318,10 @@ final class Passage {
             Math.max(a.norms() * ofShortcut * ofShortcut, b.norms() * ofBranch * ofBranch),
             gaps,
             a.common().plus(b.common().times(s * s)),
-            a.deviation()
-                .mixed(ofShortcut, b.deviation(), ofBranch)
-                .withSignal(in.deviation().signal() * sensitivity * sensitivity + noise),
+            in.deviation()
+                .through(sensitivity, 1, 0)
+                .plus(noise, 0, 0)
+                .withDistance(Math.max(a.deviation().distance(), b.deviation().distance())),
             ofShortcut * a.logError() + ofBranch * b.logError(),
             Math.max(a.units(), b.units()),
             a.border().mixed(ofShortcut, b.border(), ofBranch),
@@ -328,7 +333,7 @@ final class Passage {
         back -> {
           Gradient one = shortcut.send(back.uncoupled());
           Gradient other = branch.send(back.times(s * s).uncoupled());
-          return one.plus(other, back, sensitivity, noise);
+          return one.plus(other, back, sensitivity, noise, shape[0], examples);
         });
   }
 
@@ -374,13 +379,17 @@ final class Passage {
         back -> {
           Gradient ofMixed = output.send(back);
           double logError = -Math.log(share) / 2;
-          double ofLogits = share * (1 - share) * values.secondMoment();
+          // What all tokens have in common moves no softmax, as value and as key or query.
+          double ofLogits =
+              share * (1 - share) * (1 - common) * (1 - common) * values.secondMoment();
           Gradient one = value.send(ofMixed.times(Math.sqrt(share)).plusLogError(logError));
           double ofQueries = ofLogits * key.out().secondMoment();
           Gradient two = query.send(ofMixed.times(ofQueries).plusLogError(logError));
           double ofKeys = ofLogits * query.out().secondMoment();
           Gradient three = key.send(ofMixed.times(ofKeys).plusLogError(logError));
-          return one.plus(two, ofMixed, 1, 0).plus(three, ofMixed, 1, 0);
+          int width = values.units();
+          return one.plus(two, ofMixed, 1, 0, width, examples)
+              .plus(three, ofMixed, 1, 0, width, examples);
         });
   }
 }

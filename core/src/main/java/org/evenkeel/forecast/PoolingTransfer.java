@@ -46,18 +46,36 @@ final class PoolingTransfer {
             in.units(),
             border,
             null);
-    double share = max ? 1 / steps : 1 / (steps * size);
+    double active = max ? activeLargest(in, size) : 1;
+    double share = max ? Math.sqrt(active) / steps : 1 / (steps * size);
+    double slopeError = Math.abs(Math.log(active)) / 2;
     return new Transfer(
         out,
         1,
         0,
         back -> {
-          Gradient shared = back.through(share, 0, 1, 0);
+          Gradient shared = back.through(share, 0, 1, 0).plusLogError(slopeError);
           return shared.withBorder(
               layer.global()
                   ? Border.of(shape)
                   : shared.border().slidBack(window, stride, layer.padding(), shape).border());
         });
+  }
+
+  /** E[f'²] at the maximum over uncorrelated positions, by that at any: up to 2 for ReLU. */
+  private static double activeLargest(Signal in, double size) {
+    if (!(in.origin() instanceof Signal.Activated origin) || origin.secondMoment() == 0) {
+      return 1;
+    }
+    double deviation = Math.sqrt(origin.secondMoment());
+    double largest =
+        GaussianExpectation.of(
+            z -> {
+              double slope = origin.function().derivative(deviation * z);
+              return slope * slope * size * Math.pow(NormalDistribution.cdf(z), size - 1);
+            });
+    double any = origin.function().slopeSecondMoment(origin.secondMoment());
+    return any > 0 && largest > 0 ? largest / any : 1;
   }
 
   /** Mean and second moment of the mean over uncorrelated positions. */
@@ -74,7 +92,7 @@ final class PoolingTransfer {
     if (Double.isNaN(in.secondMoment())) {
       return new double[] {Double.NaN, Double.NaN};
     }
-    Signal.Origin origin = in.origin();
+    Signal.Activated origin = in.origin() instanceof Signal.Activated known ? known : null;
     double deviation = Math.sqrt(origin == null ? in.variance() : origin.secondMoment());
     DoubleUnaryOperator value =
         z -> origin == null ? in.mean() + deviation * z : origin.function().apply(deviation * z);

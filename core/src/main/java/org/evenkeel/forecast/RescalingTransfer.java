@@ -9,8 +9,15 @@ final class RescalingTransfer {
   /** The ε that DJL and PyTorch add to a variance before dividing by its root. */
   private static final double EPSILON = 1e-5;
 
-  /** The share of a batch's gradient that normalization removes, times its size. */
-  private static final double LOST = 1.25;
+  /** The share of a batch's gradient that normalization removes, times the batch's size. */
+  private static final double ALONE = 3;
+
+  private static final double CENTERED = 1.25;
+
+  /** E[f⁴]/E[f²]² and 3 E[f'⁴]/E[f'²]² of ReLU. */
+  private static final double FOURTH = 6;
+
+  private static final double SLOPE_FOURTH = 6;
 
   private RescalingTransfer() {}
 
@@ -18,17 +25,23 @@ final class RescalingTransfer {
    * Dropout in training: x·B/p with B of mean p. The second moment, that of the mean included,
    * grows by 1/p; E[x·x'] of two inputs, whose masks are not the same, does not.
    *
+   * <p>Of one example's mean over units the masks raise the relative variance by E[f⁴]/E[f²]² (1/p
+   * - 1), and that of its gradient by 3 E[f'⁴]/E[f'²]² (1/p - 1); {@value #FOURTH} and {@value
+   * #SLOPE_FOURTH} times, as for ReLU.
+   *
    * @param keep p
    */
-  static Transfer dropout(double keep, Signal in) {
+  static Transfer dropout(double keep, Signal in, double units, double examples) {
+    double more = 1 / keep - 1;
+    double masks = FOURTH * more / units / examples;
     Signal out =
         new Signal(
             in.mean(),
             in.secondMoment() / keep,
             in.norms(),
-            in.gaps().map(gap -> gap + in.secondMoment() * (1 / keep - 1)),
+            in.gaps().map(gap -> gap + in.secondMoment() * more),
             in.common(),
-            in.deviation(),
+            in.deviation().plus(masks, 0, 0),
             in.logError(),
             in.units(),
             in.border(),
@@ -36,12 +49,19 @@ final class RescalingTransfer {
     return new Transfer(
         out,
         1,
-        0,
+        masks,
         back -> {
-          double shared = back.squaredCorrelation() * keep * keep;
-          return back.through(1 / keep, 0, 1, 0)
-              .withSquaredCorrelation(shared)
-              .withCommon(back.common());
+          Gradient.Products products = back.products();
+          Gradient passed = back.through(1 / keep, 0, 1, masks);
+          return passed
+              .withProducts(
+                  new Gradient.Products(
+                      products.units(),
+                      products.examples() * keep * keep,
+                      products.centered(),
+                      products.aligned()))
+              .withLogVariance(passed.logVariance() + SLOPE_FOURTH * more / units / examples)
+              .plusLogBias(2 * products.aligned() * more / units);
         });
   }
 
@@ -52,7 +72,7 @@ final class RescalingTransfer {
    *
    * <p>Of B Gaussian examples E[1/s²] is B/(B - 3) over their variance, as s² is χ² with B - 1
    * degrees of freedom; a gradient also loses what it has in common over examples and along the
-   * signal, together {@value #LOST} of B.
+   * signal: {@value #ALONE} of B, or {@value #CENTERED} if it has lost that already behind a ReLU.
    */
   static Transfer normalization(Layer.Normalization.Over over, Signal in, double examples) {
     boolean known = !Double.isNaN(in.secondMoment());
@@ -66,6 +86,7 @@ final class RescalingTransfer {
     double divisor = variance + EPSILON;
     double second = Double.isNaN(variance) ? 1 : variance / divisor;
     boolean apart = over == Layer.Normalization.Over.BATCH;
+    double values = examples * Math.max(1, in.border().positions());
     double kept =
         switch (over) {
           case BATCH -> in.common().gap();
@@ -73,10 +94,9 @@ final class RescalingTransfer {
           case LAYER, TOKEN -> 0;
         };
     double removed = over == Layer.Normalization.Over.RMS ? 0 : in.common().gap();
-    double lengths = apart && examples > 3 ? (examples - LOST) / (examples - 3) : 1;
     Pairs gaps =
         apart
-            ? Pairs.all(second * (1 + 1 / Math.max(1, examples - 1)))
+            ? Pairs.all(second * (1 + 1 / Math.max(1, values - 1)))
             : in.gaps().map(gap -> Math.max(0, gap - removed) / divisor);
     Signal out =
         new Signal(
@@ -91,19 +111,32 @@ final class RescalingTransfer {
             0,
             in.units(),
             in.border().power(0),
-            null);
+            apart ? null : new Signal.Normalized(over != Layer.Normalization.Over.RMS));
     double own = -variance / divisor;
     double noise =
         in.units() == 0
             ? 0
-            : UnitVariance.gaussian(apart ? 0 : 1 / examples, examples) / in.units();
+            : (apart && examples > 5
+                    ? 2 / (examples - 5)
+                    : UnitVariance.gaussian(1 / examples, examples))
+                / in.units();
     return new Transfer(
         out,
         0,
         0,
         back -> {
+          Gradient.Products products = back.products();
+          double lost = ALONE - (ALONE - CENTERED) * products.centered();
+          double lengths = apart && values > 3 ? (values - lost) / (values - 3) : 1;
           Gradient passed = back.through(lengths / divisor, own, 0, 0).plusLogError(in.logError());
-          return passed.withLogVariance(passed.logVariance() + noise);
+          return passed
+              .withProducts(
+                  new Gradient.Products(
+                      passed.products().units(),
+                      products.examples(),
+                      apart ? 1 : products.centered(),
+                      apart ? 0 : -1))
+              .withLogVariance(passed.logVariance() + noise);
         });
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param units the number of units over which the mean of the next function of x is taken while
  *     these are a fresh random sample; 0 if their deviation is counted already
  * @param border the variation of m over the positions
- * @param origin the function that made x out of a Gaussian; null if it is not known, or x is one
+ * @param origin the layer that made x out of a Gaussian; null for others
  */
 record Signal(
     double mean,
@@ -32,8 +32,18 @@ record Signal(
     Border border,
     @Nullable Origin origin) {
 
+  /** The layer that made a signal out of a Gaussian. */
+  sealed interface Origin {}
+
   /** A function of a Gaussian of mean 0 and a second moment. */
-  record Origin(Activation function, double secondMoment) {}
+  record Activated(Activation function, double secondMoment) implements Origin {}
+
+  /**
+   * Normalization of each example over its units, so that their sample deviates less.
+   *
+   * @param centered whether the mean was removed
+   */
+  record Normalized(boolean centered) implements Origin {}
 
   /**
    * What units have in common because the weights before them have a mean.
@@ -106,9 +116,13 @@ record Signal(
                 : Math.max(0, Math.min(2, gap / variance)));
   }
 
-  /** Its correlations; 1 where they are not known, which deviates most. */
+  /**
+   * Its correlations in a typical draw, whose distances are those of a median; 1 where they are not
+   * known, which deviates most.
+   */
   Pairs correlations() {
-    return distances().map(distance -> Double.isNaN(distance) ? 1 : 1 - distance);
+    double typical = Math.exp(-deviation.distance() / 2);
+    return distances().map(distance -> Double.isNaN(distance) ? 1 : 1 - typical * distance);
   }
 
   /** The same with other deviations and error. */

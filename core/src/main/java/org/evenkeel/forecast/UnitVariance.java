@@ -51,6 +51,25 @@ final class UnitVariance {
         examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
   }
 
+  /**
+   * The part of {@link #forward} and {@link #both} that the normalization of each example takes
+   * away: with its second moment the order k = 2, with its mean k = 1.
+   */
+  record Fixed(double forward, double both) {
+
+    static final Fixed NOTHING = new Fixed(0, 0);
+  }
+
+  Fixed fixed(Pairs correlations, double examples, boolean centered) {
+    double c1 = centered ? over(examples, 1, correlations.mean()) : 0;
+    double c2 = over(examples, 1, correlations.map(c -> c * c).mean());
+    double first = squares[1] / squares[0];
+    double second = squares[2] / squares[0];
+    return new Fixed(
+        first * first * c1 + second * second * c2,
+        (first * slopes[1] * c1 + second * slopes[2] * c2) / slopes[0]);
+  }
+
   /** The relative variance of f'(z)²·y² for one example, y the gradient behind, Gaussian itself. */
   double slopeAlone() {
     return 3 * slopeFourth / (slopes[0] * slopes[0]) - 1;
@@ -108,10 +127,13 @@ final class UnitVariance {
     return gaussian(Math.min(1, correlations.map(c -> c * c).mean()), examples);
   }
 
-  /** The relative variance of the distance r of Gaussian y, mean over pairs. */
+  /**
+   * The relative variance of the distance r of Gaussian y, mean over pairs. What all examples have
+   * in common, 1 - r of y², deviates as a whole.
+   */
   static double gaussianDistance(double r, double pairs) {
     double near = Math.max(0, 1 - r);
-    return (1 + near) * (1 + near) / pairs * chained(pairs);
+    return over(pairs, (1 + near) * (1 + near) * chained(pairs), 2 * near * near);
   }
 
   /** The factor for neighbouring pairs, which share an example and a quarter of their variance. */

@@ -12,6 +12,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,9 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Forecasts of perceptrons of width 256 and depth 32 against {@value #SEEDS} draws of each.
  *
- * <p>The ranges are made for 99 % of the draws of one layer and stated for 95 %. Layers of one draw
- * are not independent, so the share is taken over all of them; were every draw within with
- * probability 0.99 as a whole, fewer than 19 of 20 would be so with probability 0.017.
+ * <p>The ranges are stated for 95 % of draws and layers. Layers of one draw are not independent: if
+ * each network counts as its 20 draws, fewer than 80 % of one are within with probability 0.0026,
+ * and the shares over all 18 have a standard deviation of 1.1 %, so that 92.5 to 98.5 % are bounds
+ * with a probability of a false alarm of 0.02 each. The seeds are fixed.
  */
 class ForecastTest {
 
@@ -33,7 +35,13 @@ class ForecastTest {
   /** The terms of the ranges were settled with the seeds 0 to 19 in sight; these were not. */
   private static final int FIRST = 1000;
 
-  private static final double SHARE = 0.95;
+  /** The least share of one network, and the least and the largest of all. */
+  private static final double LEAST = 0.8;
+
+  private static final double LEAST_OF_ALL = 0.925;
+  private static final double MOST_OF_ALL = 0.985;
+
+  private static final double[] ALL = new double[4];
 
   static Stream<Arguments> networks() {
     return Stream.of(
@@ -93,11 +101,25 @@ class ForecastTest {
               * (hidden ? within(layers.get(0).gradient(), wrong.gradient[0]) : 1);
     }
     double[] share = Arrays.stream(within).map(count -> count / SEEDS / DEPTH).toArray();
-    for (double one : share) {
-      assertTrue(one >= SHARE, "forward, gradient, correlation: " + Arrays.toString(share));
+    for (int i = 0; i < 3; i++) {
+      ALL[i] += share[i];
     }
-    assertTrue(last >= SHARE * SEEDS, last + " of the last layers");
+    ALL[3]++;
+    for (double one : share) {
+      assertTrue(one >= LEAST, "forward, gradient, correlation: " + Arrays.toString(share));
+    }
+    assertTrue(last >= LEAST * SEEDS, last + " of the last layers");
     assertEquals(0, wrongWithin, "half as much variance again must show");
+  }
+
+  @AfterAll
+  static void theSharesOverAllAreThoseStated() {
+    if (ALL[3] == networks().count()) {
+      for (int i = 0; i < 3; i++) {
+        double share = ALL[i] / ALL[3];
+        assertTrue(share >= LEAST_OF_ALL && share <= MOST_OF_ALL, Arrays.toString(ALL));
+      }
+    }
   }
 
   private static int within(Quantity range, double measured) {

@@ -20,7 +20,9 @@ class NonlinearTest {
     /** A gradient returned, with all that left; records compare their doubles bit by bit. */
     List<Object> answer(Nonlinear nonlinear) {
       Transfer passed = nonlinear.activation(f, in);
-      Gradient gradient = new Gradient(1, 0.1, 0.3, 0.1, 0.2, 0.05, 32, Border.NONE);
+      Gradient gradient =
+          new Gradient(
+              1, new Gradient.Products(0.1, 0.3, 0, 0.5), 0.1, 0.2, 0.05, 0, 32, Border.NONE);
       return List.of(passed.out(), passed.sensitivity(), passed.noise(), passed.send(gradient));
     }
   }

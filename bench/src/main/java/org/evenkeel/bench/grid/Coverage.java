@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.NetworkBlock;
@@ -35,7 +36,8 @@ import org.evenkeel.signal.SignalProfile;
 
 /**
  * The share of layers and draws that lie in the ranges of a forecast, for each kind of network: of
- * forward second moments, gradients and correlations, with what was found over what was forecast.
+ * forward second moments, gradients and correlations, with the mean and the standard deviation of
+ * what was found, in standard deviations of the range.
  *
  * <p>Arguments: the first seed, the number of seeds, and a part of the names of the networks to
  * measure; none for all. Constants of ranges may be settled with seeds below 10,000 in sight;
@@ -44,6 +46,9 @@ import org.evenkeel.signal.SignalProfile;
 public final class Coverage {
 
   private static final int CLASSES = 10;
+
+  /** Standard deviations that bound 95 % of a normal distribution. */
+  private static final double NINETY_FIVE = 1.96;
 
   /** A network with its start, and the number of examples of a batch. */
   private record Case(Network network, String start, int examples) {}
@@ -60,8 +65,7 @@ public final class Coverage {
     long first = Long.parseLong(args[0]);
     int seeds = Integer.parseInt(args[1]);
     System.out.printf(
-        "%-26s %7s %7s %7s   %9s %9s   %9s %9s%n",
-        "network", "E[z2]", "grad", "corr", "E[z2]", "spread", "grad", "spread");
+        "%-26s %-22s %-22s %s%n", "network", "E[z²]: within, where", "gradient", "1 - correlation");
     double[] all = new double[6];
     CASES.forEach(
         (name, one) -> {
@@ -225,8 +229,7 @@ public final class Coverage {
 
   private static void measure(String name, Case one, long first, int seeds, double[] all) {
     SignalProfile forecast = null;
-    double[] counts = new double[6];
-    double[][] logs = new double[2][seeds];
+    double[] counts = new double[12];
     List<LayerSignal> layers = List.of();
     for (int i = 0; i < seeds; i++) {
       try (NDManager manager = NDManager.newBaseManager()) {
@@ -238,27 +241,22 @@ public final class Coverage {
         layers = measured.beside(forecast).layers();
       }
       for (LayerSignal layer : layers) {
-        count(layer.forward(), counts, 0);
-        count(layer.gradient(), counts, 2);
-        count(layer.correlation(), counts, 4);
+        count(layer.forward(), x -> x, counts, 0);
+        count(layer.gradient(), x -> x, counts, 4);
+        count(layer.correlation(), x -> 1 - x, counts, 8);
       }
-      int hidden = layers.size() - 2;
-      logs[0][i] = log(layers.get(hidden).forward());
-      logs[1][i] = log(layers.get(0).gradient());
     }
-    for (int k = 0; k < 6; k++) {
-      all[k] += counts[k];
+    StringBuilder row = new StringBuilder();
+    for (int k = 0; k < 12; k += 4) {
+      double n = counts[k + 1];
+      double mean = counts[k + 2] / n;
+      row.append(
+          "%6.1f%% %5.2f ±%5.2f   "
+              .formatted(100 * counts[k] / n, mean, Math.sqrt(counts[k + 3] / n - mean * mean)));
+      all[k / 2] += counts[k];
+      all[k / 2 + 1] += n;
     }
-    System.out.printf(
-        "%-26s %6.1f%% %6.1f%% %6.1f%%   x%-8.3g %9.3g   x%-8.3g %9.3g%n",
-        name,
-        100 * counts[0] / counts[1],
-        100 * counts[2] / counts[3],
-        100 * counts[4] / counts[5],
-        Math.exp(mean(logs[0])),
-        deviation(logs[0]),
-        Math.exp(mean(logs[1])),
-        deviation(logs[1]));
+    System.out.printf("%-26s %s%n", name, row);
     if (Boolean.getBoolean("rows")) {
       layers.forEach(
           layer ->
@@ -275,13 +273,23 @@ public final class Coverage {
     return "%9.4g in [%9.4g %9.4g %9.4g]".formatted(q.measured(), q.low(), q.predicted(), q.high());
   }
 
-  /** Counts what lies within a range, and what has a range that is more than a point. */
-  private static void count(Quantity quantity, double[] counts, int at) {
-    if (quantity.measured() != null
-        && quantity.low() != null
-        && !quantity.low().equals(quantity.high())) {
-      counts[at] += quantity.asPredicted() ? 1 : 0;
-      counts[at + 1]++;
+  /** Counts what lies within a range, if that is more than a point; sums where on a log scale. */
+  private static void count(
+      Quantity quantity, DoubleUnaryOperator positive, double[] counts, int at) {
+    if (quantity.measured() == null
+        || quantity.low() == null
+        || quantity.low().equals(quantity.high())) {
+      return;
+    }
+    double low = Math.log(positive.applyAsDouble(quantity.low()));
+    double high = Math.log(positive.applyAsDouble(quantity.high()));
+    double found = Math.log(positive.applyAsDouble(quantity.measured()));
+    double deviations = 2 * NINETY_FIVE * (found - (low + high) / 2) / Math.abs(high - low);
+    counts[at] += quantity.asPredicted() ? 1 : 0;
+    counts[at + 1]++;
+    if (Double.isFinite(deviations)) {
+      counts[at + 2] += deviations;
+      counts[at + 3] += deviations * deviations;
     }
   }
 
@@ -309,21 +317,5 @@ public final class Coverage {
     } finally {
       block.clear();
     }
-  }
-
-  private static double log(Quantity q) {
-    return q.measured() == null || q.predicted() == null
-        ? Double.NaN
-        : Math.log(q.measured() / q.predicted());
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(Double.NaN);
-  }
-
-  private static double deviation(double[] values) {
-    double mean = mean(values);
-    return Math.sqrt(
-        Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum() / (values.length - 1));
   }
 }

@@ -70,7 +70,7 @@ public final class PredictCommand implements Callable<Integer> {
           "--input-correlation must be between -1 and 1: " + inputCorrelation);
     }
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
-Optional<Examples> examples =
+    Optional<Examples> examples =
         dataOptions.given() || networkOptions.network().isEmpty()
             ? Optional.of(dataOptions.source(startOptions.seed()).read().training())
             : Optional.empty();
