@@ -18,7 +18,7 @@ package org.evenkeel.forecast;
 record Deviation(double signal, double distance, double both, double down, double up) {
 
   /** Half the width of a range in standard deviations: 95 %, and little room for approximations. */
-  static final double WIDTH = 2.05;
+  static final double WIDTH = 1.98;
 
   static final Deviation NONE = new Deviation(0, 0, 0, 0, 0);
 

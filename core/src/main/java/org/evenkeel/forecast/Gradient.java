@@ -44,7 +44,7 @@ record Gradient(
    * The variance of a sum's cross term in units of its shares over the width: 4 for one draw of the
    * loss's directions, more over draws, as simulation shows.
    */
-  private static final double CROSS = 10;
+  private static final double CROSS = 12;
 
   /**
    * The gradient of the cross-entropy of so many classes by its logits, which sums to 0 over them.
