@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
-import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Layer;
@@ -50,18 +49,6 @@ public final class Forecast {
 
   /** n_in·Var(w) of zeros that have moved: as little as changes no other gradient. */
   private static final double MOVED = 1e-6;
-
-  /** A mean comes from activations of one sign, so that it has that sign more surely. */
-  private static final double ONE_SIDED = 3;
-
-  /**
-   * The variance of the logarithm of a gradient over its first order where that is small, and what
-   * a variance of 1 or more adds: correlations of examples and of their gradients deviate with the
-   * weights too. Settled with the seeds 100 to 123 and 3,000 to 3,023 of the bench's Coverage.
-   */
-  private static final double NEARLY_FIRST_ORDER = 1.1;
-
-  private static final double BEYOND_FIRST_ORDER = 0.4;
 
   /** The relative error of a correction from data. */
   private static final double ROUNDING = 0.02;
@@ -135,7 +122,9 @@ public final class Forecast {
     for (int l = 0; l < rows.size(); l++) {
       LayerForecast row = rows.get(l);
       Quantity gradient =
-          none && l > compared ? Quantity.UNKNOWN : gradient(moved.get(l), moved.get(compared));
+          none && l > compared
+              ? Quantity.UNKNOWN
+              : Ranges.gradient(moved.get(l), moved.get(compared));
       boolean copies =
           l < rows.size() - 1
               && isConstant(row)
@@ -266,11 +255,11 @@ public final class Forecast {
         .withStart(drawn.start())
         .withMoments(
             drawn.scaledTo() == null
-                ? range(signal.secondMoment(), 1, deviation, signal.logError())
-                : range(signal.secondMoment(), 1, Deviation.NONE, ROUNDING),
+                ? Ranges.range(signal.secondMoment(), 1, deviation, signal.logError())
+                : Ranges.range(signal.secondMoment(), 1, Deviation.NONE, ROUNDING),
             Quantity.predicted(row.behind().activations),
             gradient,
-            correlation(signal, examples))
+            Ranges.correlation(signal, examples))
         .withOutlook(outlook)
         .withNote(row.note());
   }
@@ -282,70 +271,6 @@ public final class Forecast {
     return f.bounded() && q > 0 && q < Double.POSITIVE_INFINITY
         ? known.computeIfAbsent(f, FlatParts::saturated).share(q)
         : null;
-  }
-
-  private static Quantity gradient(LayerForecast row, LayerForecast reference) {
-    Gradient back = row.behind().gradient;
-    Gradient compared = reference.behind().gradient;
-    if (compared.secondMoment() == 0) {
-      return Quantity.UNKNOWN; // as behind a head of zeros
-    }
-    double logVariance =
-        Math.abs(back.logVariance() - compared.logVariance())
-            + back.coupling() * back.coupling() * row.signal().deviation().signal();
-    double beyond = NEARLY_FIRST_ORDER + BEYOND_FIRST_ORDER * Math.min(1, logVariance);
-    double margin =
-        Math.max(row.signal().deviation().margin(), reference.signal().deviation().margin());
-    double logError = margin * Math.abs(back.logError() - compared.logError());
-    return row.behind() == reference.behind()
-        ? Quantity.predicted(1, 1, 1)
-        : range(
-            back.overPositions() / compared.overPositions(),
-            Math.exp(back.logBias() - compared.logBias()),
-            Deviation.NONE.plus(beyond * logVariance, 0, 0),
-            logError);
-  }
-
-  private static Quantity correlation(Signal signal, int examples) {
-    double pairs = Math.max(1, examples - 1);
-    double r = distance(signal);
-    double shared = signal.common().gap() / signal.secondMoment();
-    double sample =
-        UnitVariance.gaussianDistance(r, pairs) / signal.units() + shared * shared / pairs;
-    double first = signal.deviation().distance() + sample;
-    double variance = first * (1 + first / 2); // with the second order
-    double width = Math.exp(Deviation.WIDTH * Math.sqrt(variance));
-    double middle = signal.deviation().normal() ? r * Math.exp(-variance / 2) : r;
-    return Quantity.predicted(1 - r, 1 - Math.min(middle * width, 2), 1 - middle / width);
-  }
-
-  /**
-   * 1 - c of two inputs by the angle between their pre-activations. The part that units have in
-   * common is one number s of an example; of Gaussian s with mean the angle knows only the sign.
-   */
-  private static double distance(Signal signal) {
-    double gap = signal.gaps().mean();
-    double apart = signal.common().gap();
-    if (apart > 0) {
-      double together =
-          signal.mean() * signal.mean() + Math.max(0, signal.common().covariance() - apart);
-      double sameSign = 2 * NormalDistribution.cdf(ONE_SIDED * Math.sqrt(together / apart)) - 1;
-      gap += together - sameSign * sameSign * (together + apart);
-    }
-    return gap / signal.secondMoment();
-  }
-
-  /**
-   * A log-normal mean with its range, widened by an error of its logarithm.
-   *
-   * @param bias the factor of the mean that a finite width adds
-   */
-  private static Quantity range(double mean, double bias, Deviation deviation, double logError) {
-    double middle = mean * bias * Math.exp(-deviation.shift());
-    return Quantity.predicted(
-        mean,
-        middle * Math.exp(-deviation.margin() * deviation.down() - logError),
-        middle * Math.exp(deviation.margin() * deviation.up() + logError));
   }
 
   /** The outlook of each layer with only an activation and dropout up to the next one. */
