@@ -37,7 +37,7 @@ public final class CheckCommand implements Callable<Integer> {
               + " with at most 1,024 inputs and outputs.")
   private boolean spectrum;
 
-  @Mixin private RuleOption ruleOption;
+  @Mixin private StartOptions.RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;

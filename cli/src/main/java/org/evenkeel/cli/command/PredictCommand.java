@@ -49,7 +49,7 @@ public final class PredictCommand implements Callable<Integer> {
       description = "Correlation of two different inputs. Default: ${DEFAULT-VALUE}.")
   private double inputCorrelation;
 
-  @Mixin private RuleOption ruleOption;
+  @Mixin private StartOptions.RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;

@@ -33,7 +33,7 @@ public final class RulesCommand implements Callable<Integer> {
           "Show for every parameter of a network its kind, fans, gain, variance, bound and why.")
   private boolean plan;
 
-  @Mixin private RuleOption ruleOption;
+  @Mixin private StartOptions.RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private DataOptions dataOptions;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options that describe one training: rule, network, data, start and training settings. */
 final class RunOptions {
 
-  @Mixin private RuleOption ruleOption;
+  @Mixin private StartOptions.RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;

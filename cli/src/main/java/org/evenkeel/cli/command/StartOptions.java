@@ -106,4 +106,21 @@ final class StartOptions {
     }
     return starts;
   }
+
+  /** The option that selects the rule of the initial weights. */
+  static final class RuleOption {
+
+    @Option(
+        names = "--rule",
+        paramLabel = "RULE",
+        defaultValue = "auto",
+        description =
+            "The rule of the initial weights: auto, he, lecun, glorot, orthogonal, zeros, 2/n, he*4, …;"
+                + " data for auto, then corrected by one batch; djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
+    private String rule;
+
+    String rule() {
+      return rule;
+    }
+  }
 }
