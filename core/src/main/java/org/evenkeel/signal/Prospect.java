@@ -34,7 +34,7 @@ record Prospect(Grade grade, Limit limit) {
     STEPS_AROUND(0.9, 1.3),
 
     /** log₁₀ of {@link TangentKernel#scale}, beyond which only tiny learning rates are stable. */
-    SCALE(3.5, 4.9),
+    SCALE(3.5, 4.2),
 
     /** The same for normalized and residual networks. */
     SCALE_AROUND(5.7, 6.7),
