@@ -240,7 +240,7 @@ final class Nonlinear {
     return new Noise(
         Math.max(0, ofUnit.forward(correlations, examples) - fixed.forward()),
         ofUnit.both(correlations, examples) - fixed.both(),
-        ofUnit.both(correlations, 1),
+        ofUnit.bothAlone(),
         ofUnit.distance(correlations, r, pairs()),
         ofUnit.distanceAndForward(correlations, r, examples),
         ofUnit.distance(correlations, r, 1),

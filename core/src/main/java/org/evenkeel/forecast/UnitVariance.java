@@ -84,9 +84,13 @@ final class UnitVariance {
   /** The covariance of the means of f(z)² and f'(z)². */
   double both(Pairs correlations, double examples) {
     double mean = squares[0] * slopes[0];
-    double alone = mixed / mean - 1;
     double common = covariance(squares, slopes, mixed, correlations) / mean;
-    return alone / examples + (1 - 1 / examples) * common;
+    return bothAlone() / examples + (1 - 1 / examples) * common;
+  }
+
+  /** The same for one example. */
+  double bothAlone() {
+    return mixed / (squares[0] * slopes[0]) - 1;
   }
 
   /**
