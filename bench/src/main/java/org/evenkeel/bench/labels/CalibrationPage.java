@@ -121,6 +121,20 @@ final class CalibrationPage {
       say(Agreement.of(judged(half, Observed::byMeasurement)).row("`check`, half " + half));
     }
     say("");
+    say(
+        "A verdict of \"slow\" passes, so that it is a miss here where the network does not train. Without these verdicts:");
+    say("");
+    say(COLUMNS);
+    for (Half half : Half.values()) {
+      say(clear(half, Observed::byForecast).row("`predict`, half " + half));
+      say(clear(half, Observed::byMeasurement).row("`check`, half " + half));
+    }
+    say("");
+  }
+
+  private Agreement clear(Half half, Function<Observed, Judged> by) {
+    return Agreement.of(
+        judged(half, by).stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList());
   }
 
   private List<Judged> judged(Half half, Function<Observed, Judged> by) {

@@ -21,12 +21,9 @@ import org.junit.jupiter.api.Test;
 /** The verdict of forecasts beside labels by training, on the half that sets no thresholds. */
 class CalibrationTest {
 
-  // What holds on these labels today; the aim is 0.92, 0.05 and 0.05.
-  private static final double LEAST_AGREEMENT = 0.85;
-  private static final double MOST_FALSE_ALARMS = 0.07;
-  private static final double MOST_MISSES = 0.085;
-
   private static final List<TrainedLabel> LABELS = labels();
+
+  private static final List<Judged> JUDGED = judged();
 
   private static List<TrainedLabel> labels() {
     try {
@@ -63,13 +60,25 @@ class CalibrationTest {
             });
   }
 
+  /** By the exit code, with which a verdict of "slow" passes; measured 88.1, 4.0 and 7.9 %. */
   @Test
-  void forecastsAgreeWithTraining() {
-    Agreement agreement = Agreement.of(judged());
-    assertTrue(agreement.all() >= 80, agreement::toString);
-    assertTrue(agreement.share() >= LEAST_AGREEMENT, agreement::toString);
-    assertTrue(agreement.falseAlarmShare() <= MOST_FALSE_ALARMS, agreement::toString);
-    assertTrue(agreement.missShare() <= MOST_MISSES, agreement::toString);
+  void exitCodesAgreeWithTraining() {
+    assertAgreement(Agreement.of(JUDGED), 80, 0.87, 0.05, 0.08);
+  }
+
+  /** Without verdicts of "slow"; measured 94.3, 4.6 and 1.1 %. */
+  @Test
+  void clearVerdictsAgreeWithTraining() {
+    List<Judged> clear = JUDGED.stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList();
+    assertAgreement(Agreement.of(clear), 75, 0.92, 0.05, 0.05);
+  }
+
+  private static void assertAgreement(
+      Agreement agreement, int networks, double share, double falseAlarms, double misses) {
+    assertTrue(agreement.all() >= networks, agreement::toString);
+    assertTrue(agreement.share() >= share, agreement::toString);
+    assertTrue(agreement.falseAlarmShare() <= falseAlarms, agreement::toString);
+    assertTrue(agreement.missShare() <= misses, agreement::toString);
   }
 
   @Test
