@@ -36,7 +36,7 @@ class CalibrationTest {
   /** Forecasts of the networks of half B that need no engine. */
   private static List<Judged> judged() {
     Split data = LabelTraining.DATA.read();
-    return LabelledNetwork.all().parallelStream()
+    return LabelledNetwork.all().stream()
         .filter(network -> network.half() == Half.B)
         .filter(network -> !(network.source() instanceof NetworkSource.Factory))
         .flatMap(network -> judged(network, data))
