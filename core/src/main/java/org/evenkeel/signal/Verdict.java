@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The verdict on a profile: the state, the first layer concerned, the cause and the remedy.
  *
  * <p>It rests on forward second moment q, gradient second moment g and correlation c together; none
- * of them alone tells. What was measured takes precedence over what was predicted. q (against the
- * input's) or g (against the last hidden layer's) is lost when it has changed more than 100 times
- * and does not level off: growth and decay by a constant factor per layer do not, the power-law
- * decay of a network on the edge of chaos (q_l ~ 1/l for tanh, Poole et al. 2016) does.
+ * of them alone tells. What was measured takes precedence over what was predicted. The three make
+ * the tangent kernel, which tells how many steps the weights take to move and how large a learning
+ * rate is stable; limits on both, and on the scatter of draws of narrow layers, were set on trained
+ * networks (docs/calibration.md). Where no kernel is known, q (against the input's) or g (against
+ * the last hidden layer's) is lost when it has changed more than 100 times and does not level off:
+ * growth and decay by a constant factor per layer do not, the power-law decay of a network on the
+ * edge of chaos (q_l ~ 1/l for tanh, Poole et al. 2016) does.
  *
  * @param state the state
  * @param layer the first layer concerned; null if healthy

@@ -54,7 +54,7 @@ class CompareRecipeTest {
   @Test
   void threeStartsOfANetwork() {
     // recipe: compare three starts of a network
-    Network network = Network.perceptron("64,48x15,10", Activations.named("relu"));
+    Network network = Network.perceptron("64,48x25,10", Activations.named("relu"));
     Comparison comparison =
         Experiment.of(network, DataSource.of("digits"))
             .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(1))
