@@ -121,8 +121,10 @@ final class Diagnosis {
 
   /** The verdict by changes of moments alone. */
   private Optional<Verdict> trend() {
-    boolean grows = layers.stream().anyMatch(layer -> layer.forward().isAbove(trends.overgrown()));
-    boolean shrinks = layers.stream().anyMatch(l -> l.forward().isShrunkBelow(trends.undergrown()));
+    double most = trends.overgrown();
+    double least = trends.undergrown();
+    boolean grows = layers.stream().anyMatch(layer -> layer.forward().isAbove(most));
+    boolean shrinks = layers.stream().anyMatch(layer -> layer.forward().isShrunkBelow(least));
     if (grows || shrinks) {
       return Optional.of(redrawn(grows ? trends.growing() : trends.shrinking()));
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.activation.Activations;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The prospect of training a network by plain gradient descent at its best learning rate, by limits
@@ -103,22 +104,23 @@ record Prospect(Grade grade, Limit limit) {
    * weights are independent of one another.
    */
   private static double scatter(List<LayerSignal> hidden) {
-    return Math.sqrt(
-        hidden.stream()
-            .filter(l -> l.outlook() != null && l.fans() != null)
-            .mapToDouble(l -> spread(l) / l.fans().out())
-            .sum());
+    Map<String, Boolean> kinked = new HashMap<>(); // names are looked up among all
+    double sum = 0;
+    for (LayerSignal layer : hidden) {
+      if (layer.outlook() != null && layer.fans() != null) {
+        boolean independent = layer.start() != null && layer.start().distribution() != null;
+        boolean relu =
+            layer.activation() != null
+                && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
+        sum += (relu ? 5.0 : independent ? 2.0 : 0) / layer.fans().out();
+      }
+    }
+    return Math.sqrt(sum);
   }
 
-  private static double spread(LayerSignal layer) {
-    boolean independent = layer.start() != null && layer.start().distribution() != null;
-    return isKinked(layer.activation()) ? 5 : independent ? 2 : 0;
-  }
-
-  private static boolean isKinked(@Nullable String activation) {
+  private static boolean isKinked(String activation) {
     try {
-      return activation != null
-          && !activation.equals(Activations.IDENTITY.name())
+      return !activation.equals(Activations.IDENTITY.name())
           && Activations.named(activation).positivelyHomogeneous();
     } catch (IllegalArgumentException e) {
       return false; // an activation of the user's

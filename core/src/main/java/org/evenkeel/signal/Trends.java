@@ -43,7 +43,8 @@ record Trends(
   /** The signal's growth, or where it keeps its scale that of the gradient. */
   Finding growing() {
     LayerSignal largest = extreme(layers, layer -> layer.forward().known(), 1);
-    return Diagnosis.first(layers, layer -> layer.forward().isAbove(overgrown()))
+    double most = overgrown();
+    return Diagnosis.first(layers, layer -> layer.forward().isAbove(most))
         .or(() -> Optional.of(largest).filter(l -> l.forward().isAbove(visible())))
         .map(where -> forwardTrend(State.EXPLODING, where))
         .or(() -> gradientTrend())
@@ -53,7 +54,8 @@ record Trends(
   /** The signal's decay, or where it keeps its scale that of the gradient. */
   Finding shrinking() {
     LayerSignal smallest = extreme(layers, layer -> layer.forward().known(), -1);
-    return Diagnosis.first(layers, layer -> layer.forward().isShrunkBelow(undergrown()))
+    double least = undergrown();
+    return Diagnosis.first(layers, layer -> layer.forward().isShrunkBelow(least))
         .or(() -> Optional.of(smallest).filter(l -> l.forward().isShrunkBelow(1 / visible())))
         .map(where -> forwardTrend(State.VANISHING, where))
         .or(() -> gradientTrend())
