@@ -31,6 +31,9 @@ final class Diagnosis {
   /** Beyond this correlation inputs are told apart by less than 1 % of their signal's scale. */
   static final double INDISTINGUISHABLE = 0.9999;
 
+  /** Beyond this correlation it is a cause if the scales alone would do. */
+  private static final double NEARLY_INDISTINGUISHABLE = 0.99;
+
   static final double HALF = 0.5;
   private static final double NEARLY_ALL = 0.95;
 
@@ -107,11 +110,12 @@ final class Diagnosis {
       Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
       return verdict(State.VANISHING, hidden.get(0).name(), narrow, remedy);
     }
-    boolean merge =
-        last(hidden).correlation().isAbove(INDISTINGUISHABLE)
-            || Prospect.ofScalesAlone(input, layers)
-                .filter(alone -> alone.grade() == Prospect.Grade.WELL)
-                .isPresent();
+    Quantity correlation = last(hidden).correlation();
+    boolean apart =
+        Prospect.ofScalesAlone(input, layers)
+            .filter(alone -> alone.grade() == Prospect.Grade.WELL)
+            .isPresent();
+    boolean merge = correlation.isAbove(apart ? NEARLY_INDISTINGUISHABLE : INDISTINGUISHABLE);
     return redrawn(
         trends
             .saturation()
