@@ -76,9 +76,9 @@ final class Diagnosis {
             this::saturated,
             this::throughTime,
             () -> prospect.isPresent() ? Optional.empty() : trend(),
+            this::unseen,
             this::largeOutput,
-            () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow),
-            this::unseen)
+            () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow))
         .flatMap(check -> check.get().stream())
         .findFirst()
         .orElseGet(this::level);

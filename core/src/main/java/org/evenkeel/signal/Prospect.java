@@ -16,6 +16,12 @@ import org.evenkeel.activation.Activations;
  */
 record Prospect(Grade grade, Limit limit) {
 
+  /** A scale at which squares of logits leave the range of floats. */
+  private static final double OVERFLOWING = 1e18;
+
+  /** Networks of so few layers train slowly from a start of any scale. */
+  private static final int SHALLOW = 4;
+
   /** How well a network trains. */
   enum Grade {
     WELL,
@@ -72,12 +78,6 @@ record Prospect(Grade grade, Limit limit) {
     return TangentKernel.ofScalesAlone(input, layers).map(kernel -> of(kernel, layers));
   }
 
-  /** A scale at which squares of logits leave the range of floats. */
-  private static final double OVERFLOWING = 1e18;
-
-  /** Networks of so few layers train slowly from a start of any scale. */
-  private static final int SHALLOW = 4;
-
   private static Prospect of(TangentKernel kernel, List<LayerSignal> layers) {
     List<LayerSignal> hidden = SignalProfile.hidden(layers);
     boolean chain = hidden.stream().filter(l -> l.outlook() != null).count() > hidden.size() / 2;
@@ -100,8 +100,8 @@ record Prospect(Grade grade, Limit limit) {
 
   /**
    * The standard deviation of ln q over draws, √(Σ v/n) with v = 5 for the ReLU family and 2 for
-   * layers that are nearly linear (Hanin and Rolnick 2018), over the layers in a chain whose
-   * weights are independent of one another.
+   * layers that are nearly linear with independent weights (Hanin and Rolnick 2018), over the
+   * layers in a chain.
    */
   private static double scatter(List<LayerSignal> hidden) {
     Map<String, Boolean> kinked = new HashMap<>(); // names are looked up among all

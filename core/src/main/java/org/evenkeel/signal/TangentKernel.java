@@ -68,8 +68,8 @@ record TangentKernel(double scale, double steps, double medianSteps) {
       }
       entering = layer.forward().known();
     }
-    if (scale == 0) {
-      return Optional.empty();
+    if (scale == 0 || Double.isNaN(scale) || Double.isNaN(rates)) {
+      return Optional.empty(); // NaN is what moments beyond the range of doubles come to
     }
     if (hidden.size() > 1) {
       hidden.remove(hidden.size() - 1);

@@ -204,6 +204,31 @@ class VerdictTest {
   }
 
   @Test
+  void infiniteSignalsWithoutGradientAreNotHealthy() {
+    List<LayerSignal> layers =
+        layers(5, l -> Double.POSITIVE_INFINITY, l -> l < 4 ? 0 : 1, l -> 0.3, 0, null, false);
+    Verdict verdict = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict();
+    assertEquals(State.EXPLODING, verdict.state(), verdict.toString());
+  }
+
+  @Test
+  void slowIsNotSaidOfWhatWasNotSeen() {
+    List<LayerSignal> layers =
+        new ArrayList<>(
+            layers(18, power(0.5), back(0.5, 18), l -> 0.3, 0, null, false).stream()
+                .map(
+                    l ->
+                        l.withOutlook(
+                            new Outlook(1, 0, 0.0, Outlook.Stability.STABLE, 0.5, 0.5, 1.4)))
+                .toList());
+    assertEquals(
+        State.SLOW, SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict().state());
+    layers.set(3, layers.get(3).withOpaque(true));
+    assertEquals(
+        State.UNKNOWN, SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict().state());
+  }
+
+  @Test
   void whatNothingIsKnownOfIsUnknown() {
     List<LayerSignal> layers =
         List.of(
