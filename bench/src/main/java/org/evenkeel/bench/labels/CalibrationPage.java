@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.evenkeel.bench.labels.LabelledNetwork.Half;
+import org.evenkeel.bench.labels.LabelledNetwork.Part;
 import org.evenkeel.signal.SignalProfile;
 
 /** The page of the labelled set, as Markdown. */
@@ -116,33 +116,33 @@ final class CalibrationPage {
     say("train slowly, and those of which the verdict cannot tell, are counted apart, below.");
     say("");
     say(COLUMNS);
-    for (Half half : Half.values()) {
-      say(Agreement.of(judged(half, Observed::byForecast)).row("`predict`, half " + half));
-      say(Agreement.of(judged(half, Observed::byMeasurement)).row("`check`, half " + half));
+    for (Part part : Part.values()) {
+      say(Agreement.of(judged(part, Observed::byForecast)).row("`predict`, part " + part));
+      say(Agreement.of(judged(part, Observed::byMeasurement)).row("`check`, part " + part));
     }
     say("");
     say(
         "A verdict of \"slow\" passes, so that it is a miss here where the network does not train. Without these verdicts:");
     say("");
     say(COLUMNS);
-    for (Half half : Half.values()) {
-      say(clear(half, Observed::byForecast).row("`predict`, half " + half));
-      say(clear(half, Observed::byMeasurement).row("`check`, half " + half));
+    for (Part part : Part.values()) {
+      say(clear(part, Observed::byForecast).row("`predict`, part " + part));
+      say(clear(part, Observed::byMeasurement).row("`check`, part " + part));
     }
     say("");
   }
 
-  private Agreement clear(Half half, Function<Observed, Judged> by) {
+  private Agreement clear(Part part, Function<Observed, Judged> by) {
     return Agreement.of(
-        judged(half, by).stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList());
+        judged(part, by).stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList());
   }
 
-  private List<Judged> judged(Half half, Function<Observed, Judged> by) {
-    return in(half).stream().map(by).toList();
+  private List<Judged> judged(Part part, Function<Observed, Judged> by) {
+    return in(part).stream().map(by).toList();
   }
 
-  private List<Observed> in(Half half) {
-    return all.stream().filter(one -> one.network().half() == half).toList();
+  private List<Observed> in(Part part) {
+    return all.stream().filter(one -> one.network().part() == part).toList();
   }
 
   private void confusion() {
@@ -160,7 +160,7 @@ final class CalibrationPage {
   }
 
   private String says(Label label, Function<Observed, Judged> by) {
-    List<Judged> judged = judged(Half.B, by);
+    List<Judged> judged = judged(Part.B, by);
     return List.of(Judged.Says.values()).stream()
         .map(
             says ->
@@ -241,7 +241,7 @@ final class CalibrationPage {
     say("");
     say(COLUMNS);
     for (RuleOfThumb rule : RuleOfThumb.ALL) {
-      say(rule.agreement(in(Half.B)).row(rule.name()));
+      say(rule.agreement(in(Part.B)).row(rule.name()));
     }
     say("");
   }
@@ -284,7 +284,7 @@ final class CalibrationPage {
         say(
             "| %s | %s | %s | %s | %s |",
             one.network().id(),
-            one.network().half(),
+            one.network().part(),
             one.label(),
             forecast.verdict() == null ? "" : forecast.verdict().state().label(),
             measured.verdict().state().label());

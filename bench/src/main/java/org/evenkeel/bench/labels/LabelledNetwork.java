@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Rulebook;
@@ -26,46 +27,56 @@ import org.evenkeel.network.RulebookTree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of the labelled set with its start, from a line of {@code networks.tsv}.
+ * A network of the labelled set with its start, from a line of {@code networks.tsv} or {@code blind.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
  * stands for its layers N times.
  *
  * @param id the name, unique in the set
+ * @param part the part of the set that it is in
  * @param kind the group of networks that it is counted with
  * @param options the options as text
  * @param source the network that they describe
  * @param start the start that they describe
  */
-record LabelledNetwork(String id, String kind, String options, NetworkSource source, Start start) {
+record LabelledNetwork(
+    String id, Part part, String kind, String options, NetworkSource source, Start start) {
 
   /** The seed of the order in which networks are trained. */
   private static final long ORDER = 15;
 
-  private static final String RESOURCE = "networks.tsv";
+  /** The networks of parts A and B. */
+  private static final String HALVES = "networks.tsv";
 
-  /** One half of the set: thresholds are set on A and judged on B. */
-  enum Half {
+  /** The networks of part C, chosen by name before a verdict on one of them was seen. */
+  private static final String BLIND = "blind.tsv";
+
+  /** One part of the set: thresholds are set on A; B and C judge them, and only C is blind. */
+  enum Part {
     A,
-    B
+    B,
+    C
   }
 
-  /** The half that this network is in, a function of its id. */
-  Half half() {
+  /** The part of a network of {@link #HALVES}, a function of its id. */
+  private static Part half(String id) {
     CRC32 hash = new CRC32();
     hash.update(id.getBytes(StandardCharsets.UTF_8));
-    return (hash.getValue() & 1) == 0 ? Half.A : Half.B;
+    return (hash.getValue() & 1) == 0 ? Part.A : Part.B;
   }
 
-  /** All networks, in the order of the file. */
+  /** All networks, in the order of the files. */
   static List<LabelledNetwork> all() {
-    try (InputStream file = LabelledNetwork.class.getResourceAsStream(RESOURCE)) {
+    return Stream.of(HALVES, BLIND).flatMap(LabelledNetwork::read).toList();
+  }
+
+  private static Stream<LabelledNetwork> read(String resource) {
+    try (InputStream file = LabelledNetwork.class.getResourceAsStream(resource)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .skip(1)
-          .map(LabelledNetwork::parse)
-          .toList();
+          .map(line -> parse(line, resource));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,11 +89,12 @@ record LabelledNetwork(String id, String kind, String options, NetworkSource sou
     return networks;
   }
 
-  static LabelledNetwork parse(String line) {
+  private static LabelledNetwork parse(String line, String resource) {
     String[] cells = line.split("\t", -1);
     Map<String, String> options = options(cells[2]);
+    Part part = resource.equals(BLIND) ? Part.C : half(cells[0]);
     LabelledNetwork network =
-        new LabelledNetwork(cells[0], cells[1], cells[2], source(options), start(options));
+        new LabelledNetwork(cells[0], part, cells[1], cells[2], source(options), start(options));
     if (!options.isEmpty()) {
       throw new IllegalArgumentException(
           "unknown options %s of network %s".formatted(options.keySet(), network.id));

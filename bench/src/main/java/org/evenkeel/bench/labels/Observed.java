@@ -82,7 +82,7 @@ record Observed(
     JsonObject json = new JsonObject();
     json.addProperty("id", network.id());
     json.addProperty("kind", network.kind());
-    json.addProperty("half", network.half().toString());
+    json.addProperty("part", network.part().toString());
     json.addProperty("options", network.options());
     json.addProperty("sgd", label.toString());
     json.addProperty("adam", adam == null ? null : adam.toString());

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.evenkeel.bench.labels.LabelledNetwork.Half;
+import org.evenkeel.bench.labels.LabelledNetwork.Part;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.NetworkSource;
@@ -37,7 +37,7 @@ class CalibrationTest {
   private static List<Judged> judged() {
     Split data = LabelTraining.DATA.read();
     return LabelledNetwork.all().stream()
-        .filter(network -> network.half() == Half.B)
+        .filter(network -> network.part() == Part.B)
         .filter(network -> !(network.source() instanceof NetworkSource.Factory))
         .flatMap(network -> judged(network, data))
         .toList();
@@ -85,7 +85,7 @@ class CalibrationTest {
   void networksHaveNamesOfTheirOwnAndTwoHalvesOfOneSize() {
     List<LabelledNetwork> all = LabelledNetwork.all();
     assertEquals(all.size(), all.stream().map(LabelledNetwork::id).distinct().count());
-    double inA = all.stream().filter(network -> network.half() == Half.A).count();
+    double inA = all.stream().filter(network -> network.part() == Part.A).count();
     assertEquals(0.5, inA / all.size(), 0.06);
   }
 
