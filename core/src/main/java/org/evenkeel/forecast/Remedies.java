@@ -12,6 +12,7 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Network;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Remedy;
@@ -28,6 +29,12 @@ public final class Remedies {
   private static final double[] RESTING = {1, 0.5, 0.25, 0.1, 0.03};
 
   private static final int WIDEST = 16;
+
+  /** Rules that are tried in place of the one in use, the best first. */
+  private static final List<String> RULES = List.of("auto", "lecun");
+
+  /** The relative difference of variances that are the same. */
+  private static final double SAME = 0.05;
 
   /** The change of a second moment that a correction from data may leave. */
   private static final double EVEN = 100;
@@ -120,9 +127,9 @@ public final class Remedies {
       redraws.add(new Change.Redraw(rule, null, bias, false));
       redraws.add(new Change.Redraw(rule, multiplier, bias, false));
     }
-    for (String other : List.of("auto", "lecun")) {
-      redraws.add(new Change.Redraw(other, multiplier, bias, book));
-    }
+    List<Change.Redraw> others =
+        RULES.stream().map(other -> new Change.Redraw(other, multiplier, bias, book)).toList();
+    redraws.addAll(isWrong(network, base) ? 0 : redraws.size(), others);
     Set<Activation> activations = activations(network);
     if (activations.size() == 1) {
       for (double q : RESTING) {
@@ -138,6 +145,25 @@ public final class Remedies {
       }
     }
     return redraws;
+  }
+
+  /**
+   * Whether the rule as it stands has other variances than the activations of the ReLU family need,
+   * of which only one keeps signal and gradient.
+   */
+  private static boolean isWrong(Network network, Start start) {
+    Weights needed = Weights.of(Start.of("auto"));
+    try {
+      Weights drawn = Weights.of(start.withMultiplier(1));
+      return network.weightedLayers().stream()
+          .filter(placed -> !placed.following().equals(Activations.IDENTITY))
+          .filter(placed -> placed.following().positivelyHomogeneous())
+          .anyMatch(
+              placed ->
+                  Math.abs(drawn.of(placed).variance() / needed.of(placed).variance() - 1) > SAME);
+    } catch (IllegalArgumentException e) {
+      return false; // a rule that depends on data, or without a gain for one of the activations
+    }
   }
 
   /** The multiplier of a rule as it stands; null if that is in use. */
@@ -168,7 +194,8 @@ public final class Remedies {
       return others;
     }
     List<Treated> wider = new ArrayList<>();
-    for (int factor = 2; start != null && start.followsRule() && factor <= WIDEST; factor *= 2) {
+    boolean ruled = start != null && start.followsRule();
+    for (int factor = 2; ruled && isNarrow(network) && factor <= WIDEST; factor *= 2) {
       Network wide = network.widened(factor);
       wider.add(treated(data, List.of(widen(factor, wide)), wide, Optional.of(base), input));
     }
@@ -194,6 +221,16 @@ public final class Remedies {
     return others;
   }
 
+  /** Whether the hidden layers are so narrow that width may be the cause. */
+  private static boolean isNarrow(Network network) {
+    List<Network.Placed> layers = network.weightedLayers();
+    return layers.stream()
+            .limit(layers.size() - 1)
+            .mapToDouble(placed -> 1 / placed.weights().fans().out())
+            .sum()
+        >= Cause.Narrow.LEAST;
+  }
+
   private static boolean helps(Treated treated) {
     try {
       if (treated.start.isPresent()) {
@@ -205,8 +242,11 @@ public final class Remedies {
       Activation first = treated.network.weightedLayers().get(0).following();
       InputSignal scaled =
           new InputSignal(1 / first.forwardVariance(), 0.0, treated.input.correlation(), null, 0.0);
-      return Forecast.of(treated.network, Weights.of(Start.of("auto")), scaled).layers().stream()
-          .allMatch(layer -> isEven(layer.forward().known()) && isEven(layer.gradient().known()));
+      SignalProfile even = Forecast.of(treated.network, Weights.of(Start.of("auto")), scaled);
+      return even.verdict().healthy()
+          && even.layers().stream()
+              .allMatch(
+                  layer -> isEven(layer.forward().known()) && isEven(layer.gradient().known()));
     } catch (IllegalArgumentException e) {
       return false; // a rule without a gain for one of the activations
     }

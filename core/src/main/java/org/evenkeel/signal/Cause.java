@@ -12,12 +12,11 @@ import java.util.Locale;
  */
 public sealed interface Cause {
 
-  /** Signal and gradient keep their scale; complete if they are known in every hidden layer. */
-  record Level(boolean complete) implements Cause {
+  /** Signal and gradient keep their scale. */
+  record Level() implements Cause {
     @Override
     public String toString() {
-      return "signal and gradient keep their scale over the depth"
-          + (complete ? "" : ", as far as they are known");
+      return "signal and gradient keep their scale over the depth";
     }
   }
 
@@ -204,6 +203,13 @@ public sealed interface Cause {
 
   /** Layers too narrow for the depth, by Σ 1/n over the hidden ones: draws differ by factors. */
   record Narrow(double inverseWidths) implements Cause {
+
+    /**
+     * Σ 1/n from which on width is a cause: for He's rule ln E[z²] has variance 5·Σ 1/n (Hanin and
+     * Rolnick 2018).
+     */
+    public static final double LEAST = 0.25;
+
     @Override
     public String toString() {
       return new Reason.Width(inverseWidths).text();

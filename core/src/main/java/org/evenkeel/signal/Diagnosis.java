@@ -37,6 +37,9 @@ final class Diagnosis {
   static final double HALF = 0.5;
   private static final double NEARLY_ALL = 0.95;
 
+  /** The share of units and examples, through all saturated layers, that still trains the first. */
+  private static final double PASSING = 1e-3;
+
   /** Inputs further from second moment 1 than this are not standardized. */
   private static final double NOT_STANDARDIZED = 10;
 
@@ -95,7 +98,7 @@ final class Diagnosis {
     for (LayerSignal layer : layers) {
       passing *= above(layer.saturatedShare(), HALF) ? 1 - layer.saturatedShare() : 1;
     }
-    boolean lost = passing < 1e-3;
+    boolean lost = passing < PASSING;
     return trends.saturation().map(this::redrawn).map(verdict -> lost ? verdict : slow(verdict));
   }
 
@@ -248,7 +251,7 @@ final class Diagnosis {
     Cause cause =
         least < 1 / Trends.visible() || most > Trends.visible()
             ? new Cause.Bearable(least, most)
-            : new Cause.Level(true);
+            : new Cause.Level();
     return verdict(State.HEALTHY, null, cause, null);
   }
 

@@ -8,12 +8,6 @@ import org.evenkeel.activation.Gains;
 /** The reasons for trends over depth, from the layers where they show. */
 record Reasons(InputSignal input, List<LayerSignal> hidden) {
 
-  /**
-   * Σ 1/n over the hidden layers from which on width is a cause: for He's rule ln E[z²] has
-   * variance 5·Σ 1/n (Hanin and Rolnick 2018).
-   */
-  static final double NARROW = 0.25;
-
   /** The relative error of a gain that is not blamed. */
   private static final double GAIN_TOLERANCE = 0.05;
 
@@ -29,7 +23,7 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
       double found = Math.log(measured / input.secondMoment());
       boolean explained = expected / found >= Diagnosis.HALF;
       if (!explained && Math.abs(expected) <= Math.log(Diagnosis.LOST)) {
-        return inverseWidths() >= NARROW
+        return inverseWidths() >= Cause.Narrow.LEAST
             ? new Reason.Width(inverseWidths())
             : new Reason.OffForecast(predicted);
       }

@@ -82,6 +82,6 @@ class DeliberateZerosForecastTest {
                 new Layer.Dense("zero", 10, true)));
     SignalProfile profile = forecast(network, "*zero*", "zeros");
     assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
-    assertEquals(new Cause.Level(true), profile.verdict().cause());
+    assertEquals(new Cause.Level(), profile.verdict().cause());
   }
 }

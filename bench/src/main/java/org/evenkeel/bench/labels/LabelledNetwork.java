@@ -27,7 +27,8 @@ import org.evenkeel.network.RulebookTree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of the labelled set with its start, from a line of {@code networks.tsv} or {@code blind.tsv}.
+ * A network of the labelled set with its start, from a line of {@code networks.tsv} or {@code
+ * blind.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}

@@ -25,8 +25,9 @@ import org.evenkeel.text.Words;
  * The figure of signal and gradient over depth: E[z²] of each layer relative to the input's second
  * moment, and the gradient's second moment relative to that of the last hidden layer.
  *
- * <p>The axis has fixed ends, a factor 10,000 from the reference; the zones begin at a factor 100,
- * from which a verdict counts the signal as lost.
+ * <p>The axis has fixed ends, a factor 10,000 from the reference. The zones begin at a factor 100,
+ * or beyond the largest change of a healthy start, because verdicts ask for more than a change of
+ * scale.
  */
 public final class DepthFigure {
 
@@ -62,10 +63,16 @@ public final class DepthFigure {
             "Signal and gradient over depth",
             sentence(shown),
             List.of(
-                chart("Signal: E[z²]", reference, layers, LayerSignal::forward),
+                chart(
+                    "Signal: E[z²]",
+                    reference,
+                    lost(shown, DepthFigure::signal),
+                    layers,
+                    LayerSignal::forward),
                 chart(
                     "Gradient: E[(∂L/∂z)²] / last hidden layer's",
                     1,
+                    lost(shown, DepthFigure::gradient),
                     layers,
                     LayerSignal::gradient)),
             columns.of(Layers.rows(shown))));
@@ -78,16 +85,47 @@ public final class DepthFigure {
     return second > 0 && second < Double.POSITIVE_INFINITY ? second : Double.NaN;
   }
 
+  /** The signal as a ratio to the input's second moment. */
+  private static List<Double> signal(NamedProfile one) {
+    double input = input(one);
+    return one.layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
+  }
+
+  private static List<Double> gradient(NamedProfile one) {
+    return one.hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
+  }
+
+  /** The factor from which on no start is healthy, at least {@link #LOST}. */
+  private static double lost(
+      List<NamedProfile> profiles, Function<NamedProfile, List<Double>> values) {
+    return profiles.stream()
+        .filter(DepthFigure::healthy)
+        .mapToDouble(one -> change(values.apply(one)))
+        .reduce(LOST, Math::max);
+  }
+
+  private static boolean healthy(NamedProfile one) {
+    return one.profile().verdict() != null && one.profile().verdict().healthy();
+  }
+
   private static Chart chart(
-      String title, double reference, Layers layers, Function<LayerSignal, Quantity> quantity) {
+      String title,
+      double reference,
+      double lost,
+      Layers layers,
+      Function<LayerSignal, Quantity> quantity) {
+    List<Zone> zones =
+        lost >= EDGE
+            ? List.of()
+            : List.of(
+                new Zone("vanishing", Tone.LOW, XyChart.Of.Y, null, reference / lost),
+                new Zone("exploding", Tone.HIGH, XyChart.Of.Y, reference * lost, null));
     return new XyChart(
         title,
         layers.axis(),
         ChartAxis.log("second moment", reference / EDGE, reference * EDGE),
         layers.series(quantity),
-        List.of(
-            new Zone("vanishing", Tone.LOW, XyChart.Of.Y, null, reference / LOST),
-            new Zone("exploding", Tone.HIGH, XyChart.Of.Y, reference * LOST, null)),
+        zones,
         List.of());
   }
 
@@ -115,10 +153,8 @@ public final class DepthFigure {
 
   /** A predicate on one start; null if nothing is known. */
   private static String predicate(NamedProfile one) {
-    double input = input(one);
-    List<Double> signal =
-        one.layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
-    List<Double> gradient = one.hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
+    List<Double> signal = signal(one);
+    List<Double> gradient = gradient(one);
     boolean signalKnown = change(signal) > 0;
     boolean gradientKnown = change(gradient) > 0;
     if (!signalKnown && !gradientKnown) {
@@ -133,7 +169,7 @@ public final class DepthFigure {
     if (!(change > LOST)) {
       return "keeps %s within a factor %s over %s".formatted(what, Words.number(change), layers);
     }
-    if (one.profile().verdict() != null && one.profile().verdict().healthy()) {
+    if (healthy(one)) {
       return "changes %s by a factor %s over %s but stays healthy"
           .formatted(what, Words.number(change), layers);
     }
