@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.bench.labels.LabelledNetwork.Part;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.signal.SignalProfile;
 
 /** The page of the labelled set, as Markdown. */
@@ -35,7 +36,10 @@ final class CalibrationPage {
     say("");
     howLabelsWereMade();
     agreement();
-    confusion();
+    adam();
+    for (Part part : List.of(Part.B, Part.C)) {
+      confusion(part);
+    }
     kinds();
     statistics();
     rulesOfThumb();
@@ -74,16 +78,21 @@ final class CalibrationPage {
     say(
         "clipping. Each is tried for 6 epochs; the two most promising are trained to the end, and a run that is no better than guessing");
     say(
-        "after half of the epochs ends there. The label that judges is that of gradient descent; not all networks were trained by Adam.");
+        "after half of the epochs ends there. The label that judges is that of gradient descent, unless Adam is named; not all networks");
+    say("were trained by Adam.");
     say("");
     say(
-        "Each network is a line of `bench/src/main/resources/org/evenkeel/bench/labels/networks.tsv` with the options of");
-    say(
-        "`evenkeel check`; its trainings are a line of `bench/results/labels.csv`. Thresholds were set on half A of the networks; half B,");
-    say("by a hash of the name, judges them.");
+        "Each network is a line of `networks.tsv` or `blind.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels` with the options of");
+    say("`evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
+    say("");
+    say("| part | networks | what it is for |");
+    say("|---|---|---|");
+    for (Part part : Part.values()) {
+      say("| %s | %d | %s |", part, in(part).size(), purpose(part));
+    }
     say("");
     say("```");
-    say("bench/labels train bench/results/labels.csv    # two hours on one core");
+    say("bench/labels train bench/results/labels.csv    # three hours on one core");
     say(
         "bench/labels judge bench/results/labels.csv bench/results/remedies.csv docs/calibration.md");
     say("```");
@@ -99,6 +108,16 @@ final class CalibrationPage {
       case TRAINS -> "two of three seeds reach the target at the best learning rate";
       case SLOWLY -> "one seed reaches it, or the median comes half-way";
       case NOT -> "neither";
+    };
+  }
+
+  private static String purpose(Part part) {
+    return switch (part) {
+      case A -> "limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name";
+      case B -> "judges, but is no blind test: it was before the author when limits were chosen";
+      case C ->
+          "judges blind: `blind.tsv`, of kinds that were rare, was chosen by name before a verdict on one of its networks was seen, and"
+              + " no limit was changed after";
     };
   }
 
@@ -145,8 +164,29 @@ final class CalibrationPage {
     return all.stream().filter(one -> one.network().part() == part).toList();
   }
 
-  private void confusion() {
-    say("Half B in full:");
+  /** The same verdicts beside what Adam learnt. */
+  private void adam() {
+    say(
+        "Verdicts ask what gradient descent does. Beside the labels by Adam, which scales each weight's step by its own gradient, they are:");
+    say("");
+    say(COLUMNS);
+    say(Agreement.of(byAdam(Observed::byForecast)).row("`predict`, Adam, all parts"));
+    say(Agreement.of(byAdam(Observed::byMeasurement)).row("`check`, Adam, all parts"));
+    say("");
+  }
+
+  private List<Judged> byAdam(Function<Observed, Judged> by) {
+    return all.stream()
+        .map(by)
+        .flatMap(
+            judged ->
+                TrainedLabel.find(labels, judged.network().id(), OptimizerKind.ADAM).stream()
+                    .map(label -> new Judged(judged.network(), label.label(), judged.verdict())))
+        .toList();
+  }
+
+  private void confusion(Part part) {
+    say("Part %s in full:", part);
     say("");
     say(
         "| label | `predict`: trains | slowly | not | cannot tell | `check`: trains | slowly | not | cannot tell |");
@@ -154,13 +194,15 @@ final class CalibrationPage {
     for (Label label : Label.values()) {
       say(
           "| %s | %s | %s |",
-          label, says(label, Observed::byForecast), says(label, Observed::byMeasurement));
+          label,
+          says(part, label, Observed::byForecast),
+          says(part, label, Observed::byMeasurement));
     }
     say("");
   }
 
-  private String says(Label label, Function<Observed, Judged> by) {
-    List<Judged> judged = judged(Part.B, by);
+  private String says(Part part, Label label, Function<Observed, Judged> by) {
+    List<Judged> judged = judged(part, by);
     return List.of(Judged.Says.values()).stream()
         .map(
             says ->
@@ -172,7 +214,7 @@ final class CalibrationPage {
   }
 
   private void kinds() {
-    say("## By kind, both halves");
+    say("## By kind, all parts");
     say("");
     say(
         "| kind | trains | slowly | not | `predict`: false alarms | misses | `check`: false alarms | misses |");
@@ -237,11 +279,13 @@ final class CalibrationPage {
   private void rulesOfThumb() {
     say("## Rules of thumb");
     say("");
-    say("What is usually looked at, from the same measurements, on half B:");
+    say("What is usually looked at, from the same measurements:");
     say("");
     say(COLUMNS);
     for (RuleOfThumb rule : RuleOfThumb.ALL) {
-      say(rule.agreement(in(Part.B)).row(rule.name()));
+      for (Part part : List.of(Part.B, Part.C)) {
+        say(rule.agreement(in(part)).row(rule.name() + ", part " + part));
+      }
     }
     say("");
   }
@@ -251,7 +295,7 @@ final class CalibrationPage {
     say("");
     say(
         "Networks trained anew by gradient descent with the remedy that their verdict advises (`bench/labels remedies`, results in");
-    say("`bench/results/remedies.csv`), those of both halves that were trained so far:");
+    say("`bench/results/remedies.csv`), those of parts A and B that were trained so far:");
     say("");
     say("| before | remedies | then trains | slowly | not |");
     say("|---|---|---|---|---|");
@@ -275,7 +319,7 @@ final class CalibrationPage {
   private void disagreements() {
     say("## Where verdict and training disagree");
     say("");
-    say("| network | half | label | `predict` | `check` |");
+    say("| network | part | label | `predict` | `check` |");
     say("|---|---|---|---|---|");
     for (Observed one : all) {
       Judged forecast = one.byForecast();
