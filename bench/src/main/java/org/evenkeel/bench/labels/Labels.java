@@ -84,29 +84,38 @@ public final class Labels {
         page, new CalibrationPage(observed, labels, RemedyResult.read(remedied)).text());
   }
 
-  /** Trains every network after each remedy that is advised for it. */
+  /**
+   * Trains every network after each remedy that is advised for it; results of remedies that are not
+   * advised any more leave the file.
+   */
   private static void remedies(Path file, Path remedied) throws IOException {
     List<TrainedLabel> labels = read(file);
+    List<RemedyTrial> advised = new ArrayList<>();
+    Split data = LabelTraining.DATA.read();
+    for (LabelledNetwork network : LabelledNetwork.shuffled()) {
+      Optional<TrainedLabel> before = TrainedLabel.find(labels, network.id(), OptimizerKind.SGD);
+      if (before.isPresent()) {
+        advised.addAll(RemedyTrial.of(Observed.of(network, before.get().label(), data), data));
+      }
+    }
     if (!Files.exists(remedied)) {
       Files.writeString(remedied, RemedyResult.HEADER + "\n");
     }
+    RemedyResult.retain(remedied, result -> advised.stream().anyMatch(result::isOf));
     List<RemedyResult> done = RemedyResult.read(remedied);
     LabelTraining training = new LabelTraining();
-    Split data = LabelTraining.DATA.read();
-    for (LabelledNetwork network : LabelledNetwork.shuffled()) {
-      TrainedLabel before = TrainedLabel.find(labels, network.id(), OptimizerKind.SGD).orElse(null);
-      if (before == null || done.stream().anyMatch(one -> one.after().id().equals(network.id()))) {
+    for (RemedyTrial trial : advised) {
+      if (done.stream().anyMatch(result -> result.isOf(trial))) {
         continue;
       }
-      for (RemedyTrial trial : RemedyTrial.of(Observed.of(network, before.label(), data), data)) {
-        TrainedLabel after =
-            training.train(network.id(), trial.source(), trial.start(), OptimizerKind.SGD);
-        String line =
-            new RemedyResult(before.label(), before.accuracy(), after, trial.remedy().toString())
-                .line();
-        Files.writeString(remedied, line + "\n", StandardOpenOption.APPEND);
-        System.out.println(line);
-      }
+      String id = trial.network().id();
+      TrainedLabel before = TrainedLabel.find(labels, id, OptimizerKind.SGD).orElseThrow();
+      TrainedLabel after = training.train(id, trial.source(), trial.start(), OptimizerKind.SGD);
+      String line =
+          new RemedyResult(before.label(), before.accuracy(), after, trial.remedy().toString())
+              .line();
+      Files.writeString(remedied, line + "\n", StandardOpenOption.APPEND);
+      System.out.println(line);
     }
   }
 

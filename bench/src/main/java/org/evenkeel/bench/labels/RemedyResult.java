@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The label of a network before and after a remedy, a line of the file of remedies.
@@ -21,12 +22,17 @@ record RemedyResult(Label before, double accuracy, TrainedLabel after, String re
 
   String line() {
     return String.format(
-        Locale.ROOT,
-        "%s,%.3f,%s,\"%s\"",
-        before,
-        accuracy,
-        after.line(),
-        remedy.replace('"', '\''));
+        Locale.ROOT, "%s,%.3f,%s,\"%s\"", before, accuracy, after.line(), quoted(remedy));
+  }
+
+  private static String quoted(String remedy) {
+    return remedy.replace('"', '\'');
+  }
+
+  /** Whether this is the result of a trial. */
+  boolean isOf(RemedyTrial trial) {
+    return after.id().equals(trial.network().id())
+        && quoted(remedy).equals(quoted(trial.remedy().toString()));
   }
 
   private static RemedyResult parse(String line) {
@@ -37,6 +43,15 @@ record RemedyResult(Label before, double accuracy, TrainedLabel after, String re
         Double.parseDouble(cells[1]),
         TrainedLabel.parse(cells[2].substring(0, cells[2].indexOf(",\""))),
         line.substring(remedy + 2, line.length() - 1));
+  }
+
+  /** Leaves only some results in a file, each as it was written. */
+  static void retain(Path file, Predicate<RemedyResult> which) throws IOException {
+    Files.write(
+        file,
+        Files.readAllLines(file).stream()
+            .filter(line -> line.equals(HEADER) || which.test(parse(line)))
+            .toList());
   }
 
   /** The results of a file; none if there is no such file. */
