@@ -295,7 +295,7 @@ final class CalibrationPage {
     say("");
     say(
         "Networks trained anew by gradient descent with the remedy that their verdict advises (`bench/labels remedies`, results in");
-    say("`bench/results/remedies.csv`), those of parts A and B that were trained so far:");
+    say("`bench/results/remedies.csv`), those of all parts that were trained so far:");
     say("");
     say("| before | remedies | then trains | slowly | not |");
     say("|---|---|---|---|---|");
