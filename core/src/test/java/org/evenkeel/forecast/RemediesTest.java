@@ -61,6 +61,17 @@ class RemediesTest {
             "dense8",
             "gain too small",
             "Start.of(\"auto\")"),
+        // The gain, not only its multiplier, is wrong: lecun with multiplier 1 is still half of
+        // 2/n.
+        row(
+            "64,64x6,10",
+            "relu",
+            Start.of("lecun*0.1"),
+            STANDARD,
+            State.VANISHING,
+            "dense2",
+            "gain too small",
+            "Start.of(\"auto\").withMultiplier(1)"),
         row(
             "64,64x30,10",
             "relu",

@@ -116,8 +116,8 @@ final class CalibrationPage {
       case A -> "limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name";
       case B -> "judges, but is no blind test: it was before the author when limits were chosen";
       case C ->
-          "judges blind: `blind.tsv`, of kinds that were rare, was chosen by name before a verdict on one of its networks was seen, and"
-              + " no limit was changed after";
+          "judges blind: `blind.tsv`, of kinds that were rare, was chosen by name before a verdict on one of its networks was seen;"
+              + " whoever changes a limit now has seen them, and needs a new part";
     };
   }
 

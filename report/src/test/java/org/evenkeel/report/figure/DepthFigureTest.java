@@ -58,6 +58,22 @@ class DepthFigureTest {
     assertEquals("dense1", figure.table().rows().get(0).get(1));
   }
 
+  /** A start whose verdict is healthy is not drawn inside a zone that calls it lost. */
+  @Test
+  void zonesBeginBeyondAHealthyStartsChange() {
+    SignalProfile shrinking = Profiles.forecast("1/n*0.1", "64,64x2,10", Activations.RELU);
+    assertTrue(shrinking.verdict().healthy(), shrinking.toString());
+    double least =
+        shrinking.layers().stream()
+            .mapToDouble(layer -> layer.forward().predicted())
+            .min()
+            .orElseThrow();
+    assertTrue(least < 0.01, shrinking.toString());
+    XyChart forward = chart(figure(new NamedProfile("1/n*0.1", shrinking)), 0);
+    assertEquals(least, forward.zones().get(0).to(), 1e-12);
+    assertEquals(1 / least, forward.zones().get(1).from(), 1e-9 / least);
+  }
+
   static Stream<Arguments> sentences() {
     SignalProfile he = Profiles.forecast("he");
     SignalProfile lecun = Profiles.forecast("1/n");
