@@ -63,16 +63,11 @@ public final class DepthFigure {
             "Signal and gradient over depth",
             sentence(shown),
             List.of(
-                chart(
-                    "Signal: E[z²]",
-                    reference,
-                    lost(shown, DepthFigure::signal),
-                    layers,
-                    LayerSignal::forward),
+                chart("Signal: E[z²]", reference, shown, layers, LayerSignal::forward),
                 chart(
                     "Gradient: E[(∂L/∂z)²] / last hidden layer's",
                     1,
-                    lost(shown, DepthFigure::gradient),
+                    shown,
                     layers,
                     LayerSignal::gradient)),
             columns.of(Layers.rows(shown))));
@@ -85,22 +80,13 @@ public final class DepthFigure {
     return second > 0 && second < Double.POSITIVE_INFINITY ? second : Double.NaN;
   }
 
-  /** The signal as a ratio to the input's second moment. */
-  private static List<Double> signal(NamedProfile one) {
-    double input = input(one);
-    return one.layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
-  }
-
-  private static List<Double> gradient(NamedProfile one) {
-    return one.hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
-  }
-
-  /** The factor from which on no start is healthy, at least {@link #LOST}. */
+  /** The factor beyond which a chart has no line of a healthy start, at least {@link #LOST}. */
   private static double lost(
-      List<NamedProfile> profiles, Function<NamedProfile, List<Double>> values) {
+      List<NamedProfile> profiles, double reference, Function<LayerSignal, Quantity> quantity) {
     return profiles.stream()
         .filter(DepthFigure::healthy)
-        .mapToDouble(one -> change(values.apply(one)))
+        .flatMap(one -> one.layers().stream())
+        .mapToDouble(layer -> change(orNaN(quantity.apply(layer)) / reference))
         .reduce(LOST, Math::max);
   }
 
@@ -111,9 +97,10 @@ public final class DepthFigure {
   private static Chart chart(
       String title,
       double reference,
-      double lost,
+      List<NamedProfile> profiles,
       Layers layers,
       Function<LayerSignal, Quantity> quantity) {
+    double lost = lost(profiles, reference, quantity);
     List<Zone> zones =
         lost >= EDGE
             ? List.of()
@@ -153,8 +140,10 @@ public final class DepthFigure {
 
   /** A predicate on one start; null if nothing is known. */
   private static String predicate(NamedProfile one) {
-    List<Double> signal = signal(one);
-    List<Double> gradient = gradient(one);
+    double input = input(one);
+    List<Double> signal =
+        one.layers().stream().map(layer -> orNaN(layer.forward()) / input).toList();
+    List<Double> gradient = one.hidden().stream().map(layer -> orNaN(layer.gradient())).toList();
     boolean signalKnown = change(signal) > 0;
     boolean gradientKnown = change(gradient) > 0;
     if (!signalKnown && !gradientKnown) {

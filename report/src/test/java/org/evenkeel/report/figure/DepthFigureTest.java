@@ -58,20 +58,20 @@ class DepthFigureTest {
     assertEquals("dense1", figure.table().rows().get(0).get(1));
   }
 
-  /** A start whose verdict is healthy is not drawn inside a zone that calls it lost. */
+  /** A start whose verdict is healthy is drawn outside the zones, its output layer included. */
   @Test
   void zonesBeginBeyondAHealthyStartsChange() {
     SignalProfile shrinking = Profiles.forecast("1/n*0.1", "64,64x2,10", Activations.RELU);
     assertTrue(shrinking.verdict().healthy(), shrinking.toString());
-    double least =
-        shrinking.layers().stream()
-            .mapToDouble(layer -> layer.forward().predicted())
-            .min()
-            .orElseThrow();
-    assertTrue(least < 0.01, shrinking.toString());
-    XyChart forward = chart(figure(new NamedProfile("1/n*0.1", shrinking)), 0);
-    assertEquals(least, forward.zones().get(0).to(), 1e-12);
-    assertEquals(1 / least, forward.zones().get(1).from(), 1e-9 / least);
+    LayerSignal output = shrinking.layers().get(2);
+    double signal = output.forward().predicted();
+    double gradient = output.gradient().predicted();
+    assertTrue(signal < 0.01 && gradient > 100, shrinking.toString());
+    Figure figure = figure(new NamedProfile("1/n*0.1", shrinking));
+    XyChart forward = chart(figure, 0);
+    assertEquals(signal, forward.zones().get(0).to(), 1e-12);
+    assertEquals(1 / signal, forward.zones().get(1).from(), 1e-9 / signal);
+    assertEquals(gradient, chart(figure, 1).zones().get(1).from(), 1e-9 * gradient);
   }
 
   static Stream<Arguments> sentences() {
