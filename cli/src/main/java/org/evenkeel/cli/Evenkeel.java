@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.evenkeel.cli.command.CheckCommand;
 import org.evenkeel.cli.command.CompareCommand;
+import org.evenkeel.cli.command.NamedFiles;
 import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.PredictCommand;
 import org.evenkeel.cli.command.ReportCommand;
@@ -14,6 +20,7 @@ import org.evenkeel.cli.command.TrainCommand;
 import org.evenkeel.cli.command.TuneCommand;
 import org.evenkeel.cli.command.WorkerCommand;
 import org.evenkeel.cli.terminal.ExitCode;
+import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.WorkerMain;
@@ -64,21 +71,46 @@ public final class Evenkeel {
   public static void main(String[] args) {
     Terminal terminal =
         Terminal.ofLauncher(
-            new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+            new PrintWriter(
+                new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     // After Ctrl-C the shell's prompt must not follow a progress bar on the same line.
     Thread newLine = new Thread(() -> terminal.err().println());
-    if (terminal.progress()) {
-      Runtime.getRuntime().addShutdownHook(newLine);
-    }
-    int code = run(terminal, args);
+    int code;
     try {
+      if (terminal.progress()) {
+        Runtime.getRuntime().addShutdownHook(newLine);
+      }
+      code = run(terminal, args);
       Runtime.getRuntime().removeShutdownHook(newLine);
     } catch (IllegalStateException e) {
-      // the process is ending by a signal already
+      code = ExitCode.INTERRUPTED; // the process is ending by a signal already
     }
-    terminal.out().flush();
+    if (terminal.out().checkError()) {
+      terminal.err().println("evenkeel: cannot write to stdout: it is closed, or its disk is full");
+      code = ExitCode.FAILED;
+    }
+    endFilter();
     System.exit(code);
+  }
+
+  /** Closes stderr and waits until the launcher's filter has passed on what was written there. */
+  private static void endFilter() {
+    Long filter = Long.getLong("evenkeel.filter");
+    if (filter == null) {
+      return;
+    }
+    try {
+      new FileOutputStream(FileDescriptor.err).close();
+      ProcessHandle process = ProcessHandle.of(filter).orElse(null);
+      if (process != null) {
+        process.onExit().get(1, TimeUnit.SECONDS);
+      }
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      // The filter ends by itself.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs the command on a terminal. */
@@ -96,7 +128,20 @@ public final class Evenkeel {
       command.usage(terminal.out());
       return ExitCode.BAD_INPUT;
     }
-    return command.execute(args);
+    command.setExecutionStrategy(
+        parsed -> {
+          try {
+            NamedFiles.of(parsed).check();
+          } catch (IllegalArgumentException e) {
+            return failed(e, terminal.err());
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    try {
+      return command.execute(args);
+    } catch (RuntimeException | Error e) {
+      return failed(e, terminal.err());
+    }
   }
 
   /** A factory of commands that share the terminal. */
@@ -118,29 +163,16 @@ public final class Evenkeel {
               : "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
     String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-    err.println("evenkeel: " + oneLine(e.getMessage()) + suggestion + "; see " + help);
+    err.println("evenkeel: " + Failure.oneLine(e.getMessage()) + suggestion + "; see " + help);
     return ExitCode.BAD_INPUT;
   }
 
-  private static int failed(Exception e, PrintWriter err) {
+  private static int failed(Throwable e, PrintWriter err) {
     if (System.getenv("EVENKEEL_DEBUG") != null) {
       e.printStackTrace(err);
     }
-    if (e instanceof IllegalArgumentException) {
-      err.println("evenkeel: " + oneLine(e.getMessage()));
-      return ExitCode.BAD_INPUT;
-    }
-    if (e instanceof UncheckedIOException io) {
-      err.println("evenkeel: cannot read or write: " + oneLine(io.getCause().getMessage()));
-      return ExitCode.BAD_INPUT;
-    }
-    err.println(
-        "evenkeel: failed: %s: %s; set EVENKEEL_DEBUG=1 to see where"
-            .formatted(e.getClass().getSimpleName(), oneLine(e.getMessage())));
-    return ExitCode.FAILED;
-  }
-
-  private static String oneLine(String message) {
-    return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    Failure failure = Failure.of(e);
+    err.println("evenkeel: " + failure.line());
+    return failure.code();
   }
 }

@@ -49,6 +49,8 @@ class BadInputTest {
     file("delta.yaml", "rules: [{name: dense4.weight, rule: delta-orthogonal}]\n");
     Files.write(
         folder.resolve("binary.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, (byte) 0xff});
+    file("recursive.yaml", "input: [64]\nlayers: &a [*a, dense: 10]\n");
+    Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("good.csv"));
     idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
     idx("idx-lying", new byte[] {0, 0, 8, 3, 127, -1, -1, -1, 127, -1, -1, -1, 0, 0, 0, 2, 1});
     idx("idx-type", new byte[] {0, 0, 13, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0});
@@ -204,6 +206,15 @@ class BadInputTest {
           tune --study F/good.csv                  | is not an Optuna journal
           tune --study F/binary.csv                | is not an Optuna journal
           tune --study F/nothing-there             | folder
+          tune --study F/s.jsonl --report F/s.jsonl | --report would overwrite the file of --study
+          tune --study F/s.jsonl --winner F/./s.jsonl | --winner would overwrite the file of --study
+          tune --study F/s.jsonl --winner F/s.jsonl.guard | --winner would overwrite the file of --study
+          tune --winner F/no/w.txt                 | create it first
+          tune --study /dev/null                   | is a device or a pipe
+          check --data F/good.csv --report F/link.csv | --report would overwrite the file of --data
+          check --report F/p.svg --svg F/nothing-there/../p.svg | --svg would overwrite the file of --report
+          report F/good.csv -o F/good.csv          | -o would overwrite the file of RESULT
+          check --network F/recursive.yaml         | an anchor must not contain itself
           worker --study F/none                    | create it with evenkeel tune
           """)
   void oneLineAndExitCodeTwo(String command, String named) {

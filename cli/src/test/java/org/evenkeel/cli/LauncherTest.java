@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ class LauncherTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+  private static final String APP = "cli/target/launcher/app-1";
+
   @TempDir Path home;
 
   @BeforeEach
@@ -40,10 +44,16 @@ class LauncherTest {
     executable(home.resolve("evenkeel"), Files.readString(ROOT.resolve("evenkeel")));
     executable(home.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$@\"\n");
     for (String file :
-        List.of("pom.xml", "cli/pom.xml", "cli/src/main/A.java", "cli/target/evenkeel/built")) {
+        List.of(
+            "pom.xml",
+            "cli/pom.xml",
+            "cli/src/main/A.java",
+            APP + "/evenkeel.jar",
+            "cli/target/launcher/current")) {
       Files.createDirectories(home.resolve(file).getParent());
-      Files.writeString(home.resolve(file), "");
+      Files.writeString(home.resolve(file), file.endsWith("current") ? "app-1\n" : "");
     }
+    Files.createDirectories(home.resolve(APP + "/running"));
   }
 
   private static void executable(Path file, String text) throws IOException {
@@ -97,12 +107,55 @@ class LauncherTest {
   }
 
   /**
-   * A built folder that was copied: its class-data archive does not fit, and stdout still holds the
-   * result alone.
+   * Folders whose class-data archive does not fit: copied, with an archive that was cut, and with
+   * names of several words. stdout holds the result alone, and stderr nothing.
    */
   @Test
-  void aCopiedFolderPrintsNothingButTheResult() throws Exception {
-    Path app = home.resolve("cli/target/evenkeel");
+  void nothingIsPrintedButTheResult() throws Exception {
+    Path app = home.resolve(APP);
+    program(app);
+    assertEquals("{}\n", run(launcher(home)));
+    assertEquals(1, archives(app).size(), "an archive is made at the first start");
+    Path copy = home.resolveSibling(home.getFileName() + "-a copy é");
+    run("cp", "-a", home.toString(), copy.toString());
+    try {
+      assertEquals("{}\n", run(launcher(copy)));
+    } finally {
+      run("rm", "-r", copy.toString());
+    }
+    Path archive = archives(app).get(0);
+    byte[] whole = Files.readAllBytes(archive);
+    Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
+    assertEquals("{}\n", run(launcher(home)));
+    assertEquals(List.of(archive), archives(app));
+  }
+
+  @Test
+  void aClosedStdoutIsOneLine() throws Exception {
+    program(home.resolve(APP));
+    Process process =
+        new ProcessBuilder("sh", "-c", "'" + home + "/evenkeel' rules 2>&1 >&- ").start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals("evenkeel: cannot write to stdout: it is closed\n", told);
+    assertEquals(1, process.waitFor());
+  }
+
+  private static List<Path> archives(Path app) throws IOException {
+    try (Stream<Path> files = Files.list(app)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
+  }
+
+  private static ProcessBuilder launcher(Path home) {
+    ProcessBuilder process = new ProcessBuilder(home.resolve("evenkeel").toString(), "rules");
+    process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    process.environment().put("CDPATH", home.toString());
+    process.environment().put("LC_ALL", "C");
+    return process;
+  }
+
+  /** A program that prints a result. */
+  private void program(Path app) throws Exception {
     Path source = home.resolve("source/Result.java");
     Files.createDirectories(source.getParent());
     Files.writeString(
@@ -110,6 +163,7 @@ class LauncherTest {
         "public class Result { public static void main(String[] a) { System.out.println(\"{}\"); } }");
     Path bin = Path.of(System.getProperty("java.home"), "bin");
     run(bin.resolve("javac").toString(), "-d", source.getParent().toString(), source.toString());
+    Files.delete(app.resolve("evenkeel.jar"));
     run(
         bin.resolve("jar").toString(),
         "--create",
@@ -118,22 +172,6 @@ class LauncherTest {
         "-C",
         source.getParent().toString(),
         "Result.class");
-    run(
-        bin.resolve("java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:ArchiveClassesAtExit=" + app.resolve("evenkeel.jsa"),
-        "-jar",
-        app.resolve("evenkeel.jar").toString());
-    assertTrue(Files.exists(app.resolve("evenkeel.jsa")));
-    Path copy = home.resolveSibling(home.getFileName() + "-copy");
-    run("cp", "-a", home.toString(), copy.toString());
-    try {
-      ProcessBuilder copied = new ProcessBuilder(copy.resolve("evenkeel").toString(), "rules");
-      copied.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      assertEquals("{}\n", run(copied));
-    } finally {
-      run("rm", "-r", copy.toString());
-    }
   }
 
   private static void run(String... command) throws Exception {

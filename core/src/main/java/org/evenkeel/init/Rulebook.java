@@ -2,9 +2,12 @@
 package org.evenkeel.init;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Gains;
@@ -77,16 +80,37 @@ public record Rulebook(List<Entry> entries) {
     /** Whether this entry matches a parameter. */
     public boolean matches(String parameter, Kind kind) {
       return (kinds.isEmpty() || kinds.contains(kind))
-          && (name.isEmpty() || glob(name).matcher(parameter).matches());
+          && (name.isEmpty() || isMatch(name, parameter));
     }
 
-    private static Pattern glob(String pattern) {
-      return Pattern.compile(
-          pattern
-              .chars()
-              .mapToObj(
-                  c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
-              .collect(Collectors.joining()));
+    /**
+     * Whether a pattern matches a whole name. After a mismatch, only the last * may match more, so
+     * the time is at most the product of both lengths.
+     */
+    private static boolean isMatch(String pattern, String name) {
+      int p = 0;
+      int star = -1;
+      int from = 0;
+      int n = 0;
+      while (n < name.length()) {
+        if (p < pattern.length() && pattern.charAt(p) == '*') {
+          star = p++;
+          from = n;
+        } else if (p < pattern.length()
+            && (pattern.charAt(p) == '?' || pattern.charAt(p) == name.charAt(n))) {
+          p++;
+          n++;
+        } else if (star >= 0) {
+          p = star + 1;
+          n = ++from;
+        } else {
+          return false;
+        }
+      }
+      while (p < pattern.length() && pattern.charAt(p) == '*') {
+        p++;
+      }
+      return p == pattern.length();
     }
 
     /** The pattern, as in the file. */
@@ -109,13 +133,13 @@ public record Rulebook(List<Entry> entries) {
    */
   public Rulebook {
     entries = List.copyOf(entries);
-    for (int later = 1; later < entries.size(); later++) {
-      for (int earlier = 0; earlier < later; earlier++) {
-        if (entries.get(earlier).toString().equals(entries.get(later).toString())) {
-          throw new IllegalArgumentException(
-              "entries must have different patterns: entry %d has that of entry %d, %s; remove one"
-                  .formatted(later + 1, earlier + 1, entries.get(later)));
-        }
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Entry entry : entries) {
+      Integer earlier = numbers.putIfAbsent(entry.toString(), numbers.size() + 1);
+      if (earlier != null) {
+        throw new IllegalArgumentException(
+            "entries must have different patterns: entry %d has that of entry %d, %s; remove one"
+                .formatted(numbers.size() + 1, earlier, entry));
       }
     }
   }
@@ -131,8 +155,10 @@ public record Rulebook(List<Entry> entries) {
    * @throws IllegalArgumentException naming the first entry that matches none
    */
   public void requireEveryEntryMatches(Collection<Assignment> parameters) {
+    Set<Entry> matched = new HashSet<>();
+    parameters.forEach(parameter -> matched.addAll(parameter.matches()));
     for (Entry entry : entries) {
-      if (parameters.stream().noneMatch(parameter -> parameter.matches().contains(entry))) {
+      if (!matched.contains(entry)) {
         throw new IllegalArgumentException(
             "every pattern must match a parameter: entry %d, %s, matches none of %s%s; correct or remove it"
                 .formatted(

@@ -28,9 +28,6 @@ final class PageOptions {
 
   /** Checks the options before anything is computed. */
   void check() {
-    if (page != null) {
-      PictureOptions.requireWritable("--report", page);
-    }
     pictures.check();
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -51,30 +50,10 @@ final class PictureOptions {
   }
 
   private static void requireEnding(String option, Path file, String ending) {
-    requireWritable(option, file);
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
       throw new IllegalArgumentException(
           "%s must name a file that ends with %s: '%s'; write %s %s%s"
               .formatted(option, ending, file, option, file, ending));
-    }
-  }
-
-  /** Checks that a file can be written. */
-  static void requireWritable(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(
-          "%s must name a file: '%s' is a folder; name a file in it".formatted(option, file));
-    }
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "%s must name a file in an existing folder: no '%s'; create it first"
-              .formatted(option, folder));
-    }
-    if (!Files.isWritable(folder)) {
-      throw new IllegalArgumentException(
-          "%s must name a file in a writable folder: '%s' is not; choose another"
-              .formatted(option, folder));
     }
   }
 

@@ -58,9 +58,6 @@ public final class ReportCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "a report needs a file to write to; add -o report.html, --png FILE or --svg FILE");
     }
-    if (page != null) {
-      PictureOptions.requireWritable("-o", page);
-    }
     pictures.check();
     List<Result> results = files.stream().map(this::read).toList();
     Report report = Report.of(results).titled(title).by(output.typed());

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +12,7 @@ import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.Tuning;
+import org.evenkeel.report.file.AtomicFile;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +84,9 @@ public final class TuneCommand implements Callable<Integer> {
     pages.check();
     Budget budget = budgetOptions.budget();
     StudyPlan plan = studyOptions.plan(arguments());
-    try (Tuning tuning = useJar(open(plan)).withWorkers(workers);
-        ProgressBars progress = new ProgressBars(output.terminal());
-        Interrupts interrupts = Interrupts.watch()) {
+    try (Interrupts interrupts = Interrupts.watch(output.terminal(), resume());
+        Tuning tuning = useJar(open(plan)).withWorkers(workers);
+        ProgressBars progress = new ProgressBars(output.terminal())) {
       StudyResult found = tuning.run(budget, progress);
       progress.finish();
       if (interrupts.came()) {
@@ -95,11 +94,21 @@ public final class TuneCommand implements Callable<Integer> {
       }
       StudyResult result = found.withCommand(output.command());
       if (winner != null && result.finalists() != null) {
-        write(result.finalists().arguments());
+        AtomicFile.write(
+            "winner",
+            winner,
+            (String.join("\n", result.finalists().arguments()) + "\n")
+                .getBytes(StandardCharsets.UTF_8));
       }
       pages.show(result, output, terminal -> StudyReport.print(terminal, result));
     }
     return 0;
+  }
+
+  private String resume() {
+    return file == null
+        ? "interrupted; a study is kept with --study FILE"
+        : "interrupted; go on with: " + output.typed();
   }
 
   private Tuning open(StudyPlan plan) {
@@ -129,14 +138,5 @@ public final class TuneCommand implements Callable<Integer> {
         || command.commandLine().getParseResult().hasMatchedOption("--epochs")
         || StudyOptions.NAMES.stream()
             .anyMatch(one -> command.commandLine().getParseResult().hasMatchedOption(one));
-  }
-
-  private void write(List<String> options) {
-    try {
-      Files.writeString(winner, String.join("\n", options) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException("--winner " + winner + ": " + e.getMessage(), e));
-    }
   }
 }

@@ -3,6 +3,8 @@ package org.evenkeel.cli.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.terminal.ExitCode;
+import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
 import org.evenkeel.experiment.Tuning;
@@ -48,9 +50,14 @@ public final class WorkerCommand implements Callable<Integer> {
     if (file == null) {
       return WorkerMain.serve(StudyOptions::read);
     }
-    try (Tuning tuning = Tuning.join(file, name, StudyOptions::read).withWorkers(workers);
+    try (Interrupts interrupts =
+            Interrupts.watch(output.terminal(), "interrupted; go on with: " + output.typed());
+        Tuning tuning = Tuning.join(file, name, StudyOptions::read).withWorkers(workers);
         ProgressBars progress = new ProgressBars(output.terminal())) {
       TuneCommand.useJar(tuning).search(budgetOptions.budget(), progress);
+      if (interrupts.came()) {
+        return ExitCode.INTERRUPTED;
+      }
       if (output.json()) {
         output.print(ResultJson.tally(tuning.trials()));
       } else {

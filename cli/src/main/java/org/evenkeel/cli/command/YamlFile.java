@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -39,7 +43,9 @@ final class YamlFile {
             "a file for %s has at most %d MB".formatted(option, MAX_BYTES >> 20));
       }
       try (Reader text = Files.newBufferedReader(file)) {
-        return reader.apply(new Yaml(new SafeConstructor(options)).load(text));
+        Object tree = new Yaml(new SafeConstructor(options)).load(text);
+        requireFinite(tree, new ArrayList<>());
+        return reader.apply(tree);
       }
     } catch (MarkedYAMLException e) {
       throw new IllegalArgumentException(
@@ -57,5 +63,22 @@ final class YamlFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Checks that no anchor contains itself; aliases are few, so the tree is small. */
+  private static void requireFinite(Object tree, List<Object> above) {
+    Collection<?> children =
+        tree instanceof Map<?, ?> map
+            ? map.values()
+            : tree instanceof Collection<?> list ? list : List.of();
+    if (children.isEmpty()) {
+      return;
+    }
+    if (above.stream().anyMatch(one -> one == tree)) {
+      throw new IllegalArgumentException("an anchor must not contain itself; remove its alias");
+    }
+    above.add(tree);
+    children.forEach(child -> requireFinite(child, above));
+    above.remove(above.size() - 1);
   }
 }

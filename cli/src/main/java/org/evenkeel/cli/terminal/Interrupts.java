@@ -16,7 +16,7 @@ public final class Interrupts implements AutoCloseable {
   private final Thread hook;
   private volatile boolean came;
 
-  private Interrupts() {
+  private Interrupts(Runnable afterwards) {
     Thread here = Thread.currentThread();
     this.hook =
         new Thread(
@@ -28,12 +28,17 @@ public final class Interrupts implements AutoCloseable {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
+              afterwards.run();
             });
   }
 
-  /** Handles Ctrl-C from now on. */
-  public static Interrupts watch() {
-    Interrupts watching = new Interrupts();
+  /** Handles Ctrl-C from now on, and at the end prints a line on stderr that says how to go on. */
+  public static Interrupts watch(Terminal terminal, String line) {
+    return watch(() -> terminal.err().println("evenkeel: " + line));
+  }
+
+  static Interrupts watch(Runnable afterwards) {
+    Interrupts watching = new Interrupts(afterwards);
     try {
       Runtime.getRuntime().addShutdownHook(watching.hook);
     } catch (IllegalStateException e) {

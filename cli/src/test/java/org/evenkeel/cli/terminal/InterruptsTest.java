@@ -19,7 +19,7 @@ class InterruptsTest {
           .addShutdownHook(
               new Thread(
                   () -> {
-                    try (Interrupts interrupts = Interrupts.watch()) {
+                    try (Interrupts interrupts = Interrupts.watch(() -> {})) {
                       System.out.print(interrupts.came() + " " + Thread.interrupted());
                     }
                   }));

@@ -3,6 +3,7 @@ package org.evenkeel.study.journal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,11 @@ public final class Journal {
   }
 
   private static Journal of(Path path, @Nullable String name, boolean create) {
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new IllegalArgumentException(
+          "a study must be a regular file: %s is a device or a pipe; give another file"
+              .formatted(path));
+    }
     String stem = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     Journal journal = new Journal(new JournalFile(path), JournalLock.here(path), stem);
     journal.refresh();

@@ -2,19 +2,24 @@
 package org.evenkeel.study.journal;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.evenkeel.study.trial.TrialOwner;
@@ -28,11 +33,27 @@ final class JournalLock {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The bytes of a guard: the name of a machine, with spaces up to the end of the line. */
+  private static final int GUARD_BYTES = 64;
+
+  /** The most bytes of a guard of older versions. */
+  private static final int MOST_GUARD_BYTES = 260;
+
+  private static final Set<OpenOption> GUARD =
+      Set.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE,
+          LinkOption.NOFOLLOW_LINKS);
+
   private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
 
   private final ReentrantLock here;
-  private RandomAccessFile guard;
+  private FileChannel guard;
   private OptunaLock link;
+
+  /** Whether the previous holder of the file lock has certainly ended. */
+  private boolean dead;
 
   private JournalLock(ReentrantLock here) {
     this.here = here;
@@ -78,9 +99,8 @@ final class JournalLock {
     boolean locked = false;
     try {
       interrupted |= lock.guard(file.resolveSibling(file.getFileName() + ".guard"));
-      boolean dead = lock.predecessorIsDead();
       lock.link = new OptunaLock(file);
-      interrupted |= lock.link.take(patience, dead);
+      interrupted |= lock.link.take(patience, lock.dead);
       locked = true;
       return lock;
     } catch (IOException e) {
@@ -97,28 +117,55 @@ final class JournalLock {
     }
   }
 
-  /** Takes the file lock; true if the thread was interrupted meanwhile. */
+  /**
+   * Takes the file lock, and notes this machine in the file; true if the thread was interrupted
+   * meanwhile. A link is not followed, and no content but that of a guard is written over.
+   */
   private boolean guard(Path file) throws IOException {
     boolean interrupted = false;
     while (true) {
-      guard = new RandomAccessFile(file.toFile(), "rw");
+      requireGuard(file);
+      guard = FileChannel.open(file, GUARD);
       try {
-        guard.getChannel().lock();
-        return interrupted;
+        guard.lock();
       } catch (FileLockInterruptionException | ClosedByInterruptException e) {
         interrupted = true;
         Thread.interrupted();
         guard.close();
+        continue;
       } catch (OverlappingFileLockException e) {
         // held by another class loader
         guard.close();
         interrupted |= nap(5);
+        continue;
       } catch (IOException e) {
         // The file system has no locks: Optuna's must suffice.
         guard.close();
         guard = null;
         return interrupted;
       }
+      try {
+        dead = predecessorIsDead();
+        return interrupted;
+      } catch (ClosedByInterruptException e) {
+        // The interrupt has closed the channel and so released the lock.
+        interrupted = true;
+        Thread.interrupted();
+        guard.close();
+      }
+    }
+  }
+
+  private static void requireGuard(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    BasicFileAttributes found =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!found.isRegularFile() || found.size() > MOST_GUARD_BYTES) {
+      throw new IllegalArgumentException(
+          "%s is not a lock of Evenkeel's, which would write to it; move it away, or use another study file"
+              .formatted(file));
     }
   }
 
@@ -128,18 +175,15 @@ final class JournalLock {
    * unknown, because some network file systems lock only within a machine.
    */
   private boolean predecessorIsDead() throws IOException {
-    if (guard == null) {
-      return false;
-    }
-    byte[] self = (TrialOwner.HOST + "\n").getBytes(StandardCharsets.UTF_8);
-    byte[] last = new byte[(int) Math.min(1000, guard.length())];
-    guard.readFully(last);
-    if (Arrays.equals(self, last)) {
+    ByteBuffer self =
+        StandardCharsets.UTF_8.encode(
+            (TrialOwner.HOST + " ".repeat(GUARD_BYTES)).substring(0, GUARD_BYTES - 1) + "\n");
+    ByteBuffer last = ByteBuffer.allocate(GUARD_BYTES);
+    guard.read(last, 0);
+    if (last.flip().equals(self)) {
       return true;
     }
-    guard.setLength(0);
-    guard.seek(0);
-    guard.write(self);
+    guard.write(self, 0);
     return false;
   }
 
@@ -167,7 +211,7 @@ final class JournalLock {
   void close() {
     // An interrupt would close the file that Optuna's lock is read from.
     boolean interrupted = Thread.interrupted();
-    RandomAccessFile held = guard;
+    FileChannel held = guard;
     try (held) {
       if (link != null) {
         link.release();

@@ -4,8 +4,6 @@ package org.evenkeel.study.trial;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -16,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * The owner of a running trial: one run of a search in one process. A killed process leaves its
  * trials running; by their owner they are recognized and run again.
  *
- * @param host the name of the process's machine
+ * @param host the identifier of the process's machine
  * @param pid its number there
  * @param started the time of its start in milliseconds, because numbers are reused; 0 if unknown
  * @param run the identifier of the run
  */
 public record TrialOwner(String host, long pid, long started, String run) {
 
-  /** The name of this machine. */
-  public static final String HOST = hostName();
+  /** The identifier of this machine. */
+  public static final String HOST = Machine.id();
 
   /**
    * The difference in milliseconds that two processes may see in the start time of a third: the
@@ -80,13 +78,5 @@ public record TrialOwner(String host, long pid, long started, String run) {
 
   private static long started(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

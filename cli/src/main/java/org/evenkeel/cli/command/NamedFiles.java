@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.evenkeel.report.file.AtomicFile;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The files that a command line names, compared before anything is computed: an output must be
+ * writable, and no other file of the same command line.
+ */
+public record NamedFiles(List<Named> inputs, List<Named> outputs) {
+
+  /** The options that name a file to write. */
+  static final Set<String> OUTPUTS = Set.of("--report", "-o", "--png", "--svg", "--winner");
+
+  /** The options that name a file to read. {@code --data} also takes names of generated data. */
+  static final Set<String> INPUTS = Set.of("--data", "--network", "--rules", "--study");
+
+  /** A file with the option that names it. */
+  private record Named(String option, Path file) {}
+
+  /** The files of a parsed command line. */
+  public static NamedFiles of(ParseResult root) {
+    NamedFiles files = new NamedFiles(new ArrayList<>(), new ArrayList<>());
+    for (String word : root.originalArgs()) {
+      if (word.startsWith("@") && word.length() > 1) {
+        files.add(files.inputs, "@", word.substring(1));
+      }
+    }
+    for (ParseResult parsed = root; parsed != null; parsed = parsed.subcommand()) {
+      for (ArgSpec matched : parsed.matchedArgs()) {
+        if (!(matched instanceof OptionSpec option)) {
+          matched.originalStringValues().forEach(file -> files.add(files.inputs, "RESULT", file));
+          continue;
+        }
+        String name = option.longestName();
+        boolean output = OUTPUTS.contains(name);
+        if (output || INPUTS.contains(name)) {
+          option
+              .originalStringValues()
+              .forEach(file -> files.add(output ? files.outputs : files.inputs, name, file));
+        }
+      }
+    }
+    return files;
+  }
+
+  private void add(List<Named> to, String option, String file) {
+    try {
+      Path path = Path.of(file);
+      to.add(new Named(option, path));
+      if (option.equals("--study")) {
+        for (String suffix : List.of(".guard", ".lock")) {
+          to.add(new Named(option, path.resolveSibling(path.getFileName() + suffix)));
+        }
+      }
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "%s must name a file: '%s' is no path; give another".formatted(option, file), e);
+    }
+  }
+
+  /**
+   * Checks the files.
+   *
+   * @throws IllegalArgumentException if an output cannot be written, or is another of these files
+   */
+  public void check() {
+    for (int i = 0; i < outputs.size(); i++) {
+      Named output = outputs.get(i);
+      requireWritable(output.option, output.file);
+      for (Named other : inputs) {
+        requireDifferent(output, other);
+      }
+      for (Named other : outputs.subList(0, i)) {
+        requireDifferent(output, other);
+      }
+    }
+    inputs.stream().filter(input -> input.option.equals("--study")).forEach(NamedFiles::study);
+  }
+
+  private static void study(Named study) {
+    if (Files.exists(study.file)
+        && !Files.isRegularFile(study.file)
+        && !Files.isDirectory(study.file)) {
+      throw new IllegalArgumentException(
+          "--study must name a regular file: '%s' is a device or a pipe; give another"
+              .formatted(study.file));
+    }
+  }
+
+  private static void requireDifferent(Named output, Named other) {
+    if (isSame(output.file, other.file)) {
+      throw new IllegalArgumentException(
+          "%s would overwrite %s: '%s'; give another file"
+              .formatted(
+                  output.option,
+                  other.option.equals("@")
+                      ? "the options in @" + other.file
+                      : "the file of " + other.option,
+                  output.file));
+    }
+  }
+
+  private static boolean isSame(Path output, Path other) {
+    try {
+      Path one = AtomicFile.target(output);
+      if (AtomicFile.isStream(one)) {
+        return false; // several may be written into one pipe, and a terminal is read as well
+      }
+      if (Files.isDirectory(other) && Files.exists(one)) {
+        try (Stream<Path> files = Files.list(other)) {
+          return files.anyMatch(file -> isSameFile(file, one));
+        }
+      }
+      return one.equals(AtomicFile.target(other)) || isSameFile(other, one);
+    } catch (IOException e) {
+      return false; // what is wrong with a file is reported where it is read
+    }
+  }
+
+  private static boolean isSameFile(Path first, Path second) {
+    try {
+      return Files.exists(first) && Files.exists(second) && Files.isSameFile(first, second);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Checks that a file can be written. */
+  static void requireWritable(String option, Path file) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "%s must name a file: '%s' is a folder; name a file in it".formatted(option, file));
+    }
+    Path target;
+    try {
+      target = AtomicFile.target(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s must name a file: '%s' is a link that leads nowhere; give another"
+              .formatted(option, file),
+          e);
+    }
+    if (AtomicFile.isStream(target)) {
+      return;
+    }
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "%s must name a file in an existing folder: no '%s'; create it first"
+              .formatted(option, folder));
+    }
+    if (!Files.isWritable(folder) || (Files.exists(target) && !Files.isWritable(target))) {
+      throw new IllegalArgumentException(
+          "%s must name a file in a writable folder: '%s' is not; choose another"
+              .formatted(option, Files.isWritable(folder) ? target : folder));
+    }
+  }
+}

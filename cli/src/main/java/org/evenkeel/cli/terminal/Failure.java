@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.terminal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.evenkeel.report.file.AtomicFile;
+
+/** A failure as one line and an exit code. */
+public record Failure(String line, int code) {
+
+  /** The longest line; the middle of a longer one is left out. */
+  private static final int MOST_CHARACTERS = 300;
+
+  /** The failure that an exception or an error of the JVM means for a user. */
+  public static Failure of(Throwable thrown) {
+    Throwable error = error(thrown);
+    if (error instanceof OutOfMemoryError) {
+      return failed(
+          "not enough memory: %s; take a smaller network or --batch, or more memory by EVENKEEL_JAVA_OPTS=-Xmx4g"
+              .formatted(error.getMessage()));
+    } else if (error instanceof StackOverflowError) {
+      return failed("an input is nested too deeply; make it simpler");
+    } else if (error instanceof LinkageError) {
+      return failed(
+          "a class or library cannot be loaded: %s; add what it needs to --classpath, or build evenkeel anew"
+              .formatted(error.getMessage()));
+    } else if (error != null) {
+      return failed("failed: %s; set EVENKEEL_DEBUG=1 to see where".formatted(error));
+    } else if (thrown instanceof IllegalArgumentException) {
+      return new Failure(oneLine(thrown.getMessage()), ExitCode.BAD_INPUT);
+    } else if (thrown instanceof AtomicFile.FailedException) {
+      return failed(thrown.getMessage());
+    } else if (thrown instanceof UncheckedIOException io) {
+      return new Failure(
+          oneLine("cannot read or write: " + reason(io.getCause())), ExitCode.BAD_INPUT);
+    }
+    return failed(
+        "failed: %s: %s; set EVENKEEL_DEBUG=1 to see where"
+            .formatted(thrown.getClass().getSimpleName(), oneLine(thrown.getMessage())));
+  }
+
+  private static Failure failed(String line) {
+    return new Failure(oneLine(line), ExitCode.FAILED);
+  }
+
+  /** The error of the JVM that caused an exception; null if none did. */
+  private static Throwable error(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error) {
+        return cause;
+      }
+    }
+    return null;
+  }
+
+  /** The file and the cause. */
+  private static String reason(IOException e) {
+    if (!(e instanceof FileSystemException system) || system.getFile() == null) {
+      return e.getMessage();
+    }
+    String reason =
+        e instanceof NoSuchFileException
+            ? "no such file"
+            : e instanceof AccessDeniedException ? "no permission" : system.getReason();
+    return reason == null ? e.getMessage() : system.getFile() + ": " + reason;
+  }
+
+  /** A message in one line of at most 300 characters. */
+  public static String oneLine(String message) {
+    String line =
+        message == null
+            ? "no message"
+            : message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    int over = line.length() - MOST_CHARACTERS;
+    return over <= 0
+        ? line
+        : line.substring(0, MOST_CHARACTERS / 2)
+            + "…"
+            + line.substring(MOST_CHARACTERS / 2 + over + 1);
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.evenkeel.cli.terminal.Failure;
+import org.junit.jupiter.api.Test;
+
+/** Errors of the JVM, and failures to read, as one line. */
+class FailureTest {
+
+  @Test
+  void errorsOfTheJvmAreOneLineAndExitCodeOne() {
+    for (Error error :
+        List.of(
+            new OutOfMemoryError("Java heap space"),
+            new StackOverflowError(),
+            new NoClassDefFoundError("org/example/Model"),
+            new AssertionError("two\nlines"))) {
+      for (Throwable thrown : List.of(error, new IllegalStateException(error))) {
+        Failure failure = Failure.of(thrown);
+        assertEquals(1, failure.code());
+        assertEquals(1, failure.line().lines().count(), failure.line());
+      }
+    }
+  }
+
+  @Test
+  void aFileIsNamedWithTheCause() {
+    Failure failure =
+        Failure.of(new java.io.UncheckedIOException(new NoSuchFileException("a.csv")));
+    assertEquals(new Failure("cannot read or write: a.csv: no such file", 2), failure);
+  }
+
+  @Test
+  void aLineHasAtMost300Characters() {
+    String line = Failure.oneLine("begin " + "x".repeat(1000) + " end");
+    assertEquals(300, line.length());
+    assertTrue(line.startsWith("begin ") && line.endsWith(" end"), line);
+  }
+}
