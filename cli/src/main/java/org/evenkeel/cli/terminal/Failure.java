@@ -32,7 +32,7 @@ public record Failure(String line, int code) {
     } else if (thrown instanceof IllegalArgumentException) {
       return new Failure(oneLine(thrown.getMessage()), ExitCode.BAD_INPUT);
     } else if (thrown instanceof AtomicFile.FailedException) {
-      return failed(thrown.getMessage());
+      return new Failure(oneLine(thrown.getMessage()), ExitCode.BAD_INPUT);
     } else if (thrown instanceof UncheckedIOException io) {
       return new Failure(
           oneLine("cannot read or write: " + reason(io.getCause())), ExitCode.BAD_INPUT);
