@@ -101,6 +101,14 @@ class HouseTest {
           List.of(CORE),
           List.of("org.apache.commons.csv"));
 
+  private static final Module WEIGHTS =
+      new Module(
+          "weights",
+          "org.evenkeel.weights",
+          List.of("format"),
+          List.of(CORE),
+          List.of("com.google.gson..", "org.yaml.snakeyaml.."));
+
   private static final Module DJL =
       new Module(
           "djl",
@@ -171,7 +179,7 @@ class HouseTest {
               "ai.djl..", "com.google.gson..", "org.apache.commons.rng..", "org.openjdk.jmh.."));
 
   static final List<Module> MODULES =
-      List.of(CORE, VECTOR, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT, CLI, BENCH);
+      List.of(CORE, VECTOR, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, CLI, BENCH);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
