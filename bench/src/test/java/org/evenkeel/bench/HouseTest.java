@@ -164,7 +164,7 @@ class HouseTest {
       new Module(
           "cli",
           "org.evenkeel.cli",
-          List.of("terminal", "command", ""),
+          List.of("terminal", "option", "command", ""),
           List.of(CORE, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
           List.of(
               "com.google.gson..", "me.tongfei.progressbar", "org.yaml.snakeyaml..", "picocli.."));

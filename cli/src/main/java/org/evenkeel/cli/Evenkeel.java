@@ -19,6 +19,10 @@ import org.evenkeel.cli.command.RulesCommand;
 import org.evenkeel.cli.command.TrainCommand;
 import org.evenkeel.cli.command.TuneCommand;
 import org.evenkeel.cli.command.WorkerCommand;
+import org.evenkeel.cli.option.Given;
+import org.evenkeel.cli.option.OptionHelp;
+import org.evenkeel.cli.option.OptionTable;
+import org.evenkeel.cli.option.StrictNumbers;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.cli.terminal.Terminal;
@@ -27,6 +31,7 @@ import org.evenkeel.experiment.WorkerMain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The command: it runs one subcommand, and turns every failure into one line and an exit code. */
 @Command(
@@ -117,7 +122,9 @@ public final class Evenkeel {
   static int run(Terminal terminal, String... args) {
     WorkerMain.configure();
     CommandLine command =
-        new CommandLine(new Evenkeel(), new Factory(terminal))
+        OptionHelp.useIn(
+                StrictNumbers.readIn(new CommandLine(new Evenkeel(), new Factory(terminal))))
+            .setExecutionStrategy(Evenkeel::execute)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(terminal.out())
             .setErr(terminal.err())
@@ -128,20 +135,25 @@ public final class Evenkeel {
       command.usage(terminal.out());
       return ExitCode.BAD_INPUT;
     }
-    command.setExecutionStrategy(
-        parsed -> {
-          try {
-            NamedFiles.of(parsed).check();
-          } catch (IllegalArgumentException e) {
-            return failed(e, terminal.err());
-          }
-          return new CommandLine.RunLast().execute(parsed);
-        });
     try {
       return command.execute(args);
     } catch (RuntimeException | Error e) {
       return failed(e, terminal.err());
     }
+  }
+
+  /** Runs a command once its options are known to have an effect, and its files are compared. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.subcommand().isUsageHelpRequested()) {
+      ParseResult given = parsed.subcommand();
+      try {
+        OptionTable.check(new Given(given));
+        NamedFiles.of(parsed).check();
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(given.commandSpec().commandLine(), e.getMessage(), e);
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** A factory of commands that share the terminal. */

@@ -117,12 +117,17 @@ class TuneTest {
     assertTrue(resumed.get("search").toString().contains("0.5"), resumed.toString());
     Runs.Result other = Runs.evenkeel("tune", "--study", file.toString(), "--width", "8");
     assertEquals(2, other.code());
+    // The search replaces --multiplier in every trial: refused, and not part of the study.
+    Runs.Result replaced =
+        Runs.evenkeel("tune", "--search", "multiplier=log:0.5..2", "--multiplier", "3");
+    assertEquals(2, replaced.code());
+    assertTrue(replaced.err().contains("--multiplier has no effect"), replaced.err());
     JsonObject same =
         json(
             Stream.of(
                     Stream.of("tune", "--study", file.toString(), "--trials", "2"),
                     Stream.of(SMALL),
-                    Stream.of("--rule", "he*2", "--multiplier", "3", "--seeds", "1"),
+                    Stream.of("--rule", "he*2", "--seeds", "1"),
                     Stream.of("--search", "multiplier=log:0.5..2", "--sampler-seed", "5"),
                     Stream.of("--confirm", "2", "--format", "json"))
                 .flatMap(words -> words)

@@ -4,6 +4,7 @@ package org.evenkeel.activation;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.naming.Names;
+import org.evenkeel.text.Numbers;
 
 /** The activation functions known by name. */
 public final class Activations {
@@ -157,12 +158,11 @@ public final class Activations {
   }
 
   private static double number(String parameter, String name) {
-    try {
-      return Double.parseDouble(parameter);
-    } catch (NumberFormatException e) {
+    if (!Numbers.isDecimal(parameter.strip())) {
       throw new IllegalArgumentException(
-          "the parameter of an activation must be a number: \"" + name + "\"; as in elu(0.5)", e);
+          "the parameter of an activation must be a number: \"" + name + "\"; as in elu(0.5)");
     }
+    return Double.parseDouble(parameter.strip());
   }
 
   private static double logistic(double x) {

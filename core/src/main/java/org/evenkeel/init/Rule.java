@@ -4,7 +4,10 @@ package org.evenkeel.init;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.naming.Arguments;
 
@@ -90,6 +93,24 @@ public record Rule(
                 ? arguments.get(i)
                 : takes.get(i).otherwise().orElseThrow(this::missing));
     return recipe.initializer(numbers, options);
+  }
+
+  /**
+   * Whether a change of fan, distribution or multiplier changes the initializer that is made.
+   *
+   * @param change the change, such as that of the fan
+   */
+  public boolean heeds(UnaryOperator<RuleOptions> change) {
+    return Stream.of(Activations.IDENTITY, Activations.RELU)
+        .map(RuleOptions.DEFAULT::withFollowing)
+        .anyMatch(
+            options -> {
+              try {
+                return !initializer(options).equals(initializer(change.apply(options)));
+              } catch (IllegalArgumentException e) {
+                return false; // draws nothing, as the library's own defaults
+              }
+            });
   }
 
   /**

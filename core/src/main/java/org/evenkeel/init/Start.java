@@ -4,6 +4,7 @@ package org.evenkeel.init;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Gains;
@@ -169,6 +170,24 @@ public record Start(
   /** Whether all parameters are left to the library. */
   public boolean isLibraryDefaults() {
     return rule.equals(Rules.LIBRARY_DEFAULTS);
+  }
+
+  /**
+   * Whether a change of fan, distribution or multiplier changes the weights.
+   *
+   * @param change the change, such as that of the fan
+   */
+  public boolean heeds(UnaryOperator<RuleOptions> change) {
+    return rule.heeds(change)
+        || rulebook.entries().stream()
+            .anyMatch(entry -> entry.start().rule().heeds(o -> left(entry, o, change.apply(o))));
+  }
+
+  /** What an entry of a rulebook, which has its own multiplier, takes of a change. */
+  private static RuleOptions left(Rulebook.Entry entry, RuleOptions old, RuleOptions changed) {
+    return old.withFan(entry.fan().isPresent() ? old.fan() : changed.fan())
+        .withDistribution(
+            entry.distribution().isPresent() ? old.distribution() : changed.distribution());
   }
 
   /** Whether the variances follow from a rule, rather than from data or the library. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.naming;
 
+import org.evenkeel.text.Numbers;
+
 /** Numeric arguments as users write them, with errors that name the argument and a remedy. */
 public final class Arguments {
 
@@ -15,12 +17,11 @@ public final class Arguments {
    * @throws IllegalArgumentException if the text is not a number
    */
   public static double parse(String name, String text, String remedy) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
+    if (!Numbers.isDecimal(text.strip())) {
       throw new IllegalArgumentException(
-          name + " must be a number: \"" + text.strip() + "\"; " + remedy, e);
+          name + " must be a number: \"" + text.strip() + "\"; " + remedy);
     }
+    return Double.parseDouble(text.strip());
   }
 
   /**

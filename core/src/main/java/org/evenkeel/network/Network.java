@@ -317,15 +317,11 @@ public record Network(List<Integer> input, List<Layer> layers) {
   }
 
   private static int positive(String number, String part, String layers) {
-    try {
-      int value = Integer.parseInt(number.strip());
-      if (value >= 1 && value <= MAX_WIDTH) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // the message below says what a width must be
+    int value = number.strip().matches("[0-9]{1,9}") ? Integer.parseInt(number.strip()) : 0;
+    if (value < 1 || value > MAX_WIDTH) {
+      throw badWidth(part, layers);
     }
-    throw badWidth(part, layers);
+    return value;
   }
 
   private static IllegalArgumentException badWidth(String part, String layers) {

@@ -5,11 +5,28 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Number formats, independent of the locale. */
 public final class Numbers {
 
+  /** More digits than any number needs. */
+  private static final int MAX_LENGTH = 1000;
+
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
   private Numbers() {}
+
+  /**
+   * Whether a text is a finite decimal number, as in {@code -0.5} or {@code 1e-3}. Java also reads
+   * {@code 0x1p3}, {@code 2f}, {@code NaN} and the digits of other scripts, which are none.
+   */
+  public static boolean isDecimal(String text) {
+    return text.length() <= MAX_LENGTH
+        && DECIMAL.matcher(text).matches()
+        && Double.isFinite(Double.parseDouble(text));
+  }
 
   /** A number with three significant digits; ∞ if infinite, - if NaN. */
   public static String number(double value) {

@@ -104,6 +104,19 @@ public record DataSource(
     return List.copyOf(GENERATED.keySet());
   }
 
+  /** Whether the source brings validation examples of its own, so that none are split off. */
+  public boolean hasValidationPart() {
+    return !GENERATED.containsKey(source) && hasTestFiles();
+  }
+
+  private boolean hasTestFiles() {
+    try {
+      return Files.isDirectory(Path.of(source)) && new IdxFolder(Path.of(source)).hasValidation();
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   /**
    * Generates or reads the examples, splits them, and standardizes both parts.
    *

@@ -44,6 +44,11 @@ record IdxFolder(Path folder) {
     return read("t10k", Optional.of(training.classNames()));
   }
 
+  /** Whether the folder has files for validation. */
+  boolean hasValidation() {
+    return find("t10k-images").isPresent() || find("t10k-labels").isPresent();
+  }
+
   private Optional<Examples> read(String part, Optional<List<String>> classNames) {
     Optional<Path> images = find(part + "-images");
     Optional<Path> labels = find(part + "-labels");

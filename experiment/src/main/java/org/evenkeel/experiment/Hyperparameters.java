@@ -13,6 +13,7 @@ import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 
@@ -24,6 +25,9 @@ public final class Hyperparameters {
   private interface Effect {
     Experiment set(Experiment experiment, Value value);
   }
+
+  /** The name of the learning rate. */
+  static final String LEARNING_RATE = "learningRate";
 
   private static final Map<String, Effect> EFFECTS = new LinkedHashMap<>();
 
@@ -39,7 +43,7 @@ public final class Hyperparameters {
     EFFECTS.put(StudyResult.MULTIPLIER, (experiment, v) -> experiment.withMultiplier(v.number()));
     EFFECTS.put("biasVariance", onStart((start, v) -> start.withBiasVariance(v.number())));
     EFFECTS.put("batch", onTraining((training, v) -> training.withBatch(v.integer())));
-    EFFECTS.put("learningRate", onTraining((t, v) -> t.withLearningRate(v.number())));
+    EFFECTS.put(LEARNING_RATE, onTraining((t, v) -> t.withLearningRate(v.number())));
     EFFECTS.put("optimizer", onTraining((t, v) -> t.withOptimizer(optimizer(v.word()))));
   }
 
@@ -67,6 +71,41 @@ public final class Hyperparameters {
   /** The names of all hyperparameters. */
   public static List<String> names() {
     return List.copyOf(EFFECTS.keySet());
+  }
+
+  /**
+   * Whether a search replaces an experiment's own value in every trial. The learning rate is
+   * different: the search begins at the experiment's own.
+   */
+  public static boolean replaces(Space space, String name) {
+    return !name.equals(LEARNING_RATE)
+        && space.named(name).filter(one -> one.condition() == null).isPresent();
+  }
+
+  /** The experiment with mid-range values in place of those that a search replaces. */
+  static Experiment replaced(Experiment experiment, Space space) {
+    Setting middle = Setting.empty();
+    for (Hyperparameter one : space.hyperparameters()) {
+      middle = replaces(space, one.name()) ? middle.with(one.name(), one.domain().at(0.5)) : middle;
+    }
+    return apply(experiment, middle);
+  }
+
+  /** Whether a hyperparameter of a start changes its weights; true for all others. */
+  public static boolean matters(Start start, String name) {
+    return switch (name) {
+      case "distribution" -> start.heeds(o -> o.withDistribution(Distribution.UNIFORM));
+      case "fan" ->
+          start.heeds(o -> o.withFan(FanMode.OUT)) || start.heeds(o -> o.withFan(FanMode.AVERAGE));
+      case StudyResult.MULTIPLIER -> start.heeds(o -> o.withMultiplier(2 * o.multiplier()));
+      case "biasVariance" -> !start.isLibraryDefaults();
+      default -> true;
+    };
+  }
+
+  /** The option of the command that sets a hyperparameter, as in {@code --learning-rate}. */
+  public static String option(String name) {
+    return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /**

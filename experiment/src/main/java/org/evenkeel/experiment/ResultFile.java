@@ -5,7 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Results in files: JSON documents, and journals of studies. */
 public final class ResultFile {
+
+  /** The bytes in which a journal shows that it is one. */
+  private static final int BEGINNING = 1000;
 
   private ResultFile() {}
 
@@ -48,6 +53,15 @@ public final class ResultFile {
       throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
     }
     return isJournal(text) ? study(file, study, reader) : parse(text, file.toString());
+  }
+
+  /** Whether a file is the journal of a study, by its first line. */
+  public static boolean isJournal(Path file) {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return isJournal(new String(bytes.readNBytes(BEGINNING), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean isJournal(String text) {

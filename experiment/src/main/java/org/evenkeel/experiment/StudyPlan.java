@@ -5,8 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
+import org.evenkeel.init.Start;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.space.Setting;
@@ -104,13 +104,18 @@ public record StudyPlan(
     return all;
   }
 
-  /** Whether another plan gives the same study, whatever its command line. */
+  /**
+   * Whether another plan gives the same study, whatever its command line, and whatever values the
+   * search replaces in every trial.
+   */
   public boolean sameStudy(StudyPlan other) {
-    JsonObject mine = json();
-    JsonObject theirs = other.json();
-    mine.remove("arguments");
-    theirs.remove("arguments");
-    return mine.equals(theirs);
+    return essence().equals(other.essence());
+  }
+
+  private JsonObject essence() {
+    Experiment replaced = Hyperparameters.replaced(experiment, space());
+    return new StudyPlan(replaced, search, seeds, theory, samplerSeed, confirmations, List.of())
+        .json();
   }
 
   /**
@@ -145,18 +150,38 @@ public record StudyPlan(
     return StudyPlanJson.read(json, typed);
   }
 
-  /** The command-line options of one setting; empty without a command line. */
+  /**
+   * The command-line options of one setting, each of which has an effect; empty without a command
+   * line.
+   */
   List<String> arguments(Setting setting) {
-    List<String> all = new ArrayList<>(arguments);
-    if (!arguments.isEmpty()) {
-      setting
-          .values()
-          .forEach(
-              (name, value) -> {
-                all.add("--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-                all.add(String.valueOf(value));
-              });
+    if (arguments.isEmpty()) {
+      return List.of();
     }
+    Start start = Hyperparameters.apply(experiment, setting).start();
+    List<String> left = new ArrayList<>(Hyperparameters.names());
+    left.removeIf(name -> Hyperparameters.matters(start, name) && !setting.has(name));
+    if (setting.has("layers")) {
+      left.addAll(List.of("width", "depth"));
+    }
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i);
+      if (left.stream().map(Hyperparameters::option).anyMatch(word::equals)) {
+        i++; // its value
+      } else {
+        all.add(word);
+      }
+    }
+    setting
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (Hyperparameters.matters(start, name)) {
+                all.add(Hyperparameters.option(name));
+                all.add(String.valueOf(value));
+              }
+            });
     return all;
   }
 

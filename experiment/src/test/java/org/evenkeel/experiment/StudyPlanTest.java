@@ -88,7 +88,54 @@ class StudyPlanTest {
     assertFalse(plan.sameStudy(plan.withSeeds(2, 6)));
     assertFalse(
         plan.sameStudy(
-            StudyPlan.of(plan.experiment().withMultiplier(2), "multiplier=log:0.1..10")));
+            StudyPlan.of(
+                plan.experiment().withTraining(Experiment.DEFAULT_TRAINING.withLearningRate(0.1)),
+                "multiplier=log:0.1..10")));
+    assertFalse(
+        plan.sameStudy(
+            StudyPlan.of(
+                plan.experiment().withStart(Start.of("auto*2")), "multiplier=log:0.1..10")));
+  }
+
+  /** What every trial replaces does not tell two studies apart; what only some replace does. */
+  @Test
+  void valuesThatTheSearchReplacesAreNotPartOfAStudy() {
+    Experiment tripled = Experiment.of(SMALL, DATA).withMultiplier(3);
+    String always = "optimizer=sgd|adam,multiplier=log:0.1..10";
+    String sometimes = "optimizer=sgd|adam,multiplier=log:0.1..10 if optimizer=sgd";
+    assertTrue(
+        StudyPlan.of(tripled, always).sameStudy(StudyPlan.of(Experiment.of(SMALL, DATA), always)));
+    assertFalse(
+        StudyPlan.of(tripled, sometimes)
+            .sameStudy(StudyPlan.of(Experiment.of(SMALL, DATA), sometimes)));
+    Experiment fast = tripled.withTraining(Experiment.DEFAULT_TRAINING.withLearningRate(0.5));
+    assertFalse(
+        StudyPlan.of(tripled, "learningRate=log:0.001..1")
+            .sameStudy(StudyPlan.of(fast, "learningRate=log:0.001..1")));
+  }
+
+  /** An option is not repeated, and one without an effect is left out: train refuses both. */
+  @Test
+  void theOptionsOfASettingReplaceThoseOfThePlan() {
+    StudyPlan plan =
+        new StudyPlan(
+            Experiment.of(SMALL, DATA),
+            "multiplier=log:0.1..10",
+            3,
+            true,
+            0,
+            6,
+            List.of("--raw", "--learning-rate", "0.1", "--fan", "out", "--batch", "16"));
+    assertEquals(
+        List.of("--raw", "--fan", "out", "--batch", "16", "--learning-rate", "0.5"),
+        plan.arguments(new Setting(Map.of("learningRate", 0.5))));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("rule", "zeros");
+    values.put("multiplier", 3.0);
+    values.put("batch", 8L);
+    assertEquals(
+        List.of("--raw", "--learning-rate", "0.1", "--rule", "zeros", "--batch", "8"),
+        plan.arguments(new Setting(values)));
   }
 
   @Test

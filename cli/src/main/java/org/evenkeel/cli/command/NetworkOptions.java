@@ -3,7 +3,6 @@ package org.evenkeel.cli.command;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
@@ -81,28 +80,9 @@ final class NetworkOptions {
     return activation == null ? "relu" : activation;
   }
 
-  /** Whether any network is named. */
-  boolean given() {
-    return Stream.of(layers, file, blockFactory).anyMatch(Objects::nonNull);
-  }
-
   /** The network that the options describe. */
   NetworkSource source() {
     Activation hidden = Activations.named(activation());
-    if (Stream.of(layers, file, blockFactory).filter(Objects::nonNull).count() > 1) {
-      throw new IllegalArgumentException(
-          "a network comes from --layers, --network or --block-factory, not from two of them");
-    }
-    if (blockFactory == null && !classpath.isBlank()) {
-      throw new IllegalArgumentException(
-          "--classpath needs a block factory: '%s'; name it with --block-factory, or omit --classpath"
-              .formatted(classpath));
-    }
-    if (activation != null && (blockFactory != null || file != null)) {
-      throw new IllegalArgumentException(
-          "--activation has no effect on %s, which has activations of its own: '%s'; omit it"
-              .formatted(file == null ? "a block factory" : "a network from a file", activation));
-    }
     if (blockFactory != null) {
       return new NetworkSource.Factory(
           blockFactory,

@@ -32,10 +32,6 @@ final class PictureOptions {
 
   /** Checks the options before anything is computed. */
   void check() {
-    if (chart != null && png == null && svg == null) {
-      throw new IllegalArgumentException(
-          "--chart needs a file to draw to: %s; add --png FILE or --svg FILE".formatted(chart));
-    }
     if (chart != null
         && !List.of(CHARTS.split(", ")).contains(chart.replaceFirst("-[0-9]+$", ""))) {
       throw new IllegalArgumentException(

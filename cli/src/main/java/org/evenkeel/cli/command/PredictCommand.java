@@ -110,20 +110,10 @@ public final class PredictCommand implements Callable<Integer> {
     if (data.isEmpty()) {
       return InputSignal.STANDARDIZED.withCorrelation(inputCorrelation);
     }
-    if (inputCorrelation != 0) {
-      throw new IllegalArgumentException(
-          "--input-correlation has no effect where data are named, which have their own: %s; omit it"
-              .formatted(inputCorrelation));
-    }
     return Experiment.input(data.get());
   }
 
   private void phases() {
-    if (networkOptions.given() || startOptions.hasRules() || spectrum || dataOptions.given()) {
-      throw new IllegalArgumentException(
-          "a phase diagram needs an activation, not a network: omit --layers,"
-              + " --network, --block-factory, --rules, --spectrum and options of data");
-    }
     Activation activation = Activations.named(networkOptions.activation());
     PhaseResult result = new PhaseResult(output.origin(null), activation);
     pages.show(result, output, Phases.of(activation)::table);

@@ -61,11 +61,6 @@ final class StartOptions {
 
   private @Nullable Rulebook rulebook;
 
-  /** Whether there is a file of rules. */
-  boolean hasRules() {
-    return rules != null;
-  }
-
   long seed() {
     return seed;
   }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.option;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The help of a command, in which each option says when it applies. */
+public final class OptionHelp extends Help {
+
+  private OptionHelp(CommandSpec command, ColorScheme colors) {
+    super(command, colors);
+  }
+
+  /** Makes a command and its subcommands help in this way. */
+  public static CommandLine useIn(CommandLine line) {
+    for (CommandLine command : line.getSubcommands().values()) {
+      hideUseless(command.getCommandSpec());
+    }
+    return line.setHelpFactory(OptionHelp::new);
+  }
+
+  private static void hideUseless(CommandSpec command) {
+    for (OptionSpec option : List.copyOf(command.options())) {
+      if (OptionTable.hidden(command.name(), option.longestName())) {
+        command.remove(option);
+        command.addOption(OptionSpec.builder(option).hidden(true).build());
+      }
+    }
+  }
+
+  @Override
+  public IOptionRenderer createDefaultOptionRenderer() {
+    IOptionRenderer usual = super.createDefaultOptionRenderer();
+    return (option, label, scheme) -> usual.render(explained(option), label, scheme);
+  }
+
+  private OptionSpec explained(OptionSpec option) {
+    String command = commandSpec().name();
+    String when = OptionTable.help(command, option.longestName());
+    OptionSpec.Builder builder = OptionSpec.builder(option);
+    if (!when.isEmpty() && option.description().length > 0) {
+      String[] description = option.description().clone();
+      description[description.length - 1] += " " + when;
+      builder.description(description);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.option;
+
+import static org.evenkeel.cli.option.Condition.on;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evenkeel.experiment.Hyperparameters;
+
+/**
+ * The table of which option applies when. An option without a row always applies.
+ *
+ * <p>Parsing refuses an option whose condition does not hold, {@code --help} says the condition,
+ * and a test over all pairs of options shows that every other option has an effect.
+ */
+public final class OptionTable {
+
+  private static final String NETWORK =
+      "--layers --width --depth --network --block-factory --classpath";
+  private static final String START =
+      "--rule --distribution --fan --multiplier --bias-variance --rules --seed";
+  private static final String DATA = "--label --validation --raw --examples --noise --pixels";
+  private static final String SINGLE =
+      ": a network comes from one of --layers, --network and --block-factory, not from two of them";
+  private static final String OWN = ", which has activations of its own";
+  private static final String LAYERS = "beside --layers, --network or --block-factory";
+
+  private static final List<Condition> FIXED =
+      List.of(
+          // the commands
+          on(NETWORK + " " + START + " --activation --data")
+              .in("rules")
+              .needs("--plan", "add --plan"),
+          on("--data " + DATA).in("rules").needs("--block-factory", "name one"),
+          on("--validation --raw --examples --noise")
+              .in("rules")
+              .never("in rules, which plan shapes"),
+          on("--target-accuracy").in("tune").never("in tune, whose trials all take --epochs"),
+          on("--format").in("report").never("in report, which writes a page or a picture"),
+          on(NETWORK + " " + START + " --data " + DATA + " --input-correlation --spectrum --strict")
+              .in("predict")
+              .without("--phase", "beside --phase, the diagram of an activation"),
+          on("--input-correlation")
+              .in("predict")
+              .without("--data " + DATA, "where data are named, which have their own"),
+          on("--study-name").in("tune worker").needs("--study", "add --study FILE"),
+          on("--workers --trials --timeout --target --format")
+              .in("worker")
+              .needs("--study", "add --study FILE"),
+          on("--study-name")
+              .in("report")
+              .where("For journals.", Values::journal, "where no result is a journal"),
+          on("--title").in("report").needs("-o", "add -o report.html"),
+          on("--chart").needs("--png --svg", "add --png FILE or --svg FILE"),
+          // the network
+          on("--layers").without("--network", "beside --network" + SINGLE),
+          on("--layers --network").without("--block-factory", "beside --block-factory" + SINGLE),
+          on("--width --depth").without("--layers --network --block-factory", LAYERS),
+          on("--activation").without("--network", "on a network from a file" + OWN),
+          on("--activation").without("--block-factory", "on a block factory" + OWN),
+          on("--classpath").needs("--block-factory", "name it with --block-factory"),
+          // the data
+          on("--label").where("For tables.", Values::table, "on data that are not a table"),
+          on("--examples").where("For generated data.", Values::generated, "on data from files"),
+          on("--noise")
+              .where(
+                  "For generated digits, circles, moons and spirals.",
+                  given -> Values.generated(given) && !Values.data(given).equals("noise"),
+                  "on data that are pure noise or from files"),
+          on("--pixels")
+              .where(
+                  "For digits.",
+                  given -> Values.data(given).equals("digits"),
+                  "on data other than digits"),
+          on("--validation")
+              .where(
+                  "For data without test files.",
+                  given -> !Values.hasTestFiles(given),
+                  "on data with test files of their own"),
+          // the start
+          on("--distribution")
+              .where(
+                  "For rules of independent weights.",
+                  given -> given.has("--rules") || Values.matters(given, "distribution"),
+                  "on this rule, which has its own distribution"),
+          on("--fan")
+              .where(
+                  "For rules that divide by a fan of choice.",
+                  given -> given.has("--rules") || Values.matters(given, "fan"),
+                  "on this rule, which divides by no fan of choice"),
+          on("--multiplier")
+              .where(
+                  "Not for constants.",
+                  given -> Values.matters(given, "multiplier"),
+                  "on this rule, which has no variance to multiply"),
+          on("--bias-variance --rules")
+              .where(
+                  "Not for djl.",
+                  given -> Values.matters(given, "biasVariance"),
+                  "on djl, which draws all parameters itself"),
+          // the search
+          on("--width --depth")
+              .in("tune")
+              .where(
+                  "Not where --search has layers.",
+                  given -> !Values.searches(given, "layers"),
+                  "where --search has layers"),
+          on("--learning-rate")
+              .in("tune")
+              .where(
+                  "Tried first where --search has it in range.",
+                  Values::triesLearningRate,
+                  "outside the range of --search"),
+          on("--confirm")
+              .in("tune")
+              .where(
+                  "For a search of the multiplier that includes 1.",
+                  Values::searchesMultiplierOne,
+                  "where --search does not try multiplier 1"));
+
+  private static final List<Condition> ROWS =
+      Stream.concat(
+              FIXED.stream(),
+              Hyperparameters.names().stream()
+                  .filter(name -> !name.equals("learningRate")) // where the search begins
+                  .map(OptionTable::unlessSearched))
+          .toList();
+
+  private OptionTable() {}
+
+  private static Condition unlessSearched(String name) {
+    return on(Hyperparameters.option(name))
+        .in("tune")
+        .where(
+            "Not where --search has it.",
+            given -> !Values.searches(given, name),
+            "where --search has " + name);
+  }
+
+  /**
+   * Checks that all options that were given have an effect.
+   *
+   * @throws IllegalArgumentException if one has none; the message names it, and what to do
+   */
+  public static void check(Given given) {
+    for (String option : given.options()) {
+      for (Condition row : ROWS) {
+        if (row.concerns(given.command(), option) && !row.holds().test(given)) {
+          throw new IllegalArgumentException(row.message(given, option));
+        }
+      }
+    }
+  }
+
+  /** The conditions of an option in the words of its help; empty if it always applies. */
+  static String help(String command, String option) {
+    return ROWS.stream()
+        .filter(row -> row.concerns(command, option))
+        .map(Condition::help)
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Whether an option never applies in a command. */
+  static boolean hidden(String command, String option) {
+    return ROWS.stream().anyMatch(row -> row.concerns(command, option) && row.help().isEmpty());
+  }
+}
