@@ -138,7 +138,11 @@ record Gradient(
     double common = squaredMean == 0 ? 0 : fanOut * squaredMean * behind.secondMoment + pairs;
     Products other = new Products(common, products.examples, products.centered, products.aligned);
     return with(
-        squaredMean == 0 ? secondMoment : secondMoment + pairs, other, logVariance, logBias, units);
+        squaredMean == 0 ? secondMoment : Math.max(0, secondMoment + pairs),
+        other,
+        logVariance,
+        logBias,
+        units);
   }
 
   /** The same after random weights: directions of so many values have E[cos²] of 1 in so many. */

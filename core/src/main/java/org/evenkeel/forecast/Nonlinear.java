@@ -117,7 +117,9 @@ final class Nonlinear {
     double square = moments.mean() * moments.mean();
     return new Signal.Common(
         Math.max(0, moments.secondMoment() - gap - square),
-        Math.max(0, ActivationMoments.gap(centered, variance, 1 - apart) - gap));
+        Double.isNaN(apart)
+            ? apart
+            : Math.max(0, ActivationMoments.gap(centered, variance, 1 - apart) - gap));
   }
 
   /**

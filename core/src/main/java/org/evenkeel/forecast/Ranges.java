@@ -55,7 +55,8 @@ final class Ranges {
     double variance = first * (1 + first / 2); // with the second order
     double width = Math.exp(Deviation.WIDTH * Math.sqrt(variance));
     double middle = signal.deviation().normal() ? r * Math.exp(-variance / 2) : r;
-    return Quantity.predicted(1 - r, 1 - Math.min(middle * width, 2), 1 - middle / width);
+    return Quantity.predicted(
+        1 - r, 1 - Math.min(Math.max(middle * width, r), 2), 1 - Math.min(middle / width, r));
   }
 
   /**
@@ -71,11 +72,14 @@ final class Ranges {
       double sameSign = 2 * NormalDistribution.cdf(ONE_SIDED * Math.sqrt(together / apart)) - 1;
       gap += together - sameSign * sameSign * (together + apart);
     }
-    return gap / signal.secondMoment();
+    return signal.secondMoment() == 0
+        ? Double.NaN
+        : Math.max(0, Math.min(2, gap / signal.secondMoment()));
   }
 
   /**
-   * A log-normal mean with its range, widened by an error of its logarithm.
+   * A log-normal mean with its range, widened by an error of its logarithm. The range contains the
+   * mean, even where a few large draws make it up.
    *
    * @param bias the factor of the mean that a finite width adds
    */
@@ -83,7 +87,7 @@ final class Ranges {
     double middle = mean * bias * Math.exp(-deviation.shift());
     return Quantity.predicted(
         mean,
-        middle * Math.exp(-deviation.margin() * deviation.down() - logError),
-        middle * Math.exp(deviation.margin() * deviation.up() + logError));
+        Math.min(mean, middle * Math.exp(-deviation.margin() * deviation.down() - logError)),
+        Math.max(mean, middle * Math.exp(deviation.margin() * deviation.up() + logError)));
   }
 }

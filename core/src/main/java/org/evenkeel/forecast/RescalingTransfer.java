@@ -89,7 +89,8 @@ final class RescalingTransfer {
     double values = examples * Math.max(1, in.border().positions());
     double kept =
         switch (over) {
-          case BATCH -> in.common().gap();
+          case BATCH ->
+              Double.isNaN(in.common().gap()) ? in.common().covariance() : in.common().gap();
           case RMS -> in.common().covariance();
           case LAYER, TOKEN -> 0;
         };
@@ -102,7 +103,7 @@ final class RescalingTransfer {
         new Signal(
             mean == 0 ? 0 : mean / Math.sqrt(divisor),
             second,
-            apart ? in.norms() : 0,
+            apart && known ? in.norms() : 0,
             gaps,
             kept == 0 || !known
                 ? Signal.Common.NONE

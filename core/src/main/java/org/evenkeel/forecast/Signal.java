@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param secondMoment m = E[x²]
  * @param norms relative variance over examples of an example's own m
  * @param gaps E[(x - x')²]/2 = m - E[x·x'] of two different inputs; unlike E[x·x'] it stays
- *     accurate while inputs become one and the same
+ *     accurate while inputs become one and the same; at least 0 and at most 2m, which a sum of
+ *     bounds may exceed and loses
  * @param common the part that all units of an example have in common, besides the mean
  * @param deviation the deviations of m and of the gaps over draws of the weights before
  * @param logError the error of ln m, to either side, where theory has only bounds
@@ -31,6 +32,11 @@ record Signal(
     int units,
     Border border,
     @Nullable Origin origin) {
+
+  Signal {
+    double most = 2 * secondMoment;
+    gaps = gaps.map(gap -> Math.max(0, Math.min(most, gap)));
+  }
 
   /** The layer that made a signal out of a Gaussian. */
   sealed interface Origin {}
