@@ -3,6 +3,7 @@ package org.evenkeel.cli.terminal;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The handling of Ctrl-C during a run that can be resumed: the thread that opened this is
@@ -34,7 +35,11 @@ public final class Interrupts implements AutoCloseable {
 
   /** Handles Ctrl-C from now on, and at the end prints a line on stderr that says how to go on. */
   public static Interrupts watch(Terminal terminal, String line) {
-    return watch(() -> terminal.err().println("evenkeel: " + line));
+    Interrupts watching = watch(() -> terminal.err().println("evenkeel: " + line));
+    while (watching.came) {
+      LockSupport.park(); // the process is ending: nothing is begun any more
+    }
+    return watching;
   }
 
   static Interrupts watch(Runnable afterwards) {

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.evenkeel.study.trial.TrialOwner;
 
 /**
@@ -46,11 +48,46 @@ final class JournalLock {
           StandardOpenOption.CREATE,
           LinkOption.NOFOLLOW_LINKS);
 
+  /** The milliseconds that the end of the process waits for runs to put their trials back. */
+  private static final long RUNS_END_MILLIS = 2_000;
+
+  /** The seconds that the end of the process waits for locks. */
+  private static final long LOCKS_END_SECONDS = 5;
+
+  /**
+   * Held shared with every lock of a file, and for ever by the end of the process, which therefore
+   * leaves no lock behind: nobody takes one any more.
+   */
+  private static final ReentrantReadWriteLock UNTIL_THE_END = new ReentrantReadWriteLock(true);
+
+  static {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(JournalLock::end, "journal-end"));
+    } catch (IllegalStateException e) {
+      // The process is ending already.
+    }
+  }
+
+  private static void end() {
+    for (long left = RUNS_END_MILLIS; left > 0 && TrialOwner.isRunning(); left -= 10) {
+      nap(10);
+    }
+    try {
+      if (!UNTIL_THE_END.writeLock().tryLock(LOCKS_END_SECONDS, TimeUnit.SECONDS)) {
+        return; // a lock is held by another process, for which a thread here waits
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
 
   private final ReentrantLock here;
   private FileChannel guard;
   private OptunaLock link;
+
+  private boolean ofFile;
 
   /** Whether the previous holder of the file lock has certainly ended. */
   private boolean dead;
@@ -94,6 +131,8 @@ final class JournalLock {
    */
   static JournalLock of(Path file, Duration patience) {
     JournalLock lock = of(here(file));
+    UNTIL_THE_END.readLock().lock();
+    lock.ofFile = true;
     // A change that was begun is written even if the thread is interrupted.
     boolean interrupted = Thread.interrupted();
     boolean locked = false;
@@ -220,6 +259,9 @@ final class JournalLock {
       throw new UncheckedIOException(
           new IOException("the lock cannot be released: " + reason(e), e));
     } finally {
+      if (ofFile) {
+        UNTIL_THE_END.readLock().unlock();
+      }
       here.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -23,6 +23,7 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.TrialOwner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,13 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
             });
       }
     }
-    if (Search.run(tasks, workers, time) == Ending.INTERRUPTED) {
-      Thread.currentThread().interrupt();
+    TrialOwner run = TrialOwner.enter();
+    try {
+      if (Search.run(tasks, workers, time) == Ending.INTERRUPTED) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      run.leave();
     }
     return noted(journal, settings, seeds);
   }

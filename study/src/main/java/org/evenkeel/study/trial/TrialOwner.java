@@ -47,6 +47,11 @@ public record TrialOwner(String host, long pid, long started, String run) {
     RUNS.remove(run);
   }
 
+  /** Whether a run of this process has not ended. */
+  public static boolean isRunning() {
+    return !RUNS.isEmpty();
+  }
+
   /** The note of the owner. */
   public JsonElement json() {
     return GSON.toJsonTree(this);

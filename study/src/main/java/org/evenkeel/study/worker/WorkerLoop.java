@@ -101,9 +101,11 @@ public final class WorkerLoop {
     return 0;
   }
 
-  /** Prints the stack first, because the pool repeats the last line of stderr. */
+  /** Prints the stack on request and first, because the pool repeats the last line of stderr. */
   private static void complain(Throwable e) {
-    e.printStackTrace();
+    if (System.getenv("EVENKEEL_DEBUG") != null) {
+      e.printStackTrace();
+    }
     System.err.println(e);
   }
 
