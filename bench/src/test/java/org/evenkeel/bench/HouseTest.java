@@ -113,9 +113,15 @@ class HouseTest {
       new Module(
           "djl",
           "org.evenkeel.djl",
-          List.of("build", "agent", "read", "draw", "observe", "correct", "train"),
+          List.of("engine", "build", "agent", "read", "draw", "observe", "correct", "train"),
           List.of(CORE, DATA),
-          List.of("ai.djl..", "com.sun.jna..", "net.bytebuddy..", "org.ejml..", "org.slf4j.."));
+          List.of(
+              "ai.djl..",
+              "com.sun.jna..",
+              "com.sun.management",
+              "net.bytebuddy..",
+              "org.ejml..",
+              "org.slf4j.."));
 
   private static final Module STUDY =
       new Module(

@@ -49,6 +49,9 @@ class BadInputTest {
     file("delta.yaml", "rules: [{name: dense4.weight, rule: delta-orthogonal}]\n");
     Files.write(
         folder.resolve("binary.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, (byte) 0xff});
+    file(
+        "wide.yaml",
+        "input: [64]\nlayers: [{dense: 1000000}, {activation: relu}, {dense: 1000000}, {dense: 10}]\n");
     file("recursive.yaml", "input: [64]\nlayers: &a [*a, dense: 10]\n");
     Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("good.csv"));
     idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
@@ -215,6 +218,9 @@ class BadInputTest {
           check --report F/p.svg --svg F/nothing-there/../p.svg | --svg would overwrite the file of --report
           report F/good.csv -o F/good.csv          | -o would overwrite the file of RESULT
           check --network F/recursive.yaml         | an anchor must not contain itself
+          check --layers 64,100000x50,10           | the network needs at least 3,921.4 GB of memory
+          tune --trials 1 --width 10000000 --depth 2 | GB are available
+          train --network F/wide.yaml              | make it or the batch smaller
           worker --study F/none                    | create it with evenkeel tune
           """)
   void oneLineAndExitCodeTwo(String command, String named) {

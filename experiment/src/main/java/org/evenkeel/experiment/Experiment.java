@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
+import org.evenkeel.djl.engine.Memory;
+import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.forecast.Forecast;
@@ -219,11 +221,29 @@ public record Experiment(
   /** The examples and the network built for them. */
   Prepared prepare() {
     Split split = data.read();
-    return new Prepared(this, split, network.subject(split.training()));
+    NativeLibraries.check(); // a block of the user's may load the engine
+    Prepared prepared = new Prepared(this, split, network.subject(split.training()));
+    prepared.requireMemory(1);
+    return prepared;
   }
 
   /** An experiment with its examples read and its network checked against them. */
   record Prepared(Experiment experiment, Split split, Subject subject) {
+
+    /**
+     * Checks that the network fits into memory.
+     *
+     * @param processes the number of processes that train it at once
+     * @throws IllegalArgumentException if it does not
+     */
+    void requireMemory(int processes) {
+      subject
+          .described()
+          .ifPresent(
+              network ->
+                  MemoryNeed.of(network, experiment.training(), split)
+                      .requireAvailable(processes, Memory.available()));
+    }
 
     /** The origin of a result; no training settings without a training. */
     Origin origin(@Nullable TrainingSettings settings) {

@@ -84,7 +84,11 @@ final class NetworkRun implements AutoCloseable {
       }
       return new Outcome(
           profile,
-          new Training(data, settings).run(block, subject.batch(settings.batch()), progress));
+          new Training(data, settings)
+              .run(
+                  block,
+                  subject.batch(Math.min(settings.batch(), data.training().size())),
+                  progress));
     } finally {
       block.clear();
     }

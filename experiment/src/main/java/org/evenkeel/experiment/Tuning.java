@@ -2,12 +2,10 @@
 package org.evenkeel.experiment;
 
 import com.google.gson.JsonElement;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +53,7 @@ public final class Tuning implements AutoCloseable {
   private final Optional<TheoryRange> theory;
   private int workers;
   private List<String> workerCommand = List.of();
+  private long evaluations; // at once, at most; more workers would never have any
   private @Nullable WorkerPool pool;
 
   private Tuning(StudyPlan plan, Journal storage, @Nullable Path file) {
@@ -141,14 +140,25 @@ public final class Tuning implements AutoCloseable {
     return new Tuning(reader.apply(note), journal, file);
   }
 
-  /** Runs trials in worker processes; 0 runs them in this process, one at a time. */
+  /**
+   * Runs trials in worker processes; 0 runs them in this process, one at a time.
+   *
+   * @param number the most workers; there are no more than processors, because a trial uses one
+   * @throws IllegalArgumentException if there is not enough memory for that many
+   */
   public Tuning withWorkers(int number) {
     if (number < 0) {
       throw new IllegalArgumentException(
           "the number of workers must be at least 0: %d; 0 uses this process".formatted(number));
     }
-    workers = number;
+    workers = Math.min(number, Runtime.getRuntime().availableProcessors());
+    prepared.requireMemory(Math.max(1, workers));
     return this;
+  }
+
+  /** The number of worker processes. */
+  public int workers() {
+    return workers;
   }
 
   /**
@@ -162,38 +172,34 @@ public final class Tuning implements AutoCloseable {
     return this;
   }
 
+  /** The objective; worker processes start with the first evaluation. */
   private Objective objective() {
-    if (workers == 0) {
-      return new TrialObjective(plan, prepared);
-    }
+    return workers == 0
+        ? new TrialObjective(plan, prepared)
+        : (setting, seed, monitor) -> pool().evaluate(setting, seed, monitor);
+  }
+
+  private synchronized WorkerPool pool() {
     if (pool == null) {
-      pool = WorkerPool.start(command(), plan.json(), workers);
+      pool =
+          WorkerPool.start(
+              WorkerMain.command(workerCommand), plan.json(), (int) Math.min(workers, evaluations));
     }
     return pool;
   }
 
-  private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!option.startsWith("-agentlib") && !option.startsWith("-Xrunjdwp")) {
-        command.add(option);
-      }
-    }
-    // stdout carries the protocol, so the JVM's own warnings go to stderr.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=warning:stderr"));
-    command.addAll(
-        workerCommand.isEmpty()
-            ? List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName())
-            : workerCommand);
-    return command;
+  /** The number of trials that a budget leaves, at least 1. */
+  private long open(Budget budget) {
+    long done = storage.trials().stream().filter(trial -> trial.state().finished()).count();
+    return budget.trials() > 0 ? Math.max(1, budget.trials() - done) : Long.MAX_VALUE;
   }
 
   /** Searches, tries the finalists and compares them, within a budget. */
   public StudyResult run(Budget budget, ProgressListener listener) {
     Duration time = budget.time();
+    evaluations = Math.max(open(budget), 2L * plan.freshSeeds().size());
     Ending ending =
-        search(
+        searched(
             time == null
                 ? budget
                 : new Budget(budget.trials(), part(time, 1 - CONFIRMING), budget.target()),
@@ -226,6 +232,11 @@ public final class Tuning implements AutoCloseable {
 
   /** Searches until the budget is used up. */
   public Ending search(Budget budget, ProgressListener listener) {
+    evaluations = open(budget);
+    return searched(budget, listener);
+  }
+
+  private Ending searched(Budget budget, ProgressListener listener) {
     listener.started("tune", budget.trials());
     int epochs = plan.experiment().training().epochs();
     return run(
@@ -356,7 +367,7 @@ public final class Tuning implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (pool != null) {
       pool.close();
     }

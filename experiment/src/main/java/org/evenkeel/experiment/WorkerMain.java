@@ -2,6 +2,10 @@
 package org.evenkeel.experiment;
 
 import com.google.gson.JsonElement;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.evenkeel.study.worker.WorkerLoop;
@@ -35,6 +39,28 @@ public final class WorkerMain {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
+  }
+
+  /**
+   * The command line of a worker process, by the JVM of this one with its options.
+   *
+   * @param end what follows the options; empty for this class
+   */
+  static List<String> command(List<String> end) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (!option.startsWith("-agentlib") && !option.startsWith("-Xrunjdwp")) {
+        command.add(option);
+      }
+    }
+    // stdout carries the protocol, so the JVM's own warnings go to stderr.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+    command.addAll(
+        end.isEmpty()
+            ? List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName())
+            : end);
+    return command;
   }
 
   /**

@@ -10,6 +10,7 @@ import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
+import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.report.file.AtomicFile;
@@ -85,7 +86,7 @@ public final class TuneCommand implements Callable<Integer> {
     Budget budget = budgetOptions.budget();
     StudyPlan plan = studyOptions.plan(arguments());
     try (Interrupts interrupts = Interrupts.watch(output.terminal(), resume());
-        Tuning tuning = useJar(open(plan)).withWorkers(workers);
+        Tuning tuning = withWorkers(open(plan), workers, output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
       StudyResult found = tuning.run(budget, progress);
       progress.finish();
@@ -118,11 +119,20 @@ public final class TuneCommand implements Callable<Integer> {
   }
 
   /** Starts workers by this command where it runs from its jar, whose manifest names the agent. */
-  static Tuning useJar(Tuning tuning) {
+  static Tuning withWorkers(Tuning tuning, int workers, Terminal terminal) {
     String path = System.getProperty("java.class.path");
-    return path.endsWith("evenkeel.jar")
-        ? tuning.withWorkerCommand(List.of("-jar", path, "worker"))
-        : tuning;
+    if (path.endsWith("evenkeel.jar")) {
+      tuning.withWorkerCommand(List.of("-jar", path, "worker"));
+    }
+    tuning.withWorkers(workers);
+    if (tuning.workers() < workers) {
+      terminal
+          .err()
+          .printf(
+              "evenkeel: %d workers instead of %d: a trial uses a processor, and there are %d%n",
+              tuning.workers(), workers, tuning.workers());
+    }
+    return tuning;
   }
 
   private List<String> arguments() {

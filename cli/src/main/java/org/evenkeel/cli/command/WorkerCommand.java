@@ -52,9 +52,11 @@ public final class WorkerCommand implements Callable<Integer> {
     }
     try (Interrupts interrupts =
             Interrupts.watch(output.terminal(), "interrupted; go on with: " + output.typed());
-        Tuning tuning = Tuning.join(file, name, StudyOptions::read).withWorkers(workers);
+        Tuning tuning =
+            TuneCommand.withWorkers(
+                Tuning.join(file, name, StudyOptions::read), workers, output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
-      TuneCommand.useJar(tuning).search(budgetOptions.budget(), progress);
+      tuning.search(budgetOptions.budget(), progress);
       if (interrupts.came()) {
         return ExitCode.INTERRUPTED;
       }

@@ -25,10 +25,21 @@ public record TrainingSettings(
 
   /** The optimizers of the engine. */
   public enum OptimizerKind {
-    SGD,
-    MOMENTUM,
-    ADAM,
-    ADAMW;
+    SGD(0),
+    MOMENTUM(1),
+    ADAM(2),
+    ADAMW(2);
+
+    private final int states;
+
+    OptimizerKind(int states) {
+      this.states = states;
+    }
+
+    /** The numbers that the optimizer keeps for each parameter. */
+    public int states() {
+      return states;
+    }
 
     /** The usual momentum of stochastic gradient descent. */
     private static final float MOMENTUM_FACTOR = 0.9f;

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The process of the engine: the folder of its native libraries, and the memory that it may use.
+ */
+@NullMarked
+package org.evenkeel.djl.engine;
+
+import org.jspecify.annotations.NullMarked;

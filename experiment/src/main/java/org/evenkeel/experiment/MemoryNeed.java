@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.experiment;
+
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+
+/**
+ * The memory that one training of a network takes at least. What the engine needs besides is not
+ * counted, so a network that is refused cannot be trained.
+ *
+ * @param parameters the number of weights and biases
+ * @param copies the arrays of that size: weights, gradients, and the state of the optimizer
+ * @param activations the outputs of all layers for one batch
+ */
+record MemoryNeed(double parameters, int copies, double activations) {
+
+  private static final int BYTES_OF_FLOAT = 4;
+  private static final double GIGABYTE = 1e9;
+
+  /** The need of a network that is trained with these settings on these examples. */
+  static MemoryNeed of(Network network, TrainingSettings settings, Split data) {
+    double parameters = network.parameters().stream().mapToDouble(one -> one.shape().size()).sum();
+    double outputs = 0;
+    int[] shape = network.inputShape();
+    for (Layer layer : network.layers()) {
+      shape = layer.outputShape(shape);
+      double output = 1;
+      for (int axis : shape) {
+        output *= axis;
+      }
+      outputs += output;
+    }
+    int batch = Math.min(settings.batch(), data.training().size());
+    return new MemoryNeed(parameters, 2 + settings.optimizer().states(), batch * outputs);
+  }
+
+  double bytes() {
+    return BYTES_OF_FLOAT * (copies * parameters + activations);
+  }
+
+  /** Checks that so many processes can have this memory at once. */
+  void requireAvailable(int processes, long available) {
+    if (processes * bytes() > available) {
+      throw new IllegalArgumentException(
+          "the network needs at least %,.1f GB of memory%s (%,.0f parameters in %d copies of 4 bytes, and %,.0f activations of a batch): %,.1f GB are available; make it or the batch smaller%s"
+              .formatted(
+                  processes * bytes() / GIGABYTE,
+                  processes > 1 ? " for %d workers".formatted(processes) : "",
+                  parameters,
+                  copies,
+                  activations,
+                  available / GIGABYTE,
+                  processes > 1 ? ", or take fewer workers" : ""));
+    }
+  }
+}
