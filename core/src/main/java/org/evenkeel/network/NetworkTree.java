@@ -50,15 +50,16 @@ public final class NetworkTree {
    */
   public static Network read(Object tree) {
     TreeNode root = TreeNode.map(tree, "network", "");
+    root.requireOwnSpelling("network");
     List<Integer> input = root.integers("input", List.of());
     if (input.isEmpty()) {
       throw new IllegalArgumentException(
           "a network needs its input shape; write for example input: [64] or input: [1, 28, 28]");
     }
     int[] shape = Network.shapeOf(input);
-    List<Layer> layers =
-        new NetworkTree().layers(root.take("layers", List.of()), shape, "layers", "");
+    Object tops = root.take("layers", List.of());
     root.requireNothingElse();
+    List<Layer> layers = new NetworkTree().layers(tops, shape, "layers", "");
     return new Network(input, layers);
   }
 
@@ -94,11 +95,20 @@ public final class NetworkTree {
     }
     String essential = ESSENTIAL.get(kind);
     if (essential == null) {
+      String word = kind;
       throw new IllegalArgumentException(
-          "%s: unknown kind of layer '%s'; known are %s"
-              .formatted(place, kind, String.join(", ", new TreeSet<>(ESSENTIAL.keySet()))));
+          "%s: unknown kind of layer '%s'; %s"
+              .formatted(
+                  place,
+                  word,
+                  Spellings.kind(word)
+                      .orElseGet(
+                          () ->
+                              "known are "
+                                  + String.join(", ", new TreeSet<>(ESSENTIAL.keySet())))));
     }
     TreeNode node = TreeNode.map(content, place + "." + kind, essential);
+    node.requireOwnSpelling(kind);
     String numbered = kind + counts.merge(prefix + kind, 1, Integer::sum);
     String name = prefix + node.word("name", numbered);
     Layer layer = build(kind, name, node, input, place);

@@ -114,6 +114,18 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
             : "%s: '%s' must be %s: %s".formatted(place, key, rule, value));
   }
 
+  /** Refuses a key of another library, with the one to write instead. */
+  void requireOwnSpelling(String kind) {
+    for (String key : values.keySet()) {
+      Spellings.key(kind, key)
+          .ifPresent(
+              answer -> {
+                throw new IllegalArgumentException(
+                    "%s: unknown key '%s'; %s".formatted(place, key, answer));
+              });
+    }
+  }
+
   void requireNothingElse() {
     if (!values.isEmpty()) {
       throw new IllegalArgumentException(
