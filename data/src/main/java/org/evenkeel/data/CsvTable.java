@@ -2,29 +2,60 @@
 package org.evenkeel.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.evenkeel.data.CsvColumns.Role;
+import org.evenkeel.data.ReadingOptions.Missing;
+import org.jspecify.annotations.Nullable;
 
-/** The examples read from a CSV file so far, with numbers checked and labels mapped to classes. */
+/**
+ * The examples read from a CSV file so far, with numbers checked and labels mapped to classes. A
+ * text column is stored as the number of its value.
+ */
 final class CsvTable {
 
   private static final int MOST_CLASSES = 1000;
 
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?");
+
   private final Path file;
   private final CsvColumns columns;
+  private final Missing missing;
+  private final boolean commas;
   private final int width;
   private final Map<String, Integer> classes = new HashMap<>();
+  private final List<Map<String, Integer>> categories = new ArrayList<>();
   private float[] features = new float[0];
   private int[] labels = new int[0];
   private int rows;
+  private int dropped;
+  private int filled;
+  private @Nullable Boolean decimalComma;
+  private @Nullable IllegalArgumentException dash;
 
-  CsvTable(Path file, CsvColumns columns) {
+  /**
+   * An empty table.
+   *
+   * @param commas whether a comma in a cell can be that of a decimal number
+   */
+  CsvTable(Path file, CsvColumns columns, Missing missing, boolean commas) {
     this.file = file;
     this.columns = columns;
-    this.width = columns.size() - 1;
+    this.missing = missing;
+    this.commas = commas;
+    for (Role role : columns.roles()) {
+      if (role == Role.NUMBER || role == Role.CATEGORY) {
+        categories.add(role == Role.CATEGORY ? new LinkedHashMap<>() : Map.of());
+      }
+    }
+    this.width = categories.size();
   }
 
   /**
@@ -33,20 +64,24 @@ final class CsvTable {
    * @throws IllegalArgumentException if memory cannot hold them
    */
   void expect(double expected) {
-    // Examples are copied twice before training: when split and when standardized.
-    double most = Math.min(Integer.MAX_VALUE - 8.0, Runtime.getRuntime().maxMemory() / 12.0);
-    if (expected * width > most) {
-      throw new IllegalArgumentException(
-          "a table must fit into memory: %s has about %.0f million numbers, there is room for %.0f; take fewer rows, or give Java more memory with -Xmx"
-              .formatted(file, expected * width / 1e6, most / 1e6));
-    }
+    requireRoom(expected * width);
     int reserved = Math.max(labels.length, (int) expected);
     features = Arrays.copyOf(features, reserved * width);
     labels = Arrays.copyOf(labels, reserved);
   }
 
+  private void requireRoom(double numbers) {
+    // Examples are copied twice before training: when split and when standardized.
+    double most = Math.min(Integer.MAX_VALUE - 8.0, Runtime.getRuntime().maxMemory() / 12.0);
+    if (numbers > most) {
+      throw new IllegalArgumentException(
+          "a table must fit into memory: %s has about %.0f million numbers, there is room for %.0f; take fewer rows, or give Java more memory with -Xmx"
+              .formatted(file, numbers / 1e6, most / 1e6));
+    }
+  }
+
   /**
-   * Adds a row.
+   * Adds a row, unless a value is missing and such rows are dropped.
    *
    * @param line the number of its line, from 1
    * @throws IllegalArgumentException if the number of cells differs, or a cell is not valid
@@ -57,33 +92,51 @@ final class CsvTable {
           "every row must have %d cells: %s, line %d has %d; complete or remove it"
               .formatted(columns.size(), file, line, cells.size()));
     }
+    if (missing == Missing.DROP && incomplete(cells)) {
+      dropped++;
+      return;
+    }
     if (rows == labels.length) {
-      expect(2.0 * rows + 1);
+      expect(Math.max(2.0 * rows, 1));
     }
     int at = rows * width;
-    for (int column = 0; column <= width; column++) {
+    for (int column = 0; column < columns.size(); column++) {
       String cell = cells.get(column);
-      if (cell.isEmpty()) {
-        throw wrong(
-            "every cell must have a value", line, column, "is empty; fill it or remove the row");
-      }
-      if (column == columns.label()) {
-        labels[rows] = classOf(cell, line);
-      } else {
-        features[at++] = feature(cell, line, column);
+      switch (columns.roles().get(column)) {
+        case LABEL -> labels[rows] = classOf(cell, line);
+        case NUMBER -> features[at++] = feature(cell, line, column);
+        case CATEGORY -> {
+          features[at] = category(categories.get(at - rows * width), cell, line, column);
+          at++;
+        }
+        case LEFT_OUT -> {}
       }
     }
     rows++;
   }
 
+  private boolean incomplete(List<String> cells) {
+    for (int column = 0; column < columns.size(); column++) {
+      Role role = columns.roles().get(column);
+      boolean dashed = role == Role.LABEL && cells.get(column).equals("-");
+      if (role != Role.LEFT_OUT && !dashed && CsvColumns.isMissing(cells.get(column))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private float feature(String cell, long line, int column) {
+    if (CsvColumns.isMissing(cell)) {
+      return absent(cell, line, column);
+    }
     float value;
     try {
-      value = CsvColumns.number(cell);
+      value = CsvColumns.number(point(cell));
     } catch (NumberFormatException e) {
       String found =
-          "has '%s'; correct it, or choose the label column, now '%s'"
-              .formatted(CsvColumns.shortened(cell), columns.labelName());
+          "has '%s'; correct it, choose the label column, now '%s', or name text columns with --categorical"
+              .formatted(CsvColumns.shortened(cell), CsvColumns.shortened(columns.labelName()));
       throw wrong("every feature must be a number", line, column, found);
     }
     if (!Float.isFinite(value)) {
@@ -93,19 +146,71 @@ final class CsvTable {
     return value;
   }
 
+  /** The cell with a decimal point, where the table has decimal commas. */
+  private String point(String cell) {
+    boolean comma = commas && cell.indexOf(',') >= 0 && DECIMAL_COMMA.matcher(cell).matches();
+    if (comma || cell.indexOf('.') >= 0) {
+      if (decimalComma == null) {
+        decimalComma = comma;
+      }
+      // Beside 1.5 the cell 1,234 may be a thousand, so a mixture is refused as no number.
+      if (decimalComma != comma) {
+        throw new NumberFormatException(cell);
+      }
+    }
+    return comma ? cell.replace(',', '.') : cell;
+  }
+
+  private float category(Map<String, Integer> values, String cell, long line, int column) {
+    if (CsvColumns.isMissing(cell)) {
+      return absent(cell, line, column);
+    }
+    Integer known = values.putIfAbsent(cell, values.size());
+    if (values.size() > MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          "a text column must have at most %d different values: %s has more in column '%s'; leave the column out of the file"
+              .formatted(MOST_CLASSES, file, CsvColumns.shortened(columns.names().get(column))));
+    }
+    return known == null ? values.size() - 1 : known;
+  }
+
+  private float absent(String cell, long line, int column) {
+    if (missing == Missing.MEAN) {
+      filled++;
+      return Float.NaN;
+    }
+    throw wrong(
+        "every cell must have a value",
+        line,
+        column,
+        cell.isEmpty()
+            ? "is empty; fill it, or go on with --missing drop or mean"
+            : "has '%s'; fill it, or go on with --missing drop or mean".formatted(cell));
+  }
+
   private int classOf(String cell, long line) {
     Integer known = classes.get(cell);
     if (known != null) {
       return known;
     }
-    if (cell.equalsIgnoreCase("nan")) {
-      String found = "has '%s'; remove the row".formatted(cell);
-      throw wrong("every row must have a label", line, columns.label(), found);
+    if (CsvColumns.isMissing(cell)) {
+      IllegalArgumentException wrong =
+          wrong(
+              "every row must have a label",
+              line,
+              columns.label(),
+              cell.isEmpty()
+                  ? "is empty; fill it or remove the row"
+                  : "has '%s'; fill it or remove the row".formatted(cell));
+      if (!cell.equals("-")) {
+        throw wrong;
+      }
+      dash = wrong; // beside + it is a class
     }
     if (classes.size() == MOST_CLASSES) {
       throw new IllegalArgumentException(
-          "a label must be one of at most %d classes: %s has more in column '%s'; choose the label column"
-              .formatted(MOST_CLASSES, file, columns.labelName()));
+          "there must be at most %d classes: %s has more in column '%s': is this a regression target? choose a label column with classes"
+              .formatted(MOST_CLASSES, file, CsvColumns.shortened(columns.labelName())));
     }
     classes.put(cell, classes.size());
     return classes.size() - 1;
@@ -118,42 +223,81 @@ final class CsvTable {
   }
 
   /**
-   * The examples, with the name of the file.
+   * The examples, with the name of the file and with NaN for what is missing.
    *
-   * @throws IllegalArgumentException if there are no rows or there is only one class
+   * @throws IllegalArgumentException if there are no rows, only one class, or almost as many
+   *     classes as rows
    */
-  Examples examples() {
+  Reading.Found found(Optional<String> dialect) {
     if (rows == 0) {
       throw new IllegalArgumentException(
-          "a CSV file must have rows: %s has a header and no rows; give it a line for each example"
-              .formatted(file));
+          dropped > 0
+              ? "a CSV file must have rows: each of the %d rows of %s lacks a value; go on with --missing mean"
+                  .formatted(dropped, file)
+              : "a CSV file must have rows: %s has a header and no rows; give it a line for each example"
+                  .formatted(file));
     }
-    if (classes.size() < 2) {
-      throw new IllegalArgumentException(
-          "a label must tell at least two classes apart: %s has only '%s' in column '%s'; choose the label column"
-              .formatted(
-                  file,
-                  CsvColumns.shortened(classes.keySet().iterator().next()),
-                  columns.labelName()));
+    if (dash != null && !classes.containsKey("+")) {
+      throw dash;
     }
-    List<String> names = sorted(classes.keySet().stream().toList());
-    int[] renumbered = new int[names.size()];
-    for (int k = 0; k < renumbered.length; k++) {
-      renumbered[classes.get(names.get(k))] = k;
+    CsvClasses named = CsvClasses.of(classes, Arrays.copyOf(labels, rows));
+    named.require(file, columns.labelName());
+    float[] values = expanded();
+    List<String> notes = new ArrayList<>();
+    dialect.ifPresent(notes::add);
+    if (decimalComma != null && decimalComma) {
+      notes.add("decimal commas");
     }
-    float[] values = Arrays.copyOf(features, rows * width);
-    int[] numbers = Arrays.stream(labels, 0, rows).map(k -> renumbered[k]).toArray();
-    return new Examples(String.valueOf(file.getFileName()), List.of(width), values, numbers, names);
+    notes.addAll(columns.notes());
+    for (int i = 0, at = 0; i < columns.size(); i++) {
+      Role role = columns.roles().get(i);
+      if (role == Role.CATEGORY) {
+        notes.add(
+            "'%s' as %d features"
+                .formatted(
+                    CsvColumns.shortened(columns.names().get(i)), categories.get(at).size()));
+      }
+      at += role == Role.NUMBER || role == Role.CATEGORY ? 1 : 0;
+    }
+    if (dropped > 0) {
+      notes.add("%,d row%s without a value dropped".formatted(dropped, dropped == 1 ? "" : "s"));
+    }
+    if (filled > 0) {
+      notes.add("%,d missing value%s replaced by means".formatted(filled, filled == 1 ? "" : "s"));
+    }
+    Examples examples =
+        new Examples(
+            String.valueOf(file.getFileName()),
+            List.of(values.length / rows),
+            values,
+            named.labels(),
+            named.names());
+    return new Reading.Found(examples, null, notes);
   }
 
-  private static List<String> sorted(List<String> names) {
-    Comparator<String> byText = Comparator.naturalOrder();
-    boolean numbers = names.stream().allMatch(CsvColumns::isNumber);
-    return names.stream()
-        .sorted(
-            numbers
-                ? Comparator.comparingDouble(Double::parseDouble).thenComparing(byText)
-                : byText)
-        .toList();
+  /** The features, with one for each value of a text column. */
+  private float[] expanded() {
+    int wide = categories.stream().mapToInt(c -> c.isEmpty() ? 1 : c.size()).sum();
+    if (wide == width && categories.stream().allMatch(Map::isEmpty)) {
+      return Arrays.copyOf(features, rows * width);
+    }
+    requireRoom((double) rows * wide);
+    float[] values = new float[rows * wide];
+    int to = 0;
+    for (int at = 0; at < rows * width; at++) {
+      int size = categories.get(at % width).size();
+      float value = features[at];
+      if (size == 0) {
+        values[to++] = value;
+        continue;
+      }
+      // The mean of a feature of 0 and 1 is the share of its value.
+      Arrays.fill(values, to, to + size, Float.isNaN(value) ? value : 0);
+      if (!Float.isNaN(value)) {
+        values[to + (int) value] = 1;
+      }
+      to += size;
+    }
+    return values;
   }
 }

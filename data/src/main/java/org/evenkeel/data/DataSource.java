@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of labelled examples: a generated set, a CSV file, or a folder of IDX files, with the
- * options of reading it.
+ * A source of labelled examples: a generated set, a CSV file, NumPy arrays, or a folder of IDX
+ * files or of images, with the options of reading it.
  *
  * <p>The name of a generated set takes precedence over a file of that name; {@code ./digits} is the
  * file.
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param noise the standard deviation of the noise to generate; null for the set's default
  * @param pixels height and width of generated digits; null for 8
  * @param seed the seed of a generated set and of the split
+ * @param reading the choices of reading a CSV file; null for {@link ReadingOptions#DEFAULT}
  */
 public record DataSource(
     String source,
@@ -33,7 +35,32 @@ public record DataSource(
     @Nullable Integer examples,
     @Nullable Double noise,
     @Nullable Integer pixels,
-    long seed) {
+    long seed,
+    @Nullable ReadingOptions reading) {
+
+  /** The usual share of validation examples. */
+  private static final double DEFAULT_VALIDATION = 0.2;
+
+  /** The longest message of an error. */
+  private static final int MESSAGE = 300;
+
+  /** Makes the default choices of reading null, as studies of before they were store them. */
+  public DataSource {
+    reading = ReadingOptions.DEFAULT.equals(reading) ? null : reading;
+  }
+
+  /** A source with the default choices of reading. */
+  public DataSource(
+      String source,
+      @Nullable String label,
+      double validation,
+      boolean raw,
+      @Nullable Integer examples,
+      @Nullable Double noise,
+      @Nullable Integer pixels,
+      long seed) {
+    this(source, label, validation, raw, examples, noise, pixels, seed, null);
+  }
 
   /** The generator of a set, with defaults for the options that are null. */
   @FunctionalInterface
@@ -61,42 +88,47 @@ public record DataSource(
    * @param source the name of a generated set, or a path
    */
   public static DataSource of(String source) {
-    return new DataSource(source, null, 0.2, false, null, null, null, 0);
+    return new DataSource(source, null, DEFAULT_VALIDATION, false, null, null, null, 0);
   }
 
   /** The same source with another label column, given by its name or its number from 1. */
   public DataSource withLabel(String other) {
-    return new DataSource(source, other, validation, raw, examples, noise, pixels, seed);
+    return new DataSource(source, other, validation, raw, examples, noise, pixels, seed, reading);
   }
 
   /** The same source with another share of validation examples. */
   public DataSource withValidation(double other) {
-    return new DataSource(source, label, other, raw, examples, noise, pixels, seed);
+    return new DataSource(source, label, other, raw, examples, noise, pixels, seed, reading);
   }
 
   /** The same source with features that are not standardized. */
   public DataSource withRawFeatures() {
-    return new DataSource(source, label, validation, true, examples, noise, pixels, seed);
+    return new DataSource(source, label, validation, true, examples, noise, pixels, seed, reading);
   }
 
   /** The same generated set with another number of examples. */
   public DataSource withExamples(int other) {
-    return new DataSource(source, label, validation, raw, other, noise, pixels, seed);
+    return new DataSource(source, label, validation, raw, other, noise, pixels, seed, reading);
   }
 
   /** The same generated set with noise of another standard deviation. */
   public DataSource withNoise(double other) {
-    return new DataSource(source, label, validation, raw, examples, other, pixels, seed);
+    return new DataSource(source, label, validation, raw, examples, other, pixels, seed, reading);
   }
 
   /** The same generated digits with another height and width. */
   public DataSource withPixels(int other) {
-    return new DataSource(source, label, validation, raw, examples, noise, other, seed);
+    return new DataSource(source, label, validation, raw, examples, noise, other, seed, reading);
   }
 
   /** The same source with another seed. */
   public DataSource withSeed(long other) {
-    return new DataSource(source, label, validation, raw, examples, noise, pixels, other);
+    return new DataSource(source, label, validation, raw, examples, noise, pixels, other, reading);
+  }
+
+  /** The same source with other choices of reading a CSV file. */
+  public DataSource withReading(ReadingOptions other) {
+    return new DataSource(source, label, validation, raw, examples, noise, pixels, seed, other);
   }
 
   /** The names of the generated sets. */
@@ -104,17 +136,24 @@ public record DataSource(
     return List.copyOf(GENERATED.keySet());
   }
 
-  /** Whether the source brings validation examples of its own, so that none are split off. */
-  public boolean hasValidationPart() {
-    return !GENERATED.containsKey(source) && hasTestFiles();
+  /** Whether the source is a generated set. */
+  public boolean isGenerated() {
+    return GENERATED.containsKey(source);
   }
 
-  private boolean hasTestFiles() {
-    try {
-      return Files.isDirectory(Path.of(source)) && new IdxFolder(Path.of(source)).hasValidation();
-    } catch (InvalidPathException e) {
-      return false;
+  /** Whether the source is a file that is read as a table. */
+  public boolean isTable() {
+    Optional<Path> path = isGenerated() ? Optional.empty() : possible();
+    return path.filter(Files::isRegularFile).filter(file -> !NpzFile.is(file)).isPresent();
+  }
+
+  /** Whether the source has validation examples of its own, so that none are split off. */
+  public boolean hasValidationPart() {
+    Optional<Path> path = isGenerated() ? Optional.empty() : possible();
+    if (path.filter(Files::isRegularFile).isPresent()) {
+      return path.filter(NpzFile::is).filter(file -> new NpzFile(file).hasValidation()).isPresent();
     }
+    return path.map(DataSource::folder).filter(Folder::hasValidation).isPresent();
   }
 
   /**
@@ -124,32 +163,64 @@ public record DataSource(
    *     option does not apply to it
    */
   public Split read() {
-    Split split = GENERATED.containsKey(source) ? generate() : readPath();
-    return raw ? split : split.standardized();
+    return open().split();
   }
 
-  private Split generate() {
+  /**
+   * The examples as {@link #read} returns them, with what was noticed on the way.
+   *
+   * @throws IllegalArgumentException as for {@link #read}; its message is one line of at most 300
+   *     characters, whatever the file holds
+   */
+  public Reading open() {
+    Reading.Found found;
+    try {
+      found =
+          isGenerated()
+              ? new Reading.Found(generate(), null, List.of("generated, seed " + seed))
+              : readPath();
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      String line = CsvColumns.shortened(message, MESSAGE - 1);
+      throw line.equals(message) ? e : new IllegalArgumentException(line, e);
+    }
+    boolean published = found.validation() != null;
+    Split split =
+        published
+            ? new Split(found.training(), found.validation())
+            : Split.of(found.training(), validation, seed);
+    split = split.withoutMissing();
+    return new Reading(
+        raw ? split : split.standardized(), !isGenerated(), found.notes(), !raw, published);
+  }
+
+  private Examples generate() {
     refuse(label != null, "a label column");
     refuse(pixels != null && !source.equals("digits"), "a size in pixels");
     refuse(noise != null && source.equals("noise"), "a noise level");
-    return Split.of(GENERATED.get(source).generate(this), validation, seed);
+    refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
+    return GENERATED.get(source).generate(this);
   }
 
-  private Split readPath() {
-    Path path = existing();
+  private Reading.Found readPath() {
+    Path path = possible().orElseThrow(this::unknown);
     refuse(examples != null, "a number of examples");
     refuse(noise != null, "a noise level");
     refuse(pixels != null, "a size in pixels");
-    if (!Files.isDirectory(path)) {
-      return Split.of(CsvFile.read(path, label), validation, seed);
+    if (isTable()) {
+      return CsvFile.read(path, label, reading == null ? ReadingOptions.DEFAULT : reading);
     }
     refuse(label != null, "a label column");
-    IdxFolder folder = new IdxFolder(path);
-    Examples training = folder.training();
-    return folder
-        .validation(training)
-        .map(validating -> new Split(training, validating))
-        .orElseGet(() -> Split.of(training, validation, seed));
+    refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
+    Folder folder = Files.isRegularFile(path) ? null : folder(path);
+    if (folder == null && !Files.isRegularFile(path)) {
+      throw unknown();
+    }
+    Reading.Found found = folder == null ? new NpzFile(path).read() : folder.read();
+    refuse(
+        found.validation() != null && validation != DEFAULT_VALIDATION,
+        "a share of validation examples, beside its test files,");
+    return found;
   }
 
   private void refuse(boolean given, String option) {
@@ -159,17 +230,37 @@ public record DataSource(
     }
   }
 
-  private Path existing() {
-    try {
-      Path path = Path.of(source);
-      if (!source.isEmpty() && Files.exists(path)) {
-        return path;
-      }
-    } catch (InvalidPathException e) {
-      // Not a path, so not a file either.
+  /** A folder of examples, or a set of one. */
+  sealed interface Folder permits IdxFolder, ImageFolder {
+
+    /** The examples. */
+    Reading.Found read();
+
+    /** Whether it has validation examples of its own. */
+    boolean hasValidation();
+  }
+
+  private static @Nullable Folder folder(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Files.exists(path) ? null : IdxFolder.ofSet(path).orElse(null);
     }
-    throw new IllegalArgumentException(
-        "data must be one of %s, a CSV file or a folder of IDX files: there is no '%s'; check the spelling"
+    ImageFolder images = new ImageFolder(path);
+    IdxFolder folder = new IdxFolder(path, "");
+    return folder.any() || !images.any() ? folder : images;
+  }
+
+  /** The source as a path; empty if it cannot be one. */
+  private Optional<Path> possible() {
+    try {
+      return source.isEmpty() ? Optional.empty() : Optional.of(Path.of(source));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private IllegalArgumentException unknown() {
+    return new IllegalArgumentException(
+        "data must be one of %s, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
             .formatted(String.join(", ", GENERATED.keySet()), source));
   }
 

@@ -1,33 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.data;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * An IDX file of unsigned bytes, optionally compressed by gzip: two zero bytes, the type 8, the
- * number of axes, the size of each axis as a big-endian int, and the values (page of the MNIST
- * database, LeCun, Cortes and Burges).
+ * An IDX file of unsigned bytes or of ints, optionally compressed by gzip: two zero bytes, the type
+ * 8 or 12, the number of axes, the size of each axis as a big-endian int, and the values (page of
+ * the MNIST database, LeCun, Cortes and Burges).
  *
  * @param sizes the size of each axis
- * @param bytes the values in row-major order
+ * @param bytes the bytes of the values in row-major order
+ * @param valueBytes the number of bytes of a value, 1 or 4
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record IdxFile(List<Integer> sizes, byte[] bytes) {
+record IdxFile(List<Integer> sizes, byte[] bytes, int valueBytes) {
 
   private static final int UNSIGNED_BYTE = 8;
+  private static final int INT = 12;
   private static final int MOST_AXES = 4;
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
-  private static final int BUFFER = 1 << 16;
+
+  /** The value at a position in row-major order. */
+  int value(int position) {
+    return valueBytes == 1 ? bytes[position] & 0xff : ByteBuffer.wrap(bytes).getInt(4 * position);
+  }
 
   /**
    * Reads a file, with no more memory than for the values in the file, whatever its header.
@@ -35,29 +38,29 @@ record IdxFile(List<Integer> sizes, byte[] bytes) {
    * @throws IllegalArgumentException if the file is not of this form
    */
   static IdxFile read(Path file) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        DataInputStream in = new DataInputStream(decompressed(raw))) {
-      int axes = axes(file, in.readInt());
+    try (DataInputStream in = new DataInputStream(InputFile.open(file))) {
+      int magic = in.readInt();
+      int axes = axes(file, magic);
+      int valueBytes = magic >>> 8 == INT ? 4 : 1;
       List<Integer> sizes = new ArrayList<>();
       for (int axis = 0; axis < axes; axis++) {
         sizes.add(in.readInt());
       }
-      int count = count(file, sizes);
+      int count = count(file, sizes, valueBytes);
       byte[] bytes = in.readNBytes(count);
       if (bytes.length < count || in.read() >= 0) {
         throw new IllegalArgumentException(
             "an IDX file must have the values that its header says: %s of sizes %s needs %d bytes, it has %s; get the file again"
                 .formatted(file, sizes, count, bytes.length < count ? bytes.length : "more"));
       }
-      return new IdxFile(List.copyOf(sizes), bytes);
+      return new IdxFile(List.copyOf(sizes), bytes, valueBytes);
     } catch (EOFException | ZipException e) {
       throw new IllegalArgumentException(
           "an IDX file must be whole: %s is cut short or damaged; get the file again"
               .formatted(file),
           e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "data must be readable: %s: %s; check the file".formatted(file, e.getMessage()), e);
+      throw InputFile.unreadable(file, e);
     }
   }
 
@@ -65,20 +68,20 @@ record IdxFile(List<Integer> sizes, byte[] bytes) {
     int axes = magic & 0xff;
     if (magic >>> 16 != 0 || axes < 1 || axes > MOST_AXES) {
       throw new IllegalArgumentException(
-          "an IDX file must begin with 00 00 08 and 1 to %d axes: %s begins with %08x; check the file"
+          "an IDX file must begin with 00 00 08 or 00 00 0c and 1 to %d axes: %s begins with %08x; check the file"
               .formatted(MOST_AXES, file, magic));
     }
     int type = magic >>> 8;
-    if (type != UNSIGNED_BYTE) {
+    if (type != UNSIGNED_BYTE && type != INT) {
       throw new IllegalArgumentException(
-          "IDX values must be unsigned bytes (type 8): %s has type %d; convert it"
+          "IDX values must be unsigned bytes (type 8) or ints (type 12): %s has type %d; convert it"
               .formatted(file, type));
     }
     return axes;
   }
 
-  private static int count(Path file, List<Integer> sizes) {
-    long count = 1;
+  private static int count(Path file, List<Integer> sizes, int valueBytes) {
+    long count = valueBytes;
     for (int size : sizes) {
       count *= size;
       if (size < 1 || count > MOST_VALUES) {
@@ -95,12 +98,5 @@ record IdxFile(List<Integer> sizes, byte[] bytes) {
               .formatted(file, sizes, room));
     }
     return (int) count;
-  }
-
-  private static InputStream decompressed(InputStream raw) throws IOException {
-    raw.mark(2);
-    boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
-    raw.reset();
-    return zipped ? new GZIPInputStream(raw, BUFFER) : raw;
   }
 }

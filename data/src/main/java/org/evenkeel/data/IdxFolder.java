@@ -8,50 +8,85 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder of IDX files with the names of MNIST's: {@code train-images-idx3-ubyte} and {@code
- * train-labels-idx1-ubyte}, optionally {@code t10k-images-idx3-ubyte} and {@code
- * t10k-labels-idx1-ubyte} for validation, each optionally with {@code .gz}.
+ * A folder of IDX files as MNIST, Fashion-MNIST, KMNIST, EMNIST and QMNIST are published: {@code
+ * train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, optionally the same with {@code t10k}
+ * or {@code test} for validation, each with {@code .gz} or without, and with the name of a set
+ * before it, as in {@code emnist-letters-train-images-idx3-ubyte.gz}.
  *
- * <p>Pixels 0–255 become 0–1. Class k is label k, from 0 to the largest label of the training
- * files.
+ * <p>Pixels 0–255 become 0–1. The classes are the labels of the training files. Of labels with
+ * several numbers, as QMNIST's, the first is the class.
+ *
+ * @param folder the folder
+ * @param set the beginning of the names, without its hyphen; empty for any
  */
-record IdxFolder(Path folder) {
+record IdxFolder(Path folder, String set) implements DataSource.Folder {
 
-  /**
-   * The training examples.
-   *
-   * @throws IllegalArgumentException if the folder has no valid training files
-   */
-  Examples training() {
-    return read("train", Optional.empty())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "a folder of data must have train-images-idx3-ubyte and train-labels-idx1-ubyte, with .gz or without: %s has no IDX files of these names; name another folder or a CSV file"
-                        .formatted(folder)));
+  private static final Pattern NAME =
+      Pattern.compile("(?:(.+)[-_])?(train|t10k|test)-(images|labels)[-.]idx.*");
+
+  /** The folder and the set of a path, if the set has files there. */
+  static Optional<IdxFolder> ofSet(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent) || path.getFileName() == null) {
+      return Optional.empty();
+    }
+    IdxFolder folder = new IdxFolder(parent, path.getFileName().toString());
+    return folder.files().isEmpty() ? Optional.empty() : Optional.of(folder);
+  }
+
+  /** Whether the folder has files of such names. */
+  boolean any() {
+    return !files().isEmpty();
+  }
+
+  @Override
+  public boolean hasValidation() {
+    return Stream.of("t10k", "test")
+        .anyMatch(part -> find(part, "images").isPresent() || find(part, "labels").isPresent());
   }
 
   /**
-   * The validation examples, if the folder has any, with the classes of the training examples.
+   * The training examples, and those of the test files.
    *
-   * @throws IllegalArgumentException if they are not valid, or have a class without training
-   *     examples
+   * @throws IllegalArgumentException if the folder has no valid training files, files of several
+   *     sets, or a class without training examples
    */
-  Optional<Examples> validation(Examples training) {
-    return read("t10k", Optional.of(training.classNames()));
+  @Override
+  public Reading.Found read() {
+    TreeSet<String> sets = new TreeSet<>(files().stream().map(IdxFolder::set).toList());
+    if (sets.size() > 1) {
+      throw new IllegalArgumentException(
+          "a folder must have the files of one set: %s has %s; give the folder and one of them, such as %s"
+              .formatted(
+                  folder,
+                  CsvColumns.shortened(String.join(", ", sets), 80),
+                  folder.resolve(sets.last())));
+    }
+    List<String> notes = new ArrayList<>();
+    Examples training =
+        read("train", Optional.empty(), notes)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a folder of data must have IDX files, train-images-idx3-ubyte and train-labels-idx1-ubyte, with .gz or without, or a folder of images for each class: %s has neither; name another folder or a CSV file"
+                            .formatted(folder)));
+    Optional<Examples> test = read("t10k", Optional.of(training.classNames()), notes);
+    if (test.isEmpty()) {
+      test = read("test", Optional.of(training.classNames()), notes);
+    }
+    return new Reading.Found(training, test.orElse(null), notes);
   }
 
-  /** Whether the folder has files for validation. */
-  boolean hasValidation() {
-    return find("t10k-images").isPresent() || find("t10k-labels").isPresent();
-  }
-
-  private Optional<Examples> read(String part, Optional<List<String>> classNames) {
-    Optional<Path> images = find(part + "-images");
-    Optional<Path> labels = find(part + "-labels");
+  private Optional<Examples> read(
+      String part, Optional<List<String>> classNames, List<String> notes) {
+    Optional<Path> images = find(part, "images");
+    Optional<Path> labels = find(part, "labels");
     if (images.isEmpty() && labels.isEmpty()) {
       return Optional.empty();
     }
@@ -63,40 +98,56 @@ record IdxFolder(Path folder) {
     IdxFile pixels = IdxFile.read(images.get());
     IdxFile classes = IdxFile.read(labels.get());
     List<Integer> axes = pixels.sizes();
-    if (axes.size() < 2 || classes.sizes().size() != 1) {
+    int labelAxes = classes.sizes().size();
+    if (axes.size() < 2 || labelAxes > 2 || (labelAxes == 2 && classes.valueBytes() == 1)) {
       throw new IllegalArgumentException(
           "images must have two axes or more and labels one: %s has sizes %s, %s has %s; take the matching files"
               .formatted(images.get(), axes, labels.get(), classes.sizes()));
+    }
+    if (pixels.valueBytes() != 1) {
+      throw new IllegalArgumentException(
+          "images must be of unsigned bytes (type 8): %s has type 12; convert it"
+              .formatted(images.get()));
     }
     if (!axes.get(0).equals(classes.sizes().get(0))) {
       throw new IllegalArgumentException(
           "there must be a label for each image: %s has %d images, %s has %d labels; take the matching files"
               .formatted(images.get(), axes.get(0), labels.get(), classes.sizes().get(0)));
     }
-    int[] numbers = new int[classes.bytes().length];
-    Arrays.setAll(numbers, i -> classes.bytes()[i] & 0xff);
-    List<String> names = classNames.orElseGet(() -> classNames(labels.get(), numbers));
-    requireKnown(labels.get(), numbers, names.size());
-    return Optional.of(new Examples(name(), shape(axes), grey(pixels.bytes()), numbers, names));
+    int each = labelAxes == 2 ? classes.sizes().get(1) : 1;
+    if (each > 1 && classNames.isEmpty()) {
+      notes.add("class from the first of %d numbers of a label".formatted(each));
+    }
+    int[] found = new int[axes.get(0)];
+    Arrays.setAll(found, i -> classes.value(i * each));
+    List<String> names = classNames.orElseGet(() -> classNames(labels.get(), found));
+    return Optional.of(
+        new Examples(
+            name(), shape(axes), grey(pixels.bytes()), numbers(labels.get(), found, names), names));
   }
 
   private static List<String> classNames(Path file, int[] labels) {
-    if (Arrays.stream(labels).distinct().limit(2).count() < 2) {
+    int[] distinct = Arrays.stream(labels).sorted().distinct().toArray();
+    if (distinct.length < 2) {
       throw new IllegalArgumentException(
           "labels must tell at least two classes apart: %s has only %d; take other labels"
               .formatted(file, labels[0]));
     }
-    return Examples.numbered(1 + Arrays.stream(labels).max().getAsInt());
+    return Arrays.stream(distinct).mapToObj(Integer::toString).toList();
   }
 
-  private static void requireKnown(Path file, int[] labels, int classes) {
-    for (int label : labels) {
-      if (label >= classes) {
+  private static int[] numbers(Path file, int[] labels, List<String> names) {
+    int[] known = names.stream().mapToInt(Integer::parseInt).toArray();
+    int[] numbers = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      numbers[i] = Arrays.binarySearch(known, labels[i]);
+      if (numbers[i] < 0) {
         throw new IllegalArgumentException(
-            "every class must be trained on: %s has label %d, the train labels go to %d; take files that belong together"
-                .formatted(file, label, classes - 1));
+            "every class must be trained on: %s has label %d, which no training example has; take files that belong together"
+                .formatted(file, labels[i]));
       }
     }
+    return numbers;
   }
 
   /** The shape of an example: images get a channel axis if they have none, vectors do not. */
@@ -117,19 +168,35 @@ record IdxFolder(Path folder) {
   }
 
   private String name() {
-    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    return set.isEmpty() ? String.valueOf(folder.toAbsolutePath().normalize().getFileName()) : set;
   }
 
-  private Optional<Path> find(String prefix) {
+  private Optional<Path> find(String part, String what) {
+    return files().stream()
+        .filter(
+            file -> {
+              Matcher name = NAME.matcher(file.getFileName().toString());
+              return name.matches() && name.group(2).equals(part) && name.group(3).equals(what);
+            })
+        .findFirst();
+  }
+
+  private static String set(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    return name.matches() && name.group(1) != null ? name.group(1) : "";
+  }
+
+  /** The files of the set, a plain one before its compressed copy. */
+  private List<Path> files() {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .filter(file -> set.isEmpty() || set(file).equals(set))
           .filter(Files::isRegularFile)
           .sorted()
-          .findFirst();
+          .toList();
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "data must be readable: %s: %s; check the folder".formatted(folder, e.getMessage()), e);
+      throw InputFile.unreadable(folder, e);
     }
   }
 }

@@ -99,6 +99,50 @@ public record Split(Examples training, Examples validation) {
     return shares;
   }
 
+  /**
+   * Both parts with the features that are NaN replaced by their means over the training part; the
+   * same parts if there are none.
+   *
+   * @throws IllegalArgumentException if a feature has no value in the training part
+   */
+  Split withoutMissing() {
+    float[] features = training.features();
+    int width = training.featuresPerExample();
+    double[] sum = new double[width];
+    int[] known = new int[width];
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isNaN(features[i])) {
+        sum[i % width] += features[i];
+        known[i % width]++;
+      }
+    }
+    for (int j = 0; j < width; j++) {
+      if (known[j] == 0) {
+        throw new IllegalArgumentException(
+            "every feature needs a value to train on: %s has none for feature %d; remove the column"
+                .formatted(CsvColumns.shortened(training.name()), j + 1));
+      }
+      sum[j] /= known[j];
+    }
+    return new Split(filled(training, sum), filled(validation, sum));
+  }
+
+  private static Examples filled(Examples examples, double[] means) {
+    float[] features = examples.features();
+    boolean copied = false;
+    for (int i = 0; i < features.length; i++) {
+      if (Float.isNaN(features[i])) {
+        features = copied ? features : features.clone();
+        copied = true;
+        features[i] = (float) means[i % means.length];
+      }
+    }
+    return copied
+        ? new Examples(
+            examples.name(), examples.shape(), features, examples.labels(), examples.classNames())
+        : examples;
+  }
+
   /** Both parts, standardized by the means and standard deviations of the training part. */
   public Split standardized() {
     Standardization standardization = Standardization.of(training);

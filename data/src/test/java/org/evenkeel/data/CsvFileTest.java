@@ -27,7 +27,9 @@ class CsvFileTest {
   @TempDir Path folder;
 
   private Examples read(String text, String label) throws IOException {
-    return CsvFile.read(Files.writeString(folder.resolve("t.csv"), text), label);
+    return CsvFile.read(
+            Files.writeString(folder.resolve("t.csv"), text), label, ReadingOptions.DEFAULT)
+        .training();
   }
 
   /** What a file holds, in the form {@code features|labels|class names}. */
@@ -45,7 +47,21 @@ class CsvFileTest {
         Arguments.of("y,1,2\nx,3,4\n", "1", plain),
         // A name that is a number is still a name where there is a header.
         Arguments.of("3,a,b\ny,1,2\nx,3,4\n", "3", plain),
-        Arguments.of(",a,l\n1,2,y\n3,4,x\n", null, plain),
+        // pandas writes its index, whole numbers that differ, in a column without a name.
+        Arguments.of(",a,l\n1,2,y\n3,4,x\n", null, "[2.0, 4.0]|[1, 0]|[x, y]"),
+        Arguments.of(",a,l\n1.5,2,y\n3,4,x\n", null, "[1.5, 2.0, 3.0, 4.0]|[1, 0]|[x, y]"),
+        Arguments.of("a;b;l\n1;2;y\n3;4;x\n", null, plain),
+        Arguments.of("a\tb\tl\n1\t2\ty\n3\t4\tx\n", null, plain),
+        Arguments.of("a|b|l\n1|2|y\n3|4|x\n", null, plain),
+        Arguments.of(" 1  2 y\n3 4   x\n", null, plain),
+        Arguments.of("sep=;\na;b;l\n1;2;y\n3;4;x\n", null, plain),
+        Arguments.of("a;l\n1,5;y\n,25;x\n", null, "[1.5, 0.25]|[1, 0]|[x, y]"),
+        Arguments.of("0,1,label\n1,2,1\n3,4,0\n", null, "[1.0, 2.0, 3.0, 4.0]|[1, 0]|[0, 1]"),
+        Arguments.of(
+            "0,1,2,3\n1,2,5,1\n3,4,5,0\n", null, "[1.0, 2.0, 5.0, 3.0, 4.0, 5.0]|[1, 0]|[0, 1]"),
+        Arguments.of("Class,a,b\ny,1,2\nx,3,4\n", null, plain),
+        Arguments.of("1,0\n2,0.0\n3,1\n", null, "[1.0, 2.0, 3.0]|[0, 0, 1]|[0, 1]"),
+        Arguments.of("1,+\n2,-\n", null, "[1.0, 2.0]|[0, 1]|[+, -]"),
         Arguments.of("a,b,l\n1,2,\"y, z\"\n3,4,x\n", null, "[1.0, 2.0, 3.0, 4.0]|[1, 0]|[x, y, z]"),
         Arguments.of("-1.5e2,7\n+.5,10\n1.,-2\n", null, "[-150.0, 0.5, 1.0]|[1, 2, 0]|[-2, 7, 10]"),
         Arguments.of("1,10\n2,9\n3,b\n", null, "[1.0, 2.0, 3.0]|[0, 1, 2]|[10, 9, b]"),
@@ -71,39 +87,55 @@ class CsvFileTest {
         Arguments.of(
             "a,b,l\n1,2,y\n3,oops,x\n",
             null,
-            "every feature must be a number: FILE, line 3, column 'b' has 'oops'; correct it, or choose the label column, now 'l'"),
+            "every feature must be a number: FILE, line 3, column 'b' has 'oops'; correct it, choose the label column, now 'l', or name text columns with --categorical"),
         Arguments.of(
             "1,2,y\n3,0x1p3,x\n",
             null,
-            "every feature must be a number: FILE, line 2, column '2' has '0x1p3'; correct it, or choose the label column, now '3'"),
+            "every feature must be a number: FILE, line 2, column '2' has '0x1p3'; correct it, choose the label column, now '3', or name text columns with --categorical"),
         Arguments.of(
             "a,l\n1,y\n1f,x\n",
             null,
-            "every feature must be a number: FILE, line 3, column 'a' has '1f'; correct it, or choose the label column, now 'l'"),
+            "every feature must be a number: FILE, line 3, column 'a' has '1f'; correct it, choose the label column, now 'l', or name text columns with --categorical"),
         Arguments.of(
             "a,l\n1,y\n\"1\n2\",x\n",
             null,
-            "every feature must be a number: FILE, line 4, column 'a' has '1 2'; correct it, or choose the label column, now 'l'"),
+            "every feature must be a number: FILE, line 4, column 'a' has '1 2'; correct it, choose the label column, now 'l', or name text columns with --categorical"),
         Arguments.of(
             "a,b,l\n\n1,,y\n",
             null,
-            "every cell must have a value: FILE, line 3, column 'b' is empty; fill it or remove the row"),
+            "every cell must have a value: FILE, line 3, column 'b' is empty; fill it, or go on with --missing drop or mean"),
         Arguments.of(
             "1,,y\n1,2,x\n",
             null,
-            "every cell must have a value: FILE, line 1, column '2' is empty; fill it or remove the row"),
+            "every cell must have a value: FILE, line 1, column '2' is empty; fill it, or go on with --missing drop or mean"),
         Arguments.of(
             "a,l\n1,y\n2,\n",
             null,
-            "every cell must have a value: FILE, line 3, column 'l' is empty; fill it or remove the row"),
+            "every row must have a label: FILE, line 3, column 'l' is empty; fill it or remove the row"),
+        Arguments.of(
+            "a,l\n1,y\n2,?\n",
+            null,
+            "every row must have a label: FILE, line 3, column 'l' has '?'; fill it or remove the row"),
+        Arguments.of(
+            "a,l\n1,y\n2,-\n",
+            null,
+            "every row must have a label: FILE, line 3, column 'l' has '-'; fill it or remove the row"),
+        Arguments.of(
+            IntStream.range(0, 20).mapToObj(i -> "1," + i + "\n").collect(Collectors.joining()),
+            null,
+            "a label must be a class: FILE has 20 different ones in 20 rows of column '2': is this a regression target? choose a label column with classes"),
+        Arguments.of(
+            "a;l\n1.5;y\n1,234;x\n",
+            null,
+            "every feature must be a number: FILE, line 3, column 'a' has '1,234'; correct it, choose the label column, now 'l', or name text columns with --categorical"),
         Arguments.of(
             "a,l\n1,y\n2,NaN\n",
             null,
-            "every row must have a label: FILE, line 3, column 'l' has 'NaN'; remove the row"),
+            "every row must have a label: FILE, line 3, column 'l' has 'NaN'; fill it or remove the row"),
         Arguments.of(
             "a,l\nnan,y\n",
             null,
-            "every feature must be a finite number of single precision: FILE, line 2, column 'a' has 'nan'; correct it or remove the row"),
+            "every cell must have a value: FILE, line 2, column 'a' has 'nan'; fill it, or go on with --missing drop or mean"),
         Arguments.of(
             "-Infinity,2,y\n3,4,x\n",
             null,
@@ -137,9 +169,9 @@ class CsvFileTest {
             null,
             "every row must have 3 cells: FILE, line 2 has 4; complete or remove it"),
         Arguments.of(
-            "a;l\n1;y\n",
+            "a_l\n1_y\n",
             null,
-            "a row must have a feature and a label: FILE has one column, 'a;l'; separate cells by commas"),
+            "a row must have a feature and a label: FILE has one column, 'a_l'; separate cells by commas, or name the delimiter"),
         Arguments.of(
             "a,b,l\n1,2,y\n",
             "species",
@@ -161,11 +193,11 @@ class CsvFileTest {
                 .mapToObj(i -> i + "," + i + ".5\n")
                 .collect(Collectors.joining()),
             null,
-            "a label must be one of at most 1000 classes: FILE has more in column '2'; choose the label column"),
+            "there must be at most 1000 classes: FILE has more in column '2': is this a regression target? choose a label column with classes"),
         Arguments.of(
             "a,l\n1,\"y\n2,x\n",
             null,
-            "quotes must enclose a whole cell: FILE: (startline 2) EOF reached before encapsulated token finished; correct them"),
+            "a quote must be closed: FILE, line 2 has one that is not; add the other, or double it within a cell"),
         Arguments.of(
             "a,l\n1,y\0\n",
             null,
@@ -185,7 +217,7 @@ class CsvFileTest {
     return List.of(
         "a,b\n1,é\n2,x\n".getBytes(ISO_8859_1),
         "a,b\n1,y\n2,x\n".getBytes(UTF_16),
-        new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0});
+        new byte[] {(byte) 0xff, (byte) 0x8b, 8, 0, 0, 0});
   }
 
   @ParameterizedTest
@@ -193,7 +225,10 @@ class CsvFileTest {
   void notUtf8(byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("t.csv"), bytes);
     String message =
-        assertThrows(IllegalArgumentException.class, () -> CsvFile.read(file, null)).getMessage();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CsvFile.read(file, null, ReadingOptions.DEFAULT))
+            .getMessage();
     assertTrue(message.startsWith("a CSV file must be text in UTF-8: " + file), message);
   }
 
@@ -205,7 +240,10 @@ class CsvFileTest {
       sparse.setLength(1L << 42);
     }
     String message =
-        assertThrows(IllegalArgumentException.class, () -> CsvFile.read(file, null)).getMessage();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CsvFile.read(file, null, ReadingOptions.DEFAULT))
+            .getMessage();
     assertTrue(
         message.startsWith(
             "a table must fit into memory: " + file + " has about 1466016 million numbers"),
@@ -225,7 +263,10 @@ class CsvFileTest {
         "data must be readable: "
             + file
             + ": a row has more than 67108864 characters; check the file",
-        assertThrows(IllegalArgumentException.class, () -> CsvFile.read(file, null)).getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CsvFile.read(file, null, ReadingOptions.DEFAULT))
+            .getMessage());
   }
 
   @Test

@@ -59,8 +59,8 @@ class DataSourceTest {
   @ValueSource(strings = {"digit", "", "no/such/file.csv", "nul\0l"})
   void anUnknownNameIsRefusedWithTheKnownOnes(String source) {
     assertEquals(
-        "data must be one of digits, circles, moons, spirals, noise, a CSV file or a folder of IDX files: there is no '%s'; check the spelling"
-            .formatted(source),
+        "data must be one of digits, circles, moons, spirals, noise, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
+            .formatted(source.replace('\0', ' ')),
         assertThrows(IllegalArgumentException.class, () -> DataSource.of(source).read())
             .getMessage());
   }

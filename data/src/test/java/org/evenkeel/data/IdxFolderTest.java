@@ -78,7 +78,7 @@ class IdxFolderTest {
     write(LABELS + ending, zip ? zipped(labels) : labels);
     write("t10k-images-idx3-ubyte" + ending, zip ? zipped(moreImages) : moreImages);
     write("t10k-labels-idx1-ubyte" + ending, zip ? zipped(moreLabels) : moreLabels);
-    Split split = read();
+    Split split = DataSource.of(folder.toString()).withRawFeatures().read();
     assertEquals(List.of(1, 1, 2), split.training().shape());
     assertArrayEquals(
         new float[] {0, 1, 0.2f, 0.4f, 1 / 255f, 2 / 255f}, split.training().features());
@@ -97,6 +97,67 @@ class IdxFolderTest {
   }
 
   @Test
+  void emnistAsPublishedHasItsTestFilesAndItsLabels() throws IOException {
+    write("emnist-letters-train-images-idx3-ubyte.gz", zipped(images(3, 0, 1, 2, 3, 4, 5)));
+    write("emnist-letters-train-labels-idx1-ubyte.gz", zipped(labels(1, 26, 1)));
+    write("emnist-letters-test-images-idx3-ubyte.gz", zipped(images(1, 0, 1)));
+    write("emnist-letters-test-labels-idx1-ubyte.gz", zipped(labels(26)));
+    Reading reading = DataSource.of(folder.toString()).open();
+    assertEquals(List.of("1", "26"), reading.split().training().classNames());
+    assertArrayEquals(new int[] {1}, reading.split().validation().labels());
+    assertTrue(reading.toString().endsWith("3 to train, 1 to validate (test files)"));
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, this::read)
+            .getMessage()
+            .contains("beside its test files"));
+  }
+
+  /** A folder with several sets is refused; its path and the name of one choose that. */
+  @Test
+  void oneOfSeveralSetsIsChosenByItsName() throws IOException {
+    for (String set : List.of("emnist-letters", "emnist-digits")) {
+      int first = set.endsWith("letters") ? 1 : 0;
+      write(set + "-train-" + IMAGES.substring(6), images(4, 0, 1, 2, 3, 4, 5, 6, 7));
+      write(set + "-train-" + LABELS.substring(6), labels(first, 2, first, 2));
+    }
+    String message = assertThrows(IllegalArgumentException.class, this::read).getMessage();
+    assertTrue(message.contains("has emnist-digits, emnist-letters; give"), message);
+    assertTrue(message.endsWith("such as " + folder.resolve("emnist-letters")), message);
+    Split letters = read(folder.resolve("emnist-letters").toString());
+    assertEquals(List.of("1", "2"), letters.training().classNames());
+    assertEquals("emnist-letters", letters.training().name());
+    assertThrows(
+        IllegalArgumentException.class, () -> read(folder.resolve("emnist-other").toString()));
+  }
+
+  /** A set of 2,000,000,000 pixels is refused by its header, before they take memory. */
+  @Test
+  void imagesBeyondMemoryAreRefused() throws IOException {
+    write(IMAGES, idx(UNSIGNED_BYTES, new int[] {2_000_000, 25, 40}));
+    write(LABELS, labels(0, 1));
+    String message = assertThrows(IllegalArgumentException.class, this::read).getMessage();
+    assertTrue(message.startsWith("an IDX file must fit into memory: "), message);
+  }
+
+  @Test
+  void ofQmnistsLabelsTheFirstNumberIsTheClass() throws IOException {
+    write("qmnist-train-images-idx3-ubyte", images(2, 0, 1, 2, 3));
+    write(
+        "qmnist-train-labels-idx2-int",
+        ByteBuffer.allocate(28)
+            .putInt(0x0c02)
+            .putInt(2)
+            .putInt(2)
+            .putInt(7)
+            .putInt(9)
+            .putInt(3)
+            .putInt(9)
+            .array());
+    Split split = read();
+    assertEquals(List.of("3", "7"), split.training().classNames());
+  }
+
+  @Test
   void colourImagesKeepTheirChannels() throws IOException {
     write(IMAGES, idx(UNSIGNED_BYTES, new int[] {2, 3, 1, 1}, 1, 2, 3, 4, 5, 6));
     write(LABELS, labels(0, 1));
@@ -111,7 +172,7 @@ class IdxFolderTest {
         Arguments.of(
             null,
             null,
-            "a folder of data must have train-images-idx3-ubyte and train-labels-idx1-ubyte, with .gz or without: FOLDER has no IDX files of these names; name another folder or a CSV file"),
+            "a folder of data must have IDX files, train-images-idx3-ubyte and train-labels-idx1-ubyte, with .gz or without, or a folder of images for each class: FOLDER has neither; name another folder or a CSV file"),
         Arguments.of(
             images,
             null,
@@ -155,11 +216,11 @@ class IdxFolderTest {
         Arguments.of(
             idx(0x0D00, new int[] {2, 1, 2}, 0, 0, 0, 0),
             labels,
-            "IDX values must be unsigned bytes (type 8): IMAGES has type 13; convert it"),
+            "IDX values must be unsigned bytes (type 8) or ints (type 12): IMAGES has type 13; convert it"),
         Arguments.of(
             "P5 28 28 255".getBytes(StandardCharsets.US_ASCII),
             labels,
-            "an IDX file must begin with 00 00 08 and 1 to 4 axes: IMAGES begins with 50352032; check the file"),
+            "an IDX file must begin with 00 00 08 or 00 00 0c and 1 to 4 axes: IMAGES begins with 50352032; check the file"),
         Arguments.of(
             Arrays.copyOf(images, 9),
             labels,
@@ -198,7 +259,7 @@ class IdxFolderTest {
     write("t10k-images-idx3-ubyte", images(2, 0, 1, 2, 3));
     write("t10k-labels-idx1-ubyte", labels(0, 5));
     assertEquals(
-        "every class must be trained on: %s has label 5, the train labels go to 1; take files that belong together"
+        "every class must be trained on: %s has label 5, which no training example has; take files that belong together"
             .formatted(folder.resolve("t10k-labels-idx1-ubyte")),
         assertThrows(IllegalArgumentException.class, this::read).getMessage());
   }
