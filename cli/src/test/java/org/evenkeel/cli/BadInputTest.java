@@ -81,7 +81,7 @@ class BadInputTest {
           check --ruel he                          | did you mean --rule or --rules?
           train --lerning-rate 0.1                 | did you mean --learning-rate?
           compare --start he                       | did you mean --starts?
-          check --depht=3                          | did you mean --depth?
+          check --depht=3                          | did you mean --depth
           rules --layers 8,4                       | add --plan
           rules --plan --layers 8,0                | '0' in '8,0'
           rules --plan --rule djl                  | djl
@@ -180,6 +180,15 @@ class BadInputTest {
           check --data F/idx-lying                 | impossible header
           check --data F/idx-type                  | type 13
           check --data F/idx-cut                   | cut short
+          check --data F/good.csv --delimiter 1    | the delimiter must be one character between cells
+          check --data F/good.csv --delimiter ;    | a row must have a feature and a label
+          check --data F/good.csv --missing keep   | keep
+          check --data F/good.csv --categorical d  | 'd' is no column
+          check --data F/good.csv --categorical c  | 'c' is the label
+          check --data F/good.csv --categorical a,, | '' is no column
+          check --delimiter ;                      | --delimiter has no effect on data that are not a table
+          check --missing drop                     | --missing has no effect on data that are not a table
+          check --data F/idx-cut --categorical 1   | --categorical has no effect on data that are not a table
           check --data circles --examples 3        | at least 4
           check --data circles --noise -1          | -1.0
           check --pixels 3                         | 3

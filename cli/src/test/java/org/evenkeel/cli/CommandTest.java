@@ -295,7 +295,7 @@ class CommandTest {
     Path file = folder.resolve("animals.csv");
     Files.writeString(file, rows);
     JsonObject run =
-        json("train --data %s --label species --layers 2,8x2,2 --epochs 20 --learning-rate 0.1"
+        json("train --quiet --data %s --label species --layers 2,8x2,2 --epochs 20 --learning-rate 0.1"
                 .formatted(file))
             .getAsJsonArray("runs")
             .get(0)

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Examples;
+import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.engine.Memory;
 import org.evenkeel.djl.engine.NativeLibraries;
@@ -74,8 +75,12 @@ public record Experiment(
 
   /** The same experiment with examples in memory. */
   public Experiment withData(Split examples) {
-    return new Experiment(
-        network, new TrainingData.InMemory(examples), start, multiplier, training);
+    return withData(Reading.of(examples));
+  }
+
+  /** The same experiment with examples that were read before. */
+  public Experiment withData(Reading read) {
+    return new Experiment(network, new TrainingData.InMemory(read), start, multiplier, training);
   }
 
   /** The same experiment from another start. */
@@ -220,15 +225,20 @@ public record Experiment(
 
   /** The examples and the network built for them. */
   Prepared prepare() {
-    Split split = data.read();
+    Reading read = data.open();
     NativeLibraries.check(); // a block of the user's may load the engine
-    Prepared prepared = new Prepared(this, split, network.subject(split.training()));
+    Prepared prepared = new Prepared(this, read, network.subject(read.split().training()));
     prepared.requireMemory(1);
     return prepared;
   }
 
   /** An experiment with its examples read and its network checked against them. */
-  record Prepared(Experiment experiment, Split split, Subject subject) {
+  record Prepared(Experiment experiment, Reading read, Subject subject) {
+
+    /** The examples. */
+    Split split() {
+      return read.split();
+    }
 
     /**
      * Checks that the network fits into memory.
@@ -241,7 +251,7 @@ public record Experiment(
           .described()
           .ifPresent(
               network ->
-                  MemoryNeed.of(network, experiment.training(), split)
+                  MemoryNeed.of(network, experiment.training(), split())
                       .requireAvailable(processes, Memory.available()));
     }
 
@@ -252,12 +262,12 @@ public record Experiment(
           VERSION,
           experiment.start().seed(),
           subject.description(),
-          data(split),
-          settings == null ? null : training(settings, split));
+          data(split()),
+          settings == null ? null : training(settings, split()));
     }
 
     StartResult measured(Start start) {
-      try (NetworkRun run = new NetworkRun(subject, split, start, true)) {
+      try (NetworkRun run = new NetworkRun(subject, split(), start, true)) {
         return result(start, run.measure(), List.of());
       }
     }

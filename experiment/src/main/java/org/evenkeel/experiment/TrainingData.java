@@ -2,27 +2,33 @@
 package org.evenkeel.experiment;
 
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 
 /** The examples of an experiment: a source that can be read again, or examples in memory. */
 public sealed interface TrainingData {
 
+  /** The examples, with what was noticed when they were read. */
+  Reading open();
+
   /** The examples. */
-  Split read();
+  default Split read() {
+    return open().split();
+  }
 
   /** Examples generated or read from a file; another process can read them as well. */
   record FromSource(DataSource source) implements TrainingData {
     @Override
-    public Split read() {
-      return source.read();
+    public Reading open() {
+      return source.open();
     }
   }
 
   /** Examples in memory; only this process has them. */
-  record InMemory(Split split) implements TrainingData {
+  record InMemory(Reading reading) implements TrainingData {
     @Override
-    public Split read() {
-      return split;
+    public Reading open() {
+      return reading;
     }
   }
 }

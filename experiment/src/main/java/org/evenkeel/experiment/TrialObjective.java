@@ -53,7 +53,7 @@ final class TrialObjective implements Objective {
       throws InterruptedException {
     Experiment experiment = Hyperparameters.apply(plan.experiment(), setting).withSeed(seed);
     Subject subject = experiment.network().subject(prepared.split().training());
-    new Experiment.Prepared(experiment, prepared.split(), subject).requireMemory(1);
+    new Experiment.Prepared(experiment, prepared.read(), subject).requireMemory(1);
     TrialProgress progress = new TrialProgress(monitor);
     Screening screening = new Screening(monitor, plan.theory());
     try (NetworkRun run =

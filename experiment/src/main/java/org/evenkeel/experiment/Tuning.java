@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.evenkeel.data.Reading;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.journal.Journal;
@@ -355,6 +356,11 @@ public final class Tuning implements AutoCloseable {
   /** The journal; null for a study in memory. */
   @Nullable Path file() {
     return file;
+  }
+
+  /** The examples, with what was noticed when they were read. */
+  public Reading read() {
+    return prepared.read();
   }
 
   Experiment.Prepared prepared() {

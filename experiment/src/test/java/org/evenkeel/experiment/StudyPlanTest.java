@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.ReadingOptions;
+import org.evenkeel.data.ReadingOptions.Missing;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
@@ -62,6 +64,11 @@ class StudyPlanTest {
                                     Map.of("kind", "bias", "rule", "constant(0.1)"))))))
             .withMultiplier(0.3)
             .withTraining(Experiment.DEFAULT_TRAINING.withOptimizer(OptimizerKind.ADAM)),
+        Experiment.of(
+            SMALL,
+            DataSource.of("a.csv")
+                .withLabel("y")
+                .withReading(new ReadingOptions(";", Missing.DROP, List.of("color", "3")))),
         Experiment.of(SMALL, DATA).withStart(Start.of("data(balanced)*2")),
         Experiment.of(SMALL, DATA).withStart(Start.of("djl").withSeed(3)));
   }

@@ -49,12 +49,13 @@ public final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     pages.check();
     Experiment experiment =
-        RunOptions.experiment(
-            networkOptions,
-            dataOptions,
-            startOptions,
-            startOptions.unmultiplied(ruleOption.rule()),
-            Experiment.DEFAULT_TRAINING);
+        output.read(
+            RunOptions.experiment(
+                networkOptions,
+                dataOptions,
+                startOptions,
+                startOptions.unmultiplied(ruleOption.rule()),
+                Experiment.DEFAULT_TRAINING));
     Comparison result = experiment.check().withCommand(output.command());
     return show(
         result,

@@ -50,12 +50,13 @@ public final class CompareCommand implements Callable<Integer> {
     pages.check();
     List<Start> parsed = startOptions.starts(starts);
     Experiment experiment =
-        RunOptions.experiment(
-            networkOptions,
-            dataOptions,
-            startOptions,
-            parsed.get(0),
-            trainingOptions.settings(startOptions.seed()));
+        output.read(
+            RunOptions.experiment(
+                networkOptions,
+                dataOptions,
+                startOptions,
+                parsed.get(0),
+                trainingOptions.settings(startOptions.seed())));
     Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
       result = experiment.compare(parsed, seeds, progress).withCommand(output.command());

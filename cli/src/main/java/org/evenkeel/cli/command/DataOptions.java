@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.ReadingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,8 +16,9 @@ final class DataOptions {
       names = "--data",
       paramLabel = "SOURCE",
       description =
-          "digits, circles, moons, spirals or noise, which are generated; a CSV file; or a folder of"
-              + " IDX files such as MNIST's. Default: digits.")
+          "digits, circles, moons, spirals or noise, which are generated; a CSV or NPZ file; or a"
+              + " folder of IDX files such as MNIST's, or of a folder of images for each class."
+              + " Default: digits.")
   private @Nullable String data;
 
   @Option(
@@ -23,6 +26,29 @@ final class DataOptions {
       paramLabel = "COLUMN",
       description = "The CSV column with the class, by name or number from 1. Default: the last.")
   private @Nullable String label;
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "CHARACTER",
+      description =
+          "What separates the cells of a CSV file: a character, tab or space. Default: detected.")
+  private @Nullable String delimiter;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "error|drop|mean",
+      description =
+          "What is done about empty cells, NA and the like in a CSV file: drop leaves their rows out,"
+              + " mean takes a column's mean over the training examples. Default: error.")
+  private ReadingOptions.@Nullable Missing missing;
+
+  @Option(
+      names = "--categorical",
+      paramLabel = "COLUMNS",
+      description =
+          "CSV columns of text, by name or number from 1, separated by commas: each becomes one"
+              + " feature of 0 or 1 for each of its values.")
+  private @Nullable String categorical;
 
   @Option(
       names = "--validation",
@@ -57,7 +83,9 @@ final class DataOptions {
   /** Whether one of the options is given. */
   boolean given() {
     return raw
-        || Stream.of(data, label, validation, examples, noise, pixels).anyMatch(Objects::nonNull);
+        || Stream.of(
+                data, label, delimiter, missing, categorical, validation, examples, noise, pixels)
+            .anyMatch(Objects::nonNull);
   }
 
   /** The examples that the options describe. */
@@ -70,6 +98,10 @@ final class DataOptions {
         examples,
         noise,
         pixels,
-        seed);
+        seed,
+        new ReadingOptions(
+            delimiter,
+            missing == null ? ReadingOptions.Missing.ERROR : missing,
+            categorical == null ? List.of() : List.of(categorical.split(",", -1))));
   }
 }

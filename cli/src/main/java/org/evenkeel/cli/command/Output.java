@@ -2,15 +2,19 @@
 package org.evenkeel.cli.command;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.data.Examples;
+import org.evenkeel.data.Reading;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Json;
 import org.evenkeel.result.Origin;
+import org.evenkeel.result.ResultJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,8 +50,10 @@ public final class Output {
       description = "How results are written. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
-  @Option(names = "--quiet", description = "No progress on stderr.")
+  @Option(names = "--quiet", description = "No progress on stderr, and not what was read.")
   private boolean quiet;
+
+  private @Nullable Reading reading;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
   @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -61,6 +67,20 @@ public final class Output {
   /** The terminal, without progress bars after {@code --quiet}. */
   Terminal terminal() {
     return quiet ? terminal.withoutProgress() : terminal;
+  }
+
+  /** Says on stderr what the examples of an experiment are; the same experiment with these. */
+  Experiment read(Experiment experiment) {
+    return experiment.withData(read(experiment.data().open()));
+  }
+
+  /** Says on stderr in one line what was read from files, before anything is computed. */
+  Reading read(Reading opened) {
+    reading = opened;
+    if (opened.fromFiles() && !quiet) {
+      terminal.told("data      " + opened);
+    }
+    return opened;
   }
 
   boolean json() {
@@ -104,6 +124,26 @@ public final class Output {
 
   /** Prints a JSON document. */
   void print(JsonElement document) {
+    if (reading != null && reading.fromFiles() && document instanceof JsonObject object) {
+      object.add("data", json(reading));
+    }
     terminal.json(Json.text(document));
+  }
+
+  private static JsonObject json(Reading reading) {
+    Examples training = reading.split().training();
+    JsonObject classes = new JsonObject();
+    for (int k = 0; k < training.classes(); k++) {
+      classes.addProperty(training.classNames().get(k), reading.counts().get(k));
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("name", training.name());
+    json.add("shape", ResultJson.tree(training.shape()));
+    json.add("classes", classes);
+    json.addProperty("training", training.size());
+    json.addProperty("validation", reading.split().validation().size());
+    json.addProperty("standardized", reading.standardized());
+    json.add("notes", ResultJson.tree(reading.notes()));
+    return json;
   }
 }

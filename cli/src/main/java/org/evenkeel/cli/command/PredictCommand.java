@@ -72,7 +72,7 @@ public final class PredictCommand implements Callable<Integer> {
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
     Optional<Examples> examples =
         dataOptions.given() || networkOptions.network().isEmpty()
-            ? Optional.of(dataOptions.source(startOptions.seed()).read().training())
+            ? Optional.of(read(startOptions.seed()))
             : Optional.empty();
     Network network = examples.map(some -> network(source, some)).orElseGet(this::described);
     InputSignal input = input(examples.filter(some -> dataOptions.given()));
@@ -88,6 +88,10 @@ public final class PredictCommand implements Callable<Integer> {
         verdict,
         pages,
         output);
+  }
+
+  private Examples read(long seed) {
+    return output.read(dataOptions.source(seed).open()).split().training();
   }
 
   private Network described() {

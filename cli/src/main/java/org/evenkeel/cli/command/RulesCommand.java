@@ -61,7 +61,8 @@ public final class RulesCommand implements Callable<Integer> {
             .orElseGet(
                 () ->
                     network
-                        .subject(dataOptions.source(start.seed()).read().training())
+                        .subject(
+                            output.read(dataOptions.source(start.seed()).open()).split().training())
                         .plan(start));
     Comparison.StartResult planned =
         new Comparison.StartResult(ruleOption.rule(), null, rows.parameters(), List.of());

@@ -4,6 +4,7 @@ package org.evenkeel.cli.command;
 import java.util.concurrent.Callable;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.experiment.Experiment;
 import org.evenkeel.result.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,9 +23,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pages.check();
+    Experiment experiment = output.read(options.experiment());
     Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
-      result = options.experiment().train(progress).withCommand(output.command());
+      result = experiment.train(progress).withCommand(output.command());
     }
     pages.show(result, output, terminal -> ComparisonTable.training(terminal, result));
     return 0;

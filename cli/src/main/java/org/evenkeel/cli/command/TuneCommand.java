@@ -88,6 +88,7 @@ public final class TuneCommand implements Callable<Integer> {
     try (Interrupts interrupts = Interrupts.watch(output.terminal(), resume());
         Tuning tuning = withWorkers(open(plan), workers, output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
+      output.read(tuning.read());
       StudyResult found = tuning.run(budget, progress);
       progress.finish();
       if (interrupts.came()) {

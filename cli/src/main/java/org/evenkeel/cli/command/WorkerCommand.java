@@ -56,6 +56,7 @@ public final class WorkerCommand implements Callable<Integer> {
             TuneCommand.withWorkers(
                 Tuning.join(file, name, StudyOptions::read), workers, output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
+      output.read(tuning.read());
       tuning.search(budgetOptions.budget(), progress);
       if (interrupts.came()) {
         return ExitCode.INTERRUPTED;

@@ -20,7 +20,8 @@ public final class OptionTable {
       "--layers --width --depth --network --block-factory --classpath";
   private static final String START =
       "--rule --distribution --fan --multiplier --bias-variance --rules --seed";
-  private static final String DATA = "--label --validation --raw --examples --noise --pixels";
+  private static final String TABLE = "--label --delimiter --missing --categorical";
+  private static final String DATA = TABLE + " --validation --raw --examples --noise --pixels";
   private static final String SINGLE =
       ": a network comes from one of --layers, --network and --block-factory, not from two of them";
   private static final String OWN = ", which has activations of its own";
@@ -61,7 +62,7 @@ public final class OptionTable {
           on("--activation").without("--block-factory", "on a block factory" + OWN),
           on("--classpath").needs("--block-factory", "name it with --block-factory"),
           // the data
-          on("--label").where("For tables.", Values::table, "on data that are not a table"),
+          on(TABLE).where("For tables.", Values::table, "on data that are not a table"),
           on("--examples").where("For generated data.", Values::generated, "on data from files"),
           on("--noise")
               .where(

@@ -35,10 +35,11 @@ final class Values {
     return DataSource.generated().contains(data(given));
   }
 
-  /** Whether the data may be a table, which a file is. */
+  /** Whether the data may be a table. */
   static boolean table(Given given) {
     try {
-      return !generated(given) && !Files.isDirectory(Path.of(data(given)));
+      return !generated(given)
+          && (DataSource.of(data(given)).isTable() || !Files.exists(Path.of(data(given))));
     } catch (InvalidPathException e) {
       return true;
     }

@@ -82,6 +82,12 @@ public record Terminal(
     out.println(shown(line).stripTrailing());
   }
 
+  /** Prints an unwrapped line to stderr, before the progress bars. */
+  public void told(String line) {
+    err.println(shown(line));
+    err.flush();
+  }
+
   /** Prints a JSON document. */
   public void json(String document) {
     out.println(unicode ? document : Ascii.json(document));
