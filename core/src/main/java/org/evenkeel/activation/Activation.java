@@ -108,6 +108,11 @@ public final class Activation implements Gains {
     return shape.kinks();
   }
 
+  /** The kinks of f(√q z) in z; none at q = 0. */
+  public double[] kinksAt(double q) {
+    return requireSecondMoment(q) == 0 ? new double[0] : shape.kinksAt(Math.sqrt(q));
+  }
+
   /** E[f(√q z)], z ~ N(0, 1): the mean of the activations. */
   public double mean(double q) {
     return requireSecondMoment(q) == 0 ? apply(0) : shape.mean(q);

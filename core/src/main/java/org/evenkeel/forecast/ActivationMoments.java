@@ -74,14 +74,16 @@ record ActivationMoments(
     double distance = gaussian.distances().mean();
     double slopes = Double.isNaN(distance) ? slope : f.slopeKernel(q, 1 - distance);
     double gap = gaps.mean() / curved;
+    boolean apart = gap > 0 && !f.positivelyHomogeneous() && q > 0;
+    double atMean = apart ? gap(f, q, distance) : gap; // before other q take the kernels' place
     double sensitivity = middle == 0 ? 1 : f.secondMomentSlope(q) * q / middle;
     double mixed = 0;
     double slopeSensitivity = 0;
     if (!f.positivelyHomogeneous() && q > 0) {
       double more = f.slopeSecondMoment(q * (1 + STEP));
       slopeSensitivity = Math.log(more / f.slopeSecondMoment(q * (1 - STEP))) / (2 * STEP);
-      if (gap > 0) {
-        double ratio = gap(f, q * (1 + STEP), distance) / gap(f, q, distance);
+      if (apart) {
+        double ratio = gap(f, q * (1 + STEP), distance) / atMean;
         mixed = Math.log(ratio) / STEP - sensitivity;
       }
     }

@@ -24,6 +24,9 @@ final class Nonlinear {
   /** |ln q| beyond which activations are taken for linear or constant. */
   private static final double EXTREME = 200;
 
+  /** |ln q| from which on relative variances have their limits, to 1e-13. */
+  private static final double STRAIGHT = 60;
+
   /** Second moments treated as infinite. */
   private static final double OVERFLOW = 1e300;
 
@@ -227,7 +230,7 @@ final class Nonlinear {
   }
 
   private Noise noise(Activation f, Signal in, ActivationMoments moments) {
-    double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(in.variance());
+    double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(f, in);
     UnitVariance ofUnit =
         unitVariances.computeIfAbsent(
             new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
@@ -250,8 +253,19 @@ final class Nonlinear {
         ofUnit.slopeCommon(correlations));
   }
 
-  /** The nearest power of exp(VARIANCE_STEP). */
-  private static double nearby(double value) {
-    return value == 0 ? 0 : Math.exp(Math.rint(Math.log(value) / VARIANCE_STEP) * VARIANCE_STEP);
+  /**
+   * The nearest power of exp(VARIANCE_STEP) to the variance. Relative variances no longer change
+   * where the activation has become its tangent at 0, or its asymptotes.
+   */
+  private static double nearby(Activation f, Signal in) {
+    if (in.variance() == 0) {
+      return 0;
+    }
+    double exponent = Math.log(in.variance());
+    if (in.mean() == 0) {
+      double most = f.bounded() ? Double.POSITIVE_INFINITY : STRAIGHT;
+      exponent = Math.max(-STRAIGHT, Math.min(most, exponent));
+    }
+    return Math.exp(Math.rint(exponent / VARIANCE_STEP) * VARIANCE_STEP);
   }
 }

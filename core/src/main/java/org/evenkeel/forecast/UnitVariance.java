@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.gaussian.GaussianNodes;
 
 /**
  * The relative variance of one unit's share in a mean over units, for pre-activations N(0, q) of
@@ -22,6 +23,9 @@ final class UnitVariance {
 
   private static final int ORDER = 16;
 
+  /** Second moments up to which fixed nodes resolve what an activation does over a length of 1. */
+  private static final double GENTLE = 16;
+
   /** f(z)² and f'(z)², by their Hermite coefficients. */
   private final double[] squares;
 
@@ -35,13 +39,25 @@ final class UnitVariance {
 
   /** The variances after an activation, for pre-activations of second moment q. */
   UnitVariance(Activation f, double q) {
-    DoubleUnaryOperator square = x -> f.apply(x) * f.apply(x);
-    DoubleUnaryOperator slope = x -> f.derivative(x) * f.derivative(x);
-    squares = f.hermiteSeries(square, q, ORDER);
-    slopes = f.hermiteSeries(slope, q, ORDER);
-    fourth = f.fourthMoment(q);
-    slopeFourth = f.slopeFourthMoment(q);
-    mixed = f.expectation(x -> square.applyAsDouble(x) * slope.applyAsDouble(x), q);
+    DoubleUnaryOperator square = x -> square(f.apply(x));
+    DoubleUnaryOperator slope = x -> square(f.derivative(x));
+    double deviation = Math.sqrt(q);
+    GaussianNodes nodes = GaussianNodes.of(f.kinksAt(q));
+    GaussianNodes.Values squared = nodes.values(z -> square.applyAsDouble(deviation * z));
+    GaussianNodes.Values sloping = nodes.values(z -> slope.applyAsDouble(deviation * z));
+    squares = nodes.series(squared, ORDER);
+    slopes = nodes.series(sloping, ORDER);
+    boolean resolved = q > 0 && q <= GENTLE;
+    fourth = resolved ? nodes.product(squared, squared) : f.fourthMoment(q);
+    slopeFourth = resolved ? nodes.product(sloping, sloping) : f.slopeFourthMoment(q);
+    mixed =
+        resolved
+            ? nodes.product(squared, sloping)
+            : f.expectation(x -> square.applyAsDouble(x) * slope.applyAsDouble(x), q);
+  }
+
+  private static double square(double y) {
+    return y * y;
   }
 
   /** The relative variance of f(z)². */

@@ -11,16 +11,6 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class HermiteSeries {
 
-  private static final GaussLegendre RULE = new GaussLegendre(16);
-
-  /** Beyond it g √φ is below rounding, unless g grows faster than any power. */
-  private static final double RANGE = 14;
-
-  private static final double PANEL = 0.5;
-
-  /** Where a steep activation has its step. */
-  private static final double[] GRADED = {0, 0.5 / 4096, 0.5 / 512, 0.5 / 64, 0.5 / 8};
-
   private HermiteSeries() {}
 
   /**
@@ -31,85 +21,8 @@ public final class HermiteSeries {
    * @param kinks where g or one of its derivatives jumps
    */
   public static double[] coefficients(DoubleUnaryOperator g, int order, double... kinks) {
-    double[] edges = edges(kinks);
-    int half = RULE.size() * (edges.length - 1);
-    double[] nodes = new double[half];
-    double[] weights = new double[half];
-    for (int i = 0; i < half; i++) {
-      int panel = i / RULE.size();
-      double width = (edges[panel + 1] - edges[panel]) / 2;
-      nodes[i] = edges[panel] + width * (1 + RULE.node(i % RULE.size()));
-      weights[i] = width * RULE.weight(i % RULE.size());
-    }
-    return new Nodes(nodes, weights).coefficients(g, order);
-  }
-
-  private static double[] edges(double[] kinks) {
-    int panels = (int) (RANGE / PANEL);
-    double[] edges = Arrays.copyOf(GRADED, GRADED.length + panels + kinks.length);
-    for (int i = 0; i < panels; i++) {
-      edges[GRADED.length + i] = (i + 1) * PANEL;
-    }
-    for (int i = 0; i < kinks.length; i++) {
-      edges[GRADED.length + panels + i] = Math.min(Math.abs(kinks[i]), RANGE);
-    }
-    Arrays.sort(edges);
-    return edges;
-  }
-
-  /** Evenly spaced nodes, for functions analytic in a strip around the real line. */
-  static Nodes evenly(double step) {
-    int half = (int) (RANGE / step);
-    double[] nodes = new double[half];
-    double[] weights = new double[half];
-    for (int i = 0; i < half; i++) {
-      nodes[i] = (i + 0.5) * step;
-      weights[i] = step;
-    }
-    return new Nodes(nodes, weights);
-  }
-
-  /** Nodes above 0, each of which stands for its mirror image too, with weights that include φ. */
-  static final class Nodes {
-
-    private final double[] nodes;
-    private final double[] weights;
-
-    /** Takes weights without φ. */
-    private Nodes(double[] nodes, double[] weights) {
-      this.nodes = nodes;
-      this.weights = weights;
-      for (int i = 0; i < nodes.length; i++) {
-        weights[i] *= NormalDistribution.density(nodes[i]);
-      }
-    }
-
-    int size() {
-      return nodes.length;
-    }
-
-    double node(int i) {
-      return nodes[i];
-    }
-
-    double weight(int i) {
-      return weights[i];
-    }
-
-    private double[] coefficients(DoubleUnaryOperator g, int order) {
-      double[] above = new double[nodes.length];
-      double[] below = new double[nodes.length];
-      for (int i = 0; i < nodes.length; i++) {
-        above[i] = g.applyAsDouble(nodes[i]);
-        below[i] = g.applyAsDouble(-nodes[i]);
-      }
-      double[] coefficients = new double[order + 1];
-      Projection projection = new Projection(this, above, below);
-      for (int k = 0; k <= order; k++) {
-        coefficients[k] = projection.next();
-      }
-      return coefficients;
-    }
+    GaussianNodes nodes = GaussianNodes.of(kinks);
+    return nodes.series(nodes.values(g), order);
   }
 
   /** Coefficients one after the other, by the recurrence √(k+1) h_(k+1) = z h_k - √k h_(k-1). */
@@ -123,13 +36,14 @@ public final class HermiteSeries {
     private int k;
 
     /** Takes g at the nodes and at their mirror images. */
-    Projection(Nodes at, double[] above, double[] below) {
-      nodes = at.nodes;
+    Projection(GaussianNodes at, double[] above, double[] below) {
+      nodes = new double[at.size()];
       even = new double[nodes.length];
       odd = new double[nodes.length];
       for (int i = 0; i < nodes.length; i++) {
-        even[i] = at.weights[i] * (above[i] + below[i]);
-        odd[i] = at.weights[i] * (above[i] - below[i]);
+        nodes[i] = at.node(i);
+        even[i] = at.weight(i) * (above[i] + below[i]);
+        odd[i] = at.weight(i) * (above[i] - below[i]);
       }
       previous = new double[nodes.length];
       current = new double[nodes.length];

@@ -21,7 +21,7 @@ public final class Mehler {
 
   private static final int[] ORDERS = {128, 512, 2400};
 
-  private static final HermiteSeries.Nodes[] NODES = new HermiteSeries.Nodes[STEPS.length];
+  private static final GaussianNodes[] NODES = new GaussianNodes[STEPS.length];
 
   /** Part of E[f'²] allowed to be missing. */
   private static final double TOLERANCE = 1e-13;
@@ -53,7 +53,7 @@ public final class Mehler {
       DoubleUnaryOperator f, DoubleUnaryOperator derivative, double q) {
     double deviation = Math.sqrt(q);
     for (int i = 0; i < STEPS.length; i++) {
-      HermiteSeries.Nodes nodes = nodes(i);
+      GaussianNodes nodes = nodes(i);
       double[] above = new double[nodes.size()];
       double[] below = new double[nodes.size()];
       double slopeSquare = 0;
@@ -82,7 +82,7 @@ public final class Mehler {
   }
 
   private static Optional<Mehler> complete(
-      DoubleUnaryOperator f, double deviation, HermiteSeries.Nodes nodes, double[] slopeEnergy) {
+      DoubleUnaryOperator f, double deviation, GaussianNodes nodes, double[] slopeEnergy) {
     double mean = 0;
     double square = 0;
     for (int j = 0; j < nodes.size(); j++) {
@@ -97,9 +97,9 @@ public final class Mehler {
         : Optional.empty();
   }
 
-  private static synchronized HermiteSeries.Nodes nodes(int i) {
+  private static synchronized GaussianNodes nodes(int i) {
     if (NODES[i] == null) {
-      NODES[i] = HermiteSeries.evenly(STEPS[i]);
+      NODES[i] = GaussianNodes.evenly(STEPS[i]);
     }
     return NODES[i];
   }
