@@ -110,13 +110,26 @@ public final class FlatParts {
    * @param q second moment, positive
    */
   public double share(double q) {
+    return share(0, q);
+  }
+
+  /**
+   * The probability that a Gaussian lies in a flat interval.
+   *
+   * @param variance its variance; 0 for the mean alone
+   */
+  public double share(double mean, double variance) {
+    if (variance == 0) {
+      return contains((float) mean) ? 1 : 0;
+    }
+    double deviation = Math.sqrt(variance);
     double share = beginsFlat ? 1 : 0;
     int sign = beginsFlat ? -1 : 1;
     for (float change : changes) {
-      share += sign * NormalDistribution.cdf(-change / Math.sqrt(q));
+      share += sign * NormalDistribution.cdf((mean - change) / deviation);
       sign = -sign;
     }
-    return Math.max(0, share);
+    return Math.max(0, Math.min(1, share));
   }
 
   /** The number of values in flat intervals among the first {@code length}. */

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
+import org.evenkeel.gaussian.GaussianExpectation;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Layer;
@@ -49,6 +50,9 @@ public final class Forecast {
 
   /** n_in·Var(w) of zeros that have moved: as little as changes no other gradient. */
   private static final double MOVED = 1e-6;
+
+  /** Second moments beyond which the state of units is not forecast. */
+  private static final double LARGEST = 1e30;
 
   /** The relative error of a correction from data. */
   private static final double ROUNDING = 0.02;
@@ -118,6 +122,7 @@ public final class Forecast {
     Map<Layer, Outlook> outlooks = outlooks(network, rows);
     Set<String> summands = summands(network.layers());
     Map<Activation, FlatParts> saturated = new HashMap<>();
+    Map<Activation, FlatParts> dead = new HashMap<>();
     List<LayerSignal> layers = new ArrayList<>();
     for (int l = 0; l < rows.size(); l++) {
       LayerForecast row = rows.get(l);
@@ -130,10 +135,9 @@ public final class Forecast {
               && isConstant(row)
               && isConstant(rows.get(l + 1))
               && !summands.contains(row.placed().layer().name());
-      Double flat = saturatedShare(row, saturated);
       layers.add(
           layer(row, gradient, outlooks.get(row.placed().layer()), examples)
-              .withUnits(null, flat, copies));
+              .withUnits(deadShare(row, dead, examples), saturatedShare(row, saturated), copies));
     }
     return SignalProfile.of(null, input, layers);
   }
@@ -267,10 +271,37 @@ public final class Forecast {
   /** The share of a layer's signal where its activation is flat; null if that is not bounded. */
   private static Double saturatedShare(LayerForecast row, Map<Activation, FlatParts> known) {
     Activation f = row.placed().following();
-    double q = row.signal().secondMoment();
+    Signal signal = row.behind().entering;
+    double q = signal == null ? Double.NaN : signal.secondMoment();
     return f.bounded() && q > 0 && q < Double.POSITIVE_INFINITY
-        ? known.computeIfAbsent(f, FlatParts::saturated).share(q)
+        ? known.computeIfAbsent(f, FlatParts::saturated).share(signal.mean(), signal.variance())
         : null;
+  }
+
+  /**
+   * The share of units whose activation is flat for every example and position, where biases or
+   * weights with a mean shift them: of its Gaussian a unit has for all examples the part in which
+   * they agree. Null where nothing shifts them, as then half of them are on.
+   */
+  private static Double deadShare(
+      LayerForecast row, Map<Activation, FlatParts> known, double examples) {
+    Activation f = row.placed().following();
+    Signal signal = row.behind().entering;
+    if (f.equals(Activations.IDENTITY) || signal == null || signal.mean() == 0) {
+      return null;
+    }
+    double variance = signal.variance();
+    double gap = variance == 0 ? 0 : Math.min(variance, signal.gaps().mean());
+    if (!(variance + gap < LARGEST)) {
+      return null;
+    }
+    FlatParts flat = known.computeIfAbsent(f, FlatParts::dead);
+    double together = Math.sqrt(variance - gap);
+    double values = examples * signal.border().positions();
+    double share =
+        GaussianExpectation.of(
+            z -> Math.pow(flat.share(signal.mean() + together * z, gap), values));
+    return Math.max(0, Math.min(1, share));
   }
 
   /** The outlook of each layer with only an activation and dropout up to the next one. */

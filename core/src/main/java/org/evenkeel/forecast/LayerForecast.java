@@ -24,6 +24,9 @@ record LayerForecast(
   /** The values that the layers behind it determine. */
   static final class Behind {
 
+    /** The signal that enters the activation behind it, normalized perhaps; null if none does. */
+    Signal entering;
+
     /** The mean of its activations; NaN until it is known. */
     double activations = Double.NaN;
 
@@ -31,8 +34,11 @@ record LayerForecast(
     Gradient gradient;
   }
 
-  /** Sets the mean of its activations; a later call changes nothing. */
-  void activated(double mean) {
-    behind.activations = Double.isNaN(behind.activations) ? mean : behind.activations;
+  /** Sets what its first activation takes and the mean that it gives; later ones change nothing. */
+  void activated(Signal entering, double mean) {
+    if (behind.entering == null) {
+      behind.entering = entering;
+      behind.activations = mean;
+    }
   }
 }

@@ -119,7 +119,7 @@ final class Passage {
     }
     Transfer passed = activated(f, in);
     if (!rows.isEmpty()) {
-      rows.get(rows.size() - 1).activated(passed.out().mean());
+      rows.get(rows.size() - 1).activated(in, passed.out().mean());
     }
     return passed;
   }

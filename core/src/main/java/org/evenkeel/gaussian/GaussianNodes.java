@@ -9,13 +9,10 @@ import java.util.function.DoubleUnaryOperator;
  * each node above 0 stands for its mirror image too, and weights include φ.
  *
  * <p>Expectations are within 1e-12 of E|g| for functions that are analytic between the named kinks
- * and change over lengths of {@value #RESOLVED} or more in z; {@link GaussianExpectation} finds by
- * itself where others need more nodes.
+ * and change over lengths of a quarter or more in z; {@link GaussianExpectation} finds by itself
+ * where others need more nodes.
  */
 public final class GaussianNodes {
-
-  /** Half a panel. */
-  private static final double RESOLVED = 0.25;
 
   private static final GaussLegendre RULE = new GaussLegendre(16);
 
@@ -97,13 +94,17 @@ public final class GaussianNodes {
     return weights[i];
   }
 
-  /**
-   * A function's values at the nodes.
-   *
-   * @param above the values at the nodes
-   * @param below the values at their mirror images
-   */
-  public record Values(double[] above, double[] below) {}
+  /** A function's values at the nodes and at their mirror images. */
+  public static final class Values {
+
+    private final double[] above;
+    private final double[] below;
+
+    private Values(double[] above, double[] below) {
+      this.above = above;
+      this.below = below;
+    }
+  }
 
   /** The values of a function of z. */
   public Values values(DoubleUnaryOperator g) {

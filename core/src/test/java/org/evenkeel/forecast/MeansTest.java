@@ -18,6 +18,8 @@ import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -146,6 +148,57 @@ class MeansTest {
     for (int l = 0; l < 4; l++) {
       assertEquals(expected[l], layers.get(l).forward().predicted(), 0.13 * expected[l]);
     }
+  }
+
+  /**
+   * Shares of 1,280 units, within three times their deviation and a fifth of the share; where
+   * nearly all are off, the few that are not make sums that are no Gaussians, and more than half is
+   * all that holds.
+   */
+  @ParameterizedTest
+  @CsvSource({"-0.5, 4", "-1, 5"})
+  void unitsThatABiasTurnsOffAreForecast(double bias, int depth) {
+    double[] dead = new double[depth];
+    Perceptron drawn = null;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      drawn = new Perceptron(WIDTH, depth, Activations.RELU, 2, 0, 0, bias, false, EXAMPLES, seed);
+      for (int l = 0; l < depth; l++) {
+        dead[l] += drawn.dead[l] / SEEDS;
+      }
+    }
+    Start start =
+        Start.of("auto")
+            .withRulebook(rulebook("", List.of(Kind.BIAS), "constant(%s)".formatted(bias)));
+    SignalProfile forecast =
+        Forecast.of(
+            Network.perceptron(WIDTH + "x" + (depth + 1) + ",10", Activations.RELU),
+            Weights.of(start),
+            drawn.input,
+            EXAMPLES);
+    for (int l = 0; l < depth; l++) {
+      double share = forecast.layers().get(l).deadShare();
+      double deviation = Math.sqrt(share * (1 - share) / WIDTH / SEEDS);
+      double tolerance = share > 0.9 ? 0.5 : 3 * deviation + 0.2 * share + 1e-3;
+      assertEquals(share, dead[l], tolerance, "layer " + (l + 1));
+    }
+    boolean dead4 = forecast.layers().get(3).deadShare() > 0.95;
+    State state = forecast.verdict().state();
+    assertEquals(dead4 ? State.VANISHING : State.HEALTHY, state, forecast.verdict().toString());
+  }
+
+  /** A normalization takes a bias away; without one units are off for half of the examples. */
+  @Test
+  void deadUnitsAreThoseOfTheActivationsInput() {
+    Start biased = Start.of("he").withRulebook(rulebook("", List.of(Kind.BIAS), "constant(-5)"));
+    for (LayerSignal layer :
+        Forecast.of(normalized(3), biased, InputSignal.STANDARDIZED).layers()) {
+      assertNull(layer.deadShare());
+    }
+    Network plain = Network.perceptron("8x3,2", Activations.RELU);
+    assertNull(
+        Forecast.of(plain, Start.of("he"), InputSignal.STANDARDIZED).layers().get(0).deadShare());
+    double off = Forecast.of(plain, biased, InputSignal.STANDARDIZED).layers().get(0).deadShare();
+    assertEquals(1, off, 0.02);
   }
 
   /** Growth per layer of the gradient with ReLU; 1.782 and 1.487 by simulation of 256 units. */

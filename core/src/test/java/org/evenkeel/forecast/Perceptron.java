@@ -27,6 +27,9 @@ final class Perceptron {
   final double[] gradient;
   final double[] correlation;
 
+  /** The share of units that are off for every example. */
+  final double[] dead;
+
   Perceptron(
       int width,
       int depth,
@@ -62,6 +65,7 @@ final class Perceptron {
     forward = new double[depth];
     gradient = new double[depth];
     correlation = new double[depth];
+    dead = new double[depth];
     double[][] x = new double[examples][];
     for (int a = 0; a < examples; a++) {
       x[a] = normal(0, "input" + a, width, 1); // the same for all seeds
@@ -84,6 +88,7 @@ final class Perceptron {
         }
       }
       forward[l] = secondMoment(z[l]);
+      dead[l] = dead(x, width);
       correlation[l] = correlation(z[l]);
     }
     double[][] g = new double[examples][];
@@ -107,6 +112,15 @@ final class Perceptron {
     for (int l = 0; l < depth; l++) {
       gradient[l] /= last;
     }
+  }
+
+  private static double dead(double[][] x, int width) {
+    double off = 0;
+    for (int i = 0; i < width; i++) {
+      int unit = i;
+      off += Arrays.stream(x).allMatch(example -> example[unit] == 0) ? 1 : 0;
+    }
+    return off / width;
   }
 
   /** (z - mean)/deviation of each unit over the examples. */
