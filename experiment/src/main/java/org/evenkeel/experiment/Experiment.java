@@ -11,7 +11,6 @@ import org.evenkeel.data.Examples;
 import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.engine.Memory;
-import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.forecast.Forecast;
@@ -226,7 +225,6 @@ public record Experiment(
   /** The examples and the network built for them. */
   Prepared prepare() {
     Reading read = data.open();
-    NativeLibraries.check(); // a block of the user's may load the engine
     Prepared prepared = new Prepared(this, read, network.subject(read.split().training()));
     prepared.requireMemory(1);
     return prepared;

@@ -16,6 +16,7 @@ import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.correct.DataScaling;
 import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Training;
@@ -41,7 +42,7 @@ final class NetworkRun implements AutoCloseable {
   private final Split data;
   private final Start start;
   private final boolean histograms;
-  private final NDManager manager = NDManager.newBaseManager();
+  private final NDManager manager;
 
   /** A run, with or without the distribution of values in measurements. */
   NetworkRun(Subject subject, Split data, Start start, boolean histograms) {
@@ -49,6 +50,8 @@ final class NetworkRun implements AutoCloseable {
     this.data = data.reshaped(subject.input());
     this.start = start;
     this.histograms = histograms;
+    NativeLibraries.check();
+    this.manager = NDManager.newBaseManager();
   }
 
   /** The signal of the initial weights. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.Examples;
+import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,7 @@ public sealed interface NetworkSource {
 
     /** Makes the factory; its blocks find their own classes by the thread's class loader. */
     private Supplier<Block> blocks() {
+      NativeLibraries.check(); // the class may load the engine
       ClassLoader loader =
           new URLClassLoader(
               classpath.stream().map(Factory::url).toArray(URL[]::new),

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.init.Start;
@@ -28,6 +29,9 @@ public record Subject(
 
   /** The network as data, or as read from the block; empty if the block cannot be read. */
   public Optional<Network> network() {
+    if (described.isEmpty()) {
+      NativeLibraries.check();
+    }
     return described.or(() -> NetworkReader.read(blocks.get(), batch(1)));
   }
 
@@ -36,6 +40,7 @@ public record Subject(
     if (described.isPresent()) {
       return InitializationPlan.of(described.get(), start);
     }
+    NativeLibraries.check();
     FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(blocks.get());
     return weights.explained(weights.plan(batch(1)));
   }

@@ -121,6 +121,9 @@ public final class ResultJson {
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
+    if (innermost instanceof NumberFormatException) {
+      return "a value is no number";
+    }
     if (innermost instanceof ClassCastException || innermost instanceof NullPointerException) {
       return "a key is missing or holds a value of another type";
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,7 +25,8 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
   static final Set<String> OUTPUTS = Set.of("--report", "-o", "--png", "--svg", "--winner");
 
   /** The options that name a file to read. {@code --data} also takes names of generated data. */
-  static final Set<String> INPUTS = Set.of("--data", "--network", "--rules", "--study");
+  static final Set<String> INPUTS =
+      Set.of("--data", "--network", "--rules", "--study", "--classpath");
 
   /** A file with the option that names it. */
   private record Named(String option, Path file) {}
@@ -46,13 +48,19 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
         String name = option.longestName();
         boolean output = OUTPUTS.contains(name);
         if (output || INPUTS.contains(name)) {
-          option
-              .originalStringValues()
+          option.originalStringValues().stream()
+              .flatMap(value -> values(name, value))
               .forEach(file -> files.add(output ? files.outputs : files.inputs, name, file));
         }
       }
     }
     return files;
+  }
+
+  private static Stream<String> values(String option, String value) {
+    return option.equals("--classpath")
+        ? Stream.of(value.split(File.pathSeparator, -1)).filter(jar -> !jar.isBlank())
+        : Stream.of(value);
   }
 
   private void add(List<Named> to, String option, String file) {

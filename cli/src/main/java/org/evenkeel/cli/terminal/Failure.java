@@ -29,6 +29,13 @@ public record Failure(String line, int code) {
               .formatted(error.getMessage()));
     } else if (error != null) {
       return failed("failed: %s; set EVENKEEL_DEBUG=1 to see where".formatted(error));
+    } else if (thrown instanceof NumberFormatException) {
+      return new Failure(
+          oneLine(
+              "a value is no number"
+                  + String.valueOf(thrown.getMessage()).replaceFirst("^For input string", "")
+                  + "; correct it"),
+          ExitCode.BAD_INPUT);
     } else if (thrown instanceof IllegalArgumentException) {
       return new Failure(oneLine(thrown.getMessage()), ExitCode.BAD_INPUT);
     } else if (thrown instanceof AtomicFile.FailedException) {

@@ -222,6 +222,8 @@ final class Replay {
   private static Domain domain(JsonElement text) {
     try {
       return DomainJson.read(json(text, String.class));
+    } catch (NumberFormatException e) {
+      throw new UnreadableException(true, "a distribution has a value that is no number");
     } catch (IllegalArgumentException e) {
       throw new UnreadableException(false, e.getMessage());
     }
