@@ -82,7 +82,7 @@ final class CalibrationPage {
     say("were trained by Adam.");
     say("");
     say(
-        "Each network is a line of `networks.tsv` or `blind.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels` with the options of");
+        "Each network is a line of `networks.tsv`, `blind.tsv` or `fresh.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels` with the options of");
     say("`evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
     say("");
     say("| part | networks | what it is for |");
@@ -116,7 +116,9 @@ final class CalibrationPage {
       case A -> "limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name";
       case B -> "judges, but is no blind test: it was before the author when limits were chosen";
       case C ->
-          "judges blind: `blind.tsv`, of kinds that were rare, was chosen by name before a verdict on one of its networks was seen;"
+          "`blind.tsv`, of kinds that were rare: it judged blind once, and has been seen since";
+      case D ->
+          "judges blind: `fresh.tsv` was chosen by name before a verdict on one of its networks was seen;"
               + " whoever changes a limit now has seen them, and needs a new part";
     };
   }

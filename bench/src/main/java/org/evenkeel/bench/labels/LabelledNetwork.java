@@ -27,8 +27,8 @@ import org.evenkeel.network.RulebookTree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of the labelled set with its start, from a line of {@code networks.tsv} or {@code
- * blind.tsv}.
+ * A network of the labelled set with its start, from a line of {@code networks.tsv}, {@code
+ * blind.tsv} or {@code fresh.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
@@ -53,11 +53,15 @@ record LabelledNetwork(
   /** The networks of part C, chosen by name before a verdict on one of them was seen. */
   private static final String BLIND = "blind.tsv";
 
-  /** One part of the set: thresholds are set on A; B and C judge them, and only C is blind. */
+  /** The networks of part D, chosen in the same way after limits had been changed with C seen. */
+  private static final String FRESH = "fresh.tsv";
+
+  /** One part of the set: limits are set on A, B and C, which were seen; D judges them. */
   enum Part {
     A,
     B,
-    C
+    C,
+    D
   }
 
   /** The part of a network of {@link #HALVES}, a function of its id. */
@@ -69,7 +73,7 @@ record LabelledNetwork(
 
   /** All networks, in the order of the files. */
   static List<LabelledNetwork> all() {
-    return Stream.of(HALVES, BLIND).flatMap(LabelledNetwork::read).toList();
+    return Stream.of(HALVES, BLIND, FRESH).flatMap(LabelledNetwork::read).toList();
   }
 
   private static Stream<LabelledNetwork> read(String resource) {
@@ -93,7 +97,12 @@ record LabelledNetwork(
   private static LabelledNetwork parse(String line, String resource) {
     String[] cells = line.split("\t", -1);
     Map<String, String> options = options(cells[2]);
-    Part part = resource.equals(BLIND) ? Part.C : half(cells[0]);
+    Part part =
+        switch (resource) {
+          case BLIND -> Part.C;
+          case FRESH -> Part.D;
+          default -> half(cells[0]);
+        };
     LabelledNetwork network =
         new LabelledNetwork(cells[0], part, cells[1], cells[2], source(options), start(options));
     if (!options.isEmpty()) {
