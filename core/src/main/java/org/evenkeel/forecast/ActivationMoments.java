@@ -105,11 +105,14 @@ record ActivationMoments(
     double reach = Math.sqrt(3 * gaussian.norms());
     return reach < ONE_LENGTH
         ? Pairs.all(q)
-        : new Pairs(q * (1 + reach), q, q * Math.max(SHORTEST, 1 - reach));
+        : new Pairs(q * (1 + reach), q, q * Math.max(SHORTEST, 1 - reach), q);
   }
 
   /** E[(f(u) - f(v))²]/2; from f' for small distances, where the difference would cancel. */
   static double gap(Activation f, double q, double distance) {
+    if (distance == 0) {
+      return 0;
+    }
     return distance < ALIKE
         ? f.slopeSecondMoment(q) * q * distance
         : f.kernelGapAcross(q, distance);

@@ -233,8 +233,9 @@ public final class Forecast {
         input.mean() == null ? 0 : input.mean(),
         second,
         input.norms() == null ? 0 : input.norms() * input.norms(),
-        (input.correlation() == null ? Pairs.UNKNOWN : Pairs.of(input.correlation(), spread))
-            .map(c -> (1 - c) * second),
+        input.correlation() == null
+            ? Pairs.UNKNOWN
+            : Pairs.of(input.correlation(), spread).map(c -> (1 - c) * second),
         Signal.Common.NONE,
         Deviation.NONE,
         0,
@@ -264,8 +265,15 @@ public final class Forecast {
             Quantity.predicted(row.behind().activations),
             gradient,
             Ranges.correlation(signal, examples))
+        .withRepeated(repeated(signal))
         .withOutlook(outlook)
         .withNote(row.note());
+  }
+
+  /** The correlation of two passes of one input; unknown where no dropout tells them apart. */
+  private static Quantity repeated(Signal signal) {
+    double gap = signal.gaps().same();
+    return gap == 0 ? Quantity.UNKNOWN : Quantity.predicted(1 - gap / signal.secondMoment());
   }
 
   /** The share of a layer's signal where its activation is flat; null if that is not bounded. */

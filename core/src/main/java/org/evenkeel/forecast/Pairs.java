@@ -5,25 +5,33 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * A quantity over pairs of inputs at three nodes of Gauss–Hermite quadrature, as a function of the
- * mean differs from the mean of the function.
+ * mean differs from the mean of the function; and the quantity for two passes of one input, between
+ * which the masks of dropout change.
  *
  * @param far the value of distant pairs, with weight 1/6
  * @param middle the value of typical pairs, with weight 2/3
  * @param near the value of similar pairs, with weight 1/6
+ * @param same the value of two passes of one input
  */
-record Pairs(double far, double middle, double near) {
+record Pairs(double far, double middle, double near, double same) {
 
-  static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN);
+  /** Gaps that are not known; passes of one input differ by nothing. */
+  static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN, 0);
 
   /** One value for all pairs. */
   static Pairs all(double value) {
-    return new Pairs(value, value, value);
+    return new Pairs(value, value, value, value);
+  }
+
+  /** One gap for all pairs of different inputs. */
+  static Pairs gap(double value, double same) {
+    return new Pairs(value, value, value, same);
   }
 
   /** The correlations of pairs, by their mean and standard deviation. */
   static Pairs of(double mean, double deviation) {
     double reach = Math.sqrt(3) * deviation;
-    return new Pairs(mean - reach, mean, mean + reach).map(c -> Math.max(-1, Math.min(1, c)));
+    return new Pairs(mean - reach, mean, mean + reach, 1).map(c -> Math.max(-1, Math.min(1, c)));
   }
 
   Pairs map(DoubleUnaryOperator f) {
@@ -31,11 +39,17 @@ record Pairs(double far, double middle, double near) {
     return new Pairs(
         far == middle ? middleValue : f.applyAsDouble(far),
         middleValue,
-        near == middle ? middleValue : f.applyAsDouble(near));
+        near == middle ? middleValue : f.applyAsDouble(near),
+        same == middle ? middleValue : f.applyAsDouble(same));
   }
 
   Pairs plus(Pairs other) {
-    return new Pairs(far + other.far, middle + other.middle, near + other.near);
+    return new Pairs(far + other.far, middle + other.middle, near + other.near, same + other.same);
+  }
+
+  /** The same with more for different inputs. */
+  Pairs apart(double more) {
+    return more == 0 ? this : new Pairs(far + more, middle + more, near + more, same);
   }
 
   /** A positive quantity with the same mean and a larger variance over pairs. */
@@ -44,7 +58,7 @@ record Pairs(double far, double middle, double near) {
     double wide = Math.sqrt(3 * (variance() + more));
     return Double.isNaN(mean) || more == 0
         ? this
-        : new Pairs(mean + wide, mean, Math.max(mean - wide, 1e-3 * mean));
+        : new Pairs(mean + wide, mean, Math.max(mean - wide, 1e-3 * mean), same);
   }
 
   double variance() {

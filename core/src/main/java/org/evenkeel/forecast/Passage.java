@@ -234,7 +234,7 @@ final class Passage {
             terms * mean * in.mean() + drawn.biasMean(),
             second,
             in.norms() * share * share,
-            in.gaps().map(gap -> terms * variance * gap + more),
+            in.gaps().map(gap -> terms * variance * gap).apart(more),
             common,
             Deviation.NONE,
             in.logError(),

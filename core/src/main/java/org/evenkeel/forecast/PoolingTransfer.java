@@ -14,6 +14,9 @@ import org.evenkeel.network.Layer;
  */
 final class PoolingTransfer {
 
+  /** The least error of the logarithm of a distance behind a maximum, to either side. */
+  private static final double LEAST_UNSURE = 0.3;
+
   private PoolingTransfer() {}
 
   static Transfer through(Layer.Pooling layer, Signal in, int[] shape) {
@@ -31,6 +34,10 @@ final class PoolingTransfer {
         layer.global()
             ? Border.NONE
             : in.border().slid(window, stride, layer.padding(), output).border();
+    double active = max ? activeLargest(in, size) : 1;
+    double mean = in.gaps().mean();
+    double bounds = mean > 0 ? Math.abs(Math.log(largestGap(mean, apart, active) / mean)) / 2 : 0;
+    double unsure = Math.max(bounds, LEAST_UNSURE) / Deviation.WIDTH;
     Signal out =
         new Signal(
             (apart[0] + in.mean()) / 2,
@@ -38,15 +45,14 @@ final class PoolingTransfer {
             in.norms(),
             // What two inputs have in common they have at all positions.
             max
-                ? Pairs.UNKNOWN
+                ? in.gaps().map(gap -> Math.sqrt(gap * largestGap(gap, apart, active)))
                 : in.gaps().map(gap -> Math.max(0, second - (in.secondMoment() - gap))),
             in.common(),
-            in.deviation(),
+            max ? in.deviation().plus(0, unsure * unsure, 0) : in.deviation(),
             in.logError() + logError,
             in.units(),
             border,
             null);
-    double active = max ? activeLargest(in, size) : 1;
     double share = max ? Math.sqrt(active) / steps : 1 / (steps * size);
     double slopeError = Math.abs(Math.log(active)) / 2;
     return new Transfer(
@@ -60,6 +66,11 @@ final class PoolingTransfer {
                   ? Border.of(shape)
                   : shared.border().slidBack(window, stride, layer.padding(), shape).border());
         });
+  }
+
+  /** The gap of two inputs' maxima over uncorrelated positions, at most their variance. */
+  private static double largestGap(double gap, double[] largest, double active) {
+    return Math.min(gap * active, Math.max(0, largest[1] - largest[0] * largest[0]));
   }
 
   /** E[f'²] at the maximum over uncorrelated positions, by that at any: up to 2 for ReLU. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
@@ -29,6 +30,9 @@ public final class Remedies {
   private static final double[] RESTING = {1, 0.5, 0.25, 0.1, 0.03};
 
   private static final int WIDEST = 16;
+
+  /** Rates of dropout that are tried in place of larger ones. */
+  private static final double[] DROPOUT = {0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002};
 
   /** Rules that are tried in place of the one in use, the best first. */
   private static final List<String> RULES = List.of("auto", "lecun");
@@ -95,6 +99,7 @@ public final class Remedies {
         candidates.add(treated(data, List.of(redraw), network, Optional.of(changed), better));
       }
     }
+    candidates.addAll(lessDropout(data, network, start, base, better));
     int most = Math.max(1, MOST_LAYERS / network.weightedLayers().size());
     if (candidates.size() < most) { // these are networks of their own, and take a while
       candidates.addAll(others(data, network, start, base, better));
@@ -178,6 +183,24 @@ public final class Remedies {
 
   private static boolean hasRulebook(Start start) {
     return !start.rulebook().entries().isEmpty();
+  }
+
+  /** The same network with less dropout, from its start or by the rules for its activations. */
+  private static List<Treated> lessDropout(
+      List<Change> data, Network network, Start start, Start base, InputSignal input) {
+    Change.Redraw auto =
+        new Change.Redraw("auto", multiplierReset(base), biasReset(base), hasRulebook(base));
+    double[] rates = DoubleStream.of(DROPOUT).filter(r -> r < network.dropoutRate()).toArray();
+    List<Treated> treated = new ArrayList<>();
+    for (double rate : rates) {
+      Network less = network.withDropout(rate);
+      Change drop = new Change.Drop(rate);
+      if (start != null && start.followsRule()) {
+        treated.add(treated(data, List.of(drop), less, Optional.of(base), input));
+      }
+      treated.add(treated(data, List.of(auto, drop), less, Optional.of(auto.applyTo(base)), input));
+    }
+    return treated;
   }
 
   /** A correction from data, other widths, or another activation. */

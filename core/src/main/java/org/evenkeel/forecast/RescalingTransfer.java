@@ -97,7 +97,7 @@ final class RescalingTransfer {
     double removed = over == Layer.Normalization.Over.RMS ? 0 : in.common().gap();
     Pairs gaps =
         apart
-            ? Pairs.all(second * (1 + 1 / Math.max(1, values - 1)))
+            ? Pairs.gap(second * (1 + 1 / Math.max(1, values - 1)), in.gaps().same() / divisor)
             : in.gaps().map(gap -> Math.max(0, gap - removed) / divisor);
     Signal out =
         new Signal(

@@ -92,7 +92,7 @@ record Signal(
 
   /** A Gaussian of the same units with a measured second moment and correlation. */
   Signal measured(double second, @Nullable Double correlation) {
-    Pairs pairs = correlation == null ? Pairs.UNKNOWN : Pairs.all((1 - correlation) * second);
+    Pairs pairs = correlation == null ? Pairs.UNKNOWN : Pairs.gap((1 - correlation) * second, 0);
     return new Signal(
         0, second, 0, pairs, Common.NONE, Deviation.NONE, 0, units, border.power(0), null);
   }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.parameter.WeightShape;
@@ -153,28 +154,52 @@ public record Network(List<Integer> input, List<Layer> layers) {
 
   /** This network with one activation in place of all of its own. */
   public Network withActivation(Activation activation) {
-    return new Network(input, withActivation(layers, activation));
+    return with(
+        layer ->
+            layer instanceof Layer.Nonlinearity nonlinearity
+                ? new Layer.Nonlinearity(nonlinearity.name(), activation)
+                : layer);
   }
 
-  private static List<Layer> withActivation(List<Layer> layers, Activation f) {
-    LayerCases<Layer> cases =
-        new LayerCases<>(
-            dense -> dense,
-            convolution -> convolution,
-            pooling -> pooling,
-            flatten -> flatten,
-            nonlinearity -> new Layer.Nonlinearity(nonlinearity.name(), f),
-            dropout -> dropout,
-            normalization -> normalization,
-            attention -> attention,
-            residual ->
-                new Layer.Residual(
-                    residual.name(),
-                    residual.scale(),
-                    withActivation(residual.branch(), f),
-                    withActivation(residual.shortcut(), f)),
-            unknown -> unknown);
-    return layers.stream().map(layer -> layer.match(cases)).toList();
+  /** This network with dropout at no more than a rate. */
+  public Network withDropout(double rate) {
+    return with(
+        layer ->
+            layer instanceof Layer.Dropout dropout && dropout.rate() > rate
+                ? new Layer.Dropout(dropout.name(), rate)
+                : layer);
+  }
+
+  /** The largest rate of its dropout; 0 if it has none. */
+  public double dropoutRate() {
+    double[] largest = {0};
+    with(
+        layer -> {
+          if (layer instanceof Layer.Dropout dropout) {
+            largest[0] = Math.max(largest[0], dropout.rate());
+          }
+          return layer;
+        });
+    return largest[0];
+  }
+
+  /** This network with other layers in place of those that hold no others. */
+  private Network with(UnaryOperator<Layer> other) {
+    return new Network(input, with(layers, other));
+  }
+
+  private static List<Layer> with(List<Layer> layers, UnaryOperator<Layer> other) {
+    return layers.stream()
+        .map(
+            layer ->
+                layer instanceof Layer.Residual residual
+                    ? new Layer.Residual(
+                        residual.name(),
+                        residual.scale(),
+                        with(residual.branch(), other),
+                        with(residual.shortcut(), other))
+                    : other.apply(layer))
+        .toList();
   }
 
   /** The shape of one input. */

@@ -139,17 +139,28 @@ public sealed interface Cause {
     }
   }
 
-  /** A gradient that reaches few of the time steps of a recurrent layer, or explodes over them. */
-  record ThroughTime(String layer, TimeSignal time) implements Cause {
+  /**
+   * A gradient that reaches few of the time steps of a recurrent layer, or explodes over them.
+   *
+   * @param layer the layer
+   * @param time its gradient over time
+   * @param gated whether its cell has gates
+   */
+  record ThroughTime(String layer, TimeSignal time, boolean gated) implements Cause {
     @Override
     public String toString() {
       int steps = time.gradient().size();
       String factor = time.factor() == null ? "" : " ×" + number(time.factor());
-      return time.explodes()
+      String shrinks =
+          gated
+              ? "%d of %d steps reach the weights"
+              : "a cell without gates learns from %d of %d steps";
+      return time.explodes(gated)
           ? "through time: the gradient's second moment at %s grows%s a step on its way back over %d steps"
               .formatted(layer, factor, steps)
-          : "through time: the gradient's second moment at %s shrinks%s a step on its way back, so that %d of %d steps reach the weights"
-              .formatted(layer, factor, time.reached(), steps);
+          : "through time: the gradient's second moment at %s shrinks%s a step on its way back, so that "
+                  .formatted(layer, factor)
+              + shrinks.formatted(time.learnt(gated), steps);
     }
   }
 
@@ -184,6 +195,21 @@ public sealed interface Cause {
     public String toString() {
       return "from %s on, different inputs give the same signal (correlation %s)%s"
           .formatted(layer, fixed(correlation, 4), reason);
+    }
+  }
+
+  /**
+   * Dropout whose masks tell passes apart as much as inputs do.
+   *
+   * @param layer the first layer where they do
+   * @param same the correlation of two passes of one input there
+   * @param different that of two inputs
+   */
+  record Masks(String layer, double same, double different) implements Cause {
+    @Override
+    public String toString() {
+      return "dropout: at %s, two passes of one input are hardly closer than those of two inputs (correlation %s and %s), so that its noise covers what tells inputs apart"
+          .formatted(layer, fixed(same, 3), fixed(different, 3));
     }
   }
 

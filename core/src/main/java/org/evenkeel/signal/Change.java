@@ -105,6 +105,14 @@ public sealed interface Change {
     }
   }
 
+  /** Dropout at no more than a rate, between 0 and 1. */
+  record Drop(double rate) implements Change {
+    @Override
+    public String toString() {
+      return "dropout at a rate of %s at most".formatted(Arguments.text(rate));
+    }
+  }
+
   /** A change that is known as words only, as from a file. */
   record Told(String text) implements Change {
     @Override

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +93,16 @@ final class Diagnosis {
     return prospect.filter(found -> found.grade() == grade).map(found -> cause(found.limit()));
   }
 
-  /** Saturation alone: the first layers learn slowly, or not where little passes all layers. */
+  /**
+   * Saturation alone: the first layers learn slowly, or not where little passes all layers and
+   * nothing goes around them.
+   */
   private Optional<Verdict> saturated() {
     double passing = 1;
     for (LayerSignal layer : layers) {
       passing *= above(layer.saturatedShare(), HALF) ? 1 - layer.saturatedShare() : 1;
     }
-    boolean lost = passing < PASSING;
+    boolean lost = passing < PASSING && !Prospect.goesAround(input, layers);
     return trends.saturation().map(this::redrawn).map(verdict -> lost ? verdict : slow(verdict));
   }
 
@@ -112,6 +116,14 @@ final class Diagnosis {
       Cause narrow = new Cause.Narrow(reasons.inverseWidths());
       Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
       return verdict(State.VANISHING, hidden.get(0).name(), narrow, remedy);
+    }
+    if (limit == Prospect.Limit.MASKS) {
+      LayerSignal where = first(layers, Prospect::isMasked).orElse(last(layers));
+      return verdict(
+          State.CORRELATED,
+          where.name(),
+          new Cause.Masks(where.name(), where.repeated().known(), where.correlation().predicted()),
+          Remedy.NONE_KNOWN);
     }
     Quantity correlation = last(hidden).correlation();
     boolean apart =
@@ -194,14 +206,20 @@ final class Diagnosis {
   /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
   private Optional<Verdict> throughTime() {
     Optional<LayerSignal> found =
-        first(layers, layer -> layer.time() != null && !layer.time().isEven());
+        first(layers, layer -> layer.time() != null && !layer.time().isEven(isGated(layer)));
     return found.map(
         layer ->
             verdict(
-                layer.time().explodes() ? State.EXPLODING : State.VANISHING,
+                layer.time().explodes(isGated(layer)) ? State.EXPLODING : State.VANISHING,
                 layer.name(),
-                new Cause.ThroughTime(layer.name(), layer.time()),
+                new Cause.ThroughTime(layer.name(), layer.time(), isGated(layer)),
                 Remedy.NONE_KNOWN));
+  }
+
+  /** Whether a recurrent layer's cell has gates: it is not one activation of a sum. */
+  private static boolean isGated(LayerSignal recurrent) {
+    return recurrent.activation() == null
+        || recurrent.activation().equals(Activations.IDENTITY.name());
   }
 
   /** Outputs so large that training begins with a loss far beyond that of guessing. */

@@ -59,19 +59,28 @@ public record LayerSignal(
    *     a ratio to that of the last hidden layer
    * @param correlation the correlation of the pre-activations of two different inputs, E[z·z'] /
    *     √(E[z²] E[z'²]), mean over pairs
+   * @param repeated the same of two passes of one input, between which the masks of dropout change;
+   *     unknown without dropout
    */
-  public record Moments(Quantity forward, Quantity mean, Quantity gradient, Quantity correlation) {
+  public record Moments(
+      Quantity forward, Quantity mean, Quantity gradient, Quantity correlation, Quantity repeated) {
 
     /** No moment is known. */
     public static final Moments UNKNOWN =
-        new Moments(Quantity.UNKNOWN, Quantity.UNKNOWN, Quantity.UNKNOWN, Quantity.UNKNOWN);
+        new Moments(
+            Quantity.UNKNOWN,
+            Quantity.UNKNOWN,
+            Quantity.UNKNOWN,
+            Quantity.UNKNOWN,
+            Quantity.UNKNOWN);
 
     private Moments beside(Moments prediction) {
       return new Moments(
           forward.beside(prediction.forward),
           mean.beside(prediction.mean),
           gradient.beside(prediction.gradient),
-          correlation.beside(prediction.correlation));
+          correlation.beside(prediction.correlation),
+          repeated.beside(prediction.repeated));
     }
   }
 
@@ -136,7 +145,12 @@ public record LayerSignal(
 
   /** The same with other moments: forward, mean, gradient and correlation. */
   public LayerSignal withMoments(Quantity z, Quantity mean, Quantity gradient, Quantity c) {
-    return with(new Moments(z, mean, gradient, c));
+    return with(new Moments(z, mean, gradient, c, repeated()));
+  }
+
+  /** The same with another correlation of two passes of one input. */
+  public LayerSignal withRepeated(Quantity other) {
+    return with(new Moments(forward(), mean(), gradient(), correlation(), other));
   }
 
   /** The same without its gradient. */
@@ -243,6 +257,11 @@ public record LayerSignal(
   /** The {@linkplain Moments#correlation correlation} of its moments. */
   public Quantity correlation() {
     return moments.correlation;
+  }
+
+  /** The {@linkplain Moments#repeated repeated} of its moments. */
+  public Quantity repeated() {
+    return moments.repeated;
   }
 
   /** The {@linkplain Units#deadShare deadShare} of its units. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.evenkeel.activation.Activations;
 
 /**
@@ -19,8 +20,14 @@ record Prospect(Grade grade, Limit limit) {
   /** A scale at which squares of logits leave the range of floats. */
   private static final double OVERFLOWING = 1e18;
 
+  /** The kind of layers whose weights all positions share. */
+  private static final String CONVOLUTION = "convolution";
+
   /** Networks of so few layers train slowly from a start of any scale. */
   private static final int SHALLOW = 4;
+
+  /** The power of the number of layers that steps of a chain are multiplied with. */
+  private static final double TOGETHER = 0.8;
 
   /** How well a network trains. */
   enum Grade {
@@ -34,8 +41,14 @@ record Prospect(Grade grade, Limit limit) {
    * all.
    */
   enum Limit {
-    /** log₁₀ of the steps that weights take to move, {@link TangentKernel#medianSteps}. */
-    STEPS(1.35, 1.9),
+    /**
+     * log₁₀ of the steps that weights take to move, {@link TangentKernel#medianSteps}, which count
+     * more in a deeper chain, whose layers have to move together: {@link #together}.
+     */
+    STEPS(1.48, 2.08),
+
+    /** The same where most layers are convolutions, of few different weights. */
+    STEPS_SHARED(1, 1.27),
 
     /** log₁₀ of the same where shortcuts or normalization lead around layers, of all together. */
     STEPS_AROUND(0.9, 1.3),
@@ -43,11 +56,14 @@ record Prospect(Grade grade, Limit limit) {
     /** log₁₀ of {@link TangentKernel#scale}, beyond which only tiny learning rates are stable. */
     SCALE(3.5, 4.2),
 
-    /** The same for normalized and residual networks. */
-    SCALE_AROUND(5.7, 6.7),
+    /** The same where shortcuts or normalization keep the signal's scale. */
+    SCALE_AROUND(5.7, 6),
 
     /** The standard deviation of ln q over draws of a chain of layers, {@link #scatter}. */
-    WIDTH(1.8, 2.1);
+    WIDTH(1.8, 1.9),
+
+    /** −log₁₀ of what is left to tell examples apart beside dropout's noise, {@link #masked}. */
+    MASKS(1.5, 2.45);
 
     private final double slowly;
     private final double never;
@@ -64,13 +80,22 @@ record Prospect(Grade grade, Limit limit) {
 
     /** Whether steps are the measure. */
     boolean isSteps() {
-      return this == STEPS || this == STEPS_AROUND;
+      return this == STEPS || this == STEPS_SHARED || this == STEPS_AROUND;
     }
   }
 
   /** The prospect of a network; empty if its tangent kernel is not known. */
   static Optional<Prospect> of(InputSignal input, List<LayerSignal> layers) {
     return TangentKernel.of(input, layers).map(kernel -> of(kernel, layers));
+  }
+
+  /**
+   * Whether the weights of most layers move in less than ten steps although they are no chain: the
+   * gradient goes around layers where it does not pass.
+   */
+  static boolean goesAround(InputSignal input, List<LayerSignal> layers) {
+    return !isMost(SignalProfile.hidden(layers), layer -> layer.outlook() != null)
+        && TangentKernel.of(input, layers).filter(kernel -> kernel.medianSteps() < 10).isPresent();
   }
 
   /** The prospect as if all inputs stayed apart. */
@@ -80,18 +105,53 @@ record Prospect(Grade grade, Limit limit) {
 
   private static Prospect of(TangentKernel kernel, List<LayerSignal> layers) {
     List<LayerSignal> hidden = SignalProfile.hidden(layers);
-    boolean chain = hidden.stream().filter(l -> l.outlook() != null).count() > hidden.size() / 2;
+    boolean chain = isMost(hidden, layer -> layer.outlook() != null);
+    boolean shared = isMost(hidden, layer -> layer.kind().equals(CONVOLUTION));
     Prospect steps =
         chain
-            ? Limit.STEPS.of(Math.log10(kernel.medianSteps()))
+            ? (shared ? Limit.STEPS_SHARED : Limit.STEPS)
+                .of(Math.log10(kernel.medianSteps()) + together(layers.size()))
             : Limit.STEPS_AROUND.of(Math.log10(kernel.steps()));
-    Limit limit = chain ? Limit.SCALE : Limit.SCALE_AROUND;
+    boolean grows = kernel.growth() > Diagnosis.LOST;
+    Limit limit = chain || grows ? Limit.SCALE : Limit.SCALE_AROUND;
     Prospect scale = limit.of(Math.log10(kernel.scale()));
     if (layers.size() <= SHALLOW && scale.grade == Grade.NOT && kernel.scale() < OVERFLOWING) {
       scale = new Prospect(Grade.SLOWLY, limit);
     }
     Prospect width = Limit.WIDTH.of(scatter(hidden));
-    return worse(steps, worse(scale, width));
+    return worse(steps, worse(scale, worse(width, Limit.MASKS.of(-Math.log10(masked(layers))))));
+  }
+
+  /** log₁₀ of the factor on the steps of a chain of so many layers, 0 for ten. */
+  private static double together(int layers) {
+    return TOGETHER * Math.log10(layers / 10.0);
+  }
+
+  private static boolean isMost(List<LayerSignal> some, Predicate<LayerSignal> what) {
+    return some.stream().filter(what).count() > some.size() / 2;
+  }
+
+  /**
+   * The share of the distance between passes of two inputs that is not due to the masks of dropout,
+   * at the last layer: (s - c)/(1 - c), s the correlation of two passes of one input, c that of
+   * two. 1 without dropout.
+   */
+  private static double masked(List<LayerSignal> layers) {
+    return layers.isEmpty() ? 1 : apart(layers.get(layers.size() - 1));
+  }
+
+  /** The same at one layer, by theory, as a measured difference is lost in that of few examples. */
+  private static double apart(LayerSignal layer) {
+    Double same = layer.repeated().known();
+    Double different = layer.correlation().predicted();
+    return same == null || different == null || different >= 1
+        ? 1
+        : Math.max(0, same - different) / (1 - different);
+  }
+
+  /** Whether the masks of dropout leave too little to tell examples apart by at a layer. */
+  static boolean isMasked(LayerSignal layer) {
+    return Limit.MASKS.of(-Math.log10(apart(layer))).grade != Grade.WELL;
   }
 
   private static Prospect worse(Prospect one, Prospect other) {
@@ -101,18 +161,20 @@ record Prospect(Grade grade, Limit limit) {
   /**
    * The standard deviation of ln q over draws, √(Σ v/n) with v = 5 for the ReLU family and 2 for
    * layers that are nearly linear with independent weights (Hanin and Rolnick 2018), over the
-   * layers in a chain.
+   * layers in a chain. A plain recurrent layer of the ReLU family is a chain of its time steps.
    */
   private static double scatter(List<LayerSignal> hidden) {
     Map<String, Boolean> kinked = new HashMap<>(); // names are looked up among all
     double sum = 0;
     for (LayerSignal layer : hidden) {
+      boolean independent = layer.start() != null && layer.start().distribution() != null;
+      boolean relu =
+          layer.activation() != null
+              && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
       if (layer.outlook() != null && layer.fans() != null) {
-        boolean independent = layer.start() != null && layer.start().distribution() != null;
-        boolean relu =
-            layer.activation() != null
-                && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
         sum += (relu ? 5.0 : independent ? 2.0 : 0) / layer.fans().out();
+      } else if (layer.time() != null && layer.fans() != null && relu) {
+        sum += 5.0 * layer.time().gradient().size() / layer.fans().out();
       }
     }
     return Math.sqrt(sum);

@@ -85,8 +85,11 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
         && hidden.stream().anyMatch(layer -> layer.saturatedShare() != null);
   }
 
-  /** Σ 1/n over the hidden layers. */
+  /** Σ 1/n over the hidden layers, and over the time steps of recurrent ones. */
   double inverseWidths() {
-    return hidden.stream().filter(l -> l.fans() != null).mapToDouble(l -> 1 / l.fans().out()).sum();
+    return hidden.stream()
+        .filter(layer -> layer.fans() != null)
+        .mapToDouble(l -> (l.time() == null ? 1 : l.time().gradient().size()) / l.fans().out())
+        .sum();
   }
 }

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param scale Θ
  * @param steps T, of the layers together
  * @param medianSteps the median of t_l over the hidden layers
+ * @param growth m of the last layer's input, as a ratio to the network's; 1 if it is not known
  */
-record TangentKernel(double scale, double steps, double medianSteps) {
+record TangentKernel(double scale, double steps, double medianSteps, double growth) {
 
   /** The kernel of a network; empty if the gradient of its output or of all layers is unknown. */
   static Optional<TangentKernel> of(InputSignal input, List<LayerSignal> layers) {
@@ -75,8 +76,11 @@ record TangentKernel(double scale, double steps, double medianSteps) {
       hidden.remove(hidden.size() - 1);
     }
     double[] sorted = hidden.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    Double length = squaredLength(last, null);
+    double growth = length == null ? 1 : length / last.fans().in() / input.secondMoment();
     return Optional.of(
-        new TangentKernel(scale, 1 / Math.sqrt(rates), 1 / Math.sqrt(sorted[sorted.length / 2])));
+        new TangentKernel(
+            scale, 1 / Math.sqrt(rates), 1 / Math.sqrt(sorted[sorted.length / 2]), growth));
   }
 
   /** n_in m_l; null if it is not known. */

@@ -19,8 +19,16 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
    */
   private static final double LOST_IN_ROUNDING = 0x1p-48;
 
+  /**
+   * A cell without gates cannot learn to keep what it read, so that its weights follow the steps
+   * that reach them from the start; limits were set on trained networks (docs/calibration.md).
+   */
+  private static final double LOST_WITHOUT_GATES = 0x1p-24;
+
   /** A growth of the second moment over a sequence that no learning rate serves. */
   private static final double EXPLODES = 1e6;
+
+  private static final double EXPLODES_WITHOUT_GATES = 1e4;
 
   /** A copy of the list. */
   public TimeSignal {
@@ -29,18 +37,27 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
 
   /** The number of steps whose gradients count in the sum that the weights receive. */
   public int reached() {
-    return (int) gradient.stream().filter(one -> one >= LOST_IN_ROUNDING).count();
+    return reached(LOST_IN_ROUNDING);
+  }
+
+  private int reached(double least) {
+    return (int) gradient.stream().filter(one -> one >= least).count();
+  }
+
+  /** The number of steps that a cell with or without gates learns from. */
+  int learnt(boolean gated) {
+    return reached(gated ? LOST_IN_ROUNDING : LOST_WITHOUT_GATES);
   }
 
   /** Whether the gradient at an earlier step is far beyond the last one's. */
-  boolean explodes() {
+  boolean explodes(boolean gated) {
     double last = gradient.get(gradient.size() - 1);
-    return last > 0 && 1 / last > EXPLODES;
+    return last > 0 && 1 / last > (gated ? EXPLODES : EXPLODES_WITHOUT_GATES);
   }
 
-  /** Whether at least half of the steps reach the weights, without an explosion. */
-  boolean isEven() {
-    return !explodes() && reached() >= gradient.size() / 2.0;
+  /** Whether at least half of the steps are learnt from, without an explosion. */
+  boolean isEven(boolean gated) {
+    return !explodes(gated) && learnt(gated) >= gradient.size() / 2.0;
   }
 
   /**

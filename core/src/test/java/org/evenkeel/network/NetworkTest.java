@@ -257,4 +257,21 @@ class NetworkTest {
     assertEquals(
         network, Network.perceptron("4,8x2,3", Activations.RELU).withActivation(Activations.TANH));
   }
+
+  @Test
+  void dropoutIsLimitedInBranchesToo() {
+    Layer.Dropout much = new Layer.Dropout("much", 0.5);
+    Layer.Dropout little = new Layer.Dropout("little", 0.1);
+    Layer dense = new Layer.Dense("dense", 4, true);
+    Network network =
+        new Network(
+            List.of(4),
+            List.of(little, new Layer.Residual("sum", 1, List.of(dense, much), List.of())));
+    assertEquals(0.5, network.dropoutRate());
+    Network less = network.withDropout(0.2);
+    assertEquals(0.2, less.dropoutRate());
+    assertEquals(network, network.withDropout(0.5));
+    assertEquals(0.1, network.withDropout(0.1).dropoutRate());
+    assertEquals(0, Network.perceptron("4,8x2,3", Activations.TANH).dropoutRate());
+  }
 }

@@ -52,6 +52,8 @@ record RemedyTrial(LabelledNetwork network, Remedy remedy, NetworkSource source,
         source =
             new NetworkSource.Described(
                 read(source, data).withActivation(Activations.named(activate.activation())));
+      } else if (change instanceof Change.Drop drop) {
+        source = new NetworkSource.Described(read(source, data).withDropout(drop.rate()));
       } else {
         return Optional.empty();
       }
