@@ -25,8 +25,7 @@ class CalibrationTest {
 
   private static final List<Judged> JUDGED = judged(Part.B);
 
-  /** Chosen by name before a verdict was seen. */
-  private static final List<Judged> BLIND = judged(Part.C);
+  private static final List<Judged> RARE = judged(Part.C);
 
   private static List<TrainedLabel> labels() {
     try {
@@ -63,30 +62,26 @@ class CalibrationTest {
             });
   }
 
-  /** By the exit code, with which a verdict of "slow" passes; measured 90.1, 4.0 and 5.9 %. */
+  /** By the exit code, with which a verdict of "slow" passes; measured 95.0, 2.0 and 3.0 %. */
   @Test
   void exitCodesAgreeWithTraining() {
-    assertAgreement(Agreement.of(JUDGED), 80, 0.89, 0.05, 0.065);
+    assertAgreement(Agreement.of(JUDGED), 95, 0.945, 0.02, 0.03);
   }
 
-  /** Without verdicts of "slow"; measured 94.4, 4.5 and 1.1 %. */
+  /** Without verdicts of "slow"; measured 96.6, 2.2 and 1.1 %. */
   @Test
   void clearVerdictsAgreeWithTraining() {
-    List<Judged> clear = JUDGED.stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList();
-    assertAgreement(Agreement.of(clear), 75, 0.92, 0.05, 0.05);
+    assertAgreement(Agreement.of(clear(JUDGED)), 80, 0.96, 0.025, 0.015);
   }
 
-  /** Measured 80.0, 0.0 and 20.0 %: deep ReLU networks and dropout pass that do not train. */
+  /** Measured 96.4, 0.0 and 3.6 %. */
   @Test
-  void blindVerdictsStopNoNetworkThatTrains() {
-    assertAgreement(Agreement.of(BLIND), 50, 0.79, 0, 0.21);
+  void verdictsOnRareKindsStopNoNetworkThatTrains() {
+    assertAgreement(Agreement.of(RARE), 50, 0.96, 0, 0.04);
   }
 
-  /** Measured 89.8, 0.0 and 10.2 %. */
-  @Test
-  void clearBlindVerdictsAgreeWithTraining() {
-    List<Judged> clear = BLIND.stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList();
-    assertAgreement(Agreement.of(clear), 45, 0.89, 0, 0.11);
+  private static List<Judged> clear(List<Judged> judged) {
+    return judged.stream().filter(one -> one.says() != Judged.Says.SLOWLY).toList();
   }
 
   private static void assertAgreement(
