@@ -23,7 +23,7 @@ class DataTest {
   private static final String SMALL = " --width 8 --depth 2";
 
   private static final String LINE =
-      "data      wine.csv: 40 rows, 2 features; classes: no 30, yes 10; cells separated by ;;"
+      "data      wine.csv: 40 rows, 2 features; classes: no 30, yes 10; cells separated by ';';"
           + " decimal commas; header; label 'good'; standardized; 32 to train, 8 to validate";
 
   @TempDir private static Path folder;
@@ -87,7 +87,7 @@ class DataTest {
     assertEquals(8, data.get("validation").getAsInt());
     assertTrue(data.get("standardized").getAsBoolean());
     assertEquals(
-        "[\"cells separated by ;\",\"decimal commas\",\"header\",\"label 'good'\"]",
+        "[\"cells separated by ';'\",\"decimal commas\",\"header\",\"label 'good'\"]",
         data.get("notes").toString());
   }
 

@@ -150,8 +150,9 @@ record CsvColumns(
   }
 
   /**
-   * Whether the numbers of the first row count the columns from 0 or 1, as pandas names those
-   * without a name, and its label is not a class.
+   * Whether the numbers of the first row are names: they count the columns from 0 or 1, as pandas
+   * names those without a name, or they are different whole numbers, as years are; and its label is
+   * not a class.
    */
   private static boolean counts(List<List<String>> rows, int label) {
     List<String> cells = rows.get(0);
@@ -179,11 +180,16 @@ record CsvColumns(
     List<String> labels = rows.stream().skip(1).map(row -> row.get(label)).toList();
     boolean numbers = others.stream().allMatch(cell -> isNumber(cell));
     boolean numbered = labels.stream().allMatch(cell -> isNumber(cell));
+    boolean names =
+        others.stream().allMatch(cell -> cell.matches("[0-9]{1,9}"))
+            && new HashSet<>(others).size() == others.size()
+            && labels.size() > 10
+            && 2 * new HashSet<>(labels).size() <= labels.size();
     boolean known = NAMES.contains(name.toLowerCase(Locale.ROOT));
     return !isMissing(name)
         && !labels.contains(name)
         && numbers
-        && (known || (numbered && labels.size() > 1) || (counted && labels.size() > 10));
+        && (known || (numbered && labels.size() > 1) || names);
   }
 
   /** The number of columns. */

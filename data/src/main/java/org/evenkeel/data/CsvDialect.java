@@ -20,7 +20,8 @@ record CsvDialect(char delimiter, boolean separatorLine) {
 
   private static final int MOST_RECORDS = 50;
 
-  private static final Pattern SEPARATOR = Pattern.compile("\\A\"?sep=([^\\r\\n])\"?\\h*\\R");
+  private static final Pattern SEPARATOR =
+      Pattern.compile("\\A\"?sep=([^\\p{Alnum}.+\"\\r\\n\\x00-])\"?\\h*\\R");
 
   /**
    * The dialect of a file.
@@ -136,7 +137,7 @@ record CsvDialect(char delimiter, boolean separatorLine) {
           case ',' -> null;
           case '\t' -> "cells separated by tabs";
           case ' ' -> "cells separated by spaces";
-          default -> "cells separated by " + delimiter;
+          default -> "cells separated by '" + delimiter + "'";
         };
     return separatorLine ? "line 1 (sep=%s) skipped".formatted(delimiter) : cells;
   }

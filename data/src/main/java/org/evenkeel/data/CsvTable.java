@@ -22,6 +22,9 @@ final class CsvTable {
 
   private static final int MOST_CLASSES = 1000;
 
+  /** The smallest table of which a column is said to count the rows. */
+  private static final int COUNTED = 20;
+
   private static final Pattern DECIMAL_COMMA =
       Pattern.compile("[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?");
 
@@ -257,6 +260,11 @@ final class CsvTable {
                 .formatted(
                     CsvColumns.shortened(columns.names().get(i)), categories.get(at).size()));
       }
+      if (role == Role.NUMBER && rows >= COUNTED && countsRows(at)) {
+        notes.add(
+            "'%s' counts the rows and is a feature"
+                .formatted(CsvColumns.shortened(columns.names().get(i))));
+      }
       at += role == Role.NUMBER || role == Role.CATEGORY ? 1 : 0;
     }
     if (dropped > 0) {
@@ -273,6 +281,16 @@ final class CsvTable {
             named.labels(),
             named.names());
     return new Reading.Found(examples, null, notes);
+  }
+
+  /** Whether a feature is one more in each row, as an identifier that tells classes in order. */
+  private boolean countsRows(int at) {
+    for (int row = 1; row < rows; row++) {
+      if (features[row * width + at] != features[(row - 1) * width + at] + 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The features, with one for each value of a text column. */

@@ -91,6 +91,7 @@ record ImageFolder(Path folder) implements DataSource.Folder {
   private static List<Path> classes(Path folder) {
     return listed(folder).stream()
         .filter(Files::isDirectory)
+        .filter(one -> !one.getFileName().toString().matches("\\..*|__MACOSX"))
         .filter(one -> listed(one).stream().anyMatch(ImageFolder::isImage))
         .toList();
   }

@@ -237,7 +237,7 @@ class FuzzTest {
   private static void requireLine(String message, String what) {
     assertEquals(1, message.lines().count(), what + "\n" + message);
     assertTrue(message.length() <= 300, what + "\n" + message);
-    assertTrue(message.contains(": ") || message.contains("; "), what + "\n" + message);
+    assertTrue(message.contains(" must ") || message.contains(" needs "), what + "\n" + message);
     for (String inner : List.of("Exception", "java.", "For input", "Index ", "\u001b")) {
       assertFalse(message.contains(inner), what + "\n" + message);
     }

@@ -55,6 +55,8 @@ class ImageFolderTest {
     gray("dog/1.png", 2, 255, 0, 0, 0);
     gray("dog/2.png", 2, 1, 2, 3, 4);
     Files.createDirectories(folder.resolve("notes"));
+    gray(".checkpoints/1.png", 2, 1, 1, 1, 1);
+    gray("__MACOSX/1.png", 2, 1, 1, 1, 1);
     Files.writeString(folder.resolve("cat/readme.txt"), "cats");
     Examples examples = new ImageFolder(folder).read().training();
     assertEquals(List.of("cat", "dog"), examples.classNames());

@@ -45,8 +45,22 @@ class ReadingTest {
         source(",age,bought\n" + rows).open().toString());
     assertEquals(
         "t.csv: 120 rows, 2 features; classes: no 96, yes 24; line 1 (0, 1, label) is the header;"
-            + " label 'label'; not standardized; 90 to train, 30 to validate",
+            + " label 'label'; '0' counts the rows and is a feature; not standardized; 90 to train, 30 to validate",
         source("0,1,label\n" + rows).withRawFeatures().withValidation(0.25).open().toString());
+  }
+
+  /** An identifier tells the classes of a table in their order, so it is said. */
+  @Test
+  void aColumnThatCountsTheRowsIsSaid() throws IOException {
+    String rows =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "%d,%d,%d\n".formatted(i + 5, i % 7, i / 20))
+            .collect(Collectors.joining());
+    Reading reading = source("Id,a,l\n" + rows).open();
+    assertTrue(reading.notes().contains("'Id' counts the rows and is a feature"));
+    assertEquals(2, reading.split().training().featuresPerExample());
+    assertEquals(
+        List.of("header", "label 'l'"), source("Id,a,l\n9" + rows).open().notes(), "not quite");
   }
 
   @Test
@@ -192,6 +206,15 @@ class ReadingTest {
     }
     assertFalse(DataSource.of("no\0path").isTable());
     assertFalse(DataSource.of("no/such/file").hasValidationPart());
+  }
+
+  @Test
+  void yearsAreNamesBesideALabelThatIsNoClass() throws IOException {
+    String rows = "1.5,2,M\n2.5,3,B\n".repeat(10);
+    Reading reading = source("2019,2020,diagnosis\n" + rows).open();
+    assertEquals(List.of("B", "M"), reading.split().training().classNames());
+    assertTrue(reading.notes().contains("line 1 (2019, 2020, diagnosis) is the header"));
+    assertFalse(source("1.5,2,M\n" + rows).open().toString().contains("header"));
   }
 
   /** Rows that begin like a header but are data, and the other way round. */
