@@ -105,7 +105,7 @@ class HouseTest {
       new Module(
           "weights",
           "org.evenkeel.weights",
-          List.of("format"),
+          List.of("format", "rules", "draw"),
           List.of(CORE),
           List.of("com.google.gson..", "org.yaml.snakeyaml.."));
 
@@ -170,8 +170,8 @@ class HouseTest {
       new Module(
           "cli",
           "org.evenkeel.cli",
-          List.of("terminal", "option", "command", ""),
-          List.of(CORE, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
+          List.of("terminal", "option", "command", "weights", ""),
+          List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
           List.of(
               "com.google.gson..", "me.tongfei.progressbar", "org.yaml.snakeyaml..", "picocli.."));
 

@@ -26,6 +26,7 @@ import org.evenkeel.cli.option.StrictNumbers;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.cli.weights.DrawCommand;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.WorkerMain;
 import picocli.CommandLine;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ParseResult;
       CompareCommand.class,
       TuneCommand.class,
       ReportCommand.class,
+      DrawCommand.class,
       WorkerCommand.class
     },
     footerHeading = "%nExit codes: ",
@@ -66,6 +68,7 @@ import picocli.CommandLine.ParseResult;
       "  evenkeel check --layers 64,64x50,10 --activation tanh --rule glorot",
       "  evenkeel compare --data my.csv --label species --starts djl,auto,auto*2",
       "  evenkeel train --data circles --layers 2,10,5,1 --rule he --epochs 500",
+      "  evenkeel draw --like gpt2.safetensors --rules gpt2 -o drawn.safetensors",
       "  evenkeel rules --format json"
     })
 public final class Evenkeel {

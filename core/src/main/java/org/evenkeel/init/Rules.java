@@ -29,6 +29,9 @@ import org.evenkeel.parameter.FanMode;
  */
 public final class Rules {
 
+  /** Bounds in standard deviations that no normal that is drawn reaches. */
+  private static final double WHOLE = 8;
+
   /** Name, arguments and aliases in a row of the table. */
   private static final Pattern ROW = Pattern.compile("([\\w-]+)(?:\\((.*?)\\))?(?:, (.*))?");
 
@@ -184,6 +187,18 @@ public final class Rules {
               "transformers",
               "Devlin, Chang, Lee, Toutanova 2019, BERT: pre-training of deep bidirectional transformers for language understanding, the published code with std 0.02",
               (n, options) -> new TruncatedNormal(scaled(n, options), n[1], n[2])),
+          rule(
+              "torch-truncated-normal(std, low=-2, high=2), torch-trunc-normal",
+              "below std^2; bounds absolute, std that before truncation",
+              "models that call PyTorch's trunc_normal_",
+              "Paszke et al. 2019, PyTorch: an imperative style, high-performance deep learning library, torch.nn.init.trunc_normal_",
+              (n, options) -> {
+                TruncatedNormal drawn = TruncatedNormal.ofParent(n[0], n[1], n[2]);
+                double factor = Math.sqrt(options.multiplier());
+                return drawn.low() <= -WHOLE && drawn.high() >= WHOLE
+                    ? new FixedNormal(n[0] * factor)
+                    : new TruncatedNormal(drawn.std() * factor, drawn.low(), drawn.high());
+              }),
           rule(
               "embedding(padding)",
               "1, as n_in = 1; w = 0 in the row of the padding",

@@ -34,13 +34,15 @@ final class ScaleRules {
                       options.withMultiplier(
                           options.multiplier() * square(Depth.residual(blocks(n)))))),
           rule(
-              "gpt2(N)",
-              "0.02^2/(2N)",
+              "gpt2(N, std=0.02)",
+              "std^2/(2N)",
               "the last layer of each branch of GPT-2, N blocks; normal(0.02) elsewhere",
               "Radford, Wu, Child, Luan, Amodei, Sutskever 2019, Language models are unsupervised multitask learners, section 2.3",
               (n, options) ->
                   new FixedNormal(
-                      0.02 * Depth.residual(blocks(n)) * Math.sqrt(options.multiplier()))),
+                      Arguments.positive("a standard deviation", n[1], "0.02 is usual")
+                          * Depth.residual(blocks(n))
+                          * Math.sqrt(options.multiplier()))),
           rule(
               "fixup(L, m=2)",
               "2/n_in · L^(-1/(m-1))",

@@ -2,10 +2,11 @@
 package org.evenkeel.initializer;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
+import java.util.Optional;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 
 /**
@@ -13,8 +14,6 @@ import org.evenkeel.random.Key;
  * it does not suit weights.
  */
 public record Constant(double value) implements Initializer {
-
-  private static final int RUN = 8192;
 
   /** Throws {@link IllegalArgumentException} unless the value is a finite float. */
   public Constant {
@@ -40,17 +39,13 @@ public record Constant(double value) implements Initializer {
   }
 
   @Override
-  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
-    Slices.require(shape, from, out.remaining());
-    fill(out, (float) value);
+  public Optional<Formula> formula(Part part) {
+    return Optional.of(Formula.constant((float) value));
   }
 
-  /** Writes one value to the remaining elements of a buffer. */
-  static void fill(FloatBuffer out, float value) {
-    float[] run = new float[Math.min(out.remaining(), RUN)];
-    Arrays.fill(run, value);
-    while (out.hasRemaining()) {
-      out.put(run, 0, Math.min(run.length, out.remaining()));
-    }
+  @Override
+  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    Slices.require(shape, from, out.remaining());
+    Formula.constant((float) value).fill(key, from, out);
   }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.initializer;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.naming.Names;
-import org.evenkeel.random.Key;
-import org.evenkeel.random.RandomFill;
+import org.evenkeel.random.Formula;
 
 /** The distribution of single weights; all have the same mean and variance. */
 public enum Distribution {
@@ -46,22 +44,22 @@ public enum Distribution {
   }
 
   /**
-   * Draws values of mean 0 and that variance.
+   * The formula of values of mean 0 and that variance.
    *
    * @throws IllegalArgumentException if the standard deviation underflows in floats
    */
-  void fill(Key key, long from, FloatBuffer out, double variance) {
+  Formula formula(double variance) {
     float scale = scale(variance);
     if (scale == 0) {
       throw new IllegalArgumentException(
           "a standard deviation must be large enough for a float: %s; raise the multiplier"
               .formatted(Math.sqrt(variance)));
     }
-    switch (this) {
-      case NORMAL -> RandomFill.normal(key, from, out, scale);
-      case TRUNCATED_NORMAL -> RandomFill.truncatedNormal(key, from, out, scale, TRUNCATION);
-      case UNIFORM -> RandomFill.uniform(key, from, out, scale);
-    }
+    return switch (this) {
+      case NORMAL -> Formula.normal(scale);
+      case TRUNCATED_NORMAL -> Formula.truncated(scale, -TRUNCATION, TRUNCATION).orElseThrow();
+      case UNIFORM -> Formula.uniform(scale);
+    };
   }
 
   /** The interval that contains all values of a variance. */

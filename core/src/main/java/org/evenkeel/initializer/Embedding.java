@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 
 /**
@@ -42,6 +43,12 @@ public record Embedding(Initializer others, long padding) implements Initializer
     return others.drawnFrom();
   }
 
+  /** {@inheritDoc} Here that of the rows which are not zero. */
+  @Override
+  public Optional<Formula> formula(Part part) {
+    return others.formula(part);
+  }
+
   @Override
   public double variance(WeightShape shape) {
     requireRow(shape);
@@ -70,7 +77,7 @@ public record Embedding(Initializer others, long padding) implements Initializer
     long low = Math.max(from, padding * columns);
     long high = Math.min(from + drawn.limit(), (padding + 1) * columns);
     if (low < high) {
-      Constant.fill(drawn.slice((int) (low - from), (int) (high - low)), 0);
+      Formula.constant(0).fill(key, low, drawn.slice((int) (low - from), (int) (high - low)));
     }
   }
 }

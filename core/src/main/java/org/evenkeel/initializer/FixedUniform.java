@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
@@ -49,17 +50,13 @@ public record FixedUniform(double low, double high) implements Initializer {
   }
 
   @Override
+  public Optional<Formula> formula(Part part) {
+    return Optional.of(Formula.interval(low, high));
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.require(shape, from, out.remaining());
-    FloatBuffer drawn = out.slice();
-    RandomFill.uniform(key, from, out, (float) ((high - low) / 2));
-    double center = low + (high - low) / 2;
-    float first = (float) low;
-    first = first < low ? Math.nextUp(first) : first;
-    float last = (float) high;
-    last = last > high ? Math.nextDown(last) : last;
-    for (int i = 0; center != 0 && i < drawn.limit(); i++) {
-      drawn.put(i, Math.max(first, Math.min(last, (float) (center + drawn.get(i)))));
-    }
+    RandomFill.uniform(key, from, out, low, high);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 
 /**
@@ -51,7 +52,8 @@ public record ForgetBias(double value) implements Initializer {
     requireForgetGate(shape);
     Slices.Piece piece =
         (part, start, first, slice) ->
-            Constant.fill(slice, part.label().equals(FORGET) ? (float) value : 0);
+            Formula.constant(part.label().equals(FORGET) ? (float) value : 0)
+                .fill(key, first, slice);
     Slices.parts(shape, from, out, piece);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ShortBuffer;
 import java.util.Optional;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 
 /** Independent weights of mean 0 from one distribution, with the variance of each part. */
@@ -25,9 +26,15 @@ interface Independent extends Initializer {
   }
 
   @Override
+  default Optional<Formula> formula(Part part) {
+    return Optional.of(distribution().formula(variance(part)));
+  }
+
+  @Override
   default void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.Piece piece =
-        (part, start, first, slice) -> distribution().fill(key, first, slice, variance(part));
+        (part, start, first, slice) ->
+            distribution().formula(variance(part)).fill(key, first, slice);
     Slices.parts(shape, from, out, piece);
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 
 /** The initializer of a parameter: a pure function from shape, key and index to initial values. */
@@ -54,6 +55,15 @@ public interface Initializer {
 
   /** The distribution of a single weight, if this initializer has such an option. */
   default Optional<Distribution> drawnFrom() {
+    return Optional.empty();
+  }
+
+  /**
+   * The formula of single values of a part; empty if they depend on each other or on their place.
+   *
+   * @throws IllegalArgumentException as {@link #variance(Part)}
+   */
+  default Optional<Formula> formula(Part part) {
     return Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import org.evenkeel.gaussian.TruncatedMoments;
 import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
@@ -77,6 +78,11 @@ public record TruncatedNormal(double std, double low, double high) implements In
   @Override
   public Optional<Distribution> drawnFrom() {
     return Optional.of(Distribution.TRUNCATED_NORMAL);
+  }
+
+  @Override
+  public Optional<Formula> formula(Part part) {
+    return Formula.truncated((float) parent(), low, high);
   }
 
   @Override

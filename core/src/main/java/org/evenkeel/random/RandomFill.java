@@ -60,6 +60,16 @@ public final class RandomFill {
   }
 
   /**
+   * Draws from the uniform distribution between two ends: the {@linkplain #uniform(Key, long,
+   * FloatBuffer, float) symmetric one}, moved by the midpoint.
+   *
+   * @param low lower end, below the other
+   */
+  public static void uniform(Key key, long from, FloatBuffer out, double low, double high) {
+    Formula.Interval.of(low, high).fill(key, from, out);
+  }
+
+  /**
    * Draws from N(0, std²), the parent, conditioned on |x| ≤ bound·std, by the quantile of a uniform
    * number of 24 bits; no value lies beyond bound·std. The variance is std² times the share that
    * {@code E[z²; |z| ≤ bound]} is of {@code P(|z| ≤ bound)}.
@@ -104,7 +114,7 @@ public final class RandomFill {
     return new Law.Normal(1).kernels().pool().name();
   }
 
-  private static void fill(Key key, long from, FloatBuffer out, Law law) {
+  static void fill(Key key, long from, FloatBuffer out, Law law) {
     if (from < 0 || from > LAST) {
       throw new IllegalArgumentException(
           "an index must lie within [0, 2^62]: " + from + "; count from the first value");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that describe the network. */
-final class NetworkOptions {
+public final class NetworkOptions {
 
   /** The number of inputs of the built-in digits, for commands that read no data. */
   private static final int INPUTS = 64;
@@ -107,7 +107,7 @@ final class NetworkOptions {
   }
 
   /** The network as data for the built-in digits; empty for a block factory. */
-  Optional<Network> network() {
+  public Optional<Network> network() {
     NetworkSource source = source();
     if (source instanceof NetworkSource.Tree tree) {
       return Optional.of(tree.network());

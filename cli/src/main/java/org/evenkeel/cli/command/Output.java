@@ -65,7 +65,7 @@ public final class Output {
   }
 
   /** The terminal, without progress bars after {@code --quiet}. */
-  Terminal terminal() {
+  public Terminal terminal() {
     return quiet ? terminal.withoutProgress() : terminal;
   }
 
@@ -83,7 +83,8 @@ public final class Output {
     return opened;
   }
 
-  boolean json() {
+  /** Whether the result is printed as JSON. */
+  public boolean json() {
     return format == Format.JSON;
   }
 
@@ -94,7 +95,7 @@ public final class Output {
   }
 
   /** The command as it was typed, without the options that say where and how results are shown. */
-  String command() {
+  public String command() {
     List<String> typed = new ArrayList<>();
     boolean shown = false;
     for (String word : command.root().commandLine().getParseResult().originalArgs()) {
@@ -116,14 +117,14 @@ public final class Output {
   }
 
   /** Prints which file was written, unless stdout holds a JSON document. */
-  void told(String what, Path file) {
+  public void told(String what, Path file) {
     if (!json()) {
       terminal.line("%-10s%s".formatted(what, file));
     }
   }
 
   /** Prints a JSON document. */
-  void print(JsonElement document) {
+  public void print(JsonElement document) {
     if (reading != null && reading.fromFiles() && document instanceof JsonObject object) {
       object.add("data", json(reading));
     }

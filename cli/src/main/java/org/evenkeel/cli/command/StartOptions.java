@@ -4,6 +4,7 @@ package org.evenkeel.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that describe the start, apart from its rule. */
-final class StartOptions {
+public final class StartOptions {
 
   @Option(
       names = "--distribution",
@@ -61,7 +62,13 @@ final class StartOptions {
 
   private @Nullable Rulebook rulebook;
 
-  long seed() {
+  /** The file or preset of {@code --rules}; empty if there is none. */
+  public Optional<Path> rules() {
+    return Optional.ofNullable(rules);
+  }
+
+  /** The seed. */
+  public long seed() {
     return seed;
   }
 
@@ -80,7 +87,7 @@ final class StartOptions {
   }
 
   /** The start of one word with {@code --multiplier}. */
-  Start start(String word) {
+  public Start start(String word) {
     Start start = unmultiplied(word);
     return start.isLibraryDefaults() ? start : start.times(multiplier).withName(start.name());
   }
@@ -103,7 +110,7 @@ final class StartOptions {
   }
 
   /** The option that selects the rule of the initial weights. */
-  static final class RuleOption {
+  public static final class RuleOption {
 
     @Option(
         names = "--rule",
@@ -114,7 +121,8 @@ final class StartOptions {
                 + " data for auto, then corrected by one batch; djl for the model's own defaults. Default: ${DEFAULT-VALUE}.")
     private String rule;
 
-    String rule() {
+    /** The word of the rule. */
+    public String rule() {
       return rule;
     }
   }

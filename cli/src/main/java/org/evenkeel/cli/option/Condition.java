@@ -23,7 +23,7 @@ record Condition(
     String remedy) {
 
   private static final List<String> ALL =
-      List.of("rules", "predict", "check", "train", "compare", "tune", "report", "worker");
+      List.of("rules", "predict", "check", "train", "compare", "tune", "report", "worker", "draw");
 
   /** A condition on some options, separated by blanks, of all commands. */
   static Draft on(String options) {

@@ -54,6 +54,20 @@ public final class OptionTable {
               .where("For journals.", Values::journal, "where no result is a journal"),
           on("--title").in("report").needs("-o", "add -o report.html"),
           on("--chart").needs("--png --svg", "add --png FILE or --svg FILE"),
+          on(NETWORK + " --rule --distribution --fan --multiplier --bias-variance --activation")
+              .in("draw")
+              .without(
+                  "--like --list --base --print-rules", "where tensors have the rules of --rules"),
+          on("--block-factory --classpath").in("draw").never("in draw, which starts no engine"),
+          on("--list").in("draw").without("--like", "beside --like, which lists tensors too"),
+          on("--base").in("draw").needs("--only", "add --only PATTERN"),
+          on("--only").in("draw").needs("--base", "add --base FILE"),
+          on("-o --output --max-shard-size --force")
+              .in("draw")
+              .without("--plan --print-rules", "where nothing is written"),
+          on("--like --list --base --only --slice --plan --dtype --seed --format")
+              .in("draw")
+              .without("--print-rules", "beside --print-rules, which prints a preset"),
           // the network
           on("--layers").without("--network", "beside --network" + SINGLE),
           on("--layers --network").without("--block-factory", "beside --block-factory" + SINGLE),

@@ -88,6 +88,11 @@ public record Terminal(
     err.flush();
   }
 
+  /** Prints text of several lines as it is. */
+  public void text(String text) {
+    text.lines().forEach(this::line);
+  }
+
   /** Prints a JSON document. */
   public void json(String document) {
     out.println(unicode ? document : Ascii.json(document));

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.weights;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.evenkeel.cli.command.NetworkOptions;
+import org.evenkeel.cli.command.Output;
+import org.evenkeel.cli.command.StartOptions;
+import org.evenkeel.cli.terminal.ExitCode;
+import org.evenkeel.cli.terminal.Interrupts;
+import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.weights.draw.DrawPlan;
+import org.evenkeel.weights.draw.WeightsOutput;
+import org.evenkeel.weights.format.ByteSize;
+import org.evenkeel.weights.format.Checkpoint;
+import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.Tensor;
+import org.evenkeel.weights.format.TensorList;
+import org.evenkeel.weights.rules.RuleFile;
+import org.evenkeel.weights.rules.TensorRules;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command that writes initial weights as safetensors files. */
+@Command(
+    name = "draw",
+    description =
+        "Writes initial weights as a safetensors file, or as shards with an index, of any size and in"
+            + " constant memory. Tensors are those of a network, of a file (--like) or of a list (--list)."
+            + " Any slice has the bits of the whole, whatever the number of shards.",
+    sortOptions = false)
+public final class DrawCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE|FOLDER",
+      description = "The file to write, x.safetensors, or a folder for model.safetensors.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--like",
+      paramLabel = "FILE",
+      description =
+          "A .safetensors file, the index of shards, or their folder: its tensors' names, types and"
+              + " shapes are drawn.")
+  private @Nullable Path like;
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "A text file with a line for each tensor: name, shape such as 768,2304, and type, separated by"
+              + " tabs.")
+  private @Nullable Path list;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "F32, F16, BF16, F64, F8_E4M3 or F8_E5M2: drawn as floats, rounded once. Default: that of"
+              + " --like or --list, else F32.")
+  private @Nullable String dtype;
+
+  @Option(
+      names = "--max-shard-size",
+      paramLabel = "SIZE",
+      description =
+          "The most bytes of a file, as in 5GB; more are written as shards with an index.")
+  private @Nullable String shardSize;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      description =
+          "Draws the tensors of matching names, * for any characters; all others are copied from"
+              + " --base. Repeatable.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--base",
+      paramLabel = "FILE",
+      description = "The checkpoint that tensors are copied from, byte for byte.")
+  private @Nullable Path base;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "NAME[a:b,…]",
+      description = "Draws a part of one tensor, as a rank of several holds it. Repeatable.",
+      split = ";")
+  private List<String> slices = List.of();
+
+  @Option(names = "--plan", description = "Shows the rule of each tensor; nothing is drawn.")
+  private boolean planned;
+
+  @Option(names = "--print-rules", description = "Prints the rule file of a preset.")
+  private boolean printed;
+
+  @Option(names = "--force", description = "Replaces existing files.")
+  private boolean force;
+
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private StartOptions.RuleOption ruleOption;
+  @Mixin private StartOptions startOptions;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (printed) {
+      output.terminal().text(RuleFile.text(rules().name()));
+      return 0;
+    }
+    List<Checkpoint> opened = new ArrayList<>();
+    try {
+      DrawPlan plan = plan(opened);
+      if (planned) {
+        DrawReport.plan(plan, output);
+        return 0;
+      }
+      return write(plan);
+    } finally {
+      for (Checkpoint one : opened) {
+        close(one);
+      }
+    }
+  }
+
+  private static void close(Checkpoint checkpoint) {
+    try {
+      checkpoint.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DrawPlan plan(List<Checkpoint> opened) {
+    Optional<DType> type = Optional.ofNullable(dtype).map(DType::drawn);
+    DrawPlan plan;
+    if (base != null) {
+      Checkpoint copied = open(base, opened);
+      plan =
+          DrawPlan.of(
+              tensors(copied, opened), rules(), startOptions.seed(), type, copied, selected());
+    } else if (like != null || list != null) {
+      List<Tensor> tensors = like == null ? TensorList.read(list) : open(like, opened).tensors();
+      plan = DrawPlan.of(tensors, rules(), startOptions.seed(), like == null, type);
+    } else {
+      plan =
+          DrawPlan.of(
+              networkOptions.network().orElseThrow(),
+              startOptions.start(ruleOption.rule()).requireRule("a draw"),
+              type.orElse(DType.F32));
+    }
+    return slices.isEmpty() ? plan : plan.sliced(slices);
+  }
+
+  /**
+   * The tensors of the new file: those of the base, in which others of the same name replace them.
+   */
+  private List<Tensor> tensors(Checkpoint copied, List<Checkpoint> opened) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    copied.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+    List<Tensor> others =
+        like != null
+            ? open(like, opened).tensors()
+            : list != null ? TensorList.read(list) : List.<Tensor>of();
+    Predicate<String> drawn = selected();
+    for (Tensor tensor : others) {
+      if (drawn.test(tensor.name()) || !tensors.containsKey(tensor.name())) {
+        tensors.put(tensor.name(), tensor);
+      }
+    }
+    return List.copyOf(tensors.values());
+  }
+
+  private static Checkpoint open(Path path, List<Checkpoint> opened) {
+    Checkpoint checkpoint = Checkpoint.open(path);
+    opened.add(checkpoint);
+    return checkpoint;
+  }
+
+  private Predicate<String> selected() {
+    List<Pattern> patterns = only.stream().map(RuleFile::glob).toList();
+    return name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  private TensorRules rules() {
+    return RuleFile.named(
+        startOptions
+            .rules()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--rules must name a preset or a rule file: one of %s; or write FILE.yaml"
+                            .formatted(String.join(", ", RuleFile.PRESETS))))
+            .toString());
+  }
+
+  private int write(DrawPlan plan) throws InterruptedException {
+    if (out == null) {
+      throw new IllegalArgumentException(
+          "draw needs a file to write: add -o FILE.safetensors, or --plan to see what it would be");
+    }
+    WeightsOutput target = WeightsOutput.to(out);
+    target =
+        shardSize == null
+            ? target
+            : target.withShardBytes(ByteSize.parse("--max-shard-size", shardSize));
+    target = force ? target.replacing() : target;
+    long start = System.nanoTime();
+    try (Interrupts interrupts =
+            Interrupts.watch(
+                output.terminal(), "interrupted; complete files are kept by the same command");
+        ProgressBars progress = new ProgressBars(output.terminal())) {
+      progress.started("draw", plan.bytes());
+      WeightsOutput.Written written =
+          target.write(
+              plan,
+              done ->
+                  progress.progressed(
+                      done,
+                      ByteSize.text(done / Math.max(1e-3, (System.nanoTime() - start) * 1e-9))
+                          + "/s"));
+      progress.finish();
+      DrawReport.written(plan, written, output);
+      return interrupts.came() ? ExitCode.INTERRUPTED : 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED;
+    }
+  }
+}

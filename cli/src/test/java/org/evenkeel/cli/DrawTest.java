@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.SafetensorsFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command draw. */
+class DrawTest {
+
+  @TempDir Path folder;
+
+  private Path list;
+
+  @BeforeEach
+  void writeAList() throws IOException {
+    list = folder.resolve("gpt2.tsv");
+    Files.writeString(
+        list,
+        """
+        # name\tshape\tdtype
+        transformer.wte.weight\t100,16\tF16
+        lm_head.weight\t[100, 16]\tF16
+
+        transformer.h.0.attn.c_attn.weight\t16x48
+        transformer.h.1.attn.c_proj.weight\t(16, 16)\tBF16
+        transformer.h.1.attn.c_proj.bias\t(16,)
+        """);
+  }
+
+  private String[] words(String line) {
+    return line.replace("LIST", list.toString()).replace("DIR", folder.toString()).split(" ", -1);
+  }
+
+  private Runs.Result draw(String line) {
+    return Runs.evenkeel(words("draw " + line));
+  }
+
+  @Test
+  void aListIsDrawnByAPreset() throws IOException {
+    Runs.Result run = draw("--list LIST --rules gpt2 -o DIR/x.safetensors");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("left out  lm_head.weight: a copy of"), run.out());
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("x.safetensors"))) {
+      assertEquals(4, file.tensors().size());
+      assertEquals(DType.F16, file.tensor("transformer.wte.weight").orElseThrow().dtype());
+    }
+    Runs.Result again =
+        draw("--like DIR/x.safetensors --rules gpt2 --seed 0 -o DIR/y.safetensors --quiet");
+    assertEquals(0, again.code(), again.err());
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("x.safetensors")),
+        Files.readAllBytes(folder.resolve("y.safetensors")));
+  }
+
+  @Test
+  void aNetworkIsDrawnByItsRule() throws IOException {
+    Runs.Result run =
+        draw("--layers 20,30,10 --rule he --seed 3 --dtype BF16 -o DIR/net.safetensors");
+    assertEquals(0, run.code(), run.err());
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("net.safetensors"))) {
+      assertTrue(file.tensors().stream().allMatch(tensor -> tensor.dtype() == DType.BF16));
+      assertTrue(file.metadata().get("evenkeel").contains("\"seed\":3"));
+    }
+  }
+
+  @Test
+  void thePlanDrawsNothing() throws IOException {
+    Runs.Result run = draw("--list LIST --rules gpt2(std=0.01) --plan");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("normal(0.005)"), run.out());
+    Runs.Result json = draw("--list LIST --rules gpt2 --plan --format json");
+    assertTrue(json.out().contains("\"kind\": \"fused\""), json.out());
+    try (var files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void aPresetIsPrinted() {
+    Runs.Result run = draw("--rules gpt2 --print-rules");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("source: >"), run.out());
+    assertTrue(run.out().contains("normal(std/sqrt(2*L))"), run.out());
+  }
+
+  @Test
+  void shardsSlicesAndCopies() throws IOException {
+    assertEquals(
+        0, draw("--list LIST --rules gpt2 -o DIR/many --max-shard-size 3kB --quiet").code());
+    assertTrue(Files.exists(folder.resolve("many/model.safetensors.index.json")));
+    Runs.Result slice =
+        draw("--list LIST --rules gpt2 --slice transformer.wte.weight[10:20] -o DIR/s.safetensors");
+    assertEquals(0, slice.code(), slice.err());
+    assertEquals(
+        320,
+        Files.size(folder.resolve("s.safetensors")) - headerBytes(folder.resolve("s.safetensors")));
+    Runs.Result copy =
+        draw("--base DIR/many --only *c_proj* --rules gpt2 --seed 5 -o DIR/c.safetensors");
+    assertEquals(0, copy.code(), copy.err());
+    assertTrue(copy.out().contains("copied    2 tensors, byte for byte"), copy.out());
+  }
+
+  private static long headerBytes(Path file) throws IOException {
+    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+      return Files.size(file) - read.header().dataBytes();
+    }
+  }
+
+  @Test
+  void anExistingFileIsKeptUnlessForced() throws IOException {
+    Path mine = Files.writeString(folder.resolve("x.safetensors"), "mine");
+    Runs.Result run = draw("--list LIST --rules gpt2 -o DIR/x.safetensors");
+    assertEquals(2, run.code(), run.out());
+    assertTrue(run.err().contains("--force"), run.err());
+    assertEquals("mine", Files.readString(mine));
+    assertEquals(0, draw("--list LIST --rules gpt2 -o DIR/x.safetensors --force").code());
+    assertFalse(
+        Files.readString(mine, java.nio.charset.StandardCharsets.ISO_8859_1).equals("mine"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--list LIST -o DIR/x.safetensors | --rules must name a preset",
+        "--list LIST --rules gpt3 --plan | did you mean gpt2?",
+        "--list LIST --rules gpt2(x=1) --plan | no parameter 'x'",
+        "--list LIST --rules gpt2(1) --plan | written name=value",
+        "--list LIST --rules llama --plan | no entry of llama matches",
+        "--list LIST --rules none.yaml --plan | no such rule file",
+        "--list DIR/none --rules gpt2 --plan | no such list of tensors",
+        "--like DIR/none --rules gpt2 --plan | no such file of tensors",
+        "--like LIST --rules gpt2 --plan | not a safetensors file",
+        "--list LIST --rules gpt2 | add -o FILE.safetensors",
+        "--list LIST --rules gpt2 --dtype I8 --plan | drawn as F32, F16",
+        "--list LIST --rules gpt2 -o DIR/x.safetensors --max-shard-size 0 | at least 1",
+        "--list LIST --rules gpt2 --slice x --plan | NAME[a:b",
+        "--list LIST --rules gpt2 --slice x[1:2] --plan | no tensor 'x'",
+        "--list LIST --rules gpt2 --slice transformer.wte.weight[5:5] --plan | not be empty",
+        "--list LIST --rules gpt2 --slice transformer.wte.weight[0:101] --plan | within its tensor",
+        "--list LIST --rules gpt2 --rule he --plan | --rule has no effect",
+        "--list LIST --rules gpt2 --layers 2,2 --plan | --layers has no effect",
+        "--list LIST --like LIST --rules gpt2 --plan | --list has no effect",
+        "--list LIST --rules gpt2 --only * --plan | --only has no effect",
+        "--list LIST --rules gpt2 --plan --force | --force has no effect",
+        "--list LIST --rules gpt2 -o LIST/x.safetensors | cannot read or write"
+      })
+  void badInputIsOneLine(String line, String message) {
+    Runs.Result run = draw(line);
+    assertEquals(2, run.code(), run.out() + run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains(message), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x | separated by tabs",
+        "x;1;F32;y | separated by tabs",
+        "x;a | whole numbers",
+        "x;-1 | whole numbers",
+        "x;1;F31 | dtype must be one of",
+        "../x;1 | without '../'",
+        "x;9223372036854775807 | whole numbers",
+        "x;999999999999999999,999999999 | below 2^63"
+      })
+  void aMalformedListIsOneLine(String text, String message) throws IOException {
+    Files.writeString(list, text.replace(';', '\t') + "\n");
+    Files.writeString(folder.resolve("all.yaml"), "rules: [{name: '*', kind: bias, rule: zeros}]");
+    Runs.Result run = draw("--list LIST --rules DIR/all.yaml --plan");
+    assertEquals(2, run.code(), run.out() + run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains(message), run.err());
+  }
+}

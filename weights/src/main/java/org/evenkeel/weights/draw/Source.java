@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.weights.draw;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.Structure;
+import org.evenkeel.random.Key;
+import org.evenkeel.weights.format.Checkpoint;
+import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.Tensor;
+import org.evenkeel.weights.rules.RuledTensor;
+
+/** Where the values of a tensor come from. */
+public sealed interface Source {
+
+  /**
+   * Writes elements, little-endian, until the buffer is full.
+   *
+   * @param tensor the tensor that is written
+   * @param from the first element
+   */
+  void fill(Tensor tensor, long from, ByteBuffer out);
+
+  /** Whether tiles of a tensor are best its whole, because each of them costs as much. */
+  default boolean isWhole() {
+    return false;
+  }
+
+  /**
+   * A draw.
+   *
+   * @param ruled the rule of the whole tensor
+   * @param slice what of it is written
+   */
+  record Drawn(RuledTensor ruled, long seed, Slice slice) implements Source {
+
+    @Override
+    public boolean isWhole() {
+      Structure structure = ruled.initializer().structure();
+      return structure == Structure.ORTHOGONAL || structure == Structure.CENTERED;
+    }
+
+    @Override
+    public void fill(Tensor tensor, long from, ByteBuffer out) {
+      Key key = Key.of(seed, ruled.name());
+      int size = tensor.dtype().bits() / 8;
+      slice.runs(
+          from,
+          out.remaining() / size,
+          (index, length) -> {
+            ByteBuffer run =
+                out.slice(out.position(), length * size).order(ByteOrder.LITTLE_ENDIAN);
+            fill(tensor.dtype(), key, index, length, run);
+            out.position(out.position() + length * size);
+          });
+    }
+
+    private void fill(DType dtype, Key key, long index, int length, ByteBuffer out) {
+      switch (dtype) {
+        case F32 -> ruled.initializer().fill(ruled.shape(), key, index, out.asFloatBuffer());
+        case F16 -> half(HalfPrecision.FLOAT16, key, index, out);
+        case BF16 -> half(HalfPrecision.BFLOAT16, key, index, out);
+        case F64 -> {
+          float[] drawn = drawn(key, index, length);
+          for (float value : drawn) {
+            out.putDouble(value);
+          }
+        }
+        case F8_E4M3 -> eighth(Float8.E4M3, drawn(key, index, length), index, out);
+        case F8_E5M2 -> eighth(Float8.E5M2, drawn(key, index, length), index, out);
+        default -> integers(dtype, length, out);
+      }
+    }
+
+    private void half(HalfPrecision format, Key key, long index, ByteBuffer out) {
+      ruled.initializer().fill(ruled.shape(), key, index, out.asShortBuffer(), format);
+    }
+
+    private float[] drawn(Key key, long index, int length) {
+      float[] values = new float[length];
+      ruled.initializer().fill(ruled.shape(), key, index, FloatBuffer.wrap(values));
+      return values;
+    }
+
+    private void eighth(Float8 format, float[] values, long index, ByteBuffer out) {
+      long end = 0;
+      int at = 0;
+      for (Part part : ruled.shape().parts()) {
+        end += part.size();
+        for (; at < values.length && index + at < end; at++) {
+          out.put(format.round(values[at], ruled.initializer().range(part)));
+        }
+      }
+    }
+
+    private void integers(DType dtype, int length, ByteBuffer out) {
+      long value = (long) ((Constant) ruled.initializer()).value();
+      for (int i = 0; i < length; i++) {
+        switch (dtype.bits()) {
+          case 8 -> out.put((byte) value);
+          case 16 -> out.putShort((short) value);
+          case 32 -> out.putInt((int) value);
+          default -> out.putLong(value);
+        }
+      }
+    }
+  }
+
+  /** A copy, byte for byte. */
+  record Copied(Checkpoint checkpoint, Tensor original) implements Source {
+
+    @Override
+    public void fill(Tensor tensor, long from, ByteBuffer out) {
+      try {
+        checkpoint.read(original, tensor.dtype().bytes(from), out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.weights.rules;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.evenkeel.activation.Gains;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.naming.Names;
+import org.evenkeel.parameter.FanMode;
+import org.evenkeel.parameter.Kind;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Rule files for checkpoints, and the presets: rule files that come with Evenkeel.
+ *
+ * <pre>{@code
+ * source: where the numbers come from
+ * parameters: {std: 0.02}
+ * rules:
+ *   - name: ["*.c_attn.weight"]
+ *     kind: fused
+ *     inputs: first
+ *     parts: [query, key, value]
+ *     rule: normal(std)
+ *   - name: "*.c_proj.weight"
+ *     kind: dense
+ *     inputs: first
+ *     rule: normal(std/sqrt(2*L))
+ *   - name: "*.attn.masked_bias"
+ *     rule: omit
+ * }</pre>
+ */
+public final class RuleFile {
+
+  /** The presets, in the order in which to list them. */
+  public static final List<String> PRESETS =
+      List.of(
+          "pytorch",
+          "gpt2",
+          "nanogpt",
+          "llama",
+          "bert",
+          "t5",
+          "vit-hf",
+          "vit-timm",
+          "vit-torchvision",
+          "resnet-torchvision",
+          "resnet-timm",
+          "megatron");
+
+  private static final String OMIT = "omit";
+  private static final long LARGEST = 4 << 20;
+  private static final Pattern CALL = Pattern.compile("([\\w-]+)\\((.*)\\)");
+
+  private RuleFile() {}
+
+  /**
+   * The rules of a preset, such as {@code gpt2} or {@code gpt2(std=0.01)}, or of a file.
+   *
+   * @param word the name of a preset with values of its parameters, or the path of a YAML file
+   * @throws IllegalArgumentException if there is neither, or the file is malformed
+   */
+  public static TensorRules named(String word) {
+    Matcher call = CALL.matcher(word.strip());
+    String name = call.matches() ? call.group(1) : word.strip();
+    if (PRESETS.contains(name)) {
+      return parse(name, text(name)).with(call.matches() ? values(name, call.group(2)) : Map.of());
+    }
+    Path file = Path.of(word);
+    if (word.endsWith(".yaml") || word.endsWith(".yml") || Files.isRegularFile(file)) {
+      return read(file);
+    }
+    return parse(name, text(Names.find("rules for tensors", name, PRESETS, List::of)));
+  }
+
+  private static TensorRules read(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException("no such rule file: '%s'".formatted(file));
+      }
+      if (Files.size(file) > LARGEST) {
+        throw new IllegalArgumentException("a rule file has at most 4 MB: '%s'".formatted(file));
+      }
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The regular expression of a pattern of names: * for any characters, ? for one. */
+  public static Pattern glob(String pattern) {
+    return TensorRule.glob(pattern);
+  }
+
+  /** The text of a preset's file. */
+  public static String text(String preset) {
+    try (InputStream in = RuleFile.class.getResourceAsStream(preset + ".yaml")) {
+      if (in == null) {
+        throw new IllegalArgumentException("no such preset: '%s'".formatted(preset));
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Double> values(String preset, String list) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (String one : list.split(",", -1)) {
+      String[] pair = one.split("=", -1);
+      if (pair.length != 2) {
+        throw new IllegalArgumentException(
+            "parameters of a preset are written name=value: '%s'; as in %s(std=0.02)"
+                .formatted(one.strip(), preset));
+      }
+      values.put(pair[0].strip(), Expression.evaluate(pair[1], Map.of()));
+    }
+    return values;
+  }
+
+  /** The rules of a text in YAML. */
+  static TensorRules parse(String name, String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(20);
+    options.setNestingDepthLimit(50);
+    try {
+      Object tree = new Yaml(new SafeConstructor(options)).load(text);
+      Node root = Node.of("the rule file", tree);
+      Map<String, Double> parameters = new LinkedHashMap<>();
+      if (root.take("parameters") instanceof Map<?, ?> map) {
+        map.forEach(
+            (key, value) ->
+                parameters.put(
+                    String.valueOf(key), Expression.evaluate(String.valueOf(value), Map.of())));
+      }
+      Object source = root.take("source");
+      List<TensorRule> entries = new ArrayList<>();
+      if (!(root.take("rules") instanceof List<?> list) || list.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a rule file needs a list of rules; write rules: [{name: \"*.weight\", kind: dense, rule: he}]");
+      }
+      for (Object entry : list) {
+        entries.add(entry(Node.of("rules[%d]".formatted(entries.size()), entry)));
+      }
+      root.requireNothingElse();
+      return new TensorRules(
+          name, source == null ? "" : source.toString().strip(), parameters, entries);
+    } catch (YAMLException e) {
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s".formatted(name, e.getMessage().lines().findFirst().orElse("")), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private static TensorRule entry(Node node) {
+    try {
+      List<String> names = node.words("name");
+      String rule = node.word("rule").orElse("");
+      Optional<Kind> kind = node.word("kind").map(Kind::named);
+      boolean first = node.word("inputs").map(RuleFile::isFirst).orElse(false);
+      int groups = node.integer("groups", 1);
+      int stride = node.integer("stride", 1);
+      List<String> parts = Layout.labels(node.words("parts"));
+      OptionalLong padding = node.optional("padding");
+      String unless = node.word("unless").orElse("");
+      String tied = node.word("tied").orElse("");
+      TensorRule entry =
+          new TensorRule(
+              names,
+              kind.map(one -> new Layout(one, first, groups, stride, parts)).orElse(null),
+              rule.equals(OMIT) || rule.isEmpty() ? null : new RuleWord(rule),
+              node.word("activation").map(Gains::named),
+              node.word("fan").map(FanMode::named),
+              node.word("distribution").map(Distribution::named),
+              padding,
+              unless,
+              tied);
+      node.requireNothingElse();
+      if (names.isEmpty() || rule.isEmpty()) {
+        throw new IllegalArgumentException("an entry needs a name and a rule");
+      }
+      if (entry.rule() != null && entry.layout() == null) {
+        throw new IllegalArgumentException(
+            "an entry needs the kind of its tensors, which their shapes do not show; write kind: dense");
+      }
+      return entry;
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage().startsWith(node.place())
+          ? e
+          : new IllegalArgumentException(node.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isFirst(String word) {
+    if (!word.equals("first") && !word.equals("last")) {
+      throw new IllegalArgumentException(
+          "inputs must be first or last: '%s'; first for a matrix (n_in, n_out)".formatted(word));
+    }
+    return word.equals("first");
+  }
+
+  /** A map whose keys are taken one by one, so that unknown ones can be reported. */
+  private record Node(String place, Map<String, Object> values, Set<String> known) {
+
+    static Node of(String place, @Nullable Object tree) {
+      if (!(tree instanceof Map<?, ?> map)) {
+        throw new IllegalArgumentException(
+            "%s must be a map of names to values: %s".formatted(place, tree));
+      }
+      Map<String, Object> values = new LinkedHashMap<>();
+      map.forEach((key, value) -> values.put(String.valueOf(key), value));
+      return new Node(place, values, new TreeSet<>());
+    }
+
+    @Nullable Object take(String key) {
+      known.add(key);
+      return values.remove(key);
+    }
+
+    Optional<String> word(String key) {
+      Object value = take(key);
+      if (value == null || value instanceof String || value instanceof Number) {
+        return Optional.ofNullable(value).map(Object::toString).map(String::strip);
+      }
+      throw new IllegalArgumentException("'%s' must be a word: %s".formatted(key, value));
+    }
+
+    List<String> words(String key) {
+      Object value = take(key);
+      if (value == null) {
+        return List.of();
+      }
+      List<?> list = value instanceof List<?> many ? many : List.of(value);
+      return list.stream().map(RuleFile.Node::text).toList();
+    }
+
+    private static String text(Object value) {
+      if (value instanceof String text && !text.isBlank()) {
+        return text;
+      }
+      throw new IllegalArgumentException("a word or a list of words is needed: " + value);
+    }
+
+    int integer(String key, int otherwise) {
+      OptionalLong value = optional(key);
+      return value.isEmpty() ? otherwise : Math.toIntExact(value.getAsLong());
+    }
+
+    OptionalLong optional(String key) {
+      Object value = take(key);
+      if (value == null) {
+        return OptionalLong.empty();
+      }
+      if (value instanceof Integer number && number >= 0) {
+        return OptionalLong.of(number);
+      }
+      throw new IllegalArgumentException(
+          "'%s' must be a whole number, at least 0: %s".formatted(key, value));
+    }
+
+    void requireNothingElse() {
+      if (!values.isEmpty()) {
+        throw new IllegalArgumentException(
+            "unknown key '%s'; known are %s"
+                .formatted(values.keySet().iterator().next(), String.join(", ", known)));
+      }
+    }
+  }
+}

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.weights.draw;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.init.Start;
+import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.network.Network;
+import org.evenkeel.random.Key;
+import org.evenkeel.weights.format.Checkpoint;
+import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.SafetensorsFile;
+import org.evenkeel.weights.format.Tensor;
+import org.evenkeel.weights.rules.RuleFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class WeightsOutputTest {
+
+  private static final String GPT2 = "transformer.h.0.";
+
+  @TempDir Path folder;
+
+  static List<Tensor> gpt2(DType dtype, int blocks, long width) {
+    List<Tensor> tensors = new ArrayList<>();
+    tensors.add(new Tensor("transformer.wte.weight", dtype, List.of(211L, width)));
+    tensors.add(new Tensor("transformer.wpe.weight", dtype, List.of(32L, width)));
+    for (int block = 0; block < blocks; block++) {
+      String at = "transformer.h." + block + ".";
+      tensors.add(new Tensor(at + "ln_1.weight", dtype, List.of(width)));
+      tensors.add(new Tensor(at + "ln_1.bias", dtype, List.of(width)));
+      tensors.add(new Tensor(at + "attn.c_attn.weight", dtype, List.of(width, 3 * width)));
+      tensors.add(new Tensor(at + "attn.c_attn.bias", dtype, List.of(3 * width)));
+      tensors.add(new Tensor(at + "attn.c_proj.weight", dtype, List.of(width, width)));
+      tensors.add(new Tensor(at + "mlp.c_fc.weight", dtype, List.of(width, 4 * width)));
+      tensors.add(new Tensor(at + "mlp.c_proj.weight", dtype, List.of(4 * width, width)));
+    }
+    return tensors;
+  }
+
+  private static DrawPlan plan(long seed, DType dtype) {
+    return DrawPlan.of(
+        gpt2(DType.F32, 3, 40), RuleFile.named("gpt2"), seed, false, Optional.of(dtype));
+  }
+
+  private static ByteBuffer bytes(Checkpoint checkpoint, Tensor tensor) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(tensor.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    checkpoint.read(tensor, 0, bytes);
+    return bytes.flip();
+  }
+
+  private static float[] floats(Checkpoint checkpoint, String name) throws IOException {
+    Tensor tensor = checkpoint.tensor(name).orElseThrow();
+    float[] values = new float[(int) tensor.elements()];
+    bytes(checkpoint, tensor).asFloatBuffer().get(values);
+    return values;
+  }
+
+  @Test
+  void aNetworksWeightsAreThoseOfItsInitializers() throws Exception {
+    Network network = Network.perceptron("64,96x3,10", Activations.RELU);
+    Start start = Start.of("auto").withSeed(11);
+    Path file = folder.resolve("net.safetensors");
+    WeightsOutput.to(file).write(DrawPlan.of(network, start, DType.F32), bytes -> {});
+    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+      assertEquals(network.parameters().size(), read.tensors().size());
+      for (var parameter : network.parameters()) {
+        float[] expected =
+            start
+                .assign(parameter.name(), parameter.shape().kind(), parameter.following())
+                .initializer()
+                .draw(parameter.shape(), Key.of(11, parameter.name()));
+        assertArrayEquals(expected, floats(read, parameter.name()), parameter.name());
+      }
+      assertEquals("pt", read.metadata().get("format"));
+    }
+  }
+
+  /** The 16-bit types are the float rounded once; F64 is the float; F8 is the float rounded. */
+  @ParameterizedTest
+  @FieldSource("org.evenkeel.weights.format.DType#DRAWN")
+  void everyTypeIsTheFloatRoundedOnce(DType dtype) throws Exception {
+    Path wide = folder.resolve("f32.safetensors");
+    Path narrow = folder.resolve("narrow.safetensors");
+    WeightsOutput.to(wide).write(plan(3, DType.F32), bytes -> {});
+    WeightsOutput.to(narrow).write(plan(3, dtype), bytes -> {});
+    try (SafetensorsFile f32 = SafetensorsFile.open(wide);
+        SafetensorsFile other = SafetensorsFile.open(narrow)) {
+      for (Tensor tensor : other.tensors()) {
+        assertEquals(dtype, tensor.dtype());
+        float[] values = floats(f32, tensor.name());
+        ByteBuffer bytes = bytes(other, tensor);
+        for (float value : values) {
+          switch (dtype) {
+            case F64 -> assertEquals(value, bytes.getDouble());
+            case F32 -> assertEquals(value, bytes.getFloat());
+            case F16 -> assertEquals(HalfPrecision.FLOAT16.round(value), bytes.getShort());
+            case BF16 -> assertEquals(HalfPrecision.BFLOAT16.round(value), bytes.getShort());
+            case F8_E4M3 -> assertEquals(Float8.E4M3.round(value), bytes.get());
+            default -> assertEquals(Float8.E5M2.round(value), bytes.get());
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "20000, 14", "150000, 2", "1000000000, 1"})
+  void shardsHoldTheSameTensors(long most, int atLeast) throws Exception {
+    Path one = folder.resolve("one.safetensors");
+    DrawPlan plan = plan(5, DType.F32);
+    WeightsOutput.to(one).write(plan, bytes -> {});
+    Path many = folder.resolve("many");
+    List<Long> progress = new ArrayList<>();
+    WeightsOutput.Written written =
+        WeightsOutput.to(many)
+            .withShardBytes(most)
+            .write(
+                plan,
+                bytes -> {
+                  synchronized (progress) {
+                    progress.add(bytes);
+                  }
+                });
+    assertTrue(written.files().size() >= atLeast, written.files().toString());
+    assertEquals(plan.bytes(), progress.stream().mapToLong(x -> x).max().orElseThrow());
+    try (Checkpoint whole = Checkpoint.open(one);
+        Checkpoint parts = Checkpoint.open(many)) {
+      assertEquals(whole.tensors().size(), parts.tensors().size());
+      for (Tensor tensor : whole.tensors()) {
+        assertEquals(bytes(whole, tensor), bytes(parts, tensor), tensor.name());
+      }
+    }
+    for (List<DrawPlan.Planned> shard :
+        WeightsOutput.to(many).withShardBytes(most).shards(plan).values()) {
+      long size = shard.stream().mapToLong(planned -> planned.tensor().bytes()).sum();
+      assertTrue(size <= most || shard.size() == 1);
+    }
+  }
+
+  /** 1,000 random boxes of all tensors have the bits of the whole. */
+  @Test
+  void slicesAreTheBitsOfTheWhole() throws Exception {
+    Path file = folder.resolve("whole.safetensors");
+    DrawPlan plan = plan(7, DType.BF16);
+    WeightsOutput.to(file).write(plan, bytes -> {});
+    Random random = new Random(1);
+    try (SafetensorsFile whole = SafetensorsFile.open(file)) {
+      for (int round = 0; round < 1000; round++) {
+        Tensor tensor = whole.tensors().get(random.nextInt(whole.tensors().size()));
+        StringBuilder text = new StringBuilder(tensor.name() + "[");
+        List<Long> from = new ArrayList<>();
+        List<Long> to = new ArrayList<>();
+        for (long size : tensor.shape()) {
+          long low = random.nextInt(4) == 0 ? 0 : random.nextInt((int) size);
+          long high = random.nextInt(4) == 0 ? size : low + 1 + random.nextInt((int) (size - low));
+          from.add(low);
+          to.add(high);
+          text.append(text.charAt(text.length() - 1) == '[' ? "" : ",");
+          text.append(low == 0 ? "" : low).append(':').append(high == size ? "" : high);
+        }
+        DrawPlan.Planned slice = plan.sliced(List.of(text + "]")).tensors().get(0);
+        ByteBuffer drawn = Tiles.buffer((int) slice.tensor().bytes());
+        slice.source().fill(slice.tensor(), 0, drawn);
+        drawn.flip();
+        ByteBuffer all = bytes(whole, tensor);
+        long columns = tensor.shape().size() == 2 ? tensor.shape().get(1) : 1;
+        for (long row = from.get(0); row < to.get(0); row++) {
+          long low = tensor.shape().size() == 2 ? from.get(1) : 0;
+          long high = tensor.shape().size() == 2 ? to.get(1) : 1;
+          for (long column = low; column < high; column++) {
+            assertEquals(
+                all.getShort((int) (2 * (row * columns + column))), drawn.getShort(), text + "]");
+          }
+        }
+        assertFalse(drawn.hasRemaining());
+      }
+    }
+  }
+
+  @Test
+  void tensorsThatAreNotDrawnStayAsTheyAre() throws Exception {
+    Path base = folder.resolve("base.safetensors");
+    WeightsOutput.to(base).write(plan(1, DType.F16), bytes -> {});
+    Path out = folder.resolve("out.safetensors");
+    try (Checkpoint checkpoint = Checkpoint.open(base)) {
+      List<Tensor> tensors = new ArrayList<>(checkpoint.tensors());
+      tensors.add(new Tensor("score.weight", DType.F32, List.of(2L, 40L)));
+      DrawPlan plan =
+          DrawPlan.of(
+              tensors,
+              RuleFile.named("gpt2"),
+              2,
+              Optional.empty(),
+              checkpoint,
+              name -> name.startsWith("score") || name.endsWith("wpe.weight"));
+      WeightsOutput.to(out).write(plan, bytes -> {});
+      try (Checkpoint written = Checkpoint.open(out)) {
+        assertEquals(tensors.size(), written.tensors().size());
+        for (Tensor tensor : checkpoint.tensors()) {
+          boolean same = bytes(checkpoint, tensor).equals(bytes(written, tensor));
+          assertEquals(!tensor.name().endsWith("wpe.weight"), same, tensor.name());
+        }
+        assertEquals(DType.F32, written.tensor("score.weight").orElseThrow().dtype());
+      }
+    }
+  }
+
+  @Test
+  void aBaseThatLacksATensorIsRefused() throws Exception {
+    Path base = folder.resolve("base.safetensors");
+    WeightsOutput.to(base).write(plan(1, DType.F16), bytes -> {});
+    try (Checkpoint checkpoint = Checkpoint.open(base)) {
+      List<Tensor> tensors = List.of(new Tensor("score.weight", DType.F32, List.of(2L, 40L)));
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () ->
+                      DrawPlan.of(
+                          tensors,
+                          RuleFile.named("gpt2"),
+                          2,
+                          Optional.empty(),
+                          checkpoint,
+                          name -> false))
+              .getMessage();
+      assertTrue(message.contains("no tensor has a name to draw anew"), message);
+    }
+  }
+
+  @Test
+  void completeShardsAreKeptAndOthersReplacedOnlyOnDemand() throws Exception {
+    Path out = folder.resolve("out");
+    WeightsOutput output = WeightsOutput.to(out).withShardBytes(50_000);
+    List<Path> files = output.write(plan(1, DType.F32), bytes -> {}).files();
+    byte[] first = Files.readAllBytes(files.get(0));
+    Files.delete(files.get(0));
+    Files.writeString(out.resolve("." + files.get(0).getFileName() + ".part"), "left over");
+    WeightsOutput.Written again = output.write(plan(1, DType.F32), bytes -> {});
+    assertEquals(files.size() - 2, again.kept().size());
+    assertArrayEquals(first, Files.readAllBytes(files.get(0)));
+    try (Stream<Path> left = Files.list(out)) {
+      assertEquals(files.size(), left.count());
+    }
+    DrawPlan other = plan(2, DType.F32);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> output.write(other, bytes -> {}))
+            .getMessage();
+    assertTrue(message.contains("--force") || message.contains("exists"), message);
+    assertArrayEquals(first, Files.readAllBytes(files.get(0)));
+    output.replacing().write(other, bytes -> {});
+    assertFalse(Arrays.equals(first, Files.readAllBytes(files.get(0))));
+  }
+
+  @Test
+  void aFileThatChangedIsNotTakenForComplete() throws Exception {
+    Path file = folder.resolve("x.safetensors");
+    DrawPlan plan = plan(1, DType.F32);
+    WeightsOutput output = WeightsOutput.to(file);
+    output.write(plan, bytes -> {});
+    try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+      channel.position(Files.size(file) - 3);
+      channel.write(ByteBuffer.wrap(new byte[] {77}));
+    }
+    assertThrows(IllegalArgumentException.class, () -> output.write(plan, bytes -> {}));
+    Files.writeString(file, "mine");
+    assertThrows(IllegalArgumentException.class, () -> output.write(plan, bytes -> {}));
+    assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    WeightsOutput output = WeightsOutput.to(file.resolve("x.safetensors"));
+    DrawPlan plan = plan(1, DType.F32);
+    assertThrows(UncheckedIOException.class, () -> output.write(plan, bytes -> {}));
+  }
+
+  @Test
+  void moreThanTheDiskHoldsIsRefusedBeforehand() throws IOException {
+    Tensor huge = new Tensor(GPT2 + "c_proj.weight", DType.F32, List.of(1L << 30, 1L << 30));
+    DrawPlan plan = DrawPlan.of(List.of(huge), RuleFile.named("gpt2"), 0, false, Optional.empty());
+    WeightsOutput output = WeightsOutput.to(folder.resolve("huge.safetensors"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> output.write(plan, bytes -> {}))
+            .getMessage();
+    assertTrue(message.contains("bytes are needed"), message);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(0, left.count());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"../x", "a/../../x", "'..\\x'", "' '", "'a\nb'"})
+  void anUnsafeNameIsRefused(String name) {
+    DrawPlan.Planned planned = plan(0, DType.F32).tensors().get(0);
+    Tensor tensor = new Tensor(name, DType.F32, planned.tensor().shape());
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new DrawPlan(
+                0, "x", List.of(new DrawPlan.Planned(tensor, planned.source())), Map.of()));
+  }
+
+  @Test
+  void integersAreConstants() throws Exception {
+    List<Tensor> tensors =
+        List.of(
+            new Tensor("bn1.num_batches_tracked", DType.I64, List.of()),
+            new Tensor("bn1.running_var", DType.F32, List.of(4L)));
+    Path file = folder.resolve("bn.safetensors");
+    WeightsOutput.to(file)
+        .write(
+            DrawPlan.of(
+                tensors, RuleFile.named("resnet-torchvision"), 0, false, Optional.of(DType.BF16)),
+            bytes -> {});
+    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+      assertEquals(DType.I64, read.tensor("bn1.num_batches_tracked").orElseThrow().dtype());
+      assertEquals(DType.BF16, read.tensor("bn1.running_var").orElseThrow().dtype());
+      assertEquals((short) 0x3F80, bytes(read, read.tensor("bn1.running_var").get()).getShort());
+    }
+    List<Tensor> integers = List.of(new Tensor("h.0.c_proj.weight", DType.I32, List.of(2L, 2L)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> DrawPlan.of(integers, RuleFile.named("gpt2"), 0, false, Optional.empty()));
+  }
+}
