@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The stream of docs/stream.md in NumPy: any slice of any tensor of a drawn file, with the bits of Java.
+
+    python docs/stream.py model.safetensors wte.weight 0:100     # draws rows 0 to 99 and compares them with the file
+
+As a module: Stream("model.safetensors").draw("wte.weight", 0, 1000) returns 1000 values as float32, before rounding.
+"""
+import hashlib
+import json
+import struct
+import sys
+
+import numpy as np
+
+F, U = np.float32, np.uint32
+TILE, WIDTH = 2048, 512
+
+
+def key(seed, name):
+    return struct.unpack(">4I", hashlib.sha256(struct.pack(">q", seed) + name.encode()).digest()[:16])
+
+
+def words(k, counters):
+    """Threefry4x32-20 of (low word, high word, 0, 0) of each counter: an array (4, n) of uint32."""
+    ks = [U(w) for w in (*k, 0x1BD11BDA ^ k[0] ^ k[1] ^ k[2] ^ k[3])]
+    x = [(counters & 0xFFFFFFFF).astype(U) + ks[0], (counters >> 32).astype(U) + ks[1],
+         np.full(counters.shape, ks[2]), np.full(counters.shape, ks[3])]
+    turns = [(10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20)]
+    for r in range(20):
+        p, q = turns[r % 8]
+        a, b = (1, 3) if r % 2 == 0 else (3, 1)
+        for i, j, t in ((0, a, p), (2, b, q)):
+            x[i] = x[i] + x[j]
+            x[j] = (x[j] << U(t) | x[j] >> U(32 - t)) ^ x[i]
+        if r % 4 == 3:
+            g = r // 4 + 1
+            for i in range(4):
+                x[i] = x[i] + ks[(g + i) % 5]
+            x[3] = x[3] + U(g)
+    return np.stack(x)
+
+
+def ln(x):
+    bits = x.view(np.int32) - np.int32(0x3F3504F3)
+    m = ((bits & np.int32(0x7FFFFF)) + np.int32(0x3F3504F3)).view(F)
+    s = (m - F(1)) / (m + F(1))
+    z = s * s
+    series = (F(0.29871866) * z + F(0.39977536)) * z + F(0.66666776)
+    return (bits >> 23).astype(F) * F(0.6931472) + (series * z * s + F(2) * s)
+
+
+def polynomial(z, *coefficients):
+    y = F(coefficients[0])
+    for c in coefficients[1:]:
+        y = y * z + F(c)
+    return y
+
+
+def symmetric(w):
+    return (w.view(np.int32) >> 7 | 1).astype(F) * F(2.0**-24)
+
+
+def normal(w, std):
+    out = np.empty(w.shape, F)
+    for i in (0, 2):
+        radius = np.sqrt(F(-2) * ln((w[i] >> U(1)).astype(F) * F(2.0**-31) + F(2.0**-32)))
+        t = (w[i + 1] << U(1) | U(1)).view(np.int32).astype(F) * F(2.0**-31)
+        z = t * t
+        sign = np.where(w[i + 1].view(np.int32) < 0, F(-1), F(1))
+        cosine = polynomial(z, 2.3590119e-5, -8.9351373e-4, 1.9968592e-2, -0.2337005, 1) * ((F(1) - t) * (F(1) + t))
+        sine = polynomial(z, 1.5148513e-4, -4.6737664e-3, 7.968968e-2, -0.6459637, 1.5707964) * t
+        out[i], out[i + 1] = F(std) * (radius * (sign * cosine)), F(std) * (radius * sine)
+    return out
+
+
+def truncated(w, std, scale, shift, low, high):
+    x = F(scale) * symmetric(w) + F(shift)
+    y = -ln((F(1) - x) * (F(1) + x)) - F(4.5)
+    factor = polynomial(y, -4.3777704e-11, 2.6019326e-10, 3.095704e-9, -3.73286e-8, 9.492143e-8, 1.3056335e-6,
+                        -1.8902489e-5, 1.16582094e-4, -4.809701e-6, -1.0419017e-2, 0.31259114, 2.7876024)
+    return np.maximum(F(low), np.minimum(F(high), F(std) * (x * factor)))
+
+
+def values(k, law, start, count):
+    """The values at indices start, start + 1, ... of a law, as float32."""
+    if law["law"] == "constant":
+        return np.full(count, law["value"], F)
+    tiles = np.arange(start // TILE, -(-(start + count) // TILE), dtype=np.int64)
+    w = words(k, (tiles[:, None] * WIDTH + np.arange(WIDTH)).ravel())
+    if law["law"] == "normal":
+        v = normal(w, law["std"])
+    elif law["law"] == "truncated":
+        v = truncated(w, *(law[n] for n in ("std", "scale", "shift", "low", "high")))
+    else:
+        v = F(law["bound"]) * symmetric(w)
+    v = v.reshape(4, -1, WIDTH).transpose(1, 0, 2).ravel()[start % TILE:][:count]
+    if law["law"] == "interval":
+        v = np.maximum(F(law["low"]), np.minimum(F(law["high"]), (law["center"] + v.astype(np.float64)).astype(F)))
+    return v
+
+
+def rounded(v, dtype, law):
+    """The bits of values in F16 or BF16, moved inside of the law's range where rounding leaves it; others unchanged."""
+    if dtype == "F16":
+        h = v.astype(np.float16).view(np.uint16)
+        wide = h.view(np.float16).astype(F)
+    elif dtype == "BF16":
+        b = v.view(U)
+        h = ((b + U(0x7FFF) + (b >> U(16) & U(1))) >> U(16)).astype(np.uint16)
+        wide = (h.astype(U) << U(16)).view(F)
+    else:
+        return v.astype(np.float64) if dtype == "F64" else v
+    low, high = law.get("range", (-np.inf, np.inf))
+    inward = ((wide > high) & (wide > 0)) | ((wide < low) & (wide < 0))
+    return np.where(inward, h - np.uint16(1), np.where((wide > high) | (wide < low), h + np.uint16(1), h)).astype(np.uint16)
+
+
+class Stream:
+    def __init__(self, path):
+        with open(path, "rb") as f:
+            size = struct.unpack("<Q", f.read(8))[0]
+            self.header = json.loads(f.read(size))
+        self.path, self.begin = path, 8 + size
+        self.meta = json.loads(self.header["__metadata__"]["evenkeel"])
+
+    def draw(self, name, start, count, dtype="F32"):
+        """Values of the whole tensor from an index on, in its row-major order."""
+        tensor, out, at = self.meta["tensors"][name], [], 0
+        for size, law in tensor["parts"]:
+            law, low, high = self.meta["laws"][law], max(start, at), min(start + count, at + size)
+            if low < high:
+                v = values(key(self.meta["seed"], name), law, low, high - low)
+                if "zeros" in tensor:
+                    i = np.arange(low, high)
+                    v = np.where((i >= tensor["zeros"][0]) & (i < tensor["zeros"][1]), F(0), v)
+                out.append(rounded(v, dtype, law))
+            at += size
+        return np.concatenate(out)
+
+    def stored(self, name, start, count):
+        """The same elements as the file has them."""
+        entry = self.header[name]
+        kind = {"F32": "<f4", "F64": "<f8", "F16": "<u2", "BF16": "<u2"}[entry["dtype"]]
+        offset = self.begin + entry["data_offsets"][0] + start * np.dtype(kind).itemsize
+        return np.fromfile(self.path, kind, count, offset=offset)
+
+
+if __name__ == "__main__":
+    stream, name = Stream(sys.argv[1]), sys.argv[2]
+    shape = stream.header[name]["shape"]
+    low, high = (int(end) for end in (sys.argv[3] if len(sys.argv) > 3 else f"0:{shape[0]}").split(":"))
+    row = int(np.prod(shape[1:], dtype=np.int64))
+    drawn = stream.draw(name, low * row, (high - low) * row, stream.header[name]["dtype"])
+    found = stream.stored(name, low * row, (high - low) * row)
+    same = np.array_equal(drawn.view(np.uint8), found.view(np.uint8))
+    print(f"{name}[{low}:{high}]: {drawn.size} values, {'bit for bit' if same else 'different'}")
+    sys.exit(0 if same else 3)
