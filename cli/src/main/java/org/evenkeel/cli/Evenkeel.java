@@ -26,6 +26,7 @@ import org.evenkeel.cli.option.StrictNumbers;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.cli.weights.AuditCommand;
 import org.evenkeel.cli.weights.DrawCommand;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.WorkerMain;
@@ -52,6 +53,7 @@ import picocli.CommandLine.ParseResult;
       TuneCommand.class,
       ReportCommand.class,
       DrawCommand.class,
+      AuditCommand.class,
       WorkerCommand.class
     },
     footerHeading = "%nExit codes: ",
@@ -69,6 +71,7 @@ import picocli.CommandLine.ParseResult;
       "  evenkeel compare --data my.csv --label species --starts djl,auto,auto*2",
       "  evenkeel train --data circles --layers 2,10,5,1 --rule he --epochs 500",
       "  evenkeel draw --like gpt2.safetensors --rules gpt2 -o drawn.safetensors",
+      "  evenkeel audit drawn.safetensors",
       "  evenkeel rules --format json"
     })
 public final class Evenkeel {

@@ -186,4 +186,24 @@ class DrawTest {
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().contains(message), run.err());
   }
+
+  @Test
+  void anAuditHoldsAFileAgainstItsRules() throws IOException {
+    assertEquals(0, draw("--list LIST --rules gpt2 --seed 4 -o DIR/x.safetensors").code());
+    Runs.Result good = Runs.evenkeel(words("audit DIR/x.safetensors"));
+    assertEquals(0, good.code(), good.out() + good.err());
+    assertTrue(good.out().contains("initial weights: all 4 tensors fit"), good.out());
+    assertTrue(good.out().contains("4 proven bit for bit"), good.out());
+    Runs.Result other =
+        Runs.evenkeel(words("audit DIR/x.safetensors --rules gpt2(std=0.04) --all"));
+    assertEquals(3, other.code(), other.out());
+    assertTrue(other.out().contains("faulty: 3 of 4"), other.out());
+    Runs.Result unknown = Runs.evenkeel(words("audit DIR/x.safetensors --rules t5"));
+    assertEquals(4, unknown.code(), unknown.out());
+    Runs.Result json = Runs.evenkeel(words("audit DIR/x.safetensors --format json"));
+    assertTrue(json.out().contains("\"state\": \"initial\""), json.out());
+    Runs.Result missing = Runs.evenkeel(words("audit DIR/none"));
+    assertEquals(2, missing.code());
+    assertEquals(1, missing.err().lines().count(), missing.err());
+  }
 }

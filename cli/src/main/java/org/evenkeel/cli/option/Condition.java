@@ -23,7 +23,9 @@ record Condition(
     String remedy) {
 
   private static final List<String> ALL =
-      List.of("rules", "predict", "check", "train", "compare", "tune", "report", "worker", "draw");
+      List.of(
+          "rules", "predict", "check", "train", "compare", "tune", "report", "worker", "draw",
+          "audit");
 
   /** A condition on some options, separated by blanks, of all commands. */
   static Draft on(String options) {

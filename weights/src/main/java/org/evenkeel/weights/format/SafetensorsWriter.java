@@ -76,8 +76,17 @@ public final class SafetensorsWriter implements Closeable {
     }
   }
 
-  /** Writes the file out to the disk and gives it its name. */
+  /**
+   * Writes the file out to the disk and gives it its name.
+   *
+   * @throws IllegalStateException if its end was not written
+   */
   public void commit() throws IOException {
+    long end =
+        data + entries.values().stream().mapToLong(SafetensorsHeader.Entry::end).max().orElse(0);
+    if (channel.size() != end) {
+      throw new IllegalStateException("%s has %d of %d bytes".formatted(part, channel.size(), end));
+    }
     channel.force(true);
     channel.close();
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

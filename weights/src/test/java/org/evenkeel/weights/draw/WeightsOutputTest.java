@@ -28,6 +28,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.random.Key;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.Float8;
 import org.evenkeel.weights.format.SafetensorsFile;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.rules.RuleFile;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.weights.draw;
+package org.evenkeel.weights.format;
 
 import org.evenkeel.initializer.WeightRange;
 
@@ -7,7 +7,7 @@ import org.evenkeel.initializer.WeightRange;
  * The 8-bit floating-point formats of Micikevicius et al. 2022, "FP8 formats for deep learning",
  * with rounding to them.
  */
-enum Float8 {
+public enum Float8 {
   /** 4 bits of exponent, 3 of fraction, no infinity; up to 448. */
   E4M3(3, 7, 0x7E),
 
@@ -28,7 +28,7 @@ enum Float8 {
   }
 
   /** The number nearest to x, ties to even; the largest number beyond it, NaN for NaN. */
-  byte round(float x) {
+  public byte round(float x) {
     int bits = Float.floatToRawIntBits(x);
     int sign = bits >>> 24 & 0x80;
     int magnitude = bits & 0x7FFFFFFF;
@@ -52,7 +52,7 @@ enum Float8 {
   }
 
   /** The exact value of 8 bits. */
-  float value(byte bits) {
+  public float value(byte bits) {
     int magnitude = bits & 0x7F;
     if (magnitude > largest) {
       return this == E5M2 && magnitude == largest + 1
@@ -69,7 +69,7 @@ enum Float8 {
   }
 
   /** The rounded number, or the nearest one inside of a range if that lies outside. */
-  byte round(float x, WeightRange range) {
+  public byte round(float x, WeightRange range) {
     byte rounded = round(x);
     float value = value(rounded);
     if (value > range.high() || value < range.low()) {

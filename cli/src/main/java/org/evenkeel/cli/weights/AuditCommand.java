@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.cli.weights;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.evenkeel.cli.command.Output;
+import org.evenkeel.cli.terminal.ExitCode;
+import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.text.Numbers;
+import org.evenkeel.text.Table;
+import org.evenkeel.text.Table.Column;
+import org.evenkeel.weights.audit.Audit;
+import org.evenkeel.weights.audit.Finding;
+import org.evenkeel.weights.format.Checkpoint;
+import org.evenkeel.weights.rules.RuleFile;
+import org.evenkeel.weights.rules.TensorRules;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command that holds weights files against rules. */
+@Command(
+    name = "audit",
+    description =
+        "Holds each tensor of a safetensors file, or of an index of shards, against the rule that it"
+            + " should have been drawn by, and names the cause where it was not: a fan read off a shard,"
+            + " a default never replaced, a tensor never written, copies, dead rows. Files that draw wrote"
+            + " are proven bit for bit.",
+    sortOptions = false)
+public final class AuditCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to audit.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "PRESET|FILE.yaml",
+      description =
+          "The rules: a preset such as gpt2, or a rule file. Default: the preset that knows the names.")
+  private @Nullable String rules;
+
+  @Option(names = "--all", description = "Lists all tensors, not only those with findings.")
+  private boolean all;
+
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    Optional<TensorRules> named = Optional.ofNullable(rules).map(RuleFile::named);
+    List<Audit> audits = new ArrayList<>();
+    for (Path file : files) {
+      try (Checkpoint checkpoint = Checkpoint.open(file);
+          ProgressBars progress = new ProgressBars(output.terminal())) {
+        progress.started(
+            "audit", checkpoint.tensors().stream().mapToLong(tensor -> tensor.bytes()).sum());
+        audits.add(Audit.of(checkpoint, named, bytes -> progress.progressed(bytes, "")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    if (output.json()) {
+      JsonArray documents = new JsonArray();
+      audits.forEach(audit -> documents.add(json(audit)));
+      JsonObject document = new JsonObject();
+      document.addProperty("command", output.command());
+      document.addProperty("falseAlarm", Audit.FALSE_ALARM);
+      document.add("audits", documents);
+      output.print(document);
+    } else {
+      audits.forEach(this::print);
+    }
+    return code(audits);
+  }
+
+  private static int code(List<Audit> audits) {
+    if (audits.stream().allMatch(audit -> audit.state() == Audit.State.INITIAL)) {
+      return 0;
+    }
+    boolean known =
+        audits.stream()
+            .anyMatch(
+                audit ->
+                    audit.state() != Audit.State.INITIAL && audit.state() != Audit.State.UNKNOWN);
+    return known ? ExitCode.NOT_HEALTHY : ExitCode.UNKNOWN;
+  }
+
+  private void print(Audit audit) {
+    var terminal = output.terminal();
+    terminal.print("file      " + audit.source());
+    terminal.print(
+        "rules     "
+            + (audit.rules().isEmpty() ? "none of the presets knows the names" : audit.rules()));
+    if (all) {
+      terminal.print(
+          new Table.Columns<Audit.Row>()
+              .with(Column.of("tensor").shortened(), row -> row.tensor().name())
+              .with(Column.of("type").ranked(2), row -> row.tensor().dtype().name())
+              .with("rule", Audit.Row::rule)
+              .with(Column.of("mean").ranked(3), row -> Numbers.number(row.mean()))
+              .with("std", row -> Numbers.number(row.std()))
+              .with(
+                  Column.of("found/rule").ranked(1),
+                  row -> Double.isFinite(row.ratio()) ? Numbers.number(row.ratio()) : "")
+              .of(audit.rows()));
+    }
+    if (!audit.findings().isEmpty()) {
+      terminal.print(
+          new Table.Columns<Finding>()
+              .with(Column.of("tensor").shortened(), Finding::tensor)
+              .with("cause", finding -> finding.cause().toString())
+              .with(Column.of("what").wrapped(40), Finding::what)
+              .of(audit.findings()));
+    }
+    if (!audit.unknown().isEmpty()) {
+      terminal.print(
+          "unknown   "
+              + String.join(", ", audit.unknown().stream().limit(8).toList())
+              + (audit.unknown().size() > 8
+                  ? " and %,d more".formatted(audit.unknown().size() - 8)
+                  : "")
+              + ": name them in a rule file");
+    }
+    String verdict =
+        switch (audit.state()) {
+          case INITIAL -> "initial weights: all %,d tensors fit".formatted(audit.tensors());
+          case FAULTY ->
+              "faulty: %,d of %,d tensors do not fit"
+                  .formatted(audit.findings().size(), audit.tensors());
+          case TRAINED -> "trained: not initial weights any more";
+          case UNKNOWN -> "unknown";
+        };
+    terminal.print(
+        "verdict   "
+            + terminal.colored(audit.state() == Audit.State.INITIAL, verdict)
+            + (audit.proven() == 0
+                ? ""
+                : "; %,d proven bit for bit by the metadata".formatted(audit.proven())));
+    terminal.print(
+        "chance    initial weights by these rules have a finding in %s of files"
+            .formatted(Numbers.percent(Audit.FALSE_ALARM)));
+  }
+
+  private static JsonObject json(Audit audit) {
+    JsonObject document = new JsonObject();
+    document.addProperty("file", audit.source());
+    document.addProperty("rules", audit.rules());
+    document.addProperty("state", audit.state().name().toLowerCase(java.util.Locale.ROOT));
+    document.addProperty("tensors", audit.tensors());
+    document.addProperty("proven", audit.proven());
+    JsonArray findings = new JsonArray();
+    for (Finding finding : audit.findings()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("tensor", finding.tensor());
+      one.addProperty("cause", finding.cause().toString());
+      one.addProperty("what", finding.what());
+      findings.add(one);
+    }
+    document.add("findings", findings);
+    JsonArray unknown = new JsonArray();
+    audit.unknown().forEach(unknown::add);
+    document.add("unknown", unknown);
+    JsonArray rows = new JsonArray();
+    for (Audit.Row row : audit.rows()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("name", row.tensor().name());
+      one.addProperty("dtype", row.tensor().dtype().name());
+      one.addProperty("rule", row.rule());
+      one.addProperty("mean", finite(row.mean()));
+      one.addProperty("std", finite(row.std()));
+      one.addProperty("ratio", finite(row.ratio()));
+      rows.add(one);
+    }
+    document.add("rows", rows);
+    return document;
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? (Double) value : null;
+  }
+}
