@@ -84,7 +84,9 @@ record CsvColumns(
               .formatted(file, shortened(cells.get(0))));
     }
     if (header) {
-      notes.add(counted ? "line 1 (%s) is the header".formatted(shown(cells)) : "header");
+      // Beside numbers, the text that tells a header may be a mistake in the first example.
+      boolean doubtful = counted || cells.stream().anyMatch(CsvColumns::isNumber);
+      notes.add(doubtful ? "line 1 (%s) is the header".formatted(shown(cells)) : "header");
     }
     notes.add("label '%s'".formatted(shortened(names.get(label))));
     List<Role> roles = roles(file, rows, names, label, header, options, notes);

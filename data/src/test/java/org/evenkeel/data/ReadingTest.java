@@ -215,6 +215,9 @@ class ReadingTest {
     assertEquals(List.of("B", "M"), reading.split().training().classNames());
     assertTrue(reading.notes().contains("line 1 (2019, 2020, diagnosis) is the header"));
     assertFalse(source("1.5,2,M\n" + rows).open().toString().contains("header"));
+    // A mistake in the first example makes a header of it, so it is shown.
+    assertTrue(
+        source("1O.5,2,M\n" + rows).open().notes().contains("line 1 (1O.5, 2, M) is the header"));
   }
 
   /** Rows that begin like a header but are data, and the other way round. */
