@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -76,21 +77,33 @@ public record OperatingPoint(
    * @throws IllegalArgumentException if no q satisfies the criterion, or f' is 0
    */
   public static OperatingPoint of(Activation f) {
+    return f.operatingPoint()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a critical start needs a second moment that holds at every depth: %s has none from 2^%d to 2^%d; use activation"
+                        .formatted(f, LOWEST, HIGHEST)));
+  }
+
+  /** The operating point of an activation; empty if no q satisfies the criterion. */
+  static Optional<OperatingPoint> find(Activation f) {
     if (f.positivelyHomogeneous()) {
-      return new OperatingPoint(f.backwardVariance(), 0, 1, 1, curvature(f, 1), 0, false, false);
+      return f.slopeSecondMoment(1) > 0
+          ? Optional.of(
+              new OperatingPoint(f.backwardVariance(), 0, 1, 1, curvature(f, 1), 0, false, false))
+          : Optional.empty();
     }
     boolean centered = !odd(f);
     for (int power = LOWEST; power <= HIGHEST; power++) {
-      OperatingPoint point = at(f, StrictMath.scalb(1.0, power), centered);
-      if (point.curvature >= CURVATURE
+      OperatingPoint point = point(f, StrictMath.scalb(1.0, power), centered);
+      if (point.exists()
+          && point.curvature >= CURVATURE
           && point.deviation <= DEVIATION
           && point.isAlone(f, SIGMAS * point.deviation)) {
-        return point;
+        return Optional.of(point);
       }
     }
-    throw new IllegalArgumentException(
-        "a critical start needs a second moment that holds at every depth: %s has none from 2^%d to 2^%d; use auto"
-            .formatted(f, LOWEST, HIGHEST));
+    return Optional.empty();
   }
 
   /**
@@ -101,6 +114,20 @@ public record OperatingPoint(
    *     or f' is 0
    */
   public static OperatingPoint at(Activation f, double q, boolean centered) {
+    OperatingPoint point = point(f, q, centered);
+    if (!point.exists()) {
+      throw new IllegalArgumentException(
+          "an operating point must have σ_b² of at least 0: for %s at q = %s it is %.4g; use centered weights or another q"
+              .formatted(f, q, point.biasVariance));
+    }
+    return point;
+  }
+
+  private boolean exists() {
+    return secondMoment > 0 && biasVariance >= 0 && weightVariance < Double.POSITIVE_INFINITY;
+  }
+
+  private static OperatingPoint point(Activation f, double q, boolean centered) {
     double slopes = f.slopeSecondMoment(q);
     double weights = 1 / slopes;
     double mean = centered ? f.mean(q) : 0;
@@ -108,11 +135,6 @@ public record OperatingPoint(
     double bias = q - weights * second;
     if (Math.abs(bias) <= ROUNDING * q) {
       bias = 0;
-    }
-    if (!(q > 0 && bias >= 0 && weights < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "an operating point must have σ_b² of at least 0: for %s at q = %s it is %.4g; use centered weights or another q"
-              .formatted(f, q, bias));
     }
     // E[z g f'](√q z)/√q; what m takes away is m E[f''] by Stein's lemma
     double moving =

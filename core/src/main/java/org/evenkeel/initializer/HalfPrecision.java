@@ -3,6 +3,7 @@ package org.evenkeel.initializer;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import org.evenkeel.parameter.WeightRange;
 
 /** The 16-bit floating-point formats, with rounding to them. */
 public enum HalfPrecision {
