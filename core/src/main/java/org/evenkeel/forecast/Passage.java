@@ -69,11 +69,8 @@ final class Passage {
     List<Transfer> passed = new ArrayList<>();
     Signal signal = in;
     int[] entering = shape;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      boolean centered =
-          Weights.meetsCentered(layers.subList(i + 1, layers.size()), this::isCentered);
-      Transfer one = through(layer, signal, entering, centered);
+    for (Layer layer : layers) {
+      Transfer one = through(layer, signal, entering);
       passed.add(one);
       signal = one.out();
       entering = layer.outputShape(entering);
@@ -81,18 +78,14 @@ final class Passage {
     return Transfer.all(in, passed);
   }
 
-  private boolean isCentered(WeightedLayer layer) {
-    return weights.of(places.get(layer)).structure().isCentered();
-  }
-
-  private Transfer through(Layer layer, Signal in, int[] shape, boolean centered) {
+  private Transfer through(Layer layer, Signal in, int[] shape) {
     return layer.match(
         new LayerCases<>(
             dense -> linear(dense, in, 1, Border.NONE, back -> back),
             convolution -> convolution(convolution, in, shape),
             pooling -> pooling(pooling, in, shape),
             flatten -> flatten(in, shape),
-            nonlinearity -> activation(nonlinearity.activation(), in, centered),
+            nonlinearity -> activation(nonlinearity.activation(), in),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in),
             attention -> attention(attention, in),
@@ -120,16 +113,13 @@ final class Passage {
     note = note == null ? reason : note;
   }
 
-  /** The transfer by an activation f; centered weights behind it see f - E[f]. */
-  private Transfer activation(Activation f, Signal in, boolean centered) {
+  private Transfer activation(Activation f, Signal in) {
     if (in.mean() != 0) {
       remark("a sum with a mean is taken for a Gaussian");
     }
-    Activation seen = centered ? nonlinear.centered(f, in) : f;
-    Transfer passed = activated(seen, in);
+    Transfer passed = activated(f, in);
     if (!rows.isEmpty()) {
-      double taken = seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
-      rows.get(rows.size() - 1).activated(in, passed.out().mean() + taken);
+      rows.get(rows.size() - 1).activated(in, passed.out().mean());
     }
     return passed;
   }
@@ -164,7 +154,7 @@ final class Passage {
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
-    if (weights.of(places.get(layer)).structure() == Structure.DELTA_ORTHOGONAL) {
+    if (weights.of(places.get(layer)).structure() == Structure.CENTERED) {
       return linear(
           layer,
           in,
@@ -220,12 +210,12 @@ final class Passage {
     boolean scaled = drawn.scaledTo() != null;
     double factor = 1;
     if (scaled) {
-      double drawnTo = in.weighted(terms, drawn.variance(), drawn.mean(), drawn.structure());
+      double drawnTo = weighted(in, terms, drawn.variance(), drawn.mean());
       factor = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / drawnTo;
     }
     double variance = told || scaled ? factor * drawn.variance() : Double.NaN;
     double mean = Math.sqrt(factor) * drawn.mean();
-    double weighted = in.weighted(terms, variance, mean, drawn.structure());
+    double weighted = weighted(in, terms, variance, mean);
     double second =
         weighted + drawn.biasVariance() + 2 * terms * mean * in.mean() * drawn.biasMean();
     double share = second == 0 ? 1 : weighted / second;
@@ -288,6 +278,13 @@ final class Passage {
                       .inRandomDirections(values)
                       .withUnits(place.inputs());
                 })));
+  }
+
+  /** E[(Σ w·x)²] over so many terms. */
+  private static double weighted(Signal in, double terms, double variance, double mean) {
+    double both = in.mean() * in.mean() + in.common().covariance();
+    return terms * variance * in.secondMoment()
+        + (mean == 0 ? 0 : terms * Math.max(0, terms - 1) * mean * mean * both);
   }
 
   /** The signal of a layer that has no forecast, as far as it was measured. */

@@ -86,14 +86,11 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
   }
 
   private static boolean isRandom(Structure structure) {
-    return structure != Structure.DELTA_ORTHOGONAL
-        && (structure == Structure.INDEPENDENT
-            || structure.isCentered()
-            || structure.isOrthogonal());
+    return structure == Structure.INDEPENDENT || structure == Structure.ORTHOGONAL;
   }
 
   private static boolean isOrthogonal(Weights.Drawn drawn) {
-    return drawn.structure().isOrthogonal();
+    return drawn.structure() == Structure.ORTHOGONAL;
   }
 
   /** By the middle layer, where all have one width and all but the last one activation and rule. */
@@ -117,11 +114,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
     }
     JacobianSpectrum spectrum =
         new JacobianSpectrum(
-            new MeanField(
-                middle.following(),
-                width * drawn.variance(),
-                drawn.biasVariance(),
-                drawn.structure().isCentered()),
+            new MeanField(middle.following(), width * drawn.variance(), drawn.biasVariance()),
             q,
             placed.size(),
             isOrthogonal(drawn)

@@ -26,10 +26,8 @@ import org.evenkeel.signal.Outlook.Stability;
  * @param activation f
  * @param weightVariance σ_w² = n_in Var(w)
  * @param biasVariance σ_b²
- * @param centered whether each unit's weights sum to zero, so that f acts as f - E[f]
  */
-public record MeanField(
-    Activation activation, double weightVariance, double biasVariance, boolean centered) {
+public record MeanField(Activation activation, double weightVariance, double biasVariance) {
 
   /** The bounds of the search for fixed points other than 0. */
   private static final double LOWEST = 1e-12;
@@ -51,11 +49,6 @@ public record MeanField(
     Objects.requireNonNull(activation, "activation");
     requireVariance("σ_w²", weightVariance);
     requireVariance("σ_b²", biasVariance);
-  }
-
-  /** A layer of weights that are not centered. */
-  public MeanField(Activation activation, double weightVariance, double biasVariance) {
-    this(activation, weightVariance, biasVariance, false);
   }
 
   private static void requireVariance(String name, double variance) {
@@ -119,23 +112,12 @@ public record MeanField(
 
   /** V(q) = σ_w² E[f(√q z)²] + σ_b², the second moment one layer on. */
   public double variance(double q) {
-    return weightVariance * secondMoment(q) + biasVariance;
-  }
-
-  /** E[f(√q z)²], less the mean's square for centered weights. */
-  private double secondMoment(double q) {
-    double mean = centered ? activation.mean(q) : 0;
-    return activation.secondMoment(q) - mean * mean;
+    return weightVariance * activation.secondMoment(q) + biasVariance;
   }
 
   /** V'(q) = σ_w² E[z f f'](√q z)/√q, the slope of {@link #variance}. */
   public double slope(double q) {
-    double slope = activation.secondMomentSlope(q);
-    if (centered && q > 0) { // d E[f]²/dq = E[f] E[x f'(x)]/q by Stein's lemma
-      double moved = activation.expectation(x -> x * activation.derivative(x), q);
-      slope -= activation.mean(q) * moved / q;
-    }
-    return weightVariance * slope;
+    return weightVariance * activation.secondMomentSlope(q);
   }
 
   /** χ = σ_w² E[f'(√q z)²], the factor on a gradient's second moment. */
@@ -165,7 +147,7 @@ public record MeanField(
    * 1e12. The map is taken to rise with q, as it does for activations in use.
    */
   public Optional<FixedPoint> fixedPoint(double from) {
-    return fixedPoint(from, this::secondMoment);
+    return fixedPoint(from, activation::secondMoment);
   }
 
   /** The same with E[f(√q z)²] given, which a caller with many variances may remember. */
@@ -199,7 +181,7 @@ public record MeanField(
       }
       return points;
     }
-    DoubleUnaryOperator change = change(this::secondMoment);
+    DoubleUnaryOperator change = change(activation::secondMoment);
     double from = lowest();
     while (from < HIGHEST) {
       Optional<FixedPoint> next = above(change, from);

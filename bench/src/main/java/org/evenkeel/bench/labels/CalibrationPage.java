@@ -17,6 +17,9 @@ final class CalibrationPage {
   private static final String COLUMNS =
       "| | networks | agreement | false alarms | misses |\n|---|---|---|---|---|";
 
+  /** The parts on which no limit was set first. */
+  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D);
+
   private final List<Observed> all;
   private final List<TrainedLabel> labels;
   private final List<RemedyResult> remedies;
@@ -37,7 +40,7 @@ final class CalibrationPage {
     howLabelsWereMade();
     agreement();
     adam();
-    for (Part part : List.of(Part.B, Part.C)) {
+    for (Part part : JUDGES) {
       confusion(part);
     }
     kinds();
@@ -114,12 +117,12 @@ final class CalibrationPage {
   private static String purpose(Part part) {
     return switch (part) {
       case A -> "limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name";
-      case B -> "judges, but is no blind test: it was before the author when limits were chosen";
+      case B -> "is no blind test: it was before the author when limits were chosen";
       case C ->
           "`blind.tsv`, of kinds that were rare: it judged blind once, and has been seen since";
       case D ->
-          "judges blind: `fresh.tsv` was chosen by name before a verdict on one of its networks was seen;"
-              + " whoever changes a limit now has seen them, and needs a new part";
+          "judges blind: `fresh.tsv` was chosen by name, and its first networks in a random order were trained, before a verdict on"
+              + " one of them was seen; whoever changes a limit now has seen them, and needs a new part";
     };
   }
 
@@ -285,7 +288,7 @@ final class CalibrationPage {
     say("");
     say(COLUMNS);
     for (RuleOfThumb rule : RuleOfThumb.ALL) {
-      for (Part part : List.of(Part.B, Part.C)) {
+      for (Part part : JUDGES) {
         say(rule.agreement(in(part)).row(rule.name() + ", part " + part));
       }
     }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
-import org.evenkeel.activation.Entering;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
@@ -63,13 +62,8 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     reader.walk(model, "", Next.NONE);
     List<List<ModelParameter>> blocks = new ArrayList<>(reader.backwards.values());
     Collections.reverse(blocks);
-    EnteringReader entering = EnteringReader.of(model, reader.activations, reader.backwards);
     return new ModelParameters(
-        blocks.stream()
-            .flatMap(List::stream)
-            .map(found -> found.isAdded() ? found : found.withEntering(entering.into(found)))
-            .toList(),
-        Map.copyOf(reader.activations));
+        blocks.stream().flatMap(List::stream).toList(), Map.copyOf(reader.activations));
   }
 
   /**
@@ -92,25 +86,19 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
    * What follows a block.
    *
    * @param known whether that is certain
-   * @param added whether the output is added to that of others before
    */
-  private record Next(Activation activation, boolean known, boolean added) {
+  private record Next(Activation activation, boolean known) {
     static final Next NONE = of(Activations.IDENTITY);
 
     static Next of(Activation activation) {
-      return new Next(activation, true, false);
-    }
-
-    /** The same behind a sum. */
-    Next behindSum() {
-      return new Next(activation, known, true);
+      return new Next(activation, true);
     }
 
     /** The same, not certain if it is nothing and the tree may not show all. */
     Next orUnsure(boolean treeShowsAll) {
       return treeShowsAll || !activation.equals(Activations.IDENTITY)
           ? this
-          : new Next(activation, false, added);
+          : new Next(activation, false);
     }
   }
 
@@ -171,9 +159,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
      * The activation after the branches of a parallel block: its own, as in ResNet, or the next.
      */
     private static Next behindEnds(ParallelBlock block, Next next) {
-      return ParallelSum.read(block)
-          .map(sum -> sum.activation().map(Next::of).orElse(next).behindSum())
-          .orElse(next);
+      return ParallelSum.read(block).flatMap(ParallelSum::activation).map(Next::of).orElse(next);
     }
 
     private Optional<Activation> activation(Block block) {
@@ -195,9 +181,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           ofNetwork(origin, parameter.getType()).orElse(path + parameter.getName()),
           role,
           role.flatMap(ParameterRole::following).orElse(next.activation()),
-          next.known() || role.flatMap(ParameterRole::following).isPresent(),
-          next.added(),
-          Entering.UNKNOWN);
+          next.known() || role.flatMap(ParameterRole::following).isPresent());
     }
 
     private static Optional<Activation> activation(Layer layer) {

@@ -73,11 +73,7 @@ public record DrawPlan(
         .forEach(
             parameter -> {
               Assignment assignment =
-                  start.assign(
-                      parameter.name(),
-                      parameter.shape().kind(),
-                      parameter.following(),
-                      parameter.entering());
+                  start.assign(parameter.name(), parameter.shape().kind(), parameter.following());
               assignments.add(assignment);
               RuledTensor ruled =
                   new RuledTensor(

@@ -91,11 +91,7 @@ class WeightsOutputTest {
       for (var parameter : network.parameters()) {
         float[] expected =
             start
-                .assign(
-                    parameter.name(),
-                    parameter.shape().kind(),
-                    parameter.following(),
-                    parameter.entering())
+                .assign(parameter.name(), parameter.shape().kind(), parameter.following())
                 .initializer()
                 .draw(parameter.shape(), Key.of(11, parameter.name()));
         assertArrayEquals(expected, floats(read, parameter.name()), parameter.name());
