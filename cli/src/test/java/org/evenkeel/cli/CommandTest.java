@@ -311,6 +311,7 @@ class CommandTest {
       assertEquals(0, result.code());
       assertEquals("", result.err());
       assertTrue(result.out().contains("evenkeel"), result.out());
+      assertFalse(result.out().contains("${"), result.out());
     }
     assertEquals(2, Runs.evenkeel().code());
   }

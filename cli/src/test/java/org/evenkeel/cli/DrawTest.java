@@ -194,6 +194,11 @@ class DrawTest {
     assertEquals(0, good.code(), good.out() + good.err());
     assertTrue(good.out().contains("initial weights: all 4 tensors fit"), good.out());
     assertTrue(good.out().contains("4 proven bit for bit"), good.out());
+    // A network's rules are no preset's: the metadata prove what no preset knows.
+    assertEquals(0, draw("--layers 8,16x2,4 -o DIR/net.safetensors").code());
+    Runs.Result network = Runs.evenkeel(words("audit DIR/net.safetensors"));
+    assertEquals(0, network.code(), network.out() + network.err());
+    assertTrue(network.out().contains("6 proven bit for bit"), network.out());
     Runs.Result other =
         Runs.evenkeel(words("audit DIR/x.safetensors --rules gpt2(std=0.04) --all"));
     assertEquals(3, other.code(), other.out());

@@ -4,6 +4,7 @@ package org.evenkeel.activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.HermiteSeries;
 
@@ -27,6 +28,9 @@ public final class Activation implements Gains {
   // Computed on first use, 0 until then; two threads at once would store the same number.
   private volatile double forwardGain;
   private volatile double backwardGain;
+
+  private volatile boolean isPointKnown;
+  private volatile Optional<OperatingPoint> operatingPoint = Optional.empty();
 
   // The kernel at the last second moment: networks need many correlations at one second moment.
   private volatile DualKernel kernels;
@@ -248,6 +252,18 @@ public final class Activation implements Gains {
   @Override
   public double backwardVariance() {
     return positivelyHomogeneous() ? 1 / slopeSecondMoment(1) : backwardGain() * backwardGain();
+  }
+
+  /**
+   * The point at which a deep chain of layers with this activation keeps signal and gradient; empty
+   * if there is none.
+   */
+  public Optional<OperatingPoint> operatingPoint() {
+    if (!isPointKnown) {
+      operatingPoint = OperatingPoint.find(this);
+      isPointKnown = true;
+    }
+    return operatingPoint;
   }
 
   /**

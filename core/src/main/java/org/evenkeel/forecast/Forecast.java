@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
@@ -326,7 +326,7 @@ public final class Forecast {
           && row.drawn().mean() == 0
           && row.drawn().biasMean() == 0) {
         MeanField field =
-            repeated(layers.subList(i + 1, layers.size()), row, Activations.IDENTITY, 1);
+            repeated(layers.subList(i + 1, layers.size()), row, byLayer, Activations.IDENTITY, 1);
         if (field != null) {
           outlooks.put(
               layers.get(i),
@@ -339,32 +339,49 @@ public final class Forecast {
 
   /**
    * The layer repeated infinitely often, with the activation and the dropout that follow it; null
-   * if other kinds of layer precede the next one with weights.
+   * if other kinds of layer precede the next one with weights. Where something else than that
+   * activation enters the layer, as data does the first one, it is the next layer that is repeated.
    */
   private static MeanField repeated(
-      List<Layer> following, LayerForecast row, Activation f, double keep) {
+      List<Layer> following,
+      LayerForecast row,
+      Map<Layer, LayerForecast> rows,
+      Activation f,
+      double keep) {
     if (following.isEmpty()) {
       return null;
     }
     List<Layer> rest = following.subList(1, following.size());
-    Supplier<MeanField> field =
-        () -> new MeanField(f, row.weightVariance() / keep, row.drawn().biasVariance());
+    Function<Layer, MeanField> field =
+        next -> {
+          LayerForecast one = repeats(row, f) || !repeats(rows.get(next), f) ? row : rows.get(next);
+          return new MeanField(
+              f,
+              one.weightVariance() / keep,
+              one.drawn().biasVariance(),
+              one.drawn().structure().isCentered());
+        };
     return following
         .get(0)
         .match(
             new LayerCases<>(
-                dense -> field.get(),
-                convolution -> field.get(),
+                field::apply,
+                field::apply,
                 pooling -> null,
                 flatten -> null,
                 nonlinearity ->
                     f.equals(Activations.IDENTITY)
-                        ? repeated(rest, row, nonlinearity.activation(), keep)
+                        ? repeated(rest, row, rows, nonlinearity.activation(), keep)
                         : null,
-                dropout -> repeated(rest, row, f, keep * (1 - dropout.rate())),
+                dropout -> repeated(rest, row, rows, f, keep * (1 - dropout.rate())),
                 normalization -> null,
                 attention -> null,
                 residual -> null,
                 unknown -> null));
+  }
+
+  /** Whether a layer lies between two that have one activation. */
+  private static boolean repeats(LayerForecast row, Activation f) {
+    return row.placed().entering().activation().equals(f) && row.placed().following().equals(f);
   }
 }

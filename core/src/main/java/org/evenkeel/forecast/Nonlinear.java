@@ -38,10 +38,29 @@ final class Nonlinear {
 
   private final double examples;
   private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
+  private final Map<Gaussian, Activation> centered = new HashMap<>();
   private final Map<Gaussian, UnitVariance> unitVariances = new HashMap<>();
 
   Nonlinear(double examples) {
     this.examples = examples;
+  }
+
+  /**
+   * An activation less its mean for that signal, as centered weights see it. The mean is that for
+   * the nearest power of exp({@value #VARIANCE_STEP}); what is left of it is of second order.
+   */
+  Activation centered(Activation f, Signal in) {
+    double variance = in.variance();
+    if (!(variance > 0 && variance < OVERFLOW) || Double.isNaN(in.mean())) {
+      return f;
+    }
+    Gaussian gaussian = new Gaussian(f, in.mean(), nearby(f, in), 0, Pairs.UNKNOWN);
+    return centered.computeIfAbsent(
+        gaussian,
+        any -> {
+          double mean = gaussian.centered().mean(gaussian.variance());
+          return Activation.of(f.name(), x -> f.apply(x) - mean, f::derivative, f.kinks());
+        });
   }
 
   /** The passage of a signal, taken for a Gaussian, through an activation. */

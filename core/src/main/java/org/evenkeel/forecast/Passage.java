@@ -69,8 +69,11 @@ final class Passage {
     List<Transfer> passed = new ArrayList<>();
     Signal signal = in;
     int[] entering = shape;
-    for (Layer layer : layers) {
-      Transfer one = through(layer, signal, entering);
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      boolean centered =
+          Weights.meetsCentered(layers.subList(i + 1, layers.size()), this::isCentered);
+      Transfer one = through(layer, signal, entering, centered);
       passed.add(one);
       signal = one.out();
       entering = layer.outputShape(entering);
@@ -78,14 +81,18 @@ final class Passage {
     return Transfer.all(in, passed);
   }
 
-  private Transfer through(Layer layer, Signal in, int[] shape) {
+  private boolean isCentered(WeightedLayer layer) {
+    return weights.of(places.get(layer)).structure().isCentered();
+  }
+
+  private Transfer through(Layer layer, Signal in, int[] shape, boolean centered) {
     return layer.match(
         new LayerCases<>(
             dense -> linear(dense, in, 1, Border.NONE, back -> back),
             convolution -> convolution(convolution, in, shape),
             pooling -> pooling(pooling, in, shape),
             flatten -> flatten(in, shape),
-            nonlinearity -> activation(nonlinearity.activation(), in),
+            nonlinearity -> activation(nonlinearity.activation(), in, centered),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in),
             attention -> attention(attention, in),
@@ -113,13 +120,16 @@ final class Passage {
     note = note == null ? reason : note;
   }
 
-  private Transfer activation(Activation f, Signal in) {
+  /** The transfer by an activation f; centered weights behind it see f - E[f]. */
+  private Transfer activation(Activation f, Signal in, boolean centered) {
     if (in.mean() != 0) {
       remark("a sum with a mean is taken for a Gaussian");
     }
-    Transfer passed = activated(f, in);
+    Activation seen = centered ? nonlinear.centered(f, in) : f;
+    Transfer passed = activated(seen, in);
     if (!rows.isEmpty()) {
-      rows.get(rows.size() - 1).activated(in, passed.out().mean());
+      double taken = seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
+      rows.get(rows.size() - 1).activated(in, passed.out().mean() + taken);
     }
     return passed;
   }
@@ -154,7 +164,7 @@ final class Passage {
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
-    if (weights.of(places.get(layer)).structure() == Structure.CENTERED) {
+    if (weights.of(places.get(layer)).structure() == Structure.DELTA_ORTHOGONAL) {
       return linear(
           layer,
           in,
@@ -210,12 +220,12 @@ final class Passage {
     boolean scaled = drawn.scaledTo() != null;
     double factor = 1;
     if (scaled) {
-      double drawnTo = weighted(in, terms, drawn.variance(), drawn.mean());
+      double drawnTo = in.weighted(terms, drawn.variance(), drawn.mean(), drawn.structure());
       factor = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / drawnTo;
     }
     double variance = told || scaled ? factor * drawn.variance() : Double.NaN;
     double mean = Math.sqrt(factor) * drawn.mean();
-    double weighted = weighted(in, terms, variance, mean);
+    double weighted = in.weighted(terms, variance, mean, drawn.structure());
     double second =
         weighted + drawn.biasVariance() + 2 * terms * mean * in.mean() * drawn.biasMean();
     double share = second == 0 ? 1 : weighted / second;
@@ -278,13 +288,6 @@ final class Passage {
                       .inRandomDirections(values)
                       .withUnits(place.inputs());
                 })));
-  }
-
-  /** E[(Σ w·x)²] over so many terms. */
-  private static double weighted(Signal in, double terms, double variance, double mean) {
-    double both = in.mean() * in.mean() + in.common().covariance();
-    return terms * variance * in.secondMoment()
-        + (mean == 0 ? 0 : terms * Math.max(0, terms - 1) * mean * mean * both);
   }
 
   /** The signal of a layer that has no forecast, as far as it was measured. */

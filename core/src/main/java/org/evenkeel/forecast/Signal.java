@@ -2,6 +2,7 @@
 package org.evenkeel.forecast;
 
 import org.evenkeel.activation.Activation;
+import org.evenkeel.parameter.Structure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,14 @@ record Signal(
   /** The variance over units, positions and examples: that of the Gaussian that x is taken for. */
   double variance() {
     return Math.max(secondMoment - mean * mean, 0);
+  }
+
+  /** E[(Σ w·x)²] over so many terms of weights with E[w²], E[w] and a structure. */
+  double weighted(double terms, double variance, double mean, Structure structure) {
+    double both = this.mean * this.mean + common.covariance();
+    double seen = structure.isCentered() ? Math.max(0, secondMoment - both) : secondMoment;
+    return terms * variance * seen
+        + (mean == 0 ? 0 : terms * Math.max(0, terms - 1) * mean * mean * both);
   }
 
   /** The part of m that deviates with the weights: all but a mean that biases give. */

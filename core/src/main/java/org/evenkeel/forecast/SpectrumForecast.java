@@ -86,11 +86,14 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
   }
 
   private static boolean isRandom(Structure structure) {
-    return structure == Structure.INDEPENDENT || structure == Structure.ORTHOGONAL;
+    return structure != Structure.DELTA_ORTHOGONAL
+        && (structure == Structure.INDEPENDENT
+            || structure.isCentered()
+            || structure.isOrthogonal());
   }
 
   private static boolean isOrthogonal(Weights.Drawn drawn) {
-    return drawn.structure() == Structure.ORTHOGONAL;
+    return drawn.structure().isOrthogonal();
   }
 
   /** By the middle layer, where all have one width and all but the last one activation and rule. */
@@ -114,7 +117,11 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
     }
     JacobianSpectrum spectrum =
         new JacobianSpectrum(
-            new MeanField(middle.following(), width * drawn.variance(), drawn.biasVariance()),
+            new MeanField(
+                middle.following(),
+                width * drawn.variance(),
+                drawn.biasVariance(),
+                drawn.structure().isCentered()),
             q,
             placed.size(),
             isOrthogonal(drawn)

@@ -4,11 +4,14 @@ package org.evenkeel.forecast;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.Initializer;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
@@ -68,15 +71,35 @@ public interface Weights {
                     placed.weights().dimensions(),
                     placed.weights().fans(),
                     placed.following(),
+                    placed.entering(),
                     placed.layer().bias()),
                 key -> drawn(start, placed))
             : drawn(start, placed);
   }
 
+  /** Whether the weights of the next layer cancel what all its inputs have in common. */
+  static boolean meetsCentered(List<Layer> next, Predicate<WeightedLayer> centered) {
+    return !next.isEmpty()
+        && next.get(0)
+            .match(
+                new LayerCases<>(
+                    centered::test,
+                    centered::test,
+                    pooling -> false,
+                    flatten -> meetsCentered(next.subList(1, next.size()), centered),
+                    nonlinearity -> false,
+                    dropout -> false,
+                    normalization -> false,
+                    attention -> false,
+                    residual -> false,
+                    unknown -> false));
+  }
+
   private static Drawn drawn(Start start, Network.Placed placed) {
     WeightedLayer layer = placed.layer();
     Assignment weights =
-        start.assign(layer.weightName(), placed.weights().kind(), placed.following());
+        start.assign(
+            layer.weightName(), placed.weights().kind(), placed.following(), placed.entering());
     double variance = weights.initializer().variance(placed.weights());
     LayerSignal.LayerStart drawn =
         new LayerSignal.LayerStart(
@@ -88,7 +111,8 @@ public interface Weights {
     Initializer biases =
         placed.layer().bias()
             ? start
-                .assign(placed.layer().biasName(), shape.kind(), placed.following())
+                .assign(
+                    placed.layer().biasName(), shape.kind(), placed.following(), placed.entering())
                 .initializer()
             : new Constant(0);
     double mean = weights.initializer().mean();

@@ -69,6 +69,16 @@ public record Rule(
      * @param arguments the values of all arguments
      */
     Initializer initializer(double[] arguments, RuleOptions options);
+
+    /** The variance of the biases of the same layer that the rule asks for; 0 for most. */
+    default double biasVariance(RuleOptions options) {
+      return 0;
+    }
+
+    /** What of the layer's surroundings the weights depend on, in a few words. */
+    default String why(RuleOptions options) {
+      return "before " + options.following().name();
+    }
   }
 
   /** Copies the lists. */
@@ -93,6 +103,16 @@ public record Rule(
                 ? arguments.get(i)
                 : takes.get(i).otherwise().orElseThrow(this::missing));
     return recipe.initializer(numbers, options);
+  }
+
+  /** The variance of the biases of the same layer that the rule asks for; 0 for most. */
+  public double biasVariance(RuleOptions options) {
+    return recipe.biasVariance(options);
+  }
+
+  /** What of the layer's surroundings the weights depend on, in a few words. */
+  public String why(RuleOptions options) {
+    return recipe.why(options);
   }
 
   /**

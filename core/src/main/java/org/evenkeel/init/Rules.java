@@ -117,6 +117,12 @@ public final class Rules {
               "Saxe, McClelland, Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, on orthogonal initial weights",
               (n, options) -> new Orthogonal(scaled(n, options))),
           rule(
+              "critical",
+              "(q - σ_b^2)/(n_in Var(f)), orthogonal and centered; biases of variance σ_b^2",
+              "very deep chains of any activation f, which rests at second moment q",
+              "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, Deep information propagation, section 3",
+              new Critical()),
+          rule(
               "delta-orthogonal(gain=1)",
               "W orthogonal at the kernel's middle, 0 elsewhere",
               "very deep chains of convolutions",

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.Initializer;
@@ -230,6 +231,15 @@ public record Start(
    *     all parameters are left to the library
    */
   public Assignment assign(String parameter, Kind kind, Gains following) {
+    return assign(parameter, kind, following, Entering.UNKNOWN);
+  }
+
+  /**
+   * The same for a layer of which it is known what enters.
+   *
+   * @param entering what enters its layer
+   */
+  public Assignment assign(String parameter, Kind kind, Gains following, Entering entering) {
     if (isLibraryDefaults()) {
       requireRule("a draw");
     }
@@ -241,6 +251,7 @@ public record Start(
       RuleOptions entrys =
           new RuleOptions(
               before,
+              entering,
               entry.fan().orElse(options.fan()),
               entry.distribution().orElse(options.distribution()),
               own.multiplier());
@@ -260,25 +271,48 @@ public record Start(
       return new Assignment(
           parameter,
           kind,
-          weights(following),
+          rule.initializer(around(kind, following, entering)),
           rule.toString(),
           multiplier(),
           matches,
-          "before " + following.name());
+          rule.why(around(kind, following, entering)));
     }
     return switch (kind) {
       case SCALE -> fixed(parameter, kind, Rules.ONES, "leaves values alone");
       case SLOPE -> fixed(parameter, kind, Rules.named("constant(0.25)"), "He et al. 2015");
       case SHIFT -> fixed(parameter, kind, Rules.ZEROS, "leaves values alone");
+      case BIAS -> bias(parameter, following, entering);
       default ->
-          biasVariance == 0
-              ? fixed(parameter, kind, Rules.ZEROS, "bias variance 0")
-              : fixed(
-                  parameter,
-                  kind,
-                  Rules.named("normal(" + Math.sqrt(biasVariance) + ")"),
-                  "bias variance " + Arguments.text(biasVariance));
+          bias(parameter, kind, biasVariance, "bias variance " + Arguments.text(biasVariance));
     };
+  }
+
+  /** Biases by their own variance, or that which the rule asks for. */
+  private Assignment bias(String parameter, Gains following, Entering entering) {
+    double asked =
+        biasVariance == 0 ? rule.biasVariance(around(Kind.DENSE, following, entering)) : 0;
+    return asked == 0
+        ? bias(parameter, Kind.BIAS, biasVariance, "bias variance " + Arguments.text(biasVariance))
+        : bias(parameter, Kind.BIAS, asked, "critical for " + following.name());
+  }
+
+  private static Assignment bias(String parameter, Kind kind, double variance, String why) {
+    Rule rule = variance == 0 ? Rules.ZEROS : Rules.named("normal(" + Math.sqrt(variance) + ")");
+    return fixed(parameter, kind, rule, why);
+  }
+
+  /**
+   * The options of one layer. What enters counts for sums over it alone, and not where data
+   * corrects the variances afterwards.
+   */
+  private RuleOptions around(Kind kind, Gains following, Entering entering) {
+    boolean known =
+        correction.isEmpty()
+            && switch (kind) {
+              case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION, FUSED, EXPERTS -> true;
+              default -> false;
+            };
+    return options.withFollowing(following).withEntering(known ? entering : Entering.UNKNOWN);
   }
 
   private static Assignment fixed(String parameter, Kind kind, Rule rule, String why) {

@@ -33,7 +33,7 @@ public record DeltaOrthogonal(double gain) implements Initializer {
 
   @Override
   public Structure structure() {
-    return Structure.CENTERED;
+    return Structure.DELTA_ORTHOGONAL;
   }
 
   @Override

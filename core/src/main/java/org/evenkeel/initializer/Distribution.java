@@ -4,6 +4,7 @@ package org.evenkeel.initializer;
 import java.util.List;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.naming.Names;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.random.Formula;
 
 /** The distribution of single weights; all have the same mean and variance. */

@@ -4,6 +4,7 @@ package org.evenkeel.initializer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;

@@ -3,6 +3,7 @@ package org.evenkeel.initializer;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import org.evenkeel.parameter.WeightRange;
 
 /** The 16-bit floating-point formats, with rounding to them. */
 public enum HalfPrecision {
@@ -47,6 +48,9 @@ public enum HalfPrecision {
     }
   };
 
+  /** Numbers that are rounded in a loop over arrays, which is faster than one over buffers. */
+  private static final int RUN = 4096;
+
   /** The rounded bits of a finite or infinite number, given by its bits without the sign. */
   abstract int roundMagnitude(int bits);
 
@@ -66,16 +70,30 @@ public enum HalfPrecision {
 
   /** Rounds values, with results outside of a range replaced by the nearest number inside. */
   void round(FloatBuffer values, WeightRange range, ShortBuffer out) {
+    float[] wide = new float[Math.min(RUN, values.remaining())];
+    short[] halves = new short[wide.length];
     while (values.hasRemaining()) {
-      short half = round(values.get());
-      float rounded = value(half);
-      if (rounded < range.low()) {
-        half = next(half, rounded, true);
-      } else if (rounded > range.high()) {
-        half = next(half, rounded, false);
+      int n = Math.min(wide.length, values.remaining());
+      values.get(wide, 0, n);
+      for (int i = 0; i < n; i++) {
+        halves[i] = round(wide[i]);
       }
-      out.put(half);
+      if (!range.equals(WeightRange.ALL)) {
+        for (int i = 0; i < n; i++) {
+          halves[i] = within(halves[i], range);
+        }
+      }
+      out.put(halves, 0, n);
     }
+  }
+
+  /** A number, or the next one inside of a range if it lies outside. */
+  private short within(short half, WeightRange range) {
+    float rounded = value(half);
+    if (rounded < range.low()) {
+      return next(half, rounded, true);
+    }
+    return rounded > range.high() ? next(half, rounded, false) : half;
   }
 
   /** The next number up or down; bits increase with the magnitude. */

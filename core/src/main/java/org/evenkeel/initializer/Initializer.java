@@ -6,6 +6,7 @@ import java.nio.ShortBuffer;
 import java.util.Optional;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.evenkeel.gaussian.TruncatedMoments;
 import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;

@@ -26,8 +26,10 @@ import org.evenkeel.signal.Outlook.Stability;
  * @param activation f
  * @param weightVariance σ_w² = n_in Var(w)
  * @param biasVariance σ_b²
+ * @param centered whether each unit's weights sum to zero, so that f acts as f - E[f]
  */
-public record MeanField(Activation activation, double weightVariance, double biasVariance) {
+public record MeanField(
+    Activation activation, double weightVariance, double biasVariance, boolean centered) {
 
   /** The bounds of the search for fixed points other than 0. */
   private static final double LOWEST = 1e-12;
@@ -49,6 +51,11 @@ public record MeanField(Activation activation, double weightVariance, double bia
     Objects.requireNonNull(activation, "activation");
     requireVariance("σ_w²", weightVariance);
     requireVariance("σ_b²", biasVariance);
+  }
+
+  /** A layer of weights that are not centered. */
+  public MeanField(Activation activation, double weightVariance, double biasVariance) {
+    this(activation, weightVariance, biasVariance, false);
   }
 
   private static void requireVariance(String name, double variance) {
@@ -112,12 +119,23 @@ public record MeanField(Activation activation, double weightVariance, double bia
 
   /** V(q) = σ_w² E[f(√q z)²] + σ_b², the second moment one layer on. */
   public double variance(double q) {
-    return weightVariance * activation.secondMoment(q) + biasVariance;
+    return weightVariance * secondMoment(q) + biasVariance;
+  }
+
+  /** E[f(√q z)²], less the mean's square for centered weights. */
+  private double secondMoment(double q) {
+    double mean = centered ? activation.mean(q) : 0;
+    return activation.secondMoment(q) - mean * mean;
   }
 
   /** V'(q) = σ_w² E[z f f'](√q z)/√q, the slope of {@link #variance}. */
   public double slope(double q) {
-    return weightVariance * activation.secondMomentSlope(q);
+    double slope = activation.secondMomentSlope(q);
+    if (centered && q > 0) { // d E[f]²/dq = E[f] E[x f'(x)]/q by Stein's lemma
+      double moved = activation.expectation(x -> x * activation.derivative(x), q);
+      slope -= activation.mean(q) * moved / q;
+    }
+    return weightVariance * slope;
   }
 
   /** χ = σ_w² E[f'(√q z)²], the factor on a gradient's second moment. */
@@ -147,7 +165,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
    * 1e12. The map is taken to rise with q, as it does for activations in use.
    */
   public Optional<FixedPoint> fixedPoint(double from) {
-    return fixedPoint(from, activation::secondMoment);
+    return fixedPoint(from, this::secondMoment);
   }
 
   /** The same with E[f(√q z)²] given, which a caller with many variances may remember. */
@@ -181,7 +199,7 @@ public record MeanField(Activation activation, double weightVariance, double bia
       }
       return points;
     }
-    DoubleUnaryOperator change = change(activation::secondMoment);
+    DoubleUnaryOperator change = change(this::secondMoment);
     double from = lowest();
     while (from < HIGHEST) {
       Optional<FixedPoint> next = above(change, from);

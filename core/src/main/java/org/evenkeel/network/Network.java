@@ -6,11 +6,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Entering;
 import org.evenkeel.parameter.WeightShape;
 
 /**
@@ -31,8 +30,10 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @param weights its weights' shape and fans
    * @param following the activation that follows, possibly after normalization, dropout or pooling;
    *     the identity if a weighted or unknown layer or the end of the network comes first
+   * @param entering what enters the layer, unknown if its output is added to that of others
    */
-  public record Placed(WeightedLayer layer, WeightShape weights, Activation following) {
+  public record Placed(
+      WeightedLayer layer, WeightShape weights, Activation following, Entering entering) {
 
     /** The number of units, or of output channels. */
     public int units() {
@@ -51,8 +52,10 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @param name its name, which seeds its draw
    * @param shape its shape and fans
    * @param following the activation that follows its layer, as in {@link Placed}
+   * @param entering what enters its layer, as in {@link Placed}
    */
-  public record Parameter(String name, WeightShape shape, Activation following) {}
+  public record Parameter(
+      String name, WeightShape shape, Activation following, Entering entering) {}
 
   /**
    * Checks that every layer fits the one before and that names are unique.
@@ -218,104 +221,39 @@ public record Network(List<Integer> input, List<Layer> layers) {
    */
   public List<Placed> weightedLayers() {
     List<Placed> placed = new ArrayList<>();
-    walk(
+    Walk.through(
         layers,
         inputShape(),
-        Activations.IDENTITY,
-        (layer, shape, following) ->
+        Walk.Around.NETWORK,
+        (layer, shape, around) ->
             layer
                 .weighted()
                 .ifPresent(
                     weighted ->
-                        placed.add(new Placed(weighted, weighted.weights(shape), following))));
+                        placed.add(
+                            new Placed(
+                                weighted,
+                                weighted.weights(shape),
+                                around.following(),
+                                around.entering()))));
     return List.copyOf(placed);
   }
 
   /** All parameters, layer by layer in order of execution: weights before biases. */
   public List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
-    walk(
+    Walk.through(
         layers,
         inputShape(),
-        Activations.IDENTITY,
-        (layer, shape, following) ->
+        Walk.Around.NETWORK,
+        (layer, shape, around) ->
             layer
                 .parameters(shape)
                 .forEach(
-                    (name, weights) -> parameters.add(new Parameter(name, weights, following))));
+                    (name, weights) ->
+                        parameters.add(
+                            new Parameter(name, weights, around.following(), around.entering()))));
     return List.copyOf(parameters);
-  }
-
-  /** An action on each layer. */
-  @FunctionalInterface
-  private interface Visitor {
-    void visit(Layer layer, int[] input, Activation following);
-  }
-
-  private static void walk(
-      List<Layer> layers, int[] input, Activation afterwards, Visitor visitor) {
-    int[] shape = input;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      Activation following = following(layers, i + 1, afterwards);
-      visitor.visit(layer, shape, following);
-      sublayers(layer, shape, following, visitor).run();
-      shape = layer.outputShape(shape);
-    }
-  }
-
-  /** The walk through the sublayers of a layer. */
-  private static Runnable sublayers(
-      Layer layer, int[] shape, Activation following, Visitor visitor) {
-    Runnable none = () -> {};
-    return layer.match(
-        new LayerCases<>(
-            dense -> none,
-            convolution -> none,
-            pooling -> none,
-            flatten -> none,
-            nonlinearity -> none,
-            dropout -> none,
-            normalization -> none,
-            attention ->
-                () -> {
-                  int[] token = {shape[0]};
-                  visitor.visit(attention.query(), token, Activations.IDENTITY);
-                  visitor.visit(attention.key(), token, Activations.IDENTITY);
-                  visitor.visit(attention.value(), token, Activations.IDENTITY);
-                  int[] heads = {attention.value().units()};
-                  visitor.visit(attention.output(), heads, following);
-                },
-            residual ->
-                () -> {
-                  walk(residual.branch(), shape, following, visitor);
-                  walk(residual.shortcut(), shape, following, visitor);
-                },
-            unknown -> none));
-  }
-
-  private static Activation following(List<Layer> layers, int from, Activation afterwards) {
-    return layers.subList(from, layers.size()).stream()
-        .flatMap(layer -> met(layer).stream())
-        .findFirst()
-        .orElse(afterwards);
-  }
-
-  /** The activation that a layer applies first to its input; empty if the next layer decides. */
-  private static Optional<Activation> met(Layer layer) {
-    Optional<Activation> none = Optional.of(Activations.IDENTITY);
-    return layer.match(
-        new LayerCases<>(
-            dense -> none,
-            convolution -> none,
-            pooling -> Optional.empty(),
-            flatten -> Optional.empty(),
-            nonlinearity -> Optional.of(nonlinearity.activation()),
-            dropout -> Optional.empty(),
-            normalization -> Optional.empty(),
-            attention -> none,
-            residual -> none,
-            unknown -> none));
   }
 
   private static List<Integer> widths(String layers) {

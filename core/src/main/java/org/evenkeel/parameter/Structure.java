@@ -9,8 +9,12 @@ public enum Structure {
   INDEPENDENT,
   /** A random orthogonal matrix over the whole kernel, times a gain. */
   ORTHOGONAL,
-  /** A random orthogonal matrix at the kernel's center, zeros elsewhere. */
+  /** Independent weights less their mean, so that each unit's sum to zero. */
   CENTERED,
+  /** A random orthogonal matrix over the whole kernel whose units' weights sum to zero. */
+  CENTERED_ORTHOGONAL,
+  /** A random orthogonal matrix at the kernel's center, zeros elsewhere. */
+  DELTA_ORTHOGONAL,
   /** Independent weights at a few random places of each unit, zeros elsewhere. */
   SPARSE,
   /** One value everywhere, so that all units are copies of one another. */
@@ -23,9 +27,19 @@ public enum Structure {
     return this != SPARSE && this != FIXED;
   }
 
-  /** The name in lower case. */
+  /** Whether each unit's weights sum to zero, which cancels what all inputs have in common. */
+  public boolean isCentered() {
+    return this == CENTERED || this == CENTERED_ORTHOGONAL;
+  }
+
+  /** Whether a square matrix keeps the length of every vector, or of every centered one. */
+  public boolean isOrthogonal() {
+    return this == ORTHOGONAL || this == CENTERED_ORTHOGONAL || this == DELTA_ORTHOGONAL;
+  }
+
+  /** The name in lower case, with hyphens. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Initializer;
-import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal.LayerStart;
 import org.evenkeel.text.Numbers;
@@ -47,7 +47,11 @@ public record InitializationPlan(
     return of(
         start,
         network.parameters().stream()
-            .map(p -> new Row(start.assign(p.name(), p.shape().kind(), p.following()), p.shape()))
+            .map(
+                p ->
+                    new Row(
+                        start.assign(p.name(), p.shape().kind(), p.following(), p.entering()),
+                        p.shape()))
             .toList(),
         List.of());
   }

@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.OperatingPoint;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.parameter.Kind;
@@ -22,6 +23,10 @@ final class Samples {
   static final Activation FOLLOWING = Activations.TANH;
 
   private static final double F2 = FOLLOWING.secondMoment(1);
+
+  /** q - σ_b² of tanh, at q = 1/8: what data of variance 1 is multiplied by. */
+  private static final double CRITICAL =
+      OperatingPoint.of(FOLLOWING).secondMoment() - OperatingPoint.of(FOLLOWING).biasVariance();
 
   /** What values are like. */
   enum Law {
@@ -123,6 +128,7 @@ final class Samples {
           row("he(0.2)", Law.CHOSEN, Needs.FANS, p -> 2 / 1.04 / p.fans().in()),
           row("lecun", Law.CHOSEN, Needs.FANS, p -> 1 / p.fans().in()),
           row("glorot", Law.CHOSEN, Needs.FANS, p -> 2 / (p.fans().in() + p.fans().out())),
+          row("critical", Law.ORTHOGONAL, Needs.FANS, p -> CRITICAL / p.fans().in()),
           row("orthogonal", Law.ORTHOGONAL, Needs.FANS, p -> 1 / longerSide(p)),
           row("orthogonal(1.5)", Law.ORTHOGONAL, Needs.FANS, p -> 2.25 / longerSide(p)),
           row(

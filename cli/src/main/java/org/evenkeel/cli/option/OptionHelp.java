@@ -37,15 +37,14 @@ public final class OptionHelp extends Help {
     return (option, label, scheme) -> usual.render(explained(option), label, scheme);
   }
 
+  /** An option whose description ends with its condition; one without is itself. */
   private OptionSpec explained(OptionSpec option) {
-    String command = commandSpec().name();
-    String when = OptionTable.help(command, option.longestName());
-    OptionSpec.Builder builder = OptionSpec.builder(option);
-    if (!when.isEmpty() && option.description().length > 0) {
-      String[] description = option.description().clone();
-      description[description.length - 1] += " " + when;
-      builder.description(description);
+    String when = OptionTable.help(commandSpec().name(), option.longestName());
+    if (when.isEmpty() || option.description().length == 0) {
+      return option;
     }
-    return builder.build();
+    String[] description = option.description().clone();
+    description[description.length - 1] += " " + when;
+    return OptionSpec.builder(option).description(description).build();
   }
 }

@@ -45,7 +45,8 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--rules",
       paramLabel = "PRESET|FILE.yaml",
       description =
-          "The rules: a preset such as gpt2, or a rule file. Default: the preset that knows the names.")
+          "The rules: a preset such as gpt2, or a rule file. Default: what the file's metadata record,"
+              + " else the preset that knows the names.")
   private @Nullable String rules;
 
   @Option(names = "--all", description = "Lists all tensors, not only those with findings.")
@@ -144,9 +145,11 @@ public final class AuditCommand implements Callable<Integer> {
             + (audit.proven() == 0
                 ? ""
                 : "; %,d proven bit for bit by the metadata".formatted(audit.proven())));
-    terminal.print(
-        "chance    initial weights by these rules have a finding in %s of files"
-            .formatted(Numbers.percent(Audit.FALSE_ALARM)));
+    if (!audit.rows().isEmpty()) {
+      terminal.print(
+          "chance    initial weights by these rules have a finding in %s of files"
+              .formatted(Numbers.percent(Audit.FALSE_ALARM)));
+    }
   }
 
   private static JsonObject json(Audit audit) {

@@ -184,7 +184,8 @@ public final class FirstWeights {
       boolean kept = found.isKept() || (held == Held.KEPT && found.parameter().isInitialized());
       if (!start.isLibraryDefaults() && !kept && found.role().isPresent()) {
         assigned.put(
-            found.parameter(), start.assign(name(found), found.role().get().kind(), found.gains()));
+            found.parameter(),
+            start.assign(name(found), found.role().get().kind(), found.gains(), found.entering()));
       }
     }
     start.rulebook().requireEveryEntryMatches(assigned.values());
@@ -217,10 +218,7 @@ public final class FirstWeights {
     return prefix + found.name();
   }
 
-  /**
-   * The names of the parameters that keep what DJL gives them, because their block is not known
-   * here, or what they hold, because they are frozen or loaded.
-   */
+  /** The names of the parameters that are not drawn: of unknown blocks, frozen or loaded. */
   public List<String> untouched() {
     return untouched(found -> true);
   }

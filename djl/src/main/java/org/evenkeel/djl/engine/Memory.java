@@ -48,7 +48,8 @@ public final class Memory {
     for (String line : lines(root.resolve("proc/self/cgroup"))) {
       String[] fields = line.split(":", 3);
       boolean unified = fields.length == 3 && fields[1].isEmpty();
-      if (!unified && (fields.length < 3 || !List.of(fields[1].split(",", -1)).contains("memory"))) {
+      if (!unified
+          && (fields.length < 3 || !List.of(fields[1].split(",", -1)).contains("memory"))) {
         continue;
       }
       Path base = root.resolve(unified ? "sys/fs/cgroup" : "sys/fs/cgroup/memory");

@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
@@ -21,6 +22,8 @@ import org.evenkeel.parameter.WeightShape;
  * @param following the next activation after the block, past blocks that preserve the scale
  * @param isFollowingKnown whether that is certain; not where the identity is all that a tree shows
  *     of a block with code of its own, or of a function that is no activation
+ * @param isAdded whether its block's output is added to that of others
+ * @param entering what enters the block; unknown if its output is added
  */
 public record ModelParameter(
     Block block,
@@ -29,11 +32,19 @@ public record ModelParameter(
     String name,
     Optional<ParameterRole> role,
     Activation following,
-    boolean isFollowingKnown) {
+    boolean isFollowingKnown,
+    boolean isAdded,
+    Entering entering) {
 
   /** The gains of the activation that follows, which are the identity's if it is not known. */
   public Gains gains() {
     return isFollowingKnown ? following : Gains.UNKNOWN;
+  }
+
+  /** The same with another input. */
+  ModelParameter withEntering(Entering other) {
+    return new ModelParameter(
+        block, parameter, layer, name, role, following, isFollowingKnown, isAdded, other);
   }
 
   /** Whether the block itself applies the activation. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Entering;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
@@ -62,8 +63,13 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     reader.walk(model, "", Next.NONE);
     List<List<ModelParameter>> blocks = new ArrayList<>(reader.backwards.values());
     Collections.reverse(blocks);
+    EnteringReader entering = EnteringReader.of(model, reader.activations, reader.backwards);
     return new ModelParameters(
-        blocks.stream().flatMap(List::stream).toList(), Map.copyOf(reader.activations));
+        blocks.stream()
+            .flatMap(List::stream)
+            .map(found -> found.isAdded() ? found : found.withEntering(entering.into(found)))
+            .toList(),
+        Map.copyOf(reader.activations));
   }
 
   /**
@@ -86,19 +92,25 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
    * What follows a block.
    *
    * @param known whether that is certain
+   * @param added whether the output is added to that of others before
    */
-  private record Next(Activation activation, boolean known) {
+  private record Next(Activation activation, boolean known, boolean added) {
     static final Next NONE = of(Activations.IDENTITY);
 
     static Next of(Activation activation) {
-      return new Next(activation, true);
+      return new Next(activation, true, false);
+    }
+
+    /** The same behind a sum. */
+    Next behindSum() {
+      return new Next(activation, known, true);
     }
 
     /** The same, not certain if it is nothing and the tree may not show all. */
     Next orUnsure(boolean treeShowsAll) {
       return treeShowsAll || !activation.equals(Activations.IDENTITY)
           ? this
-          : new Next(activation, false);
+          : new Next(activation, false, added);
     }
   }
 
@@ -159,7 +171,9 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
      * The activation after the branches of a parallel block: its own, as in ResNet, or the next.
      */
     private static Next behindEnds(ParallelBlock block, Next next) {
-      return ParallelSum.read(block).flatMap(ParallelSum::activation).map(Next::of).orElse(next);
+      return ParallelSum.read(block)
+          .map(sum -> sum.activation().map(Next::of).orElse(next).behindSum())
+          .orElse(next);
     }
 
     private Optional<Activation> activation(Block block) {
@@ -181,7 +195,9 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           ofNetwork(origin, parameter.getType()).orElse(path + parameter.getName()),
           role,
           role.flatMap(ParameterRole::following).orElse(next.activation()),
-          next.known() || role.flatMap(ParameterRole::following).isPresent());
+          next.known() || role.flatMap(ParameterRole::following).isPresent(),
+          next.added(),
+          Entering.UNKNOWN);
     }
 
     private static Optional<Activation> activation(Layer layer) {

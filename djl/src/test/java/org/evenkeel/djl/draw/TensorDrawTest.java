@@ -21,7 +21,7 @@ import org.evenkeel.init.Rules;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.HalfPrecision;
 import org.evenkeel.initializer.Initializer;
-import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.api.AfterAll;

@@ -37,7 +37,8 @@ class NativeLibrariesTest {
     Path home = folder.resolve(".djl.ai");
     assertEquals(home, NativeLibraries.folder(null, null, folder, temporary));
     assertEquals(temporary, NativeLibraries.folder(null, null, Path.of("?"), temporary));
-    assertEquals(temporary, NativeLibraries.folder(null, null, Path.of("/no-such-home"), temporary));
+    assertEquals(
+        temporary, NativeLibraries.folder(null, null, Path.of("/no-such-home"), temporary));
     assertEquals(Path.of("/a"), NativeLibraries.folder("/a", "/b", folder, temporary));
     assertEquals(Path.of("/b"), NativeLibraries.folder(null, "/b", folder, temporary));
   }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.weights.audit;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.evenkeel.weights.audit.Finding.Cause;
-import org.evenkeel.weights.draw.RecordedStream;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.rules.RuleFile;
@@ -23,9 +21,10 @@ import org.evenkeel.weights.rules.TensorRules;
  * The audit of a checkpoint: each tensor held against the rule it should have been drawn by.
  *
  * @param source what was audited
- * @param rules the rules in a word; empty if none knows the names
+ * @param rules the rules in a word; {@link #METADATA} if the file's own prove it all, and empty if
+ *     none knows the names
  * @param state the verdict
- * @param tensors the number of tensors that were held against a rule
+ * @param tensors the number of tensors that were held against a rule or proven
  * @param proven the number of tensors that are bit for bit what the file's metadata say
  * @param findings what is wrong, in the order of the file
  * @param unknown names of tensors that the rules do not know
@@ -43,6 +42,9 @@ public record Audit(
 
   /** The probability that a file of initial weights by these rules has any finding. */
   public static final double FALSE_ALARM = 1e-3;
+
+  /** The rules of a file whose metadata prove all tensors. */
+  public static final String METADATA = "the file's own metadata";
 
   /** The tests of a tensor. */
   private static final int TESTS = 3;
@@ -76,7 +78,8 @@ public record Audit(
   /**
    * Audits a checkpoint.
    *
-   * @param rules the rules; empty for those of the preset that knows the most names, and of several
+   * @param rules the rules; empty for what the file's metadata record, and where they record
+   *     nothing or something else, those of the preset that knows the most names, and of several
    *     the one that most tensors fit
    * @param progress takes the number of bytes that are read
    */
@@ -92,26 +95,38 @@ public record Audit(
       read += tensor.bytes();
       progress.accept(read);
     }
-    List<TensorRules> candidates =
-        rules.map(List::of).orElseGet(() -> candidates(checkpoint.tensors()));
-    Optional<Audit> best = Optional.empty();
-    for (TensorRules one : candidates) {
-      Audit audit = of(checkpoint, one, statistics, values);
-      if (best.isEmpty() || audit.findings.size() < best.get().findings.size()) {
-        best = Optional.of(audit);
-      }
+    Proof proof = Proof.of(checkpoint, values);
+    List<Tensor> open =
+        checkpoint.tensors().stream()
+            .filter(tensor -> rules.isPresent() || !proof.proves(tensor))
+            .toList();
+    if (open.isEmpty()) {
+      return withoutRules(checkpoint, open, proof);
     }
-    return best.orElseGet(
-        () ->
-            new Audit(
-                checkpoint.source(),
-                "",
-                State.UNKNOWN,
-                0,
-                0,
-                List.of(),
-                checkpoint.tensors().stream().map(Tensor::name).toList(),
-                List.of()));
+    // Of several presets the one that the whole file fits best, proven tensors included.
+    return rules.map(List::of).orElseGet(() -> candidates(checkpoint.tensors())).stream()
+        .min(
+            Comparator.comparingInt(
+                one ->
+                    of(checkpoint, checkpoint.tensors(), one, statistics, values, proof)
+                        .findings
+                        .size()))
+        .map(one -> of(checkpoint, open, one, statistics, values, proof))
+        .orElseGet(() -> withoutRules(checkpoint, open, proof));
+  }
+
+  /** What metadata alone say. */
+  private static Audit withoutRules(Checkpoint checkpoint, List<Tensor> open, Proof proof) {
+    List<Finding> findings = open.stream().flatMap(one -> proof.finding(one).stream()).toList();
+    return new Audit(
+        checkpoint.source(),
+        proof.proven() > 0 && open.isEmpty() ? METADATA : "",
+        !findings.isEmpty() ? State.FAULTY : open.isEmpty() ? State.INITIAL : State.UNKNOWN,
+        proof.proven() + findings.size(),
+        proof.proven(),
+        findings,
+        open.stream().filter(one -> proof.finding(one).isEmpty()).map(Tensor::name).toList(),
+        List.of());
   }
 
   /** The presets that know the most tensors, at least half of them. */
@@ -139,25 +154,26 @@ public record Audit(
 
   private static Audit of(
       Checkpoint checkpoint,
+      List<Tensor> open,
       TensorRules rules,
       Map<Tensor, Statistics> statistics,
-      TensorValues values) {
-    List<Tensor> tensors = checkpoint.tensors();
-    TensorRules.Assignment assignment = rules.assign(tensors, tensors, false);
+      TensorValues values,
+      Proof proof) {
+    // The whole file tells the depth, and the fans of biases.
+    List<Tensor> all = checkpoint.tensors();
+    TensorRules.Assignment assignment = rules.assign(all, all, false);
     Causes causes =
         new Causes(
             new Chances(FALSE_ALARM / TESTS / Math.max(1, assignment.ruled().size())), values);
-    Optional<RecordedStream> stream = RecordedStream.of(checkpoint.metadata());
     Map<String, Tensor> byName = new HashMap<>();
-    tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
+    open.forEach(tensor -> byName.put(tensor.name(), tensor));
     Map<String, String> digests = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
     Set<String> changed = new HashSet<>();
-    int proven = 0;
     for (RuledTensor ruled : assignment.ruled()) {
       Tensor tensor = byName.get(ruled.name());
-      Statistics found = statistics.get(tensor);
+      Statistics found = tensor == null ? null : statistics.get(tensor);
       if (found == null) {
         continue;
       }
@@ -176,30 +192,21 @@ public record Audit(
             Optional.ofNullable(other)
                 .map(name -> new Finding(tensor.name(), Cause.COPY, "a copy of " + name));
       }
-      if (stream.isPresent() && stream.get().has(tensor)) {
-        long differs = firstDifference(tensor, stream.get(), values);
-        proven += differs < 0 ? 1 : 0;
-        if (finding.isEmpty() && differs >= 0) {
-          finding =
-              Optional.of(
-                  new Finding(
-                      tensor.name(),
-                      Cause.NOT_THE_STREAM,
-                      "value %,d is not what the metadata say".formatted(differs)));
-        }
-      }
+      finding = finding.or(() -> proof.finding(tensor));
       finding.ifPresent(findings::add);
       if (finding.isPresent() && finding.get().cause() == Cause.NOT_THE_CONSTANT) {
         changed.add(tensor.name());
       }
     }
-    List<String> unknown = assignment.unknown().stream().map(Tensor::name).toList();
+    List<String> unknown =
+        assignment.unknown().stream().map(Tensor::name).filter(byName::containsKey).toList();
+    long proven = open.stream().filter(proof::proves).count();
     return new Audit(
         checkpoint.source(),
         rules.toString(),
         state(assignment, findings, changed, unknown),
-        rows.size(),
-        proven,
+        rows.size() + proof.proven() - (int) proven,
+        proof.proven(),
         findings,
         unknown,
         rows);
@@ -218,24 +225,5 @@ public record Audit(
     return findings.size() * 2L > assignment.ruled().size() && changed.size() * 2L > constants
         ? State.TRAINED
         : State.FAULTY;
-  }
-
-  /** The index of the first value that is not that of a stream; negative if there is none. */
-  private static long firstDifference(Tensor tensor, RecordedStream stream, TensorValues values) {
-    long[] first = {-1};
-    ByteBuffer drawn =
-        ByteBuffer.allocate(TensorValues.RUN * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    values.read(
-        tensor,
-        1,
-        (from, run, count, bytes) -> {
-          if (first[0] < 0) {
-            drawn.clear().limit(bytes.remaining());
-            stream.fill(tensor, from, drawn);
-            int mismatch = bytes.mismatch(drawn.flip());
-            first[0] = mismatch < 0 ? -1 : from + mismatch * 8L / tensor.dtype().bits();
-          }
-        });
-    return first[0];
   }
 }

@@ -21,6 +21,8 @@ final class TensorValues {
   private final ByteBuffer bytes =
       ByteBuffer.allocate(RUN * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final double[] values = new double[RUN];
+  private final float[] singles = new float[RUN];
+  private final short[] halves = new short[RUN];
 
   TensorValues(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
@@ -65,6 +67,20 @@ final class TensorValues {
   }
 
   private void decode(DType dtype, int count) {
+    if (dtype == DType.F32) {
+      bytes.asFloatBuffer().get(singles, 0, count);
+      for (int i = 0; i < count; i++) {
+        values[i] = singles[i];
+      }
+      return;
+    }
+    if (dtype == DType.BF16) {
+      bytes.asShortBuffer().get(halves, 0, count);
+      for (int i = 0; i < count; i++) {
+        values[i] = Float.intBitsToFloat(halves[i] << 16);
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       values[i] =
           switch (dtype) {

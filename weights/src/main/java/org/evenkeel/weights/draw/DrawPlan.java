@@ -73,7 +73,11 @@ public record DrawPlan(
         .forEach(
             parameter -> {
               Assignment assignment =
-                  start.assign(parameter.name(), parameter.shape().kind(), parameter.following());
+                  start.assign(
+                      parameter.name(),
+                      parameter.shape().kind(),
+                      parameter.following(),
+                      parameter.entering());
               assignments.add(assignment);
               RuledTensor ruled =
                   new RuledTensor(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.initializer.HalfPrecision;
-import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.random.Formula;
 import org.evenkeel.random.Key;
 import org.evenkeel.weights.format.DType;

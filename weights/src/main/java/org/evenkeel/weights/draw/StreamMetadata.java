@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.initializer.Embedding;
 import org.evenkeel.initializer.Initializer;
-import org.evenkeel.initializer.WeightRange;
 import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.random.Formula;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.weights.format;
 
-import org.evenkeel.initializer.WeightRange;
+import org.evenkeel.parameter.WeightRange;
 
 /**
  * The 8-bit floating-point formats of Micikevicius et al. 2022, "FP8 formats for deep learning",

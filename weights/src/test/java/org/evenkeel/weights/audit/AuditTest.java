@@ -242,7 +242,9 @@ class AuditTest {
       tensors.add(new Tensor("in." + i + ".embed.weight", DType.BF16, List.of(4L + i, 4L)));
       tensors.add(new Tensor("in." + i + ".in_proj_weight", DType.F16, List.of(4L + i, 4L)));
     }
-    Audit audit = audit(drawn(tensors, "pytorch", 3), Optional.empty());
+    Path drawn = drawn(tensors, "pytorch", 3);
+    assertEquals(Audit.METADATA, audit(drawn, Optional.empty()).rules());
+    Audit audit = audit(changed(drawn, "", values -> values), Optional.empty());
     assertEquals(List.of(), audit.findings());
     assertEquals("pytorch", audit.rules());
     List<Tensor> vit = new ArrayList<>();
@@ -278,6 +280,8 @@ class AuditTest {
       assertEquals(1, audit.findings().size(), audit.findings().toString());
       assertEquals(Cause.NOT_THE_STREAM, audit.findings().get(0).cause());
       assertTrue(audit.findings().get(0).what().contains("value 1,234"));
+      assertEquals(read.tensors().size() - 1, audit.proven());
+      assertEquals(read.tensors().size(), audit.tensors());
     }
   }
 

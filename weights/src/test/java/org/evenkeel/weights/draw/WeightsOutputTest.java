@@ -91,7 +91,11 @@ class WeightsOutputTest {
       for (var parameter : network.parameters()) {
         float[] expected =
             start
-                .assign(parameter.name(), parameter.shape().kind(), parameter.following())
+                .assign(
+                    parameter.name(),
+                    parameter.shape().kind(),
+                    parameter.following(),
+                    parameter.entering())
                 .initializer()
                 .draw(parameter.shape(), Key.of(11, parameter.name()));
         assertArrayEquals(expected, floats(read, parameter.name()), parameter.name());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.initializer;
+package org.evenkeel.parameter;
 
 /** The closed interval that contains all weights. */
 public record WeightRange(double low, double high) {
@@ -9,7 +9,7 @@ public record WeightRange(double low, double high) {
       new WeightRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   /** The interval [-bound, bound]. */
-  static WeightRange symmetric(double bound) {
+  public static WeightRange symmetric(double bound) {
     return new WeightRange(-bound, bound);
   }
 }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.initializer;
+
+import java.nio.FloatBuffer;
+import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.Structure;
+import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Key;
+import org.evenkeel.random.RandomFill;
+
+/**
+ * Weights with E[w²] = scale/n_in that are centered, orthogonal or both.
+ *
+ * <p>The weights of a <em>centered</em> unit sum to zero at each place of its kernel, so that a
+ * mean that all inputs have in common is cancelled, at a padded border too. Independent ones are w
+ * - mean(w), times √(n/(n - 1)), over the n input channels; depthwise kernels, of one channel, sum
+ * to zero over their places. Units of one input are not centered.
+ *
+ * <p>An <em>orthogonal</em> matrix has a unit's whole kernel as a row and is distributed by Haar's
+ * measure (Saxe et al. 2014); a centered one is so within the space of centered rows. Its rows are
+ * orthonormal up to a factor, or its columns where there are fewer dimensions than rows; the mean
+ * square of the rows' lengths is that of independent weights. Matrices whose shorter side is above
+ * {@value #LARGEST} are independent instead: the deviations that orthogonality removes fall as 1/n,
+ * while the cost of a draw grows as n³.
+ *
+ * @param scale n_in·E[w²], positive and finite
+ */
+public record StructuredScaling(double scale, boolean centered, boolean orthogonal)
+    implements Initializer {
+
+  /** The longest shorter side of an orthogonal matrix. */
+  public static final int LARGEST = 1024;
+
+  /** Throws {@link IllegalArgumentException} unless the scale is positive and finite. */
+  public StructuredScaling {
+    Arguments.positive("a scale", scale, "1 keeps the signal of a linear layer");
+  }
+
+  @Override
+  public double variance(Part part) {
+    return scale / part.requireFans().in();
+  }
+
+  @Override
+  public Structure structure() {
+    if (orthogonal) {
+      return centered ? Structure.CENTERED_ORTHOGONAL : Structure.ORTHOGONAL;
+    }
+    return centered ? Structure.CENTERED : Structure.INDEPENDENT;
+  }
+
+  @Override
+  public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+    Slices.Piece piece =
+        (part, start, first, slice) -> {
+          double deviation = Math.sqrt(variance(part));
+          if (isOrthogonal(part)) {
+            double[][] rows = orthogonal(part, key, start, deviation);
+            Slices.entries(
+                part,
+                first - start,
+                slice,
+                (output, input, tap) -> rows[(int) output][index(part, input, tap)]);
+          } else if (isCentered(part)) {
+            double[][] units = new double[Math.toIntExact(part.outputs())][];
+            Slices.entries(
+                part,
+                first - start,
+                slice,
+                (output, input, tap) -> {
+                  int unit = (int) output;
+                  if (units[unit] == null) {
+                    units[unit] = centered(part, key, start, output, deviation);
+                  }
+                  return units[unit][index(part, input, tap)];
+                });
+          } else {
+            RandomFill.normal(key, first, slice, (float) deviation);
+          }
+        };
+    Slices.matrices(shape, from, out, piece);
+  }
+
+  private boolean isOrthogonal(Part part) {
+    return orthogonal && Math.min(part.outputs(), part.inputs() * part.taps()) <= LARGEST;
+  }
+
+  /** Whether the units of a part are centered: one input has no other that it could cancel. */
+  private boolean isCentered(Part part) {
+    return centered && group(part) > 1;
+  }
+
+  /** Number of weights of a unit that sum to zero: one place of the kernel, or all of depthwise. */
+  private static int group(Part part) {
+    return Math.toIntExact(part.inputs() == 1 ? part.taps() : part.inputs());
+  }
+
+  /** The index of a weight in its unit, with those that sum to zero side by side. */
+  private static int index(Part part, long input, long tap) {
+    return Math.toIntExact(part.inputs() == 1 ? tap : tap * part.inputs() + input);
+  }
+
+  /** The independent weights of one unit: the draw of its own index, less the group's mean. */
+  private static double[] centered(Part part, Key key, long start, long output, double deviation) {
+    int size = Math.toIntExact(part.inputs() * part.taps());
+    float[] normal = new float[size];
+    RandomFill.normal(key, start + output * size, FloatBuffer.wrap(normal), 1);
+    int group = group(part);
+    double factor = deviation * Math.sqrt(group / (group - 1.0));
+    double[] unit = new double[size];
+    for (int first = 0; first < size; first += group) {
+      double sum = 0;
+      for (int i = first; i < first + group; i++) {
+        sum += normal[i];
+      }
+      for (int i = first; i < first + group; i++) {
+        unit[i] = factor * (normal[i] - sum / group);
+      }
+    }
+    return unit;
+  }
+
+  /** The rows of an orthogonal matrix whose mean square length is that of independent rows. */
+  private double[][] orthogonal(Part part, Key key, long start, double deviation) {
+    int rows = Math.toIntExact(part.outputs());
+    int columns = Math.toIntExact(part.inputs() * part.taps());
+    int group = group(part);
+    int dimensions = isCentered(part) ? columns / group * (group - 1) : columns;
+    double[][] q = Orthogonal.vectors(key, start, rows, dimensions);
+    double factor = deviation * Math.sqrt(columns * Math.max(1.0, (double) rows / dimensions));
+    double[][] matrix = new double[rows][columns];
+    for (int row = 0; row < rows; row++) {
+      double[] values = new double[dimensions];
+      for (int i = 0; i < dimensions; i++) {
+        values[i] = factor * (rows <= dimensions ? q[row][i] : q[i][row]);
+      }
+      matrix[row] = isCentered(part) ? intoCentered(values, columns, group) : values;
+    }
+    return matrix;
+  }
+
+  /**
+   * The vector's image in the space of groups that sum to zero: the reflection that takes each
+   * group's first axis to its ones vector, applied to all axes but the first.
+   */
+  private static double[] intoCentered(double[] vector, int columns, int group) {
+    double root = Math.sqrt(group);
+    double[] image = new double[columns];
+    for (int g = 0; g < columns / group; g++) {
+      int from = g * (group - 1);
+      double sum = sum(vector, from, group - 1);
+      image[g * group] = -sum / root;
+      for (int i = 1; i < group; i++) {
+        image[g * group + i] = vector[from + i - 1] - sum / (root * (root + 1));
+      }
+    }
+    return image;
+  }
+
+  /** The sum in order, which no library rearranges. */
+  private static double sum(double[] x, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += x[i];
+    }
+    return sum;
+  }
+}
