@@ -116,9 +116,9 @@ class RulesTest {
             + " truncated-normal(std, low=-2, high=2)",
         "normal(-1) | a standard deviation must be a positive finite number: -1.0; 0.01 was usual",
         "normal(0) | a standard deviation must be a positive finite number: 0.0; 0.01 was usual",
-        "normal(NaN) | a standard deviation must be a positive finite number: NaN; 0.01 was usual",
-        "normal(Infinity) | a standard deviation must be a positive finite number: Infinity; 0.01"
-            + " was usual",
+        "normal(NaN) | the number of rule normal must be a number: \"NaN\"; write normal(std)",
+        "normal(Infinity) | the number of rule normal must be a number: \"Infinity\"; write"
+            + " normal(std)",
         "truncated-normal(0) | a standard deviation must be a positive finite number: 0.0; 0.02 is"
             + " usual",
         "truncated-normal(1, 2, -2) | truncation needs its lower bound first: [2.0, -2.0]; as in"
@@ -127,16 +127,16 @@ class RulesTest {
             + " mean: [20.0, 22.0]; move the bounds",
         "truncated-normal(1, -30, -20) | truncation must come within 20 standard deviations of the"
             + " mean: [-30.0, -20.0]; move the bounds",
-        "truncated-normal(1, NaN, 2) | truncation needs its lower bound first: [NaN, 2.0]; as in"
-            + " truncated-normal(0.02, -2, 2)",
+        "truncated-normal(1, NaN, 2) | the number of rule truncated-normal must be a number: \"NaN\";"
+            + " write truncated-normal(std, low=-2, high=2)",
         "uniform(2, 1) | a uniform interval must be finite, its lower end first: [2.0, 1.0]; as in"
             + " uniform(-0.05, 0.05)",
         "uniform(1e39, 1e40) | a uniform interval must be finite, its lower end first: [1.0E39,"
             + " 1.0E40]; as in uniform(-0.05, 0.05)",
-        "constant(NaN) | a constant must be a finite number: NaN; 0 is usual for biases",
-        "forget-bias(Infinity) | a constant must be a finite number: Infinity; 0 is usual for"
-            + " biases",
-        "he(NaN) | a scale must be a positive finite number: NaN; 2 is He's",
+        "constant(NaN) | the number of rule constant must be a number: \"NaN\"; write constant(v)",
+        "forget-bias(Infinity) | the number of rule forget-bias must be a number: \"Infinity\"; write"
+            + " forget-bias(v=1)",
+        "he(NaN) | the number of rule he must be a number: \"NaN\"; write he(a=0)",
         "orthogonal(0) | a gain must be a positive finite number: 0.0; 1 preserves lengths",
         "delta-orthogonal(-1) | a gain must be a positive finite number: -1.0; 1 preserves lengths",
         "identity(0) | a gain must be a positive finite number: 0.0; 1 passes channels on"
