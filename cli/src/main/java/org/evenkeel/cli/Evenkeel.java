@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.evenkeel.cli.command.CheckCommand;
 import org.evenkeel.cli.command.CompareCommand;
-import org.evenkeel.cli.command.NamedFiles;
 import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.PredictCommand;
 import org.evenkeel.cli.command.ReportCommand;
@@ -20,9 +19,10 @@ import org.evenkeel.cli.command.TrainCommand;
 import org.evenkeel.cli.command.TuneCommand;
 import org.evenkeel.cli.command.WorkerCommand;
 import org.evenkeel.cli.option.Given;
+import org.evenkeel.cli.option.NamedFiles;
 import org.evenkeel.cli.option.OptionHelp;
 import org.evenkeel.cli.option.OptionTable;
-import org.evenkeel.cli.option.StrictNumbers;
+import org.evenkeel.cli.option.StrictValues;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.cli.terminal.Terminal;
@@ -85,6 +85,7 @@ public final class Evenkeel {
             new PrintWriter(
                 new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.setOut(System.err); // results alone go to stdout, not what a user's block prints
     // After Ctrl-C the shell's prompt must not follow a progress bar on the same line.
     Thread newLine = new Thread(() -> terminal.err().println());
     int code;
@@ -127,16 +128,7 @@ public final class Evenkeel {
   /** Runs the command on a terminal. */
   static int run(Terminal terminal, String... args) {
     WorkerMain.configure();
-    CommandLine command =
-        OptionHelp.useIn(
-                StrictNumbers.readIn(new CommandLine(new Evenkeel(), new Factory(terminal))))
-            .setExecutionStrategy(Evenkeel::execute)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(terminal.out())
-            .setErr(terminal.err())
-            .setUsageHelpAutoWidth(true)
-            .setParameterExceptionHandler((e, arguments) -> badUsage(e, terminal.err()))
-            .setExecutionExceptionHandler((e, line, result) -> failed(e, terminal.err()));
+    CommandLine command = commandLine(terminal);
     if (args.length == 0) {
       command.usage(terminal.out());
       return ExitCode.BAD_INPUT;
@@ -148,18 +140,35 @@ public final class Evenkeel {
     }
   }
 
-  /** Runs a command once its options are known to have an effect, and its files are compared. */
+  /** The command line with all commands. */
+  static CommandLine commandLine(Terminal terminal) {
+    return OptionHelp.useIn(
+            StrictValues.readIn(new CommandLine(new Evenkeel(), new Factory(terminal))))
+        .setExecutionStrategy(Evenkeel::execute)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, arguments) -> badUsage(e, terminal.err()))
+        .setExecutionExceptionHandler((e, line, result) -> failed(e, terminal.err()));
+  }
+
   private static int execute(ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.subcommand().isUsageHelpRequested()) {
-      ParseResult given = parsed.subcommand();
-      try {
-        OptionTable.check(new Given(given));
-        NamedFiles.of(parsed).check();
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(given.commandSpec().commandLine(), e.getMessage(), e);
-      }
+      check(parsed);
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Checks that the options of a command have an effect, and that its files are different ones. */
+  static void check(ParseResult parsed) {
+    ParseResult given = parsed.subcommand();
+    try {
+      OptionTable.check(new Given(given));
+      NamedFiles.of(parsed).check();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage(), e);
+    }
   }
 
   /** A factory of commands that share the terminal. */
@@ -181,7 +190,7 @@ public final class Evenkeel {
               : "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
     String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-    err.println("evenkeel: " + Failure.oneLine(e.getMessage()) + suggestion + "; see " + help);
+    err.println(Failure.line(e.getMessage(), suggestion + "; see " + help));
     return ExitCode.BAD_INPUT;
   }
 
@@ -190,7 +199,7 @@ public final class Evenkeel {
       e.printStackTrace(err);
     }
     Failure failure = Failure.of(e);
-    err.println("evenkeel: " + failure.line());
+    err.println(Failure.line(failure.line(), ""));
     return failure.code();
   }
 }

@@ -49,10 +49,10 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
 
   double number(String key, Double otherwise) {
     Object value = take(key, otherwise);
-    if (value instanceof Number number) {
+    if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
       return number.doubleValue();
     }
-    throw wrong(key, "a number", value);
+    throw wrong(key, "a finite number", value);
   }
 
   boolean flag(String key, boolean otherwise) {

@@ -230,6 +230,12 @@ public record Experiment(
     return prepared;
   }
 
+  /** The examples and the network in words; no class of the user's is loaded. */
+  Prepared described() {
+    Reading read = data.open();
+    return new Prepared(this, read, network.described(read.split().training()));
+  }
+
   /** An experiment with its examples read and its network checked against them. */
   record Prepared(Experiment experiment, Reading read, Subject subject) {
 

@@ -3,7 +3,6 @@ package org.evenkeel.experiment;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +36,7 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
   /** The finalists so far; empty if no trial has a value. */
   static Optional<Finalists> of(Journal storage) {
     List<Trial> trials = storage.trials();
-    List<Trial> tried = new ArrayList<>();
-    if (storage.attributes().get(NOTE) instanceof JsonArray noted) {
-      for (JsonElement number : noted) {
-        tried.add(trials.get(number.getAsInt()));
-      }
-    }
+    List<Trial> tried = noted(storage).stream().map(trials::get).toList();
     Optional<Trial> standard =
         tried.stream()
             .filter(t -> t.hasValue() && isStandard(t))
@@ -55,8 +49,40 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
         .map(optimum -> new Finalists(optimum, standard));
   }
 
+  /**
+   * The numbers of the finalists' trials; none before they are chosen.
+   *
+   * @throws IllegalArgumentException if the note holds something else
+   */
+  private static List<Integer> noted(Journal storage) {
+    JsonElement noted = storage.attributes().get(NOTE);
+    if (noted == null) {
+      return List.of();
+    }
+    int trials = storage.trials().size();
+    if (noted instanceof JsonArray numbers
+        && !numbers.isEmpty()
+        && numbers.asList().stream()
+            .allMatch(one -> one.toString().matches("[0-9]{1,9}") && one.getAsInt() < trials)) {
+      return numbers.asList().stream().map(JsonElement::getAsInt).toList();
+    }
+    throw new IllegalArgumentException(
+        "the attribute \"%s\" of a study must hold numbers of its %d trials: %s does not; remove its line, or use another file"
+            .formatted(NOTE, trials, noted));
+  }
+
   private static Optional<Trial> lowest(Stream<Trial> trials) {
     return trials.filter(Trial::hasValue).min(Comparator.comparing(Trial::value));
+  }
+
+  /** Whether there are two settings to compare. */
+  boolean compare() {
+    return standard.isPresent() && !isStandard(optimum);
+  }
+
+  /** The two settings to compare. */
+  List<Setting> settings() {
+    return List.of(optimum.setting(), standard.orElseThrow().setting());
   }
 
   /** Whether a trial has multiplier 1. */
@@ -67,8 +93,8 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
 
   /** Whether the finalists were tried after all other trials. */
   static boolean areTried(Journal storage) {
-    return storage.attributes().get(NOTE) instanceof JsonArray noted
-        && noted.get(noted.size() - 1).getAsInt() == storage.trials().size() - 1;
+    List<Integer> noted = noted(storage);
+    return !noted.isEmpty() && noted.get(noted.size() - 1) == storage.trials().size() - 1;
   }
 
   /** The settings that a surface proposes to try: the best, and the best with multiplier 1. */

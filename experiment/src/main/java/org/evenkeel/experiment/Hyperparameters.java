@@ -125,19 +125,7 @@ public final class Hyperparameters {
     return changed;
   }
 
-  /** Checks that the names of a space are hyperparameters. */
-  static void requireKnown(Space space) {
-    space
-        .hyperparameters()
-        .forEach(
-            h -> {
-              if (!EFFECTS.containsKey(h.name())) {
-                throw unknown(h.name());
-              }
-            });
-  }
-
-  private static IllegalArgumentException unknown(String name) {
+  static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
         "a search space must name hyperparameters of a training: \"%s\" is not one; choose among %s"
             .formatted(name, String.join(", ", EFFECTS.keySet())));

@@ -48,6 +48,12 @@ final class MultiplierTheory {
         : Optional.empty();
   }
 
+  /** The range for an experiment whose examples are read. */
+  static Optional<TheoryRange> of(Network network, Experiment.Prepared prepared, Space space) {
+    InputSignal input = Experiment.input(prepared.split().training());
+    return of(network, prepared.experiment().start(), input, space);
+  }
+
   private static Optional<FloatDomain> searched(Space space) {
     return space
         .named(StudyResult.MULTIPLIER)

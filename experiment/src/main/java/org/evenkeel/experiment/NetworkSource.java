@@ -6,8 +6,10 @@ import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.engine.NativeLibraries;
@@ -29,6 +32,11 @@ public sealed interface NetworkSource {
 
   /** The network for examples of a given shape and number of classes. */
   Subject subject(Examples examples);
+
+  /** The network in words, and as data where it can be had without loading a class. */
+  default Subject described(Examples examples) {
+    return subject(examples);
+  }
 
   /**
    * A multilayer perceptron.
@@ -107,6 +115,29 @@ public sealed interface NetworkSource {
       return new Subject("model of " + className, examples.shape(), blocks(), Optional.empty());
     }
 
+    @Override
+    public Subject described(Examples examples) {
+      return new Subject(
+          "model of " + className,
+          examples.shape(),
+          () -> {
+            throw new IllegalStateException("the class " + className + " is not loaded");
+          },
+          Optional.empty());
+    }
+
+    /** The options of the command that name the factory. */
+    String options() {
+      return "--block-factory "
+          + className
+          + (classpath.isEmpty()
+              ? ""
+              : " --classpath "
+                  + classpath.stream()
+                      .map(Path::toString)
+                      .collect(Collectors.joining(File.pathSeparator)));
+    }
+
     /** Makes the factory; its blocks find their own classes by the thread's class loader. */
     private Supplier<Block> blocks() {
       NativeLibraries.check(); // the class may load the engine
@@ -126,13 +157,22 @@ public sealed interface NetworkSource {
       } catch (ReflectiveOperationException | LinkageError e) {
         throw new IllegalArgumentException(
             "a block factory must be a public class with a constructor without arguments: cannot make %s (%s); check its name and the class path"
-                .formatted(
-                    className,
-                    e instanceof ClassNotFoundException
-                        ? "no such class"
-                        : e.getClass().getSimpleName()),
+                .formatted(className, reason(e)),
             e);
       }
+    }
+
+    private static String reason(Throwable e) {
+      if (e instanceof ClassNotFoundException) {
+        return "no such class";
+      } else if (e instanceof NoSuchMethodException || e instanceof IllegalAccessException) {
+        return "it has no such constructor";
+      } else if (e instanceof InstantiationException) {
+        return "it is abstract";
+      }
+      return e instanceof InvocationTargetException
+          ? "its constructor fails: " + e.getCause().getMessage()
+          : "a class that it needs is missing";
     }
 
     private static URL url(Path entry) {

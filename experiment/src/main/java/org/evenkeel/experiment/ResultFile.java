@@ -87,9 +87,7 @@ public final class ResultFile {
       Path file, @Nullable String name, Function<JsonElement, StudyPlan> reader) {
     Journal journal = Journal.existing(file, name);
     if (journal.attributes().containsKey(StudyPlan.NOTE)) {
-      try (Tuning tuning = Tuning.join(file, name, reader)) {
-        return tuning.result();
-      }
+      return Tuning.read(file, name, reader);
     }
     Map<String, Domain> distributions = new LinkedHashMap<>();
     for (Trial trial : journal.trials()) {

@@ -37,6 +37,9 @@ public record StudyPlan(
   /** The attribute of a study that holds its plan. */
   public static final String NOTE = "evenkeel";
 
+  /** The most seeds of a trial, and the most fresh seeds: more would meet one another. */
+  private static final int MOST_SEEDS = 1000;
+
   /** The distance of the fresh seeds from those of the trials. */
   private static final long FRESH = 1000;
 
@@ -51,11 +54,22 @@ public record StudyPlan(
           "a comparison of winner and multiplier 1 needs at least 2 fresh seeds: %d; 6 are usual"
               .formatted(confirmations));
     }
+    if (Math.max(seeds, confirmations) > MOST_SEEDS) {
+      throw new IllegalArgumentException(
+          "the numbers of seeds and fresh seeds must be at most %,d: %d and %d; 3 and 6 are usual"
+              .formatted(MOST_SEEDS, seeds, confirmations));
+    }
   }
 
   /** A plan with 3 seeds a trial and 6 fresh seeds at the end. */
   public static StudyPlan of(Experiment experiment, String search) {
     return new StudyPlan(experiment, search, 3, true, 0, 6, List.of());
+  }
+
+  /** The same plan with another note of its command line. */
+  public StudyPlan withArguments(List<String> typed) {
+    return new StudyPlan(
+        experiment, search, seeds, theory, samplerSeed, confirmations, List.copyOf(typed));
   }
 
   /** The same plan with other numbers of seeds. */
@@ -73,11 +87,12 @@ public record StudyPlan(
   /**
    * The search space.
    *
-   * @throws IllegalArgumentException if a name is not a hyperparameter
+   * @throws IllegalArgumentException if a name is not a hyperparameter, a value is of the wrong
+   *     type or out of range, or none has an effect on this experiment
    */
   public Space space() {
     Space space = Space.parse(search);
-    Hyperparameters.requireKnown(space);
+    SearchCheck.check(experiment, space);
     return space;
   }
 

@@ -5,7 +5,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.evenkeel.initializer.Distribution;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of study plans. */
 final class StudyPlanJson {
@@ -61,28 +61,53 @@ final class StudyPlanJson {
     return json;
   }
 
+  /**
+   * Reads a plan whose values have their types: what is read must be written as it was found, so
+   * that no 4.5 becomes 4 and no unknown key is passed over.
+   */
   static StudyPlan read(JsonElement note, Function<List<String>, Experiment> typed) {
     try {
       JsonObject json = note.getAsJsonObject();
       List<String> arguments = strings(json.get("arguments"));
-      return new StudyPlan(
-          json.has("network") ? experiment(json) : typed.apply(arguments),
-          json.get("search").getAsString(),
-          json.get("seeds").getAsInt(),
-          json.get("theory").getAsBoolean(),
-          json.get("samplerSeed").getAsLong(),
-          json.get("checked").getAsInt(),
-          arguments);
-    } catch (IllegalStateException
-        | NullPointerException
-        | UnsupportedOperationException
-        | JsonParseException
-        | ClassCastException e) {
-      throw new IllegalArgumentException(
-          "the attribute \"%s\" of a study must hold its plan: %s is not one; use another file"
-              .formatted(StudyPlan.NOTE, note),
-          e);
+      StudyPlan plan =
+          new StudyPlan(
+              json.has("network") ? experiment(json) : typed.apply(arguments),
+              json.get("search").getAsString(),
+              json.get("seeds").getAsInt(),
+              json.get("theory").getAsBoolean(),
+              json.get("samplerSeed").getAsLong(),
+              json.get("checked").getAsInt(),
+              arguments);
+      JsonObject written = write(plan);
+      for (String key : json.keySet()) {
+        if (!json.get(key).equals(written.get(key))) {
+          throw invalid("\"%s\": %s".formatted(key, json.get(key)), null);
+        }
+      }
+      return plan;
+    } catch (NumberFormatException e) {
+      throw invalid(note.toString(), e);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) { // Gson wraps what a constructor throws
+      Throwable cause = e;
+      while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+        cause = cause.getCause();
+      }
+      boolean said = cause instanceof IllegalArgumentException known && isSaid(known);
+      throw invalid(said ? cause.getMessage() : note.toString(), e);
     }
+  }
+
+  private static boolean isSaid(IllegalArgumentException e) {
+    return !(e instanceof NumberFormatException) && e.getMessage() != null;
+  }
+
+  private static IllegalArgumentException invalid(String what, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "the attribute \"%s\" of a study must hold its plan: %s is not valid; use another file"
+            .formatted(StudyPlan.NOTE, what),
+        cause);
   }
 
   private static Experiment experiment(JsonObject json) {
@@ -110,7 +135,9 @@ final class StudyPlanJson {
 
   private static NetworkSource network(JsonObject json) {
     if (json.has("tree")) {
-      return new NetworkSource.Tree(json.get("tree"));
+      NetworkSource.Tree tree = new NetworkSource.Tree(json.get("tree"));
+      tree.network();
+      return tree;
     }
     return json.has("blockFactory")
         ? new NetworkSource.Factory(
@@ -148,6 +175,9 @@ final class StudyPlanJson {
     entry.activation().map(Gains::name).ifPresent(name -> map.put("activation", name));
     entry.fan().ifPresent(fan -> map.put("fan", fan.toString()));
     entry.distribution().ifPresent(d -> map.put("distribution", d.toString()));
+    if (entry.inputsFirst()) {
+      map.put("inputs", "first");
+    }
     return map;
   }
 

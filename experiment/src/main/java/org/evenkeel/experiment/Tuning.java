@@ -2,7 +2,6 @@
 package org.evenkeel.experiment;
 
 import com.google.gson.JsonElement;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.evenkeel.data.Reading;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.journal.Journal;
@@ -57,30 +59,36 @@ public final class Tuning implements AutoCloseable {
   private long evaluations; // at once, at most; more workers would never have any
   private @Nullable WorkerPool pool;
 
-  private Tuning(StudyPlan plan, Journal storage, @Nullable Path file) {
+  private Tuning(
+      StudyPlan plan,
+      Journal storage,
+      @Nullable Path file,
+      Experiment.Prepared prepared,
+      Function<Subject, Optional<Network>> network) {
     this.plan = plan;
     this.space = plan.space();
     this.storage = storage;
     this.file = file;
-    this.prepared = plan.experiment().prepare();
+    this.prepared = prepared;
+    SearchCheck.requireFit(plan.experiment(), space, prepared.split().training());
+    Start start = plan.experiment().start();
+    if (start.followsRule()) {
+      // An entry of a rulebook that matches nothing is reported before the search.
+      prepared.subject().described().ifPresent(known -> InitializationPlan.of(known, start));
+    }
     this.theory =
-        plan.theory() && plan.experiment().start().followsRule()
-            ? prepared
-                .subject()
-                .network()
-                .flatMap(
-                    n ->
-                        MultiplierTheory.of(
-                            n,
-                            plan.experiment().start(),
-                            Experiment.input(prepared.split().training()),
-                            space))
+        plan.theory() && start.followsRule()
+            ? network
+                .apply(prepared.subject())
+                .flatMap(n -> MultiplierTheory.of(n, prepared, space))
             : Optional.empty();
   }
 
   /** A study that is not kept on disk. */
   public static Tuning inMemory(StudyPlan plan) {
-    return new Tuning(plan, Journal.inMemory(), null);
+    plan.space();
+    return new Tuning(
+        plan, Journal.inMemory(), null, plan.experiment().prepare(), Subject::network);
   }
 
   /** A study on disk, created or resumed with the same plan. */
@@ -89,13 +97,14 @@ public final class Tuning implements AutoCloseable {
   }
 
   /**
-   * A study on disk, created or resumed.
+   * A study on disk, created or resumed. A study whose network or data are refused is not created.
    *
    * @param file the journal; created if it does not exist
    * @param name the study's name; null for the only one in the file
    * @param samePlan whether the plan of an existing study must be this one; otherwise it is kept
    * @param reader reads the plan of an existing study
-   * @throws IllegalArgumentException if the plan of an existing study must be this one and is not
+   * @throws IllegalArgumentException if the plan of an existing study must be this one and is not,
+   *     or names another {@link NetworkSource.Factory}
    */
   public static Tuning onDisk(
       Path file,
@@ -103,42 +112,57 @@ public final class Tuning implements AutoCloseable {
       StudyPlan plan,
       boolean samePlan,
       Function<JsonElement, StudyPlan> reader) {
-    Journal journal = Journal.open(file, name);
-    JsonElement note = journal.attributes().get(StudyPlan.NOTE);
-    if (note == null) {
-      Tuning tuning = new Tuning(plan, journal, file);
-      journal.note(StudyPlan.NOTE, plan.json());
-      return tuning;
+    Optional<StoredStudy> existing = StoredStudy.find(file, name, reader);
+    if (existing.isEmpty()) {
+      // Validation of the whole experiment precedes the first write.
+      try (Tuning valid = inMemory(plan).withWorkers(1)) {
+        StoredStudy created = StoredStudy.create(file, name, plan, reader);
+        created.requireSame(plan);
+        return new Tuning(
+            created.plan(), created.journal(), file, valid.prepared, Subject::network);
+      }
     }
-    StudyPlan begun = reader.apply(note);
-    if (samePlan && !begun.sameStudy(plan)) {
-      throw new IllegalArgumentException(
-          "this study was created with different options (%s); omit them to resume it, or use another file"
-              .formatted(begun));
+    StoredStudy study = existing.get();
+    study.requireNamed(plan.experiment().network());
+    if (samePlan) {
+      study.requireSame(plan);
     }
-    return new Tuning(begun, journal, file);
+    return resumed(study);
+  }
+
+  private static Tuning resumed(StoredStudy s) {
+    Experiment.Prepared prepared = s.plan().experiment().prepare();
+    return new Tuning(s.plan(), s.journal(), s.file(), prepared, Subject::network);
   }
 
   /**
    * A study on disk that another process created.
    *
+   * @param named the network that this process was told of; null for none. A study's {@link
+   *     NetworkSource.Factory} must be this one, because a file alone does not cause a class to be
+   *     loaded.
    * @param reader reads its plan
    * @throws IllegalArgumentException if there is no such study
    */
   public static Tuning join(
+      Path file,
+      @Nullable String name,
+      @Nullable NetworkSource named,
+      Function<JsonElement, StudyPlan> reader) {
+    StoredStudy study = StoredStudy.existing(file, name, reader);
+    study.requireNamed(named);
+    return resumed(study);
+  }
+
+  /** The result of a study on disk so far. Nothing is run, written or loaded. */
+  static StudyResult read(
       Path file, @Nullable String name, Function<JsonElement, StudyPlan> reader) {
-    if (!Files.exists(file)) {
-      throw new IllegalArgumentException(
-          "no such study: '%s'; create it with evenkeel tune --study %s".formatted(file, file));
+    StoredStudy study = StoredStudy.existing(file, name, reader);
+    Experiment.Prepared shown = study.plan().experiment().described();
+    try (Tuning tuning =
+        new Tuning(study.plan(), study.journal(), file, shown, Subject::described)) {
+      return tuning.result();
     }
-    Journal journal = Journal.open(file, name);
-    JsonElement note = journal.attributes().get(StudyPlan.NOTE);
-    if (note == null) {
-      throw new IllegalArgumentException(
-          "this study has no plan of Evenkeel's: '%s'; resume it with evenkeel tune --study %s"
-              .formatted(file, file));
-    }
-    return new Tuning(reader.apply(note), journal, file);
   }
 
   /**
@@ -214,7 +238,7 @@ public final class Tuning implements AutoCloseable {
       surface(storage.trials()).ifPresent(surface -> tryFinalists(surface, rest, listener));
     }
     Finalists.of(storage)
-        .filter(Tuning::compares)
+        .filter(Finalists::compare)
         .ifPresent(finalists -> confirm(finalists, left(rest, begun), listener));
     return outcome(ending, Finalists.of(storage));
   }
@@ -277,14 +301,6 @@ public final class Tuning implements AutoCloseable {
         tally -> listener.progressed(tally.finished() - before, ""));
   }
 
-  private static boolean compares(Finalists finalists) {
-    return finalists.standard().isPresent() && !Finalists.isStandard(finalists.optimum());
-  }
-
-  private static List<Setting> settings(Finalists finalists) {
-    return List.of(finalists.optimum().setting(), finalists.standard().orElseThrow().setting());
-  }
-
   private void confirm(Finalists finalists, @Nullable Duration time, ProgressListener listener) {
     List<Long> seeds = plan.freshSeeds();
     listener.started("confirm", 2L * seeds.size());
@@ -292,7 +308,7 @@ public final class Tuning implements AutoCloseable {
     Confirmation.of(
         storage,
         objective(),
-        settings(finalists),
+        finalists.settings(),
         seeds,
         Math.max(1, workers),
         time,
@@ -302,8 +318,8 @@ public final class Tuning implements AutoCloseable {
   /** The finalists' values over fresh seeds so far; empty where either has none. */
   public Optional<Confirmation> confirmation() {
     return Finalists.of(storage)
-        .filter(Tuning::compares)
-        .map(f -> Confirmation.noted(storage, settings(f), plan.freshSeeds()))
+        .filter(Finalists::compare)
+        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()))
         .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
   }
 

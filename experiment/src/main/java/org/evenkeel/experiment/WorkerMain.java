@@ -2,7 +2,11 @@
 package org.evenkeel.experiment;
 
 import com.google.gson.JsonElement;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +74,9 @@ public final class WorkerMain {
    * @return the exit code
    */
   public static int serve(Function<JsonElement, StudyPlan> reader) {
-    return WorkerLoop.serve(System.in, System.out, plan -> TrialObjective.of(reader.apply(plan)));
+    // System.out may lead elsewhere by now, so that what a user's block prints is not on stdout.
+    PrintStream stdout =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    return WorkerLoop.serve(System.in, stdout, plan -> TrialObjective.of(reader.apply(plan)));
   }
 }

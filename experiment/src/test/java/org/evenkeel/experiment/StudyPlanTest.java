@@ -78,7 +78,7 @@ class StudyPlanTest {
   void aPlanIsReadAsItWasWritten(Experiment experiment) {
     StudyPlan plan =
         new StudyPlan(
-            experiment, "multiplier=log:0.1..10", 2, false, 9, 4, List.of("--width", "16"));
+            experiment, "learningRate=log:0.1..10", 2, false, 9, 4, List.of("--width", "16"));
     StudyPlan read = StudyPlan.read(JsonParser.parseString(plan.json().toString()));
     assertEquals(plan, read);
     assertEquals(plan.json(), read.json());

@@ -126,6 +126,6 @@ final class Headlines {
         answer.kind().toString(),
         answer.sentence(),
         arguments.isEmpty() ? null : "Train the winner again, to the value of its first seed.",
-        arguments.isEmpty() ? null : "evenkeel train " + CommandLines.quoted(arguments));
+        arguments.isEmpty() ? null : CommandLines.train(arguments));
   }
 }

@@ -110,10 +110,68 @@ public final class CommandLines {
     return text;
   }
 
-  /** Arguments as a shell takes them. */
-  public static String quoted(List<String> arguments) {
+  /** Words as a shell takes them. */
+  public static String quoted(List<String> words) {
+    return words.stream().map(CommandLines::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    if (word.matches("[\\w@%+=:,./-]+")) {
+      return word;
+    } else if (word.chars().noneMatch(CommandLines::isControl)) {
+      return "'" + word.replace("'", "'\\''") + "'";
+    }
+    // A terminal does not get control characters, so printf makes them.
+    StringBuilder format = new StringBuilder();
+    word.chars()
+        .forEach(
+            c ->
+                format.append(
+                    isControl(c)
+                        ? octal(c)
+                        : c == '\\' ? "\\\\" : c == '%' ? "%%" : Character.toString((char) c)));
+    return "\"$(printf '%s')\"".formatted(format.toString().replace("'", "'\\''"));
+  }
+
+  private static boolean isControl(int c) {
+    return c < ' ' || c == 0x7f;
+  }
+
+  private static String octal(int c) {
+    return "\\%03o".formatted(c);
+  }
+
+  /**
+   * The command that trains with recorded arguments; a file whose name begins with @ gets another.
+   */
+  public static String train(List<String> arguments) {
+    return "evenkeel train " + quoted(arguments.stream().map(CommandLines::literal).toList());
+  }
+
+  /** Arguments as {@code @FILE} takes them: one a line, in quotes where need be. */
+  public static String file(List<String> arguments) {
     return arguments.stream()
-        .map(one -> one.matches("[\\w@%+=:,./-]+") ? one : "'" + one.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" "));
+        .map(CommandLines::literal)
+        .map(one -> one.matches("[\\w@%+=:,./|-]+") ? one : "\"" + escaped(one) + "\"")
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** An argument that is not expanded as {@code @FILE}. */
+  private static String literal(String argument) {
+    return argument.startsWith("@") ? "@" + argument : argument;
+  }
+
+  private static String escaped(String argument) {
+    StringBuilder text = new StringBuilder();
+    argument
+        .chars()
+        .forEach(
+            c ->
+                text.append(
+                    isControl(c)
+                        ? octal(c)
+                        : c == '"' || c == '\\' ? "\\" + (char) c : Character.toString((char) c)));
+    return text.toString();
   }
 }

@@ -2,8 +2,10 @@
 package org.evenkeel.cli.command;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.ProfileSummary;
@@ -11,6 +13,7 @@ import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.JacobianSpectrum;
+import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Option;
             + " carries, beside what theory says of it. Exit code 3 if the verdict is not healthy, 4 if that"
             + " is unknown.",
     sortOptions = false)
-public final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand implements Callable<Integer>, Requesting {
 
   @Option(
       names = "--spectrum",
@@ -45,17 +48,26 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
+  /** What the options ask for. */
+  private record Request(
+      Experiment experiment, boolean spectrum, boolean strict, PageOptions.Showing showing) {}
+
+  @Override
+  public Request request() {
+    PageOptions.Showing showing = pages.showing(output);
+    Start start = startOptions.unmultiplied(ruleOption.rule());
+    startOptions.requireEffect(networkOptions.network(), List.of(start), true);
+    return new Request(
+        RunOptions.experiment(
+            networkOptions, dataOptions, startOptions, start, Experiment.DEFAULT_TRAINING),
+        spectrum,
+        verdict.strict(),
+        showing);
+  }
+
   @Override
   public Integer call() {
-    pages.check();
-    Experiment experiment =
-        output.read(
-            RunOptions.experiment(
-                networkOptions,
-                dataOptions,
-                startOptions,
-                startOptions.unmultiplied(ruleOption.rule()),
-                Experiment.DEFAULT_TRAINING));
+    Experiment experiment = output.read(request().experiment());
     Comparison result = experiment.check().withCommand(output.command());
     return show(
         result,
@@ -102,6 +114,10 @@ public final class CheckCommand implements Callable<Integer> {
         names = "--strict",
         description = "Exit code 3 also if the network would train, but slowly.")
     private boolean strict;
+
+    boolean strict() {
+      return strict;
+    }
 
     /** The exit code of a verdict. */
     int exitCode(Verdict verdict) {

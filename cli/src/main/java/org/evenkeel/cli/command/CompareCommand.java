@@ -3,6 +3,7 @@ package org.evenkeel.cli.command;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.experiment.Experiment;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
         "Starts the same network in several ways, measures the signal of each before training, trains"
             + " all of them alike, and shows them side by side.",
     sortOptions = false)
-public final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer>, Requesting {
 
   @Option(
       names = "--starts",
@@ -45,21 +46,34 @@ public final class CompareCommand implements Callable<Integer> {
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
+  /** What the options ask for. */
+  private record Request(
+      Experiment experiment, List<Start> starts, int seeds, PageOptions.Showing showing) {}
+
+  @Override
+  public Request request() {
+    PageOptions.Showing showing = pages.showing(output);
+    List<Start> parsed = startOptions.starts(starts);
+    startOptions.requireEffect(networkOptions.network(), parsed, false);
+    return new Request(
+        RunOptions.experiment(
+            networkOptions,
+            dataOptions,
+            startOptions,
+            parsed.get(0),
+            trainingOptions.settings(startOptions.seed())),
+        parsed,
+        seeds,
+        showing);
+  }
+
   @Override
   public Integer call() {
-    pages.check();
-    List<Start> parsed = startOptions.starts(starts);
-    Experiment experiment =
-        output.read(
-            RunOptions.experiment(
-                networkOptions,
-                dataOptions,
-                startOptions,
-                parsed.get(0),
-                trainingOptions.settings(startOptions.seed())));
+    Request request = request();
+    Experiment experiment = output.read(request.experiment());
     Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
-      result = experiment.compare(parsed, seeds, progress).withCommand(output.command());
+      result = experiment.compare(request.starts(), seeds, progress).withCommand(output.command());
     }
     pages.show(result, output, terminal -> ComparisonTable.print(terminal, result));
     return 0;

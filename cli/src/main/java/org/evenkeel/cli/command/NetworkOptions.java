@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.option.YamlFile;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that describe the network. */
@@ -60,20 +62,7 @@ public final class NetworkOptions {
               + " instead of --layers.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--block-factory",
-      paramLabel = "CLASS",
-      description =
-          "A DJL model of yours: a class that implements ai.djl.nn.BlockFactory; its block takes a"
-              + " batch of examples in the shape they have.")
-  private @Nullable String blockFactory;
-
-  @Option(
-      names = "--classpath",
-      paramLabel = "JARS",
-      defaultValue = "",
-      description = "Where the block factory and what it needs is found.")
-  private String classpath;
+  @Mixin private FactoryOptions factoryOptions;
 
   /** The name of the hidden layers' activation. */
   String activation() {
@@ -83,13 +72,9 @@ public final class NetworkOptions {
   /** The network that the options describe. */
   NetworkSource source() {
     Activation hidden = Activations.named(activation());
-    if (blockFactory != null) {
-      return new NetworkSource.Factory(
-          blockFactory,
-          Stream.of(classpath.split(File.pathSeparator))
-              .filter(jar -> !jar.isBlank())
-              .map(Path::of)
-              .toList());
+    NetworkSource factory = factoryOptions.factory();
+    if (factory != null) {
+      return factory;
     }
     if (file != null) {
       return YamlFile.read(
@@ -115,5 +100,36 @@ public final class NetworkOptions {
     return source instanceof NetworkSource.Perceptron perceptron
         ? Optional.of(perceptron.network(INPUTS, OUTPUTS))
         : Optional.empty();
+  }
+
+  /** The options that name a class of the user's. Only these cause a class to be loaded. */
+  static final class FactoryOptions {
+
+    @Option(
+        names = "--block-factory",
+        paramLabel = "CLASS",
+        description =
+            "A DJL model of yours: a class that implements ai.djl.nn.BlockFactory; its block takes a"
+                + " batch of examples in the shape they have.")
+    private @Nullable String blockFactory;
+
+    @Option(
+        names = "--classpath",
+        paramLabel = "JARS",
+        defaultValue = "",
+        description = "Where the block factory and what it needs is found.")
+    private String classpath;
+
+    /** The factory; null if none is named. */
+    NetworkSource.@Nullable Factory factory() {
+      return blockFactory == null
+          ? null
+          : new NetworkSource.Factory(
+              blockFactory,
+              Stream.of(classpath.split(File.pathSeparator))
+                  .filter(jar -> !jar.isBlank())
+                  .map(Path::of)
+                  .toList());
+    }
   }
 }

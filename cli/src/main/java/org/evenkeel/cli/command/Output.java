@@ -83,6 +83,10 @@ public final class Output {
     return opened;
   }
 
+  boolean quiet() {
+    return quiet;
+  }
+
   /** Whether the result is printed as JSON. */
   public boolean json() {
     return format == Format.JSON;

@@ -26,9 +26,13 @@ final class PageOptions {
 
   @Mixin private PictureOptions pictures;
 
-  /** Checks the options before anything is computed. */
-  void check() {
-    pictures.check();
+  /** Where and how a result is shown. */
+  record Showing(
+      @Nullable Path page, PictureOptions.Drawing drawing, boolean json, boolean quiet) {}
+
+  /** Where and how a result is shown, checked before anything is computed. */
+  Showing showing(Output output) {
+    return new Showing(page, pictures.drawing(), output.json(), output.quiet());
   }
 
   /** Prints a result as a table or as JSON, and writes the requested files. */

@@ -30,8 +30,11 @@ final class PictureOptions {
           "Which chart --png and --svg draw: " + CHARTS + ". Default: the first that there is.")
   private @Nullable String chart;
 
-  /** Checks the options before anything is computed. */
-  void check() {
+  /** The pictures of a result. */
+  record Drawing(@Nullable Path png, @Nullable Path svg, @Nullable String chart) {}
+
+  /** The requested pictures, checked before anything is computed. */
+  Drawing drawing() {
     if (chart != null
         && !List.of(CHARTS.split(", ")).contains(chart.replaceFirst("-[0-9]+$", ""))) {
       throw new IllegalArgumentException(
@@ -43,6 +46,7 @@ final class PictureOptions {
     if (svg != null) {
       requireEnding("--svg", svg, ".svg");
     }
+    return new Drawing(png, svg, chart);
   }
 
   private static void requireEnding(String option, Path file, String ending) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.Phases;
+import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Examples;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.JacobianSpectrum;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Option;
             + " standardized. Exit code 3 if the verdict is not healthy, 4 if that is unknown."
             + " With --phase: where in (σ_w², σ_b²) an activation's networks are ordered and where chaotic.",
     sortOptions = false)
-public final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand implements Callable<Integer>, Requesting {
 
   @Option(
       names = "--phase",
@@ -57,24 +60,61 @@ public final class PredictCommand implements Callable<Integer> {
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
+  /** A network to forecast, from examples where there are some, or from standardized inputs. */
+  private record Forecast(
+      NetworkSource network,
+      Start start,
+      Optional<DataSource> data,
+      double inputCorrelation,
+      boolean spectrum,
+      boolean strict) {}
+
+  /** What the options ask for; no forecast for the phase diagram of an activation. */
+  private record Request(
+      Activation activation, Optional<Forecast> forecast, PageOptions.Showing showing) {}
+
   @Override
-  public Integer call() {
-    pages.check();
-    NetworkSource source = networkOptions.source();
-    if (phase) {
-      phases();
-      return 0;
-    }
+  public Request request() {
+    PageOptions.Showing showing = pages.showing(output);
+    Activation activation = Activations.named(networkOptions.activation());
+    return new Request(activation, phase ? Optional.empty() : Optional.of(forecast()), showing);
+  }
+
+  private Forecast forecast() {
     if (!(inputCorrelation >= -1 && inputCorrelation <= 1)) {
       throw new IllegalArgumentException(
           "--input-correlation must be between -1 and 1: " + inputCorrelation);
     }
+    NetworkSource source = networkOptions.source();
+    startOptions.requireEffect(
+        networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
     Start start = startOptions.start(ruleOption.rule()).requireRule("a forecast");
+    return new Forecast(
+        source,
+        start,
+        dataOptions.given() || source instanceof NetworkSource.Factory
+            ? Optional.of(dataOptions.source(start.seed()))
+            : Optional.empty(),
+        inputCorrelation,
+        spectrum,
+        verdict.strict());
+  }
+
+  @Override
+  public Integer call() {
+    Request request = request();
+    if (request.forecast().isEmpty()) {
+      phases(request.activation());
+      return 0;
+    }
+    Forecast asked = request.forecast().get();
+    Start start = asked.start();
     Optional<Examples> examples =
-        dataOptions.given() || networkOptions.network().isEmpty()
-            ? Optional.of(read(startOptions.seed()))
-            : Optional.empty();
-    Network network = examples.map(some -> network(source, some)).orElseGet(this::described);
+        asked.data().map(data -> output.read(data.open()).split().training());
+    Network network =
+        examples
+            .map(some -> network(asked.network(), some))
+            .orElseGet(() -> networkOptions.network().orElseThrow());
     InputSignal input = input(examples.filter(some -> dataOptions.given()));
     return CheckCommand.show(
         Experiment.predict(network, start, input).withCommand(output.command()),
@@ -88,14 +128,6 @@ public final class PredictCommand implements Callable<Integer> {
         verdict,
         pages,
         output);
-  }
-
-  private Examples read(long seed) {
-    return output.read(dataOptions.source(seed).open()).split().training();
-  }
-
-  private Network described() {
-    return networkOptions.network().orElseThrow();
   }
 
   private static Network network(NetworkSource source, Examples examples) {
@@ -117,8 +149,7 @@ public final class PredictCommand implements Callable<Integer> {
     return Experiment.input(data.get());
   }
 
-  private void phases() {
-    Activation activation = Activations.named(networkOptions.activation());
+  private void phases(Activation activation) {
     PhaseResult result = new PhaseResult(output.origin(null), activation);
     pages.show(result, output, Phases.of(activation)::table);
   }

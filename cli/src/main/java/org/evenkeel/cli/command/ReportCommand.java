@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.experiment.ResultFile;
 import org.evenkeel.report.Report;
 import org.evenkeel.report.chart.Tone;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "With --png or --svg: one of its charts as a picture."
     },
     sortOptions = false)
-public final class ReportCommand implements Callable<Integer> {
+public final class ReportCommand implements Callable<Integer>, Requesting {
 
   private static final Path STDIN = Path.of("-");
 
@@ -52,13 +53,27 @@ public final class ReportCommand implements Callable<Integer> {
   @Mixin private PictureOptions pictures;
   @Mixin private Output output;
 
+  /** What the options ask for. */
+  private record Request(
+      List<Path> files,
+      @Nullable Path page,
+      @Nullable String name,
+      @Nullable String title,
+      PictureOptions.Drawing drawing,
+      boolean quiet) {}
+
   @Override
-  public Integer call() {
+  public Request request() {
     if (page == null && !pictures.given()) {
       throw new IllegalArgumentException(
           "a report needs a file to write to; add -o report.html, --png FILE or --svg FILE");
     }
-    pictures.check();
+    return new Request(files, page, name, title, pictures.drawing(), output.quiet());
+  }
+
+  @Override
+  public Integer call() {
+    request();
     List<Result> results = files.stream().map(this::read).toList();
     Report report = Report.of(results).titled(title).by(output.typed());
     if (page != null) {

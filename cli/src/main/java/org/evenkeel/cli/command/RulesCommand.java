@@ -3,9 +3,12 @@ package org.evenkeel.cli.command;
 
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.RulesTable;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Option;
             + " With --plan: what each parameter of a network would be drawn by, and why; nothing is"
             + " drawn.",
     sortOptions = false)
-public final class RulesCommand implements Callable<Integer> {
+public final class RulesCommand implements Callable<Integer>, Requesting {
 
   @Option(
       names = "--plan",
@@ -40,35 +43,62 @@ public final class RulesCommand implements Callable<Integer> {
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
+  /** A network to plan, and examples where only the engine knows its shapes. */
+  private record Planned(NetworkSource network, Start start, Optional<DataSource> data) {}
+
+  /** What the options ask for. */
+  private record Request(Optional<Planned> planned, PageOptions.Showing showing) {}
+
+  @Override
+  public Request request() {
+    PageOptions.Showing showing = pages.showing(output);
+    return new Request(plan ? Optional.of(planned()) : Optional.empty(), showing);
+  }
+
+  private Planned planned() {
+    startOptions.requireEffect(
+        networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
+    Start start = startOptions.start(ruleOption.rule()).requireRule("the plan");
+    NetworkSource network = networkOptions.source();
+    return new Planned(
+        network,
+        start,
+        network instanceof NetworkSource.Factory
+            ? Optional.of(dataOptions.source(start.seed()))
+            : Optional.empty());
+  }
+
   @Override
   public Integer call() {
-    pages.check();
-    if (plan) {
-      plan();
+    Optional<Planned> planned = request().planned();
+    if (planned.isPresent()) {
+      plan(planned.get());
       return 0;
     }
     pages.show(new RulesResult(output.origin(null)), output, RulesTable::print);
     return 0;
   }
 
-  private void plan() {
-    Start start = startOptions.start(ruleOption.rule()).requireRule("the plan");
-    NetworkSource network = networkOptions.source();
+  private void plan(Planned planned) {
+    Start start = planned.start();
     InitializationPlan rows =
-        networkOptions
-            .network()
-            .map(described -> InitializationPlan.of(described, start))
-            .orElseGet(
-                () ->
-                    network
-                        .subject(
-                            output.read(dataOptions.source(start.seed()).open()).split().training())
-                        .plan(start));
-    Comparison.StartResult planned =
+        planned
+            .data()
+            .map(
+                data ->
+                    planned
+                        .network()
+                        .subject(output.read(data.open()).split().training())
+                        .plan(start))
+            .orElseGet(() -> InitializationPlan.of(networkOptions.network().orElseThrow(), start));
+    Comparison.StartResult result =
         new Comparison.StartResult(ruleOption.rule(), null, rows.parameters(), List.of());
-    Comparison result = Comparison.of(output.origin(start.seed()), planned);
+    Comparison comparison = Comparison.of(output.origin(start.seed()), result);
     pages.show(
-        result, output, terminal -> print(terminal, rows), () -> json(rows, result.origin()));
+        comparison,
+        output,
+        terminal -> print(terminal, rows),
+        () -> json(rows, comparison.origin()));
   }
 
   private static void print(Terminal terminal, InitializationPlan plan) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.evenkeel.cli.option.StrictValues;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.NetworkSource;
@@ -34,6 +35,12 @@ final class RunOptions {
         trainingOptions.settings(startOptions.seed()));
   }
 
+  /** Checks that the options of the start change how the network is drawn. */
+  void requireEffect() {
+    startOptions.requireEffect(
+        networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
+  }
+
   /** The experiment of these options. */
   static Experiment experiment(
       NetworkOptions network,
@@ -60,30 +67,43 @@ final class RunOptions {
   }
 
   private static CommandLine commandLine() {
-    return new CommandLine(new Training())
+    return StrictValues.readIn(new CommandLine(new Training()))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOverwrittenOptionsAllowed(true);
+        .setOverwrittenOptionsAllowed(true)
+        .setExpandAtFiles(false); // what a journal names is not a command line
+  }
+
+  /** The names of the options of a training. */
+  static Set<String> names() {
+    return commandLine().getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .collect(Collectors.toSet());
   }
 
   /** The given options of a training, as they were typed, among all options of a command. */
   static List<String> given(CommandLine.ParseResult parsed) {
-    Set<String> known =
-        commandLine().getCommandSpec().options().stream()
-            .map(OptionSpec::longestName)
-            .collect(Collectors.toSet());
+    Set<String> known = names();
     List<String> given = new ArrayList<>();
     for (OptionSpec option : parsed.matchedOptions()) {
       if (known.contains(option.longestName())) {
-        given.add(option.longestName());
-        if (option.arity().max() > 0) {
-          given.add(option.originalStringValues().get(0));
+        String value = option.arity().max() > 0 ? option.originalStringValues().get(0) : "";
+        if (value.startsWith("-")) {
+          given.add(option.longestName() + "=" + value);
+        } else {
+          given.add(option.longestName());
+          if (option.arity().max() > 0) {
+            given.add(value);
+          }
         }
       }
     }
     return given;
   }
 
-  /** The experiment of a command line; the last of repeated options counts. */
+  /**
+   * The experiment of recorded arguments; the last of repeated options counts. Nothing is loaded,
+   * and {@code @file} is the name of a file that begins with this character.
+   */
   static Experiment parse(List<String> arguments) {
     CommandLine line = commandLine();
     try {

@@ -3,13 +3,20 @@ package org.evenkeel.cli.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.evenkeel.cli.option.YamlFile;
 import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Rules;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
+import org.evenkeel.network.Network;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
+import org.evenkeel.plan.InitializationPlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -60,8 +67,6 @@ public final class StartOptions {
               + " --rules FILE.yaml` shows what they do.")
   private @Nullable Path rules;
 
-  private @Nullable Rulebook rulebook;
-
   /** The file or preset of {@code --rules}; empty if there is none. */
   public Optional<Path> rules() {
     return Optional.ofNullable(rules);
@@ -86,6 +91,53 @@ public final class StartOptions {
         .withRulebook(rulebook());
   }
 
+  /**
+   * Checks that the options change how a network is drawn. The table of options knows a rule alone,
+   * but a rule file may leave nothing to it, and a network may have no biases.
+   *
+   * @param network the network as data; empty where only the engine knows it
+   * @param starts the starts before {@code --multiplier}
+   * @param rule whether {@code --rule} selected the only start
+   */
+  void requireEffect(Optional<Network> network, List<Start> starts, boolean rule) {
+    if (network.isEmpty()) {
+      return;
+    }
+    Map<String, UnaryOperator<Start>> without = new LinkedHashMap<>();
+    if (rule) {
+      without.put("--rule", start -> unmultiplied(Rules.AUTO.name()));
+    }
+    without.put("--bias-variance", start -> start.withBiasVariance(0));
+    without.put("--fan", start -> start.withFan(FanMode.IN));
+    without.put("--distribution", start -> start.withDistribution(Distribution.NORMAL));
+    without.put(
+        "--multiplier",
+        start -> start.isLibraryDefaults() ? start : start.times(multiplier == 1 ? 1 : 2));
+    without.forEach(
+        (option, change) -> {
+          if (starts.stream().anyMatch(start -> !start.equals(change.apply(start)))
+              && starts.stream()
+                  .allMatch(start -> drawAlike(network.get(), start, change.apply(start)))) {
+            throw new IllegalArgumentException(
+                "%s has no effect on this network%s; omit it"
+                    .formatted(option, rules == null ? "" : " beside --rules " + rules));
+          }
+        });
+  }
+
+  /** Whether two starts draw all parameters alike; false where theory cannot tell. */
+  private static boolean drawAlike(Network network, Start one, Start other) {
+    try {
+      return one.followsRule()
+          && other.followsRule()
+          && InitializationPlan.of(network, one)
+              .parameters()
+              .equals(InitializationPlan.of(network, other).parameters());
+    } catch (IllegalArgumentException e) {
+      return false; // reported where the network has its true size
+    }
+  }
+
   /** The start of one word with {@code --multiplier}. */
   public Start start(String word) {
     Start start = unmultiplied(word);
@@ -93,11 +145,7 @@ public final class StartOptions {
   }
 
   private Rulebook rulebook() {
-    if (rulebook == null) {
-      rulebook =
-          rules == null ? Rulebook.EMPTY : YamlFile.read("--rules", rules, RulebookTree::read);
-    }
-    return rulebook;
+    return rules == null ? Rulebook.EMPTY : YamlFile.read("--rules", rules, RulebookTree::read);
   }
 
   /** The starts of a list; a comma within parentheses separates the numbers of a rule. */

@@ -2,6 +2,7 @@
 package org.evenkeel.cli.command;
 
 import com.google.gson.JsonElement;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.evenkeel.experiment.StudyPlan;
@@ -14,6 +15,9 @@ final class StudyOptions {
   /** The names of these options. */
   static final Set<String> NAMES =
       Set.of("--search", "--seeds", "--no-theory", "--sampler-seed", "--confirm");
+
+  /** Options that name a class, which a resumed study needs as well. */
+  static final Set<String> CLASSES = Set.of("--block-factory", "--classpath");
 
   @Option(
       names = "--search",
@@ -73,8 +77,18 @@ final class StudyOptions {
     return plan;
   }
 
-  /** Reads a plan from a study; older versions recorded only the command line. */
+  /**
+   * Reads a plan from a study; older versions recorded only the command line. A recorded command
+   * line that does not describe the plan is dropped, so that none is printed but the plan's own.
+   */
   static StudyPlan read(JsonElement note) {
-    return StudyPlan.read(note, RunOptions::parse);
+    StudyPlan plan = StudyPlan.read(note, RunOptions::parse);
+    try {
+      return plan.experiment().equals(RunOptions.parse(plan.arguments()))
+          ? plan
+          : plan.withArguments(List.of());
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return plan.withArguments(List.of());
+    }
   }
 }

@@ -2,6 +2,7 @@
 package org.evenkeel.cli.command;
 
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.experiment.Experiment;
@@ -14,16 +15,25 @@ import picocli.CommandLine.Mixin;
     name = "train",
     description = "Starts a network, measures its signal, trains it, and tells how that went.",
     sortOptions = false)
-public final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer>, Requesting {
 
   @Mixin private RunOptions options;
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
+  /** What the options ask for. */
+  private record Request(Experiment experiment, PageOptions.Showing showing) {}
+
+  @Override
+  public Request request() {
+    PageOptions.Showing showing = pages.showing(output);
+    options.requireEffect();
+    return new Request(options.experiment(), showing);
+  }
+
   @Override
   public Integer call() {
-    pages.check();
-    Experiment experiment = output.read(options.experiment());
+    Experiment experiment = output.read(request().experiment());
     Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
       result = experiment.train(progress).withCommand(output.command());

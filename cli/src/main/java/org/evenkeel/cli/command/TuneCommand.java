@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
@@ -14,6 +15,7 @@ import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.report.file.AtomicFile;
+import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command that searches hyperparameters. */
@@ -34,7 +37,7 @@ import picocli.CommandLine.Spec;
           + " epochs unless --epochs says otherwise."
     },
     sortOptions = false)
-public final class TuneCommand implements Callable<Integer> {
+public final class TuneCommand implements Callable<Integer>, Requesting {
 
   /** The default number of epochs of a trial, fewer than that of a single training. */
   private static final String EPOCHS = "10";
@@ -67,26 +70,46 @@ public final class TuneCommand implements Callable<Integer> {
       description = "Writes the winner's options; `evenkeel train @FILE` trains it again.")
   private @Nullable Path winner;
 
-  @Mixin
-  @SuppressWarnings(
-      "UnusedVariable") // checked here, and handed on to the workers as they were given
-  private RunOptions options;
+  @Mixin private RunOptions options;
 
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   @Spec private CommandSpec command;
 
+  /** What the options ask for. */
+  private record Request(
+      StudyPlan plan,
+      Budget budget,
+      int workers,
+      @Nullable Path file,
+      @Nullable String name,
+      @Nullable Path winner,
+      PageOptions.Showing showing) {}
+
   @Override
-  public Integer call() {
+  public Request request() {
     if (workers < 1) {
       throw new IllegalArgumentException("--workers must be at least 1: " + workers);
     }
-    pages.check();
-    Budget budget = budgetOptions.budget();
-    StudyPlan plan = studyOptions.plan(arguments());
+    PageOptions.Showing showing = pages.showing(output);
+    options.requireEffect();
+    return new Request(
+        studyOptions.plan(arguments()),
+        budgetOptions.budget(),
+        workers,
+        file,
+        name,
+        winner,
+        showing);
+  }
+
+  @Override
+  public Integer call() {
+    Request request = request();
+    Budget budget = request.budget();
     try (Interrupts interrupts = Interrupts.watch(output.terminal(), resume());
-        Tuning tuning = withWorkers(open(plan), workers, output.terminal());
+        Tuning tuning = withWorkers(open(request.plan()), workers, output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
       output.read(tuning.read());
       StudyResult found = tuning.run(budget, progress);
@@ -99,8 +122,7 @@ public final class TuneCommand implements Callable<Integer> {
         AtomicFile.write(
             "winner",
             winner,
-            (String.join("\n", result.finalists().arguments()) + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+            CommandLines.file(result.finalists().arguments()).getBytes(StandardCharsets.UTF_8));
       }
       pages.show(result, output, terminal -> StudyReport.print(terminal, result));
     }
@@ -143,11 +165,11 @@ public final class TuneCommand implements Callable<Integer> {
         : Stream.concat(given.stream(), Stream.of("--epochs", EPOCHS)).toList();
   }
 
-  /** Whether any option of the study's plan was given. */
+  /** Whether any option of the study's plan was given, apart from those that name a class. */
   private boolean explicit() {
-    return arguments().size() > 2
-        || command.commandLine().getParseResult().hasMatchedOption("--epochs")
-        || StudyOptions.NAMES.stream()
-            .anyMatch(one -> command.commandLine().getParseResult().hasMatchedOption(one));
+    ParseResult parsed = command.commandLine().getParseResult();
+    return Stream.concat(RunOptions.names().stream(), StudyOptions.NAMES.stream())
+        .filter(option -> !StudyOptions.CLASSES.contains(option))
+        .anyMatch(parsed::hasMatchedOption);
   }
 }

@@ -3,13 +3,16 @@ package org.evenkeel.cli.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
+import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.experiment.WorkerMain;
 import org.evenkeel.result.ResultJson;
+import org.evenkeel.study.search.Budget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Option;
           + " search in another language can run workers in this way."
     },
     sortOptions = false)
-public final class WorkerCommand implements Callable<Integer> {
+public final class WorkerCommand implements Callable<Integer>, Requesting {
 
   @Option(names = "--study", paramLabel = "FILE", description = "The study's file.")
   private @Nullable Path file;
@@ -42,11 +45,38 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "Trials at once, each in a process of its own. Default: ${DEFAULT-VALUE}.")
   private int workers;
 
+  @Mixin private NetworkOptions.FactoryOptions factoryOptions;
   @Mixin private BudgetOptions budgetOptions;
   @Mixin private Output output;
 
+  /** What the options ask for. */
+  private record Request(
+      @Nullable Path file,
+      @Nullable String name,
+      int workers,
+      NetworkSource.@Nullable Factory factory,
+      Budget budget,
+      boolean json,
+      boolean quiet) {}
+
+  @Override
+  public Request request() {
+    if (workers < 1) {
+      throw new IllegalArgumentException("--workers must be at least 1: " + workers);
+    }
+    return new Request(
+        file,
+        name,
+        workers,
+        factoryOptions.factory(),
+        budgetOptions.budget(),
+        output.json(),
+        output.quiet());
+  }
+
   @Override
   public Integer call() {
+    Request request = request();
     if (file == null) {
       return WorkerMain.serve(StudyOptions::read);
     }
@@ -54,10 +84,12 @@ public final class WorkerCommand implements Callable<Integer> {
             Interrupts.watch(output.terminal(), "interrupted; go on with: " + output.typed());
         Tuning tuning =
             TuneCommand.withWorkers(
-                Tuning.join(file, name, StudyOptions::read), workers, output.terminal());
+                Tuning.join(file, name, request.factory(), StudyOptions::read),
+                workers,
+                output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
       output.read(tuning.read());
-      tuning.search(budgetOptions.budget(), progress);
+      tuning.search(request.budget(), progress);
       if (interrupts.came()) {
         return ExitCode.INTERRUPTED;
       }

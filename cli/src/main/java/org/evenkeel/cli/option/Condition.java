@@ -9,9 +9,9 @@ import java.util.function.Predicate;
  *
  * @param options the options
  * @param commands the commands that it is about
- * @param help the condition as the help of an option says it; empty to hide the option there
+ * @param help the condition as the help of an option says it; empty for always and never
  * @param holds the condition
- * @param refusal why an option has no effect otherwise, after "has no effect"
+ * @param refusal why an option has no effect otherwise, after "has no effect"; empty for always
  * @param remedy what to do instead of omitting the option; empty for nothing else
  */
 record Condition(
@@ -64,6 +64,11 @@ record Condition(
       return new Condition(options, commands, help, holds, refusal, "");
     }
 
+    /** Always has an effect. */
+    Condition always() {
+      return new Condition(options, commands, "", g -> true, "", "");
+    }
+
     /** Has no effect in a command, which has it with others in common. */
     Condition never(String refusal) {
       return new Condition(options, commands, "", g -> false, refusal, "");
@@ -72,6 +77,11 @@ record Condition(
 
   boolean concerns(String command, String option) {
     return commands.contains(command) && options.contains(option);
+  }
+
+  /** Whether the options never have an effect in the commands. */
+  boolean isNever() {
+    return help.isEmpty() && !refusal.isEmpty();
   }
 
   /** The line that refuses an option. */

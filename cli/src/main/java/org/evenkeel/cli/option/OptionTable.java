@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.evenkeel.experiment.Hyperparameters;
 
 /**
- * The table of which option applies when. An option without a row always applies.
+ * The table of which option applies when. Each option has a row in it.
  *
  * <p>Parsing refuses an option whose condition does not hold, {@code --help} says the condition,
  * and a test over all pairs of options shows that every other option has an effect.
@@ -22,6 +22,15 @@ public final class OptionTable {
       "--rule --distribution --fan --multiplier --bias-variance --rules --seed";
   private static final String TABLE = "--label --delimiter --missing --categorical";
   private static final String DATA = TABLE + " --validation --raw --examples --noise --pixels";
+
+  /** Options of which two never meet, or of which each does something of its own. */
+  private static final String ALWAYS =
+      "--rule --data --raw --seed --starts --seeds --epochs --batch --learning-rate --optimizer"
+          + " --target-accuracy --study --search --sampler-seed --no-theory --trials --timeout"
+          + " --target --workers --winner --plan --phase --spectrum --strict --network"
+          + " --block-factory --report --png --svg -o --output --like --list --dtype"
+          + " --max-shard-size --only --base --slice --print-rules --force --all --format --quiet";
+
   private static final String SINGLE =
       ": a network comes from one of --layers, --network and --block-factory, not from two of them";
   private static final String OWN = ", which has activations of its own";
@@ -29,6 +38,7 @@ public final class OptionTable {
 
   private static final List<Condition> FIXED =
       List.of(
+          on(ALWAYS).always(),
           // the commands
           on(NETWORK + " " + START + " --activation --data")
               .in("rules")
@@ -46,7 +56,7 @@ public final class OptionTable {
               .in("predict")
               .without("--data " + DATA, "where data are named, which have their own"),
           on("--study-name").in("tune worker").needs("--study", "add --study FILE"),
-          on("--workers --trials --timeout --target --format")
+          on("--workers --trials --timeout --target --format --block-factory")
               .in("worker")
               .needs("--study", "add --study FILE"),
           on("--study-name")
@@ -168,17 +178,23 @@ public final class OptionTable {
     }
   }
 
+  /** Whether an option of a command has a row. */
+  public static boolean knows(String command, String option) {
+    return ROWS.stream().anyMatch(row -> row.concerns(command, option));
+  }
+
   /** The conditions of an option in the words of its help; empty if it always applies. */
   static String help(String command, String option) {
     return ROWS.stream()
         .filter(row -> row.concerns(command, option))
         .map(Condition::help)
+        .filter(help -> !help.isEmpty())
         .distinct()
         .collect(Collectors.joining(" "));
   }
 
   /** Whether an option never applies in a command. */
   static boolean hidden(String command, String option) {
-    return ROWS.stream().anyMatch(row -> row.concerns(command, option) && row.help().isEmpty());
+    return ROWS.stream().anyMatch(row -> row.concerns(command, option) && row.isNever());
   }
 }

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.NoSuchElementException;
 import org.evenkeel.report.file.AtomicFile;
 
 /** A failure as one line and an exit code. */
@@ -13,6 +15,22 @@ public record Failure(String line, int code) {
 
   /** The longest line; the middle of a longer one is left out. */
   private static final int MOST_CHARACTERS = 300;
+
+  /** Exceptions whose messages are about code. */
+  private static final List<Class<? extends Throwable>> MISTAKES =
+      List.of(
+          NullPointerException.class,
+          ClassCastException.class,
+          IndexOutOfBoundsException.class,
+          NegativeArraySizeException.class,
+          ArithmeticException.class,
+          UnsupportedOperationException.class,
+          NoSuchElementException.class);
+
+  private static final String PREFIX = "evenkeel: ";
+
+  /** Control characters of either set, and those that change the direction of text. */
+  private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\u2028\u2029]";
 
   /** The failure that an exception or an error of the JVM means for a user. */
   public static Failure of(Throwable thrown) {
@@ -28,7 +46,7 @@ public record Failure(String line, int code) {
           "a class or library cannot be loaded: %s; add what it needs to --classpath, or build evenkeel anew"
               .formatted(error.getMessage()));
     } else if (error != null) {
-      return failed("failed: %s; set EVENKEEL_DEBUG=1 to see where".formatted(error));
+      return failed(unknown(error));
     } else if (thrown instanceof NumberFormatException) {
       return new Failure(
           oneLine(
@@ -44,9 +62,15 @@ public record Failure(String line, int code) {
       return new Failure(
           oneLine("cannot read or write: " + reason(io.getCause())), ExitCode.BAD_INPUT);
     }
-    return failed(
-        "failed: %s: %s; set EVENKEEL_DEBUG=1 to see where"
-            .formatted(thrown.getClass().getSimpleName(), oneLine(thrown.getMessage())));
+    return failed(unknown(thrown));
+  }
+
+  /** Words for what no one foresaw; the message of a mistake in the code tells a user nothing. */
+  private static String unknown(Throwable thrown) {
+    boolean mistake =
+        thrown.getMessage() == null || MISTAKES.stream().anyMatch(type -> type.isInstance(thrown));
+    return "failed: %s; set EVENKEEL_DEBUG=1 to see where"
+        .formatted(mistake ? "an error in evenkeel itself" : oneLine(thrown.getMessage()));
   }
 
   private static Failure failed(String line) {
@@ -77,15 +101,22 @@ public record Failure(String line, int code) {
 
   /** A message in one line of at most 300 characters. */
   public static String oneLine(String message) {
+    return shortened(message, MOST_CHARACTERS);
+  }
+
+  /** The line on stderr for a message, of at most 300 characters with what follows it. */
+  public static String line(String message, String end) {
+    String tail = shortened(end, MOST_CHARACTERS / 2);
+    return PREFIX + shortened(message, MOST_CHARACTERS - PREFIX.length() - tail.length()) + tail;
+  }
+
+  private static String shortened(String message, int most) {
     String line =
         message == null
             ? "no message"
-            : message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
-    int over = line.length() - MOST_CHARACTERS;
-    return over <= 0
+            : message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll(UNPRINTABLE, "?");
+    return line.length() <= most
         ? line
-        : line.substring(0, MOST_CHARACTERS / 2)
-            + "…"
-            + line.substring(MOST_CHARACTERS / 2 + over + 1);
+        : line.substring(0, most / 2) + "…" + line.substring(line.length() - (most - most / 2 - 1));
   }
 }

@@ -61,7 +61,7 @@ public final class StudyReport {
     answer();
     terminal.print("");
     terminal.print("Train the winner again, to the value of its first seed:");
-    terminal.line("  evenkeel train " + CommandLines.quoted(study.finalists().arguments()));
+    terminal.line("  " + CommandLines.train(study.finalists().arguments()));
   }
 
   private void heading() {

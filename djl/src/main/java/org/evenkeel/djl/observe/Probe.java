@@ -9,6 +9,7 @@ import ai.djl.nn.SymbolBlock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.agent.ForwardHook;
@@ -35,10 +36,16 @@ import org.jspecify.annotations.Nullable;
  * the parameters are known; {@link #seesLayers()} tells. The layers inside of a {@link
  * SymbolBlock}, such as one from TorchScript, cannot be measured; the block is a row with a note.
  *
+ * <p>Several threads may measure: they take turns. A training beside a measurement is not allowed,
+ * because DJL has one gradient collector for the whole JVM.
+ *
  * <p>The model is left as it was: parameters, their gradients and the running statistics of
  * normalization.
  */
 public final class Probe {
+
+  /** The turn of one measurement: DJL has one gradient collector for the whole JVM. */
+  private static final ReentrantLock TURN = new ReentrantLock(true);
 
   private final Block model;
   private final ModelParameters found;
@@ -134,6 +141,15 @@ public final class Probe {
   private record Measured(SignalProfile profile, InputSignal input) {}
 
   private Measured measured(NDList batch, Function<NDList, NDArray> loss) {
+    TURN.lock();
+    try {
+      return measuredAlone(batch, loss);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private Measured measuredAlone(NDList batch, Function<NDList, NDArray> loss) {
     requireMeasurable(batch);
     try (ModelPass pass = ModelPass.of(model, batch)) {
       InputSignal input = input(pass);
@@ -183,9 +199,14 @@ public final class Probe {
    * @throws IllegalArgumentException as {@link #measure(NDList, Function)}
    */
   public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
-    Measured measured = measured(batch, loss);
-    return ModelForecast.beside(
-        measured.profile(), model, start, measured.input(), batch.head().getShape());
+    TURN.lock();
+    try {
+      Measured measured = measured(batch, loss);
+      return ModelForecast.beside(
+          measured.profile(), model, start, measured.input(), batch.head().getShape());
+    } finally {
+      TURN.unlock();
+    }
   }
 
   private void requireMeasurable(NDList batch) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,7 +65,23 @@ public final class Journal {
    * @throws java.io.UncheckedIOException if the file cannot be read or written
    */
   public static Journal open(Path path, @Nullable String name) {
-    return of(path, name, true);
+    Journal journal = read(path, name);
+    if (!journal.exists()) {
+      journal.create();
+    }
+    return journal.minimizing();
+  }
+
+  /**
+   * An existing study; empty if there is none of that name. Nothing is written until it is changed.
+   *
+   * @param path the file
+   * @param name the study's name; null for the only one in the file
+   * @throws IllegalArgumentException as by {@link #open}
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static Optional<Journal> find(Path path, @Nullable String name) {
+    return Optional.of(read(path, name)).filter(Journal::exists).map(Journal::minimizing);
   }
 
   /**
@@ -76,19 +93,29 @@ public final class Journal {
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Journal existing(Path path, @Nullable String name) {
-    return of(path, name, false);
+    Journal journal = read(path, name);
+    if (!journal.exists()) {
+      throw new IllegalArgumentException(
+          "no study \"%s\" in %s; give the name of one: %s"
+              .formatted(
+                  journal.name,
+                  path,
+                  journal.names().isEmpty() ? "none" : String.join(", ", journal.names())));
+    }
+    return journal.minimizing();
   }
 
-  private static Journal of(Path path, @Nullable String name, boolean create) {
+  private static Journal read(Path path, @Nullable String name) {
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new IllegalArgumentException(
           "a study must be a regular file: %s is a device or a pipe; give another file"
               .formatted(path));
     }
-    String stem = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    Path last = path.getFileName();
+    String stem = last == null ? "study" : last.toString().replaceFirst("\\.[^.]*$", "");
     Journal journal = new Journal(new JournalFile(path), JournalLock.here(path), stem);
     journal.refresh();
-    List<String> names = journal.replay.studies().stream().map(Replay.Study::name).toList();
+    List<String> names = journal.names();
     if (name == null && names.size() > 1) {
       throw new IllegalArgumentException(
           "%s holds several studies; give the name of one: %s"
@@ -97,21 +124,24 @@ public final class Journal {
     if (name != null || !names.isEmpty()) {
       journal.name = name != null ? name : names.get(0);
     }
-    if (!names.contains(journal.name)) {
-      if (!create) {
-        throw new IllegalArgumentException(
-            "no study \"%s\" in %s; give the name of one: %s"
-                .formatted(
-                    journal.name, path, names.isEmpty() ? "none" : String.join(", ", names)));
-      }
-      journal.create();
-    }
-    if (!journal.study().directions().equals(List.of(MINIMIZE))) {
+    return journal;
+  }
+
+  private List<String> names() {
+    return replay.studies().stream().map(Replay.Study::name).toList();
+  }
+
+  private boolean exists() {
+    return names().contains(name);
+  }
+
+  private Journal minimizing() {
+    if (!study().directions().equals(List.of(MINIMIZE))) {
       throw new IllegalArgumentException(
           "the study \"%s\" in %s does not minimize one value; give another study"
-              .formatted(journal.name, path));
+              .formatted(name, file == null ? "memory" : file.path()));
     }
-    return journal;
+    return this;
   }
 
   private void create() {

@@ -2,6 +2,8 @@
 package org.evenkeel.study.journal;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
@@ -126,10 +129,31 @@ final class Replay {
   static final int TRIAL_USER_ATTRIBUTE = 8;
   static final int TRIAL_SYSTEM_ATTRIBUTE = 9;
 
+  /** The most characters of a whole number. */
+  private static final int MAX_DIGITS = 30;
+
   /** Written only by Optuna's port to Rust; Optuna ignores it. */
   static final int DISCARD_TRIALS = 10;
 
-  private static final Gson GSON = new Gson();
+  /** Whole numbers are read as such; Gson alone reads 4.5 as 4. */
+  private static final Gson GSON =
+      new GsonBuilder()
+          .registerTypeAdapter(Integer.class, whole(json -> json.getAsBigDecimal().intValueExact()))
+          .registerTypeAdapter(Long.class, whole(json -> json.getAsBigDecimal().longValueExact()))
+          .create();
+
+  private static <T> JsonDeserializer<T> whole(Function<JsonElement, T> exact) {
+    return (json, type, context) -> {
+      try {
+        if (json.isJsonPrimitive() && json.getAsString().length() <= MAX_DIGITS) {
+          return exact.apply(json);
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        // reported below, like a text that is too long
+      }
+      throw new JsonParseException("not a whole number");
+    };
+  }
 
   private final Map<Integer, Study> studies = new LinkedHashMap<>();
   private final List<Entry> trials = new ArrayList<>();
@@ -233,7 +257,8 @@ final class Replay {
   private static Object external(@Nullable Domain domain, JsonElement number) {
     double internal = json(number, Double.class);
     if (domain == null
-        || (domain instanceof CategoricalDomain && !(internal >= 0 && internal < domain.size()))) {
+        || (domain instanceof CategoricalDomain
+            && !(internal >= 0 && internal < domain.size() && internal == Math.rint(internal)))) {
       throw new UnreadableException(true, "no value %s in %s".formatted(number, domain));
     }
     return domain.external(internal);

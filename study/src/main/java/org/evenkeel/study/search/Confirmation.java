@@ -6,6 +6,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +150,18 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
 
   private static List<Entry> entries(Map<String, JsonElement> attributes) {
     JsonElement noted = attributes.getOrDefault(NOTE, new JsonArray());
-    return GSON.fromJson(noted, new TypeToken<List<Entry>>() {});
+    try {
+      List<@Nullable Entry> entries = GSON.fromJson(noted, new TypeToken<List<Entry>>() {});
+      if (entries != null
+          && entries.stream().allMatch(e -> e != null && e.params != null && e.values != null)) {
+        return new ArrayList<>(entries);
+      }
+    } catch (JsonParseException e) {
+      // reported below
+    }
+    throw new IllegalArgumentException(
+        "the attribute \"%s\" of a study must hold values by seed: %s does not; remove its line, or use another file"
+            .formatted(NOTE, noted));
   }
 
   private static Optional<Entry> entry(List<Entry> entries, Setting setting) {

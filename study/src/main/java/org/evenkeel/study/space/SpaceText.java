@@ -11,9 +11,13 @@ import java.util.regex.Pattern;
 final class SpaceText {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
-  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
   private static final Pattern REAL =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+  /** The comma between two items, whose names begin with a letter; layers=64,10 has another. */
+  private static final String ITEMS = ",(?!\\s*[0-9])";
+
   private static final String FORMS =
       "write NAME=LOW..HIGH, NAME=log:LOW..HIGH, NAME=int:LOW..HIGH or NAME=A|B";
 
@@ -22,7 +26,7 @@ final class SpaceText {
   static Space parse(String text) {
     List<Hyperparameter> parsed = new ArrayList<>();
     if (!text.isBlank()) {
-      for (String item : text.split(",", -1)) {
+      for (String item : text.split(ITEMS, -1)) {
         parsed.add(hyperparameter(item.strip(), parsed));
       }
     }

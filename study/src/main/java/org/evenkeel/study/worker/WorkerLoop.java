@@ -3,14 +3,14 @@ package org.evenkeel.study.worker;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -19,6 +19,7 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
+import org.jspecify.annotations.Nullable;
 
 /** The loop of a worker process: evaluates the settings that arrive on stdin until stdin ends. */
 public final class WorkerLoop {
@@ -109,41 +110,61 @@ public final class WorkerLoop {
     System.err.println(e);
   }
 
+  /** Reads lines; one that is not an order is answered at once, and passed over. */
   private void read(InputStream in) {
     int status = 0;
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (!line.isBlank()) {
-          lines.add(JsonParser.parseString(line).getAsJsonObject());
+          Optional<JsonObject> order = WorkerOrder.parse(line);
+          if (order.isPresent()) {
+            lines.add(order.get());
+          } else {
+            write(new WorkerMessage.Refusal(WorkerOrder.refusal(line)));
+            status = 2;
+          }
         }
       }
-    } catch (IOException | JsonParseException | IllegalStateException e) {
-      System.err.println("a worker's stdin must hold one JSON object per line: " + e.getMessage());
+    } catch (IOException e) {
+      System.err.println("a worker's stdin cannot be read: " + e.getMessage());
       status = 2;
     }
     halt.accept(status);
     lines.add(END);
   }
 
+  /** The next order of a kind; null at the end. Others are answered, and passed over. */
   @SuppressWarnings("ReferenceEquality") // END is a marker, not a value
+  private @Nullable JsonObject take(String kind) throws InterruptedException {
+    for (JsonObject order = lines.take(); order != END; order = lines.take()) {
+      if (order.has(kind)) {
+        return order;
+      }
+      write(
+          new WorkerMessage.Refusal(
+              "expected {\"%s\": …}; this order is not taken now: %s"
+                  .formatted(kind, order.keySet())));
+    }
+    lines.add(END); // again, for whoever takes next
+    return null;
+  }
+
   private void run(Function<JsonObject, Objective> opener) throws InterruptedException {
-    JsonObject first = lines.take();
-    if (first == END) {
+    JsonObject first = take("open");
+    if (first == null) {
       return;
     }
     Objective objective;
     try {
       objective = opener.apply(first.getAsJsonObject("open"));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       write(new WorkerMessage.Refusal(line(e)));
       return;
     }
     write(new WorkerMessage.Ready(true));
-    for (JsonObject order = lines.take(); order != END; order = lines.take()) {
-      if (order.has("run")) {
-        evaluate(objective, order);
-      }
+    for (JsonObject order = take("run"); order != null; order = take("run")) {
+      evaluate(objective, order);
     }
   }
 
@@ -165,7 +186,9 @@ public final class WorkerLoop {
 
   /** The message of an exception in one line. */
   private static String line(RuntimeException e) {
-    boolean plain = e instanceof IllegalArgumentException && e.getMessage() != null;
+    boolean plain =
+        (e instanceof IllegalArgumentException || e instanceof UncheckedIOException)
+            && e.getMessage() != null;
     return (plain ? e.getMessage() : e.toString()).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
@@ -183,17 +206,12 @@ public final class WorkerLoop {
     private long units;
 
     @Override
-    @SuppressWarnings("ReferenceEquality")
     public boolean report(int step, double value) {
       writeWorked();
       write(new WorkerMessage.Step(step, Double.isFinite(value) ? value : null));
       try {
-        JsonObject answer = lines.take();
-        if (answer == END) {
-          lines.add(END); // again, for the loop
-          return false;
-        }
-        return answer.get("go").getAsBoolean();
+        JsonObject answer = take("go");
+        return answer != null && answer.get("go").getAsBoolean();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -81,7 +84,69 @@ class WorkerLoopTest {
   @Test
   void itEndsWithItsInput() throws Exception {
     assertEquals(List.of(), serve(0));
-    assertEquals(List.of("{\"ready\":true}"), serve(2, "{\"open\": {\"a\": 1}}", "no JSON"));
+  }
+
+  /** Every line on stdout is JSON, whatever comes on stdin, and the next order is taken. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no JSON",
+        "{",
+        "[]",
+        "null",
+        "17",
+        "{}",
+        "{\"else\": 1}",
+        "{\"run\": 17}",
+        "{\"run\": 1.5, \"params\": {}, \"seed\": 1}",
+        "{\"run\": \"x\", \"params\": {}, \"seed\": 1}",
+        "{\"run\": 17, \"params\": [], \"seed\": 1}",
+        "{\"run\": 17, \"params\": {\"x\": {}}, \"seed\": 1}",
+        "{\"run\": 17, \"params\": {\"x\": 3.0}, \"seed\": \"one\"}",
+        "{\"run\": 17, \"params\": {\"x\": 3.0}, \"seed\": 1e400}",
+        "{\"go\": 1}",
+        "{\"open\": []}",
+        "{\"open\": {\"a\": 1}} {}",
+        "\u001b[31m{\"open\": {}}",
+      })
+  void aMalformedLineIsAnsweredInJson(String line) throws Exception {
+    List<String> answers = serve(2, line, "{\"open\": {\"a\": 1}}", line);
+    List<String> errors = new ArrayList<>();
+    for (String answer : answers) {
+      JsonObject json = JsonParser.parseString(answer).getAsJsonObject();
+      if (json.has("error")) {
+        assertTrue(json.get("error").getAsString().startsWith("not an order: "), answer);
+        errors.add(answer);
+      } else {
+        assertEquals("{\"ready\":true}", answer);
+      }
+    }
+    assertEquals(2, errors.size());
+    assertEquals(3, answers.size());
+  }
+
+  @Test
+  void anOrderOutOfTurnIsAnsweredInJson() throws Exception {
+    List<String> answers =
+        serve(
+            0,
+            "{\"go\": true}",
+            "{\"open\": {\"a\": 1}}",
+            "{\"open\": {\"a\": 1}}",
+            "{\"run\": 17, \"params\": {\"x\": 3.0}, \"seed\": 1}",
+            "{\"run\": 18, \"params\": {\"x\": 3.0}, \"seed\": 1}",
+            "{\"go\": true}");
+    assertEquals(
+        List.of(
+            "{\"error\":\"expected {\\\"open\\\": …}; this order is not taken now: [go]\"}",
+            "{\"ready\":true}",
+            "{\"error\":\"expected {\\\"run\\\": …}; this order is not taken now: [open]\"}",
+            "{\"worked\":10}",
+            "{\"worked\":20}",
+            "{\"step\":1,\"value\":null}",
+            "{\"error\":\"expected {\\\"go\\\": …}; this order is not taken now: [run, params, seed]\"}",
+            "{\"done\":17,\"outcome\":\"done\",\"value\":2.5}"),
+        answers);
   }
 
   @ParameterizedTest

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.cli.option;
 
 import java.io.File;
 import java.io.IOException;

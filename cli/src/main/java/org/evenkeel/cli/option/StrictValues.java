@@ -2,23 +2,40 @@
 package org.evenkeel.cli.option;
 
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import org.evenkeel.text.Numbers;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers of options: decimal digits, a point and an exponent, in the range of their type. */
-public final class StrictNumbers {
+/**
+ * Values of options: numbers are decimal digits, a point and an exponent, in the range of their
+ * type, and paths have a name.
+ */
+public final class StrictValues {
 
-  private StrictNumbers() {}
+  private StrictValues() {}
 
-  /** Makes a command and its subcommands read numbers strictly. */
+  /** Makes a command and its subcommands read values strictly. */
   public static CommandLine readIn(CommandLine line) {
     return line.registerConverter(Integer.class, text -> (int) whole(text, Integer.MAX_VALUE))
         .registerConverter(int.class, text -> (int) whole(text, Integer.MAX_VALUE))
         .registerConverter(Long.class, text -> whole(text, Long.MAX_VALUE))
         .registerConverter(long.class, text -> whole(text, Long.MAX_VALUE))
-        .registerConverter(Double.class, StrictNumbers::real)
-        .registerConverter(double.class, StrictNumbers::real);
+        .registerConverter(Path.class, StrictValues::path)
+        .registerConverter(Double.class, StrictValues::real)
+        .registerConverter(double.class, StrictValues::real);
+  }
+
+  private static Path path(String text) {
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // reported below, like no name
+    }
+    throw new TypeConversionException("'%s' is not the name of a file".formatted(text));
   }
 
   private static long whole(String text, long most) {

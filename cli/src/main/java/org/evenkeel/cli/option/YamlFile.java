@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.command;
+package org.evenkeel.cli.option;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Small YAML files, read without tags that build objects. */
-final class YamlFile {
+public final class YamlFile {
 
   /** The largest size of a file that describes a network or rules. */
   private static final long MAX_BYTES = 4 << 20;
@@ -27,7 +25,7 @@ final class YamlFile {
   private YamlFile() {}
 
   /** Reads what the tree of maps, lists and words in a file means. */
-  static <T> T read(String option, Path file, Function<Object, T> reader) {
+  public static <T> T read(String option, Path file, Function<Object, T> reader) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
           "%s must name a YAML file: %s %s"
@@ -43,7 +41,7 @@ final class YamlFile {
             "a file for %s has at most %d MB".formatted(option, MAX_BYTES >> 20));
       }
       try (Reader text = Files.newBufferedReader(file)) {
-        Object tree = new Yaml(new SafeConstructor(options)).load(text);
+        Object tree = DecimalYaml.with(options).load(text);
         requireFinite(tree, new ArrayList<>());
         return reader.apply(tree);
       }
