@@ -22,11 +22,16 @@ import picocli.CommandLine.ParseResult;
 public record NamedFiles(List<Named> inputs, List<Named> outputs) {
 
   /** The options that name a file to write. */
-  static final Set<String> OUTPUTS = Set.of("--report", "-o", "--png", "--svg", "--winner");
+  static final Set<String> OUTPUTS =
+      Set.of("--report", "-o", "--output", "--png", "--svg", "--winner");
+
+  /** The outputs that may be a folder, which the command checks and creates itself. */
+  private static final Set<String> FOLDERS = Set.of("--output");
 
   /** The options that name a file to read. {@code --data} also takes names of generated data. */
   static final Set<String> INPUTS =
-      Set.of("--data", "--network", "--rules", "--study", "--classpath");
+      Set.of(
+          "--data", "--network", "--rules", "--study", "--classpath", "--like", "--list", "--base");
 
   /** A file with the option that names it. */
   private record Named(String option, Path file) {}
@@ -86,7 +91,9 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
   public void check() {
     for (int i = 0; i < outputs.size(); i++) {
       Named output = outputs.get(i);
-      requireWritable(output.option, output.file);
+      if (!FOLDERS.contains(output.option)) {
+        requireWritable(output.option, output.file);
+      }
       for (Named other : inputs) {
         requireDifferent(output, other);
       }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import org.evenkeel.report.file.AtomicFile;
 
 /** A failure as one line and an exit code. */
@@ -47,6 +48,8 @@ public record Failure(String line, int code) {
               .formatted(error.getMessage()));
     } else if (error != null) {
       return failed(unknown(error));
+    } else if (thrown instanceof CancellationException) {
+      return new Failure("interrupted", ExitCode.INTERRUPTED);
     } else if (thrown instanceof NumberFormatException) {
       return new Failure(
           oneLine(

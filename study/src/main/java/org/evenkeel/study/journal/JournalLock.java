@@ -20,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,14 +69,36 @@ final class JournalLock {
     }
   }
 
+  private static volatile boolean ended;
+
+  /**
+   * Joins those who hold locks; true if the thread was interrupted meanwhile. When the process
+   * ends, a thread waits here for the end, and an interrupted one goes on to its own.
+   */
+  private static boolean enter() {
+    boolean interrupted = Thread.interrupted();
+    while (true) {
+      try {
+        if (UNTIL_THE_END.readLock().tryLock(50, TimeUnit.MILLISECONDS)) {
+          return interrupted;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (interrupted && ended) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted");
+      }
+    }
+  }
+
   private static void end() {
     for (long left = RUNS_END_MILLIS; left > 0 && TrialOwner.isRunning(); left -= 10) {
       nap(10);
     }
     try {
-      if (!UNTIL_THE_END.writeLock().tryLock(LOCKS_END_SECONDS, TimeUnit.SECONDS)) {
-        return; // a lock is held by another process, for which a thread here waits
-      }
+      // If that fails, a thread waits for the lock of another process, and will not get it.
+      ended = UNTIL_THE_END.writeLock().tryLock(LOCKS_END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -130,11 +153,17 @@ final class JournalLock {
    * @param patience the time after which a lock without progress counts as abandoned
    */
   static JournalLock of(Path file, Duration patience) {
-    JournalLock lock = of(here(file));
-    UNTIL_THE_END.readLock().lock();
-    lock.ofFile = true;
     // A change that was begun is written even if the thread is interrupted.
-    boolean interrupted = Thread.interrupted();
+    boolean interrupted = enter();
+    JournalLock lock;
+    try {
+      lock = of(here(file));
+    } catch (IllegalStateException e) {
+      UNTIL_THE_END.readLock().unlock();
+      throw e;
+    }
+    lock.ofFile = true;
+    interrupted |= Thread.interrupted();
     boolean locked = false;
     try {
       interrupted |= lock.guard(file.resolveSibling(file.getFileName() + ".guard"));
