@@ -110,7 +110,7 @@ record Prospect(Grade grade, Limit limit) {
     Prospect steps =
         chain
             ? (shared ? Limit.STEPS_SHARED : Limit.STEPS)
-                .of(Math.log10(kernel.medianSteps()) + together(layers.size()))
+                .of(Math.log10(kernel.medianSteps()) + together(hidden, layers.size()))
             : Limit.STEPS_AROUND.of(Math.log10(kernel.steps()));
     boolean grows = kernel.growth() > Diagnosis.LOST;
     Limit limit = chain || grows ? Limit.SCALE : Limit.SCALE_AROUND;
@@ -122,9 +122,18 @@ record Prospect(Grade grade, Limit limit) {
     return worse(steps, worse(scale, worse(width, Limit.MASKS.of(-Math.log10(masked(layers))))));
   }
 
-  /** log₁₀ of the factor on the steps of a chain of so many layers, 0 for ten. */
-  private static double together(int layers) {
-    return TOGETHER * Math.log10(layers / 10.0);
+  /**
+   * log₁₀ of the factor on the steps of a chain of so many layers, 0 for ten. Orthogonal weights
+   * learn at a speed that does not depend on depth (Saxe et al. 2014; Pennington et al. 2017).
+   */
+  private static double together(List<LayerSignal> hidden, int layers) {
+    double factor = TOGETHER * Math.log10(layers / 10.0);
+    return isMost(hidden, Prospect::isIndependent) ? factor : Math.min(0, factor);
+  }
+
+  /** Whether the weights of a layer are independent of each other. */
+  private static boolean isIndependent(LayerSignal layer) {
+    return layer.start() != null && layer.start().distribution() != null;
   }
 
   private static boolean isMost(List<LayerSignal> some, Predicate<LayerSignal> what) {
@@ -167,7 +176,7 @@ record Prospect(Grade grade, Limit limit) {
     Map<String, Boolean> kinked = new HashMap<>(); // names are looked up among all
     double sum = 0;
     for (LayerSignal layer : hidden) {
-      boolean independent = layer.start() != null && layer.start().distribution() != null;
+      boolean independent = isIndependent(layer);
       boolean relu =
           layer.activation() != null
               && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
