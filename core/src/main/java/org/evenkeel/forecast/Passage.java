@@ -252,9 +252,13 @@ final class Passage {
             border.power(share),
             null);
     double sensitivity = scaled || second == 0 ? 0 : Math.min(1, weighted / made.deviating());
+    // A sum that all units have in common is one number of an example.
+    double summed = square == 0 || second == 0 ? 0 : terms * square * in.variance() / second;
     Signal out =
         made.with(
-            in.deviation().through(sensitivity, 1, 1 - sensitivity),
+            in.deviation()
+                .through(sensitivity, 1, 1 - sensitivity)
+                .plus(2 * summed * summed / examples, 0, 0),
             in.logError() * Math.abs(sensitivity));
     LayerForecast.Behind behind = new LayerForecast.Behind();
     double weightVariance = place.weights().fans().in() * variance;

@@ -7,6 +7,13 @@ import org.evenkeel.signal.Quantity;
 /** The quantities of a layer with their ranges, which 95 % of draws lie in. */
 final class Ranges {
 
+  /**
+   * The share of what units have in common beyond which it is all that inputs are told apart by.
+   */
+  private static final double ONE_NUMBER = 0.5;
+
+  private static final double FACTOR = 2.5;
+
   /** A mean comes from activations of one sign, so that it has that sign more surely. */
   private static final double ONE_SIDED = 3;
 
@@ -15,9 +22,9 @@ final class Ranges {
    * a variance of 1 or more adds: correlations of examples and of their gradients deviate with the
    * weights too. Settled with the seeds 100 to 123 and 3,000 to 3,023 of the bench's Coverage.
    */
-  private static final double NEARLY_FIRST_ORDER = 1.1;
+  private static final double NEARLY_FIRST_ORDER = 1.15;
 
-  private static final double BEYOND_FIRST_ORDER = 0.4;
+  private static final double BEYOND_FIRST_ORDER = 0.8;
 
   private Ranges() {}
 
@@ -55,26 +62,32 @@ final class Ranges {
     double variance = first * (1 + first / 2); // with the second order
     double width = Math.exp(Deviation.WIDTH * Math.sqrt(variance));
     double middle = signal.deviation().normal() ? r * Math.exp(-variance / 2) : r;
-    return Quantity.predicted(
-        1 - r, 1 - Math.min(Math.max(middle * width, r), 2), 1 - Math.min(middle / width, r));
+    // Where one number makes up an example, angles are small, and known to a factor.
+    boolean one = signal.shared() > ONE_NUMBER;
+    double least = one ? 0 : middle / width;
+    double most = one ? FACTOR * middle * width : middle * width;
+    return Quantity.predicted(1 - r, 1 - Math.min(Math.max(most, r), 2), 1 - Math.min(least, r));
   }
 
   /**
    * 1 - c of two inputs by the angle between their pre-activations. The part that units have in
-   * common is one number s of an example; of Gaussian s with mean the angle knows only the sign.
+   * common is one number s of an example, which all of them are multiples of: the angle does not
+   * know its size, and of Gaussian s with mean only the sign.
    */
   private static double distance(Signal signal) {
+    double second = signal.secondMoment();
     double gap = signal.gaps().mean();
     double apart = signal.common().gap();
     if (apart > 0) {
       double together =
           signal.mean() * signal.mean() + Math.max(0, signal.common().covariance() - apart);
       double sameSign = 2 * NormalDistribution.cdf(ONE_SIDED * Math.sqrt(together / apart)) - 1;
-      gap += together - sameSign * sameSign * (together + apart);
+      double sized = sameSign * sameSign * (together + apart);
+      double multiples = together > apart ? Math.max(0, second - gap - together) : 0;
+      gap +=
+          together - sized - (multiples == 0 ? 0 : multiples * Math.max(0, sized / together - 1));
     }
-    return signal.secondMoment() == 0
-        ? Double.NaN
-        : Math.max(0, Math.min(2, gap / signal.secondMoment()));
+    return second == 0 ? Double.NaN : Math.max(0, Math.min(2, gap / second));
   }
 
   /**

@@ -114,13 +114,10 @@ final class RescalingTransfer {
             in.border().power(0),
             apart ? null : new Signal.Normalized(over != Layer.Normalization.Over.RMS));
     double own = -variance / divisor;
-    double noise =
-        in.units() == 0
-            ? 0
-            : (apart && examples > 5
-                    ? 2 / (examples - 5)
-                    : UnitVariance.gaussian(1 / examples, examples))
-                / in.units();
+    double few = examples > 5 ? 2 / (examples - 5) * (1 + (SLOPE_FOURTH - 1) / examples) : 2;
+    double ofUnit = apart ? few : UnitVariance.gaussian(in.correlations(), examples);
+    double noise = in.units() == 0 ? 0 : ofUnit / in.units();
+    double bias = apart || in.units() == 0 ? 0 : 2.0 / in.units();
     return new Transfer(
         out,
         0,
@@ -137,7 +134,8 @@ final class RescalingTransfer {
                       products.examples(),
                       apart ? 1 : products.centered(),
                       apart ? 0 : -1))
-              .withLogVariance(passed.logVariance() + noise);
+              .withLogVariance(passed.logVariance() + noise)
+              .plusLogBias(bias);
         });
   }
 }

@@ -121,6 +121,13 @@ record Signal(
     return common.covariance() == 0 ? variance() : secondMoment;
   }
 
+  /** The share of m that weights with a mean give to all units of an example in common. */
+  double shared() {
+    return common.covariance() == 0 || secondMoment == 0
+        ? 0
+        : Math.min(1, (mean * mean + common.covariance()) / secondMoment);
+  }
+
   /** 1 - c of the Gaussian that x is taken for. */
   Pairs distances() {
     double variance = variance();

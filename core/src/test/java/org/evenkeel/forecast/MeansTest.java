@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict.State;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,37 @@ class MeansTest {
     for (int l = 0; l < 4; l++) {
       assertEquals(expected[l], layers.get(l).forward().predicted(), 0.13 * expected[l]);
     }
+  }
+
+  /**
+   * Weights with a mean soon make every input a multiple of one vector. Of 50 layers of ten draws,
+   * ranges of 95 % leave out more than 7 with probability 0.2 %, were they independent.
+   */
+  @Test
+  void inputsThatBecomeMultiplesOfOneVectorAreAlike() {
+    int depth = 5;
+    Weights weights =
+        placed ->
+            new Weights.Drawn(null, 2.0 / WIDTH + 0.0025, 0.05, 0, 0, Structure.INDEPENDENT, null);
+    int outside = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Perceptron drawn =
+          new Perceptron(WIDTH, depth, Activations.RELU, 2, 0.05, 0, 0, false, EXAMPLES, seed);
+      List<LayerSignal> layers =
+          Forecast.of(
+                  Network.perceptron(WIDTH + "x" + (depth + 1) + ",10", Activations.RELU),
+                  weights,
+                  drawn.input,
+                  EXAMPLES)
+              .layers();
+      for (int l = 0; l < depth; l++) {
+        Quantity range = layers.get(l).correlation();
+        double found = drawn.correlation[l];
+        outside += range.low() <= found && found <= range.high() ? 0 : 1;
+      }
+      assertTrue(layers.get(depth - 1).correlation().predicted() > 0.998);
+    }
+    assertTrue(outside <= 7, outside + " of 50 are outside");
   }
 
   /**
