@@ -213,6 +213,8 @@ final class Passage {
     boolean told = drawn.structure().isForecast();
     if (!told) {
       remark(drawn.structure() + " weights are not forecast");
+    } else if (drawn.structure() == Structure.SPARSE) {
+      remark("sparse: sums of few terms are taken for Gaussians, and ranges are those of dense");
     }
     Transfer settled = nonlinear.settle(unsettled);
     Signal in = settled.out();

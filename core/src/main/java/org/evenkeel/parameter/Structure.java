@@ -24,7 +24,7 @@ public enum Structure {
 
   /** Whether means over draws follow from the weights' mean and variance alone. */
   public boolean isForecast() {
-    return this != SPARSE && this != FIXED;
+    return this != FIXED;
   }
 
   /** Whether each unit's weights sum to zero, which cancels what all inputs have in common. */

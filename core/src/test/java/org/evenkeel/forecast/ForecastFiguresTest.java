@@ -226,9 +226,25 @@ class ForecastFiguresTest {
     assertEquals(profile, Remedies.advise(network, null, profile));
   }
 
-  /** Few inputs or fixed ones do not follow from the mean of w². */
+  /**
+   * Units of 15 inputs each: geometric means of E[z²] over 20 draws of 256 units by simulation in
+   * another library, whose standard error is 6 % at the last layer; 3 of it are allowed.
+   */
+  @Test
+  void sparseWeightsAreForecastByTheMeanOfTheirSquares() {
+    double[] drawn = {2.0, 1.989, 1.919, 1.858, 1.898, 1.866, 1.743, 1.81};
+    Network network = Network.perceptron("256x9,10", Activations.RELU);
+    List<LayerSignal> layers =
+        Forecast.of(network, Start.of("sparse"), InputSignal.STANDARDIZED).layers();
+    for (int l = 0; l < drawn.length; l++) {
+      assertEquals(drawn[l], layers.get(l).forward().predicted(), 0.18 * drawn[l]);
+    }
+    assertTrue(layers.get(0).note().startsWith("sparse: "), layers.get(0).note());
+  }
+
+  /** Fixed weights do not follow from the mean of w². */
   @ParameterizedTest
-  @ValueSource(strings = {"sparse", "bilinear", "identity"})
+  @ValueSource(strings = {"bilinear", "identity"})
   void structuredWeightsAreNotForecastAsRandomOnes(String rule) {
     Network network = Network.perceptron("64,64x3,10", Activations.TANH);
     List<LayerSignal> layers =
