@@ -11,6 +11,7 @@ import org.evenkeel.data.Examples;
 import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.engine.Memory;
+import org.evenkeel.djl.train.MemoryNeed;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.forecast.Forecast;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.experiment;
+package org.evenkeel.djl.train;
 
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 
@@ -14,13 +13,13 @@ import org.evenkeel.network.Network;
  * @param copies the arrays of that size: weights, gradients, and the state of the optimizer
  * @param activations the outputs of all layers for one batch
  */
-record MemoryNeed(double parameters, int copies, double activations) {
+public record MemoryNeed(double parameters, int copies, double activations) {
 
   private static final int BYTES_OF_FLOAT = 4;
   private static final double GIGABYTE = 1e9;
 
   /** The need of a network that is trained with these settings on these examples. */
-  static MemoryNeed of(Network network, TrainingSettings settings, Split data) {
+  public static MemoryNeed of(Network network, TrainingSettings settings, Split data) {
     double parameters = network.parameters().stream().mapToDouble(one -> one.shape().size()).sum();
     double outputs = 0;
     int[] shape = network.inputShape();
@@ -36,12 +35,18 @@ record MemoryNeed(double parameters, int copies, double activations) {
     return new MemoryNeed(parameters, 2 + settings.optimizer().states(), batch * outputs);
   }
 
-  double bytes() {
+  /** The bytes that one training needs. */
+  public double bytes() {
     return BYTES_OF_FLOAT * (copies * parameters + activations);
   }
 
-  /** Checks that so many processes can have this memory at once. */
-  void requireAvailable(int processes, long available) {
+  /**
+   * Checks that so many processes can have this memory at once.
+   *
+   * @param available the bytes of memory that they can share
+   * @throws IllegalArgumentException if they cannot
+   */
+  public void requireAvailable(int processes, long available) {
     if (processes * bytes() > available) {
       throw new IllegalArgumentException(
           "the network needs at least %,.1f GB of memory%s (%,.0f parameters in %d copies of 4 bytes, and %,.0f activations of a batch): %,.1f GB are available; make it or the batch smaller%s"

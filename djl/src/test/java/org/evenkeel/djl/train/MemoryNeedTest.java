@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.experiment;
+package org.evenkeel.djl.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,8 +18,8 @@ class MemoryNeedTest {
   private static MemoryNeed need(int batch, OptimizerKind optimizer) {
     return MemoryNeed.of(
         NETWORK,
-        Experiment.DEFAULT_TRAINING.withBatch(batch).withOptimizer(optimizer),
-        new TrainingData.FromSource(DataSource.of("digits")).read());
+        new TrainingSettings(15, batch, 0.02, optimizer, 0.8, 0),
+        DataSource.of("digits").open().split());
   }
 
   @Test
