@@ -91,7 +91,7 @@ final class Passage {
             dense -> linear(dense, in, 1, Border.NONE, back -> back),
             convolution -> convolution(convolution, in, shape),
             pooling -> pooling(pooling, in, shape),
-            flatten -> flatten(in, shape),
+            flatten -> Transfer.flatten(in, shape),
             nonlinearity -> activation(nonlinearity.activation(), in, centered),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in),
@@ -156,11 +156,6 @@ final class Passage {
     Transfer passed = RescalingTransfer.normalization(layer.over(), in, examples);
     note = null; // the signal is known again
     return passed;
-  }
-
-  private static Transfer flatten(Signal in, int[] shape) {
-    Signal out = in.withBorder(Border.NONE);
-    return new Transfer(out, 1, 0, back -> back.withBorder(Border.of(shape)));
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {

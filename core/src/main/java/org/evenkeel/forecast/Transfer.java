@@ -25,6 +25,12 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
     return new Transfer(signal, 1, 0, back -> back);
   }
 
+  /** The transfer by flattening positions, over which the signal does not vary any more. */
+  static Transfer flatten(Signal in, int[] shape) {
+    Signal out = in.withBorder(Border.NONE);
+    return new Transfer(out, 1, 0, back -> back.withBorder(Border.of(shape)));
+  }
+
   /** The transfer by several layers, one after the other. */
   static Transfer all(Signal in, List<Transfer> layers) {
     double sensitivity = 1;
