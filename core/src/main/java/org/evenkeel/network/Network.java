@@ -157,52 +157,54 @@ public record Network(List<Integer> input, List<Layer> layers) {
 
   /** This network with one activation in place of all of its own. */
   public Network withActivation(Activation activation) {
-    return with(
-        layer ->
-            layer instanceof Layer.Nonlinearity nonlinearity
-                ? new Layer.Nonlinearity(nonlinearity.name(), activation)
-                : layer);
+    return with(one -> new Layer.Nonlinearity(one.name(), activation), one -> one);
   }
 
   /** This network with dropout at no more than a rate. */
   public Network withDropout(double rate) {
-    return with(
-        layer ->
-            layer instanceof Layer.Dropout dropout && dropout.rate() > rate
-                ? new Layer.Dropout(dropout.name(), rate)
-                : layer);
+    return with(one -> one, one -> one.rate() > rate ? new Layer.Dropout(one.name(), rate) : one);
   }
 
   /** The largest rate of its dropout; 0 if it has none. */
   public double dropoutRate() {
     double[] largest = {0};
     with(
-        layer -> {
-          if (layer instanceof Layer.Dropout dropout) {
-            largest[0] = Math.max(largest[0], dropout.rate());
-          }
-          return layer;
+        one -> one,
+        one -> {
+          largest[0] = Math.max(largest[0], one.rate());
+          return one;
         });
     return largest[0];
   }
 
-  /** This network with other layers in place of those that hold no others. */
-  private Network with(UnaryOperator<Layer> other) {
-    return new Network(input, with(layers, other));
+  /** This network with other activations and dropout, those within residual layers included. */
+  private Network with(
+      UnaryOperator<Layer.Nonlinearity> nonlinearity, UnaryOperator<Layer.Dropout> dropout) {
+    return new Network(input, with(layers, nonlinearity, dropout));
   }
 
-  private static List<Layer> with(List<Layer> layers, UnaryOperator<Layer> other) {
-    return layers.stream()
-        .map(
-            layer ->
-                layer instanceof Layer.Residual residual
-                    ? new Layer.Residual(
-                        residual.name(),
-                        residual.scale(),
-                        with(residual.branch(), other),
-                        with(residual.shortcut(), other))
-                    : other.apply(layer))
-        .toList();
+  private static List<Layer> with(
+      List<Layer> layers,
+      UnaryOperator<Layer.Nonlinearity> nonlinearity,
+      UnaryOperator<Layer.Dropout> dropout) {
+    LayerCases<Layer> cases =
+        new LayerCases<>(
+            dense -> dense,
+            convolution -> convolution,
+            pooling -> pooling,
+            flatten -> flatten,
+            nonlinearity::apply,
+            dropout::apply,
+            normalization -> normalization,
+            attention -> attention,
+            residual ->
+                new Layer.Residual(
+                    residual.name(),
+                    residual.scale(),
+                    with(residual.branch(), nonlinearity, dropout),
+                    with(residual.shortcut(), nonlinearity, dropout)),
+            unknown -> unknown);
+    return layers.stream().map(layer -> layer.match(cases)).toList();
   }
 
   /** The shape of one input. */

@@ -104,8 +104,9 @@ class ActivationsTest {
         "elu(x) | the parameter of an activation must be a number: \"elu(x)\"; as in elu(0.5)",
         "elu() | the parameter of an activation must be a number: \"elu()\"; as in elu(0.5)",
         "elu(-1) | the alpha of elu must be a finite number, at least 0: -1.0; 1 is usual",
-        "elu(NaN) | the alpha of elu must be a finite number, at least 0: NaN; 1 is usual",
-        "lrelu(1e999) | the slope of leaky-relu must be a finite number: Infinity; 0.01 is usual"
+        "elu(NaN) | the parameter of an activation must be a number: \"elu(NaN)\"; as in elu(0.5)",
+        "lrelu(1e999) | the parameter of an activation must be a number: \"lrelu(1e999)\"; as in"
+            + " elu(0.5)"
       })
   void badParametersAreRefused(String wrong, String expected) {
     assertEquals(expected, message(wrong));
