@@ -2,6 +2,7 @@
 package org.evenkeel.plan;
 
 import java.util.List;
+import java.util.Objects;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.signal.LayerSignal.LayerStart;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public record PlannedParameter(
 
   public PlannedParameter {
     dimensions = List.copyOf(dimensions);
+    Objects.requireNonNull(start, "start");
+    Objects.requireNonNull(reason, "reason");
   }
 
   /**
