@@ -3,6 +3,7 @@ package org.evenkeel.training;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public record TrainingRun(
     @Nullable Double peakLoss) {
 
   public TrainingRun {
+    Objects.requireNonNull(state, "state");
     epochs = List.copyOf(epochs);
   }
 

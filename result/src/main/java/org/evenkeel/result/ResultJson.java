@@ -127,7 +127,10 @@ public final class ResultJson {
     if (innermost instanceof ClassCastException || innermost instanceof NullPointerException) {
       return "a key is missing or holds a value of another type";
     }
-    return String.valueOf(innermost.getMessage()).lines().findFirst().orElse("");
+    String message = String.valueOf(innermost.getMessage()).lines().findFirst().orElse("");
+    return message.startsWith("No enum constant")
+        ? "a word is none of those that its key can have"
+        : message;
   }
 
   private static Function<JsonObject, Result> reader(JsonObject document, String name) {
