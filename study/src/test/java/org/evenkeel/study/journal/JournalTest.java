@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -388,31 +387,5 @@ class JournalTest {
     assertEquals(
         "%s cannot be written: no permission; its former content is kept".formatted(file),
         assertThrows(UncheckedIOException.class, () -> runOne(journal)).getCause().getMessage());
-  }
-
-  /** A guard that is not ours: a link, and a file with content. Neither is written to. */
-  @Test
-  void aGuardThatIsNotOursIsRefused() throws IOException {
-    Path other = Files.writeString(folder.resolve("other"), "x".repeat(1000));
-    Path guard = folder.resolve("s.journal.guard");
-    Files.createSymbolicLink(guard, other);
-    for (int i = 0; i < 2; i++) {
-      String message =
-          assertThrows(
-                  IllegalArgumentException.class,
-                  () -> Journal.open(folder.resolve("s.journal"), null))
-              .getMessage();
-      assertTrue(message.contains("move it away"), message);
-      assertEquals("x".repeat(1000), Files.readString(other));
-      if (i == 0) {
-        Files.move(other, guard, StandardCopyOption.REPLACE_EXISTING);
-        other = guard;
-      }
-    }
-  }
-
-  @Test
-  void aDeviceIsNoStudy() {
-    assertThrows(IllegalArgumentException.class, () -> Journal.open(Path.of("/dev/null"), null));
   }
 }

@@ -69,7 +69,8 @@ public final class SafetensorsFile implements Checkpoint {
     long bytes = length.flip().getLong();
     if (bytes < 0 || bytes > SafetensorsHeader.LONGEST) {
       throw new IllegalArgumentException(
-          "its header claims %s bytes, more than 100 MB".formatted(Long.toUnsignedString(bytes)));
+          "its first 8 bytes, the length of the header, say more than 100 MB: %s bytes; a text or a pickle begins so"
+              .formatted(Long.toUnsignedString(bytes)));
     }
     if (bytes > size - Long.BYTES) {
       throw new IllegalArgumentException(
