@@ -74,6 +74,7 @@ class HouseTest {
           List.of(
               "text",
               "naming",
+              "tree",
               "gaussian",
               "activation",
               "random",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.tree.TreeNode;
 
 /**
  * A reader of {@link Network}s from trees of maps, lists, numbers and words, as returned by a YAML
@@ -50,7 +51,7 @@ public final class NetworkTree {
    */
   public static Network read(Object tree) {
     TreeNode root = TreeNode.map(tree, "network", "");
-    root.requireOwnSpelling("network");
+    Spellings.requireOwn("network", root);
     List<Integer> input = root.integers("input", List.of());
     if (input.isEmpty()) {
       throw new IllegalArgumentException(
@@ -108,7 +109,7 @@ public final class NetworkTree {
                                   + String.join(", ", new TreeSet<>(ESSENTIAL.keySet())))));
     }
     TreeNode node = TreeNode.map(content, place + "." + kind, essential);
-    node.requireOwnSpelling(kind);
+    Spellings.requireOwn(kind, node);
     String numbered = kind + counts.merge(prefix + kind, 1, Integer::sum);
     String name = prefix + node.word("name", numbered);
     Layer layer = build(kind, name, node, input, place);

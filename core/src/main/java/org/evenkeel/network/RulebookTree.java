@@ -4,13 +4,13 @@ package org.evenkeel.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
+import org.evenkeel.tree.TreeNode;
 
 /**
  * A reader of {@link Rulebook}s from trees of maps, lists and words, as returned by a YAML or JSON
@@ -60,12 +60,13 @@ public final class RulebookTree {
 
   private static Rulebook.Entry entry(TreeNode node) {
     try {
-      Optional<String> name = named(node, "name", word -> word);
+      Optional<String> name = node.optionalWord("name");
       List<Kind> kinds = node.words("kind").stream().map(Kind::named).toList();
-      Optional<Gains> activation = named(node, "activation", Gains::named);
-      Optional<FanMode> fan = named(node, "fan", FanMode::named);
-      Optional<Distribution> distribution = named(node, "distribution", Distribution::named);
-      boolean first = named(node, "inputs", RulebookTree::isFirst).orElse(false);
+      Optional<Gains> activation = node.optionalWord("activation").map(Gains::named);
+      Optional<FanMode> fan = node.optionalWord("fan").map(FanMode::named);
+      Optional<Distribution> distribution =
+          node.optionalWord("distribution").map(Distribution::named);
+      boolean first = node.optionalWord("inputs").map(RulebookTree::inputsFirst).orElse(false);
       Start start = Start.of(node.word("rule", null));
       node.requireNothingElse();
       return new Rulebook.Entry(
@@ -77,20 +78,16 @@ public final class RulebookTree {
     }
   }
 
-  private static boolean isFirst(String word) {
+  /**
+   * Whether a word says that inputs are the first axis of a matrix.
+   *
+   * @throws IllegalArgumentException if the word is neither first nor last
+   */
+  public static boolean inputsFirst(String word) {
     if (!word.equals("first") && !word.equals("last")) {
       throw new IllegalArgumentException(
           "inputs must be first or last: '%s'; first for a matrix (n_in, n_out)".formatted(word));
     }
     return word.equals("first");
-  }
-
-  private static <T> Optional<T> named(TreeNode node, String key, Function<String, T> find) {
-    if (node.values().get(key) == null) {
-      node.known().add(key);
-      node.values().remove(key);
-      return Optional.empty();
-    }
-    return Optional.of(find.apply(node.word(key, null)));
   }
 }

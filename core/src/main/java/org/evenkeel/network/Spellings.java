@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.tree.TreeNode;
 
 /**
  * The table of words of Keras and PyTorch in files of networks, each with what to write instead.
@@ -130,5 +131,17 @@ final class Spellings {
   private static String bare(String word) {
     String name = word.strip().replaceFirst("\\(.*", "");
     return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** Refuses a key of another library in a layer of a kind, with the one to write instead. */
+  static void requireOwn(String kind, TreeNode node) {
+    for (String key : node.values().keySet()) {
+      key(kind, key)
+          .ifPresent(
+              answer -> {
+                throw new IllegalArgumentException(
+                    "%s: unknown key '%s'; %s".formatted(node.place(), key, answer));
+              });
+    }
   }
 }

@@ -12,17 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.naming.Names;
+import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
-import org.jspecify.annotations.Nullable;
+import org.evenkeel.tree.TreeNode;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -144,22 +143,22 @@ public final class RuleFile {
     options.setNestingDepthLimit(50);
     try {
       Object tree = new Yaml(new SafeConstructor(options)).load(text);
-      Node root = Node.of("the rule file", tree);
+      TreeNode root = TreeNode.map(tree, "the rule file", "");
       Map<String, Double> parameters = new LinkedHashMap<>();
-      if (root.take("parameters") instanceof Map<?, ?> map) {
+      if (root.take("parameters", null) instanceof Map<?, ?> map) {
         map.forEach(
             (key, value) ->
                 parameters.put(
                     String.valueOf(key), Expression.evaluate(String.valueOf(value), Map.of())));
       }
-      Object source = root.take("source");
+      Object source = root.take("source", null);
       List<TensorRule> entries = new ArrayList<>();
-      if (!(root.take("rules") instanceof List<?> list) || list.isEmpty()) {
+      if (!(root.take("rules", null) instanceof List<?> list) || list.isEmpty()) {
         throw new IllegalArgumentException(
             "a rule file needs a list of rules; write rules: [{name: \"*.weight\", kind: dense, rule: he}]");
       }
       for (Object entry : list) {
-        entries.add(entry(Node.of("rules[%d]".formatted(entries.size()), entry)));
+        entries.add(entry(TreeNode.map(entry, "rules[%d]".formatted(entries.size()), "")));
       }
       root.requireNothingElse();
       return new TensorRules(
@@ -172,26 +171,26 @@ public final class RuleFile {
     }
   }
 
-  private static TensorRule entry(Node node) {
+  private static TensorRule entry(TreeNode node) {
     try {
       List<String> names = node.words("name");
-      String rule = node.word("rule").orElse("");
-      Optional<Kind> kind = node.word("kind").map(Kind::named);
-      boolean first = node.word("inputs").map(RuleFile::isFirst).orElse(false);
+      String rule = node.optionalWord("rule").orElse("");
+      Optional<Kind> kind = node.optionalWord("kind").map(Kind::named);
+      boolean first = node.optionalWord("inputs").map(RulebookTree::inputsFirst).orElse(false);
       int groups = node.integer("groups", 1);
       int stride = node.integer("stride", 1);
       List<String> parts = Layout.labels(node.words("parts"));
-      OptionalLong padding = node.optional("padding");
-      String unless = node.word("unless").orElse("");
-      String tied = node.word("tied").orElse("");
+      OptionalInt padding = node.optionalInteger("padding");
+      String unless = node.optionalWord("unless").orElse("");
+      String tied = node.optionalWord("tied").orElse("");
       TensorRule entry =
           new TensorRule(
               names,
               kind.map(one -> new Layout(one, first, groups, stride, parts)).orElse(null),
               rule.equals(OMIT) || rule.isEmpty() ? null : new RuleWord(rule),
-              node.word("activation").map(Gains::named),
-              node.word("fan").map(FanMode::named),
-              node.word("distribution").map(Distribution::named),
+              node.optionalWord("activation").map(Gains::named),
+              node.optionalWord("fan").map(FanMode::named),
+              node.optionalWord("distribution").map(Distribution::named),
               padding,
               unless,
               tied);
@@ -208,82 +207,6 @@ public final class RuleFile {
       throw e.getMessage().startsWith(node.place())
           ? e
           : new IllegalArgumentException(node.place() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean isFirst(String word) {
-    if (!word.equals("first") && !word.equals("last")) {
-      throw new IllegalArgumentException(
-          "inputs must be first or last: '%s'; first for a matrix (n_in, n_out)".formatted(word));
-    }
-    return word.equals("first");
-  }
-
-  /** A map whose keys are taken one by one, so that unknown ones can be reported. */
-  private record Node(String place, Map<String, Object> values, Set<String> known) {
-
-    static Node of(String place, @Nullable Object tree) {
-      if (!(tree instanceof Map<?, ?> map)) {
-        throw new IllegalArgumentException(
-            "%s must be a map of names to values: %s".formatted(place, tree));
-      }
-      Map<String, Object> values = new LinkedHashMap<>();
-      map.forEach((key, value) -> values.put(String.valueOf(key), value));
-      return new Node(place, values, new TreeSet<>());
-    }
-
-    @Nullable Object take(String key) {
-      known.add(key);
-      return values.remove(key);
-    }
-
-    Optional<String> word(String key) {
-      Object value = take(key);
-      if (value == null || value instanceof String || value instanceof Number) {
-        return Optional.ofNullable(value).map(Object::toString).map(String::strip);
-      }
-      throw new IllegalArgumentException("'%s' must be a word: %s".formatted(key, value));
-    }
-
-    List<String> words(String key) {
-      Object value = take(key);
-      if (value == null) {
-        return List.of();
-      }
-      List<?> list = value instanceof List<?> many ? many : List.of(value);
-      return list.stream().map(RuleFile.Node::text).toList();
-    }
-
-    private static String text(Object value) {
-      if (value instanceof String text && !text.isBlank()) {
-        return text;
-      }
-      throw new IllegalArgumentException("a word or a list of words is needed: " + value);
-    }
-
-    int integer(String key, int otherwise) {
-      OptionalLong value = optional(key);
-      return value.isEmpty() ? otherwise : Math.toIntExact(value.getAsLong());
-    }
-
-    OptionalLong optional(String key) {
-      Object value = take(key);
-      if (value == null) {
-        return OptionalLong.empty();
-      }
-      if (value instanceof Integer number && number >= 0) {
-        return OptionalLong.of(number);
-      }
-      throw new IllegalArgumentException(
-          "'%s' must be a whole number, at least 0: %s".formatted(key, value));
-    }
-
-    void requireNothingElse() {
-      if (!values.isEmpty()) {
-        throw new IllegalArgumentException(
-            "unknown key '%s'; known are %s"
-                .formatted(values.keySet().iterator().next(), String.join(", ", known)));
-      }
     }
   }
 }

@@ -3,7 +3,7 @@ package org.evenkeel.weights.rules;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,12 +34,16 @@ record TensorRule(
     Optional<Gains> activation,
     Optional<FanMode> fan,
     Optional<Distribution> distribution,
-    OptionalLong padding,
+    OptionalInt padding,
     String unless,
     String tied) {
 
   TensorRule {
     names = List.copyOf(names);
+    if (padding.orElse(0) < 0) {
+      throw new IllegalArgumentException(
+          "'padding' must be the number of a row, at least 0: " + padding.getAsInt());
+    }
   }
 
   /**

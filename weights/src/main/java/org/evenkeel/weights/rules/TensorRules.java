@@ -166,7 +166,7 @@ public record TensorRules(
                       entry.distribution().orElse(Distribution.NORMAL),
                       start.multiplier()));
       if (entry.padding().isPresent()) {
-        initializer = new Embedding(initializer, entry.padding().getAsLong());
+        initializer = new Embedding(initializer, entry.padding().getAsInt());
       }
       initializer.variance(shape); // checks that the rule can draw the tensor
       if (entry.layout().kind() == Kind.FUSED

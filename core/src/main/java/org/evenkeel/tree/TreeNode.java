@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.network;
+package org.evenkeel.tree;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** A map whose keys are removed one by one, so that unknown keys can be reported. */
-record TreeNode(Map<String, Object> values, Set<String> known, String place) {
+/**
+ * A map of a file in YAML or JSON whose keys are removed one by one, so that unknown keys can be
+ * reported. Values of a wrong type are refused with the place, the key, the rule and the value.
+ *
+ * @param values what has not been taken yet
+ * @param known the keys that were asked for
+ * @param place the words for this map in messages, such as {@code rules[3]}
+ */
+public record TreeNode(Map<String, Object> values, Set<String> known, String place) {
 
-  /** The tree as a map; a single value becomes that of the essential key. */
-  static TreeNode map(Object tree, String place, String essential) {
+  /**
+   * The tree as a map.
+   *
+   * @param essential the key of a single value that stands in place of the map, or empty if there
+   *     must be a map
+   */
+  public static TreeNode map(@Nullable Object tree, String place, String essential) {
     Map<String, Object> values = new LinkedHashMap<>();
     if (tree instanceof Map<?, ?> map) {
       map.forEach((key, value) -> values.put(String.valueOf(key), value));
@@ -26,28 +41,38 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     return new TreeNode(values, new TreeSet<>(), place);
   }
 
-  Object take(String key, Object otherwise) {
+  /** The value of a key, of any type. */
+  public @Nullable Object take(String key, @Nullable Object otherwise) {
     known.add(key);
     Object value = values.remove(key);
     return value == null ? otherwise : value;
   }
 
-  int integer(String key, int otherwise) {
+  /** A whole number, or another where the key is missing. */
+  public int integer(String key, int otherwise) {
     return asInteger(key, take(key, otherwise));
   }
 
-  int integer(String key) {
+  /** A whole number that must be there. */
+  public int integer(String key) {
     return asInteger(key, take(key, null));
   }
 
-  private int asInteger(String key, Object value) {
+  /** A whole number; none where the key is missing. */
+  public OptionalInt optionalInteger(String key) {
+    Object value = take(key, null);
+    return value == null ? OptionalInt.empty() : OptionalInt.of(asInteger(key, value));
+  }
+
+  private int asInteger(String key, @Nullable Object value) {
     if (value instanceof Integer integer) {
       return integer;
     }
     throw wrong(key, "a whole number", value);
   }
 
-  double number(String key, Double otherwise) {
+  /** A finite number; without another for a missing key it must be there. */
+  public double number(String key, @Nullable Double otherwise) {
     Object value = take(key, otherwise);
     if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
       return number.doubleValue();
@@ -55,7 +80,8 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     throw wrong(key, "a finite number", value);
   }
 
-  boolean flag(String key, boolean otherwise) {
+  /** True or false. */
+  public boolean flag(String key, boolean otherwise) {
     Object value = take(key, otherwise);
     if (value instanceof Boolean flag) {
       return flag;
@@ -63,7 +89,8 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     throw wrong(key, "true or false", value);
   }
 
-  String word(String key, String otherwise) {
+  /** A word; without another for a missing key it must be there. */
+  public String word(String key, @Nullable String otherwise) {
     Object value = take(key, otherwise);
     if (value instanceof String word && !word.isBlank()) {
       return word;
@@ -71,19 +98,31 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     throw wrong(key, "a word", value);
   }
 
+  /** A word; none where the key is missing. */
+  public Optional<String> optionalWord(String key) {
+    Object value = take(key, null);
+    if (value == null) {
+      return Optional.empty();
+    }
+    values.put(key, value);
+    return Optional.of(word(key, null));
+  }
+
   /** A word or a list of words; none where the key is missing. */
-  List<String> words(String key) {
+  public List<String> words(String key) {
     Object value = take(key, List.of());
-    if (value instanceof String word) {
+    if (value instanceof String word && !word.isBlank()) {
       return List.of(word);
     }
-    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+    if (value instanceof List<?> list
+        && list.stream().allMatch(one -> one instanceof String word && !word.isBlank())) {
       return list.stream().map(String.class::cast).toList();
     }
     throw wrong(key, "a word or a list of words", value);
   }
 
-  List<Integer> integers(String key, List<Integer> otherwise) {
+  /** A whole number or a list of them. */
+  public List<Integer> integers(String key, List<Integer> otherwise) {
     Object value = take(key, otherwise);
     if (value instanceof Integer one) {
       return List.of(one);
@@ -94,7 +133,8 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     throw wrong(key, "a whole number or a list of them", value);
   }
 
-  <E extends Enum<E>> E choice(String key, Class<E> type) {
+  /** A constant of an enum, written in small letters. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
     String word = word(key, null);
     List<String> names = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
@@ -107,26 +147,15 @@ record TreeNode(Map<String, Object> values, Set<String> known, String place) {
     throw wrong(key, "one of " + String.join(", ", names), word);
   }
 
-  private IllegalArgumentException wrong(String key, String rule, Object value) {
+  private IllegalArgumentException wrong(String key, String rule, @Nullable Object value) {
     return new IllegalArgumentException(
         value == null
             ? "%s needs '%s', %s".formatted(place, key, rule)
             : "%s: '%s' must be %s: %s".formatted(place, key, rule, value));
   }
 
-  /** Refuses a key of another library, with the one to write instead. */
-  void requireOwnSpelling(String kind) {
-    for (String key : values.keySet()) {
-      Spellings.key(kind, key)
-          .ifPresent(
-              answer -> {
-                throw new IllegalArgumentException(
-                    "%s: unknown key '%s'; %s".formatted(place, key, answer));
-              });
-    }
-  }
-
-  void requireNothingElse() {
+  /** Refuses a key that was not asked for. */
+  public void requireNothingElse() {
     if (!values.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: unknown key '%s'; known are %s"
