@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.HermiteSeries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An activation function f with its moments over a Gaussian pre-activation of mean 0 and second
@@ -23,7 +24,12 @@ import org.evenkeel.gaussian.HermiteSeries;
 public final class Activation implements Gains {
 
   private final String name;
+
+  /** What gains and operating points, and with them the bits of weights, are computed from. */
   private final Shape shape;
+
+  /** The shape, or an interpolation of its moments and kernels. */
+  private final Shape moments;
 
   // Computed on first use, 0 until then; two threads at once would store the same number.
   private volatile double forwardGain;
@@ -35,9 +41,23 @@ public final class Activation implements Gains {
   // The kernel at the last second moment: networks need many correlations at one second moment.
   private volatile DualKernel kernels;
 
+  private final @Nullable Activation interpolated;
+
   Activation(String name, Shape shape) {
+    this(name, shape, shape, null);
+  }
+
+  private Activation(String name, Shape shape, Shape moments, @Nullable Activation interpolated) {
     this.name = name;
     this.shape = shape;
+    this.moments = moments;
+    this.interpolated = interpolated;
+  }
+
+  /** An activation that is analytic but perhaps at 0, and changes over lengths of 1 or more. */
+  static Activation analytic(String name, Shape shape) {
+    return new Activation(
+        name, shape, shape, new Activation(name, shape, new Interpolated(shape), null));
   }
 
   /**
@@ -119,12 +139,12 @@ public final class Activation implements Gains {
 
   /** E[f(√q z)], z ~ N(0, 1): the mean of the activations. */
   public double mean(double q) {
-    return requireSecondMoment(q) == 0 ? apply(0) : shape.mean(q);
+    return requireSecondMoment(q) == 0 ? apply(0) : moments.mean(q);
   }
 
   /** E[f(√q z)²], z ~ N(0, 1): the second moment of the activations. */
   public double secondMoment(double q) {
-    return requireSecondMoment(q) == 0 ? apply(0) * apply(0) : shape.secondMoment(q);
+    return requireSecondMoment(q) == 0 ? apply(0) * apply(0) : moments.secondMoment(q);
   }
 
   /**
@@ -132,7 +152,7 @@ public final class Activation implements Gains {
    * from above, which sees both sides of a kink at 0.
    */
   public double slopeSecondMoment(double q) {
-    return shape.slopeSecondMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
+    return moments.slopeSecondMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
   }
 
   /**
@@ -140,7 +160,7 @@ public final class Activation implements Gains {
    * needs no second derivative). At q = 0 it is the limit from above.
    */
   public double secondMomentSlope(double q) {
-    return shape.secondMomentSlope(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
+    return moments.secondMomentSlope(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
   }
 
   /**
@@ -169,12 +189,12 @@ public final class Activation implements Gains {
   /** E[f(√q z)⁴], z ~ N(0, 1). */
   public double fourthMoment(double q) {
     double atRest = apply(0) * apply(0);
-    return requireSecondMoment(q) == 0 ? atRest * atRest : shape.fourthMoment(q);
+    return requireSecondMoment(q) == 0 ? atRest * atRest : moments.fourthMoment(q);
   }
 
   /** E[f'(√q z)⁴], z ~ N(0, 1). At q = 0 it is the limit from above. */
   public double slopeFourthMoment(double q) {
-    return shape.slopeFourthMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
+    return moments.slopeFourthMoment(Math.max(requireSecondMoment(q), Double.MIN_NORMAL));
   }
 
   /**
@@ -223,7 +243,7 @@ public final class Activation implements Gains {
   @Override
   public double forwardGain() {
     if (forwardGain == 0) {
-      forwardGain = gain("E[f(z)^2]", secondMoment(1));
+      forwardGain = gain("E[f(z)^2]", shape.secondMoment(1));
     }
     return forwardGain;
   }
@@ -237,7 +257,7 @@ public final class Activation implements Gains {
   @Override
   public double backwardGain() {
     if (backwardGain == 0) {
-      backwardGain = gain("E[f'(z)^2]", slopeSecondMoment(1));
+      backwardGain = gain("E[f'(z)^2]", shape.slopeSecondMoment(1));
     }
     return backwardGain;
   }
@@ -245,13 +265,15 @@ public final class Activation implements Gains {
   /** {@inheritDoc} For ReLU it is 2, which the square of the gain misses by a last bit. */
   @Override
   public double forwardVariance() {
-    return positivelyHomogeneous() ? 1 / secondMoment(1) : forwardGain() * forwardGain();
+    return positivelyHomogeneous() ? 1 / shape.secondMoment(1) : forwardGain() * forwardGain();
   }
 
   /** {@inheritDoc} For ReLU it is 2, which the square of the gain misses by a last bit. */
   @Override
   public double backwardVariance() {
-    return positivelyHomogeneous() ? 1 / slopeSecondMoment(1) : backwardGain() * backwardGain();
+    return positivelyHomogeneous()
+        ? 1 / shape.slopeSecondMoment(1)
+        : backwardGain() * backwardGain();
   }
 
   /**
@@ -260,7 +282,7 @@ public final class Activation implements Gains {
    */
   public Optional<OperatingPoint> operatingPoint() {
     if (!isPointKnown) {
-      operatingPoint = OperatingPoint.find(this);
+      operatingPoint = OperatingPoint.find(new Activation(name, shape));
       isPointKnown = true;
     }
     return operatingPoint;
@@ -283,6 +305,22 @@ public final class Activation implements Gains {
     return shape.bounded();
   }
 
+  /**
+   * The same activation for many second moments: moments and kernels of the built-in functions that
+   * have no closed form are interpolated between nearby ones, within 1e-10, instead of a quadrature
+   * each. Equal to this one.
+   */
+  public Activation interpolated() {
+    return interpolated == null ? this : interpolated;
+  }
+
+  /**
+   * Whether f is known to be analytic but perhaps at 0, and to change over lengths of 1 or more.
+   */
+  public boolean isAnalytic() {
+    return interpolated != null || moments instanceof Interpolated;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Activation that && name.equals(that.name) && shape.equals(that.shape);
@@ -301,7 +339,7 @@ public final class Activation implements Gains {
   private DualKernel kernels(double q) {
     DualKernel last = kernels;
     if (last == null || last.q() != q) {
-      last = shape.kernels(q);
+      last = moments.kernels(q);
       kernels = last;
     }
     return last;

@@ -3,6 +3,7 @@ package org.evenkeel.activation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.naming.Names;
 import org.evenkeel.text.Numbers;
 
@@ -26,44 +27,44 @@ public final class Activations {
    * carried to mean 0 and variance 1 (Klambauer et al. 2017, equation 14).
    */
   public static final Activation SELU =
-      new Activation("selu", new ExponentialLinear(1.6732632423543772, 1.0507009873554805));
+      Activation.analytic("selu", new ExponentialLinear(1.6732632423543772, 1.0507009873554805));
 
   /**
    * xΦ(x), with the normal distribution function itself, not its tanh imitation (Hendrycks and
    * Gimpel 2016).
    */
-  public static final Activation GELU = new Activation("gelu", new Gelu());
+  public static final Activation GELU = Activation.analytic("gelu", new Gelu());
 
   /** x·σ(x), σ the logistic function (Elfwing et al. 2018); also known as Swish. */
   public static final Activation SILU =
-      Activation.of("silu", x -> x * logistic(x), x -> logistic(x) * (1 + x * logistic(-x)));
+      analytic("silu", x -> x * logistic(x), x -> logistic(x) * (1 + x * logistic(-x)));
 
   /** x·tanh(softplus(x)) (Misra 2019). */
   public static final Activation MISH =
-      Activation.of("mish", x -> x * mishGate(x), Activations::mishSlope);
+      analytic("mish", x -> x * mishGate(x), Activations::mishSlope);
 
   /** tanh(x). */
   public static final Activation TANH =
-      Activation.of("tanh", StrictMath::tanh, x -> 4 * logistic(2 * x) * logistic(-2 * x));
+      analytic("tanh", StrictMath::tanh, x -> 4 * logistic(2 * x) * logistic(-2 * x));
 
   /** The logistic function σ(x) = 1/(1 + e⁻ˣ). */
   public static final Activation SIGMOID =
-      Activation.of("sigmoid", Activations::logistic, x -> logistic(x) * logistic(-x));
+      analytic("sigmoid", Activations::logistic, x -> logistic(x) * logistic(-x));
 
   /** ln(1 + eˣ). */
   public static final Activation SOFTPLUS =
-      Activation.of(
+      analytic(
           "softplus",
           x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))),
           Activations::logistic);
 
   /** x/(1 + |x|) (Bergstra et al. 2009). */
   public static final Activation SOFTSIGN =
-      Activation.of(
+      analytic(
           "softsign",
           x -> x / (1 + Math.abs(x)),
           x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))),
-          0);
+          0.0);
 
   /** max(-1, min(1, x)). */
   public static final Activation HARD_TANH = new Activation("hard-tanh", new HardTanh());
@@ -118,8 +119,13 @@ public final class Activations {
       throw new IllegalArgumentException(
           "the alpha of elu must be a finite number, at least 0: " + alpha + "; 1 is usual");
     }
-    return new Activation(
+    return Activation.analytic(
         alpha == 1 ? "elu" : "elu(" + alpha + ")", new ExponentialLinear(alpha, 1));
+  }
+
+  private static Activation analytic(
+      String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative, Double... kinks) {
+    return Activation.analytic(name, new Sampled(f, derivative, List.of(kinks), 0));
   }
 
   /** All activations without an argument, in display order. */

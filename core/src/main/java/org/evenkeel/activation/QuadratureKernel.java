@@ -53,7 +53,7 @@ record QuadratureKernel(Shape shape, double q, Optional<Mehler> series) implemen
     return GaussianPlane.within(
         shape.precision(),
         (m, e) -> {
-          double difference = difference(m, e, kinks);
+          double difference = difference(shape, m, e, kinks);
           return difference * difference / 2;
         },
         q,
@@ -62,7 +62,7 @@ record QuadratureKernel(Shape shape, double q, Optional<Mehler> series) implemen
   }
 
   /** f(m + e) - f(m - e); for small e by f', where subtraction would cancel. */
-  private double difference(double m, double e, double[] kinks) {
+  static double difference(Shape shape, double m, double e, double[] kinks) {
     double above = shape.apply(m + e);
     double below = shape.apply(m - e);
     double difference = above - below;

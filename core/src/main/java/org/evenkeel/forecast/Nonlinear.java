@@ -71,7 +71,8 @@ final class Nonlinear {
   }
 
   /** The passage of a signal, taken for a Gaussian, through an activation. */
-  Transfer activation(Activation f, Signal in) {
+  Transfer activation(Activation function, Signal in) {
+    Activation f = function.interpolated();
     if (!(in.secondMoment() < OVERFLOW) || Double.isNaN(in.mean())) {
       return new Transfer(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }

@@ -42,12 +42,15 @@ final class UnitVariance {
     DoubleUnaryOperator square = x -> square(f.apply(x));
     DoubleUnaryOperator slope = x -> square(f.derivative(x));
     double deviation = Math.sqrt(q);
-    GaussianNodes nodes = GaussianNodes.of(f.kinksAt(q));
+    boolean resolved = q > 0 && q <= GENTLE;
+    GaussianNodes nodes =
+        resolved && f.isAnalytic()
+            ? GaussianNodes.coarse(1 / deviation)
+            : GaussianNodes.of(f.kinksAt(q));
     GaussianNodes.Values squared = nodes.values(z -> square.applyAsDouble(deviation * z));
     GaussianNodes.Values sloping = nodes.values(z -> slope.applyAsDouble(deviation * z));
     squares = nodes.series(squared, ORDER);
     slopes = nodes.series(sloping, ORDER);
-    boolean resolved = q > 0 && q <= GENTLE;
     fourth = resolved ? nodes.product(squared, squared) : f.fourthMoment(q);
     slopeFourth = resolved ? nodes.product(sloping, sloping) : f.slopeFourthMoment(q);
     mixed =

@@ -2,6 +2,7 @@
 package org.evenkeel.gaussian;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -26,6 +27,9 @@ public final class GaussianNodes {
 
   private static final GaussianNodes SMOOTH = finely();
 
+  private static final List<GaussianNodes> COARSE =
+      List.of(coarsely(2), coarsely(1), coarsely(0.5));
+
   private final double[] nodes;
   private final double[] weights;
 
@@ -43,8 +47,30 @@ public final class GaussianNodes {
     return kinks.length == 0 ? SMOOTH : finely(kinks);
   }
 
+  /**
+   * Fewer nodes, for functions of z that change over lengths of 1 or more, or of 1/2 or 1/4, and
+   * have their kinks at 0.
+   *
+   * @param length that length
+   */
+  public static GaussianNodes coarse(double length) {
+    int halvings = length >= 1 ? 0 : length >= 0.5 ? 1 : 2;
+    return COARSE.get(halvings);
+  }
+
+  private static GaussianNodes coarsely(double panel) {
+    double[] edges = new double[(int) (RANGE / panel) + 1];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = i * panel;
+    }
+    return between(edges);
+  }
+
   private static GaussianNodes finely(double... kinks) {
-    double[] edges = edges(kinks);
+    return between(edges(kinks));
+  }
+
+  private static GaussianNodes between(double[] edges) {
     int half = RULE.size() * (edges.length - 1);
     double[] nodes = new double[half];
     double[] weights = new double[half];

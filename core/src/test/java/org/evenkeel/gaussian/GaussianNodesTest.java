@@ -31,4 +31,16 @@ class GaussianNodesTest {
     GaussianNodes.Values square = nodes.values(z -> z * z);
     assertEquals(3, nodes.product(square, square), 1e-13);
   }
+
+  /** A step of tanh(4z) is 1/4 long; coarser nodes for it would be off by 1e-7 and more. */
+  @Test
+  void fewerNodesServeFunctionsThatChangeOverLongerLengths() {
+    for (double length : new double[] {1, 0.5, 0.25}) {
+      GaussianNodes nodes = GaussianNodes.coarse(length);
+      DoubleUnaryOperator g = z -> Math.pow(Math.cosh(z / length), -2);
+      double found = nodes.product(nodes.values(g), nodes.values(g));
+      double expected = GaussianExpectation.of(z -> Math.pow(g.applyAsDouble(z), 2));
+      assertEquals(expected, found, 1e-12 * expected, "length " + length);
+    }
+  }
 }

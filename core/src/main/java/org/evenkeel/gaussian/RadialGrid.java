@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.gaussian;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Nodes on the half line for integrals with the densities of N(0, q), or with those of the radius
+ * in the plane, of several q that differ by no more than a factor of e.
+ */
+final class RadialGrid {
+
+  private static final GaussLegendre RULE = new GaussLegendre(16);
+
+  /** In standard deviations; beyond it the density times a fourth power is below rounding. */
+  private static final double RANGE = 11;
+
+  /** The length of a panel in units of the smallest deviation, or of x if that is less. */
+  private static final double PANEL = 2;
+
+  /** The length of a panel as a share of its distance from 0, where features are as long. */
+  private static final double GROWTH = 0.5;
+
+  private final double[] variances;
+  private final double[] nodes;
+  private final double[] weights;
+
+  private RadialGrid(double[] variances, double growth) {
+    this.variances = variances;
+    double least = Math.sqrt(variances[0]);
+    double end = RANGE * Math.sqrt(variances[variances.length - 1]);
+    List<Double> edges = new ArrayList<>(List.of(0.0));
+    double edge = 0;
+    while (edge < end) {
+      edge += PANEL * Math.min(least, Math.max(1, growth * edge / PANEL));
+      edges.add(edge);
+    }
+    nodes = new double[(edges.size() - 1) * RULE.size()];
+    weights = new double[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      int panel = i / RULE.size();
+      int node = i % RULE.size();
+      double half = (edges.get(panel + 1) - edges.get(panel)) / 2;
+      nodes[i] = edges.get(panel) + half * (1 + RULE.node(node));
+      weights[i] = half * RULE.weight(node);
+    }
+  }
+
+  /** A grid for functions of x that have features of length 1 at 0 only. */
+  static RadialGrid graded(double[] variances) {
+    return new RadialGrid(variances, GROWTH);
+  }
+
+  /** A grid for functions with features of length 1 anywhere. */
+  static RadialGrid even(double[] variances) {
+    return new RadialGrid(variances, 0);
+  }
+
+  int size() {
+    return nodes.length;
+  }
+
+  double node(int i) {
+    return nodes[i];
+  }
+
+  /** Weights of ∫ g(x) φ(x/√q)/√q dx over the half line, for the j-th q. */
+  double[] line(int j) {
+    double deviation = Math.sqrt(variances[j]);
+    double[] line = new double[nodes.length];
+    for (int i = 0; i < line.length; i++) {
+      line[i] = weights[i] * NormalDistribution.density(nodes[i] / deviation) / deviation;
+    }
+    return line;
+  }
+
+  /** Weights of ∫ g(r) (r/q) e^(-r²/2q) dr, for the j-th q. */
+  double[] plane(int j) {
+    double q = variances[j];
+    double[] plane = new double[nodes.length];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = weights[i] * nodes[i] / q * StrictMath.exp(-nodes[i] * nodes[i] / (2 * q));
+    }
+    return plane;
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.activation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.ToDoubleBiFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Interpolated moments and kernels beside the adaptive quadrature that they stand for. */
+class InterpolatedTest {
+
+  private static final double TOLERANCE = 1e-11;
+  private static final int SAMPLES = 60;
+
+  /** All moments; the error of a mean is relative to the root of the second. */
+  private static final Map<String, ToDoubleBiFunction<Activation, Double>> MOMENTS =
+      Map.of(
+          "mean", Activation::mean,
+          "secondMoment", Activation::secondMoment,
+          "slopeSecondMoment", Activation::slopeSecondMoment,
+          "secondMomentSlope", Activation::secondMomentSlope,
+          "fourthMoment", Activation::fourthMoment,
+          "slopeFourthMoment", Activation::slopeFourthMoment);
+
+  static List<Activation> activations() {
+    return Activations.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void momentsAreThoseOfTheExactShape(Activation exact) {
+    Activation f = exact.interpolated();
+    Random random = new Random(1);
+    for (int i = 0; i < SAMPLES; i++) {
+      double q = Math.exp(-30 + 42 * random.nextDouble());
+      MOMENTS.forEach(
+          (name, moment) -> {
+            double expected = moment.applyAsDouble(exact, q);
+            double scale =
+                name.equals("mean") ? Math.sqrt(exact.secondMoment(q)) : Math.abs(expected);
+            assertEquals(
+                expected,
+                moment.applyAsDouble(f, q),
+                TOLERANCE * scale,
+                () -> "%s of %s at q = %s".formatted(name, f, q));
+          });
+    }
+  }
+
+  /** Distances from 1e-13, where the two inputs are all but one, to 2, where they are opposite. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void kernelsAreThoseOfTheExactShape(Activation exact) {
+    Activation f = exact.interpolated();
+    Random random = new Random(2);
+    for (int i = 0; i < SAMPLES / 3; i++) {
+      double q = Math.exp(-12 + 16 * random.nextDouble());
+      double near = Math.exp(-30 * random.nextDouble());
+      for (double distance : new double[] {near, 2 * random.nextDouble(), 2 - near}) {
+        double gap = exact.kernelGapAcross(q, distance);
+        assertEquals(gap, f.kernelGapAcross(q, distance), 1e-10 * gap, "gap of " + f);
+        double slopes = exact.slopeSecondMoment(q);
+        assertEquals(
+            exact.slopeKernelAcross(q, distance),
+            f.slopeKernelAcross(q, distance),
+            1e-10 * slopes,
+            "slopes of " + f);
+      }
+    }
+  }
+
+  /** The last bits of weights depend on them. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void gainsAndOperatingPointsAreExact(Activation exact) {
+    Activation f = exact.interpolated();
+    assertEquals(exact, f);
+    assertEquals(exact.forwardGain(), f.forwardGain());
+    assertEquals(exact.backwardGain(), f.backwardGain());
+    assertEquals(exact.operatingPoint(), f.operatingPoint());
+  }
+}
