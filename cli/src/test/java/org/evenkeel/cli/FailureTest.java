@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.report.file.AtomicFile;
+import org.evenkeel.text.OneLine;
 import org.junit.jupiter.api.Test;
 
 /** Errors of the JVM, and failures to read, as one line. */
@@ -51,7 +52,7 @@ class FailureTest {
 
   @Test
   void aLineHasAtMost300Characters() {
-    String line = Failure.oneLine("begin " + "x".repeat(1000) + " end");
+    String line = OneLine.of("begin " + "x".repeat(1000) + " end");
     assertEquals(300, line.length());
     assertTrue(line.startsWith("begin ") && line.endsWith(" end"), line);
   }

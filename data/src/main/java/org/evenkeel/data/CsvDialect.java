@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * How a file separates cells.
  *
  * @param delimiter the character between two cells; a run of spaces counts as one
- * @param separatorLine whether the first line is Excel's {@code sep=;}, which is no row
+ * @param separatorLine the length of the first line if it is Excel's {@code sep=;}, which is no
+ *     row; 0 otherwise
  */
-record CsvDialect(char delimiter, boolean separatorLine) {
+record CsvDialect(char delimiter, int separatorLine) {
 
   /** Delimiters in the order of preference: a comma may also be in numbers, a space in text. */
   private static final String CANDIDATES = "\t;|,";
@@ -34,13 +35,13 @@ record CsvDialect(char delimiter, boolean separatorLine) {
    */
   static CsvDialect of(String head, @Nullable String given) {
     Matcher line = SEPARATOR.matcher(head);
-    boolean named = line.find();
+    int separator = line.find() ? line.end() : 0;
     if (given != null) {
-      return new CsvDialect(given.charAt(0), named);
+      return new CsvDialect(given.charAt(0), separator);
     }
-    return named
-        ? new CsvDialect(line.group(1).charAt(0), true)
-        : new CsvDialect(detected(records(head)), false);
+    return separator > 0
+        ? new CsvDialect(line.group(1).charAt(0), separator)
+        : new CsvDialect(detected(records(head)), separator);
   }
 
   private static char detected(List<int[]> records) {
@@ -139,6 +140,6 @@ record CsvDialect(char delimiter, boolean separatorLine) {
           case ' ' -> "cells separated by spaces";
           default -> "cells separated by '" + delimiter + "'";
         };
-    return separatorLine ? "line 1 (sep=%s) skipped".formatted(delimiter) : cells;
+    return separatorLine > 0 ? "line 1 (sep=%s) skipped".formatted(delimiter) : cells;
   }
 }

@@ -1,32 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.data;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FilterReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.evenkeel.text.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of labelled examples from CSV files in UTF-8, with or without a header, compressed or
- * not.
+ * A reader of labelled examples from CSV files, with or without a header, compressed or not.
+ *
+ * <p>The encoding is UTF-8, or UTF-16 with a byte-order mark; what is neither is read as
+ * Windows-1252, which includes Latin-1.
  */
 final class CsvFile {
 
@@ -37,6 +45,8 @@ final class CsvFile {
   private static final int SAMPLE_CHARACTERS = 1 << 20;
 
   private static final Pattern LINE = Pattern.compile("line:? ?([0-9]+)");
+
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /** A row and the line on which it ends. */
   private record Row(List<String> cells, long line) {}
@@ -53,18 +63,39 @@ final class CsvFile {
    */
   static Reading.Found read(Path file, @Nullable String label, ReadingOptions options) {
     try {
-      CsvDialect dialect = CsvDialect.of(head(file), options.delimiter());
-      try (Text text = text(file);
-          CSVParser parser = format(dialect).parse(text)) {
-        if (dialect.separatorLine()) {
-          text.skipLine();
+      byte[] mark;
+      try (InputStream in = InputFile.open(file)) {
+        mark = in.readNBytes(Encoding.BYTES);
+      }
+      Charset charset = Encoding.of(mark);
+      try {
+        return read(file, charset, label, options);
+      } catch (IOException | UncheckedIOException e) {
+        if (!charset.equals(UTF_8) || !isNoText(e)) {
+          throw e;
         }
-        return read(file, label, options, dialect, text, parser);
+        return read(file, WINDOWS, label, options);
       }
     } catch (UncheckedIOException e) {
       throw unreadable(file, e.getCause());
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  private static boolean isNoText(Exception e) {
+    return (e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e)
+        instanceof CharacterCodingException;
+  }
+
+  private static Reading.Found read(
+      Path file, Charset charset, @Nullable String label, ReadingOptions options)
+      throws IOException {
+    CsvDialect dialect = CsvDialect.of(head(file, charset), options.delimiter());
+    try (Text text = text(file, charset);
+        CSVParser parser = format(dialect).parse(text)) {
+      text.leaveOut(dialect.separatorLine());
+      return read(file, label, options, dialect, text, parser);
     }
   }
 
@@ -77,13 +108,12 @@ final class CsvFile {
         .get();
   }
 
-  private static Text text(Path file) throws IOException {
-    return new Text(
-        new InputStreamReader(InputFile.open(file), StandardCharsets.UTF_8.newDecoder()));
+  private static Text text(Path file, Charset charset) throws IOException {
+    return new Text(charset, new InputStreamReader(InputFile.open(file), charset.newDecoder()));
   }
 
-  private static String head(Path file) throws IOException {
-    try (Text text = text(file)) {
+  private static String head(Path file, Charset charset) throws IOException {
+    try (Text text = text(file, charset)) {
       char[] head = new char[CsvDialect.HEAD];
       int length = 0;
       try {
@@ -108,14 +138,14 @@ final class CsvFile {
       throws IOException {
     Iterator<CSVRecord> records = parser.iterator();
     List<Row> sample = new ArrayList<>();
-    int before = dialect.separatorLine() ? 1 : 0;
+    int before = dialect.separatorLine() > 0 ? 1 : 0;
     double estimate = 0;
     int characters = 0;
     while (records.hasNext() && sample.size() < SAMPLE_ROWS && characters < SAMPLE_CHARACTERS) {
       CSVRecord row = records.next();
       characters += text.rowRead();
       add(sample, row, dialect, before + parser.getCurrentLineNumber());
-      estimate = (double) Files.size(file) / Math.max(1, row.getCharacterPosition());
+      estimate = Files.size(file) / text.bytes() / Math.max(1, row.getCharacterPosition());
     }
     if (sample.isEmpty()) {
       throw new IllegalArgumentException(
@@ -143,7 +173,7 @@ final class CsvFile {
       add(sample, row, dialect, before + parser.getCurrentLineNumber());
       sample.forEach(one -> table.add(one.cells(), one.line()));
     }
-    return table.found(Optional.ofNullable(dialect.note()));
+    return table.found(Stream.of(text.note(), dialect.note()).filter(Objects::nonNull).toList());
   }
 
   /** Adds a row unless it is blank; a run of spaces is one delimiter. */
@@ -174,17 +204,23 @@ final class CsvFile {
   }
 
   /**
-   * Characters without a byte-order mark. Reading fails at a zero character and in an overlong row,
-   * such as after a quote that is never closed, because such a file cannot be a table.
+   * Characters without a byte-order mark. Reading fails at characters that no table has, such as
+   * zero, and in an overlong row, such as after a quote that is never closed.
    */
   private static final class Text extends FilterReader {
     private static final int LONGEST_ROW = 1 << 26;
 
+    /** Characters that Windows-1252 gives to the bytes from 0x80 to 0x9f. */
+    private static final String HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+
+    private final Charset charset;
     private boolean started;
     private int sinceRow;
+    private int last;
 
-    Text(Reader reader) {
+    Text(Charset charset, Reader reader) {
       super(reader);
+      this.charset = charset;
     }
 
     /** The number of characters since the last row, about. */
@@ -194,12 +230,24 @@ final class CsvFile {
       return read;
     }
 
-    /** Reads to the end of a line. */
-    void skipLine() throws IOException {
-      int c = read();
-      while (c >= 0 && c != '\n') {
-        c = read();
+    /** Reads over the beginning. */
+    void leaveOut(int characters) throws IOException {
+      for (int i = 0; i < characters; i++) {
+        read();
       }
+    }
+
+    /** The encoding in words, for the line that says what was read; null for UTF-8. */
+    @Nullable String note() {
+      if (charset.equals(UTF_8)) {
+        return null;
+      }
+      return charset.equals(WINDOWS) ? "not UTF-8, read as Windows-1252" : charset.name();
+    }
+
+    /** The number of bytes of a character, about. */
+    double bytes() {
+      return charset.equals(UTF_16) ? 2 : 1;
     }
 
     @Override
@@ -215,20 +263,34 @@ final class CsvFile {
         int first = super.read();
         if (first < 0 || first != '\uFEFF') {
           buffer[offset] = (char) Math.max(0, first);
-          return first < 0 ? -1 : 1;
+          return first < 0 ? -1 : checked(buffer, offset, 1);
         }
       }
-      int count = super.read(buffer, offset, length);
+      return checked(buffer, offset, super.read(buffer, offset, length));
+    }
+
+    private int checked(char[] buffer, int offset, int count) throws IOException {
       for (int i = offset; i < offset + count; i++) {
-        if (buffer[i] == 0) {
+        if (buffer[i] == 0 || (charset.equals(WINDOWS) && isForeign(last, buffer[i]))) {
           throw new MalformedInputException(1);
         }
+        last = buffer[i];
       }
       sinceRow += Math.max(0, count);
       if (sinceRow > LONGEST_ROW) {
         throw new IOException("a row has more than %d characters".formatted(LONGEST_ROW));
       }
       return count;
+    }
+
+    /**
+     * Whether a character is none of a text in Windows-1252: a control character, or with the one
+     * before it a letter in UTF-8, so that the file has text in both.
+     */
+    private static boolean isForeign(int before, char c) {
+      boolean control = c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+      boolean lead = before == 'Â' || before == 'Ã';
+      return control || (lead && ((c >= 0xa0 && c <= 0xbf) || HIGH.indexOf(c) >= 0));
     }
   }
 }

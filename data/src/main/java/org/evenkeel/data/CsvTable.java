@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.evenkeel.data.CsvColumns.Role;
 import org.evenkeel.data.ReadingOptions.Missing;
@@ -228,10 +227,11 @@ final class CsvTable {
   /**
    * The examples, with the name of the file and with NaN for what is missing.
    *
+   * @param form what the file's form is, for the line that says what was read
    * @throws IllegalArgumentException if there are no rows, only one class, or almost as many
    *     classes as rows
    */
-  Reading.Found found(Optional<String> dialect) {
+  Reading.Found found(List<String> form) {
     if (rows == 0) {
       throw new IllegalArgumentException(
           dropped > 0
@@ -246,8 +246,7 @@ final class CsvTable {
     CsvClasses named = CsvClasses.of(classes, Arrays.copyOf(labels, rows));
     named.require(file, columns.labelName());
     float[] values = expanded();
-    List<String> notes = new ArrayList<>();
-    dialect.ifPresent(notes::add);
+    List<String> notes = new ArrayList<>(form);
     if (decimalComma != null && decimalComma) {
       notes.add("decimal commas");
     }

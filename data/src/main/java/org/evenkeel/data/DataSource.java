@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,6 @@ public record DataSource(
 
   /** The usual share of validation examples. */
   private static final double DEFAULT_VALIDATION = 0.2;
-
-  /** The longest message of an error. */
-  private static final int MESSAGE = 300;
 
   /** Makes the default choices of reading null, as studies of before they were store them. */
   public DataSource {
@@ -180,9 +178,8 @@ public record DataSource(
               ? new Reading.Found(generate(), null, List.of("generated, seed " + seed))
               : readPath();
     } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      String line = CsvColumns.shortened(message, MESSAGE - 1);
-      throw line.equals(message) ? e : new IllegalArgumentException(line, e);
+      String line = OneLine.of(e.getMessage());
+      throw line.equals(e.getMessage()) ? e : new IllegalArgumentException(line, e);
     }
     boolean published = found.validation() != null;
     Split split =

@@ -160,7 +160,7 @@ final class InputFile {
     }
     if (e instanceof CharacterCodingException) {
       return new IllegalArgumentException(
-          "a CSV file must be text in UTF-8: %s is not; export it as CSV, or name the folder for IDX files"
+          "a CSV file must be text: %s is not, or of several encodings; export it as CSV in UTF-8, or name the folder for IDX files"
               .formatted(file),
           e);
     }

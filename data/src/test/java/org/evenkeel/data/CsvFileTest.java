@@ -2,6 +2,7 @@ package org.evenkeel.data;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,6 +57,8 @@ class CsvFileTest {
         Arguments.of("a|b|l\n1|2|y\n3|4|x\n", null, plain),
         Arguments.of(" 1  2 y\n3 4   x\n", null, plain),
         Arguments.of("sep=;\na;b;l\n1;2;y\n3;4;x\n", null, plain),
+        Arguments.of("sep=;\ra;b;l\r1;2;y\r3;4;x\r", null, plain),
+        Arguments.of("\uFEFFsep=;\r\na;b;l\r\n1;2;y\r\n3;4;x\r\n", null, plain),
         Arguments.of("a;l\n1,5;y\n,25;x\n", null, "[1.5, 0.25]|[1, 0]|[x, y]"),
         Arguments.of("0,1,label\n1,2,1\n3,4,0\n", null, "[1.0, 2.0, 3.0, 4.0]|[1, 0]|[0, 1]"),
         Arguments.of(
@@ -199,9 +203,17 @@ class CsvFileTest {
             null,
             "a quote must be closed: FILE, line 2 has one that is not; add the other, or double it within a cell"),
         Arguments.of(
+            "sep=;\r\na;l\r\n1;y\r\nb;x\r\n",
+            null,
+            "every feature must be a number: FILE, line 4, column 'a' has 'b'; correct it, choose the label column, now 'l', or name text columns with --categorical"),
+        Arguments.of(
+            "sep=;\ra;l\r1;y\rb;x\r",
+            null,
+            "every feature must be a number: FILE, line 4, column 'a' has 'b'; correct it, choose the label column, now 'l', or name text columns with --categorical"),
+        Arguments.of(
             "a,l\n1,y\0\n",
             null,
-            "a CSV file must be text in UTF-8: FILE is not; export it as CSV, or name the folder for IDX files"));
+            "a CSV file must be text: FILE is not, or of several encodings; export it as CSV in UTF-8, or name the folder for IDX files"));
   }
 
   @ParameterizedTest
@@ -213,23 +225,63 @@ class CsvFileTest {
     assertEquals(1, thrown.getMessage().lines().count());
   }
 
-  static List<byte[]> notUtf8() {
+  /** One table in the encodings that spreadsheets write, and what is said of each. */
+  static List<Arguments> encodings() {
+    String table = "größe,l\n1,groß\n2,klein €\n3,klein €\n";
+    Charset windows = Charset.forName("windows-1252");
     return List.of(
-        "a,b\n1,é\n2,x\n".getBytes(ISO_8859_1),
-        "a,b\n1,y\n2,x\n".getBytes(UTF_16),
+        Arguments.of(table.getBytes(UTF_8), "header"),
+        Arguments.of(("\uFEFF" + table).getBytes(UTF_8), "header"),
+        Arguments.of(table.getBytes(UTF_16), "UTF-16"), // with a mark, most significant byte first
+        Arguments.of(("\uFEFF" + table).getBytes(UTF_16LE), "UTF-16"),
+        Arguments.of(table.getBytes(windows), "not UTF-8, read as Windows-1252"),
+        Arguments.of(
+            table.replace("\n", "\r").getBytes(windows), "not UTF-8, read as Windows-1252"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void encodings(byte[] bytes, String note) throws IOException {
+    Path file = Files.write(folder.resolve("t.csv"), bytes);
+    Reading.Found found = CsvFile.read(file, null, ReadingOptions.DEFAULT);
+    assertEquals(List.of("groß", "klein €"), found.training().classNames());
+    assertArrayEquals(new float[] {1, 2, 3}, found.training().features());
+    assertEquals(note, found.notes().get(0));
+  }
+
+  /** The byte that is not UTF-8 may stand far behind the beginning. */
+  @Test
+  void theEncodingIsThatOfTheWholeFile() throws IOException {
+    String rows = "1,groß\n2,klein\n".repeat(20_000);
+    byte[] bytes = (rows.replace("groß", "gross") + "3,groß\n").getBytes(ISO_8859_1);
+    Reading.Found found =
+        CsvFile.read(Files.write(folder.resolve("t.csv"), bytes), null, ReadingOptions.DEFAULT);
+    assertEquals(List.of("gross", "groß", "klein"), found.training().classNames());
+    assertEquals(40_001, found.training().size());
+    assertEquals("not UTF-8, read as Windows-1252", found.notes().get(0));
+  }
+
+  static List<byte[]> noText() {
+    return List.of(
+        "a,b\n1,y\n2,x\n".getBytes(UTF_16LE), // without a mark
+        "\uFEFFa,b\n1,y\n2,x\n".getBytes(Charset.forName("UTF-32LE")),
+        ("a,b\n1,é\n2,x" + (char) 0x1b + "\n").getBytes(ISO_8859_1),
+        // The first label in UTF-8, the second in Latin-1.
+        "a,b\n1,Ã©\n2,é\n".getBytes(ISO_8859_1),
+        new byte[] {'a', ',', 'b', '\n', '1', ',', (byte) 0x81, '\n'},
         new byte[] {(byte) 0xff, (byte) 0x8b, 8, 0, 0, 0});
   }
 
   @ParameterizedTest
   @MethodSource
-  void notUtf8(byte[] bytes) throws IOException {
+  void noText(byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("t.csv"), bytes);
     String message =
         assertThrows(
                 IllegalArgumentException.class,
                 () -> CsvFile.read(file, null, ReadingOptions.DEFAULT))
             .getMessage();
-    assertTrue(message.startsWith("a CSV file must be text in UTF-8: " + file), message);
+    assertTrue(message.startsWith("a CSV file must be text: " + file), message);
   }
 
   @Test

@@ -60,7 +60,7 @@ class DataSourceTest {
   void anUnknownNameIsRefusedWithTheKnownOnes(String source) {
     assertEquals(
         "data must be one of digits, circles, moons, spirals, noise, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
-            .formatted(source.replace('\0', ' ')),
+            .formatted(source.replace('\0', '?')),
         assertThrows(IllegalArgumentException.class, () -> DataSource.of(source).read())
             .getMessage());
   }

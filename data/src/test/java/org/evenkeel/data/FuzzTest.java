@@ -28,11 +28,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Damaged files: whatever a file holds, it is read within seconds or refused in one line.
  *
- * <p>Case n is a function of n alone. {@code -Devenkeel.fuzz=100000} tries so many of each form.
+ * <p>Case n is a function of n alone. {@code -Devenkeel.fuzz=SECONDS} goes on to others for so
+ * long.
  */
 class FuzzTest {
 
-  private static final int CASES = Integer.getInteger("evenkeel.fuzz", 1000);
+  private static final int CASES = 1000;
+  private static final long SECONDS = Long.getLong("evenkeel.fuzz", 0);
   private static final double MOST_SECONDS = 5;
 
   private static final List<String> WORDS =
@@ -213,7 +215,9 @@ class FuzzTest {
   @EnumSource
   void damagedFilesAreReadOrRefusedInOneLine(Form form) throws IOException {
     int read = 0;
-    for (int n = 0; n < CASES; n++) {
+    long end = System.nanoTime() + SECONDS * 1_000_000_000L / Form.values().length;
+    int n = 0;
+    for (; n < CASES || System.nanoTime() < end; n++) {
       SplittableRandom random = new SplittableRandom(n);
       byte[] bytes = damaged(sample(form, random), random);
       DataSource source = source(form, bytes, random);
@@ -231,7 +235,8 @@ class FuzzTest {
       assertTrue(seconds < MOST_SECONDS, what);
     }
     // Some cases are undamaged, so a reader that refuses everything fails.
-    assertTrue(read > CASES / 20 && read < CASES, form + " read " + read);
+    assertTrue(read > n / 20 && read < n, form + " read " + read);
+    System.out.printf("FuzzTest: %s, %,d inputs%n", form, n);
   }
 
   private static void requireLine(String message, String what) {

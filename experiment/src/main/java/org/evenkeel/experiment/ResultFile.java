@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /** Results in files: JSON documents, and journals of studies. */
@@ -48,7 +50,12 @@ public final class ResultFile {
     }
     String text;
     try {
-      text = Files.readString(file);
+      text = Encoding.decoded(Files.readAllBytes(file));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "a result must be a JSON document or the journal of a study: '%s' is no text in UTF-8; create one with --format json > FILE"
+              .formatted(file),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
     }

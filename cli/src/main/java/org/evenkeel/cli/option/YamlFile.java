@@ -2,9 +2,8 @@
 package org.evenkeel.cli.option;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.evenkeel.text.Encoding;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -40,11 +40,9 @@ public final class YamlFile {
         throw new IllegalArgumentException(
             "a file for %s has at most %d MB".formatted(option, MAX_BYTES >> 20));
       }
-      try (Reader text = Files.newBufferedReader(file)) {
-        Object tree = DecimalYaml.with(options).load(text);
-        requireFinite(tree, new ArrayList<>());
-        return reader.apply(tree);
-      }
+      Object tree = DecimalYaml.with(options).load(Encoding.decoded(Files.readAllBytes(file)));
+      requireFinite(tree, new ArrayList<>());
+      return reader.apply(tree);
     } catch (MarkedYAMLException e) {
       throw new IllegalArgumentException(
           "%s is not YAML: %s in line %d"
@@ -52,8 +50,9 @@ public final class YamlFile {
                   file,
                   e.getProblem(),
                   e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
-    } catch (YAMLException | MalformedInputException e) {
-      boolean text = !(e instanceof MalformedInputException || e.getCause() instanceof IOException);
+    } catch (YAMLException | CharacterCodingException e) {
+      boolean text =
+          !(e instanceof CharacterCodingException || e.getCause() instanceof IOException);
       throw new IllegalArgumentException(
           "%s is not YAML: %s".formatted(file, text ? e.getMessage() : "it is no text in UTF-8"));
     } catch (IllegalArgumentException e) {

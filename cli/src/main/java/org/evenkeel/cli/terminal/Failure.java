@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import org.evenkeel.report.file.AtomicFile;
+import org.evenkeel.text.OneLine;
 
 /** A failure as one line and an exit code. */
 public record Failure(String line, int code) {
-
-  /** The longest line; the middle of a longer one is left out. */
-  private static final int MOST_CHARACTERS = 300;
 
   /** Exceptions whose messages are about code. */
   private static final List<Class<? extends Throwable>> MISTAKES =
@@ -29,9 +27,6 @@ public record Failure(String line, int code) {
           NoSuchElementException.class);
 
   private static final String PREFIX = "evenkeel: ";
-
-  /** Control characters of either set, and those that change the direction of text. */
-  private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\u2028\u2029]";
 
   /** The failure that an exception or an error of the JVM means for a user. */
   public static Failure of(Throwable thrown) {
@@ -52,18 +47,18 @@ public record Failure(String line, int code) {
       return new Failure("interrupted", ExitCode.INTERRUPTED);
     } else if (thrown instanceof NumberFormatException) {
       return new Failure(
-          oneLine(
+          OneLine.of(
               "a value is no number"
                   + String.valueOf(thrown.getMessage()).replaceFirst("^For input string", "")
                   + "; correct it"),
           ExitCode.BAD_INPUT);
     } else if (thrown instanceof IllegalArgumentException) {
-      return new Failure(oneLine(thrown.getMessage()), ExitCode.BAD_INPUT);
+      return new Failure(OneLine.of(thrown.getMessage()), ExitCode.BAD_INPUT);
     } else if (thrown instanceof AtomicFile.FailedException) {
-      return new Failure(oneLine(thrown.getMessage()), ExitCode.BAD_INPUT);
+      return new Failure(OneLine.of(thrown.getMessage()), ExitCode.BAD_INPUT);
     } else if (thrown instanceof UncheckedIOException io) {
       return new Failure(
-          oneLine("cannot read or write: " + reason(io.getCause())), ExitCode.BAD_INPUT);
+          OneLine.of("cannot read or write: " + reason(io.getCause())), ExitCode.BAD_INPUT);
     }
     return failed(unknown(thrown));
   }
@@ -73,11 +68,11 @@ public record Failure(String line, int code) {
     boolean mistake =
         thrown.getMessage() == null || MISTAKES.stream().anyMatch(type -> type.isInstance(thrown));
     return "failed: %s; set EVENKEEL_DEBUG=1 to see where"
-        .formatted(mistake ? "an error in evenkeel itself" : oneLine(thrown.getMessage()));
+        .formatted(mistake ? "an error in evenkeel itself" : OneLine.of(thrown.getMessage()));
   }
 
   private static Failure failed(String line) {
-    return new Failure(oneLine(line), ExitCode.FAILED);
+    return new Failure(OneLine.of(line), ExitCode.FAILED);
   }
 
   /** The error of the JVM that caused an exception; null if none did. */
@@ -102,24 +97,9 @@ public record Failure(String line, int code) {
     return reason == null ? e.getMessage() : system.getFile() + ": " + reason;
   }
 
-  /** A message in one line of at most 300 characters. */
-  public static String oneLine(String message) {
-    return shortened(message, MOST_CHARACTERS);
-  }
-
   /** The line on stderr for a message, of at most 300 characters with what follows it. */
   public static String line(String message, String end) {
-    String tail = shortened(end, MOST_CHARACTERS / 2);
-    return PREFIX + shortened(message, MOST_CHARACTERS - PREFIX.length() - tail.length()) + tail;
-  }
-
-  private static String shortened(String message, int most) {
-    String line =
-        message == null
-            ? "no message"
-            : message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll(UNPRINTABLE, "?");
-    return line.length() <= most
-        ? line
-        : line.substring(0, most / 2) + "…" + line.substring(line.length() - (most - most / 2 - 1));
+    String tail = OneLine.of(end, OneLine.MOST / 2);
+    return PREFIX + OneLine.of(message, OneLine.MOST - PREFIX.length() - tail.length()) + tail;
   }
 }

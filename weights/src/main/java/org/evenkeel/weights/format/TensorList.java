@@ -3,6 +3,7 @@ package org.evenkeel.weights.format;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.evenkeel.text.Encoding;
 
 /**
  * A list of tensors as text: in each line name, shape and type, separated by tabs. A shape is
@@ -37,7 +39,8 @@ public final class TensorList {
     List<Tensor> tensors = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int number = 0;
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    try (BufferedReader lines =
+        new BufferedReader(new StringReader(Encoding.decoded(Files.readAllBytes(file))))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (number > MOST_LINES) {

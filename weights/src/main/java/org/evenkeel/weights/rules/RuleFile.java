@@ -4,6 +4,7 @@ package org.evenkeel.weights.rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.evenkeel.naming.Names;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
+import org.evenkeel.text.Encoding;
 import org.evenkeel.tree.TreeNode;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -98,7 +100,10 @@ public final class RuleFile {
       if (Files.size(file) > LARGEST) {
         throw new IllegalArgumentException("a rule file has at most 4 MB: '%s'".formatted(file));
       }
-      return parse(file.toString(), Files.readString(file));
+      return parse(file.toString(), Encoding.decoded(Files.readAllBytes(file)));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "%s is not a rule file: it is no text in UTF-8".formatted(file), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
