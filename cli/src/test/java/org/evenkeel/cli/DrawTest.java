@@ -156,7 +156,7 @@ class DrawTest {
         "--list LIST --like LIST --rules gpt2 --plan | --list has no effect",
         "--list LIST --rules gpt2 --only * --plan | --only has no effect",
         "--list LIST --rules gpt2 --plan --force | --force has no effect",
-        "--list LIST --rules gpt2 -o LIST/x.safetensors | cannot read or write"
+        "--list LIST --rules gpt2 -o LIST/x.safetensors | Not a directory"
       })
   void badInputIsOneLine(String line, String message) {
     Runs.Result run = draw(line);

@@ -107,6 +107,18 @@ class OptionPairsTest {
       --chart correlation | --png F/a.png
       -o F/out.html
       --title T | -o F/out.html
+      --output F/drawn.safetensors
+      --like F/like.safetensors | --rules gpt2
+      --list F/tensors.tsv | --rules gpt2
+      --rules gpt2(std=0.01) | --list F/tensors.tsv
+      --dtype BF16
+      --max-shard-size 3kB
+      --only *.c_attn.* | --base F/base.safetensors | --rules gpt2
+      --base F/base.safetensors | --only *.c_attn.* | --rules gpt2
+      --slice dense1.weight[0:2]
+      --print-rules | --rules gpt2
+      --force
+      --all
       --format json
       --quiet
       """;
@@ -135,6 +147,17 @@ class OptionPairsTest {
         {"op_code": 0, "worker_id": "w", "study_name": "old", "directions": [1]}
         """);
     file("result.json", "{}");
+    file("tensors.tsv", "h.0.attn.c_attn.weight\t4,12\nh.0.attn.c_proj.weight\t4,4\n");
+    for (String name : List.of("like", "base")) {
+      Runs.Result drawn =
+          Runs.evenkeel(
+              words(
+                      "draw --list F/tensors.tsv --rules gpt2 -o F/%s.safetensors --quiet"
+                          .formatted(name)
+                          .replace("F/", folder + "/"))
+                  .toArray(String[]::new));
+      assertEquals(0, drawn.code(), drawn.err());
+    }
     Path idx = Files.createDirectories(folder.resolve("idx"));
     for (String part : List.of("train", "t10k")) {
       Files.write(
@@ -156,8 +179,8 @@ class OptionPairsTest {
     static Sample of(String line) {
       String[] parts = line.strip().replace("F/", folder + "/").split(" \\| ", -1);
       Map<String, List<String>> needs = new LinkedHashMap<>();
-      if (parts.length > 1) {
-        List<String> words = OptionPairsTest.words(parts[1]);
+      for (String need : Arrays.asList(parts).subList(1, parts.length)) {
+        List<String> words = OptionPairsTest.words(need);
         needs.put(words.get(0), words);
       }
       List<String> words = OptionPairsTest.words(parts[0]);
@@ -227,6 +250,13 @@ class OptionPairsTest {
           report F/result.json --png F/x.png           | 3
           worker                                       | 0
           worker --study F/study.jsonl                 | 20
+          draw --plan                                  | 100
+          draw --output F/new.safetensors              | 100
+          draw --list F/tensors.tsv --rules gpt2 --plan  | 10
+          draw --like F/like.safetensors --rules gpt2 --output F/new.safetensors | 30
+          draw --base F/base.safetensors --only *.c_attn.* --rules gpt2 --plan | 10
+          draw --rules gpt2 --print-rules              | 0
+          audit F/like.safetensors                     | 5
           """)
   void everyPairHasAnEffectOrIsRefused(String base, int accepted) {
     List<String> typed = words(base.replace("F/", folder + "/"));
@@ -283,16 +313,27 @@ class OptionPairsTest {
           predict | --input-correlation | Not beside --data
           tune    | --multiplier  | Not where --search has it.
           report  | --title       | Needs -o.
+          draw    | --only        | Needs --base.
+          audit   | --all         | For tables.
           """)
   void helpSaysWhenAnOptionApplies(String command, String option, String when) {
     String help = String.join(" ", Runs.evenkeel(command, "--help").out().split("\\s+"));
-    int from = help.indexOf(" " + option + "=");
+    int from = Math.max(help.indexOf(" " + option + "="), help.indexOf(" " + option + " "));
     assertTrue(from >= 0, help);
     int to = help.indexOf(" --", from + 3);
     while (to >= 0 && help.indexOf(when, from) >= to) {
       to = help.indexOf(" --", to + 3);
     }
     assertTrue(help.indexOf(when, from) >= 0, help.substring(from));
+  }
+
+  /** An option that rules out many others says so once. */
+  @ParameterizedTest
+  @CsvSource({"draw, --print-rules", "predict, --phase"})
+  void helpSaysOnceWhatHasNoEffect(String command, String option) {
+    String help = String.join(" ", Runs.evenkeel(command, "--help").out().split("\\s+"));
+    assertTrue(help.contains("have no effect") || help.contains("has an effect"), help);
+    assertFalse(help.contains("Not beside " + option), help);
   }
 
   /** The test can fail: an option that is ignored is found. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.cli.option.Requesting;
-import org.evenkeel.cli.terminal.Failure;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Examples;
@@ -22,6 +21,7 @@ import org.evenkeel.experiment.TrainingData;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.plan.InitializationPlan;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -73,11 +73,12 @@ final class Requests {
       Object command = parsed.subcommand().commandSpec().userObject();
       return new Asked(reduced(((Requesting) command).request()), null);
     } catch (CommandLine.ParameterException | IllegalArgumentException e) {
-      return new Asked(null, Failure.oneLine(e.getMessage()));
+      return new Asked(null, OneLine.of(e.getMessage()));
     }
   }
 
-  private Object reduced(@Nullable Object value) {
+  /** A request, or a part of one, reduced to what has an effect. */
+  Object reduced(@Nullable Object value) {
     if (value instanceof Experiment experiment) {
       return List.of(
           experiment.network().getClass(),

@@ -70,7 +70,7 @@ public final class NetworkOptions {
   }
 
   /** The network that the options describe. */
-  NetworkSource source() {
+  public NetworkSource source() {
     Activation hidden = Activations.named(activation());
     NetworkSource factory = factoryOptions.factory();
     if (factory != null) {

@@ -83,7 +83,8 @@ public final class Output {
     return opened;
   }
 
-  boolean quiet() {
+  /** Whether nothing is said but the result. */
+  public boolean quiet() {
     return quiet;
   }
 
@@ -115,9 +116,14 @@ public final class Output {
     return ("evenkeel " + CommandLines.quoted(typed)).stripTrailing();
   }
 
+  /** What was read from files, in one line; null if nothing was. */
+  @Nullable String line() {
+    return reading != null && reading.fromFiles() ? reading.toString() : null;
+  }
+
   /** The origin of a result of this command; nothing else is known of it. */
   Origin origin(@Nullable Long seed) {
-    return new Origin(command(), Experiment.VERSION, seed, null, null, null);
+    return new Origin(command(), Experiment.VERSION, seed, null, null, line(), null);
   }
 
   /** Prints which file was written, unless stdout holds a JSON document. */

@@ -35,7 +35,9 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
 
   @Option(
       names = "--phase",
-      description = "The phase diagram of --activation instead of a forecast; --png FILE draws it.")
+      description =
+          "The phase diagram of --activation instead of a forecast; --png FILE draws it. Beside it"
+              + " options of networks, starts and data have no effect.")
   private boolean phase;
 
   @Option(
@@ -117,7 +119,9 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
             .orElseGet(() -> networkOptions.network().orElseThrow());
     InputSignal input = input(examples.filter(some -> dataOptions.given()));
     return CheckCommand.show(
-        Experiment.predict(network, start, input).withCommand(output.command()),
+        Experiment.predict(network, start, input)
+            .withCommand(output.command())
+            .withRead(output.line()),
         spectrum ? JacobianSpectrum.predicted(network, start, input) : null,
         terminal -> {
           terminal.print("network   " + network);

@@ -82,7 +82,7 @@ public final class StartOptions {
   }
 
   /** The start of one word, as {@link Start#of(String)} takes it, before {@code --multiplier}. */
-  Start unmultiplied(String word) {
+  public Start unmultiplied(String word) {
     return Start.of(word)
         .withDistribution(Distribution.named(distribution))
         .withFan(FanMode.named(fan))
@@ -99,7 +99,7 @@ public final class StartOptions {
    * @param starts the starts before {@code --multiplier}
    * @param rule whether {@code --rule} selected the only start
    */
-  void requireEffect(Optional<Network> network, List<Start> starts, boolean rule) {
+  public void requireEffect(Optional<Network> network, List<Start> starts, boolean rule) {
     if (network.isEmpty()) {
       return;
     }

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  *
  * @param options the options
  * @param commands the commands that it is about
- * @param help the condition as the help of an option says it; empty for always and never
+ * @param help the condition as the help of an option says it; empty where there is none to say
  * @param holds the condition
  * @param refusal why an option has no effect otherwise, after "has no effect"; empty for always
  * @param remedy what to do instead of omitting the option; empty for nothing else
@@ -26,6 +26,8 @@ record Condition(
       List.of(
           "rules", "predict", "check", "train", "compare", "tune", "report", "worker", "draw",
           "audit");
+
+  private static final Predicate<Given> NEVER = Condition::never;
 
   /** A condition on some options, separated by blanks, of all commands. */
   static Draft on(String options) {
@@ -59,6 +61,14 @@ record Condition(
           "");
     }
 
+    /**
+     * Has no effect beside an option of many that it rules out, whose own help says so once for all
+     * of them.
+     */
+    Condition withoutSaying(String other, String refusal) {
+      return new Condition(options, commands, "", g -> !g.has(other), refusal, "");
+    }
+
     /** Needs what a predicate tells. */
     Condition where(String help, Predicate<Given> holds, String refusal) {
       return new Condition(options, commands, help, holds, refusal, "");
@@ -71,8 +81,12 @@ record Condition(
 
     /** Has no effect in a command, which has it with others in common. */
     Condition never(String refusal) {
-      return new Condition(options, commands, "", g -> false, refusal, "");
+      return new Condition(options, commands, "", NEVER, refusal, "");
     }
+  }
+
+  private static boolean never(Given given) {
+    return false;
   }
 
   boolean concerns(String command, String option) {
@@ -81,7 +95,7 @@ record Condition(
 
   /** Whether the options never have an effect in the commands. */
   boolean isNever() {
-    return help.isEmpty() && !refusal.isEmpty();
+    return holds == NEVER;
   }
 
   /** The line that refuses an option. */

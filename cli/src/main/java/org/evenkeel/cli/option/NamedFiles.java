@@ -3,9 +3,13 @@ package org.evenkeel.cli.option;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +95,7 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
   public void check() {
     for (int i = 0; i < outputs.size(); i++) {
       Named output = outputs.get(i);
+      requireNameable(output);
       if (!FOLDERS.contains(output.option)) {
         requireWritable(output.option, output.file);
       }
@@ -104,7 +109,24 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
     inputs.stream().filter(input -> input.option.equals("--study")).forEach(NamedFiles::study);
   }
 
+  /** Checks that the name of a file is one that the file system can have. */
+  private static void requireNameable(Named named) {
+    try {
+      Files.readAttributes(named.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (FileSystemException e) {
+      if (e.getReason() != null) { // there is neither such a file nor a reason against it
+        throw new IllegalArgumentException(
+            "%s must name a file: '%s': %s; give another"
+                .formatted(named.option, named.file, e.getReason()),
+            e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void study(Named study) {
+    requireNameable(study);
     if (Files.exists(study.file)
         && !Files.isRegularFile(study.file)
         && !Files.isDirectory(study.file)) {

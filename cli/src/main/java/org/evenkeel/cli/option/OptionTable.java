@@ -51,7 +51,7 @@ public final class OptionTable {
           on("--format").in("report").never("in report, which writes a page or a picture"),
           on(NETWORK + " " + START + " --data " + DATA + " --input-correlation --spectrum --strict")
               .in("predict")
-              .without("--phase", "beside --phase, the diagram of an activation"),
+              .withoutSaying("--phase", "beside --phase, the diagram of an activation"),
           on("--input-correlation")
               .in("predict")
               .without("--data " + DATA, "where data are named, which have their own"),
@@ -66,18 +66,26 @@ public final class OptionTable {
           on("--chart").needs("--png --svg", "add --png FILE or --svg FILE"),
           on(NETWORK + " --rule --distribution --fan --multiplier --bias-variance --activation")
               .in("draw")
-              .without(
-                  "--like --list --base --print-rules", "where tensors have the rules of --rules"),
+              .without("--like --list --base", "where tensors have the rules of --rules"),
           on("--block-factory --classpath").in("draw").never("in draw, which starts no engine"),
           on("--list").in("draw").without("--like", "beside --like, which lists tensors too"),
           on("--base").in("draw").needs("--only", "add --only PATTERN"),
           on("--only").in("draw").needs("--base", "add --base FILE"),
           on("-o --output --max-shard-size --force")
               .in("draw")
-              .without("--plan --print-rules", "where nothing is written"),
-          on("--like --list --base --only --slice --plan --dtype --seed --format")
+              .without("--plan", "where nothing is written"),
+          on(NETWORK
+                  + " --activation --rule --distribution --fan --multiplier --bias-variance --seed"
+                  + " --like --list --base --only --slice --dtype --plan -o --output"
+                  + " --max-shard-size --force --format")
               .in("draw")
-              .without("--print-rules", "beside --print-rules, which prints a preset"),
+              .withoutSaying("--print-rules", "beside --print-rules, which prints a preset"),
+          on("--all")
+              .in("audit")
+              .where(
+                  "For tables.",
+                  given -> !given.value("--format", "").equalsIgnoreCase("json"),
+                  "beside --format json, which has all tensors"),
           // the network
           on("--layers").without("--network", "beside --network" + SINGLE),
           on("--layers --network").without("--block-factory", "beside --block-factory" + SINGLE),
@@ -119,7 +127,9 @@ public final class OptionTable {
                   "Not for constants.",
                   given -> Values.matters(given, "multiplier"),
                   "on this rule, which has no variance to multiply"),
+          on("--rules").in("audit").always(),
           on("--bias-variance --rules")
+              .in("rules predict check train compare tune draw")
               .where(
                   "Not for djl.",
                   given -> Values.matters(given, "biasVariance"),

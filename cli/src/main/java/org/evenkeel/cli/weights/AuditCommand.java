@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenkeel.cli.command.Output;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.text.Numbers;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Parameters;
             + " a default never replaced, a tensor never written, copies, dead rows. Files that draw wrote"
             + " are proven bit for bit.",
     sortOptions = false)
-public final class AuditCommand implements Callable<Integer> {
+public final class AuditCommand implements Callable<Integer>, Requesting {
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to audit.")
   private List<Path> files = List.of();
@@ -54,9 +55,23 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
+  /** What the options ask for. */
+  private record Request(
+      List<Path> files, Optional<TensorRules> rules, boolean all, boolean json, boolean quiet) {}
+
+  @Override
+  public Request request() {
+    return new Request(
+        files,
+        Optional.ofNullable(rules).map(RuleFile::named),
+        all && !output.json(), // a document has all rows
+        output.json(),
+        output.quiet());
+  }
+
   @Override
   public Integer call() {
-    Optional<TensorRules> named = Optional.ofNullable(rules).map(RuleFile::named);
+    Optional<TensorRules> named = request().rules();
     List<Audit> audits = new ArrayList<>();
     for (Path file : files) {
       try (Checkpoint checkpoint = Checkpoint.open(file);

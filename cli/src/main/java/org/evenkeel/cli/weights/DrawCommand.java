@@ -15,10 +15,14 @@ import java.util.regex.Pattern;
 import org.evenkeel.cli.command.NetworkOptions;
 import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.StartOptions;
+import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.init.Start;
 import org.evenkeel.weights.draw.DrawPlan;
+import org.evenkeel.weights.draw.Slice;
 import org.evenkeel.weights.draw.WeightsOutput;
 import org.evenkeel.weights.format.ByteSize;
 import org.evenkeel.weights.format.Checkpoint;
@@ -40,7 +44,7 @@ import picocli.CommandLine.Option;
             + " constant memory. Tensors are those of a network, of a file (--like) or of a list (--list)."
             + " Any slice has the bits of the whole, whatever the number of shards.",
     sortOptions = false)
-public final class DrawCommand implements Callable<Integer> {
+public final class DrawCommand implements Callable<Integer>, Requesting {
 
   @Option(
       names = {"-o", "--output"},
@@ -96,14 +100,16 @@ public final class DrawCommand implements Callable<Integer> {
   @Option(
       names = "--slice",
       paramLabel = "NAME[a:b,…]",
-      description = "Draws a part of one tensor, as a rank of several holds it. Repeatable.",
-      split = ";")
+      description = "Draws a part of one tensor, as a rank of several holds it. Repeatable.")
   private List<String> slices = List.of();
 
   @Option(names = "--plan", description = "Shows the rule of each tensor; nothing is drawn.")
   private boolean planned;
 
-  @Option(names = "--print-rules", description = "Prints the rule file of a preset.")
+  @Option(
+      names = "--print-rules",
+      description =
+          "Prints the rule file of the preset that --rules names; beside it nothing else has an effect.")
   private boolean printed;
 
   @Option(names = "--force", description = "Replaces existing files.")
@@ -114,20 +120,89 @@ public final class DrawCommand implements Callable<Integer> {
   @Mixin private StartOptions startOptions;
   @Mixin private Output output;
 
+  /**
+   * Tensors of given names: those of a file or a list, or of a checkpoint that is drawn in part.
+   */
+  private record Listed(
+      TensorRules rules,
+      long seed,
+      @Nullable Path like,
+      @Nullable Path list,
+      @Nullable Path base,
+      List<String> only) {}
+
+  /** The parameters of a network. */
+  private record Parameters(NetworkSource network, Start start) {}
+
+  /** A file or shards to write. */
+  private record Target(@Nullable Path out, Optional<Long> shardBytes, boolean force) {}
+
+  /**
+   * What the options ask for.
+   *
+   * @param printed the rules to print; empty to plan or draw
+   * @param tensors what is drawn, {@link Listed} or {@link Parameters}
+   * @param target where it is written; empty for the plan
+   */
+  private record Request(
+      Optional<TensorRules> printed,
+      Optional<Record> tensors,
+      Optional<DType> type,
+      List<String> slices,
+      Optional<Target> target,
+      boolean json,
+      boolean quiet) {}
+
+  @Override
+  public Request request() {
+    slices.forEach(Slice::name);
+    if (!printed && !planned && out == null) {
+      throw new IllegalArgumentException(
+          "draw needs a file to write: add -o FILE.safetensors, or --plan to see what it would be");
+    }
+    return new Request(
+        printed ? Optional.of(rules()) : Optional.empty(),
+        printed ? Optional.empty() : Optional.of(tensors()),
+        Optional.ofNullable(dtype).map(DType::drawn),
+        slices,
+        printed || planned
+            ? Optional.empty()
+            : Optional.of(
+                new Target(
+                    out,
+                    Optional.ofNullable(shardSize)
+                        .map(size -> ByteSize.parse("--max-shard-size", size)),
+                    force)),
+        output.json(),
+        output.quiet());
+  }
+
+  private Record tensors() {
+    if (like != null || list != null || base != null) {
+      only.forEach(RuleFile::glob);
+      return new Listed(rules(), startOptions.seed(), like, list, base, only);
+    }
+    startOptions.requireEffect(
+        networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
+    return new Parameters(
+        networkOptions.source(), startOptions.start(ruleOption.rule()).requireRule("a draw"));
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    if (printed) {
-      output.terminal().text(RuleFile.text(rules().name()));
+    Request request = request();
+    if (request.printed().isPresent()) {
+      output.terminal().text(RuleFile.text(request.printed().get().name()));
       return 0;
     }
     List<Checkpoint> opened = new ArrayList<>();
     try {
-      DrawPlan plan = plan(opened);
-      if (planned) {
+      DrawPlan plan = plan(request, opened);
+      if (request.target().isEmpty()) {
         DrawReport.plan(plan, output);
         return 0;
       }
-      return write(plan);
+      return write(plan, request.target().get());
     } finally {
       for (Checkpoint one : opened) {
         close(one);
@@ -143,25 +218,26 @@ public final class DrawCommand implements Callable<Integer> {
     }
   }
 
-  private DrawPlan plan(List<Checkpoint> opened) {
-    Optional<DType> type = Optional.ofNullable(dtype).map(DType::drawn);
-    DrawPlan plan;
+  private DrawPlan plan(Request request, List<Checkpoint> opened) {
+    Record tensors = request.tensors().orElseThrow();
+    DrawPlan plan =
+        tensors instanceof Parameters parameters
+            ? DrawPlan.of(
+                networkOptions.network().orElseThrow(),
+                parameters.start(),
+                request.type().orElse(DType.F32))
+            : plan((Listed) tensors, request.type(), opened);
+    return request.slices().isEmpty() ? plan : plan.sliced(request.slices());
+  }
+
+  private DrawPlan plan(Listed asked, Optional<DType> type, List<Checkpoint> opened) {
     if (base != null) {
       Checkpoint copied = open(base, opened);
-      plan =
-          DrawPlan.of(
-              tensors(copied, opened), rules(), startOptions.seed(), type, copied, selected());
-    } else if (like != null || list != null) {
-      List<Tensor> tensors = like == null ? TensorList.read(list) : open(like, opened).tensors();
-      plan = DrawPlan.of(tensors, rules(), startOptions.seed(), like == null, type);
-    } else {
-      plan =
-          DrawPlan.of(
-              networkOptions.network().orElseThrow(),
-              startOptions.start(ruleOption.rule()).requireRule("a draw"),
-              type.orElse(DType.F32));
+      return DrawPlan.of(
+          tensors(copied, opened), asked.rules(), asked.seed(), type, copied, selected());
     }
-    return slices.isEmpty() ? plan : plan.sliced(slices);
+    List<Tensor> tensors = like == null ? TensorList.read(list) : open(like, opened).tensors();
+    return DrawPlan.of(tensors, asked.rules(), asked.seed(), like == null, type);
   }
 
   /**
@@ -206,17 +282,12 @@ public final class DrawCommand implements Callable<Integer> {
             .toString());
   }
 
-  private int write(DrawPlan plan) throws InterruptedException {
-    if (out == null) {
-      throw new IllegalArgumentException(
-          "draw needs a file to write: add -o FILE.safetensors, or --plan to see what it would be");
+  private int write(DrawPlan plan, Target asked) throws InterruptedException {
+    WeightsOutput target = WeightsOutput.to(asked.out());
+    if (asked.shardBytes().isPresent()) {
+      target = target.withShardBytes(asked.shardBytes().get());
     }
-    WeightsOutput target = WeightsOutput.to(out);
-    target =
-        shardSize == null
-            ? target
-            : target.withShardBytes(ByteSize.parse("--max-shard-size", shardSize));
-    target = force ? target.replacing() : target;
+    target = asked.force() ? target.replacing() : target;
     long start = System.nanoTime();
     try (Interrupts interrupts =
             Interrupts.watch(
