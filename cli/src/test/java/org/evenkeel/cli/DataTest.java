@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,36 @@ class DataTest {
     assertEquals(
         "[\"cells separated by ';'\",\"decimal commas\",\"header\",\"label 'good'\"]",
         data.get("notes").toString());
+  }
+
+  /** A page says what was read, whether it is made at once or from a document or a study. */
+  @Test
+  void aPageHasWhatWasRead() throws IOException {
+    Path page = folder.resolve("page.html");
+    Path result = folder.resolve("result.json");
+    Path study = folder.resolve("told.jsonl");
+    for (String command :
+        List.of(
+            "predict --data F/wine.csv" + SMALL,
+            "check --data F/wine.csv" + SMALL,
+            "tune --data F/wine.csv --epochs 1 --seeds 1 --confirm 2 --trials 2 --workers 1 --study "
+                + study
+                + SMALL)) {
+      Runs.Result document = run(command + " --format json --report " + page);
+      assertTrue(document.code() != 1 && document.code() != 2, document.err());
+      assertSaid(page);
+      Files.writeString(result, document.out());
+      assertEquals(0, run("report " + result + " -o " + page).code());
+      assertSaid(page);
+    }
+    assertEquals(0, run("report " + study + " -o " + page).code());
+    assertSaid(page);
+  }
+
+  private static void assertSaid(Path page) throws IOException {
+    String html = Files.readString(page).replace("&#39;", "'");
+    assertTrue(html.contains(LINE.substring("data      ".length())), html.substring(0, 2000));
+    Files.delete(page);
   }
 
   @Test

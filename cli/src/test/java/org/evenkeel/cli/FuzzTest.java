@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FuzzTest {
 
-  private static final int INPUTS = 350;
+  private static final int INPUTS = 480;
 
   private static final Duration MOST = Duration.ofSeconds(5);
 
@@ -90,7 +94,10 @@ class FuzzTest {
   /** The valid files by their names, and the command that reads each. */
   private final Map<String, String> commands = new TreeMap<>();
 
-  private final Map<String, String> valid = new TreeMap<>();
+  private final Map<String, byte[]> valid = new TreeMap<>();
+
+  /** The files that the commands read beside the changed one. */
+  private Set<Path> fixed;
 
   @BeforeEach
   void write() throws IOException {
@@ -112,11 +119,58 @@ class FuzzTest {
       Files.deleteIfExists(left);
     }
     Files.writeString(folder.resolve("fixed.yaml"), read("docs/residual.yaml"));
+    weights();
+    fixed = files();
+  }
+
+  /** Files of weights, whose headers say where each tensor lies and how it was drawn. */
+  private void weights() throws IOException {
+    String list =
+        """
+        # tensors
+        transformer.wte.weight\t20,8\tF16
+        transformer.h.0.attn.c_attn.weight\t8x24
+        transformer.h.0.attn.c_proj.weight\t[8, 8]\tBF16
+        """;
+    Files.writeString(folder.resolve("fixed.tsv"), list);
+    draw("fixed.safetensors --max-shard-size 500");
+    input("tensors.tsv", "draw --list F --rules gpt2 --plan", list);
+    input(
+        "tensor-rules.yaml",
+        "draw --list F/fixed.tsv --rules F --plan",
+        Runs.evenkeel("draw", "--rules", "gpt2", "--print-rules").out());
+    Path index = folder.resolve("fixed.safetensors.index.json");
+    input("shards.safetensors.index.json", "audit F", Files.readString(index));
+    draw("drawn.safetensors");
+    Path drawn = folder.resolve("drawn.safetensors");
+    for (String name : List.of("weights", "like")) {
+      commands.put(
+          name + ".safetensors",
+          name.equals("like") ? "draw --like F --rules gpt2 --plan" : "audit F --all");
+      valid.put(name + ".safetensors", Files.readAllBytes(drawn));
+    }
+    Files.delete(drawn);
+    Files.delete(index);
+  }
+
+  private void draw(String options) {
+    Runs.Result result =
+        Runs.evenkeel(
+            "draw --list %s --rules gpt2 --quiet -o %s"
+                .formatted(folder.resolve("fixed.tsv"), folder.resolve(options))
+                .split(" "));
+    assertEquals(0, result.code(), result.err());
+  }
+
+  private Set<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.collect(Collectors.toSet());
+    }
   }
 
   private void input(String name, String command, String text) {
     commands.put(name, command);
-    valid.put(name, text);
+    valid.put(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String read(String file) throws IOException {
@@ -138,7 +192,7 @@ class FuzzTest {
       SplittableRandom random = new SplittableRandom(inputs);
       List<String> names = List.copyOf(valid.keySet());
       String name = names.get(inputs % names.size());
-      byte[] changed = changed(valid.get(name), random);
+      byte[] changed = changed(name, valid.get(name), random);
       String said = wrong(name, changed);
       if (!said.isEmpty()) {
         wrong.add("input " + inputs + ", " + name + ": " + said);
@@ -187,18 +241,36 @@ class FuzzTest {
       wrong.append("it was changed; ");
     }
     Files.delete(file);
-    try (Stream<Path> left = Files.list(folder)) {
-      if (left.count() != 1) { // fixed.yaml
-        wrong.append("something was written; ");
-      }
+    if (!files().equals(fixed)) {
+      wrong.append("something was written; ");
     }
     return wrong.isEmpty() ? "" : wrong + result.err().strip();
   }
 
-  /** A text with one to four changes. */
-  private static byte[] changed(String text, SplittableRandom random) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+  /** The content of a file with one to four changes. */
+  private static byte[] changed(String name, byte[] content, SplittableRandom random) {
+    if (!name.endsWith(".safetensors") || random.nextInt(4) == 0) {
+      return changed(content, random.nextInt(1, 5), random);
+    }
+    // The length of the header stays right, so that the header is read.
+    int length = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    byte[] header =
+        changed(
+            Arrays.copyOfRange(content, Long.BYTES, Long.BYTES + length),
+            random.nextInt(1, 5),
+            random);
+    byte[] data = Arrays.copyOfRange(content, Long.BYTES + length, content.length);
+    return ByteBuffer.allocate(Long.BYTES + header.length + data.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(header.length)
+        .put(header)
+        .put(data)
+        .array();
+  }
+
+  private static byte[] changed(byte[] content, int count, SplittableRandom random) {
+    byte[] bytes = content;
+    for (int changes = count; changes > 0; changes--) {
       bytes = changed(bytes, random);
     }
     return bytes;

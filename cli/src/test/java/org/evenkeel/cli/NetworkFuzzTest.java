@@ -18,11 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Damaged files of networks: whatever a file holds, it is forecast within seconds or refused in one
  * line.
  *
- * <p>Case n is a function of n alone. {@code -Devenkeel.fuzz=100000} tries so many.
+ * <p>Case n is a function of n alone. {@code -Devenkeel.fuzz=SECONDS} goes on to others for so
+ * long.
  */
 class NetworkFuzzTest {
 
-  private static final int CASES = Integer.getInteger("evenkeel.fuzz", 300);
+  private static final int CASES = 300;
+  private static final long SECONDS = Long.getLong("evenkeel.fuzz", 0);
   private static final double MOST_SECONDS = 5;
 
   private static final List<String> NETWORKS =
@@ -145,7 +147,9 @@ class NetworkFuzzTest {
   void damagedNetworksAreForecastOrRefusedInOneLine() throws IOException {
     Path file = folder.resolve("net.yaml");
     int read = 0;
-    for (int n = 0; n < CASES; n++) {
+    long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+    int n = 0;
+    for (; n < CASES || System.nanoTime() < end; n++) {
       String text = damaged(new SplittableRandom(n));
       Files.write(file, text.getBytes(StandardCharsets.UTF_8));
       long begun = System.nanoTime();
@@ -167,6 +171,7 @@ class NetworkFuzzTest {
       }
     }
     // Some cases are undamaged, so a reader that refuses everything fails.
-    assertTrue(read > CASES / 5 && read < CASES, "read " + read);
+    assertTrue(read > n / 5 && read < n, "read " + read);
+    System.out.printf("NetworkFuzzTest: %,d inputs%n", n);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Entering;
@@ -239,6 +240,23 @@ public record Network(List<Integer> input, List<Layer> layers) {
                                 around.following(),
                                 around.entering()))));
     return List.copyOf(placed);
+  }
+
+  /** The number of values that all layers output for one input, those within branches included. */
+  public double outputs() {
+    DoubleAdder outputs = new DoubleAdder();
+    Walk.through(
+        layers,
+        inputShape(),
+        Walk.Around.NETWORK,
+        (layer, shape, around) -> {
+          double values = 1;
+          for (int size : layer.outputShape(shape)) {
+            values *= size;
+          }
+          outputs.add(values);
+        });
+    return outputs.sum();
   }
 
   /** All parameters, layer by layer in order of execution: weights before biases. */

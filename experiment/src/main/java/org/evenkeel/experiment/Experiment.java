@@ -122,7 +122,7 @@ public record Experiment(
     start.requireRule("a forecast");
     InitializationPlan plan = InitializationPlan.of(network, start);
     return Comparison.of(
-        new Origin(null, VERSION, start.seed(), network.toString(), null, null),
+        new Origin(null, VERSION, start.seed(), network.toString(), null, null, null),
         new StartResult(
             start.name(),
             start.rule().name(),
@@ -268,6 +268,7 @@ public record Experiment(
           experiment.start().seed(),
           subject.description(),
           data(split()),
+          read.fromFiles() ? read.toString() : null,
           settings == null ? null : training(settings, split()));
     }
 

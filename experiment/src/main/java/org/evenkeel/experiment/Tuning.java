@@ -93,15 +93,17 @@ public final class Tuning implements AutoCloseable {
 
   /** A study on disk, created or resumed with the same plan. */
   public static Tuning onDisk(Path file, @Nullable String name, StudyPlan plan) {
-    return onDisk(file, name, plan, true, StudyPlan::read);
+    return onDisk(file, name, plan, true, 1, StudyPlan::read);
   }
 
   /**
-   * A study on disk, created or resumed. A study whose network or data are refused is not created.
+   * A study on disk, created or resumed. A study whose network or data are refused, or that needs
+   * more memory than there is, is not created.
    *
    * @param file the journal; created if it does not exist
    * @param name the study's name; null for the only one in the file
    * @param samePlan whether the plan of an existing study must be this one; otherwise it is kept
+   * @param workers the number of workers that memory must suffice for
    * @param reader reads the plan of an existing study
    * @throws IllegalArgumentException if the plan of an existing study must be this one and is not,
    *     or names another {@link NetworkSource.Factory}
@@ -111,11 +113,12 @@ public final class Tuning implements AutoCloseable {
       @Nullable String name,
       StudyPlan plan,
       boolean samePlan,
+      int workers,
       Function<JsonElement, StudyPlan> reader) {
     Optional<StoredStudy> existing = StoredStudy.find(file, name, reader);
     if (existing.isEmpty()) {
       // Validation of the whole experiment precedes the first write.
-      try (Tuning valid = inMemory(plan).withWorkers(1)) {
+      try (Tuning valid = inMemory(plan).withWorkers(workers)) {
         StoredStudy created = StoredStudy.create(file, name, plan, reader);
         created.requireSame(plan);
         return new Tuning(

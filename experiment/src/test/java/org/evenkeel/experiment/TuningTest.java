@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.djl.engine.Memory;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.trial.Trial;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +65,27 @@ class TuningTest {
     StudyResult read = (StudyResult) ResultFile.read(file, null, StudyPlan::read);
     assertEquals(3, read.trials().size());
     assertEquals(List.of(), read.finalists().arguments(), "no command line began it");
+  }
+
+  /** Memory for one worker and not for two. */
+  @Test
+  void aStudyThatNeedsMoreMemoryIsNotCreated() {
+    Assumptions.assumeTrue(
+        Runtime.getRuntime().availableProcessors() > 1, "workers are bounded by processors");
+    int width = (int) Math.sqrt(0.6 * Memory.available() / 8);
+    StudyPlan large =
+        StudyPlan.of(
+                SMALL.withNetwork(new NetworkSource.Perceptron(null, width, 2, "relu")),
+                "multiplier=log:0.5..2")
+            .withSeeds(2, 2);
+    Path file = folder.resolve("study.jsonl");
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Tuning.onDisk(file, null, large, true, 2, StudyPlan::read).close())
+            .getMessage();
+    assertTrue(message.contains("for 2 workers"), message);
+    assertArrayEquals(new String[0], folder.toFile().list());
   }
 
   @Test

@@ -139,7 +139,7 @@ public record Report(List<Result> results, @Nullable String title, @Nullable Str
         new Fact("search", study == null ? null : study.space().toString()),
         new Fact("ended by", study == null ? null : study.ending()),
         new Fact("network", origin.network()),
-        new Fact("data", origin.data()),
+        new Fact("data", origin.read() == null ? origin.data() : origin.read()),
         new Fact("training", origin.training()),
         new Fact("seed", origin.seed() == null ? null : String.valueOf(origin.seed())),
         new Fact("Evenkeel", origin.version()));

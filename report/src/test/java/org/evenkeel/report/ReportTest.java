@@ -87,6 +87,7 @@ class ReportTest {
             3L,
             "a net",
             null,
+            null,
             null);
     Comparison one = new Comparison(origin, List.of(start("1/n", Activations.RELU)), null);
     Page page = Report.of(List.of(one)).by("evenkeel report").page();

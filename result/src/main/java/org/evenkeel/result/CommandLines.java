@@ -121,16 +121,21 @@ public final class CommandLines {
     } else if (word.chars().noneMatch(CommandLines::isControl)) {
       return "'" + word.replace("'", "'\\''") + "'";
     }
-    // A terminal does not get control characters, so printf makes them.
+    // A terminal does not get control characters, so printf makes them. The shell drops newlines
+    // at the end of what it printed, so they are the third separator of a new shell.
+    String text = word.replaceFirst("\\n+$", "");
     StringBuilder format = new StringBuilder();
-    word.chars()
+    text.chars()
         .forEach(
             c ->
                 format.append(
-                    isControl(c)
+                    isControl(c) || c == '"'
                         ? octal(c)
                         : c == '\\' ? "\\\\" : c == '%' ? "%%" : Character.toString((char) c)));
-    return "\"$(printf '%s')\"".formatted(format.toString().replace("'", "'\\''"));
+    return "\"$(printf '%s')%s\""
+        .formatted(
+            format.toString().replace("'", "'\\''"),
+            "${IFS#??}".repeat(word.length() - text.length()));
   }
 
   private static boolean isControl(int c) {

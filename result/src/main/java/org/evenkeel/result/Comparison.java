@@ -73,6 +73,11 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
     return new Comparison(origin.withCommand(command), starts, targetAccuracy);
   }
 
+  /** The same comparison with what was noticed when its data were read from files. */
+  public Comparison withRead(@Nullable String line) {
+    return new Comparison(origin.withRead(line), starts, targetAccuracy);
+  }
+
   /**
    * The result of one start.
    *

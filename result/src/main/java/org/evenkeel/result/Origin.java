@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed the seed; null if nothing was drawn
  * @param network the network in words; null if there is none
  * @param data the data in words; null if there were none
+ * @param read what was noticed when the data were read from files, in one line; null if they were
+ *     not
  * @param training the training settings in words; null if it was not trained
  */
 public record Origin(
@@ -19,18 +21,24 @@ public record Origin(
     @Nullable Long seed,
     @Nullable String network,
     @Nullable String data,
+    @Nullable String read,
     @Nullable String training) {
 
   /** An unknown origin. */
-  public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
+  public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null, null);
 
   /** The same origin with the settings of the training in words. */
   public Origin withTraining(String other) {
-    return new Origin(command, version, seed, network, data, other);
+    return new Origin(command, version, seed, network, data, read, other);
   }
 
   /** The same origin with the command that gives the result again. */
   public Origin withCommand(String other) {
-    return new Origin(other, version, seed, network, data, training);
+    return new Origin(other, version, seed, network, data, read, training);
+  }
+
+  /** The same origin with what was noticed when the data were read from files. */
+  public Origin withRead(@Nullable String other) {
+    return new Origin(command, version, seed, network, data, other, training);
   }
 }

@@ -56,7 +56,14 @@ class ResultJsonTest {
   private static final String HOSTILE = "</script>\"'\u2028 \\ <b>\n\t中文 العربية";
 
   private static final Origin ORIGIN =
-      new Origin("evenkeel check '" + HOSTILE + "'", "0.1.0", 7L, "net", "digits", "sgd");
+      new Origin(
+          "evenkeel check '" + HOSTILE + "'",
+          "0.1.0",
+          7L,
+          "net",
+          "digits",
+          "t.csv: " + HOSTILE,
+          "sgd");
 
   private static final SignalProfile FORECAST =
       seeded(

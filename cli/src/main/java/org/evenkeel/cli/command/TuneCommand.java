@@ -138,7 +138,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
   private Tuning open(StudyPlan plan) {
     return file == null
         ? Tuning.inMemory(plan)
-        : Tuning.onDisk(file, name, plan, explicit(), StudyOptions::read);
+        : Tuning.onDisk(file, name, plan, explicit(), workers, StudyOptions::read);
   }
 
   /** Starts workers by this command where it runs from its jar, whose manifest names the agent. */

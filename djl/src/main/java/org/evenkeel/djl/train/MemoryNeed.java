@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.train;
 
+import ai.djl.nn.Block;
 import org.evenkeel.data.Split;
-import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 
 /**
@@ -21,18 +21,15 @@ public record MemoryNeed(double parameters, int copies, double activations) {
   /** The need of a network that is trained with these settings on these examples. */
   public static MemoryNeed of(Network network, TrainingSettings settings, Split data) {
     double parameters = network.parameters().stream().mapToDouble(one -> one.shape().size()).sum();
-    double outputs = 0;
-    int[] shape = network.inputShape();
-    for (Layer layer : network.layers()) {
-      shape = layer.outputShape(shape);
-      double output = 1;
-      for (int axis : shape) {
-        output *= axis;
-      }
-      outputs += output;
-    }
     int batch = Math.min(settings.batch(), data.training().size());
-    return new MemoryNeed(parameters, 2 + settings.optimizer().states(), batch * outputs);
+    return new MemoryNeed(parameters, 2 + settings.optimizer().states(), batch * network.outputs());
+  }
+
+  /** The need of a block whose weights are there: its gradients and the optimizer's state. */
+  static MemoryNeed besides(Block block, TrainingSettings settings) {
+    double parameters =
+        block.getParameters().values().stream().mapToDouble(one -> one.getShape().size()).sum();
+    return new MemoryNeed(parameters, 1 + settings.optimizer().states(), 0);
   }
 
   /** The bytes that one training needs. */

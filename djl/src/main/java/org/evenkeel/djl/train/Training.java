@@ -17,6 +17,7 @@ import java.util.List;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.agent.LentMemory;
+import org.evenkeel.djl.engine.Memory;
 import org.evenkeel.training.TrainingRun;
 
 /**
@@ -101,6 +102,7 @@ public record Training(Split data, TrainingSettings settings) {
     try (Model model = Model.newInstance("training", Engine.getInstance().getEngineName())) {
       model.setBlock(block);
       block.initialize(model.getNDManager(), DataType.FLOAT32, shape);
+      MemoryNeed.besides(block, settings).requireAvailable(1, Memory.available());
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = loss(output.get(output.dimension() - 1), data.training().classes());
       Optimizer optimizer = settings.optimizer().build(settings.learningRate());

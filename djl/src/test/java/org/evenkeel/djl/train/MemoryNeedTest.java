@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import java.util.List;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +36,36 @@ class MemoryNeedTest {
     assertEquals(new MemoryNeed(7510, 2, 32 * 210), need(32, OptimizerKind.SGD));
     assertEquals(new MemoryNeed(7510, 4, 32 * 210), need(32, OptimizerKind.ADAM));
     assertEquals(4.0 * (2 * 7510 + 32 * 210), need(32, OptimizerKind.SGD).bytes());
+  }
+
+  /** Outputs within branches are kept for the gradient as well. */
+  @Test
+  void innerOutputsCount() {
+    Layer.Dense wide = new Layer.Dense("wide", 50, true);
+    Layer.Dense narrow = new Layer.Dense("narrow", 8, true);
+    Network network =
+        new Network(
+            List.of(8), List.of(new Layer.Residual("r", 1, List.of(wide, narrow), List.of())));
+    assertEquals(50 + 8 + 8, network.outputs());
+    assertEquals(
+        new MemoryNeed(8 * 50 + 50 + 50 * 8 + 8, 2, 4 * 66),
+        MemoryNeed.of(
+            network,
+            new TrainingSettings(15, 4, 0.02, OptimizerKind.SGD, 0.8, 0),
+            DataSource.of("digits").open().split()));
+  }
+
+  /** Of a block that is there, the weights are already held. */
+  @Test
+  void aBlockNeedsItsGradientsBesides() {
+    NativeLibraries.check();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = Linear.builder().setUnits(10).build();
+      block.initialize(manager, DataType.FLOAT32, new Shape(1, 64));
+      assertEquals(
+          new MemoryNeed(650, 3, 0),
+          MemoryNeed.besides(block, new TrainingSettings(15, 4, 0.02, OptimizerKind.ADAM, 0.8, 0)));
+    }
   }
 
   @Test
