@@ -114,8 +114,9 @@ class HouseTest {
       new Module(
           "djl",
           "org.evenkeel.djl",
-          List.of("engine", "build", "agent", "read", "draw", "observe", "correct", "train"),
-          List.of(CORE, DATA),
+          List.of(
+              "engine", "build", "agent", "read", "draw", "weights", "observe", "correct", "train"),
+          List.of(CORE, DATA, WEIGHTS),
           List.of(
               "ai.djl..",
               "com.sun.jna..",
@@ -156,7 +157,7 @@ class HouseTest {
           "experiment",
           "org.evenkeel.experiment",
           List.of(""),
-          List.of(CORE, DATA, DJL, STUDY, RESULT),
+          List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT),
           List.of("ai.djl..", "com.google.gson.."));
 
   private static final Module REPORT =

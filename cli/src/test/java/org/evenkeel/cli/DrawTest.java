@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.SafetensorsFile;
+import org.evenkeel.weights.format.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,7 +160,13 @@ class DrawTest {
         "--list LIST --like LIST --rules gpt2 --plan | --list has no effect",
         "--list LIST --rules gpt2 --only * --plan | --only has no effect",
         "--list LIST --rules gpt2 --plan --force | --force has no effect",
-        "--list LIST --rules gpt2 -o LIST/x.safetensors | Not a directory"
+        "--list LIST --rules gpt2 -o LIST/x.safetensors | Not a directory",
+        "--block-factory no.such.Model --plan | no such class",
+        "--block-factory no.such.Model --layers 2,2 --plan | --layers has no effect",
+        "--block-factory no.such.Model --list LIST --rules gpt2 --plan | --block-factory has no effect",
+        "--block-factory no.such.Model --noise 0.1 --plan | --noise has no effect in draw",
+        "--layers 2,2 --data moons --plan | add --block-factory CLASS",
+        "--classpath x.jar --plan | --classpath has no effect"
       })
   void badInputIsOneLine(String line, String message) {
     Runs.Result run = draw(line);
@@ -210,5 +220,45 @@ class DrawTest {
     Runs.Result missing = Runs.evenkeel(words("audit DIR/none"));
     assertEquals(2, missing.code());
     assertEquals(1, missing.err().lines().count(), missing.err());
+  }
+
+  private static List<String> names(Path file) throws IOException {
+    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+      return read.tensors().stream().map(Tensor::name).toList();
+    }
+  }
+
+  /** A DJL block of the user's is drawn under the names, and with the shapes, of its plan. */
+  @Test
+  void aBlockFactoryIsDrawn() throws IOException {
+    String model = "--block-factory org.evenkeel.cli.TwoTowers";
+    Runs.Result run = draw(model + " --seed 2 -o DIR/b.safetensors");
+    assertEquals(0, run.code(), run.err());
+    Runs.Result plan = Runs.evenkeel(words("rules --plan --format json " + model));
+    List<String> planned =
+        JsonParser.parseString(plan.out())
+            .getAsJsonObject()
+            .getAsJsonArray("parameters")
+            .asList()
+            .stream()
+            .map(one -> one.getAsJsonObject().get("name").getAsString())
+            .toList();
+    assertEquals(planned, names(folder.resolve("b.safetensors")));
+    Runs.Result audit = Runs.evenkeel(words("audit DIR/b.safetensors"));
+    assertEquals(0, audit.code(), audit.out());
+    assertTrue(audit.out().contains(planned.size() + " proven bit for bit"), audit.out());
+    // The data tell the shape of an example, and the options of a start apply.
+    Runs.Result larger = draw(model + " --pixels 12 --rule he*2 --dtype F16 --plan --format json");
+    assertEquals(0, larger.code(), larger.err());
+    JsonObject first =
+        JsonParser.parseString(larger.out())
+            .getAsJsonObject()
+            .getAsJsonArray("tensors")
+            .get(0)
+            .getAsJsonObject();
+    assertEquals("[32,144]", first.get("shape").toString());
+    assertEquals("F16", first.get("dtype").getAsString());
+    assertEquals("he*2", first.get("rule").getAsString());
+    assertEquals(Math.sqrt(4 / 144.0), first.get("std").getAsDouble(), 1e-12);
   }
 }

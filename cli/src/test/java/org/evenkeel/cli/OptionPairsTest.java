@@ -252,6 +252,7 @@ class OptionPairsTest {
           worker --study F/study.jsonl                 | 20
           draw --plan                                  | 100
           draw --output F/new.safetensors              | 100
+          draw --block-factory no.such.Model --plan    | 60
           draw --list F/tensors.tsv --rules gpt2 --plan  | 10
           draw --like F/like.safetensors --rules gpt2 --output F/new.safetensors | 30
           draw --base F/base.safetensors --only *.c_attn.* --rules gpt2 --plan | 10

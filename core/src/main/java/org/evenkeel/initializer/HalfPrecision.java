@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.initializer;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
+import java.util.concurrent.RecursiveAction;
 import org.evenkeel.parameter.WeightRange;
+import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Key;
 
 /** The 16-bit floating-point formats, with rounding to them. */
 public enum HalfPrecision {
@@ -18,6 +24,13 @@ public enum HalfPrecision {
         return Float.floatToRawIntBits(Float.intBitsToFloat(bits) + 0.5f) - 0x3F000000;
       }
       return shift(bits - ((127 - 15) << 23), 13);
+    }
+
+    @Override
+    void round(int[] bits, short[] halves, int n) {
+      for (int i = 0; i < n; i++) {
+        halves[i] = round(Float.intBitsToFloat(bits[i]));
+      }
     }
 
     @Override
@@ -42,6 +55,17 @@ public enum HalfPrecision {
       return shift(bits, 16);
     }
 
+    /** {@inheritDoc} Two loops, each of which a compiler vectorizes. */
+    @Override
+    void round(int[] bits, short[] halves, int n) {
+      for (int i = 0; i < n; i++) {
+        bits[i] = (bits[i] + 0x7FFF + (bits[i] >>> 16 & 1)) >>> 16;
+      }
+      for (int i = 0; i < n; i++) {
+        halves[i] = (short) bits[i];
+      }
+    }
+
     @Override
     public float value(short half) {
       return Float.intBitsToFloat(half << 16);
@@ -53,6 +77,13 @@ public enum HalfPrecision {
 
   /** The rounded bits of a finite or infinite number, given by its bits without the sign. */
   abstract int roundMagnitude(int bits);
+
+  /**
+   * Rounds numbers that are not NaN.
+   *
+   * @param bits the bits of n floats, which may be overwritten
+   */
+  abstract void round(int[] bits, short[] halves, int n);
 
   /** The exact value of 16 bits. */
   public abstract float value(short half);
@@ -68,16 +99,19 @@ public enum HalfPrecision {
     return (short) (((bits >>> 16) & 0x8000) | rounded);
   }
 
-  /** Rounds values, with results outside of a range replaced by the nearest number inside. */
-  void round(FloatBuffer values, WeightRange range, ShortBuffer out) {
-    float[] wide = new float[Math.min(RUN, values.remaining())];
-    short[] halves = new short[wide.length];
+  /**
+   * Rounds numbers that are not NaN, with results outside of a range replaced by the nearest number
+   * inside.
+   *
+   * @param values the bits of floats
+   */
+  void round(IntBuffer values, WeightRange range, ShortBuffer out) {
+    int[] bits = new int[Math.min(RUN, values.remaining())];
+    short[] halves = new short[bits.length];
     while (values.hasRemaining()) {
-      int n = Math.min(wide.length, values.remaining());
-      values.get(wide, 0, n);
-      for (int i = 0; i < n; i++) {
-        halves[i] = round(wide[i]);
-      }
+      int n = Math.min(bits.length, values.remaining());
+      values.get(bits, 0, n);
+      round(bits, halves, n);
       if (!range.equals(WeightRange.ALL)) {
         for (int i = 0; i < n; i++) {
           halves[i] = within(halves[i], range);
@@ -108,5 +142,102 @@ public enum HalfPrecision {
   private static int shift(int bits, int dropped) {
     int odd = bits >>> dropped & 1;
     return (bits + (1 << (dropped - 1)) - 1 + odd) >>> dropped;
+  }
+
+  /**
+   * Fills of 16-bit memory: values drawn as floats and rounded.
+   *
+   * @param initializer what draws them
+   * @param shape the shape of the whole parameter
+   * @param format what the 16 bits mean
+   */
+  record Fill(Initializer initializer, WeightShape shape, Key key, HalfPrecision format) {
+
+    /** The number of values whose floats stay in the cache until they are rounded. */
+    private static final int PIECE = 1 << 15;
+
+    /** The number of values that amortizes a second thread. */
+    private static final int SERIAL = 1 << 21;
+
+    /** The most floats in one buffer. */
+    private static final int MOST = Integer.MAX_VALUE / Float.BYTES;
+
+    /** Draws all values at once, for initializers whose values depend on each other. */
+    void whole(long from, ShortBuffer out) {
+      Slices.require(shape, from, out.remaining());
+      if (out.remaining() > MOST) {
+        throw new IllegalArgumentException(
+            "at most %,d values are drawn in 16 bits at once: %,d; fill them slice by slice"
+                .formatted(MOST, out.remaining()));
+      }
+      piece(from, out, memory(out.remaining()));
+    }
+
+    /** Draws values that do not depend on each other, on all threads of the common pool. */
+    void inPieces(long from, ShortBuffer out) {
+      Slices.require(shape, from, out.remaining());
+      ShortBuffer rest = out.slice();
+      if (rest.capacity() < SERIAL) {
+        serially(from, rest);
+      } else {
+        new Half(this, from, rest).invoke();
+      }
+      out.position(out.limit());
+    }
+
+    private static ByteBuffer memory(int values) {
+      return ByteBuffer.allocate(values * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    private void serially(long from, ShortBuffer out) {
+      int size = out.capacity();
+      ByteBuffer memory = memory(Math.min(PIECE, size));
+      for (int done = 0; done < size; done += PIECE) {
+        piece(from + done, out.slice(done, Math.min(PIECE, size - done)), memory);
+      }
+    }
+
+    /** Draws values by way of memory that holds them as floats. */
+    private void piece(long from, ShortBuffer out, ByteBuffer memory) {
+      FloatBuffer floats = memory.asFloatBuffer().slice(0, out.remaining());
+      initializer.fill(shape, key, from, floats);
+      // The bits are read as integers in bulk, which is many times faster than one by one.
+      IntBuffer bits = memory.asIntBuffer();
+      Slices.Piece rounding =
+          (part, start, first, drawn) ->
+              format.round(
+                  bits.slice((int) (first - from), drawn.remaining()),
+                  initializer.range(part),
+                  out);
+      Slices.parts(shape, from, floats.flip(), rounding);
+    }
+
+    /** The fill of one slice, which is halved until its parts are short. */
+    @SuppressWarnings("serial") // a task that is never written to a stream
+    private static final class Half extends RecursiveAction {
+
+      private final Fill fill;
+      private final long from;
+      private final ShortBuffer out;
+
+      Half(Fill fill, long from, ShortBuffer out) {
+        this.fill = fill;
+        this.from = from;
+        this.out = out;
+      }
+
+      @Override
+      protected void compute() {
+        int size = out.capacity();
+        if (size < SERIAL) {
+          fill.serially(from, out);
+          return;
+        }
+        int half = size / 2 / PIECE * PIECE;
+        invokeAll(
+            new Half(fill, from, out.slice(0, half)),
+            new Half(fill, from + half, out.slice(half, size - half)));
+      }
+    }
   }
 }

@@ -42,14 +42,6 @@ interface Independent extends Initializer {
   /** {@inheritDoc} Values are drawn piece by piece, so that all floats are never held at once. */
   @Override
   default void fill(WeightShape shape, Key key, long from, ShortBuffer out, HalfPrecision format) {
-    int piece = 1 << 22;
-    ShortBuffer rest = out.slice();
-    Slices.require(shape, from, out.remaining());
-    for (long done = 0; done < rest.capacity(); done += piece) {
-      int start = (int) done;
-      ShortBuffer part = rest.slice(start, Math.min(piece, rest.capacity() - start));
-      Initializer.super.fill(shape, key, from + done, part, format);
-    }
-    out.position(out.limit());
+    new HalfPrecision.Fill(this, shape, key, format).inPieces(from, out);
   }
 }

@@ -90,11 +90,7 @@ public interface Initializer {
    * @throws IllegalArgumentException as for floats
    */
   default void fill(WeightShape shape, Key key, long from, ShortBuffer out, HalfPrecision format) {
-    Slices.require(shape, from, out.remaining());
-    FloatBuffer wide = FloatBuffer.allocate(out.remaining());
-    fill(shape, key, from, wide);
-    Slices.Piece rounding = (part, start, first, drawn) -> format.round(drawn, range(part), out);
-    Slices.parts(shape, from, wide.flip(), rounding);
+    new HalfPrecision.Fill(this, shape, key, format).whole(from, out);
   }
 
   /**

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.zip.CRC32;
 import org.evenkeel.parameter.WeightRange;
+import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,7 +168,7 @@ class HalfPrecisionTest {
   void staysWithinARange(
       HalfPrecision format, float value, double low, double high, double expected) {
     ShortBuffer out = ShortBuffer.allocate(1);
-    format.round(FloatBuffer.wrap(new float[] {value}), new WeightRange(low, high), out);
+    format.round(bits(value), new WeightRange(low, high), out);
     assertEquals(expected, format.value(out.get(0)));
     assertTrue(low <= expected && expected <= high);
   }
@@ -173,10 +176,59 @@ class HalfPrecisionTest {
   @Test
   void takesNoMoreThanThereIs() {
     ShortBuffer out = ShortBuffer.allocate(3).position(1);
-    HalfPrecision.FLOAT16.round(FloatBuffer.wrap(new float[] {1, 2}), WeightRange.ALL, out);
+    HalfPrecision.FLOAT16.round(bits(1, 2), WeightRange.ALL, out);
     assertEquals(3, out.position());
     assertEquals(0, out.get(0));
     assertEquals((short) 0x3C00, out.get(1));
     assertEquals((short) 0x4000, out.get(2));
+  }
+
+  private static IntBuffer bits(float... values) {
+    IntBuffer bits = IntBuffer.allocate(values.length);
+    for (float value : values) {
+      bits.put(Float.floatToRawIntBits(value));
+    }
+    return bits.flip();
+  }
+
+  /** The loop over many values rounds as the function of one does, at every exponent. */
+  @ParameterizedTest
+  @EnumSource
+  void manyAreRoundedAsOneIs(HalfPrecision format) {
+    Random random = new Random(3);
+    float[] values = new float[1 << 20];
+    for (int i = 0; i < values.length; i++) {
+      do {
+        // Every second one has bits at which ties occur.
+        int mask = i % 2 == 0 ? -1 : 0xFFFFF000;
+        values[i] = Float.intBitsToFloat(random.nextInt() & mask);
+      } while (Float.isNaN(values[i]));
+    }
+    ShortBuffer out = ShortBuffer.allocate(values.length);
+    format.round(bits(values), WeightRange.ALL, out);
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(format.round(values[i]), out.get(i), Float.toHexString(values[i]));
+    }
+  }
+
+  /** Long fills are divided among threads and pieces; that changes no bit. */
+  @ParameterizedTest
+  @EnumSource
+  void longFillsAreTheRoundedFloats(HalfPrecision format) {
+    Initializer initializer = new TruncatedNormal(0.5, -1, 1);
+    WeightShape shape = WeightShape.dense(3001, 1700);
+    Key key = Key.of(1, "w");
+    int from = 12_345;
+    int size = 5_000_001;
+    ShortBuffer out = ShortBuffer.allocate(size + 3).position(2).limit(size + 2);
+    initializer.fill(shape, key, from, out, format);
+    assertEquals(size + 2, out.position());
+    float[] all = initializer.draw(shape, key);
+    WeightRange range = initializer.range(shape.parts().get(0));
+    ShortBuffer expected = ShortBuffer.allocate(1);
+    for (int i = 0; i < size; i++) {
+      format.round(bits(all[from + i]), range, expected.clear());
+      assertEquals(expected.get(0), out.get(2 + i), "value " + i);
+    }
   }
 }

@@ -12,9 +12,12 @@ import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.djl.train.Training;
+import org.evenkeel.djl.weights.BlockPlan;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.plan.InitializationPlan;
+import org.evenkeel.weights.draw.DrawPlan;
+import org.evenkeel.weights.format.DType;
 
 /**
  * The network of an experiment for its examples.
@@ -43,6 +46,19 @@ public record Subject(
     NativeLibraries.check();
     FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(blocks.get());
     return weights.explained(weights.plan(batch(1)));
+  }
+
+  /**
+   * The plan of a file with the initial weights of a check.
+   *
+   * @throws IllegalArgumentException if no rule is known for a parameter of a block
+   */
+  public DrawPlan weights(Start start, DType dtype) {
+    if (described.isPresent()) {
+      return DrawPlan.of(described.get(), start, dtype);
+    }
+    NativeLibraries.check();
+    return BlockPlan.of(FirstWeights.of(start).redrawing().applyTo(blocks.get()), dtype, batch(1));
   }
 
   /** The shape of a batch of so many examples. */

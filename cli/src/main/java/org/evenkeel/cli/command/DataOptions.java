@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that describe the examples. */
-final class DataOptions {
+public final class DataOptions {
 
   @Option(
       names = "--data",
@@ -89,7 +89,7 @@ final class DataOptions {
   }
 
   /** The examples that the options describe. */
-  DataSource source(long seed) {
+  public DataSource source(long seed) {
     return new DataSource(
         data == null ? "digits" : data,
         label,

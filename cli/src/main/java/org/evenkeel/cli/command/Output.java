@@ -75,7 +75,7 @@ public final class Output {
   }
 
   /** Says on stderr in one line what was read from files, before anything is computed. */
-  Reading read(Reading opened) {
+  public Reading read(Reading opened) {
     reading = opened;
     if (opened.fromFiles() && !quiet) {
       terminal.told("data      " + opened);

@@ -64,10 +64,13 @@ public final class OptionTable {
               .where("For journals.", Values::journal, "where no result is a journal"),
           on("--title").in("report").needs("-o", "add -o report.html"),
           on("--chart").needs("--png --svg", "add --png FILE or --svg FILE"),
+          on("--data " + DATA).in("draw").needs("--block-factory", "add --block-factory CLASS"),
+          on("--validation --raw --examples --noise")
+              .in("draw")
+              .never("in draw, which needs the shape of an example alone"),
           on(NETWORK + " --rule --distribution --fan --multiplier --bias-variance --activation")
               .in("draw")
               .without("--like --list --base", "where tensors have the rules of --rules"),
-          on("--block-factory --classpath").in("draw").never("in draw, which starts no engine"),
           on("--list").in("draw").without("--like", "beside --like, which lists tensors too"),
           on("--base").in("draw").needs("--only", "add --only PATTERN"),
           on("--only").in("draw").needs("--base", "add --base FILE"),
@@ -75,6 +78,8 @@ public final class OptionTable {
               .in("draw")
               .without("--plan", "where nothing is written"),
           on(NETWORK
+                  + " --data "
+                  + DATA
                   + " --activation --rule --distribution --fan --multiplier --bias-variance --seed"
                   + " --like --list --base --only --slice --dtype --plan -o --output"
                   + " --max-shard-size --force --format")

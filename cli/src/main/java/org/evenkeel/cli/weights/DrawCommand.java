@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.evenkeel.cli.command.DataOptions;
 import org.evenkeel.cli.command.NetworkOptions;
 import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.StartOptions;
@@ -19,6 +20,7 @@ import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
 import org.evenkeel.weights.draw.DrawPlan;
@@ -116,6 +118,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   private boolean force;
 
   @Mixin private NetworkOptions networkOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions.RuleOption ruleOption;
   @Mixin private StartOptions startOptions;
   @Mixin private Output output;
@@ -131,8 +134,8 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       @Nullable Path base,
       List<String> only) {}
 
-  /** The parameters of a network. */
-  private record Parameters(NetworkSource network, Start start) {}
+  /** The parameters of a network, and examples where only the engine knows its shapes. */
+  private record Parameters(NetworkSource network, Start start, Optional<DataSource> data) {}
 
   /** A file or shards to write. */
   private record Target(@Nullable Path out, Optional<Long> shardBytes, boolean force) {}
@@ -184,8 +187,14 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
     }
     startOptions.requireEffect(
         networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
+    Start start = startOptions.start(ruleOption.rule()).requireRule("a draw");
+    NetworkSource network = networkOptions.source();
     return new Parameters(
-        networkOptions.source(), startOptions.start(ruleOption.rule()).requireRule("a draw"));
+        network,
+        start,
+        network instanceof NetworkSource.Factory
+            ? Optional.of(dataOptions.source(start.seed()))
+            : Optional.empty());
   }
 
   @Override
@@ -222,10 +231,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
     Record tensors = request.tensors().orElseThrow();
     DrawPlan plan =
         tensors instanceof Parameters parameters
-            ? DrawPlan.of(
-                networkOptions.network().orElseThrow(),
-                parameters.start(),
-                request.type().orElse(DType.F32))
+            ? plan(parameters, request.type().orElse(DType.F32))
             : plan((Listed) tensors, request.type(), opened);
     return request.slices().isEmpty() ? plan : plan.sliced(request.slices());
   }
@@ -238,6 +244,17 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
     }
     List<Tensor> tensors = like == null ? TensorList.read(list) : open(like, opened).tensors();
     return DrawPlan.of(tensors, asked.rules(), asked.seed(), like == null, type);
+  }
+
+  /** The weights of a network, or of a block whose shapes only the engine knows. */
+  private DrawPlan plan(Parameters asked, DType type) {
+    if (asked.data().isEmpty()) {
+      return DrawPlan.of(networkOptions.network().orElseThrow(), asked.start(), type);
+    }
+    return asked
+        .network()
+        .subject(output.read(asked.data().get().open()).split().training())
+        .weights(asked.start(), type);
   }
 
   /**

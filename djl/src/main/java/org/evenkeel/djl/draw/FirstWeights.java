@@ -214,7 +214,7 @@ public final class FirstWeights {
   }
 
   /** The parameter's name, which seeds its draw. */
-  private String name(ModelParameter found) {
+  public String name(ModelParameter found) {
     return prefix + found.name();
   }
 

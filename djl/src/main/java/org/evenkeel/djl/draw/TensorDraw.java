@@ -4,14 +4,13 @@ package org.evenkeel.djl.draw;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.evenkeel.djl.engine.ArrayMemory;
 import org.evenkeel.initializer.HalfPrecision;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.parameter.WeightShape;
@@ -27,9 +26,6 @@ import org.evenkeel.random.Key;
  */
 record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
 
-  /** The number of elements that a direct buffer, of at most 2 GB, holds in every type. */
-  private static final long SLICE = 1L << 27;
-
   private static final List<DataType> TYPES =
       List.of(DataType.FLOAT32, DataType.FLOAT16, DataType.FLOAT64);
 
@@ -42,8 +38,8 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   NDArray create(NDManager manager, Shape array, DataType type) {
     requireKnown(type);
     NDArray created = manager.create(array, type);
-    if (isOnProcessor(created)) {
-      fill(created, SLICE, true);
+    if (ArrayMemory.isHere(created)) {
+      fill(created, ArrayMemory.PART, true);
     } else {
       fill(created);
     }
@@ -57,15 +53,8 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
    */
   void fill(NDArray array) {
     requireKnown(array.getDataType());
-    if (isOnProcessor(array) && isContiguous(array)) {
-      fill(array, SLICE, false);
-      return;
-    }
-    try (NDArray copy =
-        array.getManager().create(array.getShape(), array.getDataType(), Device.cpu())) {
-      fill(copy, SLICE, true);
-      copy.copyTo(array);
-    }
+    DataType type = array.getDataType();
+    ArrayMemory.overwrite(array, (from, memory) -> write(array, type, from, memory));
   }
 
   /**
@@ -75,27 +64,20 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
    * @param fresh whether the memory has not been touched
    */
   void fill(NDArray array, long slice, boolean fresh) {
-    if (array.size() <= slice) {
-      write(array, 0, fresh);
-      return;
-    }
-    try (NDArray values = array.stopGradient();
-        NDArray flat = values.reshape(array.size())) {
-      for (long from = 0; from < array.size(); from += slice) {
-        NDIndex range = new NDIndex().addSliceDim(from, Math.min(array.size(), from + slice));
-        try (NDArray part = flat.get(range)) {
-          write(part, from, fresh);
-        }
-      }
-    }
+    DataType type = array.getDataType();
+    ArrayMemory.inPlace(
+        array,
+        slice,
+        (from, memory) -> {
+          if (fresh) {
+            HugePages.advise(memory);
+          }
+          write(array, type, from, memory);
+        });
   }
 
-  private void write(NDArray array, long from, boolean fresh) {
-    ByteBuffer memory = memory(array);
-    if (fresh) {
-      HugePages.advise(memory);
-    }
-    switch (array.getDataType()) {
+  private void write(NDArray array, DataType type, long from, ByteBuffer memory) {
+    switch (type) {
       case FLOAT32 -> initializer.fill(shape, key, from, memory.asFloatBuffer());
       case FLOAT16 ->
           initializer.fill(shape, key, from, memory.asShortBuffer(), HalfPrecision.FLOAT16);
@@ -113,45 +95,13 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
   }
 
   private void widen(NDArray array, long from, DoubleBuffer out) {
-    Shape size = new Shape(array.size());
+    Shape size = new Shape(out.remaining());
     try (NDArray narrow = array.getManager().create(size, DataType.FLOAT32, Device.cpu())) {
-      FloatBuffer values = memory(narrow).asFloatBuffer();
+      FloatBuffer values = ArrayMemory.of(narrow).asFloatBuffer();
       initializer.fill(shape, key, from, values.duplicate());
       while (values.hasRemaining()) {
         out.put(values.get());
       }
-    }
-  }
-
-  private static ByteBuffer memory(NDArray array) {
-    return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-  }
-
-  private static boolean isOnProcessor(NDArray array) {
-    return array.getDevice().equals(Device.cpu());
-  }
-
-  /** Whether the engine gives access to an array's own memory, and not to a copy. */
-  private static boolean isContiguous(NDArray array) {
-    if (array.size() == 0) {
-      return true;
-    }
-    try (NDArray values = array.stopGradient();
-        NDArray one = first(values);
-        NDArray other = first(values)) {
-      ByteBuffer bytes = memory(one);
-      byte kept = bytes.get(0);
-      bytes.put(0, (byte) ~kept);
-      boolean same = memory(other).get(0) != kept;
-      bytes.put(0, kept);
-      return same;
-    }
-  }
-
-  /** The first element, in the array's own memory, or in a copy if that is not contiguous. */
-  private static NDArray first(NDArray values) {
-    try (NDArray flat = values.reshape(values.size())) {
-      return flat.get(new NDIndex().addSliceDim(0, 1));
     }
   }
 }

@@ -149,6 +149,15 @@ public record DrawPlan(
     return new DrawPlan(seed, rules.toString(), all, assignment.omitted());
   }
 
+  /** The plan of a copy of a checkpoint, byte for byte. */
+  public static DrawPlan copy(Checkpoint checkpoint) {
+    List<Planned> copied = new ArrayList<>();
+    for (Tensor tensor : checkpoint.tensors()) {
+      copied.add(new Planned(tensor, new Source.Copied(checkpoint, tensor)));
+    }
+    return new DrawPlan(0, "", copied, Map.of());
+  }
+
   private static Planned copied(Tensor tensor, Checkpoint base) {
     Tensor original =
         base.tensor(tensor.name())

@@ -132,7 +132,7 @@ public record Slice(List<Long> whole, List<Long> from, List<Long> to) {
   }
 
   /** The index in the whole tensor of an element of the box. */
-  private long index(long element) {
+  long index(long element) {
     long rest = element;
     long index = 0;
     long step = 1;

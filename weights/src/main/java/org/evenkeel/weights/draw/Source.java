@@ -41,6 +41,8 @@ public sealed interface Source {
    */
   record Drawn(RuledTensor ruled, long seed, Slice slice) implements Source {
 
+    private static final int MOST_ENCLOSED = 1 << 26;
+
     @Override
     public boolean isWhole() {
       Structure structure = ruled.initializer().structure();
@@ -51,15 +53,44 @@ public sealed interface Source {
     public void fill(Tensor tensor, long from, ByteBuffer out) {
       Key key = Key.of(seed, ruled.name());
       int size = tensor.dtype().bits() / 8;
+      if (isWhole() && !slice.isAll()) {
+        enclosed(tensor.dtype(), key, from, out);
+        return;
+      }
       slice.runs(
           from,
           out.remaining() / size,
-          (index, length) -> {
-            ByteBuffer run =
-                out.slice(out.position(), length * size).order(ByteOrder.LITTLE_ENDIAN);
-            fill(tensor.dtype(), key, index, length, run);
-            out.position(out.position() + length * size);
-          });
+          (index, length) -> fill(tensor.dtype(), key, index, length, part(out, length * size)));
+    }
+
+    /**
+     * Draws what lies between the first and the last element, because each draw of such a tensor
+     * computes all of it, however little is asked for.
+     */
+    private void enclosed(DType dtype, Key key, long from, ByteBuffer out) {
+      int size = dtype.bits() / 8;
+      int count = out.remaining() / size;
+      long first = slice.index(from);
+      long between = slice.index(from + count - 1) - first + 1;
+      if (between > MOST_ENCLOSED && count > 1) {
+        int half = count / 2;
+        enclosed(dtype, key, from, part(out, half * size));
+        enclosed(dtype, key, from + half, part(out, (count - half) * size));
+        return;
+      }
+      ByteBuffer all = ByteBuffer.allocate((int) between * size).order(ByteOrder.LITTLE_ENDIAN);
+      fill(dtype, key, first, (int) between, all);
+      slice.runs(
+          from,
+          count,
+          (index, length) -> out.put(all.slice((int) (index - first) * size, length * size)));
+    }
+
+    /** The next bytes of a buffer, which then goes on behind them. */
+    private static ByteBuffer part(ByteBuffer out, int bytes) {
+      ByteBuffer part = out.slice(out.position(), bytes).order(ByteOrder.LITTLE_ENDIAN);
+      out.position(out.position() + bytes);
+      return part;
     }
 
     private void fill(DType dtype, Key key, long index, int length, ByteBuffer out) {

@@ -4,16 +4,18 @@ package org.evenkeel.weights.draw;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.evenkeel.weights.draw.DrawPlan.Planned;
 import org.evenkeel.weights.format.SafetensorsFile;
@@ -80,21 +82,24 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
 
   /** The tensors of each file, by its name. */
   public Map<String, List<Planned>> shards(DrawPlan plan) {
+    Map<String, List<Planned>> tensors = new LinkedHashMap<>();
+    files(plan).forEach((name, shard) -> tensors.put(name, shard.tensors()));
+    return tensors;
+  }
+
+  private Map<String, Shard> files(DrawPlan plan) {
     List<List<Planned>> shards = new ArrayList<>();
     long size = 0;
     for (Planned planned : plan.tensors()) {
       long bytes = planned.tensor().bytes();
-      if (shards.isEmpty() || (size > 0 && size + bytes > shardBytes)) {
+      if (shards.isEmpty() || (size > 0 && bytes > shardBytes - size)) {
         shards.add(new ArrayList<>());
         size = 0;
       }
       shards.get(shards.size() - 1).add(planned);
       size += bytes;
     }
-    // In the order of the header, so that a file drawn like another has its bytes.
-    shards.forEach(
-        shard -> shard.sort(Comparator.comparingInt(one -> -one.tensor().dtype().bits())));
-    Map<String, List<Planned>> named = new LinkedHashMap<>();
+    Map<String, Shard> named = new LinkedHashMap<>();
     String name = file.getFileName().toString();
     String stem = name.substring(0, name.length() - SafetensorsFile.SUFFIX.length());
     for (int i = 0; i < shards.size(); i++) {
@@ -102,9 +107,21 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
           shards.size() == 1
               ? name
               : "%s-%05d-of-%05d%s".formatted(stem, i + 1, shards.size(), SafetensorsFile.SUFFIX),
-          shards.get(i));
+          Shard.of(plan, shards.get(i)));
     }
     return named;
+  }
+
+  /**
+   * Writes a plan.
+   *
+   * @throws IllegalArgumentException if a file of another content exists, or there is too little
+   *     space
+   * @throws UncheckedIOException if a file cannot be written
+   * @throws InterruptedException if the thread was interrupted; complete files remain
+   */
+  public Written write(DrawPlan plan) throws InterruptedException {
+    return write(plan, bytes -> {});
   }
 
   /**
@@ -119,14 +136,6 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
   public Written write(DrawPlan plan, LongConsumer progress) throws InterruptedException {
     try {
       return written(plan, progress);
-    } catch (FileSystemException e) {
-      throw new UncheckedIOException(
-          new IOException(
-              "%s: %s"
-                  .formatted(
-                      e.getFile(),
-                      e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()),
-              e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -135,28 +144,26 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
   private Written written(DrawPlan plan, LongConsumer progress)
       throws IOException, InterruptedException {
     Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Map<String, SafetensorsHeader> headers = new LinkedHashMap<>();
-    Map<String, List<Planned>> shards = shards(plan);
-    shards.forEach(
-        (name, tensors) ->
-            headers.put(
-                name,
-                SafetensorsHeader.of(
-                    StreamMetadata.of(plan, tensors),
-                    tensors.stream().map(Planned::tensor).toList())));
-    List<Path> kept = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new FileSystemException(e.getFile(), null, "is a file, not a folder");
+    }
+    Map<String, Shard> shards = files(plan);
+    Set<Path> kept = new LinkedHashSet<>();
     long needed = 0;
-    for (Map.Entry<String, List<Planned>> shard : shards.entrySet()) {
+    for (Map.Entry<String, Shard> shard : shards.entrySet()) {
       Path path = folder.resolve(shard.getKey());
-      SafetensorsHeader header = headers.get(shard.getKey());
-      if (!replace && isComplete(path, header, shard.getValue())) {
+      if (!replace && isComplete(path, shard.getValue())) {
         kept.add(path);
       } else {
-        needed += header.dataBytes();
+        // What an earlier attempt left is replaced.
+        Path left = SafetensorsWriter.part(path);
+        needed +=
+            shard.getValue().header().dataBytes() - (Files.exists(left) ? Files.size(left) : 0);
       }
     }
-    byte[] index = ShardedCheckpoint.index(headers);
+    byte[] index = index(shards);
     Path indexFile = file.resolveSibling(file.getFileName() + ".index.json").toAbsolutePath();
     if (shards.size() > 1
         && !replace
@@ -167,17 +174,17 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
     requireSpace(folder, needed);
     Tiles tiles = new Tiles(progress);
     List<Path> files = new ArrayList<>();
-    for (Map.Entry<String, List<Planned>> shard : shards.entrySet()) {
-      Path path = folder.resolve(shard.getKey());
-      files.add(path);
-      if (kept.contains(path)) {
-        tiles.skip(headers.get(shard.getKey()).dataBytes());
-        continue;
+    try (Commits commits = new Commits()) {
+      for (Map.Entry<String, Shard> shard : shards.entrySet()) {
+        Path path = folder.resolve(shard.getKey());
+        files.add(path);
+        if (kept.contains(path)) {
+          tiles.skip(shard.getValue().header().dataBytes());
+        } else {
+          write(path, shard.getValue(), tiles, commits);
+        }
       }
-      try (SafetensorsWriter writer = SafetensorsWriter.create(path, headers.get(shard.getKey()))) {
-        tiles.write(shard.getValue(), writer);
-        writer.commit();
-      }
+      commits.await();
     }
     if (shards.size() > 1) {
       Path part = indexFile.resolveSibling("." + indexFile.getFileName() + ".part");
@@ -185,7 +192,40 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
       Files.move(part, indexFile, StandardCopyOption.ATOMIC_MOVE);
       files.add(indexFile);
     }
-    return new Written(files, kept, plan.bytes());
+    return new Written(files, List.copyOf(kept), plan.bytes());
+  }
+
+  private static void write(Path path, Shard shard, Tiles tiles, Commits commits)
+      throws IOException, InterruptedException {
+    SafetensorsWriter writer;
+    try {
+      writer = SafetensorsWriter.create(path, shard.header());
+      try {
+        tiles.write(shard.tensors(), writer);
+      } catch (IOException | InterruptedException | RuntimeException | Error e) {
+        writer.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw named(path, e);
+    }
+    commits.commit(path, writer);
+  }
+
+  /** An exception that names the file, which that of a full disk does not. */
+  static IOException named(Path path, IOException e) {
+    if (e instanceof FileSystemException) {
+      return e;
+    }
+    FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
+  }
+
+  private static byte[] index(Map<String, Shard> shards) {
+    Map<String, SafetensorsHeader> headers = new LinkedHashMap<>();
+    shards.forEach((name, shard) -> headers.put(name, shard.header()));
+    return ShardedCheckpoint.index(headers);
   }
 
   private static void requireSpace(Path folder, long needed) throws IOException {
@@ -198,16 +238,15 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
   }
 
   /** Whether a file is there and complete; an exception if it has another content. */
-  private static boolean isComplete(Path path, SafetensorsHeader header, List<Planned> tensors)
-      throws IOException {
+  private static boolean isComplete(Path path, Shard shard) throws IOException {
     if (!Files.exists(path)) {
       return false;
     }
     try (SafetensorsFile found = SafetensorsFile.open(path)) {
-      if (!found.header().equals(header)) {
+      if (!found.header().equals(shard.header())) {
         throw exists(path);
       }
-      for (Planned planned : tensors) {
+      for (Planned planned : shard.tensors()) {
         Tensor tensor = planned.tensor();
         if (!tensor.dtype().isWholeBytes()) {
           continue;
@@ -215,9 +254,9 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
         long count = Math.min(VERIFIED, tensor.elements());
         for (long from : List.of(0L, tensor.elements() - count)) {
           int bytes = (int) tensor.dtype().bytes(count);
-          ByteBuffer drawn = Tiles.buffer(bytes);
+          ByteBuffer drawn = TileQueue.buffer(bytes);
           planned.source().fill(tensor, from, drawn);
-          ByteBuffer there = Tiles.buffer(bytes);
+          ByteBuffer there = TileQueue.buffer(bytes);
           found.read(tensor, tensor.dtype().bytes(from), there);
           if (!drawn.flip().equals(there.flip())) {
             throw exists(path);

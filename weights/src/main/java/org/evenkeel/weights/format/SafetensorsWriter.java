@@ -5,6 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * A writer of one safetensors file. Values go to a temporary file beside it, in any order and from
- * several threads; {@link #commit} gives it its name. Without that, nothing is left.
+ * several threads; {@link #commit} gives it its name. Without that, nothing is left. The temporary
+ * file is locked, so that of two processes one is refused.
  */
 public final class SafetensorsWriter implements Closeable {
 
@@ -23,6 +26,7 @@ public final class SafetensorsWriter implements Closeable {
   private final FileChannel channel;
   private final Map<String, SafetensorsHeader.Entry> entries;
   private final long data;
+  private boolean committed;
 
   private SafetensorsWriter(Path file, Path part, FileChannel channel, SafetensorsHeader header)
       throws IOException {
@@ -36,20 +40,50 @@ public final class SafetensorsWriter implements Closeable {
     write(0, ByteBuffer.wrap(head));
   }
 
-  /** Begins a file with its header; a temporary file that an earlier attempt left is replaced. */
+  /**
+   * Begins a file with its header; a temporary file that an earlier attempt left is replaced.
+   *
+   * @throws IllegalArgumentException if another process, or another thread, is writing the file
+   */
   public static SafetensorsWriter create(Path file, SafetensorsHeader header) throws IOException {
     Path target = file.toAbsolutePath();
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    Files.deleteIfExists(part);
+    Path part = part(target);
     FileChannel channel =
-        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
+      requireAlone(channel, part, target);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    try {
+      channel.truncate(0);
       return new SafetensorsWriter(target, part, channel, header);
     } catch (IOException | RuntimeException e) {
       channel.close();
       Files.deleteIfExists(part);
       throw e;
     }
+  }
+
+  /** The temporary file of a file. */
+  public static Path part(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".part");
+  }
+
+  /** The lock ends with the channel; a writer renames its file before it closes that. */
+  private static void requireAlone(FileChannel channel, Path part, Path target) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null && Files.exists(part)) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process has it.
+    }
+    throw new IllegalArgumentException(
+        "%s is being written by another process; wait for it, or choose another name"
+            .formatted(target));
   }
 
   /**
@@ -88,14 +122,17 @@ public final class SafetensorsWriter implements Closeable {
       throw new IllegalStateException("%s has %d of %d bytes".formatted(part, channel.size(), end));
     }
     channel.force(true);
-    channel.close();
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    committed = true;
+    channel.close();
   }
 
   /** Deletes the temporary file, if it has not become the file. */
   @Override
   public void close() throws IOException {
+    if (!committed) {
+      Files.deleteIfExists(part);
+    }
     channel.close();
-    Files.deleteIfExists(part);
   }
 }

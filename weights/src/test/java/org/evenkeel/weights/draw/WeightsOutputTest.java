@@ -188,7 +188,7 @@ class WeightsOutputTest {
           text.append(low == 0 ? "" : low).append(':').append(high == size ? "" : high);
         }
         DrawPlan.Planned slice = plan.sliced(List.of(text + "]")).tensors().get(0);
-        ByteBuffer drawn = Tiles.buffer((int) slice.tensor().bytes());
+        ByteBuffer drawn = TileQueue.buffer((int) slice.tensor().bytes());
         slice.source().fill(slice.tensor(), 0, drawn);
         drawn.flip();
         ByteBuffer all = bytes(whole, tensor);
