@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.evenkeel.cli.command.DataOptions;
 import org.evenkeel.cli.command.NetworkOptions;
 import org.evenkeel.cli.command.Output;
@@ -31,6 +30,7 @@ import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.format.TensorList;
+import org.evenkeel.weights.rules.Glob;
 import org.evenkeel.weights.rules.RuleFile;
 import org.evenkeel.weights.rules.TensorRules;
 import org.jspecify.annotations.Nullable;
@@ -283,8 +283,8 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   }
 
   private Predicate<String> selected() {
-    List<Pattern> patterns = only.stream().map(RuleFile::glob).toList();
-    return name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    List<Glob> patterns = only.stream().map(Glob::of).toList();
+    return name -> patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
   private TensorRules rules() {

@@ -4,14 +4,17 @@ package org.evenkeel.weights.rules;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The depth of tensors, read from names: in {@code model.layers.17.mlp.up_proj.weight} the first
  * word that is a number is the block, 17 of as many as there are names with {@code model.layers}.
+ * Words such as {@code encoder_layer_17} count as well.
  */
 final class Blocks {
 
-  private static final String NUMBER = "[0-9]{1,9}";
+  private static final Pattern NUMBER = Pattern.compile("(\\w*(?:layer|block)_)?([0-9]{1,9})");
 
   private final Map<String, Integer> counts = new HashMap<>();
 
@@ -27,8 +30,9 @@ final class Blocks {
   /** The number of a tensor's block, counted from 0; negative if its name has none. */
   static int block(String name) {
     for (String word : name.split("\\.", -1)) {
-      if (word.matches(NUMBER)) {
-        return Integer.parseInt(word);
+      Matcher number = NUMBER.matcher(word);
+      if (number.matches()) {
+        return Integer.parseInt(number.group(2));
       }
     }
     return -1;
@@ -42,7 +46,7 @@ final class Blocks {
   private static String prefix(String name) {
     StringBuilder prefix = new StringBuilder();
     for (String word : name.split("\\.", -1)) {
-      if (word.matches(NUMBER)) {
+      if (NUMBER.matcher(word).matches()) {
         break;
       }
       prefix.append(word).append('.');

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Gains;
@@ -65,7 +64,8 @@ public final class RuleFile {
           "vit-torchvision",
           "resnet-torchvision",
           "resnet-timm",
-          "megatron");
+          "megatron",
+          "evenkeel");
 
   private static final String OMIT = "omit";
   private static final long LARGEST = 4 << 20;
@@ -107,11 +107,6 @@ public final class RuleFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The regular expression of a pattern of names: * for any characters, ? for one. */
-  public static Pattern glob(String pattern) {
-    return TensorRule.glob(pattern);
   }
 
   /** The text of a preset's file. */
@@ -185,12 +180,12 @@ public final class RuleFile {
       int groups = node.integer("groups", 1);
       int stride = node.integer("stride", 1);
       List<String> parts = Layout.labels(node.words("parts"));
-      OptionalInt padding = node.optionalInteger("padding");
-      String unless = node.optionalWord("unless").orElse("");
-      String tied = node.optionalWord("tied").orElse("");
+      String padding = padding(node);
+      List<String> unless = node.words("unless");
+      List<String> tied = node.words("tied");
       TensorRule entry =
           new TensorRule(
-              names,
+              names.stream().map(Glob::of).toList(),
               kind.map(one -> new Layout(one, first, groups, stride, parts)).orElse(null),
               rule.equals(OMIT) || rule.isEmpty() ? null : new RuleWord(rule),
               node.optionalWord("activation").map(Gains::named),
@@ -213,5 +208,15 @@ public final class RuleFile {
           ? e
           : new IllegalArgumentException(node.place() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A row, counted from 0, or an expression, negative for none; empty if it is missing. */
+  private static String padding(TreeNode node) {
+    Object value = node.take("padding", "");
+    if (value instanceof String || (value instanceof Integer row && row >= 0)) {
+      return value.toString();
+    }
+    throw new IllegalArgumentException(
+        "'padding' must be the number of a row, at least 0, or an expression: " + value);
   }
 }

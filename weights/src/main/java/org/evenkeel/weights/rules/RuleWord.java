@@ -28,7 +28,12 @@ record RuleWord(String text) {
   /** The word with numbers in place of expressions. */
   String evaluated(Map<String, Double> variables) {
     int open = text.indexOf('(');
-    int star = open < 0 ? text.indexOf('*') : text.indexOf('*', closing(open));
+    int star = text.indexOf('*');
+    if (star >= 0 && star < open) {
+      open = -1; // a parenthesis of the multiplier
+    } else if (open >= 0) {
+      star = text.indexOf('*', closing(open));
+    }
     String head = text.substring(0, star < 0 ? text.length() : star).strip();
     if (open >= 0) {
       int close = closing(open);

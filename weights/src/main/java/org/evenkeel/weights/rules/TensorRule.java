@@ -3,9 +3,7 @@ package org.evenkeel.weights.rules;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.initializer.Distribution;
@@ -21,29 +19,27 @@ import org.jspecify.annotations.Nullable;
  * @param activation the activation that follows; empty for none
  * @param fan the fan that the rule divides by; empty for fan-in
  * @param distribution the distribution of single weights; empty for normal
- * @param padding the row of a table that is zero; empty for none
- * @param unless a tensor of the same module whose presence rules this entry out, such as {@code
- *     running_var} or {@code ../bn3.weight}; empty for none
- * @param tied the name of the tensor that this one is a copy of, and is left out for, if that is
- *     there; empty for none
+ * @param padding the row of a table that is zero, an expression; none if it is empty or its value
+ *     negative
+ * @param unless tensors of the same module any of whose presence rules this entry out, such as
+ *     {@code running_var} or {@code ../bn3.weight}
+ * @param tied names of tensors; this one is a copy of the first that is there, and left out
  */
 record TensorRule(
-    List<String> names,
+    List<Glob> names,
     @Nullable Layout layout,
     @Nullable RuleWord rule,
     Optional<Gains> activation,
     Optional<FanMode> fan,
     Optional<Distribution> distribution,
-    OptionalInt padding,
-    String unless,
-    String tied) {
+    String padding,
+    List<String> unless,
+    List<String> tied) {
 
   TensorRule {
     names = List.copyOf(names);
-    if (padding.orElse(0) < 0) {
-      throw new IllegalArgumentException(
-          "'padding' must be the number of a row, at least 0: " + padding.getAsInt());
-    }
+    unless = List.copyOf(unless);
+    tied = List.copyOf(tied);
   }
 
   /**
@@ -52,8 +48,8 @@ record TensorRule(
    * @param all the names of all tensors
    */
   boolean matches(String name, Set<String> all) {
-    return names.stream().anyMatch(pattern -> glob(pattern).matcher(name).matches())
-        && (unless.isEmpty() || !all.contains(sibling(name, unless)));
+    return names.stream().anyMatch(pattern -> pattern.matches(name))
+        && unless.stream().noneMatch(path -> all.contains(sibling(name, path)));
   }
 
   /**
@@ -74,19 +70,9 @@ record TensorRule(
     return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
-  /** The regular expression of a pattern. */
-  static Pattern glob(String pattern) {
-    return Pattern.compile(
-        pattern
-            .chars()
-            .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
-            .collect(Collectors.joining()),
-        Pattern.DOTALL);
-  }
-
   /** The patterns, as messages quote them. */
   @Override
   public String toString() {
-    return names.stream().collect(Collectors.joining("\" or \"", "\"", "\""));
+    return names.stream().map(Glob::text).collect(Collectors.joining("\" or \"", "\"", "\""));
   }
 }

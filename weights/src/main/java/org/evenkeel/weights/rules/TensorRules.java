@@ -20,6 +20,7 @@ import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.text.Numbers;
 import org.evenkeel.weights.format.Tensor;
 
 /**
@@ -133,10 +134,12 @@ public record TensorRules(
     List<Tensor> unknown = new ArrayList<>();
     for (Tensor tensor : some) {
       Optional<TensorRule> entry = entry(tensor.name(), byName);
+      Optional<String> original =
+          entry.flatMap(one -> one.tied().stream().filter(byName::containsKey).findFirst());
       if (entry.isEmpty()) {
         unknown.add(tensor);
-      } else if (copies && byName.containsKey(entry.get().tied())) {
-        omitted.put(tensor.name(), "a copy of " + entry.get().tied());
+      } else if (copies && original.isPresent()) {
+        omitted.put(tensor.name(), "a copy of " + original.get());
       } else if (entry.get().rule() == null) {
         omitted.put(tensor.name(), "a buffer that the model makes itself");
       } else {
@@ -154,7 +157,8 @@ public record TensorRules(
       Tensor tensor, TensorRule entry, Map<String, Tensor> byName, Blocks blocks) {
     try {
       WeightShape shape = shape(tensor, entry);
-      String word = entry.rule().evaluated(variables(tensor, shape, byName, blocks));
+      Map<String, Double> variables = variables(tensor, shape, byName, blocks);
+      String word = entry.rule().evaluated(variables);
       Start start = Start.of(word).requireRule("an entry of a rule file");
       Initializer initializer =
           start
@@ -165,8 +169,9 @@ public record TensorRules(
                       entry.fan().orElse(FanMode.IN),
                       entry.distribution().orElse(Distribution.NORMAL),
                       start.multiplier()));
-      if (entry.padding().isPresent()) {
-        initializer = new Embedding(initializer, entry.padding().getAsInt());
+      long padding = padding(tensor, entry, variables);
+      if (padding >= 0) {
+        initializer = new Embedding(initializer, padding);
       }
       initializer.variance(shape); // checks that the rule can draw the tensor
       if (entry.layout().kind() == Kind.FUSED
@@ -185,6 +190,20 @@ public record TensorRules(
               .formatted(tensor, entries.indexOf(entry) + 1, entry, name, e.getMessage()),
           e);
     }
+  }
+
+  /** The row of a table that is zero; negative for none. */
+  private static long padding(Tensor tensor, TensorRule entry, Map<String, Double> variables) {
+    if (entry.padding().isEmpty()) {
+      return -1;
+    }
+    double row = Expression.evaluate(entry.padding(), variables);
+    if (row != Math.rint(row) || row >= tensor.shape().get(0)) {
+      throw new IllegalArgumentException(
+          "the row of the padding must be one of %d, counted from 0: %s = %s; negative for none"
+              .formatted(tensor.shape().get(0), entry.padding(), Numbers.number(row)));
+    }
+    return (long) row;
   }
 
   private static WeightShape shape(Tensor tensor, TensorRule entry) {

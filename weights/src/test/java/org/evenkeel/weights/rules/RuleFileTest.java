@@ -96,7 +96,11 @@ class RuleFileTest {
   void theLastNormalizationOfABranchIsTheOneWithoutAnother() {
     Tensor[] bottleneck = {tensor("layer1.0.bn2.weight", 8), tensor("layer1.0.bn3.weight", 8)};
     assertEquals("ones", only("resnet-timm", bottleneck).rule());
-    assertEquals("zeros", only("resnet-timm", bottleneck[0]).rule());
+    assertEquals("constant(0)", only("resnet-timm", bottleneck[0]).rule());
+    assertEquals("constant(1)", only("resnet-timm(zero_init_last=0)", bottleneck[0]).rule());
+    assertEquals("constant(1)", only("resnet-torchvision", bottleneck[0]).rule());
+    assertEquals(
+        "constant(0)", only("resnet-torchvision(zero_init_residual=1)", bottleneck[0]).rule());
   }
 
   @ParameterizedTest
