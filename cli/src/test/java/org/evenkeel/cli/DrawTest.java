@@ -175,6 +175,21 @@ class DrawTest {
     assertTrue(run.err().contains(message), run.err());
   }
 
+  /** A network shows what a rule file for weights files must say. */
+  @Test
+  void rulesForWeightsFilesAreRefusedForNetworks() throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("weights.yaml"),
+            Runs.evenkeel(words("draw --rules gpt2 --print-rules")).out());
+    for (String word : List.of("gpt2", "evenkeel(gelu=0.5)", rules.toString())) {
+      Runs.Result run = Runs.evenkeel("predict", "--layers", "4,4", "--rules", word);
+      assertEquals(2, run.code(), run.out() + run.err());
+      assertEquals(1, run.err().lines().count(), run.err());
+      assertTrue(run.err().contains("weights files, which draw --like"), run.err());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

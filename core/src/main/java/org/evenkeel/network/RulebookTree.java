@@ -4,6 +4,7 @@ package org.evenkeel.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
@@ -36,6 +37,10 @@ import org.evenkeel.tree.TreeNode;
  */
 public final class RulebookTree {
 
+  /** Keys of rule files for weights files alone, of the file and of an entry. */
+  private static final Set<String> OF_WEIGHTS =
+      Set.of("source", "parameters", "parts", "groups", "stride", "padding", "unless", "tied");
+
   private RulebookTree() {}
 
   /**
@@ -46,6 +51,7 @@ public final class RulebookTree {
    */
   public static Rulebook read(Object tree) {
     TreeNode root = TreeNode.map(tree, "rule file", "");
+    requireForNetworks(root);
     if (!(root.take("rules", List.of()) instanceof List<?> list) || list.isEmpty()) {
       throw new IllegalArgumentException(
           "a rule file needs a list of rules; write for example rules: [{name: \"*.weight\", rule: he}]");
@@ -60,6 +66,7 @@ public final class RulebookTree {
 
   private static Rulebook.Entry entry(TreeNode node) {
     try {
+      requireForNetworks(node);
       Optional<String> name = node.optionalWord("name");
       List<Kind> kinds = node.words("kind").stream().map(Kind::named).toList();
       Optional<Gains> activation = node.optionalWord("activation").map(Gains::named);
@@ -76,6 +83,18 @@ public final class RulebookTree {
           ? e
           : new IllegalArgumentException(node.place() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void requireForNetworks(TreeNode node) {
+    node.values().keySet().stream()
+        .filter(OF_WEIGHTS::contains)
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new IllegalArgumentException(
+                  "%s: '%s' belongs to rule files for weights files, which draw --like, draw --list and audit take; a network shows shapes and depth itself, so its rule file has name, kind and rule"
+                      .formatted(node.place(), key));
+            });
   }
 
   /**

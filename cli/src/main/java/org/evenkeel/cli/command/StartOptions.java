@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.plan.InitializationPlan;
+import org.evenkeel.weights.rules.RuleFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -145,7 +147,16 @@ public final class StartOptions {
   }
 
   private Rulebook rulebook() {
-    return rules == null ? Rulebook.EMPTY : YamlFile.read("--rules", rules, RulebookTree::read);
+    if (rules == null) {
+      return Rulebook.EMPTY;
+    }
+    String preset = rules.toString().replaceFirst("\\(.*", "");
+    if (RuleFile.PRESETS.contains(preset) && !Files.exists(rules)) {
+      throw new IllegalArgumentException(
+          "--rules %s is a preset for weights files, which draw --like, draw --list and audit take; a network needs a rule file of its own (docs/rules.md)"
+              .formatted(rules));
+    }
+    return YamlFile.read("--rules", rules, RulebookTree::read);
   }
 
   /** The starts of a list; a comma within parentheses separates the numbers of a rule. */
