@@ -100,20 +100,33 @@ def values(k, law, start, count):
     return v
 
 
+def narrow8(v, fraction, least, largest):
+    """The bits of values in a format of 8 bits: that many of the fraction, the least exponent of a normal number, the largest."""
+    codes = np.arange(256, dtype=np.int64)
+    e, m = (codes & 127) >> fraction, codes & (1 << fraction) - 1
+    table = np.where(e == 0, m * 2.0**(least - fraction), (m + 2.0**fraction) * 2.0**(e + least - 1 - fraction))
+    size = np.minimum(np.abs(v.astype(np.float64)), largest)
+    step = 2.0**(np.maximum(np.frexp(size)[1] - 1, least) - fraction)
+    h = np.searchsorted(table[:128], np.minimum(np.rint(size / step) * step, largest)).astype(np.uint8)
+    return h | (np.signbit(v) * 128).astype(np.uint8), lambda bits: np.where(bits < 128, 1, -1) * table[bits]
+
+
 def rounded(v, dtype, law):
-    """The bits of values in F16 or BF16, moved inside of the law's range where rounding leaves it; others unchanged."""
+    """The bits of values in a narrow type, moved inside of the law's range where rounding leaves it; F32 and F64 as numbers."""
     if dtype == "F16":
-        h = v.astype(np.float16).view(np.uint16)
-        wide = h.view(np.float16).astype(F)
+        h, widen = v.astype(np.float16).view(np.uint16), lambda bits: bits.view(np.float16).astype(F)
     elif dtype == "BF16":
         b = v.view(U)
         h = ((b + U(0x7FFF) + (b >> U(16) & U(1))) >> U(16)).astype(np.uint16)
-        wide = (h.astype(U) << U(16)).view(F)
+        widen = lambda bits: (bits.astype(U) << U(16)).view(F)
+    elif dtype in ("F8_E4M3", "F8_E5M2"):
+        h, widen = narrow8(v, 3, -6, 448) if dtype == "F8_E4M3" else narrow8(v, 2, -14, 57344)
     else:
         return v.astype(np.float64) if dtype == "F64" else v
     low, high = law.get("range", (-np.inf, np.inf))
+    wide, one = widen(h), h.dtype.type(1)
     inward = ((wide > high) & (wide > 0)) | ((wide < low) & (wide < 0))
-    return np.where(inward, h - np.uint16(1), np.where((wide > high) | (wide < low), h + np.uint16(1), h)).astype(np.uint16)
+    return np.where(inward, h - one, np.where((wide > high) | (wide < low), h + one, h))
 
 
 class Stream:
@@ -141,7 +154,7 @@ class Stream:
     def stored(self, name, start, count):
         """The same elements as the file has them."""
         entry = self.header[name]
-        kind = {"F32": "<f4", "F64": "<f8", "F16": "<u2", "BF16": "<u2"}[entry["dtype"]]
+        kind = {"F32": "<f4", "F64": "<f8", "F16": "<u2", "BF16": "<u2"}.get(entry["dtype"], "u1")
         offset = self.begin + entry["data_offsets"][0] + start * np.dtype(kind).itemsize
         return np.fromfile(self.path, kind, count, offset=offset)
 

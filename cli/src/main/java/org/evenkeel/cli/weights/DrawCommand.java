@@ -182,7 +182,6 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
 
   private Record tensors() {
     if (like != null || list != null || base != null) {
-      only.forEach(RuleFile::glob);
       return new Listed(rules(), startOptions.seed(), like, list, base, only);
     }
     startOptions.requireEffect(

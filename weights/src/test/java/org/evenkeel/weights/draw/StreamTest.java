@@ -100,10 +100,10 @@ class StreamTest {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"F32", "F16", "BF16", "F64"})
+  @ValueSource(strings = {"F32", "F16", "BF16", "F64", "F8_E4M3", "F8_E5M2"})
   void everyLawHasTheBitsOfJava(String dtype) throws Exception {
     Python.require("numpy");
-    drawn(DType.named(dtype), 302);
+    drawn(DType.named(dtype), Long.getLong("evenkeel.rows", 302));
     String printed = reference(WHOLE);
     assertEquals(11, printed.lines().filter(line -> line.startsWith("equal")).count(), printed);
   }
