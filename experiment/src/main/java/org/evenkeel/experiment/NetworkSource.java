@@ -15,6 +15,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,23 @@ public sealed interface NetworkSource {
 
     /** The network of a tree that a YAML or JSON parser returns. */
     public static Tree of(Object tree) {
-      return new Tree(new Gson().toJsonTree(tree));
+      return new Tree(new Gson().toJsonTree(worded(tree)));
+    }
+
+    /** A tree in which a kind without values is a word, because JSON is written without nulls. */
+    private static @Nullable Object worded(@Nullable Object tree) {
+      if (tree instanceof List<?> list) {
+        return list.stream().map(Tree::worded).toList();
+      }
+      if (!(tree instanceof Map<?, ?> map)) {
+        return tree;
+      }
+      if (map.size() == 1 && map.containsValue(null)) {
+        return map.keySet().iterator().next();
+      }
+      Map<Object, @Nullable Object> worded = new LinkedHashMap<>();
+      map.forEach((key, value) -> worded.put(key, worded(value)));
+      return worded;
     }
 
     /** The network. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,10 @@ class StudyPlanTest {
                     List.of(64),
                     "layers",
                     List.of(
-                        Map.of("dense", Map.of("units", 10)), Map.of("dropout", 0.25), "flatten"))),
+                        Map.of("dense", Map.of("units", 10)),
+                        Map.of("dropout", 0.25),
+                        "flatten",
+                        Collections.singletonMap("flatten", null)))),
             DATA),
         Experiment.of(new NetworkSource.Factory("a.B", List.of(Path.of("x.jar"))), DATA),
         Experiment.of(SMALL, DATA)
