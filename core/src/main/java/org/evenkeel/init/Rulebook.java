@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.initializer.Distribution;
+import org.evenkeel.naming.Glob;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
 
@@ -80,37 +81,7 @@ public record Rulebook(List<Entry> entries) {
     /** Whether this entry matches a parameter. */
     public boolean matches(String parameter, Kind kind) {
       return (kinds.isEmpty() || kinds.contains(kind))
-          && (name.isEmpty() || isMatch(name, parameter));
-    }
-
-    /**
-     * Whether a pattern matches a whole name. After a mismatch, only the last * may match more, so
-     * the time is at most the product of both lengths.
-     */
-    private static boolean isMatch(String pattern, String name) {
-      int p = 0;
-      int star = -1;
-      int from = 0;
-      int n = 0;
-      while (n < name.length()) {
-        if (p < pattern.length() && pattern.charAt(p) == '*') {
-          star = p++;
-          from = n;
-        } else if (p < pattern.length()
-            && (pattern.charAt(p) == '?' || pattern.charAt(p) == name.charAt(n))) {
-          p++;
-          n++;
-        } else if (star >= 0) {
-          p = star + 1;
-          n = ++from;
-        } else {
-          return false;
-        }
-      }
-      while (p < pattern.length() && pattern.charAt(p) == '*') {
-        p++;
-      }
-      return p == pattern.length();
+          && (name.isEmpty() || new Glob(name).matches(parameter));
     }
 
     /** The pattern, as in the file. */

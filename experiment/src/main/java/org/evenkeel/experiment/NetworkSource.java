@@ -88,7 +88,7 @@ public sealed interface NetworkSource {
       if (!(tree instanceof Map<?, ?> map)) {
         return tree;
       }
-      if (map.size() == 1 && map.containsValue(null)) {
+      if (map.size() == 1 && map.values().iterator().next() == null) {
         return map.keySet().iterator().next();
       }
       Map<Object, @Nullable Object> worded = new LinkedHashMap<>();

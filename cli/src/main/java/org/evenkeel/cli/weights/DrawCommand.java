@@ -22,6 +22,7 @@ import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
+import org.evenkeel.naming.Glob;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.Slice;
 import org.evenkeel.weights.draw.WeightsOutput;
@@ -30,7 +31,6 @@ import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.format.TensorList;
-import org.evenkeel.weights.rules.Glob;
 import org.evenkeel.weights.rules.RuleFile;
 import org.evenkeel.weights.rules.TensorRules;
 import org.jspecify.annotations.Nullable;
@@ -282,7 +282,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   }
 
   private Predicate<String> selected() {
-    List<Glob> patterns = only.stream().map(Glob::of).toList();
+    List<Glob> patterns = only.stream().map(Glob::new).toList();
     return name -> patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 

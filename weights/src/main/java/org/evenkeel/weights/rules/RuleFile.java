@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.initializer.Distribution;
+import org.evenkeel.naming.Glob;
 import org.evenkeel.naming.Names;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
@@ -185,7 +186,7 @@ public final class RuleFile {
       List<String> tied = node.words("tied");
       TensorRule entry =
           new TensorRule(
-              names.stream().map(Glob::of).toList(),
+              names.stream().map(Glob::new).toList(),
               kind.map(one -> new Layout(one, first, groups, stride, parts)).orElse(null),
               rule.equals(OMIT) || rule.isEmpty() ? null : new RuleWord(rule),
               node.optionalWord("activation").map(Gains::named),

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.initializer.Distribution;
+import org.evenkeel.naming.Glob;
 import org.evenkeel.parameter.FanMode;
 import org.jspecify.annotations.Nullable;
 
