@@ -237,6 +237,50 @@ class DrawTest {
     assertEquals(1, missing.err().lines().count(), missing.err());
   }
 
+  @Test
+  void aPageShowsTheRatiosOfAnAudit() throws IOException {
+    assertEquals(0, draw("--list LIST --rules gpt2 --seed 4 -o DIR/x.safetensors").code());
+    Runs.Result run =
+        Runs.evenkeel(
+            words("audit DIR/x.safetensors --rules gpt2(std=0.04) --report DIR/page.html"));
+    assertEquals(3, run.code(), run.out() + run.err());
+    assertTrue(run.out().contains("page.html"), run.out());
+    String page = Files.readString(folder.resolve("page.html"));
+    assertTrue(page.contains("Ratio to the rule over depth"), "no figure");
+    assertTrue(page.contains("3 of 4 tensors"), "no verdict");
+    assertTrue(page.contains("transformer.h.0.attn.c_attn.weight"), "no table");
+  }
+
+  /** Files of other tools are audited, and drawn like; a tied tensor is left out. */
+  @ParameterizedTest
+  @CsvSource({"state.pt,10", "arrays.npz,6", "keras.h5,12", "model.onnx,7"})
+  void filesOfOtherToolsAreRead(String name, int tensors) throws IOException {
+    Path file =
+        Path.of("../weights/src/test/resources/org/evenkeel/weights/format", name).toAbsolutePath();
+    Runs.Result audit = Runs.evenkeel("audit", file.toString(), "--format", "json");
+    assertEquals(4, audit.code(), audit.out() + audit.err());
+    Path rules =
+        Files.writeString(
+            folder.resolve("all.yaml"), "rules: [{name: '*', kind: bias, rule: zeros}]");
+    Runs.Result like =
+        Runs.evenkeel(
+            "draw",
+            "--like",
+            file.toString(),
+            "--rules",
+            rules.toString(),
+            "--plan",
+            "--format",
+            "json");
+    if (name.equals("state.pt")) { // it has a tensor without elements
+      assertEquals(2, like.code(), like.out());
+      assertTrue(like.err().contains("'empty'"), like.err());
+    } else {
+      assertEquals(0, like.code(), like.err());
+      assertEquals(tensors, like.out().split("\"dtype\"", -1).length - 1, like.out());
+    }
+  }
+
   private static List<String> names(Path file) throws IOException {
     try (SafetensorsFile read = SafetensorsFile.open(file)) {
       return read.tensors().stream().map(Tensor::name).toList();

@@ -151,6 +151,12 @@ class FuzzTest {
     }
     Files.delete(drawn);
     Files.delete(index);
+    // Of other tools, by the tests of the module weights.
+    Path others = Path.of("../weights/src/test/resources/org/evenkeel/weights/format");
+    for (String name : List.of("state.pt", "arrays.npz", "keras.h5", "model.onnx")) {
+      commands.put(name, "audit F --all");
+      valid.put(name, Files.readAllBytes(others.resolve(name)));
+    }
   }
 
   private void draw(String options) {

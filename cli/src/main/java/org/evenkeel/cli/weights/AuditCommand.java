@@ -20,6 +20,7 @@ import org.evenkeel.text.Table.Column;
 import org.evenkeel.weights.audit.Audit;
 import org.evenkeel.weights.audit.Finding;
 import org.evenkeel.weights.format.Checkpoint;
+import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.rules.RuleFile;
 import org.evenkeel.weights.rules.TensorRules;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description =
-        "Holds each tensor of a safetensors file, or of an index of shards, against the rule that it"
-            + " should have been drawn by, and names the cause where it was not: a fan read off a shard,"
-            + " a default never replaced, a tensor never written, copies, dead rows. Files that draw wrote"
-            + " are proven bit for bit.",
+        "Holds each tensor of a model against the rule that it should have been drawn by, and names the"
+            + " cause where it was not: a fan read off a shard, a default never replaced, a tensor never"
+            + " written, copies, dead rows. Files that draw wrote are proven bit for bit. Reads safetensors,"
+            + " the index of shards, PyTorch's state dicts, NumPy's .npz, Keras' .h5 and .keras, ONNX.",
     sortOptions = false)
 public final class AuditCommand implements Callable<Integer>, Requesting {
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files to audit.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "The file of a model; its shards, or the files of all ranks, are one audit.")
   private List<Path> files = List.of();
 
   @Option(
@@ -53,11 +57,22 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
   @Option(names = "--all", description = "Lists all tensors, not only those with findings.")
   private boolean all;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Writes a page with the ratio of each tensor to its rule over depth.")
+  private @Nullable Path page;
+
   @Mixin private Output output;
 
   /** What the options ask for. */
   private record Request(
-      List<Path> files, Optional<TensorRules> rules, boolean all, boolean json, boolean quiet) {}
+      List<Path> files,
+      Optional<TensorRules> rules,
+      boolean all,
+      @Nullable Path page,
+      boolean json,
+      boolean quiet) {}
 
   @Override
   public Request request() {
@@ -65,6 +80,7 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
         files,
         Optional.ofNullable(rules).map(RuleFile::named),
         all && !output.json(), // a document has all rows
+        page,
         output.json(),
         output.quiet());
   }
@@ -72,41 +88,47 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
   @Override
   public Integer call() {
     Optional<TensorRules> named = request().rules();
-    List<Audit> audits = new ArrayList<>();
-    for (Path file : files) {
-      try (Checkpoint checkpoint = Checkpoint.open(file);
-          ProgressBars progress = new ProgressBars(output.terminal())) {
-        progress.started(
-            "audit", checkpoint.tensors().stream().mapToLong(tensor -> tensor.bytes()).sum());
-        audits.add(Audit.of(checkpoint, named, bytes -> progress.progressed(bytes, "")));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    Audit audit;
+    List<Checkpoint> opened = new ArrayList<>();
+    try (ProgressBars progress = new ProgressBars(output.terminal())) {
+      files.forEach(file -> opened.add(Checkpoint.open(file)));
+      progress.started(
+          "audit",
+          opened.stream().flatMap(one -> one.tensors().stream()).mapToLong(Tensor::bytes).sum());
+      audit = Audit.of(opened, named, bytes -> progress.progressed(bytes, ""));
+    } finally {
+      close(opened);
     }
     if (output.json()) {
       JsonArray documents = new JsonArray();
-      audits.forEach(audit -> documents.add(json(audit)));
+      documents.add(json(audit));
       JsonObject document = new JsonObject();
       document.addProperty("command", output.command());
       document.addProperty("falseAlarm", Audit.FALSE_ALARM);
       document.add("audits", documents);
       output.print(document);
     } else {
-      audits.forEach(this::print);
+      print(audit);
     }
-    return code(audits);
+    if (page != null) {
+      AuditPage.write(audit, verdict(audit), output.command(), page);
+      output.told("page", page);
+    }
+    return switch (audit.state()) {
+      case INITIAL -> 0;
+      case UNKNOWN -> ExitCode.UNKNOWN;
+      default -> ExitCode.NOT_HEALTHY;
+    };
   }
 
-  private static int code(List<Audit> audits) {
-    if (audits.stream().allMatch(audit -> audit.state() == Audit.State.INITIAL)) {
-      return 0;
+  private static void close(List<Checkpoint> opened) {
+    for (Checkpoint one : opened) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    boolean known =
-        audits.stream()
-            .anyMatch(
-                audit ->
-                    audit.state() != Audit.State.INITIAL && audit.state() != Audit.State.UNKNOWN);
-    return known ? ExitCode.NOT_HEALTHY : ExitCode.UNKNOWN;
   }
 
   private void print(Audit audit) {
@@ -133,7 +155,7 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
           new Table.Columns<Finding>()
               .with(Column.of("tensor").shortened(), Finding::tensor)
               .with("cause", finding -> finding.cause().toString())
-              .with(Column.of("what").wrapped(40), Finding::what)
+              .with(Column.of("what").wrapped(40), AuditCommand::what)
               .of(audit.findings()));
     }
     if (!audit.unknown().isEmpty()) {
@@ -145,18 +167,9 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
                   : "")
               + ": name them in a rule file");
     }
-    String verdict =
-        switch (audit.state()) {
-          case INITIAL -> "initial weights: all %,d tensors fit".formatted(audit.tensors());
-          case FAULTY ->
-              "faulty: %,d of %,d tensors do not fit"
-                  .formatted(audit.findings().size(), audit.tensors());
-          case TRAINED -> "trained: not initial weights any more";
-          case UNKNOWN -> "unknown";
-        };
     terminal.print(
         "verdict   "
-            + terminal.colored(audit.state() == Audit.State.INITIAL, verdict)
+            + terminal.colored(audit.state() == Audit.State.INITIAL, verdict(audit))
             + (audit.proven() == 0
                 ? ""
                 : "; %,d proven bit for bit by the metadata".formatted(audit.proven())));
@@ -165,6 +178,22 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
           "chance    initial weights by these rules have a finding in %s of files"
               .formatted(Numbers.percent(Audit.FALSE_ALARM)));
     }
+  }
+
+  private static String verdict(Audit audit) {
+    return switch (audit.state()) {
+      case INITIAL -> "initial weights: all %,d tensors fit".formatted(audit.tensors());
+      case FAULTY ->
+          "faulty: %,d of %,d tensors do not fit"
+              .formatted(audit.findings().size(), audit.tensors());
+      case TRAINED -> "trained: not initial weights any more";
+      case UNKNOWN ->
+          "unknown: no rules are known for %,d tensors".formatted(audit.unknown().size());
+    };
+  }
+
+  private static String what(Finding finding) {
+    return finding.what() + (finding.file().isEmpty() ? "" : "; in " + finding.file());
   }
 
   private static JsonObject json(Audit audit) {
@@ -180,6 +209,9 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
       one.addProperty("tensor", finding.tensor());
       one.addProperty("cause", finding.cause().toString());
       one.addProperty("what", finding.what());
+      if (!finding.file().isEmpty()) {
+        one.addProperty("file", finding.file());
+      }
       findings.add(one);
     }
     document.add("findings", findings);
@@ -190,6 +222,9 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
     for (Audit.Row row : audit.rows()) {
       JsonObject one = new JsonObject();
       one.addProperty("name", row.tensor().name());
+      if (!row.file().isEmpty()) {
+        one.addProperty("file", row.file());
+      }
       one.addProperty("dtype", row.tensor().dtype().name());
       one.addProperty("rule", row.rule());
       one.addProperty("mean", finite(row.mean()));

@@ -58,8 +58,8 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       names = "--like",
       paramLabel = "FILE",
       description =
-          "A .safetensors file, the index of shards, or their folder: its tensors' names, types and"
-              + " shapes are drawn.")
+          "A file of tensors, the index of shards, or their folder: its tensors' names, types and shapes"
+              + " are drawn. Safetensors, PyTorch, NumPy, Keras and ONNX are read.")
   private @Nullable Path like;
 
   @Option(
@@ -241,8 +241,13 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       return DrawPlan.of(
           tensors(copied, opened), asked.rules(), asked.seed(), type, copied, selected());
     }
-    List<Tensor> tensors = like == null ? TensorList.read(list) : open(like, opened).tensors();
-    return DrawPlan.of(tensors, asked.rules(), asked.seed(), like == null, type);
+    if (like == null) {
+      return DrawPlan.of(TensorList.read(list), asked.rules(), asked.seed(), true, type);
+    }
+    Checkpoint other = open(like, opened);
+    // Formats that can hold a tensor under two names list both.
+    boolean copies = !other.tied().isEmpty();
+    return DrawPlan.of(other.tensors(), asked.rules(), asked.seed(), copies, type);
   }
 
   /** The weights of a network, or of a block whose shapes only the engine knows. */

@@ -7,7 +7,7 @@ import java.util.List;
  * Charts on one subject, with a sentence on what they show.
  *
  * @param id a short name, unique on a page and valid in a file name: depth, correlation, phases,
- *     training, steps, response, map, importance, history, parallel, histograms
+ *     training, steps, response, map, importance, history, parallel, histograms, ratio
  * @param sentence the finding, in words
  * @param views alternative views, one visible at a time; at least one
  * @param table its numbers as text

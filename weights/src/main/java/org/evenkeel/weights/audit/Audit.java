@@ -3,22 +3,19 @@ package org.evenkeel.weights.audit;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongConsumer;
-import org.evenkeel.weights.audit.Finding.Cause;
+import java.util.function.Predicate;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.rules.RuleFile;
-import org.evenkeel.weights.rules.RuledTensor;
 import org.evenkeel.weights.rules.TensorRules;
 
 /**
- * The audit of a checkpoint: each tensor held against the rule it should have been drawn by.
+ * The audit of the files of one model: each tensor held against the rule it should have been drawn
+ * by. Files are a checkpoint, some shards of one, or what the ranks of a parallel job hold, where
+ * tensors of one name are shards of one tensor.
  *
  * @param source what was audited
  * @param rules the rules in a word; {@link #METADATA} if the file's own prove it all, and empty if
@@ -46,9 +43,6 @@ public record Audit(
   /** The rules of a file whose metadata prove all tensors. */
   public static final String METADATA = "the file's own metadata";
 
-  /** The tests of a tensor. */
-  private static final int TESTS = 3;
-
   /** The verdict on a checkpoint. */
   public enum State {
     /** All tensors fit their rules. */
@@ -64,9 +58,13 @@ public record Audit(
   /**
    * A tensor with what was found and expected.
    *
+   * @param rule the rule; for a tensor that the rules do not know the law that fits it, empty for
+   *     none
    * @param ratio found over expected root mean square; NaN if nothing is expected
+   * @param file the file that the tensor is in; empty if there is only one
    */
-  public record Row(Tensor tensor, String rule, double mean, double std, double ratio) {}
+  public record Row(
+      Tensor tensor, String rule, double mean, double std, double ratio, String file) {}
 
   /** Copies the lists. */
   public Audit {
@@ -85,48 +83,30 @@ public record Audit(
    */
   public static Audit of(
       Checkpoint checkpoint, Optional<TensorRules> rules, LongConsumer progress) {
-    TensorValues values = new TensorValues(checkpoint);
-    Map<Tensor, Statistics> statistics = new HashMap<>();
-    long read = 0;
-    for (Tensor tensor : checkpoint.tensors()) {
-      if (TensorValues.reads(tensor.dtype()) && tensor.elements() > 0) {
-        statistics.put(tensor, Statistics.of(tensor, values));
-      }
-      read += tensor.bytes();
-      progress.accept(read);
-    }
-    Proof proof = Proof.of(checkpoint, values);
-    List<Tensor> open =
-        checkpoint.tensors().stream()
-            .filter(tensor -> rules.isPresent() || !proof.proves(tensor))
-            .toList();
-    if (open.isEmpty()) {
-      return withoutRules(checkpoint, open, proof);
-    }
-    // Of several presets the one that the whole file fits best, proven tensors included.
-    return rules.map(List::of).orElseGet(() -> candidates(checkpoint.tensors())).stream()
-        .min(
-            Comparator.comparingInt(
-                one ->
-                    of(checkpoint, checkpoint.tensors(), one, statistics, values, proof)
-                        .findings
-                        .size()))
-        .map(one -> of(checkpoint, open, one, statistics, values, proof))
-        .orElseGet(() -> withoutRules(checkpoint, open, proof));
+    return of(List.of(checkpoint), rules, progress);
   }
 
-  /** What metadata alone say. */
-  private static Audit withoutRules(Checkpoint checkpoint, List<Tensor> open, Proof proof) {
-    List<Finding> findings = open.stream().flatMap(one -> proof.finding(one).stream()).toList();
-    return new Audit(
-        checkpoint.source(),
-        proof.proven() > 0 && open.isEmpty() ? METADATA : "",
-        !findings.isEmpty() ? State.FAULTY : open.isEmpty() ? State.INITIAL : State.UNKNOWN,
-        proof.proven() + findings.size(),
-        proof.proven(),
-        findings,
-        open.stream().filter(one -> proof.finding(one).isEmpty()).map(Tensor::name).toList(),
-        List.of());
+  /**
+   * Audits the files of one model.
+   *
+   * @param rules the rules; empty as for a single file
+   * @param progress takes the number of bytes that are read
+   */
+  public static Audit of(
+      List<Checkpoint> files, Optional<TensorRules> rules, LongConsumer progress) {
+    Scan first = Scan.of(files, rules.isPresent(), progress);
+    Proof proof = new Proof(first.differences());
+    Predicate<Held> open = held -> rules.isPresent() || !proof.proves(held);
+    List<Held> held = Judge.held(files);
+    if (held.stream().noneMatch(open)) {
+      return new Judge(files, first, proof).withoutRules(open);
+    }
+    Judge judge = new Judge(files, first.completed(held), proof);
+    // Of several presets the one that all files fit best, proven tensors included.
+    return rules.map(List::of).orElseGet(() -> candidates(judge.union())).stream()
+        .min(Comparator.comparingInt(one -> judge.by(one, any -> true).findings.size()))
+        .map(one -> judge.by(one, open))
+        .orElseGet(() -> judge.withoutRules(open));
   }
 
   /** The presets that know the most tensors, at least half of them. */
@@ -150,80 +130,5 @@ public record Audit(
       }
     }
     return best;
-  }
-
-  private static Audit of(
-      Checkpoint checkpoint,
-      List<Tensor> open,
-      TensorRules rules,
-      Map<Tensor, Statistics> statistics,
-      TensorValues values,
-      Proof proof) {
-    // The whole file tells the depth, and the fans of biases.
-    List<Tensor> all = checkpoint.tensors();
-    TensorRules.Assignment assignment = rules.assign(all, all, false);
-    Causes causes =
-        new Causes(
-            new Chances(FALSE_ALARM / TESTS / Math.max(1, assignment.ruled().size())), values);
-    Map<String, Tensor> byName = new HashMap<>();
-    open.forEach(tensor -> byName.put(tensor.name(), tensor));
-    Map<String, String> digests = new HashMap<>();
-    List<Finding> findings = new ArrayList<>();
-    List<Row> rows = new ArrayList<>();
-    Set<String> changed = new HashSet<>();
-    for (RuledTensor ruled : assignment.ruled()) {
-      Tensor tensor = byName.get(ruled.name());
-      Statistics found = tensor == null ? null : statistics.get(tensor);
-      if (found == null) {
-        continue;
-      }
-      Expectation expected = Expectation.of(ruled);
-      rows.add(
-          new Row(
-              tensor,
-              ruled.rule(),
-              found.mean(),
-              Math.sqrt(found.variance()),
-              Math.sqrt(found.secondMoment() / expected.secondMoment())));
-      Optional<Finding> finding = causes.of(tensor, ruled, found);
-      if (finding.isEmpty() && !expected.isConstant() && found.count() > 1) {
-        String other = digests.putIfAbsent(found.digest(), tensor.name());
-        finding =
-            Optional.ofNullable(other)
-                .map(name -> new Finding(tensor.name(), Cause.COPY, "a copy of " + name));
-      }
-      finding = finding.or(() -> proof.finding(tensor));
-      finding.ifPresent(findings::add);
-      if (finding.isPresent() && finding.get().cause() == Cause.NOT_THE_CONSTANT) {
-        changed.add(tensor.name());
-      }
-    }
-    List<String> unknown =
-        assignment.unknown().stream().map(Tensor::name).filter(byName::containsKey).toList();
-    long proven = open.stream().filter(proof::proves).count();
-    return new Audit(
-        checkpoint.source(),
-        rules.toString(),
-        state(assignment, findings, changed, unknown),
-        rows.size() + proof.proven() - (int) proven,
-        proof.proven(),
-        findings,
-        unknown,
-        rows);
-  }
-
-  private static State state(
-      TensorRules.Assignment assignment,
-      List<Finding> findings,
-      Set<String> changed,
-      List<String> unknown) {
-    if (findings.isEmpty()) {
-      return unknown.isEmpty() && !assignment.ruled().isEmpty() ? State.INITIAL : State.UNKNOWN;
-    }
-    long constants =
-        assignment.ruled().stream().filter(one -> Expectation.of(one).isConstant()).count();
-    return findings.size() * 2L > assignment.ruled().size() && changed.size() * 2L > constants
-        ? State.TRAINED
-        : State.FAULTY;
   }
 }

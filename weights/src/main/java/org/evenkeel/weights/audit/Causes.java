@@ -19,15 +19,17 @@ final class Causes {
   private static final int MOST_RANKS = 64;
 
   private final Chances chances;
-  private final TensorValues values;
 
-  Causes(Chances chances, TensorValues values) {
+  Causes(Chances chances) {
     this.chances = chances;
-    this.values = values;
   }
 
-  /** What is wrong with a tensor; empty if it fits. */
-  Optional<Finding> of(Tensor tensor, RuledTensor ruled, Statistics found) {
+  /**
+   * What is wrong with a tensor; empty if it fits.
+   *
+   * @param ranks the number of files that hold a tensor of this name
+   */
+  Optional<Finding> of(Tensor tensor, RuledTensor ruled, Statistics found, int ranks) {
     Expectation expected = Expectation.of(ruled);
     String rule = ruled.rule();
     if (found.broken() > 0) {
@@ -66,7 +68,7 @@ final class Causes {
               .formatted(found.atEnds(), number(found.low()), number(found.high())));
     }
     if (!chances.varianceFits(found, expected, tensor.dtype())) {
-      return Optional.of(scale(tensor, ruled, found, expected));
+      return Optional.of(scale(tensor, ruled, found, expected, ranks));
     }
     if (!chances.meanFits(found, expected)) {
       return finding(
@@ -74,7 +76,7 @@ final class Causes {
           Cause.MEAN,
           "the mean is %s, not %s".formatted(number(found.mean()), number(expected.mean())));
     }
-    if (!chances.distributionFits(tensor, values, expected)) {
+    if (!chances.distributionFits(found, expected, tensor.dtype())) {
       return finding(
           tensor,
           Cause.DISTRIBUTION,
@@ -88,7 +90,7 @@ final class Causes {
       Tensor tensor, Statistics found, Expectation expected, String rule) {
     double wanted = expected.mean();
     double most = Math.max(Math.abs(found.low() - wanted), Math.abs(found.high() - wanted));
-    double resolution = Math.max(TensorValues.resolution(tensor.dtype()), 0x1p-23);
+    double resolution = Math.max(Decoder.resolution(tensor.dtype()), 0x1p-23);
     return most <= resolution * Math.abs(wanted)
         ? Optional.empty()
         : finding(
@@ -109,7 +111,8 @@ final class Causes {
     return found.count() >= 4 * FEW && found.atEnds() > usual;
   }
 
-  private Finding scale(Tensor tensor, RuledTensor ruled, Statistics found, Expectation expected) {
+  private Finding scale(
+      Tensor tensor, RuledTensor ruled, Statistics found, Expectation expected, int files) {
     double ratio = Math.sqrt(found.secondMoment() / expected.secondMoment());
     String text =
         "std %s is %s times the %s of %s"
@@ -126,6 +129,14 @@ final class Causes {
           tensor.name(),
           Cause.FRAMEWORK_DEFAULT,
           text + "; it is U(±1/√n_in), PyTorch's default, never initialized again");
+    }
+    if (files > 1 && isRatio(found, ratio, Math.sqrt(files))) {
+      return new Finding(
+          tensor.name(),
+          Cause.FAN_OF_A_SHARD,
+          text
+              + ": √%d, as if the fan were that of the shard of one of the %d files"
+                  .formatted(files, files));
     }
     if (isRatio(found, ratio, TRUNCATED_STD)) {
       return new Finding(

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.weights.audit;
 
-import java.util.Arrays;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.weights.format.DType;
-import org.evenkeel.weights.format.Tensor;
 
 /**
  * Three tests of one tensor, each of which alarms for a tensor that fits with at most a given
@@ -16,17 +14,14 @@ import org.evenkeel.weights.format.Tensor;
  *   <li>Second moment: Wilson and Hilferty's approximation of the chi-square distribution, with n
  *       degrees of freedom, which bounds laws of lighter tails.
  *   <li>Distribution: the largest difference of the distribution functions, {@code P(D > ε) ≤ 2
- *       exp(-2nε²)} (Dvoretzky, Kiefer, Wolfowitz; Massart 1990), between the numbers of the type.
+ *       exp(-2nε²)} (Dvoretzky, Kiefer, Wolfowitz; Massart 1990), between the numbers of the type,
+ *       at 512 order statistics of a {@link Sample}; the largest difference at some points is not
+ *       more.
  * </ul>
  *
  * @param alpha the probability for each
  */
 record Chances(double alpha) {
-
-  /** Values beyond this many are sampled for the distribution test. */
-  private static final long SAMPLED = 1 << 22;
-
-  private static final int EDGES = 512;
 
   /** Accuracy of the draws themselves. */
   private static final double EXACT = 1e-4;
@@ -49,51 +44,29 @@ record Chances(double alpha) {
             - 2 * found.mean() * expected.mean()
             + expected.mean() * expected.mean();
     double ratio = about / expected.variance();
-    double resolution = TensorValues.resolution(dtype);
+    double resolution = Decoder.resolution(dtype);
     double tolerance = EXACT + resolution * resolution * 4;
     ratio = ratio > 1 ? Math.max(1, ratio - tolerance) : Math.min(1, ratio + tolerance);
     double spread = 2 / (9.0 * found.count() * expected.random());
     return (Math.cbrt(ratio) - 1 + (ratio == 1 ? 0 : spread)) / Math.sqrt(spread);
   }
 
-  /** Whether the distribution function fits that of the law. */
-  boolean distributionFits(Tensor tensor, TensorValues values, Expectation expected) {
+  /** Whether the distribution function fits that of the law, between the numbers of the type. */
+  boolean distributionFits(Statistics found, Expectation expected, DType dtype) {
     if (expected.laws().isEmpty() || expected.isConstant()) {
       return true;
     }
-    double[] edges = edges(tensor.dtype(), expected);
-    long[] counts = new long[edges.length + 1];
-    long stride = Math.max(1, (tensor.elements() + SAMPLED - 1) / SAMPLED);
-    values.read(
-        tensor,
-        stride,
-        (from, run, n, bytes) -> {
-          for (int i = 0; i < n; i++) {
-            int place = Arrays.binarySearch(edges, run[i]);
-            counts[place < 0 ? -place - 1 : place]++;
-          }
-        });
-    double n = Arrays.stream(counts).sum();
+    double n = found.order().count();
     double limit = Math.sqrt(Math.log(2 / alpha) / (2 * n)) + EXACT;
-    double sum = 0;
-    for (int i = 0; i < edges.length; i++) {
-      sum += counts[i];
-      if (Math.abs(sum / n - expected.cdf(edges[i])) > limit) {
+    for (Sample.Point point : found.order().points()) {
+      double below = expected.cdf(between(dtype, Math.nextDown(point.value())));
+      double upTo = expected.cdf(between(dtype, Math.nextUp(point.value())));
+      if (Math.abs(below - point.below() / n) > limit
+          || Math.abs(upTo - point.upTo() / n) > limit) {
         return false;
       }
     }
     return true;
-  }
-
-  /** Points midway between neighbouring numbers of the type, spread over the distribution. */
-  private static double[] edges(DType dtype, Expectation expected) {
-    double std = Math.sqrt(expected.variance());
-    double[] edges = new double[EDGES];
-    for (int i = 0; i < EDGES; i++) {
-      double wanted = expected.mean() + std * 3.5 * (2.0 * (i + 1) / (EDGES + 1) - 1);
-      edges[i] = between(dtype, wanted);
-    }
-    return Arrays.stream(edges).sorted().distinct().toArray();
   }
 
   /** A point near x at which rounding to the type changes. */
@@ -113,9 +86,6 @@ record Chances(double alpha) {
           case F8_E5M2 -> -14;
           default -> -126;
         };
-    if (x == 0) {
-      return Math.scalb(0.5, least - fraction);
-    }
     double step = Math.scalb(1.0, Math.max(least, Math.getExponent(x)) - fraction);
     return (Math.floor(x / step) + 0.5) * step;
   }

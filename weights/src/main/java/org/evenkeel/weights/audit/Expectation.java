@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.initializer.Embedding;
 import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.Sparse;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.random.Formula;
 import org.evenkeel.weights.rules.RuledTensor;
@@ -48,7 +49,12 @@ record Expectation(double mean, double secondMoment, List<Share> laws, double ra
       padded.add(new Share(Formula.constant(0), 1.0 / rows));
       return new Expectation(0, square * random, single ? padded : List.of(), random);
     }
-    return new Expectation(initializer.mean(), square, single ? laws : List.of(), 1);
+    double random = 1;
+    if (initializer instanceof Sparse sparse) {
+      Part part = ruled.shape().parts().get(0);
+      random = Math.min(1, (double) sparse.connections() / (part.inputs() * part.taps()));
+    }
+    return new Expectation(initializer.mean(), square, single ? laws : List.of(), random);
   }
 
   double variance() {

@@ -7,8 +7,18 @@ package org.evenkeel.weights.audit;
  * @param tensor its name
  * @param cause the kind of fault, a word that stays the same across versions
  * @param what the fault in words, with the numbers
+ * @param file the file that the tensor is in; empty if there is only one
  */
-public record Finding(String tensor, Cause cause, String what) {
+public record Finding(String tensor, Cause cause, String what, String file) {
+
+  Finding(String tensor, Cause cause, String what) {
+    this(tensor, cause, what, "");
+  }
+
+  /** The finding in one of several files. */
+  Finding in(String name) {
+    return new Finding(tensor, cause, what, name);
+  }
 
   /** The kinds of faults. */
   public enum Cause {
@@ -42,6 +52,10 @@ public record Finding(String tensor, Cause cause, String what) {
     MEAN,
     /** Another shape of the distribution. */
     DISTRIBUTION,
+    /** A file of a set of shards that is not there; the tensor is the name of the file. */
+    MISSING_SHARD,
+    /** A file beside a set of shards that is none of them; the tensor is the name of the file. */
+    UNNEEDED_SHARD,
     /** A value that is not that of the stream in the metadata. */
     NOT_THE_STREAM;
 

@@ -7,20 +7,20 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.Constant;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightRange;
+import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Formula;
-import org.evenkeel.random.Key;
-import org.evenkeel.weights.format.DType;
-import org.evenkeel.weights.format.Float8;
 import org.evenkeel.weights.format.Tensor;
+import org.evenkeel.weights.rules.RuledTensor;
 
 /**
  * The stream that a drawn file's metadata records, from which its values are computed again as
@@ -31,11 +31,12 @@ public final class RecordedStream {
   private final long seed;
   private final Map<String, Entry> entries;
 
-  private record Law(Formula formula, WeightRange range) {}
-
-  private record Run(long count, Law law) {}
-
-  private record Entry(List<Run> parts, long zerosFrom, long zerosTo, Optional<Slice> slice) {}
+  /** The runs of a tensor with the index of the law of each, or what draws it as a whole. */
+  private record Entry(
+      List<Part> parts,
+      RecordedInitializer laws,
+      Optional<JsonObject> whole,
+      Optional<Slice> slice) {}
 
   private RecordedStream(long seed, Map<String, Entry> entries) {
     this.seed = seed;
@@ -59,14 +60,14 @@ public final class RecordedStream {
         throw new IllegalArgumentException(
             "its stream is of version %d, this is %d".formatted(version, StreamMetadata.VERSION));
       }
-      List<Law> laws = new ArrayList<>();
+      List<RecordedInitializer.Law> laws = new ArrayList<>();
       for (JsonElement law : root.getAsJsonArray("laws")) {
         laws.add(law(law.getAsJsonObject()));
       }
       Map<String, Entry> entries = new LinkedHashMap<>();
       for (Map.Entry<String, JsonElement> one : root.getAsJsonObject("tensors").entrySet()) {
         JsonObject tensor = one.getValue().getAsJsonObject();
-        if (tensor.has("parts")) {
+        if (tensor.has("parts") || tensor.has("whole")) {
           entries.put(one.getKey(), entry(tensor, laws));
         }
       }
@@ -76,12 +77,13 @@ public final class RecordedStream {
         | NullPointerException
         | NumberFormatException
         | UnsupportedOperationException
+        | ClassCastException
         | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("its metadata 'evenkeel' are malformed", e);
     }
   }
 
-  private static Law law(JsonObject law) {
+  private static RecordedInitializer.Law law(JsonObject law) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     WeightRange range = WeightRange.ALL;
     for (Map.Entry<String, JsonElement> one : law.entrySet()) {
@@ -92,14 +94,19 @@ public final class RecordedStream {
         numbers.put(one.getKey(), one.getValue().getAsDouble());
       }
     }
-    return new Law(new Formula(law.get("law").getAsString(), numbers), range);
+    return new RecordedInitializer.Law(new Formula(law.get("law").getAsString(), numbers), range);
   }
 
-  private static Entry entry(JsonObject tensor, List<Law> laws) {
-    List<Run> parts = new ArrayList<>();
-    for (JsonElement part : tensor.getAsJsonArray("parts")) {
-      JsonArray pair = part.getAsJsonArray();
-      parts.add(new Run(pair.get(0).getAsLong(), laws.get(pair.get(1).getAsInt())));
+  private static Entry entry(JsonObject tensor, List<RecordedInitializer.Law> laws) {
+    List<Part> parts = new ArrayList<>();
+    if (tensor.has("parts")) {
+      for (JsonElement part : tensor.getAsJsonArray("parts")) {
+        JsonArray pair = part.getAsJsonArray();
+        int law = pair.get(1).getAsInt();
+        laws.get(law); // must be there
+        parts.add(
+            new Part(String.valueOf(law), pair.get(0).getAsLong(), 1, 1, List.of(), false, null));
+      }
     }
     long from = 0;
     long to = 0;
@@ -119,84 +126,72 @@ public final class RecordedStream {
       }
       slice = Optional.of(new Slice(whole, low, high));
     }
-    return new Entry(parts, from, to, slice);
+    return new Entry(
+        parts,
+        new RecordedInitializer(laws, from, to),
+        Optional.ofNullable(tensor.getAsJsonObject("whole")),
+        slice);
   }
 
   /** Whether the values of a tensor can be computed. */
   public boolean has(Tensor tensor) {
+    return source(tensor).isPresent();
+  }
+
+  /** What draws a tensor again; empty if its values are not recorded, or those of another shape. */
+  private Optional<Source.Drawn> source(Tensor tensor) {
     Entry entry = entries.get(tensor.name());
-    return entry != null
-        && entry.parts().stream().mapToLong(Run::count).sum()
-            == entry
-                .slice()
-                .map(slice -> slice.whole().stream().reduce(1L, Math::multiplyExact))
-                .orElse(tensor.elements())
-        && entry.slice().map(slice -> slice.shape().equals(tensor.shape())).orElse(true);
+    if (entry == null
+        || !entry.slice().map(Slice::shape).orElse(tensor.shape()).equals(tensor.shape())) {
+      return Optional.empty();
+    }
+    Slice slice = entry.slice().orElseGet(() -> Slice.all(tensor.shape()));
+    try {
+      WeightShape shape =
+          entry.whole().isPresent()
+              ? RecordedInitializer.shape(entry.whole().get(), slice.whole())
+              : new WeightShape(Kind.BIAS, slice.whole(), entry.parts());
+      Initializer initializer =
+          entry.whole().isPresent()
+              ? RecordedInitializer.initializer(entry.whole().get())
+              : constant(entry).orElse(entry.laws());
+      return Optional.of(
+          new Source.Drawn(
+              new RuledTensor(tensor.name(), shape, initializer, "", ""), seed, slice));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty(); // of another shape
+    } catch (IllegalStateException
+        | ClassCastException
+        | NullPointerException
+        | UnsupportedOperationException e) {
+      throw new IllegalArgumentException("its metadata 'evenkeel' are malformed", e);
+    }
+  }
+
+  /** One value everywhere, which integers have too. */
+  private static Optional<Initializer> constant(Entry entry) {
+    if (entry.parts().size() != 1 || entry.laws().zerosTo() > 0) {
+      return Optional.empty();
+    }
+    Formula law = entry.laws().formula(entry.parts().get(0)).orElseThrow();
+    return Optional.ofNullable(law.law().equals("constant") ? law.numbers().get("value") : null)
+        .map(Constant::new);
+  }
+
+  /** Whether each slice of a tensor costs as much as the whole. */
+  public boolean isWhole(Tensor tensor) {
+    return source(tensor).map(Source::isWhole).orElse(false);
   }
 
   /**
    * Writes elements of a tensor, little-endian, until the buffer is full.
    *
    * @param from the first element
+   * @throws IllegalArgumentException if {@link #has} says no
    */
   public void fill(Tensor tensor, long from, ByteBuffer out) {
-    Entry entry = entries.get(tensor.name());
-    Key key = Key.of(seed, tensor.name());
-    int count = out.remaining() * 8 / tensor.dtype().bits();
-    out.order(ByteOrder.LITTLE_ENDIAN);
-    entry
-        .slice()
-        .orElse(Slice.all(tensor.shape()))
-        .runs(from, count, (index, length) -> fill(entry, key, tensor.dtype(), index, length, out));
-  }
-
-  private static void fill(
-      Entry entry, Key key, DType dtype, long index, int length, ByteBuffer out) {
-    long start = 0;
-    for (Run part : entry.parts()) {
-      long low = Math.max(index, start);
-      long high = Math.min(index + length, start + part.count());
-      if (low < high) {
-        float[] values = new float[(int) (high - low)];
-        part.law().formula().fill(key, low, FloatBuffer.wrap(values));
-        for (int i = 0; i < values.length; i++) {
-          boolean zero = low + i >= entry.zerosFrom() && low + i < entry.zerosTo();
-          put(zero ? 0 : values[i], dtype, part.law().range(), out);
-        }
-      }
-      start += part.count();
-    }
-  }
-
-  private static void put(float value, DType dtype, WeightRange range, ByteBuffer out) {
-    switch (dtype) {
-      case F32 -> out.putFloat(value);
-      case F64 -> out.putDouble(value);
-      case F16 -> out.putShort(half(value, HalfPrecision.FLOAT16, range));
-      case BF16 -> out.putShort(half(value, HalfPrecision.BFLOAT16, range));
-      case F8_E4M3 -> out.put(Float8.E4M3.round(value, range));
-      case F8_E5M2 -> out.put(Float8.E5M2.round(value, range));
-      default -> {
-        switch (dtype.bits()) {
-          case 8 -> out.put((byte) (long) value);
-          case 16 -> out.putShort((short) (long) value);
-          case 32 -> out.putInt((int) (long) value);
-          default -> out.putLong((long) value);
-        }
-      }
-    }
-  }
-
-  private static short half(float value, HalfPrecision format, WeightRange range) {
-    short half = format.round(value);
-    float rounded = format.value(half);
-    if (rounded > range.high() || rounded < range.low()) {
-      boolean up = rounded < range.low();
-      if (rounded == 0) {
-        return (short) (up ? 0x0001 : 0x8001);
-      }
-      return (short) (half + (rounded > 0 == up ? 1 : -1));
-    }
-    return half;
+    source(tensor)
+        .orElseThrow(() -> new IllegalArgumentException(tensor + " is not recorded"))
+        .fill(tensor, from, out);
   }
 }

@@ -16,8 +16,8 @@ import org.evenkeel.random.Formula;
  * The metadata of a drawn file, from which every value can be computed again (docs/stream.md): the
  * text {@code evenkeel} in {@code __metadata__}, a JSON object with {@code stream}, {@code seed},
  * {@code rules}, the list of {@code laws}, and for each tensor its {@code rule}, {@code parts} (a
- * count of values and the index of their law), and where it is a slice {@code shape} and {@code
- * slice}.
+ * count of values and the index of their law) or what draws it as a {@code whole}, and where it is
+ * a slice {@code shape} and {@code slice}.
  */
 public final class StreamMetadata {
 
@@ -71,6 +71,9 @@ public final class StreamMetadata {
         list.add(one);
       }
       tensor.add("parts", list);
+    } else {
+      RecordedInitializer.whole(initializer, drawn.ruled().shape())
+          .ifPresent(whole -> tensor.add("whole", whole));
     }
     List<Long> shape = drawn.slice().whole();
     if (initializer instanceof Embedding table) {

@@ -23,6 +23,19 @@ public interface Checkpoint extends Closeable {
   /** The texts that the file holds beside its tensors. */
   Map<String, String> metadata();
 
+  /** The texts beside the tensors in the file that a tensor is in. */
+  default Map<String, String> metadata(Tensor tensor) {
+    return metadata();
+  }
+
+  /**
+   * Tensors that are the same memory as another one of {@link #tensors()}, by their names, with the
+   * other's name; a safetensors file has none.
+   */
+  default Map<String, String> tied() {
+    return Map.of();
+  }
+
   /** What the checkpoint was read from, for messages. */
   String source();
 
@@ -41,28 +54,22 @@ public interface Checkpoint extends Closeable {
   }
 
   /**
-   * Opens a {@code .safetensors} file, an index of shards ({@code .safetensors.index.json}), or a
-   * folder with one of them named {@code model}.
+   * Opens a file of tensors of any {@link FileFormat}, which its content tells and not its name, or
+   * a folder with such a file under one of the names that the Hugging Face libraries use.
    *
    * @throws IllegalArgumentException if there is none, or it is malformed; the message names file
    *     and tensor
    * @throws UncheckedIOException if a file cannot be read
    */
   static Checkpoint open(Path path) {
-    Path file = path;
-    if (Files.isDirectory(path)) {
-      Path index = path.resolve("model" + ShardedCheckpoint.SUFFIX);
-      file = Files.exists(index) ? index : path.resolve("model" + SafetensorsFile.SUFFIX);
-    }
+    Path file = Files.isDirectory(path) ? FileFormat.within(path) : path;
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
           "no such file of tensors: '%s'; name a .safetensors file, or the index of its shards"
               .formatted(file));
     }
     try {
-      return file.getFileName().toString().endsWith(".json")
-          ? ShardedCheckpoint.open(file)
-          : SafetensorsFile.open(file);
+      return FileFormat.of(file).open(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

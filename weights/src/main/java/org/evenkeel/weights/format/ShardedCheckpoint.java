@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safetensors files that an index lists, as the Hugging Face libraries write them: {@code
+ * Files of tensors that an index lists, as the Hugging Face libraries write them: {@code
  * metadata.total_size}, and the {@code weight_map} from each tensor's name to the name of its file.
  */
 public final class ShardedCheckpoint implements Checkpoint {
@@ -32,12 +32,15 @@ public final class ShardedCheckpoint implements Checkpoint {
   /** The ending of an index's name. */
   public static final String SUFFIX = SafetensorsFile.SUFFIX + ".index.json";
 
+  /** The ending of the names of PyTorch's shards. */
+  private static final String TORCH_SUFFIX = ".bin";
+
   private static final long LONGEST = SafetensorsHeader.LONGEST;
 
   private final Path index;
   private final List<Tensor> tensors = new ArrayList<>();
-  private final Map<String, SafetensorsFile> files = new LinkedHashMap<>();
-  private final Map<Tensor, SafetensorsFile> homes = new LinkedHashMap<>();
+  private final Map<String, Checkpoint> files = new LinkedHashMap<>();
+  private final Map<Tensor, Checkpoint> homes = new LinkedHashMap<>();
 
   private ShardedCheckpoint(Path index) {
     this.index = index;
@@ -67,10 +70,14 @@ public final class ShardedCheckpoint implements Checkpoint {
         if (!Files.isRegularFile(shard)) {
           throw wrong("its shard '%s' is missing".formatted(name));
         }
-        files.put(name, SafetensorsFile.open(shard));
+        FileFormat format = FileFormat.of(shard);
+        if (format == FileFormat.INDEX) {
+          throw wrong("its shard '%s' is an index itself".formatted(name));
+        }
+        files.put(name, format.open(shard));
       }
     }
-    for (Map.Entry<String, SafetensorsFile> file : files.entrySet()) {
+    for (Map.Entry<String, Checkpoint> file : files.entrySet()) {
       for (Tensor tensor : file.getValue().tensors()) {
         if (!file.getKey().equals(map.remove(tensor.name()))) {
           throw wrong(
@@ -156,7 +163,7 @@ public final class ShardedCheckpoint implements Checkpoint {
 
   /** Whether a name is that of a file in the same folder. */
   static boolean isPlain(String name) {
-    return name.endsWith(SafetensorsFile.SUFFIX)
+    return (name.endsWith(SafetensorsFile.SUFFIX) || name.endsWith(TORCH_SUFFIX))
         && !name.startsWith(".")
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
   }
@@ -198,13 +205,26 @@ public final class ShardedCheckpoint implements Checkpoint {
   }
 
   @Override
+  public Map<String, String> metadata(Tensor tensor) {
+    Checkpoint home = homes.get(tensor);
+    return home == null ? metadata() : home.metadata();
+  }
+
+  @Override
+  public Map<String, String> tied() {
+    Map<String, String> tied = new LinkedHashMap<>();
+    files.values().forEach(file -> tied.putAll(file.tied()));
+    return tied;
+  }
+
+  @Override
   public String source() {
     return index.toString();
   }
 
   @Override
   public void read(Tensor tensor, long from, ByteBuffer out) throws IOException {
-    @Nullable SafetensorsFile home = homes.get(tensor);
+    @Nullable Checkpoint home = homes.get(tensor);
     if (home == null) {
       throw new IllegalArgumentException(
           "tensor %s: it is not in %s".formatted(tensor.quoted(), index));
@@ -214,7 +234,7 @@ public final class ShardedCheckpoint implements Checkpoint {
 
   @Override
   public void close() throws IOException {
-    for (SafetensorsFile file : files.values()) {
+    for (Checkpoint file : files.values()) {
       file.close();
     }
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * word that is a number is the block, 17 of as many as there are names with {@code model.layers}.
  * Words such as {@code encoder_layer_17} count as well.
  */
-final class Blocks {
+public final class Blocks {
 
   private static final Pattern NUMBER = Pattern.compile("(\\w*(?:layer|block)_)?([0-9]{1,9})");
 
@@ -28,7 +28,7 @@ final class Blocks {
   }
 
   /** The number of a tensor's block, counted from 0; negative if its name has none. */
-  static int block(String name) {
+  public static int block(String name) {
     for (String word : name.split("\\.", -1)) {
       Matcher number = NUMBER.matcher(word);
       if (number.matches()) {

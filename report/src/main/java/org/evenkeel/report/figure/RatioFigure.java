@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.evenkeel.report.chart.Chart.XyChart;
+import org.evenkeel.report.chart.ChartAxis;
+import org.evenkeel.report.chart.DataTable;
+import org.evenkeel.report.chart.DataTable.Columns;
+import org.evenkeel.report.chart.Figure;
+import org.evenkeel.report.chart.Series;
+import org.evenkeel.report.chart.Series.Style;
+import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.text.Numbers;
+
+/**
+ * The figure of a weights file held against rules: the root mean square of each tensor over that of
+ * its rule, by the block of the model that the tensor is in.
+ */
+public final class RatioFigure {
+
+  /** The axis reaches at least a factor 4 from the rule, so that small deviations look small. */
+  private static final double LEAST_EDGE = 4;
+
+  private static final double MOST_EDGE = 1e6;
+  private static final int FITS = 2;
+  private static final int DOES_NOT = 1;
+
+  private RatioFigure() {}
+
+  /**
+   * A tensor beside its rule.
+   *
+   * @param block the block that it is in, from 0; negative if it is in none
+   * @param ratio found over expected root mean square; not finite if nothing is expected
+   * @param finding what is wrong; empty if it fits
+   */
+  public record TensorRatio(
+      String name, int block, String rule, double mean, double std, double ratio, String finding) {
+
+    boolean fits() {
+      return finding.isEmpty();
+    }
+  }
+
+  /** The figure; empty if no tensor has a ratio. */
+  public static Optional<Figure> of(List<TensorRatio> tensors) {
+    List<TensorRatio> shown = tensors.stream().filter(one -> isShown(one.ratio())).toList();
+    if (shown.isEmpty()) {
+      return Optional.empty();
+    }
+    int blocks = shown.stream().mapToInt(TensorRatio::block).max().orElse(-1) + 1;
+    List<String> names =
+        Stream.concat(Stream.of("none"), IntStream.range(0, blocks).mapToObj(Integer::toString))
+            .toList();
+    double edge =
+        shown.stream()
+            .mapToDouble(one -> Math.max(one.ratio(), 1 / one.ratio()))
+            .map(ratio -> 1.3 * ratio)
+            .reduce(LEAST_EDGE, Math::max);
+    edge = Math.min(MOST_EDGE, edge);
+    List<Series> series = new ArrayList<>();
+    for (boolean fits : new boolean[] {true, false}) {
+      List<TensorRatio> some = shown.stream().filter(one -> one.fits() == fits).toList();
+      if (!some.isEmpty()) {
+        series.add(series(fits, some));
+      }
+    }
+    XyChart chart =
+        new XyChart(
+            "Ratio to the rule",
+            ChartAxis.counted("block", names),
+            ChartAxis.log("found / rule, root mean square", 1 / edge, edge),
+            series,
+            List.of(),
+            List.of(new XyChart.Mark("the rule", StartColors.NEUTRAL, XyChart.Of.Y, 1)));
+    return Optional.of(
+        Figure.of(
+            "ratio",
+            "Ratio to the rule over depth",
+            sentence(shown),
+            List.of(chart),
+            table(tensors)));
+  }
+
+  private static boolean isShown(double ratio) {
+    return Double.isFinite(ratio) && ratio > 0;
+  }
+
+  private static Series series(boolean fits, List<TensorRatio> some) {
+    return Series.of(
+            fits ? "fits" : "does not fit",
+            fits ? FITS : DOES_NOT,
+            Style.POINTS,
+            some.stream().map(one -> one.block() + 2.0).toList(),
+            some.stream().map(TensorRatio::ratio).toList())
+        .withNotes(some.stream().map(RatioFigure::note).toList());
+  }
+
+  private static String note(TensorRatio one) {
+    return one.name() + (one.fits() ? "" : ": " + one.finding());
+  }
+
+  private static String sentence(List<TensorRatio> shown) {
+    TensorRatio farthest =
+        shown.stream().max((a, b) -> Double.compare(distance(a), distance(b))).orElseThrow();
+    long faulty = shown.stream().filter(one -> !one.fits()).count();
+    String scale =
+        "%s is farthest from its rule, with %s times its root mean square."
+            .formatted(farthest.name(), Numbers.number(farthest.ratio()));
+    return faulty == 0
+        ? "All %,d tensors with a ratio fit; %s".formatted(shown.size(), scale)
+        : "%,d of %,d tensors with a ratio do not fit; %s".formatted(faulty, shown.size(), scale);
+  }
+
+  private static double distance(TensorRatio one) {
+    return Math.abs(Math.log(one.ratio()));
+  }
+
+  private static DataTable table(List<TensorRatio> tensors) {
+    return new Columns<TensorRatio>()
+        .text("tensor", TensorRatio::name)
+        .text("rule", TensorRatio::rule)
+        .number("mean", TensorRatio::mean)
+        .number("std", TensorRatio::std)
+        .number("found/rule", one -> Double.isFinite(one.ratio()) ? (Object) one.ratio() : null)
+        .text("finding", TensorRatio::finding)
+        .of(tensors);
+  }
+}
