@@ -40,7 +40,7 @@ rem compiler pays off.
 set "tuned=-XX:TieredStopAtLevel=1"
 for %%c in (tune worker) do if "%~1"=="%%c" set "tuned="
 set "vector="
-for %%c in (check train compare) do if "%~1"=="%%c" set "vector=yes"
+for %%c in (check train compare draw audit) do if "%~1"=="%%c" set "vector=yes"
 if defined vector (
   set "tuned="
   "%java%" --list-modules 2>nul | findstr /b jdk.incubator.vector >nul && set "tuned=--add-modules jdk.incubator.vector"

@@ -153,9 +153,9 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
     if (!audit.findings().isEmpty()) {
       terminal.print(
           new Table.Columns<Finding>()
-              .with(Column.of("tensor").shortened(), Finding::tensor)
+              .with("tensor", Finding::tensor)
               .with("cause", finding -> finding.cause().toString())
-              .with(Column.of("what").wrapped(40), AuditCommand::what)
+              .with(Column.of("what").wrapped(24), AuditCommand::what)
               .of(audit.findings()));
     }
     if (!audit.unknown().isEmpty()) {

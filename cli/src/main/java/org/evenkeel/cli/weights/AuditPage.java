@@ -80,14 +80,17 @@ final class AuditPage {
   }
 
   private static Page.Appendix findings(Audit audit) {
-    return new Page.Appendix(
-        "Findings",
-        "What is wrong with each tensor, from most to least specific.",
+    DataTable.Columns<Finding> columns =
         new DataTable.Columns<Finding>()
             .text("tensor", Finding::tensor)
             .text("cause", finding -> finding.cause().toString())
-            .text("what", Finding::what)
-            .text("file", Finding::file)
-            .of(audit.findings()));
+            .text("what", Finding::what);
+    if (audit.findings().stream().anyMatch(finding -> !finding.file().isEmpty())) {
+      columns.text("file", Finding::file);
+    }
+    return new Page.Appendix(
+        "Findings",
+        "Of the causes that apply to a tensor, the most specific.",
+        columns.of(audit.findings()));
   }
 }

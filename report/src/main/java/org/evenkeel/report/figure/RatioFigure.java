@@ -4,8 +4,6 @@ package org.evenkeel.report.figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
 import org.evenkeel.report.chart.DataTable;
@@ -52,10 +50,7 @@ public final class RatioFigure {
     if (shown.isEmpty()) {
       return Optional.empty();
     }
-    int blocks = shown.stream().mapToInt(TensorRatio::block).max().orElse(-1) + 1;
-    List<String> names =
-        Stream.concat(Stream.of("none"), IntStream.range(0, blocks).mapToObj(Integer::toString))
-            .toList();
+    int last = shown.stream().mapToInt(TensorRatio::block).max().orElse(0);
     double edge =
         shown.stream()
             .mapToDouble(one -> Math.max(one.ratio(), 1 / one.ratio()))
@@ -72,7 +67,7 @@ public final class RatioFigure {
     XyChart chart =
         new XyChart(
             "Ratio to the rule",
-            ChartAxis.counted("block", names),
+            ChartAxis.linear("block (-1: in none)", -1.0, Math.max(1.0, last)),
             ChartAxis.log("found / rule, root mean square", 1 / edge, edge),
             series,
             List.of(),
@@ -95,7 +90,7 @@ public final class RatioFigure {
             fits ? "fits" : "does not fit",
             fits ? FITS : DOES_NOT,
             Style.POINTS,
-            some.stream().map(one -> one.block() + 2.0).toList(),
+            some.stream().map(one -> (double) Math.max(-1, one.block())).toList(),
             some.stream().map(TensorRatio::ratio).toList())
         .withNotes(some.stream().map(RatioFigure::note).toList());
   }
