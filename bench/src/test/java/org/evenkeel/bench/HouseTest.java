@@ -106,7 +106,7 @@ class HouseTest {
       new Module(
           "weights",
           "org.evenkeel.weights",
-          List.of("encoding", "format", "rules", "draw", "audit"),
+          List.of("encoding", "format", "rules", "draw", "lora", "audit"),
           List.of(CORE),
           List.of("com.google.gson..", "org.yaml.snakeyaml.."));
 

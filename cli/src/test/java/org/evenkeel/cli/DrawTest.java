@@ -166,7 +166,13 @@ class DrawTest {
         "--block-factory no.such.Model --list LIST --rules gpt2 --plan | --block-factory has no effect",
         "--block-factory no.such.Model --noise 0.1 --plan | --noise has no effect in draw",
         "--layers 2,2 --data moons --plan | add --block-factory CLASS",
-        "--classpath x.jar --plan | --classpath has no effect"
+        "--classpath x.jar --plan | --classpath has no effect",
+        "--list LIST --rules gpt2 --lora 0 --plan | rank of adapters must be at least 1",
+        "--list LIST --rules gpt2 --lora 2 --lora-alpha -1 --plan | alpha of adapters must be positive",
+        "--list LIST --rules gpt2 --lora 2 --lora-targets *wte* --plan | matrices of dense layers",
+        "--list LIST --rules gpt2 --lora 2 --slice x[1:2] --plan | --slice has no effect",
+        "--list LIST --rules gpt2 --lora-alpha 2 --plan | add --lora RANK",
+        "--layers 2,2 --lora 2 --plan | add --like FILE"
       })
   void badInputIsOneLine(String line, String message) {
     Runs.Result run = draw(line);
@@ -319,5 +325,32 @@ class DrawTest {
     assertEquals("F16", first.get("dtype").getAsString());
     assertEquals("he*2", first.get("rule").getAsString());
     assertEquals(Math.sqrt(4 / 144.0), first.get("std").getAsDouble(), 1e-12);
+  }
+
+  @Test
+  void adaptersAreDrawn() throws IOException {
+    Runs.Result run = draw("--list LIST --rules gpt2 --lora 2 -o DIR/lora");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(4, names(folder.resolve("lora/adapter_model.safetensors")).size());
+    assertTrue(Files.exists(folder.resolve("lora/adapter_config.json")));
+    assertEquals(0, draw("--list LIST --rules gpt2 -o DIR/base --quiet").code());
+    Files.writeString(folder.resolve("base/config.json"), "{}");
+    Runs.Result pissa =
+        draw(
+            "--base DIR/base --rules gpt2 --lora 2 --lora-alpha 4 --lora-targets *c_attn* -o DIR/p");
+    assertEquals(0, pissa.code(), pissa.err());
+    assertEquals(2, names(folder.resolve("p/adapter_model.safetensors")).size());
+    assertEquals(
+        names(folder.resolve("base/model.safetensors")),
+        names(folder.resolve("p/residual/model.safetensors")));
+    assertTrue(Files.exists(folder.resolve("p/residual/config.json")));
+    Runs.Result plan = draw("--base DIR/base --rules gpt2 --lora 2 --plan --format json");
+    assertTrue(plan.out().contains("\"rule\": \"pissa\""), plan.out());
+    Files.writeString(folder.resolve("p/adapter_config.json"), "mine");
+    Runs.Result kept =
+        draw(
+            "--base DIR/base --rules gpt2 --lora 2 --lora-alpha 4 --lora-targets *c_attn* -o DIR/p");
+    assertEquals(2, kept.code(), kept.out());
+    assertEquals("mine", Files.readString(folder.resolve("p/adapter_config.json")));
   }
 }

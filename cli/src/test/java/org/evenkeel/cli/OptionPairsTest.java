@@ -107,6 +107,9 @@ class OptionPairsTest {
       --chart correlation | --png F/a.png
       -o F/out.html
       --title T | -o F/out.html
+      --lora 3 | --like F/like.safetensors
+      --lora-targets *.c_attn.* | --lora 2
+      --lora-alpha 7 | --lora 2
       --output F/drawn.safetensors
       --like F/like.safetensors | --rules gpt2
       --list F/tensors.tsv | --rules gpt2
@@ -256,6 +259,7 @@ class OptionPairsTest {
           draw --list F/tensors.tsv --rules gpt2 --plan  | 10
           draw --like F/like.safetensors --rules gpt2 --output F/new.safetensors | 30
           draw --base F/base.safetensors --only *.c_attn.* --rules gpt2 --plan | 10
+          draw --list F/tensors.tsv --rules gpt2 --lora 2 --plan | 5
           draw --rules gpt2 --print-rules              | 0
           audit F/like.safetensors                     | 5
           """)

@@ -72,7 +72,24 @@ public final class OptionTable {
               .in("draw")
               .without("--like --list --base", "where tensors have the rules of --rules"),
           on("--list").in("draw").without("--like", "beside --like, which lists tensors too"),
-          on("--base").in("draw").needs("--only", "add --only PATTERN"),
+          on("--base").in("draw").needs("--lora --only", "add --only PATTERN"),
+          on("--lora").in("draw").needs("--like --list --base", "add --like FILE"),
+          on("--lora-targets --lora-alpha").in("draw").needs("--lora", "add --lora RANK"),
+          on("--only --slice")
+              .in("draw")
+              .without("--lora", "beside --lora, which draws adapters alone"),
+          on("--like --list")
+              .in("draw")
+              .where(
+                  "Not beside --lora with --base.",
+                  given -> !(given.has("--lora") && given.has("--base")),
+                  "beside --lora with --base, which lists tensors too"),
+          on("--max-shard-size")
+              .in("draw")
+              .where(
+                  "Not beside --lora without --base.",
+                  given -> !given.has("--lora") || given.has("--base"),
+                  "beside --lora, whose adapters are one file"),
           on("--only").in("draw").needs("--base", "add --base FILE"),
           on("-o --output --max-shard-size --force")
               .in("draw")
@@ -81,7 +98,8 @@ public final class OptionTable {
                   + " --data "
                   + DATA
                   + " --activation --rule --distribution --fan --multiplier --bias-variance --seed"
-                  + " --like --list --base --only --slice --dtype --plan -o --output"
+                  + " --like --list --base --only --slice --lora --lora-targets --lora-alpha"
+                  + " --dtype --plan -o --output"
                   + " --max-shard-size --force --format")
               .in("draw")
               .withoutSaying("--print-rules", "beside --print-rules, which prints a preset"),

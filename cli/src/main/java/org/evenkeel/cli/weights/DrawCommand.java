@@ -3,6 +3,7 @@ package org.evenkeel.cli.weights;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.evenkeel.cli.command.DataOptions;
 import org.evenkeel.cli.command.NetworkOptions;
@@ -22,7 +24,6 @@ import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
-import org.evenkeel.naming.Glob;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.Slice;
 import org.evenkeel.weights.draw.WeightsOutput;
@@ -31,6 +32,7 @@ import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.format.TensorList;
+import org.evenkeel.weights.lora.LoraFolder;
 import org.evenkeel.weights.rules.RuleFile;
 import org.evenkeel.weights.rules.TensorRules;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +119,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   @Option(names = "--force", description = "Replaces existing files.")
   private boolean force;
 
+  @Mixin private LoraOptions loraOptions;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions.RuleOption ruleOption;
@@ -132,7 +135,8 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       @Nullable Path like,
       @Nullable Path list,
       @Nullable Path base,
-      List<String> only) {}
+      List<String> only,
+      Optional<LoraOptions.Request> lora) {}
 
   /** The parameters of a network, and examples where only the engine knows its shapes. */
   private record Parameters(NetworkSource network, Start start, Optional<DataSource> data) {}
@@ -182,7 +186,8 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
 
   private Record tensors() {
     if (like != null || list != null || base != null) {
-      return new Listed(rules(), startOptions.seed(), like, list, base, only);
+      return new Listed(
+          rules(), startOptions.seed(), like, list, base, only, loraOptions.request());
     }
     startOptions.requireEffect(
         networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
@@ -205,17 +210,51 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
     }
     List<Checkpoint> opened = new ArrayList<>();
     try {
+      if (request.tensors().get() instanceof Listed listed && listed.lora().isPresent()) {
+        return adapters(listed, request, opened);
+      }
       DrawPlan plan = plan(request, opened);
       if (request.target().isEmpty()) {
         DrawReport.plan(plan, output);
         return 0;
       }
-      return write(plan, request.target().get());
+      return write(
+          plan, plan.bytes(), request.target().get(), (to, progress) -> to.write(plan, progress));
     } finally {
       for (Checkpoint one : opened) {
         close(one);
       }
     }
+  }
+
+  private int adapters(Listed asked, Request request, List<Checkpoint> opened)
+      throws InterruptedException {
+    Checkpoint copied = base == null ? null : open(base, opened);
+    List<Tensor> tensors =
+        copied != null
+            ? copied.tensors()
+            : like == null ? TensorList.read(list) : open(like, opened).tensors();
+    LoraFolder folder =
+        new LoraFolder(
+            asked.lora().orElseThrow().lora(tensors, asked.rules()),
+            asked.seed(),
+            request.type().orElse(DType.F32),
+            like == null ? null : folder(like).toString(),
+            copied);
+    DrawPlan plan = folder.plan();
+    if (request.target().isEmpty()) {
+      DrawReport.plan(plan, output);
+      return 0;
+    }
+    return write(
+        plan,
+        folder.bytes(),
+        request.target().get(),
+        (to, progress) -> folder.write(out, to, progress));
+  }
+
+  private static Path folder(Path file) {
+    return Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();
   }
 
   private static void close(Checkpoint checkpoint) {
@@ -287,8 +326,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   }
 
   private Predicate<String> selected() {
-    List<Glob> patterns = only.stream().map(Glob::new).toList();
-    return name -> patterns.stream().anyMatch(pattern -> pattern.matches(name));
+    return LoraOptions.named(only);
   }
 
   private TensorRules rules() {
@@ -303,7 +341,14 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
             .toString());
   }
 
-  private int write(DrawPlan plan, Target asked) throws InterruptedException {
+  /** What writes files, and tells how many bytes are written. */
+  private interface Writer {
+    WeightsOutput.Written write(WeightsOutput target, LongConsumer progress)
+        throws InterruptedException;
+  }
+
+  private int write(DrawPlan plan, long bytes, Target asked, Writer writer)
+      throws InterruptedException {
     WeightsOutput target = WeightsOutput.to(asked.out());
     if (asked.shardBytes().isPresent()) {
       target = target.withShardBytes(asked.shardBytes().get());
@@ -314,10 +359,10 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
             Interrupts.watch(
                 output.terminal(), "interrupted; complete files are kept by the same command");
         ProgressBars progress = new ProgressBars(output.terminal())) {
-      progress.started("draw", plan.bytes());
+      progress.started("draw", bytes);
       WeightsOutput.Written written =
-          target.write(
-              plan,
+          writer.write(
+              target,
               done ->
                   progress.progressed(
                       done,

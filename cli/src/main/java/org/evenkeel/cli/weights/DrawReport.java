@@ -98,6 +98,8 @@ final class DrawReport {
         tensor.addProperty(
             "std", Math.sqrt(drawn.ruled().initializer().variance(drawn.ruled().shape())));
         tensor.addProperty("why", drawn.ruled().why());
+      } else {
+        tensor.addProperty("rule", rule(planned.source()));
       }
       tensors.add(tensor);
     }
@@ -132,6 +134,9 @@ final class DrawReport {
   }
 
   private static String rule(Source source) {
+    if (source instanceof Source.Computed computed) {
+      return computed.rule();
+    }
     return source instanceof Source.Drawn drawn ? drawn.ruled().rule() : "copied";
   }
 
@@ -142,6 +147,9 @@ final class DrawReport {
   }
 
   private static String why(Source source) {
+    if (source instanceof Source.Computed computed) {
+      return computed.why();
+    }
     return source instanceof Source.Drawn drawn ? drawn.ruled().why() : "";
   }
 }

@@ -144,6 +144,53 @@ public sealed interface Source {
     }
   }
 
+  /**
+   * Values that are computed, such as factors of another matrix.
+   *
+   * @param rule the computation in a word
+   * @param why its reason in a few words
+   */
+  record Computed(String rule, String why, Values values) implements Source {
+
+    /** The values of a tensor. */
+    @FunctionalInterface
+    public interface Values {
+
+      /**
+       * Fills an array with values that follow each other.
+       *
+       * @param from the index of the first one
+       */
+      void fill(long from, float[] out) throws IOException;
+    }
+
+    @Override
+    public void fill(Tensor tensor, long from, ByteBuffer out) {
+      float[] drawn = new float[out.remaining() * 8 / tensor.dtype().bits()];
+      try {
+        values.fill(from, drawn);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      out.order(ByteOrder.LITTLE_ENDIAN);
+      for (float value : drawn) {
+        put(tensor.dtype(), value, out);
+      }
+    }
+
+    private static void put(DType dtype, float value, ByteBuffer out) {
+      switch (dtype) {
+        case F32 -> out.putFloat(value);
+        case F64 -> out.putDouble(value);
+        case F16 -> out.putShort(HalfPrecision.FLOAT16.round(value));
+        case BF16 -> out.putShort(HalfPrecision.BFLOAT16.round(value));
+        case F8_E4M3 -> out.put(Float8.E4M3.round(value));
+        case F8_E5M2 -> out.put(Float8.E5M2.round(value));
+        default -> throw new IllegalArgumentException("%s holds no fractions".formatted(dtype));
+      }
+    }
+  }
+
   /** A copy, byte for byte. */
   record Copied(Checkpoint checkpoint, Tensor original) implements Source {
 

@@ -65,6 +65,11 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
     return new WeightsOutput(file, bytes, replace);
   }
 
+  /** The same for another file, of any name that ends in {@code .safetensors}. */
+  public WeightsOutput withFile(Path other) {
+    return new WeightsOutput(other, shardBytes, replace);
+  }
+
   /** The same, with other files of the same names replaced. */
   public WeightsOutput replacing() {
     return new WeightsOutput(file, shardBytes, true);

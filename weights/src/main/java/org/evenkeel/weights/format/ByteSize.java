@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class ByteSize {
 
   private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?) ?([kmgt]?)(i?)b?");
+      Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?) ?([kmgt]?)(i?)b?");
 
   private ByteSize() {}
 

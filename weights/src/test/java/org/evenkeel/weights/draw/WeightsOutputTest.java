@@ -30,6 +30,7 @@ import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.Float8;
 import org.evenkeel.weights.format.SafetensorsFile;
+import org.evenkeel.weights.format.SafetensorsWriter;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.rules.RuleFile;
 import org.junit.jupiter.api.Test;
@@ -351,5 +352,104 @@ class WeightsOutputTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> DrawPlan.of(integers, RuleFile.named("gpt2"), 0, false, Optional.empty()));
+  }
+
+  /** 1, 2 and 64 shards hold the same tensors, structured ones among them. */
+  @Test
+  void sixtyFourShardsHoldTheTensorsOfOne() throws Exception {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      tensors.add(new Tensor("h." + i + ".c_proj.weight", DType.BF16, List.of(20L, 30L)));
+    }
+    DrawPlan plan = DrawPlan.of(tensors, RuleFile.named("gpt2"), 9, false, Optional.empty());
+    ByteBuffer all = null;
+    for (int shards : new int[] {1, 2, 64}) {
+      Path out = folder.resolve("of" + shards);
+      WeightsOutput.Written written =
+          WeightsOutput.to(out).withShardBytes(64 / shards * 1200L).write(plan);
+      assertEquals(shards == 1 ? 1 : shards + 1, written.files().size());
+      try (Checkpoint read = Checkpoint.open(out)) {
+        ByteBuffer joined = ByteBuffer.allocate((int) plan.bytes());
+        for (Tensor tensor : tensors) {
+          joined.put(bytes(read, tensor));
+        }
+        joined.flip();
+        assertTrue(all == null || all.equals(joined), shards + " shards");
+        all = joined;
+      }
+    }
+  }
+
+  /** A slice of a tensor whose values depend on each other is drawn once, not row by row. */
+  @ParameterizedTest
+  @CsvSource({"orthogonal, '[10:500,3:9]'", "sparse(5), '[:,7:8]'", "he, '[300:,:]'"})
+  void slicesOfStructuredTensorsAreTheBitsOfTheWhole(String rule, String box) throws Exception {
+    Network network = Network.perceptron("400,600", Activations.IDENTITY);
+    DrawPlan plan = DrawPlan.of(network, Start.of(rule), DType.F32);
+    Tensor weight = plan.tensors().get(0).tensor();
+    DrawPlan.Planned part = plan.sliced(List.of(weight.name() + box)).tensors().get(0);
+    ByteBuffer whole = TileQueue.buffer((int) weight.bytes());
+    plan.tensors().get(0).source().fill(weight, 0, whole);
+    whole.flip();
+    ByteBuffer drawn = TileQueue.buffer((int) part.tensor().bytes());
+    part.source().fill(part.tensor(), 0, drawn);
+    drawn.flip();
+    Slice slice = Slice.parse(weight.name() + box, weight);
+    for (long row = slice.from().get(0); row < slice.to().get(0); row++) {
+      for (long column = slice.from().get(1); column < slice.to().get(1); column++) {
+        assertEquals(
+            whole.getFloat((int) (4 * (row * 400 + column))),
+            drawn.getFloat(),
+            row + ", " + column);
+      }
+    }
+    assertFalse(drawn.hasRemaining());
+  }
+
+  /** Of two writers of one file the second is refused, and disturbs nothing. */
+  @Test
+  void aFileThatIsBeingWrittenIsLeftAlone() throws Exception {
+    Path file = folder.resolve("x.safetensors");
+    DrawPlan plan = plan(1, DType.F32);
+    WeightsOutput output = WeightsOutput.to(file);
+    Shard shard = Shard.of(plan, plan.tensors());
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, shard.header())) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> output.write(plan)).getMessage();
+      assertTrue(message.contains("is being written by another process"), message);
+      new Tiles(bytes -> {}).write(shard.tensors(), writer);
+      writer.commit();
+    }
+    assertEquals(List.of(file.toAbsolutePath()), output.write(plan).kept());
+  }
+
+  /** A failure of one thread ends the draw and leaves nothing. */
+  @Test
+  void aSourceThatFailsLeavesNothing() throws Exception {
+    DrawPlan.Planned good = plan(1, DType.F32).tensors().get(0);
+    Tensor tensor = new Tensor("bad", DType.F32, List.of(3_000_000L));
+    DrawPlan plan =
+        new DrawPlan(
+            0,
+            "",
+            List.of(
+                good,
+                new DrawPlan.Planned(
+                    tensor,
+                    new Source.Computed(
+                        "bad",
+                        "",
+                        (from, out) -> {
+                          if (from > 0) {
+                            throw new IOException("No space left on device");
+                          }
+                        }))),
+            Map.of());
+    WeightsOutput output = WeightsOutput.to(folder.resolve("x.safetensors"));
+    UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> output.write(plan));
+    assertTrue(e.getMessage().contains("x.safetensors"), e.getMessage());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(0, left.count());
+    }
   }
 }

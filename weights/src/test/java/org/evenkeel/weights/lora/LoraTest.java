@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.weights.lora;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.evenkeel.naming.Glob;
+import org.evenkeel.random.Key;
+import org.evenkeel.weights.Python;
+import org.evenkeel.weights.draw.DrawPlan;
+import org.evenkeel.weights.draw.WeightsOutput;
+import org.evenkeel.weights.format.Checkpoint;
+import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.FloatValues;
+import org.evenkeel.weights.format.Tensor;
+import org.evenkeel.weights.rules.RuleFile;
+import org.evenkeel.weights.rules.TensorRules;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoraTest {
+
+  private static final TensorRules GPT2 = RuleFile.named("gpt2");
+  private static final String BLOCK = "transformer.h.0.";
+  private static final String PREFIX = "base_model.model.transformer.h.0.";
+
+  @TempDir Path folder;
+
+  private static List<Tensor> gpt2(DType dtype) {
+    return List.of(
+        new Tensor("transformer.wte.weight", dtype, List.of(50L, 40L)),
+        new Tensor(BLOCK + "ln_1.weight", dtype, List.of(40L)),
+        new Tensor(BLOCK + "attn.c_attn.weight", dtype, List.of(40L, 120L)),
+        new Tensor(BLOCK + "attn.c_attn.bias", dtype, List.of(120L)),
+        new Tensor(BLOCK + "mlp.c_proj.weight", dtype, List.of(160L, 40L)));
+  }
+
+  private static float[] values(Checkpoint checkpoint, String name) throws IOException {
+    Tensor tensor = checkpoint.tensor(name).orElseThrow();
+    float[] values = new float[(int) tensor.elements()];
+    FloatValues.read(checkpoint, tensor, 0, values, values.length);
+    return values;
+  }
+
+  @Test
+  void theFirstIsKaimingsAndTheSecondZero() throws Exception {
+    Lora lora = Lora.of(gpt2(DType.F16), GPT2, 4, 8, Optional.empty());
+    new LoraFolder(lora, 3, DType.F32, "gpt2", null)
+        .write(folder, WeightsOutput.to(folder), bytes -> {});
+    try (Checkpoint adapter = Checkpoint.open(folder.resolve("adapter_model.safetensors"))) {
+      assertEquals(
+          List.of(
+              new Tensor(PREFIX + "attn.c_attn.lora_A.weight", DType.F32, List.of(4L, 40L)),
+              new Tensor(PREFIX + "attn.c_attn.lora_B.weight", DType.F32, List.of(120L, 4L)),
+              new Tensor(PREFIX + "mlp.c_proj.lora_A.weight", DType.F32, List.of(4L, 160L)),
+              new Tensor(PREFIX + "mlp.c_proj.lora_B.weight", DType.F32, List.of(40L, 4L))),
+          adapter.tensors());
+      float[] a = values(adapter, PREFIX + "mlp.c_proj.lora_A.weight");
+      double most = 0;
+      double sum = 0;
+      for (float value : a) {
+        most = Math.max(most, Math.abs(value));
+        sum += value * value;
+      }
+      assertTrue(most <= 1 / Math.sqrt(160) && most > 0.95 / Math.sqrt(160), "most " + most);
+      // The mean square of 640 uniform numbers has a relative standard error of 3.5 %.
+      assertEquals(1 / 3.0 / 160, sum / a.length, 0.14 / 3.0 / 160);
+      assertArrayEquals(new float[160], values(adapter, PREFIX + "mlp.c_proj.lora_B.weight"));
+    }
+    JsonObject config =
+        JsonParser.parseString(Files.readString(folder.resolve("adapter_config.json")))
+            .getAsJsonObject();
+    assertEquals("LORA", config.get("peft_type").getAsString());
+    assertEquals(4, config.get("r").getAsInt());
+    assertEquals("8", config.get("lora_alpha").toString());
+    assertTrue(config.get("fan_in_fan_out").getAsBoolean());
+    assertEquals(
+        "[\"transformer.h.0.attn.c_attn\",\"transformer.h.0.mlp.c_proj\"]",
+        config.get("target_modules").toString());
+  }
+
+  /** A patterned target of another kind, and a pattern that names nothing, are refused. */
+  @ParameterizedTest
+  @CsvSource({
+    "transformer.wte.*, not of transformer.wte.weight (embedding)",
+    "*.ln_1.*, no dense layer has a name",
+    "nothing, no dense layer has a name"
+  })
+  void targetsAreDenseLayers(String name, String message) {
+    String thrown =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Lora.of(gpt2(DType.F32), GPT2, 4, 4, Optional.of(new Glob(name)::matches)))
+            .getMessage();
+    assertTrue(thrown.contains(message), thrown);
+  }
+
+  @Test
+  void numbersAreChecked() {
+    assertThrows(IllegalArgumentException.class, () -> new Lora(List.of(), 0, 1, ""));
+    assertThrows(IllegalArgumentException.class, () -> new Lora(List.of(), 1, 0, ""));
+    assertThrows(IllegalArgumentException.class, () -> new Lora(List.of(), 1, Double.NaN, ""));
+  }
+
+  /**
+   * The adapters are the leading singular vectors of each matrix, whichever of its axes comes
+   * first: the rows of A, and the columns of B, are orthogonal and as long as each other, and what
+   * remains has no part along them.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {4, 1, 12})
+  void pissaTakesTheLargestSingularValues(double alpha) throws Exception {
+    Path base = folder.resolve("base/model.safetensors");
+    WeightsOutput.to(base).write(DrawPlan.of(gpt2(DType.F32), GPT2, 5, false, Optional.empty()));
+    int rank = 4;
+    try (Checkpoint checkpoint = Checkpoint.open(base)) {
+      Lora lora = Lora.of(checkpoint.tensors(), GPT2, rank, alpha, Optional.empty());
+      Path out = folder.resolve("out");
+      LoraFolder adapters = new LoraFolder(lora, 1, DType.F32, null, checkpoint);
+      var written = adapters.write(out, WeightsOutput.to(out), bytes -> {});
+      assertEquals(3, written.files().size());
+      try (Checkpoint adapter = Checkpoint.open(out.resolve("adapter_model.safetensors"));
+          Checkpoint residual = Checkpoint.open(out.resolve("residual"))) {
+        assertEquals(checkpoint.tensors(), residual.tensors());
+        assertArrayEquals(
+            values(checkpoint, "transformer.wte.weight"),
+            values(residual, "transformer.wte.weight"));
+        for (LoraTarget target : lora.targets()) {
+          check(
+              lora,
+              target,
+              values(adapter, target.first()),
+              values(adapter, target.second()),
+              values(checkpoint, target.tensor().name()),
+              values(residual, target.tensor().name()));
+        }
+      }
+      // The same command keeps what is complete.
+      var again = adapters.write(out, WeightsOutput.to(out), bytes -> {});
+      assertEquals(2, again.kept().size());
+    }
+  }
+
+  private static void check(
+      Lora lora, LoraTarget target, float[] a, float[] b, float[] whole, float[] residual) {
+    int in = (int) target.inputs();
+    int out = (int) target.outputs();
+    int rank = lora.rank();
+    double[] squares = new double[rank];
+    for (int r = 0; r < rank; r++) {
+      for (int s = 0; s < rank; s++) {
+        double rows = 0;
+        double columns = 0;
+        for (int i = 0; i < in; i++) {
+          rows += (double) a[r * in + i] * a[s * in + i];
+        }
+        for (int o = 0; o < out; o++) {
+          columns += (double) b[o * rank + r] * b[o * rank + s];
+        }
+        if (r == s) {
+          squares[r] = rows * lora.scaling();
+          assertEquals(rows, columns, 1e-5 * rows);
+        } else {
+          assertEquals(0, rows, 1e-5 * squares[0]);
+          assertEquals(0, columns, 1e-5 * squares[0]);
+        }
+      }
+      assertTrue(r == 0 || squares[r] <= squares[r - 1] * (1 + 1e-5));
+    }
+    double[][] rest = new double[out][in];
+    for (int o = 0; o < out; o++) {
+      for (int i = 0; i < in; i++) {
+        int at = target.inputsFirst() ? i * out + o : o * in + i;
+        double product = 0;
+        for (int r = 0; r < rank; r++) {
+          product += (double) b[o * rank + r] * a[r * in + i];
+        }
+        rest[o][i] = residual[at];
+        assertEquals(whole[at], residual[at] + lora.scaling() * product, 1e-6);
+      }
+    }
+    // The largest singular value of what remains, by power iteration, is not above the rank's last.
+    double[] x = new double[in];
+    Arrays.fill(x, 1);
+    double largest = 0;
+    for (int round = 0; round < 300; round++) {
+      double[] y = new double[out];
+      double[] z = new double[in];
+      double length = Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
+      for (int o = 0; o < out; o++) {
+        for (int i = 0; i < in; i++) {
+          y[o] += rest[o][i] * x[i] / length;
+        }
+      }
+      for (int o = 0; o < out; o++) {
+        for (int i = 0; i < in; i++) {
+          z[i] += rest[o][i] * y[o];
+        }
+      }
+      largest = Math.sqrt(Arrays.stream(y).map(v -> v * v).sum());
+      x = z;
+    }
+    assertTrue(
+        largest <= squares[rank - 1] * 1.001 && largest > 0.5 * squares[rank - 1],
+        largest + " remains beside " + squares[rank - 1]);
+  }
+
+  /** A matrix of rank 2 is all in its adapter; one of zeros gives zeros. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aMatrixOfLowRankLeavesNothing(int of) throws IOException {
+    int rows = 30;
+    int columns = 50;
+    float[] matrix = new float[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        for (int r = 1; r <= of; r++) {
+          matrix[i * columns + j] += (float) (Math.sin(r * i + 1) * Math.cos(r * j + 2));
+        }
+      }
+    }
+    SingularValues found =
+        SingularValues.of(
+            rows,
+            columns,
+            (from, count, out) -> System.arraycopy(matrix, from * columns, out, 0, count * columns),
+            4,
+            Key.of(0, "x"));
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        double sum = 0;
+        for (int r = 0; r < 4; r++) {
+          sum += found.left[r][i] * found.values[r] * found.right[r][j];
+        }
+        assertEquals(matrix[i * columns + j], sum, 1e-6);
+      }
+    }
+    assertEquals(0, found.values[of], 1e-6);
+  }
+
+  @Test
+  void aRankBeyondTheMatrixIsRefused() throws Exception {
+    Path base = folder.resolve("model.safetensors");
+    WeightsOutput.to(base).write(DrawPlan.of(gpt2(DType.F32), GPT2, 5, false, Optional.empty()));
+    try (Checkpoint checkpoint = Checkpoint.open(base)) {
+      Lora lora = Lora.of(checkpoint.tensors(), GPT2, 41, 41, Optional.empty());
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class, () -> lora.principal(0, DType.F32, checkpoint))
+              .getMessage();
+      assertTrue(message.contains("take a smaller rank"), message);
+    }
+  }
+
+  /** PEFT loads the folder, and the model computes at first what it computed without adapters. */
+  @Test
+  void peftLoadsTheAdapters() throws Exception {
+    Python.require("torch", "transformers", "peft");
+    Python.run(
+        folder,
+        """
+        import torch
+        from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
+        torch.manual_seed(0)
+        GPT2LMHeadModel(GPT2Config(n_layer=2, n_head=2, n_embd=32, vocab_size=100, n_positions=16)
+            ).save_pretrained("gpt2", safe_serialization=True)
+        LlamaForCausalLM(LlamaConfig(hidden_size=32, intermediate_size=48, num_hidden_layers=2,
+            num_attention_heads=2, vocab_size=100)).save_pretrained("llama", safe_serialization=True)
+        """);
+    for (String model : List.of("gpt2", "llama")) {
+      try (Checkpoint base = Checkpoint.open(folder.resolve(model))) {
+        Lora lora = Lora.of(base.tensors(), RuleFile.named(model), 4, 8, Optional.empty());
+        Path plain = folder.resolve(model + "-lora");
+        new LoraFolder(lora, 0, DType.F32, folder.resolve(model).toString(), null)
+            .write(plain, WeightsOutput.to(plain), bytes -> {});
+        Path pissa = folder.resolve(model + "-pissa");
+        new LoraFolder(lora, 0, DType.F32, null, base)
+            .write(pissa, WeightsOutput.to(pissa), bytes -> {});
+      }
+    }
+    String printed =
+        Python.run(
+            folder,
+            """
+            import json, torch
+            from peft import PeftModel
+            from transformers import AutoModelForCausalLM
+            tokens = torch.arange(12).reshape(1, 12)
+            for model in "gpt2", "llama":
+                base = AutoModelForCausalLM.from_pretrained(model).eval()
+                expected = base(tokens).logits
+                for kind in "lora", "pissa":
+                    folder = f"{model}-{kind}"
+                    config = json.load(open(f"{folder}/adapter_config.json"))
+                    under = AutoModelForCausalLM.from_pretrained(config["base_model_name_or_path"])
+                    adapted = PeftModel.from_pretrained(under, folder, is_trainable=True).eval()
+                    names = {n for n, p in adapted.named_parameters() if "lora_" in n}
+                    trained = {n for n, p in adapted.named_parameters() if p.requires_grad}
+                    far = (adapted(tokens).logits - expected).abs().max().item()
+                    merged = adapted.merge_and_unload()(tokens).logits
+                    apart = (merged - expected).abs().max().item()
+                    print(model, kind, len(names), names == trained, far < 1e-5, apart < 1e-5)
+            """);
+    for (String line :
+        List.of(
+            "gpt2 lora 16 True True True",
+            "gpt2 pissa 16 True True True",
+            "llama lora 28 True True True",
+            "llama pissa 28 True True True")) {
+      assertTrue(printed.contains(line), printed);
+    }
+  }
+}
