@@ -129,6 +129,100 @@ def rounded(v, dtype, law):
     return np.where(inward, h - one, np.where((wide > high) | (wide < low), h + one, h))
 
 
+def orthonormal(k, start, count, length):
+    """Orthonormal vectors by Haar's measure, a row each, from normal values start, start + 1, ...: float64."""
+    rows = np.arange(count)
+    v = values(k, {"law": "normal", "std": 1}, start, count * length).astype(np.float64).reshape(count, length)
+    v[np.arange(length) < rows[:, None]] = 0
+    sums = np.zeros((count, 8))
+    for eight in np.pad(v * v, ((0, 0), (0, -length % 8))).reshape(count, -1, 8).swapaxes(0, 1):
+        sums = sums + eight
+    norm = np.sqrt(((sums[:, 0] + sums[:, 4]) + (sums[:, 1] + sums[:, 5])) + ((sums[:, 2] + sums[:, 6]) + (sums[:, 3] + sums[:, 7])))
+    v = v / norm[:, None]
+    sign = np.where(v[rows, rows] < 0, -1.0, 1.0)
+    v[rows, rows] += sign
+
+    def subtract(z, factors, vectors):
+        """Subtracts the sum of factors times vectors from rows of z, four at once as long as there are four."""
+        whole = len(vectors) // 4 * 4
+        t = lambda j: factors[:, j, None] * vectors[j]
+        for j in range(0, whole, 4):
+            z -= (t(j) + t(j + 1)) + (t(j + 2) + t(j + 3))
+        for j in range(whole, len(vectors)):
+            z -= t(j)
+
+    p = np.zeros((count, count))  # p[j, i] = v_j . v_i for i < j
+    subtract(p, v, -v.T)
+    y = p - sign[:, None] * v[:, :count].T
+    for block in range((count - 1) // 64 * 64, -1, -64):
+        end = min(block + 64, count)
+        for j in range(block + 60, block - 1, -4):
+            for r, to in [(slice(j + 4, None), j + 4)] + [(slice(r, r + 1), r) for r in range(j + 1, min(j + 4, count))]:
+                for a in range(min(to, count) - 1, j - 1, -1):
+                    y[r, a] /= np.abs(v[a, a])
+                    y[r, j:a] -= y[r, a, None] * p[a, j:a]
+                subtract(y[r, block:j], y[r, j:to], p[j:to, block:j])
+        for j in range(block, end, 4):
+            for r, to in [(slice(j + 4, None), j + 4)] + [(slice(r, r + 1), r) for r in range(j + 1, min(j + 4, count))]:
+                subtract(y[r, :block], y[r, j:to], p[j:to, :block])
+    q = v.copy()
+    q[rows, rows] -= sign
+    for block in range(0, count, 64):
+        for r in range(block, min(block + 64, count)):
+            subtract(q[r:r + 1], y[r:r + 1, block:r], v[block:r])
+        subtract(q[block:block + 64], y[block:block + 64], v[:block])
+    return q
+
+
+def scaled(k, start, m, fan, outputs, inputs, taps):
+    """Rows of weights that are centered, orthogonal or both, with the inputs of a place side by side; None if they are neither."""
+    size, group = inputs * taps, taps if inputs == 1 else inputs
+    deviation, centered = np.sqrt(m["scale"] / fan), m["centered"] and group > 1
+    if m["orthogonal"] and min(outputs, size) <= 1024:
+        dimensions = size // group * (group - 1) if centered else size
+        q = orthonormal(k, start, min(outputs, dimensions), max(outputs, dimensions))
+        rows = deviation * np.sqrt(size * max(1.0, outputs / dimensions)) * (q if outputs <= dimensions else q.T)
+        if not centered:
+            return rows
+        rows = rows.reshape(outputs, -1, group - 1)
+        total = np.zeros(rows.shape[:2])
+        for i in range(group - 1):
+            total = total + rows[:, :, i]
+        root = np.sqrt(float(group))
+        first = (-total / root)[:, :, None]
+        return np.concatenate([first, rows - (total / (root * (root + 1)))[:, :, None]], 2).reshape(outputs, size)
+    if not centered:
+        return None
+    w = values(k, {"law": "normal", "std": 1}, start, outputs * size).astype(np.float64).reshape(outputs, -1, group)
+    total = np.zeros(w.shape[:2])
+    for i in range(group):
+        total = total + w[:, :, i]
+    return deviation * np.sqrt(group / (group - 1.0)) * (w - (total / group)[:, :, None])
+
+
+def matrix(k, start, m, part):
+    """One matrix of a tensor whose values depend on each other, in its row-major order, as float32."""
+    outputs, inputs, taps = part["outputs"], part["inputs"], int(np.prod(part["kernel"], dtype=np.int64))
+    if m["initializer"] == "Orthogonal":
+        rows = inputs if part["inputsFirst"] else outputs
+        columns = outputs * inputs * taps // rows
+        q = orthonormal(k, start, min(rows, columns), max(rows, columns))
+        return (m["gain"] * (q if rows <= columns else q.T)).astype(F).ravel()
+    if m["initializer"] == "DeltaOrthogonal":
+        w, center = np.zeros((outputs, inputs, taps)), 0
+        for size in part["kernel"]:
+            center = center * size + size // 2
+        w[:, :, center] = m["gain"] * orthonormal(k, start, inputs, outputs).T
+    elif m["initializer"] == "StructuredScaling":
+        w = scaled(k, start, m, part["fanIn"], outputs, inputs, taps)
+        if w is None:
+            return values(k, {"law": "normal", "std": np.sqrt(m["scale"] / part["fanIn"])}, start, outputs * inputs * taps)
+        w = w.reshape(outputs, 1, taps) if inputs == 1 else w.reshape(outputs, taps, inputs).swapaxes(1, 2)
+    else:
+        raise ValueError(m["initializer"] + " is not part of the specification")
+    return (w.swapaxes(0, 1) if part["inputsFirst"] else w).astype(F).ravel()
+
+
 class Stream:
     def __init__(self, path):
         with open(path, "rb") as f:
@@ -140,7 +234,15 @@ class Stream:
     def draw(self, name, start, count, dtype="F32"):
         """Values of the whole tensor from an index on, in its row-major order."""
         tensor, out, at = self.meta["tensors"][name], [], 0
-        for size, law in tensor["parts"]:
+        for part in tensor.get("whole", {}).get("parts", []):
+            size = part["outputs"] * part["inputs"] * int(np.prod(part["kernel"], dtype=np.int64))
+            for begin in range(at, at + part["count"] * size, size):
+                low, high = max(start, begin), min(start + count, begin + size)
+                if low < high:
+                    drawn = matrix(key(self.meta["seed"], name), begin, tensor["whole"], part)
+                    out.append(rounded(drawn[low - begin:high - begin], dtype, {}))
+            at += part["count"] * size
+        for size, law in tensor.get("parts", []):
             law, low, high = self.meta["laws"][law], max(start, at), min(start + count, at + size)
             if low < high:
                 v = values(key(self.meta["seed"], name), law, low, high - low)
