@@ -18,6 +18,9 @@ final class Causes {
   private static final double UNIFORM_KURTOSIS = 1.8;
   private static final int MOST_RANKS = 64;
 
+  /** Standard deviations that no value of a file lies beyond. */
+  private static final double FAR = 8;
+
   private final Chances chances;
 
   Causes(Chances chances) {
@@ -39,7 +42,15 @@ final class Causes {
     if (expected.isConstant()) {
       return constant(tensor, found, expected, rule);
     }
-    if (found.isConstant()) {
+    if (Chances.isBelow(expected, tensor.dtype())) {
+      double most = Math.max(Math.abs(found.low()), Math.abs(found.high()));
+      return most <= FAR * Math.sqrt(expected.secondMoment()) + Decoder.step(tensor.dtype())
+          ? Optional.empty()
+          : Optional.of(scale(tensor, ruled, found, expected, ranks));
+    }
+    if (found.isConstant()
+        && found.count() > 1
+        && !chances.areZeros(1, found.count(), expected, tensor.dtype())) {
       return found.low() == 0
           ? finding(tensor, Cause.NEVER_WRITTEN, "all values are 0; %s draws them".formatted(rule))
           : finding(
@@ -56,9 +67,11 @@ final class Causes {
       }
     }
     long dead = found.deadRows() - (expected.random() < 1 ? 1 : 0);
-    if (dead > 0 && !expected.laws().isEmpty()) {
-      return finding(
-          tensor, Cause.DEAD_ROWS, "%,d of %,d rows are 0".formatted(dead, tensor.shape().get(0)));
+    long rows = tensor.shape().isEmpty() ? 1 : tensor.shape().get(0);
+    if (dead > 0
+        && !expected.laws().isEmpty()
+        && !chances.areZeros(rows, found.count() / rows, expected, tensor.dtype())) {
+      return finding(tensor, Cause.DEAD_ROWS, "%,d of %,d rows are 0".formatted(dead, rows));
     }
     if (isPiled(tensor, found)) {
       return finding(
@@ -91,7 +104,7 @@ final class Causes {
     double wanted = expected.mean();
     double most = Math.max(Math.abs(found.low() - wanted), Math.abs(found.high() - wanted));
     double resolution = Math.max(Decoder.resolution(tensor.dtype()), 0x1p-23);
-    return most <= resolution * Math.abs(wanted)
+    return most <= Math.max(resolution * Math.abs(wanted), Decoder.step(tensor.dtype()) / 2)
         ? Optional.empty()
         : finding(
             tensor,

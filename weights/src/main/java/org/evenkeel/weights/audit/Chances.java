@@ -32,6 +32,18 @@ record Chances(double alpha) {
         <= t + EXACT * Math.sqrt(expected.variance()) + 1e-30;
   }
 
+  /** Whether values are so small that a type rounds most of them to 0, so that no test applies. */
+  static boolean isBelow(Expectation expected, DType dtype) {
+    return !expected.isConstant() && Math.sqrt(expected.secondMoment()) < Decoder.step(dtype);
+  }
+
+  /** Whether rounding to a type may well make any of some runs of values 0. */
+  boolean areZeros(long runs, long length, Expectation expected, DType dtype) {
+    double density = 1 / Math.sqrt(2 * Math.PI * expected.secondMoment());
+    double zero = Math.min(1, Decoder.step(dtype) * density);
+    return runs * Math.pow(zero, (double) length) > alpha;
+  }
+
   /** Whether E[(w - μ)²] fits; rounding to a type may change it by a share. */
   boolean varianceFits(Statistics found, Expectation expected, DType dtype) {
     return Math.abs(excess(found, expected, dtype)) <= -NormalDistribution.quantile(alpha / 2);
@@ -45,7 +57,9 @@ record Chances(double alpha) {
             + expected.mean() * expected.mean();
     double ratio = about / expected.variance();
     double resolution = Decoder.resolution(dtype);
-    double tolerance = EXACT + resolution * resolution * 4;
+    double step = Decoder.step(dtype);
+    double tolerance =
+        EXACT + resolution * resolution * 4 + step * step / (6 * expected.variance());
     ratio = ratio > 1 ? Math.max(1, ratio - tolerance) : Math.min(1, ratio + tolerance);
     double spread = 2 / (9.0 * found.count() * expected.random());
     return (Math.cbrt(ratio) - 1 + (ratio == 1 ? 0 : spread)) / Math.sqrt(spread);
@@ -59,8 +73,10 @@ record Chances(double alpha) {
     double n = found.order().count();
     double limit = Math.sqrt(Math.log(2 / alpha) / (2 * n)) + EXACT;
     for (Sample.Point point : found.order().points()) {
-      double below = expected.cdf(between(dtype, Math.nextDown(point.value())));
-      double upTo = expected.cdf(between(dtype, Math.nextUp(point.value())));
+      double under = between(dtype, Math.nextDown(point.value()));
+      double over = between(dtype, Math.nextUp(point.value()));
+      double below = expected.upTo(2 * under - point.value(), under, point.value());
+      double upTo = expected.upTo(point.value(), over, 2 * over - point.value());
       if (Math.abs(below - point.below() / n) > limit
           || Math.abs(upTo - point.upTo() / n) > limit) {
         return false;

@@ -45,6 +45,19 @@ final class Decoder {
     };
   }
 
+  /** The least positive number of a type, which is the distance of those near 0; 0 for integers. */
+  static double step(DType dtype) {
+    return switch (dtype) {
+      case F64 -> Double.MIN_VALUE;
+      case F32 -> Float.MIN_VALUE;
+      case F16 -> 0x1p-24;
+      case BF16 -> 0x1p-133;
+      case F8_E4M3 -> 0x1p-9;
+      case F8_E5M2 -> 0x1p-16;
+      default -> 0;
+    };
+  }
+
   /**
    * Writes the bits of values as floats.
    *

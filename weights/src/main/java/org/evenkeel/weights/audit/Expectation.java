@@ -66,13 +66,31 @@ record Expectation(double mean, double secondMoment, List<Share> laws, double ra
     return laws.stream().allMatch(one -> one.law().law().equals("constant")) && !laws.isEmpty();
   }
 
-  /** P(w ≤ x), for x between the numbers of a type. */
-  double cdf(double x) {
+  /**
+   * P(w ≤ a) of weights rounded to a type in which b follows a. A number beyond the bounds of a law
+   * is replaced by the one before it, so that all weights lie between them.
+   *
+   * @param middle the point above which weights are rounded to b
+   */
+  double upTo(double a, double middle, double b) {
     double sum = 0;
     for (Share one : laws) {
-      sum += one.share() * cdf(one.law(), x);
+      sum +=
+          one.share()
+              * (b > bound(one.law(), "high", Double.POSITIVE_INFINITY)
+                  ? 1
+                  : a < bound(one.law(), "low", Double.NEGATIVE_INFINITY)
+                      ? 0
+                      : cdf(one.law(), middle));
     }
     return sum;
+  }
+
+  /** An end of a law's interval. */
+  private static double bound(Formula law, String end, double otherwise) {
+    return law.law().equals("uniform")
+        ? Math.copySign(number(law, "bound"), otherwise)
+        : law.numbers().getOrDefault(end, otherwise);
   }
 
   private static double cdf(Formula formula, double x) {

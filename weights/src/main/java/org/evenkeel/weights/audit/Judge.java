@@ -168,7 +168,10 @@ final class Judge {
             double ratio = Math.sqrt(found.secondMoment() / expected.secondMoment());
             rows.add(row(held, judged.ruled().rule(), found, ratio));
             Optional<Finding> finding = judged.finding();
-            if (finding.isEmpty() && !expected.isConstant() && !FixedValues.are(rule)) {
+            if (finding.isEmpty()
+                && !expected.isConstant()
+                && !Chances.isBelow(expected, held.tensor().dtype())
+                && !FixedValues.are(rule)) {
               finding = copies.of(held, found).map(other -> copy(held, other));
             }
             finding
