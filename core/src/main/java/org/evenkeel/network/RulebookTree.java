@@ -92,7 +92,7 @@ public final class RulebookTree {
         .ifPresent(
             key -> {
               throw new IllegalArgumentException(
-                  "%s: '%s' belongs to rule files for weights files, which draw --like, draw --list and audit take; a network shows shapes and depth itself, so its rule file has name, kind and rule"
+                  "%s: '%s' belongs to rule files for weights files, which draw and audit take for the tensors of a file or a list; a network shows shapes and depth itself, so its rule file has name, kind and rule"
                       .formatted(node.place(), key));
             });
   }
