@@ -143,10 +143,12 @@ public final class Generated {
       throw new IllegalArgumentException(
           "%s needs at least %d examples: %d; request more".formatted(name, minimum, size));
     }
-    if ((long) size * features > Integer.MAX_VALUE - 8) {
+    // Examples are copied twice before training: when split and when standardized.
+    long most = Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 12);
+    if ((long) size * features > most) {
       throw new IllegalArgumentException(
-          "a set must have at most %d numbers: %d examples of %s with %d features; request fewer"
-              .formatted(Integer.MAX_VALUE - 8, size, name, features));
+          "a set must fit into memory, with at most %d numbers: %d examples of %s with %d features; request fewer, or give Java more memory with -Xmx"
+              .formatted(most, size, name, features));
     }
   }
 

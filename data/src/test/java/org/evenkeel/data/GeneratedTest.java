@@ -186,7 +186,7 @@ class GeneratedTest {
             "noise must be a standard deviation from 0 to 1e6: NaN for moons; 0.05 is usual"),
         refused(
             () -> Generated.moons(Integer.MAX_VALUE, 0, 0),
-            "a set must have at most 2147483639 numbers: 2147483647 examples of moons with 2 features; request fewer"),
+            tooLarge("2147483647 examples of moons with 2 features")),
         refused(
             () -> Generated.spirals(10, 1, 0, 0),
             "spirals need at least 2 arms to tell apart: 1; give it 2 or more"),
@@ -203,7 +203,7 @@ class GeneratedTest {
             "digits must be drawn at 6 to 512 pixels: 5; 8 and 28 are usual"),
         refused(
             () -> Digits.draw(1_000_000, 512, 0, 0),
-            "a set must have at most 2147483639 numbers: 1000000 examples of digits with 262144 features; request fewer"));
+            tooLarge("1000000 examples of digits with 262144 features")));
   }
 
   private static Arguments refused(Executable call, String message) {
@@ -214,5 +214,11 @@ class GeneratedTest {
   @MethodSource
   void wrong(String message, Executable call) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  private static String tooLarge(String requested) {
+    return "a set must fit into memory, with at most %d numbers: %s; request fewer, or give Java more memory with -Xmx"
+        .formatted(
+            Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 12), requested);
   }
 }
