@@ -143,8 +143,8 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
               .with(Column.of("tensor").shortened(), row -> row.tensor().name())
               .with(Column.of("type").ranked(2), row -> row.tensor().dtype().name())
               .with("rule", Audit.Row::rule)
-              .with(Column.of("mean").ranked(3), row -> Numbers.number(row.mean()))
-              .with("std", row -> Numbers.number(row.std()))
+              .with(Column.of("mean").ranked(3), row -> Numbers.number(row.found().mean()))
+              .with("std", row -> Numbers.number(row.found().std()))
               .with(
                   Column.of("found/rule").ranked(1),
                   row -> Double.isFinite(row.ratio()) ? Numbers.number(row.ratio()) : "")
@@ -227,8 +227,16 @@ public final class AuditCommand implements Callable<Integer>, Requesting {
       }
       one.addProperty("dtype", row.tensor().dtype().name());
       one.addProperty("rule", row.rule());
-      one.addProperty("mean", finite(row.mean()));
-      one.addProperty("std", finite(row.std()));
+      JsonArray shape = new JsonArray();
+      row.tensor().shape().forEach(shape::add);
+      one.add("shape", shape);
+      one.addProperty("mean", finite(row.found().mean()));
+      one.addProperty("std", finite(row.found().std()));
+      one.addProperty("low", finite(row.found().low()));
+      one.addProperty("high", finite(row.found().high()));
+      one.addProperty("kurtosis", finite(row.found().kurtosis()));
+      one.addProperty("expectedMean", finite(row.expectedMean()));
+      one.addProperty("expectedStd", finite(row.expectedStd()));
       one.addProperty("ratio", finite(row.ratio()));
       rows.add(one);
     }

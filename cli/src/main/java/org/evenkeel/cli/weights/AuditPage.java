@@ -72,8 +72,8 @@ final class AuditPage {
                     row.tensor().name(),
                     Blocks.block(row.tensor().name()),
                     row.rule(),
-                    row.mean(),
-                    row.std(),
+                    row.found().mean(),
+                    row.found().std(),
                     row.ratio(),
                     findings.getOrDefault(List.of(row.tensor().name(), row.file()), "")))
         .toList();

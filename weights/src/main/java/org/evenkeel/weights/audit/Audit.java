@@ -60,11 +60,27 @@ public record Audit(
    *
    * @param rule the rule; for a tensor that the rules do not know the law that fits it, empty for
    *     none
+   * @param found mean, standard deviation, bounds and kurtosis of its values
+   * @param expectedMean the rule's mean; NaN if there is no rule
+   * @param expectedStd the rule's standard deviation; NaN if there is no rule
    * @param ratio found over expected root mean square; NaN if nothing is expected
    * @param file the file that the tensor is in; empty if there is only one
    */
   public record Row(
-      Tensor tensor, String rule, double mean, double std, double ratio, String file) {}
+      Tensor tensor,
+      String rule,
+      Found found,
+      double expectedMean,
+      double expectedStd,
+      double ratio,
+      String file) {}
+
+  /**
+   * The figures of a tensor's finite values.
+   *
+   * @param kurtosis E[w⁴]/E[w²]², 3 for normal weights of mean 0, 1.8 for uniform ones
+   */
+  public record Found(double mean, double std, double low, double high, double kurtosis) {}
 
   /** Copies the lists. */
   public Audit {

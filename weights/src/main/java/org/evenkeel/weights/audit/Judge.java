@@ -113,15 +113,23 @@ final class Judge {
       if (found != null) {
         boolean real = held.tensor().dtype().isFloating() && found.count() > 1;
         String law = real ? Search.law(held.tensor(), found, chances).orElse("") : "";
-        rows.add(row(held, law, found, Double.NaN));
+        rows.add(row(held, law, found, Optional.empty()));
       }
     }
     return rows;
   }
 
-  private Row row(Held held, String rule, Statistics found, double ratio) {
+  private Row row(Held held, String rule, Statistics found, Optional<Expectation> expected) {
+    double square = expected.map(Expectation::secondMoment).orElse(Double.NaN);
     return new Row(
-        held.tensor(), rule, found.mean(), Math.sqrt(found.variance()), ratio, place(held));
+        held.tensor(),
+        rule,
+        new Audit.Found(
+            found.mean(), Math.sqrt(found.variance()), found.low(), found.high(), found.kurtosis()),
+        expected.map(Expectation::mean).orElse(Double.NaN),
+        Math.sqrt(expected.map(Expectation::variance).orElse(Double.NaN)),
+        Math.sqrt(found.secondMoment() / square),
+        place(held));
   }
 
   /** The state of tensors without rules: trained if no law fits most of the large ones. */
@@ -165,8 +173,7 @@ final class Judge {
                     ? new Ranks.Judged(rule, FixedValues.finding(held, rule))
                     : ranks.judged(held, rule, found);
             Expectation expected = Expectation.of(judged.ruled());
-            double ratio = Math.sqrt(found.secondMoment() / expected.secondMoment());
-            rows.add(row(held, judged.ruled().rule(), found, ratio));
+            rows.add(row(held, judged.ruled().rule(), found, Optional.of(expected)));
             Optional<Finding> finding = judged.finding();
             if (finding.isEmpty()
                 && !expected.isConstant()
