@@ -18,7 +18,7 @@ final class CalibrationPage {
       "| | networks | agreement | false alarms | misses |\n|---|---|---|---|---|";
 
   /** The parts on which no limit was set first. */
-  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D);
+  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D, Part.E);
 
   private final List<Observed> all;
   private final List<TrainedLabel> labels;
@@ -85,7 +85,7 @@ final class CalibrationPage {
     say("were trained by Adam.");
     say("");
     say(
-        "Each network is a line of `networks.tsv`, `blind.tsv` or `fresh.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels` with the options of");
+        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv` or `unseen.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels` with the options of");
     say("`evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
     say("");
     say("| part | networks | what it is for |");
@@ -120,9 +120,10 @@ final class CalibrationPage {
       case B -> "is no blind test: it was before the author when limits were chosen";
       case C ->
           "`blind.tsv`, of kinds that were rare: it judged blind once, and has been seen since";
-      case D ->
-          "judges blind: `fresh.tsv` was chosen by name, and its first networks in a random order were trained, before a verdict on"
-              + " one of them was seen; whoever changes a limit now has seen them, and needs a new part";
+      case D -> "`fresh.tsv`: it judged blind once, and has been seen since";
+      case E ->
+          "judges blind: `unseen.tsv` was chosen by name, and its first networks in a random order were trained, before a verdict or a"
+              + " label of one of them was seen; whoever changes a limit now has seen them, and needs a new part";
     };
   }
 

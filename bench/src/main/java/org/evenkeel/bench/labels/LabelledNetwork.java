@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of the labelled set with its start, from a line of {@code networks.tsv}, {@code
- * blind.tsv} or {@code fresh.tsv}.
+ * blind.tsv}, {@code fresh.tsv} or {@code unseen.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
@@ -56,12 +56,16 @@ record LabelledNetwork(
   /** The networks of part D, chosen in the same way after limits had been changed with C seen. */
   private static final String FRESH = "fresh.tsv";
 
-  /** One part of the set: limits are set on A, B and C, which were seen; D judges them. */
+  /** The networks of part E, chosen in the same way after limits had been changed with D seen. */
+  private static final String UNSEEN = "unseen.tsv";
+
+  /** One part of the set: limits are set on A to D, which were seen; E judges them. */
   enum Part {
     A,
     B,
     C,
-    D
+    D,
+    E
   }
 
   /** The part of a network of {@link #HALVES}, a function of its id. */
@@ -73,7 +77,7 @@ record LabelledNetwork(
 
   /** All networks, in the order of the files. */
   static List<LabelledNetwork> all() {
-    return Stream.of(HALVES, BLIND, FRESH).flatMap(LabelledNetwork::read).toList();
+    return Stream.of(HALVES, BLIND, FRESH, UNSEEN).flatMap(LabelledNetwork::read).toList();
   }
 
   private static Stream<LabelledNetwork> read(String resource) {
@@ -101,6 +105,7 @@ record LabelledNetwork(
         switch (resource) {
           case BLIND -> Part.C;
           case FRESH -> Part.D;
+          case UNSEEN -> Part.E;
           default -> half(cells[0]);
         };
     LabelledNetwork network =
