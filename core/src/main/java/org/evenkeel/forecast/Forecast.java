@@ -14,6 +14,7 @@ import org.evenkeel.activation.FlatParts;
 import org.evenkeel.gaussian.GaussianExpectation;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
+import org.evenkeel.network.Branches;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
@@ -120,7 +121,8 @@ public final class Forecast {
                 measured)
             : rows;
     Map<Layer, Outlook> outlooks = outlooks(network, rows);
-    Set<String> summands = summands(network.layers());
+    Set<String> summands = Branches.summands(network.layers());
+    Set<String> bypassed = Branches.bypassed(network.layers());
     Map<Activation, FlatParts> saturated = new HashMap<>();
     Map<Activation, FlatParts> dead = new HashMap<>();
     List<LayerSignal> layers = new ArrayList<>();
@@ -137,7 +139,8 @@ public final class Forecast {
               && !summands.contains(row.placed().layer().name());
       layers.add(
           layer(row, gradient, outlooks.get(row.placed().layer()), examples)
-              .withUnits(deadShare(row, dead, examples), saturatedShare(row, saturated), copies));
+              .withUnits(deadShare(row, dead, examples), saturatedShare(row, saturated), copies)
+              .withChained(!bypassed.contains(row.placed().layer().name())));
     }
     return SignalProfile.of(null, input, layers);
   }
@@ -165,34 +168,6 @@ public final class Forecast {
     Weights.Drawn drawn = row.drawn();
     return drawn.structure() == Structure.CONSTANT
         && drawn.biasVariance() <= drawn.biasMean() * drawn.biasMean();
-  }
-
-  /** The names of layers whose units are added to those of another signal, so that they differ. */
-  private static Set<String> summands(List<Layer> layers) {
-    Set<String> names = new HashSet<>();
-    LayerCases<List<List<Layer>>> ends =
-        new LayerCases<>(
-            dense -> List.of(),
-            convolution -> List.of(),
-            pooling -> List.of(),
-            flatten -> List.of(),
-            nonlinearity -> List.of(),
-            dropout -> List.of(),
-            normalization -> List.of(),
-            attention -> List.of(),
-            residual -> List.of(residual.branch(), residual.shortcut()),
-            unknown -> List.of());
-    for (Layer layer : layers) {
-      for (List<Layer> end : layer.match(ends)) {
-        names.addAll(summands(end));
-        if (!end.isEmpty()) {
-          Layer last = end.get(end.size() - 1);
-          names.add(last.name());
-          last.sublayers().forEach(inner -> names.add(inner.name()));
-        }
-      }
-    }
-    return names;
   }
 
   /** The rows of a passage there and back. */

@@ -52,13 +52,20 @@ record Pairs(double far, double middle, double near, double same) {
     return more == 0 ? this : new Pairs(far + more, middle + more, near + more, same);
   }
 
-  /** A positive quantity with the same mean and a larger variance over pairs. */
+  /**
+   * A positive quantity with the same mean and a larger variance over pairs. What the variance has
+   * done to the mean it does to that of two passes of one input too, so that they stay comparable.
+   */
   Pairs widened(double more) {
     double mean = mean();
     double wide = Math.sqrt(3 * (variance() + more));
     return Double.isNaN(mean) || more == 0
         ? this
-        : new Pairs(mean + wide, mean, Math.max(mean - wide, 1e-3 * mean), same);
+        : new Pairs(
+            mean + wide,
+            mean,
+            Math.max(mean - wide, 1e-3 * mean),
+            middle == 0 ? same : same * mean / middle);
   }
 
   double variance() {

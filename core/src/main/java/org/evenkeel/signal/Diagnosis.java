@@ -117,7 +117,7 @@ final class Diagnosis {
       Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
       return verdict(State.VANISHING, hidden.get(0).name(), narrow, remedy);
     }
-    if (limit == Prospect.Limit.MASKS) {
+    if (limit.isMasks()) {
       LayerSignal where = first(layers, Prospect::isMasked).orElse(last(layers));
       return verdict(
           State.CORRELATED,

@@ -34,6 +34,7 @@ public record LayerSignal(
    * @param start the draw of its weights; null if that is not known
    * @param untouched whether it is known that no rule drew its weights
    * @param opaque whether there are weights inside that were not seen at work
+   * @param chained whether it is known that no shortcut leads around it
    */
   public record Identity(
       String name,
@@ -42,11 +43,13 @@ public record LayerSignal(
       @Nullable String activation,
       @Nullable LayerStart start,
       boolean untouched,
-      boolean opaque) {
+      boolean opaque,
+      boolean chained) {
 
     private Identity with(
         @Nullable Fans otherFans, @Nullable LayerStart other, boolean otherUntouched) {
-      return new Identity(name, kind, otherFans, activation, other, otherUntouched, opaque);
+      return new Identity(
+          name, kind, otherFans, activation, other, otherUntouched, opaque, chained);
     }
   }
 
@@ -114,7 +117,7 @@ public record LayerSignal(
   public static LayerSignal of(
       String name, String kind, @Nullable Fans fans, @Nullable String activation) {
     return new LayerSignal(
-        new Identity(name, kind, fans, activation, null, false, false),
+        new Identity(name, kind, fans, activation, null, false, false, false),
         Moments.UNKNOWN,
         Units.UNKNOWN,
         null,
@@ -136,7 +139,15 @@ public record LayerSignal(
   /** The same, with weights inside that were or were not seen at work. */
   public LayerSignal withOpaque(boolean other) {
     Identity i = identity;
-    return with(new Identity(i.name, i.kind, i.fans, i.activation, i.start, i.untouched, other));
+    return with(
+        new Identity(i.name, i.kind, i.fans, i.activation, i.start, i.untouched, other, i.chained));
+  }
+
+  /** The same, of which it is known or not that no shortcut leads around it. */
+  public LayerSignal withChained(boolean other) {
+    Identity i = identity;
+    return with(
+        new Identity(i.name, i.kind, i.fans, i.activation, i.start, i.untouched, i.opaque, other));
   }
 
   private LayerSignal with(Identity other) {
@@ -195,6 +206,7 @@ public record LayerSignal(
             start() == null ? prediction.start() : start(),
             untouched()))
         .with(moments.beside(prediction.moments))
+        .withChained(chained() || prediction.chained())
         .withOutlook(prediction.outlook)
         .withNote(note == null ? prediction.note : note);
   }
@@ -237,6 +249,11 @@ public record LayerSignal(
   /** The {@linkplain Identity#opaque opaque} of its identity. */
   public boolean opaque() {
     return identity.opaque;
+  }
+
+  /** The {@linkplain Identity#chained chained} of its identity. */
+  public boolean chained() {
+    return identity.chained;
   }
 
   /** The {@linkplain Moments#forward forward} of its moments. */

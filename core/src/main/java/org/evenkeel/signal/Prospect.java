@@ -9,8 +9,16 @@ import java.util.function.Predicate;
 import org.evenkeel.activation.Activations;
 
 /**
- * The prospect of training a network by plain gradient descent at its best learning rate, by limits
- * that were set on trained networks (docs/calibration.md).
+ * The prospect of training a network by plain gradient descent within some 1,000 steps at its best
+ * learning rate, by limits that were set on trained networks (docs/calibration.md).
+ *
+ * <pre>
+ * Θ  {@link TangentKernel#scale};  T {@link TangentKernel#steps}
+ * t  {@link TangentKernel#medianSteps};  n the number of hidden layers, {@link #together}
+ * η  largest learning rate that is stable and usual, min(1, 14/Θ)
+ * s  share of the distance between inputs that is left beside dropout's masks, {@link #masked}
+ * N  steps of a chain, n t/(η s)
+ * </pre>
  *
  * @param grade how well it trains
  * @param limit the measure that is worst
@@ -23,11 +31,14 @@ record Prospect(Grade grade, Limit limit) {
   /** The kind of layers whose weights all positions share. */
   private static final String CONVOLUTION = "convolution";
 
-  /** Networks of so few layers train slowly from a start of any scale. */
+  /** Networks of so few layers train slowly from a start of any scale that is too large. */
   private static final int SHALLOW = 4;
 
-  /** The power of the number of layers that steps of a chain are multiplied with. */
-  private static final double TOGETHER = 0.8;
+  /** Orthogonal layers beyond so many take no more steps, {@link #together}. */
+  private static final int ORTHOGONAL = 10;
+
+  /** The product of the scale and the largest stable learning rate. */
+  private static final double STABLE = 14;
 
   /** How well a network trains. */
   enum Grade {
@@ -41,29 +52,35 @@ record Prospect(Grade grade, Limit limit) {
    * all.
    */
   enum Limit {
-    /**
-     * log₁₀ of the steps that weights take to move, {@link TangentKernel#medianSteps}, which count
-     * more in a deeper chain, whose layers have to move together: {@link #together}.
-     */
-    STEPS(1.48, 2.08),
+    /** log₁₀ N: the layers of a chain have to move together. */
+    STEPS(2.7, 3.05),
 
     /** The same where most layers are convolutions, of few different weights. */
-    STEPS_SHARED(1, 1.27),
+    STEPS_SHARED(2.3, 2.6),
 
-    /** log₁₀ of the same where shortcuts or normalization lead around layers, of all together. */
+    /** log₁₀ T: where shortcuts lead around the layers, those that move first suffice. */
     STEPS_AROUND(0.9, 1.3),
 
-    /** log₁₀ of {@link TangentKernel#scale}, beyond which only tiny learning rates are stable. */
-    SCALE(3.5, 4.2),
+    /** log₁₀ N where that is due to a small learning rate. */
+    RATE(2.7, 3.05),
 
-    /** The same where shortcuts or normalization keep the signal's scale. */
-    SCALE_AROUND(5.7, 6),
+    /** log₁₀(t Θ/14): where shortcuts lead around the layers, each moves on its own. */
+    RATE_AROUND(2.3, 2.6),
+
+    /** −log₁₀ s: what tells examples apart is covered by the noise of dropout. */
+    MASKS(1.5, 2.3),
+
+    /** log₁₀ N where that is due to dropout's masks. */
+    STEPS_MASKED(2.7, 3.05),
+
+    /** −log₁₀ Θ of a chain: beyond, steps of learning rate 1 move the output by nothing. */
+    REACH(5.45, 6),
+
+    /** log₁₀ of {@link TangentKernel#growth}, of which all logits and gradients are multiples. */
+    GROWTH(2.3, 3.1),
 
     /** The standard deviation of ln q over draws of a chain of layers, {@link #scatter}. */
-    WIDTH(1.8, 1.9),
-
-    /** −log₁₀ of what is left to tell examples apart beside dropout's noise, {@link #masked}. */
-    MASKS(1.5, 2.45);
+    WIDTH(1.8, 1.85);
 
     private final double slowly;
     private final double never;
@@ -78,9 +95,14 @@ record Prospect(Grade grade, Limit limit) {
           value > never ? Grade.NOT : value > slowly ? Grade.SLOWLY : Grade.WELL, this);
     }
 
-    /** Whether steps are the measure. */
+    /** Whether dropout is the measure. */
+    boolean isMasks() {
+      return this == MASKS || this == STEPS_MASKED;
+    }
+
+    /** Whether weights that move too slowly are the measure. */
     boolean isSteps() {
-      return this == STEPS || this == STEPS_SHARED || this == STEPS_AROUND;
+      return this == STEPS || this == STEPS_SHARED || this == STEPS_AROUND || this == REACH;
     }
   }
 
@@ -90,11 +112,11 @@ record Prospect(Grade grade, Limit limit) {
   }
 
   /**
-   * Whether the weights of most layers move in less than ten steps although they are no chain: the
-   * gradient goes around layers where it does not pass.
+   * Whether the weights of a network with shortcuts move in less than ten steps: the gradient goes
+   * around layers where it does not pass.
    */
   static boolean goesAround(InputSignal input, List<LayerSignal> layers) {
-    return !isMost(SignalProfile.hidden(layers), layer -> layer.outlook() != null)
+    return !isMost(SignalProfile.hidden(layers), LayerSignal::chained)
         && TangentKernel.of(input, layers).filter(kernel -> kernel.medianSteps() < 10).isPresent();
   }
 
@@ -105,30 +127,46 @@ record Prospect(Grade grade, Limit limit) {
 
   private static Prospect of(TangentKernel kernel, List<LayerSignal> layers) {
     List<LayerSignal> hidden = SignalProfile.hidden(layers);
-    boolean chain = isMost(hidden, layer -> layer.outlook() != null);
-    boolean shared = isMost(hidden, layer -> layer.kind().equals(CONVOLUTION));
+    boolean chain = isMost(hidden, LayerSignal::chained);
+    double scale = Math.log10(kernel.scale());
+    double reduced = scale - Math.log10(STABLE);
+    double median = Math.log10(kernel.medianSteps());
+    double chained = median + Math.log10(together(hidden));
     Prospect steps =
-        chain
-            ? (shared ? Limit.STEPS_SHARED : Limit.STEPS)
-                .of(Math.log10(kernel.medianSteps()) + together(hidden, layers.size()))
-            : Limit.STEPS_AROUND.of(Math.log10(kernel.steps()));
-    boolean grows = kernel.growth() > Diagnosis.LOST;
-    Limit limit = chain || grows ? Limit.SCALE : Limit.SCALE_AROUND;
-    Prospect scale = limit.of(Math.log10(kernel.scale()));
-    if (layers.size() <= SHALLOW && scale.grade == Grade.NOT && kernel.scale() < OVERFLOWING) {
-      scale = new Prospect(Grade.SLOWLY, limit);
+        chain ? stepsOf(hidden).of(chained) : Limit.STEPS_AROUND.of(Math.log10(kernel.steps()));
+    Prospect small = Limit.REACH.of(chain ? -scale : 0);
+    double atRate = chain ? chained + Math.max(0, reduced) : median + reduced;
+    Prospect rate =
+        (chain ? Limit.RATE : Limit.RATE_AROUND)
+            .of(kernel.scale() < Double.POSITIVE_INFINITY ? atRate : kernel.scale());
+    Prospect large = worse(rate, Limit.GROWTH.of(Math.log10(kernel.growth())));
+    if (layers.size() <= SHALLOW && large.grade == Grade.NOT && kernel.scale() < OVERFLOWING) {
+      large = new Prospect(Grade.SLOWLY, large.limit);
     }
-    Prospect width = Limit.WIDTH.of(scatter(hidden));
-    return worse(steps, worse(scale, worse(width, Limit.MASKS.of(-Math.log10(masked(layers))))));
+    double masked = -Math.log10(masked(layers));
+    Prospect masks =
+        worse(
+            Limit.MASKS.of(masked),
+            Limit.STEPS_MASKED.of(masked > 0 ? atRate + masked : Double.NEGATIVE_INFINITY));
+    Prospect scales = worse(worse(steps, small), large);
+    return worse(worse(scales, masks), Limit.WIDTH.of(scatter(hidden)));
+  }
+
+  /** The limit of the steps of a chain that is not held back by anything else. */
+  private static Limit stepsOf(List<LayerSignal> hidden) {
+    return isMost(hidden, layer -> layer.outlook() != null && layer.kind().equals(CONVOLUTION))
+        ? Limit.STEPS_SHARED
+        : Limit.STEPS;
   }
 
   /**
-   * log₁₀ of the factor on the steps of a chain of so many layers, 0 for ten. Orthogonal weights
-   * learn at a speed that does not depend on depth (Saxe et al. 2014; Pennington et al. 2017).
+   * The number of layers whose steps add up. Orthogonal weights learn at a speed that does not
+   * depend on depth (Saxe et al. 2014; Pennington et al. 2017).
    */
-  private static double together(List<LayerSignal> hidden, int layers) {
-    double factor = TOGETHER * Math.log10(layers / 10.0);
-    return isMost(hidden, Prospect::isIndependent) ? factor : Math.min(0, factor);
+  private static int together(List<LayerSignal> hidden) {
+    return isMost(hidden, Prospect::isIndependent)
+        ? hidden.size()
+        : Math.min(ORTHOGONAL, hidden.size());
   }
 
   /** Whether the weights of a layer are independent of each other. */
@@ -171,17 +209,17 @@ record Prospect(Grade grade, Limit limit) {
    * The standard deviation of ln q over draws, √(Σ v/n) with v = 5 for the ReLU family and 2 for
    * layers that are nearly linear with independent weights (Hanin and Rolnick 2018), over the
    * layers in a chain. A plain recurrent layer of the ReLU family is a chain of its time steps.
+   * Where normalization keeps q, that of a gradient's second moment scatters still.
    */
   private static double scatter(List<LayerSignal> hidden) {
     Map<String, Boolean> kinked = new HashMap<>(); // names are looked up among all
     double sum = 0;
     for (LayerSignal layer : hidden) {
-      boolean independent = isIndependent(layer);
       boolean relu =
           layer.activation() != null
               && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
-      if (layer.outlook() != null && layer.fans() != null) {
-        sum += (relu ? 5.0 : independent ? 2.0 : 0) / layer.fans().out();
+      if (layer.chained() && layer.fans() != null) {
+        sum += (relu ? 5.0 : isIndependent(layer) ? 2.0 : 0) / layer.fans().out();
       } else if (layer.time() != null && layer.fans() != null && relu) {
         sum += 5.0 * layer.time().gradient().size() / layer.fans().out();
       }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * K_l = |∂f/∂W_l|² = n_in m_l · n_out g_l/(n_L g_L),     Θ = Σ_l K_l/n_in
  * t_l = √(σ_w²/(K_l (1 - c_l))),                   T = (Σ_l t_l⁻²)^(-1/2)
  *
- * m_l   second moment of the layer's input, (q_l - σ_b²)/σ_w², else that of the layer before
+ * m_l   second moment of the layer's input, (q_l - σ_b²)/σ_w², else that of the layer before; at
+ *       least (1 - c_l) q_l/σ_w², as biases do not tell inputs apart
  * q_l   forward second moment E[z²];  g_l that of the gradient, g_L that of the output
  * c_l   correlation of two inputs
  * n_L   outputs f, each of which has its own gradient
@@ -91,7 +92,9 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
     }
     if (second != null && layer.start() != null && layer.start().variance() > 0) {
       double bias = layer.outlook() == null ? 0 : layer.outlook().biasVariance();
-      return Math.max(0, second - bias) / layer.start().variance();
+      Double correlation = layer.correlation().known();
+      double apart = correlation == null ? 0 : Math.max(0, 1 - correlation) * second;
+      return Math.max(apart, second - bias) / layer.start().variance();
     }
     return entering == null ? null : (Double) (layer.fans().in() * entering);
   }

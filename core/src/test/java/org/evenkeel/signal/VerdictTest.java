@@ -187,13 +187,14 @@ class VerdictTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"768, HEALTHY", "17, SLOW", "8, VANISHING"})
+  @CsvSource({"768, HEALTHY", "18, SLOW", "8, VANISHING"})
   void onlyNarrowLayersAreCalledNarrow(int width, State state) {
     List<LayerSignal> layers = new ArrayList<>();
     for (int l = 0; l < 12; l++) {
       layers.add(
           LayerSignal.of("dense" + l, "dense", new Fans(width, width), "relu")
               .withStart(new LayerSignal.LayerStart("he", "normal", 1, 2.0 / width))
+              .withChained(true)
               .withOutlook(new Outlook(2, 0, null, Outlook.Stability.MARGINAL, null, 1, 1e9))
               .withMoments(
                   Quantity.predicted(2, 1e-9, 1e9),
