@@ -80,6 +80,44 @@ record Border(List<List<Double>> axes) {
     return new Moved(new Border(moved), factor);
   }
 
+  /**
+   * The share of a window's taps that lie inside the image, mean over the outputs.
+   *
+   * @param once of the share
+   * @param squared of its square
+   * @param shared of the share that two outputs have in common, mean over pairs of them
+   */
+  record Coverage(double once, double squared, double shared) {}
+
+  /** The coverage of a window slid over the positions. */
+  Coverage coverage(List<Integer> window, int stride, int padding, int[] output) {
+    double once = 1;
+    double squared = 1;
+    double shared = 1;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      int size = axes.get(axis).size();
+      int outputs = output[axis + 1];
+      double taps = window.get(axis);
+      double[] inside = new double[outputs];
+      double pairs = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        int reached = 0;
+        for (int to = 0; to < outputs; to++) {
+          int at = to * stride - padding + tap;
+          if (at >= 0 && at < size) {
+            inside[to] += 1 / taps;
+            reached++;
+          }
+        }
+        pairs += (double) reached * reached / taps;
+      }
+      once *= Arrays.stream(inside).sum() / outputs;
+      squared *= Arrays.stream(inside).map(share -> share * share).sum() / outputs;
+      shared *= pairs / outputs / outputs;
+    }
+    return new Coverage(once, squared, shared);
+  }
+
   /** The variation after a function with sensitivity d ln(m out)/d ln(m in) = s. */
   Border power(double s) {
     if (s == 1 || flat()) {

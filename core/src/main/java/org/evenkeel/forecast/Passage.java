@@ -187,7 +187,18 @@ final class Passage {
               return back.times(returned.factor()).withBorder(returned.border());
             });
     note = null; // it concerns one layer
-    return passed;
+    // Where the input is the same at all positions but for its mean, sums share that of shared
+    // taps.
+    Weights.Drawn drawn = weights.of(places.get(layer));
+    double common = places.get(layer).weights().fans().in() * drawn.variance() * square(in.mean());
+    Border.Coverage coverage =
+        in.border().coverage(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
+    Signal out = passed.out().convolved(common * coverage.shared() + square(drawn.biasMean()));
+    return new Transfer(out, passed.sensitivity(), passed.noise(), passed.back());
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 
   /**
@@ -360,19 +371,7 @@ final class Passage {
             in.border().positions(), query.out().secondMoment() * key.out().secondMoment());
     double common = in.mean() * in.mean() / in.secondMoment();
     double least = common + (1 - common) * share;
-    double second = values.secondMoment() * Math.sqrt(least);
-    Signal mixed =
-        new Signal(
-            0,
-            second,
-            values.norms(),
-            values.gaps().map(gap -> Math.max(0, second - (values.secondMoment() - gap))),
-            values.common(),
-            values.deviation(),
-            values.logError() - Math.log(least) / 2,
-            values.units(),
-            values.border(),
-            null);
+    Signal mixed = PoolingTransfer.attended(values, least);
     remark(
         "attention: tokens may be all alike or have nothing in common, and the range is for both");
     Transfer output = linear(layer.output(), mixed, 1, in.border(), back -> back);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.GaussianExpectation;
@@ -22,14 +23,20 @@ final class PoolingTransfer {
   static Transfer through(Layer.Pooling layer, Signal in, int[] shape) {
     int[] output = layer.outputShape(shape);
     List<Integer> window =
-        layer.global() ? java.util.Arrays.stream(shape).skip(1).boxed().toList() : layer.window();
+        layer.global() ? Arrays.stream(shape).skip(1).boxed().toList() : layer.window();
     int stride = layer.global() ? 1 : layer.stride();
     double size = window.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
-    double steps = layer.global() ? size : Math.pow(stride, window.size());
+    // Each output hands its gradient on, to one input or in equal parts to those of its window.
+    double steps = layer.global() ? size : positions(shape) / positions(output);
     boolean max = layer.reduction() == Layer.Pooling.Reduction.MAX;
-    double[] apart = max ? largest(in, size) : average(in, size);
-    double second = Math.sqrt(apart[1] * in.secondMoment());
-    double logError = Math.abs(Math.log(apart[1] / in.secondMoment())) / 2;
+    Border.Coverage covered = // a maximum takes no zeros beyond the border
+        max || layer.global()
+            ? new Border.Coverage(1, 1, 1)
+            : in.border().coverage(window, stride, layer.padding(), output);
+    double[] apart = max ? largest(in, size) : average(in, size, covered);
+    double alike = in.secondMoment() * covered.squared();
+    double second = Math.sqrt(apart[1] * alike);
+    double logError = Math.abs(Math.log(apart[1] / alike)) / 2;
     Border border =
         layer.global()
             ? Border.NONE
@@ -40,20 +47,20 @@ final class PoolingTransfer {
     double unsure = Math.max(bounds, LEAST_UNSURE) / Deviation.WIDTH;
     Signal out =
         new Signal(
-            (apart[0] + in.mean()) / 2,
+            (apart[0] + in.mean() * covered.once()) / 2,
             second,
             in.norms(),
             // What two inputs have in common they have at all positions.
             max
                 ? in.gaps().map(gap -> Math.sqrt(gap * largestGap(gap, apart, active)))
-                : in.gaps().map(gap -> Math.max(0, second - (in.secondMoment() - gap))),
+                : in.gaps().map(gap -> Math.max(0, second - (alike - covered.squared() * gap))),
             in.common(),
             max ? in.deviation().plus(0, unsure * unsure, 0) : in.deviation(),
             in.logError() + logError,
             in.units(),
             border,
             null);
-    double share = max ? Math.sqrt(active) / steps : 1 / (steps * size);
+    double share = max ? Math.sqrt(active) / steps : covered.once() / (steps * size);
     double slopeError = Math.abs(Math.log(active)) / 2;
     return new Transfer(
         out,
@@ -89,10 +96,36 @@ final class PoolingTransfer {
     return any > 0 && largest > 0 ? largest / any : 1;
   }
 
-  /** Mean and second moment of the mean over uncorrelated positions. */
-  private static double[] average(Signal in, double size) {
+  private static double positions(int[] shape) {
+    return Arrays.stream(shape).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b);
+  }
+
+  /**
+   * The mean of values over tokens, weighted by attention.
+   *
+   * @param least the share of the second moment that is left of tokens with nothing in common
+   */
+  static Signal attended(Signal values, double least) {
+    double second = values.secondMoment() * Math.sqrt(least);
+    return new Signal(
+        0,
+        second,
+        values.norms(),
+        values.gaps().map(gap -> Math.max(0, second - (values.secondMoment() - gap))),
+        values.common(),
+        values.deviation(),
+        values.logError() - Math.log(least) / 2,
+        values.units(),
+        values.border(),
+        null);
+  }
+
+  /** Mean and second moment of the mean over uncorrelated positions and zeros. */
+  private static double[] average(Signal in, double size, Border.Coverage covered) {
     double square = in.mean() * in.mean();
-    return new double[] {in.mean(), square + in.variance() / size};
+    return new double[] {
+      in.mean() * covered.once(), square * covered.squared() + in.variance() * covered.once() / size
+    };
   }
 
   /**

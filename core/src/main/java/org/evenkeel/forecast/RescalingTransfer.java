@@ -67,8 +67,9 @@ final class RescalingTransfer {
 
   /**
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
-   * its variance and uncorrelated inputs (Yang et al. 2019); over a layer each input loses its mean
-   * over units. A gradient is divided by the same divisor.
+   * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution it loses its mean
+   * over positions too, and inputs keep in common what they have at one position alone. Over a
+   * layer each input loses its mean over units. A gradient is divided by the same divisor.
    *
    * <p>Of B Gaussian examples E[1/s²] is B/(B - 3) over their variance, as s² is χ² with B - 1
    * degrees of freedom; a gradient also loses what it has in common over examples and along the
@@ -79,7 +80,7 @@ final class RescalingTransfer {
     double mean = over == Layer.Normalization.Over.RMS && known ? in.mean() : 0;
     double variance =
         switch (over) {
-          case BATCH -> Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().mean();
+          case BATCH -> ofBatch(in);
           case RMS -> in.secondMoment();
           case LAYER, TOKEN -> Math.max(0, in.variance() - in.common().covariance());
         };
@@ -95,8 +96,9 @@ final class RescalingTransfer {
           case LAYER, TOKEN -> 0;
         };
     double removed = over == Layer.Normalization.Over.RMS ? 0 : in.common().gap();
+    boolean everywhere = apart && !(in.origin() instanceof Signal.Convolved);
     Pairs gaps =
-        apart
+        everywhere
             ? Pairs.gap(second * (1 + 1 / Math.max(1, values - 1)), in.gaps().same() / divisor)
             : in.gaps().map(gap -> Math.max(0, gap - removed) / divisor);
     Signal out =
@@ -111,7 +113,7 @@ final class RescalingTransfer {
             apart ? Deviation.NONE : in.deviation().through(0, 1, 0),
             0,
             in.units(),
-            in.border().power(0),
+            apart ? in.border() : in.border().power(0),
             apart ? null : new Signal.Normalized(over != Layer.Normalization.Over.RMS));
     double own = -variance / divisor;
     double few = examples > 5 ? 2 / (examples - 5) * (1 + (SLOPE_FOURTH - 1) / examples) : 2;
@@ -137,5 +139,13 @@ final class RescalingTransfer {
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);
         });
+  }
+
+  /** The variance of a unit over the examples, and over the positions that it is the same at. */
+  private static double ofBatch(Signal in) {
+    if (in.origin() instanceof Signal.Convolved convolved) {
+      return Math.max(0, in.secondMoment() - convolved.elsewhere());
+    }
+    return Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().mean();
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param units the number of units over which the mean of the next function of x is taken while
  *     these are a fresh random sample; 0 if their deviation is counted already
  * @param border the variation of m over the positions
- * @param origin the layer that made x out of a Gaussian; null for others
+ * @param origin the layer that made x; null where none behind it asks
  */
 record Signal(
     double mean,
@@ -39,7 +39,7 @@ record Signal(
     gaps = gaps.map(gap -> Math.max(0, Math.min(most, gap)));
   }
 
-  /** The layer that made a signal out of a Gaussian. */
+  /** The layer that made a signal, as far as others behind it ask. */
   sealed interface Origin {}
 
   /** A function of a Gaussian of mean 0 and a second moment. */
@@ -51,6 +51,13 @@ record Signal(
    * @param centered whether the mean was removed
    */
   record Normalized(boolean centered) implements Origin {}
+
+  /**
+   * A sum over a window.
+   *
+   * @param elsewhere E[x·x'] of two inputs at two positions, mean over the positions
+   */
+  record Convolved(double elsewhere) implements Origin {}
 
   /**
    * What units have in common because the weights before them have a mean.
@@ -150,6 +157,21 @@ record Signal(
   /** The same with other deviations and error. */
   Signal with(Deviation other, double error) {
     return new Signal(mean, secondMoment, norms, gaps, common, other, error, units, border, origin);
+  }
+
+  /** The same as the result of a sum over a window. */
+  Signal convolved(double elsewhere) {
+    return new Signal(
+        mean,
+        secondMoment,
+        norms,
+        gaps,
+        common,
+        deviation,
+        logError,
+        units,
+        border,
+        new Convolved(elsewhere));
   }
 
   /** The same with another variation over positions. */
