@@ -31,6 +31,12 @@ public final class Remedies {
 
   private static final int WIDEST = 16;
 
+  /**
+   * Layers beyond which orthogonal weights and tanh are tried before more units: in so long a chain
+   * of ReLU layers inputs merge whatever their width, as trained networks show.
+   */
+  private static final int LONG = 40;
+
   /** Rates of dropout that are tried in place of larger ones. */
   private static final double[] DROPOUT = {0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002};
 
@@ -218,6 +224,9 @@ public final class Remedies {
     }
     List<Treated> wider = new ArrayList<>();
     boolean ruled = start != null && start.followsRule();
+    if (ruled && isNarrow(network)) {
+      longChain(data, network, base, input).ifPresent(wider::add);
+    }
     for (int factor = 2; ruled && isNarrow(network) && factor <= WIDEST; factor *= 2) {
       Network wide = network.widened(factor);
       wider.add(treated(data, List.of(widen(factor, wide)), wide, Optional.of(base), input));
@@ -242,6 +251,21 @@ public final class Remedies {
       }
     }
     return others;
+  }
+
+  /** Orthogonal weights and tanh in place of a long chain of the ReLU family. */
+  private static Optional<Treated> longChain(
+      List<Change> data, Network network, Start base, InputSignal input) {
+    Change.Redraw redraw =
+        new Change.Redraw("orthogonal", multiplierReset(base), biasReset(base), hasRulebook(base));
+    Start drawn = redraw.applyTo(base);
+    if (network.weightedLayers().size() <= LONG
+        || !activations(network).stream().allMatch(Activation::positivelyHomogeneous)) {
+      return Optional.empty();
+    }
+    List<Change> changes = List.of(new Change.Activate(Activations.TANH.name()), redraw);
+    Network tanh = network.withActivation(Activations.TANH);
+    return Optional.of(treated(data, changes, tanh, Optional.of(drawn), input));
   }
 
   /** Whether the hidden layers are so narrow that width may be the cause. */
