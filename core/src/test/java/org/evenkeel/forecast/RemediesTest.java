@@ -153,6 +153,16 @@ class RemediesTest {
             null,
             "too narrow",
             "times as wide: \"64"),
+        // Four times as wide it does not train either, see bench/results/remedies.csv.
+        row(
+            "64,32x60,10",
+            "relu",
+            auto,
+            STANDARD,
+            State.VANISHING,
+            null,
+            "too narrow",
+            "the activation tanh, and Start.of(\"orthogonal\")"),
         row(
             "64,64x3,10",
             "relu",

@@ -51,13 +51,15 @@ record Agreement(long trains, long not, long falseAlarms, long misses) {
   String row(String name) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.0f %% | %d (%.1f %%) | %d (%.1f %%) |",
+        "| %s | %d | %.0f %% | %d (%.1f %%) | %d (%.1f %%) | %d of %d |",
         name,
         all(),
         100 * share(),
         falseAlarms,
         100 * falseAlarmShare(),
         misses,
-        100 * missShare());
+        100 * missShare(),
+        not - misses,
+        not);
   }
 }

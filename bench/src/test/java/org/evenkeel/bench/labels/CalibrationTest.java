@@ -27,8 +27,10 @@ class CalibrationTest {
 
   private static final List<Judged> RARE = judged(Part.C);
 
+  private static final List<Judged> FRESH = judged(Part.D);
+
   /** Chosen by name before a verdict was seen. */
-  private static final List<Judged> BLIND = judged(Part.D);
+  private static final List<Judged> BLIND = judged(Part.E);
 
   private static List<TrainedLabel> labels() {
     try {
@@ -65,34 +67,42 @@ class CalibrationTest {
             });
   }
 
-  /** By the exit code, with which a verdict of "slow" passes; measured 95.0, 2.0 and 3.0 %. */
+  /** By the exit code, with which a verdict of "slow" passes; measured 94.1, 2.0 and 3.9 %. */
   @Test
   void exitCodesAgreeWithTraining() {
-    assertAgreement(Agreement.of(JUDGED), 95, 0.945, 0.02, 0.03);
+    assertAgreement(Agreement.of(JUDGED), 95, 0.94, 0.02, 0.04);
   }
 
-  /** Without verdicts of "slow"; measured 96.6, 2.2 and 1.1 %. */
+  /** Without verdicts of "slow"; measured 94.6, 2.2 and 3.2 %. */
   @Test
   void clearVerdictsAgreeWithTraining() {
-    assertAgreement(Agreement.of(clear(JUDGED)), 80, 0.96, 0.025, 0.015);
+    assertAgreement(Agreement.of(clear(JUDGED)), 80, 0.945, 0.025, 0.035);
   }
 
-  /** Measured 96.4, 0.0 and 3.6 %. */
+  /** Measured 98.2, 0.0 and 1.8 %. */
   @Test
   void verdictsOnRareKindsStopNoNetworkThatTrains() {
-    assertAgreement(Agreement.of(RARE), 50, 0.96, 0, 0.04);
+    assertAgreement(Agreement.of(RARE), 50, 0.98, 0, 0.02);
   }
 
-  /** Measured 90.0, 2.5 and 7.5 %. */
+  /**
+   * Measured 97.0, 1.5 and 1.5 %; 90 % when the first 40 were blind, with the limits of that day.
+   */
+  @Test
+  void verdictsOnThePartThatJudgedOnceAgreeWithTraining() {
+    assertAgreement(Agreement.of(FRESH), 60, 0.965, 0.02, 0.02);
+  }
+
+  /** Measured 95.2, 2.1 and 2.7 %. */
   @Test
   void blindVerdictsAgreeWithTraining() {
-    assertAgreement(Agreement.of(BLIND), 38, 0.895, 0.03, 0.08);
+    assertAgreement(Agreement.of(BLIND), 138, 0.95, 0.025, 0.03);
   }
 
-  /** Measured 94.1, 2.9 and 2.9 %. */
+  /** Measured 96.3, 2.2 and 1.5 %. */
   @Test
   void clearBlindVerdictsAgreeWithTraining() {
-    assertAgreement(Agreement.of(clear(BLIND)), 32, 0.935, 0.035, 0.035);
+    assertAgreement(Agreement.of(clear(BLIND)), 128, 0.955, 0.025, 0.02);
   }
 
   private static List<Judged> clear(List<Judged> judged) {
