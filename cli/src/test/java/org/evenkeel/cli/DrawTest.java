@@ -192,7 +192,7 @@ class DrawTest {
       Runs.Result run = Runs.evenkeel("predict", "--layers", "4,4", "--rules", word);
       assertEquals(2, run.code(), run.out() + run.err());
       assertEquals(1, run.err().lines().count(), run.err());
-      assertTrue(run.err().contains("weights files, which draw --like"), run.err());
+      assertTrue(run.err().contains("weights files, which draw "), run.err());
     }
   }
 
