@@ -89,6 +89,7 @@ public final class Evenkeel {
     // After Ctrl-C the shell's prompt must not follow a progress bar on the same line.
     Thread newLine = new Thread(() -> terminal.err().println());
     int code;
+    boolean ending = false;
     try {
       if (terminal.progress()) {
         Runtime.getRuntime().addShutdownHook(newLine);
@@ -97,12 +98,15 @@ public final class Evenkeel {
       Runtime.getRuntime().removeShutdownHook(newLine);
     } catch (IllegalStateException e) {
       code = ExitCode.INTERRUPTED; // the process is ending by a signal already
+      ending = true;
     }
     if (terminal.out().checkError()) {
       terminal.err().println("evenkeel: cannot write to stdout: it is closed, or its disk is full");
       code = ExitCode.FAILED;
     }
-    endFilter();
+    if (!ending) { // else a line that says how to go on may still come
+      endFilter();
+    }
     System.exit(code);
   }
 
