@@ -64,7 +64,8 @@ class ReproductionTest {
   void aCheckOfSilu() {
     assertEquals(
         36.7047187,
-        JsonParser.parseString(same("check --layers 64,64x12,10 --activation silu --rule auto"))
+        JsonParser.parseString(
+                same("check --layers 64,64x12,10 --activation silu --rule activation"))
             .getAsJsonObject()
             .getAsJsonArray("layers")
             .get(0)

@@ -35,8 +35,7 @@ public final class Activation implements Gains {
   private volatile double forwardGain;
   private volatile double backwardGain;
 
-  private volatile boolean isPointKnown;
-  private volatile Optional<OperatingPoint> operatingPoint = Optional.empty();
+  private final OperatingPoint.Lazy points = new OperatingPoint.Lazy(this);
 
   // The kernel at the last second moment: networks need many correlations at one second moment.
   private volatile DualKernel kernels;
@@ -281,11 +280,20 @@ public final class Activation implements Gains {
    * if there is none.
    */
   public Optional<OperatingPoint> operatingPoint() {
-    if (!isPointKnown) {
-      operatingPoint = OperatingPoint.find(new Activation(name, shape));
-      isPointKnown = true;
-    }
-    return operatingPoint;
+    return points.get().point();
+  }
+
+  /** The same between mirrored weights: the point of the {@link #odd} part. */
+  public Optional<OperatingPoint> mirroredPoint() {
+    return points.get().mirrored();
+  }
+
+  /**
+   * The odd part (f(x) - f(-x))/2, as weights between mirrored units see f: a straight line for the
+   * ReLU family, GELU, SiLU and softplus, tanh(x/2)/2 for sigmoid, f itself if it is odd.
+   */
+  public Activation odd() {
+    return points.get().odd();
   }
 
   /**

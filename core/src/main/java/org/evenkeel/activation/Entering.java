@@ -11,8 +11,29 @@ import java.util.Locale;
  * @param activation the activation; the identity if there is none
  * @param keep the share of values that dropout keeps in training; 1 without dropout
  * @param pooled whether pooling follows the activation, whose moments are taken for those before it
+ * @param place where the layer stands, as far as that is known
  */
-public record Entering(Source source, Activation activation, double keep, boolean pooled) {
+public record Entering(
+    Source source, Activation activation, double keep, boolean pooled, Place place) {
+
+  /** The place of a layer in its network. */
+  public enum Place {
+    /**
+     * A link of a chain from the data on, of dense layers and convolutions with no more than an
+     * activation, pooling and flattening in between: each receives what the one before was drawn to
+     * send.
+     */
+    CHAIN,
+    /** A link of a chain behind or before dropout. */
+    SEQUENCE,
+    /** Behind or before a normalization, in or behind a branch, or in code of its own. */
+    ELSEWHERE;
+
+    /** The place that has no more than these two have. */
+    public Place and(Place other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+  }
 
   /** A source of values. */
   public enum Source {
@@ -29,30 +50,47 @@ public record Entering(Source source, Activation activation, double keep, boolea
   }
 
   /** The network's input. */
-  public static final Entering DATA = of(Source.DATA);
+  public static final Entering DATA =
+      new Entering(Source.DATA, Activations.IDENTITY, 1, false, Place.CHAIN);
 
   /** An input that is not known. */
   public static final Entering UNKNOWN = of(Source.UNKNOWN);
 
-  /** The output of a source. */
+  /** The output of a source outside of a chain. */
   public static Entering of(Source source) {
-    return new Entering(source, Activations.IDENTITY, 1, false);
+    return new Entering(source, Activations.IDENTITY, 1, false, Place.ELSEWHERE);
+  }
+
+  /** The output of a layer with weights that this enters. */
+  public Entering weighted() {
+    return new Entering(Source.LAYER, Activations.IDENTITY, 1, false, place);
+  }
+
+  /** The output of a normalization that this enters; data may be normalized once more. */
+  public Entering normalized() {
+    return equals(DATA) ? DATA : of(Source.NORMALIZATION);
+  }
+
+  /** The same for a layer whose place has no more than this one. */
+  public Entering at(Place other) {
+    return new Entering(source, activation, keep, pooled, place.and(other));
   }
 
   /** The same behind an activation; behind two of them only the last is known. */
   public Entering after(Activation f) {
     boolean first = activation.equals(Activations.IDENTITY);
-    return new Entering(first ? source : Source.UNKNOWN, f, 1, false);
+    return new Entering(
+        first ? source : Source.UNKNOWN, f, 1, false, first ? place : Place.ELSEWHERE);
   }
 
   /** The same behind dropout. */
   public Entering droppedOut(double rate) {
-    return new Entering(source, activation, keep * (1 - rate), pooled);
+    return new Entering(source, activation, keep * (1 - rate), pooled, place.and(Place.SEQUENCE));
   }
 
   /** The same behind pooling. */
   public Entering pooledOver() {
-    return new Entering(source, activation, keep, true);
+    return new Entering(source, activation, keep, true, place);
   }
 
   /** Whether nothing is known of it. */

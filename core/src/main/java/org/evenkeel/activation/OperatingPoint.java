@@ -3,6 +3,8 @@ package org.evenkeel.activation;
 
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The point at which a deep chain of layers {@code z' = W f(z) + b} keeps signal, gradient and the
@@ -58,12 +60,48 @@ public record OperatingPoint(
     boolean orthogonal) {
 
   private static final double CURVATURE = 0.01;
+  private static final double STRAIGHT = 0.02;
   private static final int WIDTH = 128;
   private static final double DEVIATION = 0.35;
   private static final int SIGMAS = 4;
 
   private static final int LOWEST = -4;
   private static final int HIGHEST = 10;
+
+  /** The curvature of f that mirrored units have use of; half of ReLU's. */
+  private static final double BENT = 0.25;
+
+  /** Beside ReLU it gives all layers but the last He's variance, 2/n_in. */
+  private static final int HIGHEST_MIRRORED = 1;
+
+  /** An activation's odd part, and the points of both. */
+  record Known(Activation odd, Optional<OperatingPoint> point, Optional<OperatingPoint> mirrored) {
+
+    static Known of(Activation f) {
+      Activation odd = oddPart(f);
+      return new Known(odd, find(f), findMirrored(f, odd));
+    }
+  }
+
+  /** What is known of an activation once it is asked for; two threads would find the same. */
+  static final class Lazy {
+
+    private final Activation activation;
+    private volatile @Nullable Known known;
+
+    Lazy(Activation activation) {
+      this.activation = activation;
+    }
+
+    Known get() {
+      Known found = known;
+      if (found == null) {
+        found = Known.of(activation);
+        known = found;
+      }
+      return found;
+    }
+  }
 
   /** The step in ln q of the search for another fixed point. */
   private static final double STEP = 0.05;
@@ -86,7 +124,7 @@ public record OperatingPoint(
   }
 
   /** The operating point of an activation; empty if no q satisfies the criterion. */
-  static Optional<OperatingPoint> find(Activation f) {
+  private static Optional<OperatingPoint> find(Activation f) {
     if (f.positivelyHomogeneous()) {
       return f.slopeSecondMoment(1) > 0
           ? Optional.of(
@@ -100,6 +138,33 @@ public record OperatingPoint(
           && point.curvature >= CURVATURE
           && point.deviation <= DEVIATION
           && point.isAlone(f, SIGMAS * point.deviation)) {
+        return Optional.of(point);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The point of the odd part of an activation, which mirrored weights see, for an activation that
+   * is not odd itself; empty if there is none.
+   *
+   * <p>An odd part has no mean, and bends little: not at all for the ReLU family, GELU, SiLU and
+   * softplus. The even part is what training bends the network by: of the second moments at rest,
+   * the least power of 2 from 2 on is taken at which f itself has κ ≥ {@value #BENT}, and then the
+   * largest from 1/16 to that one at which its odd part has κ ≤ {@value #STRAIGHT}, so that inputs
+   * stay apart over hundreds of layers, and V' ≤ 1.
+   */
+  private static Optional<OperatingPoint> findMirrored(Activation f, Activation odd) {
+    if (odd.equals(f)) {
+      return find(f);
+    }
+    int highest = HIGHEST_MIRRORED;
+    while (highest < HIGHEST && curvature(f, StrictMath.scalb(1.0, highest)) < BENT) {
+      highest++;
+    }
+    for (int power = highest; power >= LOWEST; power--) {
+      OperatingPoint point = point(odd, StrictMath.scalb(1.0, power), false);
+      if (point.exists() && point.curvature <= STRAIGHT && point.slope <= 1 + ROUNDING) {
         return Optional.of(point);
       }
     }
@@ -166,6 +231,26 @@ public record OperatingPoint(
       }
     }
     return Math.abs(f.apply(0)) <= ROUNDING;
+  }
+
+  /** (f(x) - f(-x))/2: f itself if it is odd, a straight line exactly if it is one. */
+  private static Activation oddPart(Activation f) {
+    if (odd(f)) {
+      return f;
+    }
+    DoubleUnaryOperator part = x -> (f.apply(x) - f.apply(-x)) / 2;
+    String name = "the odd part of " + f.name();
+    double slope = part.applyAsDouble(1);
+    boolean straight = true;
+    for (double x = 0x1p-10; x <= 0x1p10; x *= 2) {
+      straight &= Math.abs(part.applyAsDouble(x) - slope * x) <= ROUNDING * Math.abs(slope * x);
+    }
+    if (straight) {
+      return new Activation(name, new Rectifier(slope, slope));
+    }
+    double[] kinks =
+        DoubleStream.of(f.kinks()).flatMap(x -> DoubleStream.of(-x, x)).distinct().toArray();
+    return Activation.of(name, part, x -> (f.derivative(x) + f.derivative(-x)) / 2, kinks);
   }
 
   /** V(q') = σ_w² E[g(√q' z)²] + σ_b². */

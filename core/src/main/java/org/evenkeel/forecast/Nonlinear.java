@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.parameter.Structure;
 
 /**
  * The passage of Gaussian signals through activations, with the deviations that a finite number of
@@ -68,6 +69,18 @@ final class Nonlinear {
           double mean = gaussian.centered().mean(gaussian.variance());
           return Activation.of(f.name(), x -> f.apply(x) - mean, f::derivative, f.kinks());
         });
+  }
+
+  /** What the weights that meet an activation see of it. */
+  Activation seen(Activation f, Signal in, Structure met) {
+    return met.isCentered() ? centered(f, in) : met == Structure.MIRRORED ? f.odd() : f;
+  }
+
+  /** The mean that they do not see. */
+  static double taken(Activation f, Activation seen, Signal in, Structure met) {
+    return met == Structure.MIRRORED
+        ? f.mean(in.secondMoment())
+        : seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
   }
 
   /** The passage of a signal, taken for a Gaussian, through an activation. */

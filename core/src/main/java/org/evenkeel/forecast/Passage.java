@@ -71,9 +71,8 @@ final class Passage {
     int[] entering = shape;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      boolean centered =
-          Weights.meetsCentered(layers.subList(i + 1, layers.size()), this::isCentered);
-      Transfer one = through(layer, signal, entering, centered);
+      Structure met = Weights.met(layers.subList(i + 1, layers.size()), this::structure);
+      Transfer one = through(layer, signal, entering, met);
       passed.add(one);
       signal = one.out();
       entering = layer.outputShape(entering);
@@ -81,18 +80,18 @@ final class Passage {
     return Transfer.all(in, passed);
   }
 
-  private boolean isCentered(WeightedLayer layer) {
-    return weights.of(places.get(layer)).structure().isCentered();
+  private Structure structure(WeightedLayer layer) {
+    return weights.of(places.get(layer)).structure();
   }
 
-  private Transfer through(Layer layer, Signal in, int[] shape, boolean centered) {
+  private Transfer through(Layer layer, Signal in, int[] shape, Structure met) {
     return layer.match(
         new LayerCases<>(
             dense -> linear(dense, in, 1, Border.NONE, back -> back),
             convolution -> convolution(convolution, in, shape),
             pooling -> pooling(pooling, in, shape),
             flatten -> Transfer.flatten(in, shape),
-            nonlinearity -> activation(nonlinearity.activation(), in, centered),
+            nonlinearity -> activation(nonlinearity.activation(), in, met),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in),
             attention -> attention(attention, in),
@@ -120,16 +119,16 @@ final class Passage {
     note = note == null ? reason : note;
   }
 
-  /** The transfer by an activation f; centered weights behind it see f - E[f]. */
-  private Transfer activation(Activation f, Signal in, boolean centered) {
+  /** The transfer by an activation f, of which the weights behind it may see a part. */
+  private Transfer activation(Activation f, Signal in, Structure met) {
     if (in.mean() != 0) {
       remark("a sum with a mean is taken for a Gaussian");
     }
-    Activation seen = centered ? nonlinear.centered(f, in) : f;
+    Activation seen = nonlinear.seen(f, in, met);
     Transfer passed = activated(seen, in);
     if (!rows.isEmpty()) {
-      double taken = seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
-      rows.get(rows.size() - 1).activated(in, passed.out().mean() + taken);
+      rows.get(rows.size() - 1)
+          .activated(in, passed.out().mean() + Nonlinear.taken(f, seen, in, met));
     }
     return passed;
   }
@@ -159,7 +158,7 @@ final class Passage {
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
-    if (weights.of(places.get(layer)).structure() == Structure.DELTA_ORTHOGONAL) {
+    if (structure(layer) == Structure.DELTA_ORTHOGONAL) {
       return linear(
           layer,
           in,
@@ -226,12 +225,13 @@ final class Passage {
     Signal in = settled.out();
     double terms = place.weights().fans().in() * coverage;
     boolean scaled = drawn.scaledTo() != null;
+    double paired = drawn.structure().pairing() * drawn.variance();
     double factor = 1;
     if (scaled) {
-      double drawnTo = in.weighted(terms, drawn.variance(), drawn.mean(), drawn.structure());
+      double drawnTo = in.weighted(terms, paired, drawn.mean(), drawn.structure());
       factor = Math.max(0, drawn.scaledTo() - drawn.biasVariance()) / drawnTo;
     }
-    double variance = told || scaled ? factor * drawn.variance() : Double.NaN;
+    double variance = told || scaled ? factor * paired : Double.NaN;
     double mean = Math.sqrt(factor) * drawn.mean();
     double weighted = in.weighted(terms, variance, mean, drawn.structure());
     double second =
@@ -258,7 +258,7 @@ final class Passage {
             in.logError(),
             place.units(),
             border.power(share),
-            null);
+            drawn.keepsLength(place) ? new Signal.Normalized(false) : null);
     double sensitivity = scaled || second == 0 ? 0 : Math.min(1, weighted / made.deviating());
     // A sum that all units have in common is one number of an example.
     double summed = square == 0 || second == 0 ? 0 : terms * square * in.variance() / second;

@@ -41,7 +41,7 @@ public final class Remedies {
   private static final double[] DROPOUT = {0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002};
 
   /** Rules that are tried in place of the one in use, the best first. */
-  private static final List<String> RULES = List.of("auto", "lecun");
+  private static final List<String> RULES = List.of("auto", "lecun", "critical");
 
   /** The relative difference of variances that are the same. */
   private static final double SAME = 0.05;
@@ -163,7 +163,7 @@ public final class Remedies {
    * of which only one keeps signal and gradient.
    */
   private static boolean isWrong(Network network, Start start) {
-    Weights needed = Weights.of(Start.of("auto"));
+    Weights needed = Weights.of(Start.of("activation"));
     try {
       Weights drawn = Weights.of(start.withMultiplier(1));
       return network.weightedLayers().stream()
@@ -285,11 +285,12 @@ public final class Remedies {
             .verdict()
             .healthy();
       }
-      // With every layer scaled to second moment 1 from data, all are at auto's fixed point.
+      // With every layer scaled to second moment 1 from data, all are at the rule activation's
+      // fixed point.
       Activation first = treated.network.weightedLayers().get(0).following();
       InputSignal scaled =
           new InputSignal(1 / first.forwardVariance(), 0.0, treated.input.correlation(), null, 0.0);
-      SignalProfile even = Forecast.of(treated.network, Weights.of(Start.of("auto")), scaled);
+      SignalProfile even = Forecast.of(treated.network, Weights.of(Start.of("activation")), scaled);
       return even.verdict().healthy()
           && even.layers().stream()
               .allMatch(

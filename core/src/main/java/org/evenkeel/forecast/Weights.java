@@ -4,7 +4,8 @@ package org.evenkeel.forecast;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
@@ -14,6 +15,7 @@ import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal;
@@ -42,6 +44,13 @@ public interface Weights {
       double biasMean,
       Structure structure,
       Double scaledTo) {
+
+    /** Whether the length of each example follows from that of the one that enters. */
+    boolean keepsLength(Network.Placed place) {
+      return structure == Structure.MIRRORED
+          && place.weights().kind() == Kind.DENSE
+          && place.units() >= place.inputs();
+    }
 
     /** Weights and biases of mean 0 that were not scaled by data. */
     public Drawn(
@@ -77,22 +86,33 @@ public interface Weights {
             : drawn(start, placed);
   }
 
-  /** Whether the weights of the next layer cancel what all its inputs have in common. */
-  static boolean meetsCentered(List<Layer> next, Predicate<WeightedLayer> centered) {
-    return !next.isEmpty()
-        && next.get(0)
-            .match(
-                new LayerCases<>(
-                    centered::test,
-                    centered::test,
-                    pooling -> false,
-                    flatten -> meetsCentered(next.subList(1, next.size()), centered),
-                    nonlinearity -> false,
-                    dropout -> false,
-                    normalization -> false,
-                    attention -> false,
-                    residual -> false,
-                    unknown -> false));
+  /**
+   * The structure of the weights that meet a signal next, if they meet it as it is; independent
+   * else, as these see no more of it than its second moment.
+   */
+  static Structure met(List<Layer> next, Function<WeightedLayer, Structure> structure) {
+    if (next.isEmpty()) {
+      return Structure.INDEPENDENT;
+    }
+    Supplier<Structure> beyond = () -> met(next.subList(1, next.size()), structure);
+    return next.get(0)
+        .match(
+            new LayerCases<>(
+                structure::apply,
+                structure::apply,
+                pooling -> mirrored(beyond.get()),
+                flatten -> beyond.get(),
+                nonlinearity -> Structure.INDEPENDENT,
+                dropout -> Structure.INDEPENDENT,
+                normalization -> Structure.INDEPENDENT,
+                attention -> Structure.INDEPENDENT,
+                residual -> Structure.INDEPENDENT,
+                unknown -> Structure.INDEPENDENT));
+  }
+
+  /** Pooling leaves units and their mirror images alike. */
+  private static Structure mirrored(Structure met) {
+    return met == Structure.MIRRORED ? met : Structure.INDEPENDENT;
   }
 
   private static Drawn drawn(Start start, Network.Placed placed) {

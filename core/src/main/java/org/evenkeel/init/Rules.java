@@ -35,12 +35,24 @@ public final class Rules {
   /** Name, arguments and aliases in a row of the table. */
   private static final Pattern ROW = Pattern.compile("([\\w-]+)(?:\\((.*?)\\))?(?:, (.*))?");
 
-  /** The rule for any activation f that follows: Var(w) = 1/(n_in E[f(z)²]). */
+  /**
+   * The rule that a start has by default: mirrored in a chain of layers, by the activation that
+   * follows elsewhere.
+   */
   public static final Rule AUTO =
       rule(
-          "auto, activation",
+          "auto",
+          "as mirrored in a chain of layers, as activation elsewhere",
+          "any activation, at every depth; He's variance beside ReLU",
+          "Balduzzi, Frean, Leary, Lewis, Ma, McWilliams 2017, The shattered gradients problem, section 4",
+          new Auto());
+
+  /** The rule for any activation f that follows: Var(w) = 1/(n_in E[f(z)²]). */
+  public static final Rule ACTIVATION =
+      rule(
+          "activation",
           "1/(n_in E[f(z)^2]), z ~ N(0,1)",
-          "any activation f; the same as He's rule for ReLU",
+          "any activation f, by the one that follows",
           "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016, Exponential expressivity in deep neural networks through transient chaos, equation 3",
           (n, options) -> Initializers.forActivation(options));
 
@@ -107,6 +119,7 @@ public final class Rules {
   private static final List<Rule> TABLE =
       List.of(
           AUTO,
+          ACTIVATION,
           HE,
           LECUN,
           GLOROT,
@@ -122,6 +135,12 @@ public final class Rules {
               "very deep chains of any activation f, which rests at second moment q",
               "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, Deep information propagation, section 3",
               new Critical()),
+          rule(
+              "mirrored, looks-linear",
+              "(q - σ_b^2)/(2 n_in E[odd(f)^2]), orthogonal between units in pairs z and -z",
+              "very deep chains of any activation f, of which pairs leave the odd part",
+              "Balduzzi, Frean, Leary, Lewis, Ma, McWilliams 2017, The shattered gradients problem, section 4",
+              new Mirrored()),
           rule(
               "delta-orthogonal(gain=1)",
               "W orthogonal at the kernel's middle, 0 elsewhere",

@@ -251,7 +251,7 @@ public record Start(
       RuleOptions entrys =
           new RuleOptions(
               before,
-              entering,
+              entering.at(Entering.Place.ELSEWHERE), // its neighbours may be drawn by other rules
               entry.fan().orElse(options.fan()),
               entry.distribution().orElse(options.distribution()),
               own.multiplier());
@@ -312,7 +312,10 @@ public record Start(
               case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION, FUSED, EXPERTS -> true;
               default -> false;
             };
-    return options.withFollowing(following).withEntering(known ? entering : Entering.UNKNOWN);
+    // Biases of one's own, or rules for neighbours, would leave mirrored units unequal.
+    boolean alone = rulebook.entries().isEmpty() && biasVariance == 0;
+    Entering placed = alone ? entering : entering.at(Entering.Place.ELSEWHERE);
+    return options.withFollowing(following).withEntering(known ? placed : Entering.UNKNOWN);
   }
 
   private static Assignment fixed(String parameter, Kind kind, Rule rule, String why) {

@@ -166,4 +166,115 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
     }
     return sum;
   }
+
+  /**
+   * Orthogonal weights with E[w²] = scale/n_in between units that come in pairs of opposite sign.
+   *
+   * <p>Unit i of n is paired with unit i + n/2, so that the order of channels survives the
+   * flattening of an image. Where the <em>outputs</em> are mirrored, the second half of the rows is
+   * the first one negated, so that pre-activations are z and -z. Where the <em>inputs</em> are, the
+   * second half of the columns is the first one negated, so that a unit sees f(z) - f(-z) of each
+   * pair: the odd part of f, twice (Balduzzi et al. 2017, "The shattered gradients problem",
+   * section 4, for ReLU). The last of an odd number of outputs has no partner, and the last of an
+   * odd number of inputs weight 0.
+   *
+   * <p>What is drawn is one half or quarter of the matrix: a random orthogonal matrix by Haar's
+   * measure, whose rows are orthonormal up to a factor, or its columns where these are fewer. If
+   * its shorter side is above {@value #LARGEST}, it is independent normal instead.
+   *
+   * @param scale n_in·E[w²], positive and finite
+   */
+  public record Mirrored(double scale, boolean inputs, boolean outputs) implements Initializer {
+
+    /** The longest shorter side of what is drawn as an orthogonal matrix. */
+    private static final int LARGEST = 512;
+
+    /** Throws {@link IllegalArgumentException} unless the scale is positive and finite. */
+    public Mirrored {
+      Arguments.positive("a scale", scale, "2 keeps the signal between layers with ReLU");
+    }
+
+    @Override
+    public double variance(Part part) {
+      return scale / part.requireFans().in();
+    }
+
+    @Override
+    public Structure structure() {
+      return inputs ? Structure.MIRRORED : Structure.ORTHOGONAL;
+    }
+
+    @Override
+    public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
+      Slices.matrices(
+          shape,
+          from,
+          out,
+          (part, start, first, slice) ->
+              Slices.entries(part, first - start, slice, new Block(part).entries(key, start)));
+    }
+
+    /** The block of a matrix that is drawn, of which the rest are copies or negatives. */
+    private final class Block {
+
+      private final long taps;
+      private final long outputPairs;
+      private final long inputPairs;
+      private final int rows;
+      private final int columns;
+      private final double factor;
+
+      Block(Part part) {
+        taps = part.taps();
+        outputPairs = outputs ? part.outputs() / 2 : 0;
+        inputPairs = inputs ? part.inputs() / 2 : 0;
+        rows = Math.toIntExact(part.outputs() - outputPairs);
+        columns = Math.toIntExact((inputPairs == 0 ? part.inputs() : inputPairs) * taps);
+        double length = variance(part) * part.inputs() * taps / (inputPairs == 0 ? 1 : 2);
+        factor =
+            Math.sqrt(
+                length * (isOrthogonal() ? Math.max(1, (double) rows / columns) : 1.0 / columns));
+      }
+
+      private boolean isOrthogonal() {
+        return Math.min(rows, columns) <= LARGEST;
+      }
+
+      Slices.Entry entries(Key key, long start) {
+        double[][] drawn =
+            isOrthogonal() ? Orthogonal.vectors(key, start, rows, columns) : new double[rows][];
+        return (output, input, tap) -> {
+          boolean negative = output >= outputPairs && output < 2 * outputPairs;
+          int row = Math.toIntExact(output < outputPairs ? output : output - outputPairs);
+          if (inputPairs > 0 && input >= inputPairs) {
+            if (input >= 2 * inputPairs) {
+              return 0;
+            }
+            negative = !negative;
+          }
+          int column = Math.toIntExact((inputPairs > 0 ? input % inputPairs : input) * taps + tap);
+          double value;
+          if (!isOrthogonal()) {
+            if (drawn[row] == null) {
+              drawn[row] = normal(key, start + (long) row * columns);
+            }
+            value = drawn[row][column];
+          } else {
+            value = rows <= columns ? drawn[row][column] : drawn[column][row];
+          }
+          return negative ? -factor * value : factor * value;
+        };
+      }
+
+      private double[] normal(Key key, long from) {
+        float[] normal = new float[columns];
+        RandomFill.normal(key, from, FloatBuffer.wrap(normal), 1);
+        double[] row = new double[columns];
+        for (int i = 0; i < columns; i++) {
+          row[i] = normal[i];
+        }
+        return row;
+      }
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
+import org.evenkeel.activation.Entering.Place;
 
 /** The walk through a network's layers with what is around each: what enters, what follows. */
 final class Walk {
@@ -35,15 +36,16 @@ final class Walk {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       Optional<Activation> met = following(layers, i + 1);
+      Entering here = entering.at(place(layer, layers.subList(i + 1, layers.size())));
       Around around =
           new Around(
               met.orElse(outside.following()),
-              outside.inSum() && met.isEmpty() ? Entering.UNKNOWN : entering,
+              outside.inSum() && met.isEmpty() ? Entering.UNKNOWN : here,
               false);
       visitor.visit(layer, shape, around);
       sublayers(layer, shape, new Around(around.following(), entering, false), visitor).run();
+      entering = behind(layer, layer.weighted().isPresent() ? here : entering, shape);
       shape = layer.outputShape(shape);
-      entering = behind(layer, entering);
     }
   }
 
@@ -74,25 +76,61 @@ final class Walk {
                 },
             residual ->
                 () -> {
-                  Around branch = new Around(around.following(), around.entering(), true);
+                  Entering entering = around.entering().at(Place.ELSEWHERE);
+                  Around branch = new Around(around.following(), entering, true);
                   through(residual.branch(), shape, branch, visitor);
                   through(residual.shortcut(), shape, branch, visitor);
                 },
             unknown -> none));
   }
 
-  /** What leaves a layer. */
-  private static Entering behind(Layer layer, Entering in) {
-    Entering weighted = Entering.of(Entering.Source.LAYER);
+  /** The place that a layer may have by itself and by what leads to the next one with weights. */
+  private static Place place(Layer layer, List<Layer> behind) {
+    Place place = layer.weighted().map(Walk::alone).orElse(Place.CHAIN);
+    boolean activated = false;
+    for (Layer next : behind) {
+      if (next.weighted().isPresent()) {
+        return place.and(alone(next.weighted().get()));
+      }
+      boolean activates = met(next).filter(f -> !f.equals(Activations.IDENTITY)).isPresent();
+      place = place.and(activates && activated ? Place.ELSEWHERE : across(next));
+      activated |= activates;
+    }
+    return place;
+  }
+
+  /** In groups, mirrored units would have their partners elsewhere. */
+  private static Place alone(WeightedLayer layer) {
+    return layer.groups() == 1 ? Place.CHAIN : Place.ELSEWHERE;
+  }
+
+  private static Place across(Layer layer) {
     return layer.match(
         new LayerCases<>(
-            dense -> weighted,
-            convolution -> weighted,
+            dense -> Place.CHAIN,
+            convolution -> Place.CHAIN,
+            pooling -> Place.CHAIN,
+            flatten -> Place.CHAIN,
+            nonlinearity -> Place.CHAIN,
+            dropout -> Place.SEQUENCE,
+            normalization -> Place.ELSEWHERE,
+            attention -> Place.ELSEWHERE,
+            residual -> Place.ELSEWHERE,
+            unknown -> Place.ELSEWHERE));
+  }
+
+  /** What leaves a layer. */
+  private static Entering behind(Layer layer, Entering in, int[] shape) {
+    return layer.match(
+        new LayerCases<>(
+            dense -> in.weighted(),
+            convolution -> in.weighted(),
             pooling -> in.pooledOver(),
-            flatten -> in,
+            // Of tokens, the partner of a unit is no longer half of all away.
+            flatten -> shape.length == 2 ? in.at(Place.ELSEWHERE) : in,
             nonlinearity -> in.after(nonlinearity.activation()),
             dropout -> in.droppedOut(dropout.rate()),
-            normalization -> Entering.of(Entering.Source.NORMALIZATION),
+            normalization -> in.normalized(),
             attention -> Entering.UNKNOWN,
             residual -> Entering.of(Entering.Source.SUM),
             unknown -> Entering.UNKNOWN));

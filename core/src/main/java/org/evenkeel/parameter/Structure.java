@@ -13,6 +13,8 @@ public enum Structure {
   CENTERED,
   /** A random orthogonal matrix over the whole kernel whose units' weights sum to zero. */
   CENTERED_ORTHOGONAL,
+  /** A random orthogonal matrix that sees the difference of each unit and its mirror image. */
+  MIRRORED,
   /** A random orthogonal matrix at the kernel's center, zeros elsewhere. */
   DELTA_ORTHOGONAL,
   /** Independent weights at a few random places of each unit, zeros elsewhere. */
@@ -30,6 +32,13 @@ public enum Structure {
   /** Whether each unit's weights sum to zero, which cancels what all inputs have in common. */
   public boolean isCentered() {
     return this == CENTERED || this == CENTERED_ORTHOGONAL;
+  }
+
+  /**
+   * What weights of one variance see of a signal, as a factor: both units of a pair say the same.
+   */
+  public int pairing() {
+    return this == MIRRORED ? 2 : 1;
   }
 
   /** Whether a square matrix keeps the length of every vector, or of every centered one. */

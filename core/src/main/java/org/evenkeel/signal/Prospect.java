@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.evenkeel.activation.Activations;
 
@@ -39,6 +40,9 @@ record Prospect(Grade grade, Limit limit) {
 
   /** The product of the scale and the largest stable learning rate. */
   private static final double STABLE = 14;
+
+  /** The rules whose weights are mirrored where they are not independent. */
+  private static final Set<String> MIRRORED = Set.of("auto", "mirrored");
 
   /** How well a network trains. */
   enum Grade {
@@ -174,6 +178,13 @@ record Prospect(Grade grade, Limit limit) {
     return layer.start() != null && layer.start().distribution() != null;
   }
 
+  /** Whether a layer's weights are mirrored, with which an activation is as good as straight. */
+  private static boolean isMirrored(LayerSignal layer) {
+    return layer.start() != null
+        && !isIndependent(layer)
+        && MIRRORED.contains(layer.start().rule());
+  }
+
   private static boolean isMost(List<LayerSignal> some, Predicate<LayerSignal> what) {
     return some.stream().filter(what).count() > some.size() / 2;
   }
@@ -219,7 +230,8 @@ record Prospect(Grade grade, Limit limit) {
           layer.activation() != null
               && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
       if (layer.chained() && layer.fans() != null) {
-        sum += (relu ? 5.0 : isIndependent(layer) ? 2.0 : 0) / layer.fans().out();
+        double variance = isMirrored(layer) ? 0 : relu ? 5.0 : isIndependent(layer) ? 2.0 : 0;
+        sum += variance / layer.fans().out();
       } else if (layer.time() != null && layer.fans() != null && relu) {
         sum += 5.0 * layer.time().gradient().size() / layer.fans().out();
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
+import org.evenkeel.initializer.Distribution;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
@@ -40,6 +41,7 @@ class RemediesTest {
 
   static Stream<Arguments> cases() {
     Start auto = Start.of("auto");
+    Start plain = Start.of("activation");
     return Stream.of(
         row("64,64x30,10", "relu", auto, STANDARD, State.HEALTHY, null, "keep", null),
         row(
@@ -111,30 +113,30 @@ class RemediesTest {
         row(
             "64,256x64,10",
             "gelu",
-            auto,
+            plain,
             STANDARD,
             State.EXPLODING,
             null,
             "unstable fixed point",
-            "Start.of(\"data\")"),
+            "Start.of(\"auto\")"),
         row(
             "64,256x31,10",
             "sigmoid",
-            auto,
+            plain,
             STANDARD,
             State.CORRELATED,
             null,
             "slope of sigmoid",
-            null),
+            "Start.of(\"auto\")"),
         row(
             "64,256x70,10",
             "tanh",
-            auto,
+            plain,
             STANDARD,
             State.CHAOTIC,
             null,
             "slope of tanh",
-            "Start.of(\"lecun\")"),
+            "Start.of(\"auto\")"),
         row(
             "64,256x20,10",
             "tanh",
@@ -147,7 +149,7 @@ class RemediesTest {
         row(
             "64,8x30,10",
             "relu",
-            auto,
+            plain.withDistribution(Distribution.UNIFORM),
             STANDARD,
             State.VANISHING,
             null,
@@ -157,7 +159,7 @@ class RemediesTest {
         row(
             "64,32x60,10",
             "relu",
-            auto,
+            plain.withDistribution(Distribution.UNIFORM),
             STANDARD,
             State.VANISHING,
             null,

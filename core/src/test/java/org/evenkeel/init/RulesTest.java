@@ -80,7 +80,7 @@ class RulesTest {
 
   /** The proper names as an error lists them; also the record of which rules there are. */
   static final String NAMES =
-      "auto, he, lecun, glorot, orthogonal, critical, delta-orthogonal, identity, sparse,"
+      "auto, activation, he, lecun, glorot, orthogonal, critical, mirrored, delta-orthogonal, identity, sparse,"
           + " bilinear, siren, siren-first, zeros, ones, constant, normal, uniform, truncated-normal,"
           + " torch-truncated-normal, embedding,"
           + " forget-bias, residual, gpt2, fixup, rezero, deepnorm, t-fixup, t-fixup-decoder,"

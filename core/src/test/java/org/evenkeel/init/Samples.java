@@ -124,11 +124,13 @@ final class Samples {
   private static final List<Sample> SAMPLES =
       List.of(
           row("auto", Law.CHOSEN, Needs.FANS, p -> 1 / (F2 * p.fans().in())),
+          row("activation", Law.CHOSEN, Needs.FANS, p -> 1 / (F2 * p.fans().in())),
           row("he", Law.CHOSEN, Needs.FANS, p -> 2 / p.fans().in()),
           row("he(0.2)", Law.CHOSEN, Needs.FANS, p -> 2 / 1.04 / p.fans().in()),
           row("lecun", Law.CHOSEN, Needs.FANS, p -> 1 / p.fans().in()),
           row("glorot", Law.CHOSEN, Needs.FANS, p -> 2 / (p.fans().in() + p.fans().out())),
           row("critical", Law.ORTHOGONAL, Needs.FANS, p -> CRITICAL / p.fans().in()),
+          row("mirrored", Law.ORTHOGONAL, Needs.FANS, p -> CRITICAL / p.fans().in()),
           row("orthogonal", Law.ORTHOGONAL, Needs.FANS, p -> 1 / longerSide(p)),
           row("orthogonal(1.5)", Law.ORTHOGONAL, Needs.FANS, p -> 2.25 / longerSide(p)),
           row(

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.convolutional.Deconvolution;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
@@ -43,6 +44,11 @@ public final class BlockInternals {
   /** A transposed convolution's number of groups. */
   static int groups(Deconvolution block) {
     return (int) read(Deconvolution.class, block, "groups");
+  }
+
+  /** A convolution's number of groups. */
+  static int groups(Convolution block) {
+    return (int) read(Convolution.class, block, "groups");
   }
 
   /** A transposed convolution's stride. */

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.djl.read;
 
+import static org.evenkeel.parameter.Kind.CONVOLUTION;
+import static org.evenkeel.parameter.Kind.DENSE;
+import static org.evenkeel.parameter.Kind.EXPERTS;
+import static org.evenkeel.parameter.Kind.TRANSPOSED_CONVOLUTION;
+
 import ai.djl.nn.Block;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
@@ -13,11 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
+import org.evenkeel.activation.Entering.Place;
 import org.evenkeel.activation.Entering.Source;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.TokenNorm;
 import org.evenkeel.network.Network;
+import org.evenkeel.parameter.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What enters the weighted blocks of a DJL model, from its beginning to its end.
@@ -33,6 +43,9 @@ final class EnteringReader {
   private final Map<Block, List<ModelParameter>> parameters;
   private final Map<Block, Entering> byBlock = new HashMap<>();
   private final Map<String, Entering> byName;
+
+  /** The last block with weights. */
+  private @Nullable Block last;
 
   private EnteringReader(
       Map<Block, Activation> activations,
@@ -81,21 +94,28 @@ final class EnteringReader {
       return in.after(activation);
     }
     if (block instanceof Dropout dropout) {
+      lower(Place.SEQUENCE);
       return in.droppedOut(BlockInternals.rate(dropout));
     }
     if (block instanceof BatchNorm || block instanceof LayerNorm || block instanceof TokenNorm) {
-      return Entering.of(Source.NORMALIZATION);
+      lower(Place.ELSEWHERE);
+      return in.normalized();
     }
     List<ModelParameter> own = parameters.getOrDefault(block, List.of());
     if (!own.isEmpty()) {
-      boolean guessed = !sure && in.equals(Entering.of(Source.LAYER));
+      boolean link = sure && block.getChildren().isEmpty() && isLink(block, own);
+      Place alone = link ? Place.CHAIN : Place.ELSEWHERE;
+      lower(alone);
+      boolean guessed =
+          !sure && in.source() == Source.LAYER && in.activation().equals(Activations.IDENTITY);
       byBlock.merge(
           block,
-          guessed ? Entering.UNKNOWN : in,
+          guessed ? Entering.UNKNOWN : in.at(alone),
           (one, other) -> one.equals(other) ? one : Entering.UNKNOWN);
+      last = block;
     }
     if (block.getChildren().isEmpty()) {
-      return own.isEmpty() ? throughFunction(block, in) : behind(own);
+      return own.isEmpty() ? throughFunction(block, in) : behind(own, byBlock.get(block));
     }
     return own.isEmpty() ? throughChildren(block, in, sure) : Entering.UNKNOWN;
   }
@@ -105,30 +125,45 @@ final class EnteringReader {
     return ActivationReader.isOtherFunction(block) ? Entering.UNKNOWN : in;
   }
 
-  private static Entering behind(List<ModelParameter> own) {
-    boolean sums =
-        own.stream()
-            .filter(ModelParameter::isWeight)
+  /** What leaves a block with weights that this enters. */
+  private static Entering behind(List<ModelParameter> own, Entering in) {
+    return isAll(own, DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION, EXPERTS)
+        ? in.weighted()
+        : Entering.UNKNOWN;
+  }
+
+  /** Whether a block may be a link of a chain: in groups, units would have partners elsewhere. */
+  private static boolean isLink(Block block, List<ModelParameter> own) {
+    return isAll(own, DENSE, CONVOLUTION)
+        && !(block instanceof Convolution convolution && BlockInternals.groups(convolution) > 1);
+  }
+
+  /** Whether a block's weights are of these kinds, with what follows in a block of its own. */
+  private static boolean isAll(List<ModelParameter> own, Kind... kinds) {
+    List<ModelParameter> weights = own.stream().filter(ModelParameter::isWeight).toList();
+    return !weights.isEmpty()
+        && weights.stream()
             .allMatch(
                 weight ->
                     !weight.activatesItself()
                         && weight
                             .role()
-                            .map(
-                                role ->
-                                    switch (role.kind()) {
-                                      case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION, EXPERTS ->
-                                          true;
-                                      default -> false;
-                                    })
+                            .map(role -> List.of(kinds).contains(role.kind()))
                             .orElse(false));
-    return sums && own.stream().anyMatch(ModelParameter::isWeight)
-        ? Entering.of(Source.LAYER)
-        : Entering.UNKNOWN;
   }
 
-  private Entering throughChildren(Block block, Entering in, boolean sure) {
+  /** What stands between the last block with weights and the next one lowers its place. */
+  private void lower(Place place) {
+    byBlock.computeIfPresent(last, (block, entering) -> entering.at(place));
+  }
+
+  private Entering throughChildren(Block block, Entering entering, boolean sure) {
     boolean own = BlockInternals.runsOwnCode(block);
+    boolean sequence = block instanceof SequentialBlock && !own;
+    Entering in = sequence ? entering : entering.at(Place.ELSEWHERE);
+    if (!sequence) {
+      lower(Place.ELSEWHERE);
+    }
     if (block instanceof ParallelBlock parallel && !own) {
       block.getChildren().values().forEach(child -> through(child, in, sure));
       Optional<ParallelSum> sum = ParallelSum.read(parallel);
@@ -136,13 +171,12 @@ final class EnteringReader {
       return sum.map(found -> found.activation().map(added::after).orElse(added))
           .orElse(Entering.UNKNOWN);
     }
-    boolean sequence = block instanceof SequentialBlock && !own;
-    Entering entering = sequence ? in : Entering.UNKNOWN;
+    Entering inside = sequence ? in : Entering.UNKNOWN;
     for (Block child : block.getChildren().values()) {
-      entering = through(child, entering, sequence && sure);
+      inside = through(child, inside, sequence && sure);
     }
     return sequence && !((SequentialBlock) block).isReturnIntermediate()
-        ? entering
+        ? inside
         : Entering.UNKNOWN;
   }
 }

@@ -72,7 +72,7 @@ class FirstWeightsTest {
             .add(linear(400))
             .add(Activation.tanhBlock())
             .add(linear(400));
-    FirstWeights.of(Start.of("auto")).applyTo(model);
+    FirstWeights.of(Start.of("activation")).applyTo(model);
     model.initialize(manager, DataType.FLOAT32, new Shape(1, 400));
     List<NDArray> weights =
         model.getParameters().values().stream()

@@ -76,9 +76,9 @@ class InitialWeightsRecipeTest {
     assertEquals(
         """
         parameter        kind   shape  fans  rule   gain  Var(w)    std  why
-        01Linear_weight  dense   16×8  8→16  auto   1.41   0.250  0.500  before relu
+        01Linear_weight  dense   16×8  8→16  auto   1.41   0.250  0.500  data enters, before relu at q = 2.0
         01Linear_bias    bias      16        zeros     -       0      0  bias variance 0
-        03Linear_weight  dense   3×16  16→3  auto   1.00  0.0625  0.250  before identity
+        03Linear_weight  dense   3×16  16→3  auto   1.00  0.0625  0.250  relu enters, mirrored, before identity
         03Linear_bias    bias       3        zeros     -       0      0  bias variance 0""",
         weights.toString());
   }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.init;
+
+import java.util.Optional;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Entering;
+import org.evenkeel.activation.OperatingPoint;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.StructuredScaling;
+
+/**
+ * Orthogonal weights between pairs of units of opposite sign, of which the next layer sees the odd
+ * part of the activation alone, at the operating point of that.
+ *
+ * <pre>
+ * h     the activation that follows, with second moment q at rest and bias variance σ_b²
+ * f     the activation that enters, and q_f the second moment that enters it
+ * M     what the weights see: 2 E[odd(f)²] of pairs, E[f²] of f that is odd itself; 1 for data
+ * </pre>
+ *
+ * <p>{@code Var(w) = (q - σ_b²)/(n_in M)} brings the layer to q. Before the output q is 1. An odd
+ * activation needs no pairs, and its weights are those of {@link Critical}.
+ */
+final class Mirrored implements Rule.Recipe {
+
+  @Override
+  public Initializer initializer(double[] arguments, RuleOptions options) {
+    Entering entering = options.entering();
+    boolean inputs = isPaired(entering);
+    boolean outputs = isPaired(options);
+    double q = point(options).map(point -> point.secondMoment() - point.biasVariance()).orElse(1.0);
+    double scale = options.multiplier() * q / seen(entering);
+    return inputs || outputs
+        ? new StructuredScaling.Mirrored(scale, inputs, outputs)
+        : new StructuredScaling(scale, false, true);
+  }
+
+  @Override
+  public double biasVariance(RuleOptions options) {
+    return point(options).map(OperatingPoint::biasVariance).orElse(0.0);
+  }
+
+  @Override
+  public String why(RuleOptions options) {
+    return "%s enters%s, before %s%s"
+        .formatted(
+            options.entering(),
+            isPaired(options.entering()) ? ", mirrored" : "",
+            options.following().name(),
+            options.following().equals(Activations.IDENTITY)
+                ? ""
+                : point(options)
+                    .map(point -> " at q = %s".formatted(point.secondMoment()))
+                    .orElse(""));
+  }
+
+  /** E[x²], of which pairs of opposite sign keep the odd part twice. */
+  private static double seen(Entering entering) {
+    Activation f = entering.activation();
+    double q =
+        entering.source() == Entering.Source.LAYER
+            ? f.mirroredPoint().map(OperatingPoint::secondMoment).orElse(1.0)
+            : 1;
+    return isPaired(entering) ? 2 * f.odd().secondMoment(q) : f.secondMoment(q) / entering.keep();
+  }
+
+  /** Dropout takes one of a pair and leaves the other. */
+  private static boolean isPaired(Entering entering) {
+    return entering.source() == Entering.Source.LAYER
+        && entering.keep() == 1
+        && isPaired(entering.activation());
+  }
+
+  private static boolean isPaired(RuleOptions options) {
+    return options.following() instanceof Activation following && isPaired(following);
+  }
+
+  private static boolean isPaired(Activation f) {
+    return !f.odd().equals(f) && f.mirroredPoint().isPresent();
+  }
+
+  private static Optional<OperatingPoint> point(RuleOptions options) {
+    return options.following() instanceof Activation following
+        ? following.mirroredPoint()
+        : Optional.empty();
+  }
+}

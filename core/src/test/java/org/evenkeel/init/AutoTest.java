@@ -1,0 +1,158 @@
+package org.evenkeel.init;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.Entering;
+import org.evenkeel.activation.Gains;
+import org.evenkeel.activation.OperatingPoint;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.StructuredScaling;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Network;
+import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.WeightShape;
+import org.junit.jupiter.api.Test;
+
+/** The rule auto: what it draws in which place. */
+class AutoTest {
+
+  private static final Start AUTO = Start.of("auto");
+
+  private static Initializer weights(Entering entering, Gains following) {
+    return AUTO.assign("a", Kind.DENSE, following, entering).initializer();
+  }
+
+  private static Entering behind(Activation f) {
+    return Entering.DATA.weighted().after(f);
+  }
+
+  /** By what follows, as the rule activation has it. */
+  private static Initializer plain(Gains following) {
+    return Initializers.forActivation(following);
+  }
+
+  @Test
+  void chainIsMirroredWithHesVarianceBesideRelu() {
+    Activation relu = Activations.RELU;
+    assertEquals(new StructuredScaling.Mirrored(2, false, true), weights(Entering.DATA, relu));
+    assertEquals(new StructuredScaling.Mirrored(2, true, true), weights(behind(relu), relu));
+    assertEquals(
+        new StructuredScaling.Mirrored(1, true, false),
+        weights(behind(relu), Activations.IDENTITY));
+    assertEquals(weights(behind(relu), relu), weights(behind(Activations.GELU), Activations.GELU));
+  }
+
+  @Test
+  void oddActivationsAreDrawnAsCritical() {
+    Start critical = Start.of("critical");
+    for (Activation f : List.of(Activations.TANH, Activations.SOFTSIGN, Activations.ERF)) {
+      for (Entering entering : List.of(Entering.DATA, behind(f))) {
+        assertEquals(
+            critical.assign("a", Kind.DENSE, f, entering).initializer(), weights(entering, f));
+        assertEquals(
+            critical.assign("b", Kind.BIAS, f, entering).initializer(),
+            AUTO.assign("b", Kind.BIAS, f, entering).initializer());
+      }
+    }
+  }
+
+  @Test
+  void everyActivationRestsAtItsOddPartsPoint() {
+    for (Activation f : Activations.all()) {
+      if (f.equals(Activations.IDENTITY) || f.odd().equals(f)) {
+        continue;
+      }
+      OperatingPoint point = f.mirroredPoint().orElseThrow();
+      double q = point.secondMoment();
+      StructuredScaling.Mirrored between = (StructuredScaling.Mirrored) weights(behind(f), f);
+      assertEquals(point.weightVariance() / 2, between.scale(), 1e-9 * between.scale(), f.name());
+      double biases =
+          AUTO.assign("b", Kind.BIAS, f, behind(f)).initializer().variance(WeightShape.bias(1));
+      assertEquals(point.biasVariance(), biases, 1e-12, f.name());
+      assertEquals(q, 2 * between.scale() * f.odd().secondMoment(q) + biases, 1e-9, f.name());
+      assertEquals(1, point.weightVariance() * f.odd().slopeSecondMoment(q), 1e-9, f.name());
+      assertTrue(point.slope() <= 1 + 1e-9, f.name());
+    }
+  }
+
+  @Test
+  void otherPlacesAreDrawnByWhatFollows() {
+    Activation gelu = Activations.GELU;
+    for (Entering entering :
+        List.of(
+            Entering.UNKNOWN,
+            Entering.of(Entering.Source.SUM).after(gelu),
+            Entering.of(Entering.Source.NORMALIZATION),
+            behind(gelu).at(Entering.Place.ELSEWHERE))) {
+      assertEquals(plain(gelu), weights(entering, gelu));
+    }
+    assertEquals(plain(Activations.IDENTITY), weights(Entering.DATA, Activations.IDENTITY));
+    assertEquals(plain(Gains.named("swiglu")), weights(Entering.DATA, Gains.named("swiglu")));
+    Activation square = Activation.of("square", x -> x * x);
+    assertEquals(plain(square), weights(Entering.DATA, square));
+    assertEquals(
+        Start.of("activation").withDistribution(Distribution.UNIFORM).weights(gelu),
+        AUTO.withDistribution(Distribution.UNIFORM)
+            .assign("a", Kind.DENSE, gelu, behind(gelu))
+            .initializer());
+    assertEquals(
+        plain(Activations.RELU),
+        Start.of("data").assign("a", Kind.DENSE, Activations.RELU, Entering.DATA).initializer());
+  }
+
+  @Test
+  void dropoutKeepsItsShare() {
+    Entering half = behind(Activations.RELU).droppedOut(0.5);
+    assertEquals(1.0, weights(half, Activations.RELU).variance(WeightShape.dense(1, 1)), 1e-12);
+    Activation gelu = Activations.GELU;
+    assertEquals(
+        0.5 * gelu.forwardVariance(),
+        weights(behind(gelu).droppedOut(0.5), gelu).variance(WeightShape.dense(1, 1)),
+        1e-12);
+  }
+
+  @Test
+  void whyNamesBothSides() {
+    assertEquals(
+        "gelu enters, mirrored, before gelu at q = 2.0",
+        AUTO.assign("a", Kind.DENSE, Activations.GELU, behind(Activations.GELU)).why());
+    assertEquals("before gelu", AUTO.assign("a", Kind.DENSE, Activations.GELU).why());
+  }
+
+  @Test
+  void placesAreReadFromTheNetwork() {
+    Network network =
+        new Network(
+            List.of(2, 8, 8),
+            List.of(
+                new Layer.Normalization("n0", Layer.Normalization.Over.BATCH),
+                new Layer.Convolution("c1", 8, List.of(3, 3), 1, 1, 1, true),
+                new Layer.Nonlinearity("a1", Activations.GELU),
+                new Layer.Flatten("flat"),
+                new Layer.Dense("d2", 8, true),
+                new Layer.Nonlinearity("a2", Activations.GELU),
+                new Layer.Dense("d3", 8, true),
+                new Layer.Dropout("drop", 0.5),
+                new Layer.Nonlinearity("a3", Activations.GELU),
+                new Layer.Dense("d4", 8, true),
+                new Layer.Normalization("n", Layer.Normalization.Over.BATCH),
+                new Layer.Nonlinearity("a4", Activations.GELU),
+                new Layer.Dense("d5", 8, true)));
+    assertEquals(
+        List.of("CHAIN", "CHAIN", "SEQUENCE", "ELSEWHERE", "ELSEWHERE"),
+        network.weightedLayers().stream().map(p -> p.entering().place().toString()).toList());
+  }
+
+  @Test
+  void linearNetworksKeepOneVariance() {
+    Initializer tanh = weights(behind(Activations.TANH), Activations.IDENTITY);
+    assertTrue(tanh instanceof StructuredScaling);
+    assertEquals(
+        plain(Activations.IDENTITY), weights(behind(Activations.IDENTITY), Activations.IDENTITY));
+  }
+}
