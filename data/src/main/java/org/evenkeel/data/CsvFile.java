@@ -211,12 +211,20 @@ final class CsvFile {
     private static final int LONGEST_ROW = 1 << 26;
 
     /** Characters that Windows-1252 gives to the bytes from 0x80 to 0x9f. */
-    private static final String HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+    private static final String HIGH = high();
 
     private final Charset charset;
     private boolean started;
     private int sinceRow;
     private int last;
+
+    private static String high() {
+      byte[] bytes = new byte[0xa0 - 0x80];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) (0x80 + i);
+      }
+      return new String(bytes, WINDOWS).replace("\ufffd", "");
+    }
 
     Text(Charset charset, Reader reader) {
       super(reader);
