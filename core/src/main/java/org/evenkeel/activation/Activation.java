@@ -35,7 +35,7 @@ public final class Activation implements Gains {
   private volatile double forwardGain;
   private volatile double backwardGain;
 
-  private final OperatingPoint.Lazy points = new OperatingPoint.Lazy(this);
+  private final OperatingPoint.Lazy points;
 
   // The kernel at the last second moment: networks need many correlations at one second moment.
   private volatile DualKernel kernels;
@@ -51,6 +51,8 @@ public final class Activation implements Gains {
     this.shape = shape;
     this.moments = moments;
     this.interpolated = interpolated;
+    this.points =
+        new OperatingPoint.Lazy(shape == moments ? this : new Activation(name, shape));
   }
 
   /** An activation that is analytic but perhaps at 0, and changes over lengths of 1 or more. */
