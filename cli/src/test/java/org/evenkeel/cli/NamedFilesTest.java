@@ -92,6 +92,9 @@ class NamedFilesTest {
           if (command.getCommandName().equals("report")) {
             words.add(folder.resolve("result.json").toString()); // which it needs
           }
+          if (command.getCommandName().equals("audit") && other instanceof OptionSpec) {
+            words.add(folder.resolve("model.safetensors").toString()); // which it needs
+          }
           NamedFiles named = NamedFiles.of(command.parseArgs(words.toArray(String[]::new)));
           try {
             named.check();
@@ -115,7 +118,11 @@ class NamedFilesTest {
         boolean writes = String.join(" ", option.description()).matches("(?s).*\\b[Ww]rites?\\b.*");
         if (namesAFile(option) && writes && !option.paramLabel().contains("FOLDER")) {
           String missing = folder.resolve("no").resolve("file").toString();
-          NamedFiles named = NamedFiles.of(command.parseArgs(option.longestName(), missing));
+          List<String> words = new ArrayList<>(List.of(option.longestName(), missing));
+          if (command.getCommandName().equals("audit")) {
+            words.add(folder.resolve("model.safetensors").toString()); // which it needs
+          }
+          NamedFiles named = NamedFiles.of(command.parseArgs(words.toArray(String[]::new)));
           assertTrue(
               assertThrows(IllegalArgumentException.class, named::check, option.longestName())
                   .getMessage()

@@ -51,8 +51,7 @@ public final class Activation implements Gains {
     this.shape = shape;
     this.moments = moments;
     this.interpolated = interpolated;
-    this.points =
-        new OperatingPoint.Lazy(shape == moments ? this : new Activation(name, shape));
+    this.points = new OperatingPoint.Lazy(shape == moments ? this : new Activation(name, shape));
   }
 
   /** An activation that is analytic but perhaps at 0, and changes over lengths of 1 or more. */
@@ -128,7 +127,7 @@ public final class Activation implements Gains {
     return shape.derivative(x);
   }
 
-  /** Where f or one of its derivatives jumps; a fresh array. */
+  /** Where f or f' jumps; a fresh array. */
   public double[] kinks() {
     return shape.kinks();
   }
@@ -316,9 +315,8 @@ public final class Activation implements Gains {
   }
 
   /**
-   * The same activation for many second moments: moments and kernels of the built-in functions that
-   * have no closed form are interpolated between nearby ones, within 1e-10, instead of a quadrature
-   * each. Equal to this one.
+   * An equal activation whose moments and kernels, for built-in functions without closed forms, are
+   * interpolated between nearby second moments, within 1e-10.
    */
   public Activation interpolated() {
     return interpolated == null ? this : interpolated;

@@ -90,6 +90,10 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
       whole.addProperty("scale", one.scale());
       whole.addProperty("centered", one.centered());
       whole.addProperty("orthogonal", one.orthogonal());
+    } else if (initializer instanceof StructuredScaling.Mirrored one) {
+      whole.addProperty("scale", one.scale());
+      whole.addProperty("inputs", one.inputs());
+      whole.addProperty("outputs", one.outputs());
     } else if (initializer instanceof Sparse one) {
       whole.addProperty("connections", one.connections());
       whole.addProperty("scale", one.scale());
@@ -138,6 +142,11 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
               number(whole, "scale"),
               whole.get("centered").getAsBoolean(),
               whole.get("orthogonal").getAsBoolean());
+      case "Mirrored" ->
+          new StructuredScaling.Mirrored(
+              number(whole, "scale"),
+              whole.get("inputs").getAsBoolean(),
+              whole.get("outputs").getAsBoolean());
       case "Sparse" -> new Sparse(whole.get("connections").getAsLong(), number(whole, "scale"));
       case "ForgetBias" -> new ForgetBias(number(whole, "value"));
       case "Bilinear" -> new Bilinear();
