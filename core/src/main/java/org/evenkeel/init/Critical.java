@@ -32,9 +32,8 @@ final class Critical implements Rule.Recipe {
     OperatingPoint.of(entering.activation());
     double mean = isCentered(entering) ? entering.mean() : 0;
     double seen = entering.secondMoment() - mean * mean;
-    double needed =
-        point(options).map(point -> point.secondMoment() - point.biasVariance()).orElse(1.0);
-    return new StructuredScaling(options.multiplier() * needed / seen, isCentered(entering), true);
+    return new StructuredScaling(
+        options.multiplier() * drawn(point(options)) / seen, isCentered(entering), true);
   }
 
   @Override
@@ -44,16 +43,24 @@ final class Critical implements Rule.Recipe {
 
   @Override
   public String why(RuleOptions options) {
+    return why(options, isCentered(options.entering()) ? ", centered" : "", point(options));
+  }
+
+  /** q - σ_b², what the weights have to give a layer; 1 where no activation follows. */
+  static double drawn(Optional<OperatingPoint> point) {
+    return point.map(one -> one.secondMoment() - one.biasVariance()).orElse(1.0);
+  }
+
+  /** In words what enters, as the weights see it, and at which point it leaves. */
+  static String why(RuleOptions options, String seen, Optional<OperatingPoint> point) {
     return "%s enters%s, before %s%s"
         .formatted(
             options.entering(),
-            isCentered(options.entering()) ? ", centered" : "",
+            seen,
             options.following().name(),
             options.following().equals(Activations.IDENTITY)
                 ? ""
-                : point(options)
-                    .map(point -> " at q = %s".formatted(point.secondMoment()))
-                    .orElse(""));
+                : point.map(one -> " at q = %s".formatted(one.secondMoment())).orElse(""));
   }
 
   private static boolean isCentered(Entering entering) {

@@ -3,7 +3,6 @@ package org.evenkeel.init;
 
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.OperatingPoint;
 import org.evenkeel.initializer.Initializer;
@@ -29,8 +28,7 @@ final class Mirrored implements Rule.Recipe {
     Entering entering = options.entering();
     boolean inputs = isPaired(entering);
     boolean outputs = isPaired(options);
-    double q = point(options).map(point -> point.secondMoment() - point.biasVariance()).orElse(1.0);
-    double scale = options.multiplier() * q / seen(entering);
+    double scale = options.multiplier() * Critical.drawn(point(options)) / seen(entering);
     return inputs || outputs
         ? new StructuredScaling.Mirrored(scale, inputs, outputs)
         : new StructuredScaling(scale, false, true);
@@ -43,16 +41,7 @@ final class Mirrored implements Rule.Recipe {
 
   @Override
   public String why(RuleOptions options) {
-    return "%s enters%s, before %s%s"
-        .formatted(
-            options.entering(),
-            isPaired(options.entering()) ? ", mirrored" : "",
-            options.following().name(),
-            options.following().equals(Activations.IDENTITY)
-                ? ""
-                : point(options)
-                    .map(point -> " at q = %s".formatted(point.secondMoment()))
-                    .orElse(""));
+    return Critical.why(options, isPaired(options.entering()) ? ", mirrored" : "", point(options));
   }
 
   /** E[x²], of which pairs of opposite sign keep the odd part twice. */
