@@ -43,21 +43,28 @@ public final class Activation implements Gains {
   private final @Nullable Activation interpolated;
 
   Activation(String name, Shape shape) {
-    this(name, shape, shape, null);
+    this(name, shape, false);
   }
 
-  private Activation(String name, Shape shape, Shape moments, @Nullable Activation interpolated) {
+  private Activation(String name, Shape shape, boolean analytic) {
     this.name = name;
     this.shape = shape;
-    this.moments = moments;
-    this.interpolated = interpolated;
-    this.points = new OperatingPoint.Lazy(shape == moments ? this : new Activation(name, shape));
+    this.moments = shape;
+    this.points = new OperatingPoint.Lazy(this);
+    this.interpolated = analytic ? new Activation(this) : null;
+  }
+
+  private Activation(Activation exact) {
+    this.name = exact.name;
+    this.shape = exact.shape;
+    this.moments = new Interpolated(exact.shape);
+    this.points = exact.points;
+    this.interpolated = null;
   }
 
   /** An activation that is analytic but perhaps at 0, and changes over lengths of 1 or more. */
   static Activation analytic(String name, Shape shape) {
-    return new Activation(
-        name, shape, shape, new Activation(name, shape, new Interpolated(shape), null));
+    return new Activation(name, shape, true);
   }
 
   /**

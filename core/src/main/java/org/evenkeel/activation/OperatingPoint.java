@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -248,9 +249,15 @@ public record OperatingPoint(
     if (straight) {
       return new Activation(name, new Rectifier(slope, slope));
     }
-    double[] kinks =
-        DoubleStream.of(f.kinks()).flatMap(x -> DoubleStream.of(-x, x)).distinct().toArray();
-    return Activation.of(name, part, x -> (f.derivative(x) + f.derivative(-x)) / 2, kinks);
+    List<Double> kinks =
+        DoubleStream.of(f.kinks())
+            .flatMap(x -> DoubleStream.of(-x, x))
+            .map(x -> x + 0.0) // of 0 there is one
+            .distinct()
+            .boxed()
+            .toList();
+    Shape shape = new Sampled(part, x -> (f.derivative(x) + f.derivative(-x)) / 2, kinks, 0);
+    return f.isAnalytic() ? Activation.analytic(name, shape) : new Activation(name, shape);
   }
 
   /** V(q') = σ_w² E[g(√q' z)²] + σ_b². */

@@ -331,7 +331,7 @@ public final class Forecast {
         next -> {
           LayerForecast one = repeats(row, f) || !repeats(rows.get(next), f) ? row : rows.get(next);
           return new MeanField(
-              one.drawn().structure() == Structure.MIRRORED ? f.odd() : f,
+              (one.drawn().structure() == Structure.MIRRORED ? f.odd() : f).interpolated(),
               one.weightVariance() / keep,
               one.drawn().biasVariance(),
               one.drawn().structure().isCentered());

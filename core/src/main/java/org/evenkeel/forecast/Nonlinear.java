@@ -79,7 +79,7 @@ final class Nonlinear {
   /** The mean that they do not see. */
   static double taken(Activation f, Activation seen, Signal in, Structure met) {
     return met == Structure.MIRRORED
-        ? f.mean(in.secondMoment())
+        ? f.interpolated().mean(in.secondMoment())
         : seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
   }
 

@@ -43,7 +43,11 @@ public record Part(
 
   /** Number of positions in a kernel's window, 1 for a matrix. */
   public long taps() {
-    return kernel.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    long taps = 1;
+    for (int size : kernel) {
+      taps = Math.multiplyExact(taps, size);
+    }
+    return taps;
   }
 
   /**

@@ -64,11 +64,13 @@ final class Sizes {
   static long product(List<Long> dimensions) {
     long size = 1;
     for (long dimension : dimensions) {
-      require(
-          dimension <= Long.MAX_VALUE / size,
-          "a shape must have fewer than 2^63 elements",
-          dimensions.toString(),
-          "split the layer");
+      if (dimension > Long.MAX_VALUE / size) { // no text for those that fit
+        require(
+            false,
+            "a shape must have fewer than 2^63 elements",
+            dimensions.toString(),
+            "split the layer");
+      }
       size *= Math.max(1, dimension);
     }
     return size;
