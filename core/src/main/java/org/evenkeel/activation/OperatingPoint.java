@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
+import org.evenkeel.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ public record OperatingPoint(
     }
     boolean centered = !odd(f);
     for (int power = LOWEST; power <= HIGHEST; power++) {
-      OperatingPoint point = point(f, StrictMath.scalb(1.0, power), centered);
+      OperatingPoint point = point(f, Math.scalb(1.0, power), centered);
       if (point.exists()
           && point.curvature >= CURVATURE
           && point.deviation <= DEVIATION
@@ -160,11 +161,11 @@ public record OperatingPoint(
       return find(f);
     }
     int highest = HIGHEST_MIRRORED;
-    while (highest < HIGHEST && curvature(f, StrictMath.scalb(1.0, highest)) < BENT) {
+    while (highest < HIGHEST && curvature(f, Math.scalb(1.0, highest)) < BENT) {
       highest++;
     }
     for (int power = highest; power >= LOWEST; power--) {
-      OperatingPoint point = point(odd, StrictMath.scalb(1.0, power), false);
+      OperatingPoint point = point(odd, Math.scalb(1.0, power), false);
       if (point.exists() && point.curvature <= STRAIGHT && point.slope <= 1 + ROUNDING) {
         return Optional.of(point);
       }
@@ -183,8 +184,8 @@ public record OperatingPoint(
     OperatingPoint point = point(f, q, centered);
     if (!point.exists()) {
       throw new IllegalArgumentException(
-          "an operating point must have σ_b² of at least 0: for %s at q = %s it is %.4g; use centered weights or another q"
-              .formatted(f, q, point.biasVariance));
+          "an operating point must have σ_b² of at least 0: for %s at q = %s it is %s; use centered weights or another q"
+              .formatted(f, q, Numbers.general(point.biasVariance, 4)));
     }
     return point;
   }

@@ -13,6 +13,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.text.Numbers;
 
 /**
  * The passage of a signal through the layers of a network, and of its gradient back. Deviations due
@@ -145,8 +146,8 @@ final class Passage {
       return passed;
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          "the activation %s behind %s, for a second moment of %.3g: %s"
-              .formatted(f.name(), where, in.secondMoment(), e.getMessage()),
+          "the activation %s behind %s, for a second moment of %s: %s"
+              .formatted(f.name(), where, Numbers.general(in.secondMoment(), 3), e.getMessage()),
           e);
     }
   }

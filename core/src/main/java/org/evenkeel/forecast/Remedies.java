@@ -3,7 +3,6 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
+import org.evenkeel.text.Numbers;
 
 /**
  * The search for a remedy: changes are forecast one after the other, the smallest first, and the
@@ -328,6 +328,6 @@ public final class Remedies {
 
   /** Four digits, as they are written. */
   private static double rounded(double value) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
+    return Double.parseDouble(Numbers.general(value, 4));
   }
 }

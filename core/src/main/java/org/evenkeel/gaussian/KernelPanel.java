@@ -41,7 +41,7 @@ public final class KernelPanel {
     int powers = 6;
     double[] edges = new double[2 * powers + 1];
     for (int i = 0; i < powers; i++) {
-      double edge = i == 0 ? 0 : StrictMath.PI / 2 * StrictMath.scalb(1.0, i - powers);
+      double edge = i == 0 ? 0 : StrictMath.PI / 2 * Math.scalb(1.0, i - powers);
       edges[i] = edge;
       edges[2 * powers - i] = StrictMath.PI - edge;
     }

@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Outlook.Stability;
+import org.evenkeel.text.Numbers;
 
 /**
  * The maps of variance, correlation and gradient of one layer, repeated for ever, in the limit of
@@ -80,9 +81,9 @@ public record MeanField(
     if (!(biasVariance >= 0 && weightVariance < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           String.format(
-              "the critical line of %s must have σ_b² of at least 0: at q = %s it is %.4g; give"
+              "the critical line of %s must have σ_b² of at least 0: at q = %s it is %s; give"
                   + " another q",
-              f, q, biasVariance));
+              f, q, Numbers.general(biasVariance, 4)));
     }
     return new MeanField(f, weightVariance, biasVariance);
   }

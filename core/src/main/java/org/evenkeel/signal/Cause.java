@@ -4,7 +4,7 @@ package org.evenkeel.signal;
 import static org.evenkeel.text.Numbers.fixed;
 
 import java.util.List;
-import java.util.Locale;
+import org.evenkeel.text.Numbers;
 
 /**
  * The cause of a verdict, with the numbers that it rests on. {@code toString} is a sentence without
@@ -256,6 +256,6 @@ public sealed interface Cause {
 
   /** A number with three significant digits. */
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.3g", value);
+    return Numbers.general(value, 3);
   }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.DoubleFunction;
+import org.evenkeel.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +64,9 @@ public record EpochSignal(
   public String line(Verdict.@Nullable State before) {
     StringJoiner line = new StringJoiner(", ");
     line.add(state(before));
-    add(line, "last E[z²] %.3g", secondMoment);
-    add(line, "gradient first/last %.3g", gradient);
-    add(line, "correlation %.4f", correlation);
+    add(line, "last E[z²] ", secondMoment, value -> Numbers.general(value, 3));
+    add(line, "gradient first/last ", gradient, value -> Numbers.general(value, 3));
+    add(line, "correlation ", correlation, value -> text("%.4f", value));
     mostDead.ifPresent(
         layer ->
             line.add(
@@ -80,9 +82,10 @@ public record EpochSignal(
     return verdict.state().label() + (detail.isEmpty() ? "" : " (" + detail + ")");
   }
 
-  private static void add(StringJoiner line, String format, @Nullable Double value) {
+  private static void add(
+      StringJoiner line, String name, @Nullable Double value, DoubleFunction<String> text) {
     if (value != null) {
-      line.add(text(format, value));
+      line.add(name + text.apply(value));
     }
   }
 

@@ -50,7 +50,26 @@ public final class Numbers {
           .setScale(Math.max(0, digits - 1 - leading), RoundingMode.HALF_UP)
           .toPlainString();
     }
-    return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
+    return general(value, digits);
+  }
+
+  /**
+   * A number with a given count of significant digits as {@code %g} writes it: with an exponent
+   * below 0.0001 and from 10^digits on. A format of its own, as browsers have none.
+   */
+  public static String general(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    MathContext significant = new MathContext(digits, RoundingMode.HALF_UP);
+    BigDecimal rounded = new BigDecimal(Double.toString(value)).round(significant);
+    int leading = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+    if (leading >= -4 && leading < digits) {
+      return rounded.setScale(digits - 1 - leading, RoundingMode.HALF_UP).toPlainString();
+    }
+    String mantissa = rounded.movePointLeft(leading).setScale(digits - 1).toPlainString();
+    int size = Math.abs(leading);
+    return mantissa + (leading < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
   }
 
   /** A number with a given count of decimal places; three significant digits from a million on. */

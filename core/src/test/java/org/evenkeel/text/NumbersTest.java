@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class NumbersTest {
+
+  /** As the JDK's own format writes them, which browsers do not have. */
+  @Test
+  void generalNumbersAreThoseOfPercentG() {
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      int digits = 1 + random.nextInt(6);
+      double value =
+          switch (i % 4) {
+            case 0 -> random.nextGaussian() * Math.exp(40 * random.nextGaussian());
+            case 1 -> random.nextInt(2_000_000) / 1000.0;
+            case 2 -> Math.pow(10, random.nextInt(40) - 20) * (1 - 1e-6 * random.nextInt(3));
+            default -> i % 8 == 3 ? 0 : random.nextInt(1000) * 1e-7;
+          };
+      assertEquals(
+          String.format(Locale.ROOT, "%." + digits + "g", value),
+          Numbers.general(value, digits),
+          () -> value + " with " + digits + " digits");
+    }
+    assertEquals("NaN", Numbers.general(Double.NaN, 3));
+    assertEquals("Infinity", Numbers.general(Double.POSITIVE_INFINITY, 3));
+  }
+}
