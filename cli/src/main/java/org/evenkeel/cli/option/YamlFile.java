@@ -6,21 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.evenkeel.text.Encoding;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.evenkeel.weights.encoding.YamlText;
 
 /** Small YAML files, read without tags that build objects. */
 public final class YamlFile {
-
-  /** The largest size of a file that describes a network or rules. */
-  private static final long MAX_BYTES = 4 << 20;
 
   private YamlFile() {}
 
@@ -31,51 +22,23 @@ public final class YamlFile {
           "%s must name a YAML file: %s %s"
               .formatted(option, file, Files.exists(file) ? "is not a file" : "does not exist"));
     }
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(20);
-    options.setNestingDepthLimit(50);
+    Object tree;
     try {
-      if (Files.size(file) > MAX_BYTES) {
+      if (Files.size(file) > YamlText.LARGEST) {
         throw new IllegalArgumentException(
-            "a file for %s has at most %d MB".formatted(option, MAX_BYTES >> 20));
+            "%s: a file for %s has at most %d MB".formatted(file, option, YamlText.LARGEST >> 20));
       }
-      Object tree = DecimalYaml.with(options).load(Encoding.decoded(Files.readAllBytes(file)));
-      requireFinite(tree, new ArrayList<>());
-      return reader.apply(tree);
-    } catch (MarkedYAMLException e) {
+      tree = YamlText.tree(file.toString(), Encoding.decoded(Files.readAllBytes(file)));
+    } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "%s is not YAML: %s in line %d"
-              .formatted(
-                  file,
-                  e.getProblem(),
-                  e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
-    } catch (YAMLException | CharacterCodingException e) {
-      boolean text =
-          !(e instanceof CharacterCodingException || e.getCause() instanceof IOException);
-      throw new IllegalArgumentException(
-          "%s is not YAML: %s".formatted(file, text ? e.getMessage() : "it is no text in UTF-8"));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+          "%s is not YAML: it is no text in UTF-8".formatted(file), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Checks that no anchor contains itself; aliases are few, so the tree is small. */
-  private static void requireFinite(Object tree, List<Object> above) {
-    Collection<?> children =
-        tree instanceof Map<?, ?> map
-            ? map.values()
-            : tree instanceof Collection<?> list ? list : List.of();
-    if (children.isEmpty()) {
-      return;
+    try {
+      return reader.apply(tree);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
     }
-    if (above.stream().anyMatch(one -> one == tree)) {
-      throw new IllegalArgumentException("an anchor must not contain itself; remove its alias");
-    }
-    above.add(tree);
-    children.forEach(child -> requireFinite(child, above));
-    above.remove(above.size() - 1);
   }
 }

@@ -24,10 +24,7 @@ import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.text.Encoding;
 import org.evenkeel.tree.TreeNode;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.evenkeel.weights.encoding.YamlText;
 
 /**
  * Rule files for checkpoints, and the presets: rule files that come with Evenkeel.
@@ -69,7 +66,6 @@ public final class RuleFile {
           "evenkeel");
 
   private static final String OMIT = "omit";
-  private static final long LARGEST = 4 << 20;
   private static final Pattern CALL = Pattern.compile("([\\w-]+)\\((.*)\\)");
 
   private RuleFile() {}
@@ -98,8 +94,9 @@ public final class RuleFile {
       if (!Files.isRegularFile(file)) {
         throw new IllegalArgumentException("no such rule file: '%s'".formatted(file));
       }
-      if (Files.size(file) > LARGEST) {
-        throw new IllegalArgumentException("a rule file has at most 4 MB: '%s'".formatted(file));
+      if (Files.size(file) > YamlText.LARGEST) {
+        throw new IllegalArgumentException(
+            "a rule file has at most %d MB: '%s'".formatted(YamlText.LARGEST >> 20, file));
       }
       return parse(file.toString(), Encoding.decoded(Files.readAllBytes(file)));
     } catch (CharacterCodingException e) {
@@ -138,12 +135,8 @@ public final class RuleFile {
 
   /** The rules of a text in YAML. */
   static TensorRules parse(String name, String text) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(20);
-    options.setNestingDepthLimit(50);
+    Object tree = YamlText.tree(name, text);
     try {
-      Object tree = new Yaml(new SafeConstructor(options)).load(text);
       TreeNode root = TreeNode.map(tree, "the rule file", "");
       Map<String, Double> parameters = new LinkedHashMap<>();
       if (root.take("parameters", null) instanceof Map<?, ?> map) {
@@ -164,9 +157,6 @@ public final class RuleFile {
       root.requireNothingElse();
       return new TensorRules(
           name, source == null ? "" : source.toString().strip(), parameters, entries);
-    } catch (YAMLException e) {
-      throw new IllegalArgumentException(
-          "%s is not YAML: %s".formatted(name, e.getMessage().lines().findFirst().orElse("")), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
     }

@@ -159,6 +159,19 @@ class RuleFileTest {
     assertTrue(refusal.contains(message), refusal);
   }
 
+  /** Numbers are those of YAML 1.2, as in other files: 010 is ten, 1e-3 a number. */
+  @Test
+  void numbersAreDecimal() {
+    TensorRules rules =
+        RuleFile.parse(
+            "f.yaml",
+            "{parameters: {x: 1e-3, y: 010}, rules: [{name: w, kind: embedding, rule: normal(x*y), padding: 010}]}");
+    assertEquals(Map.of("x", 1e-3, "y", 10.0), rules.parameters());
+    assertEquals("10", rules.entries().get(0).padding());
+    assertEquals(
+        "normal(0.01)", rules.assign(List.of(tensor("w", 20, 4))).require("f.yaml").get(0).rule());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

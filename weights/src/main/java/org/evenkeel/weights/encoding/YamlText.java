@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.cli.option;
+package org.evenkeel.weights.encoding;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.evenkeel.text.Numbers;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -16,11 +24,16 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML whose plain values are those of version 1.2, with decimal numbers alone: {@code 010} is ten,
+ * Small texts in YAML, read without tags that build objects, and with few aliases.
+ *
+ * <p>Their plain values are those of version 1.2, with decimal numbers alone: {@code 010} is ten,
  * {@code 1e-3} a number, and {@code yes}, {@code 1:30}, {@code 1_000} and {@code 0x10} are words.
  * Version 1.1 reads them as eight, a word, true, ninety, a thousand and sixteen.
  */
-final class DecimalYaml {
+public final class YamlText {
+
+  /** The largest size in bytes of a file with such a text. */
+  public static final long LARGEST = 4 << 20;
 
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
   private static final Pattern REAL =
@@ -31,12 +44,59 @@ final class DecimalYaml {
   /** The characters that a number can begin with. */
   private static final String DIGITS = "-+.0123456789";
 
-  private DecimalYaml() {}
+  private YamlText() {}
 
-  /** The tree of a text. */
-  static Yaml with(LoaderOptions options) {
+  /**
+   * The tree of maps, lists and values that a text means.
+   *
+   * @param name the name of the text in messages
+   * @throws IllegalArgumentException if it is not YAML, has a key twice or contains itself
+   */
+  public static @Nullable Object tree(String name, String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(20);
+    options.setNestingDepthLimit(50);
     DumperOptions none = new DumperOptions();
-    return new Yaml(new Values12(options), new Representer(none), none, options, new Words12());
+    try {
+      Object tree =
+          new Yaml(new Values12(options), new Representer(none), none, options, new Words12())
+              .load(text);
+      requireFinite(tree, new ArrayList<>());
+      return tree;
+    } catch (MarkedYAMLException e) {
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s in line %d"
+              .formatted(
+                  name,
+                  e.getProblem(),
+                  e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1),
+          e);
+    } catch (YAMLException e) {
+      boolean bytes = e.getCause() instanceof IOException;
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s".formatted(name, bytes ? "it is no text in UTF-8" : e.getMessage()),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** Checks that no anchor contains itself; aliases are few, so the tree is small. */
+  private static void requireFinite(Object tree, List<Object> above) {
+    Collection<?> children =
+        tree instanceof Map<?, ?> map
+            ? map.values()
+            : tree instanceof Collection<?> list ? list : List.of();
+    if (children.isEmpty()) {
+      return;
+    }
+    if (above.stream().anyMatch(one -> one == tree)) {
+      throw new IllegalArgumentException("an anchor must not contain itself; remove its alias");
+    }
+    above.add(tree);
+    children.forEach(child -> requireFinite(child, above));
+    above.remove(above.size() - 1);
   }
 
   /** The types of plain values. */
