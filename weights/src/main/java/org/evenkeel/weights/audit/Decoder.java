@@ -2,17 +2,10 @@
 package org.evenkeel.weights.audit;
 
 import java.nio.ByteBuffer;
-import org.evenkeel.initializer.HalfPrecision;
 import org.evenkeel.weights.format.DType;
-import org.evenkeel.weights.format.Float8;
-import org.jspecify.annotations.Nullable;
 
-/** The values of element types, as numbers. */
+/** Which element types are numbers, and how far apart their neighbours are. */
 final class Decoder {
-
-  private static final int[] HALVES = halves();
-  private static final int[] E4M3 = eighths(Float8.E4M3);
-  private static final int[] E5M2 = eighths(Float8.E5M2);
 
   private Decoder() {}
 
@@ -21,14 +14,6 @@ final class Decoder {
     return switch (dtype) {
       case BOOL, F4, F6_E2M3, F6_E3M2, F8_E8M0, C64 -> false;
       default -> true;
-    };
-  }
-
-  /** Whether every value of a type is a float. */
-  static boolean isSingle(DType dtype) {
-    return switch (dtype) {
-      case F32, BF16, F16, F8_E4M3, F8_E5M2 -> true;
-      default -> false;
     };
   }
 
@@ -56,60 +41,6 @@ final class Decoder {
       case F8_E5M2 -> 0x1p-16;
       default -> 0;
     };
-  }
-
-  /**
-   * Writes the bits of values as floats.
-   *
-   * @param from the first value in the bytes
-   * @param words memory for as many values as are read
-   */
-  static void bits(
-      DType dtype, ByteBuffer bytes, int from, int count, int[] bits, short[] words, byte[] small) {
-    int[] table = table(dtype);
-    if (dtype == DType.F32) {
-      bytes.asIntBuffer().position(from).get(bits, 0, count);
-    } else if (dtype == DType.BF16) {
-      bytes.asShortBuffer().position(from).get(words, 0, count);
-      for (int i = 0; i < count; i++) {
-        bits[i] = words[i] << 16;
-      }
-    } else if (dtype == DType.F16 && table != null) {
-      bytes.asShortBuffer().position(from).get(words, 0, count);
-      for (int i = 0; i < count; i++) {
-        bits[i] = table[words[i] & 0xFFFF];
-      }
-    } else if (table != null) {
-      bytes.get(from, small, 0, count);
-      for (int i = 0; i < count; i++) {
-        bits[i] = table[small[i] & 0xFF];
-      }
-    }
-  }
-
-  private static int @Nullable [] table(DType dtype) {
-    return switch (dtype) {
-      case F16 -> HALVES;
-      case F8_E4M3 -> E4M3;
-      case F8_E5M2 -> E5M2;
-      default -> null;
-    };
-  }
-
-  private static int[] halves() {
-    int[] bits = new int[1 << 16];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = Float.floatToRawIntBits(HalfPrecision.FLOAT16.value((short) i));
-    }
-    return bits;
-  }
-
-  private static int[] eighths(Float8 format) {
-    int[] bits = new int[1 << 8];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = Float.floatToRawIntBits(format.value((byte) i));
-    }
-    return bits;
   }
 
   /** A value of a type that is no float; exact but for integers of 64 bits. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.FloatValues;
 
 /**
  * Order statistics of some of a tensor's values: all of them up to {@value #MOST}, beyond that runs
@@ -42,8 +43,8 @@ final class Sample {
       if (n <= 0) {
         return;
       }
-      if (Decoder.isSingle(dtype)) {
-        Decoder.bits(dtype, bytes, (int) (at - from), n, bits, words, small);
+      if (FloatValues.holds(dtype)) {
+        FloatValues.bits(dtype, bytes, (int) (at - from), n, bits, words, small);
         for (int i = 0; i < n; i++) {
           values[place * RUN + i] = Float.intBitsToFloat(bits[i]);
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.evenkeel.weights.draw.RecordedStream;
+import org.evenkeel.weights.draw.TileThreads;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -173,14 +174,14 @@ record Scan(Map<Held, Statistics> statistics, Map<Held, Long> differences) {
   private record Tile(Pass pass, long from, int count) {}
 
   /** The work of each thread: the next tile, until there is none. */
-  private static final class Run implements Runnable {
+  private static final class Run implements TileThreads.Work {
 
     private final Iterator<Pass> passes;
     private final LongConsumer progress;
     private @Nullable Pass current;
     private long next;
     private long read;
-    private @Nullable Throwable failure;
+    private boolean stopped;
 
     Run(List<Pass> passes, LongConsumer progress) {
       this.passes = passes.iterator();
@@ -188,46 +189,23 @@ record Scan(Map<Held, Statistics> statistics, Map<Held, Long> differences) {
     }
 
     void all() {
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-        Thread thread = new Thread(this, "evenkeel-audit-" + i);
-        thread.setDaemon(true);
-        thread.start();
-        threads.add(thread);
-      }
       try {
-        for (Thread thread : threads) {
-          thread.join();
-        }
+        TileThreads.run("evenkeel-audit", this, this::stop);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
-        fail(e);
         Thread.currentThread().interrupt();
         throw new IllegalStateException("the audit was interrupted", e);
       }
-      check();
     }
 
-    private synchronized void check() {
-      if (failure instanceof IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      if (failure instanceof RuntimeException e) {
-        throw e;
-      }
-      if (failure instanceof Error e) {
-        throw e;
-      }
-    }
-
-    private synchronized void fail(Throwable e) {
-      if (failure == null) {
-        failure = e;
-      }
+    private synchronized void stop() {
+      stopped = true;
     }
 
     /** Takes the next tile and reads it. */
     private synchronized @Nullable Tile tile(ByteBuffer bytes) throws IOException {
-      if (failure != null) {
+      if (stopped) {
         return null;
       }
       while (current == null || next == current.count) {
@@ -252,32 +230,27 @@ record Scan(Map<Held, Statistics> statistics, Map<Held, Long> differences) {
     }
 
     @Override
-    public void run() {
-      try {
-        TileKernel kernel = new TileKernel();
-        ByteBuffer bytes = buffer();
-        ByteBuffer drawn = buffer();
-        for (Tile tile = tile(bytes); tile != null; tile = tile(bytes)) {
-          Pass pass = tile.pass;
-          Tensor tensor = pass.held.tensor();
-          if (pass.isCompared(tile.from)) {
-            drawn.clear().limit(bytes.limit());
-            pass.stream.orElseThrow().fill(tensor, tile.from, drawn);
-            int mismatch = bytes.mismatch(drawn.flip());
-            if (mismatch >= 0) {
-              pass.differs(tile.from + mismatch * 8L / tensor.dtype().bits());
-            }
-          }
-          if (pass.isSummed) {
-            pass.begin().take(tensor.dtype(), bytes, tile.from, tile.count);
-            TileSums sums =
-                kernel.sums(
-                    tensor.dtype(), bytes, tile.from, tile.count, pass.rowLength, pass.ends);
-            pass.put((int) (tile.from / TileKernel.TILE), sums);
+    public void run() throws IOException {
+      TileKernel kernel = new TileKernel();
+      ByteBuffer bytes = buffer();
+      ByteBuffer drawn = buffer();
+      for (Tile tile = tile(bytes); tile != null; tile = tile(bytes)) {
+        Pass pass = tile.pass;
+        Tensor tensor = pass.held.tensor();
+        if (pass.isCompared(tile.from)) {
+          drawn.clear().limit(bytes.limit());
+          pass.stream.orElseThrow().fill(tensor, tile.from, drawn);
+          int mismatch = bytes.mismatch(drawn.flip());
+          if (mismatch >= 0) {
+            pass.differs(tile.from + mismatch * 8L / tensor.dtype().bits());
           }
         }
-      } catch (IOException | RuntimeException | Error e) {
-        fail(e);
+        if (pass.isSummed) {
+          pass.begin().take(tensor.dtype(), bytes, tile.from, tile.count);
+          TileSums sums =
+              kernel.sums(tensor.dtype(), bytes, tile.from, tile.count, pass.rowLength, pass.ends);
+          pass.put((int) (tile.from / TileKernel.TILE), sums);
+        }
       }
     }
 

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.FloatValues;
 
 /**
  * The sums of runs of values, computed by one thread in arrays that stay in its cache: loops
@@ -61,7 +62,7 @@ final class TileKernel {
    */
   TileSums sums(DType dtype, ByteBuffer bytes, long from, int count, long rowLength, Ends ends) {
     rows.begin(from, rowLength);
-    if (!Decoder.isSingle(dtype)) {
+    if (!FloatValues.holds(dtype)) {
       return wide(dtype, bytes, count);
     }
     Arrays.fill(low, Integer.MAX_VALUE);
@@ -95,7 +96,7 @@ final class TileKernel {
   }
 
   private void block(DType dtype, ByteBuffer bytes, int from, int n) {
-    Decoder.bits(dtype, bytes, from, n, bits, words, small);
+    FloatValues.bits(dtype, bytes, from, n, bits, words, small);
     asInts.position(0).put(bits, 0, n);
     asFloats.position(0).get(values, 0, n);
     for (int i = 0; i < n; i++) {
@@ -123,7 +124,7 @@ final class TileKernel {
     long equal = 0;
     for (int from = 0; from < count; from += LANES) {
       int n = Math.min(LANES, count - from);
-      Decoder.bits(dtype, bytes, from, n, bits, words, small);
+      FloatValues.bits(dtype, bytes, from, n, bits, words, small);
       for (int i = 0; i < n; i++) {
         equal += bits[i] == wanted ? 1 : 0;
       }
@@ -145,7 +146,7 @@ final class TileKernel {
     Exact exact = new Exact();
     for (int from = 0; from < count; from += LANES) {
       int n = Math.min(LANES, count - from);
-      Decoder.bits(dtype, bytes, from, n, bits, words, small);
+      FloatValues.bits(dtype, bytes, from, n, bits, words, small);
       for (int i = 0; i < n; i++) {
         exact.take(Float.intBitsToFloat(bits[i]));
       }
