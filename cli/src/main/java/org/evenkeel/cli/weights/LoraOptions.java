@@ -19,7 +19,7 @@ final class LoraOptions {
       paramLabel = "RANK",
       description =
           "Low-rank adapters of the tensors, in a folder as PEFT loads it: A by Kaiming's uniform"
-              + " distribution, B zero. With --base, by PiSSA: the largest singular values of each"
+              + " distribution, B zero (of embeddings A zero, B normal). With --base, by PiSSA: the largest singular values of each"
               + " matrix, and beside them the base less these, in the folder residual.")
   private @Nullable Integer rank;
 
@@ -27,8 +27,9 @@ final class LoraOptions {
       names = "--lora-targets",
       paramLabel = "PATTERN",
       description =
-          "The matrices that get an adapter, * for any characters. Repeatable. Default: those of all"
-              + " dense layers in numbered blocks.")
+          "The weights that get an adapter, * for any characters: of dense layers, convolutions of two"
+              + " dimensions, embeddings. Repeatable. Default: those of all dense layers in numbered"
+              + " blocks.")
   private List<String> targets = List.of();
 
   @Option(

@@ -14,11 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.evenkeel.initializer.Constant;
-import org.evenkeel.initializer.FixedUniform;
-import org.evenkeel.initializer.Initializer;
-import org.evenkeel.naming.Arguments;
-import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.DrawPlan.Planned;
 import org.evenkeel.weights.draw.Slice;
@@ -37,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * (outputs, rank), of which the layer computes {@code W x + scaling · B A x}. Names and files are
  * those of PEFT.
  *
- * @param targets the matrices that get an adapter
+ * @param targets the weights that get an adapter; a convolution's A has its window, and a table of
+ *     embeddings counts its rows as inputs
  * @param rank the rank of A and B
  * @param alpha the numerator of the scaling, alpha/rank
- * @param rules the rules that told the matrices, in a word
+ * @param rules the rules that told the weights, in a word
  */
 public record Lora(List<LoraTarget> targets, int rank, double alpha, String rules) {
 
@@ -67,11 +63,11 @@ public record Lora(List<LoraTarget> targets, int rank, double alpha, String rule
   }
 
   /**
-   * Adapters of the dense layers of a model.
+   * Adapters of the layers of a model.
    *
    * @param tensors all tensors of the model
-   * @param rules which tell the dense layers, and the order of their axes
-   * @param named which matrices get an adapter; empty for those of all numbered blocks
+   * @param rules which tell the kinds of weights, and the order of their axes
+   * @param named which weights get an adapter; empty for the dense layers of all numbered blocks
    * @throws IllegalArgumentException if there is none, or one of the named ones is of another kind
    */
   public static Lora of(
@@ -88,8 +84,10 @@ public record Lora(List<LoraTarget> targets, int rank, double alpha, String rule
     TensorRules.Assignment assignment = rules.assign(tensors, tensors, true);
     for (RuledTensor ruled : assignment.ruled()) {
       if (wanted.test(ruled.name()) && ruled.shape().kind().isWeight()) {
-        if (LoraTarget.is(ruled)) {
-          targets.add(LoraTarget.of(byName.get(ruled.name()), ruled));
+        LoraTarget target =
+            LoraTarget.is(ruled) ? LoraTarget.of(byName.get(ruled.name()), ruled) : null;
+        if (target != null && (target.isDense() || named.isPresent())) {
+          targets.add(target);
         } else if (named.isPresent() && ruled.shape().dimensions().size() > 1) {
           others.add("%s (%s)".formatted(ruled.name(), ruled.shape().kind()));
         }
@@ -101,12 +99,12 @@ public record Lora(List<LoraTarget> targets, int rank, double alpha, String rule
         .forEach(name -> others.add(name + " (no rule)"));
     if (!others.isEmpty() && (named.isPresent() || targets.isEmpty())) {
       throw new IllegalArgumentException(
-          "adapters are of the matrices of dense layers: not of %s; narrow the pattern of targets"
+          "adapters are of dense layers, convolutions of two dimensions and embeddings: not of %s; narrow the pattern of targets"
               .formatted(others.stream().limit(EXAMPLES).collect(Collectors.joining(", "))));
     }
     if (targets.isEmpty()) {
       throw new IllegalArgumentException(
-          "no dense layer has a name that gets an adapter; give a pattern of targets, as in *q_proj*");
+          "no layer has a name that gets an adapter; give a pattern of targets, as in *q_proj*");
     }
     return new Lora(targets, rank, alpha, rules.toString());
   }
@@ -116,50 +114,27 @@ public record Lora(List<LoraTarget> targets, int rank, double alpha, String rule
     return alpha / rank;
   }
 
-  /**
-   * The plan of A from U(±1/√inputs), Kaiming's uniform distribution with a = √5, and of B of
-   * zeros, so that the model is unchanged at first.
-   */
+  /** The plan of A and B as PEFT draws them, of which one is zero. */
   public DrawPlan adapter(long seed, DType dtype) {
     List<Planned> planned = new ArrayList<>();
     for (LoraTarget target : targets) {
-      double bound = 1 / Math.sqrt((double) target.inputs());
-      planned.add(
-          drawn(
-              target.first(),
-              WeightShape.dense(target.inputs(), rank),
-              new FixedUniform(-bound, bound),
-              "uniform(%s, %s)".formatted(Arguments.text(-bound), Arguments.text(bound)),
-              "Kaiming uniform, a = √5",
-              seed,
-              dtype));
-      planned.add(
-          drawn(
-              target.second(),
-              WeightShape.dense(rank, target.outputs()),
-              new Constant(0),
-              "zeros",
-              "the model is unchanged at first",
-              seed,
-              dtype));
+      for (LoraTarget.Factor factor : target.factors(rank)) {
+        List<Long> axes = factor.shape().dimensions();
+        planned.add(
+            new Planned(
+                new Tensor(factor.name(), dtype, axes),
+                new Source.Drawn(
+                    new RuledTensor(
+                        factor.name(),
+                        factor.shape(),
+                        factor.initializer(),
+                        factor.rule(),
+                        factor.why()),
+                    seed,
+                    Slice.all(axes))));
+      }
     }
     return new DrawPlan(seed, "lora(%d) of %s".formatted(rank, rules), planned, Map.of());
-  }
-
-  private static Planned drawn(
-      String name,
-      WeightShape shape,
-      Initializer initializer,
-      String rule,
-      String why,
-      long seed,
-      DType dtype) {
-    return new Planned(
-        new Tensor(name, dtype, shape.dimensions()),
-        new Source.Drawn(
-            new RuledTensor(name, shape, initializer, rule, why),
-            seed,
-            Slice.all(shape.dimensions())));
   }
 
   /**
@@ -172,6 +147,11 @@ public record Lora(List<LoraTarget> targets, int rank, double alpha, String rule
    */
   public DrawPlan principal(long seed, DType dtype, Checkpoint base) {
     for (LoraTarget target : targets) {
+      if (!target.isDense()) {
+        throw new IllegalArgumentException(
+            "tensor %s: adapters from singular values are of dense layers; narrow the pattern of targets"
+                .formatted(target.tensor()));
+      }
       if (rank > Math.min(target.inputs(), target.outputs())) {
         throw new IllegalArgumentException(
             "tensor %s: the rank of an adapter from its singular vectors is at most its smaller size: %d; take a smaller rank"
