@@ -156,7 +156,7 @@ class HouseTest {
       new Module(
           "experiment",
           "org.evenkeel.experiment",
-          List.of(""),
+          List.of("weights", ""),
           List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT),
           List.of("ai.djl..", "com.google.gson.."));
 

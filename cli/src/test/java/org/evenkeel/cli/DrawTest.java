@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.evenkeel.result.Json;
+import org.evenkeel.result.ResultJson;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.SafetensorsFile;
 import org.evenkeel.weights.format.Tensor;
@@ -169,7 +172,7 @@ class DrawTest {
         "--classpath x.jar --plan | --classpath has no effect",
         "--list LIST --rules gpt2 --lora 0 --plan | rank of adapters must be at least 1",
         "--list LIST --rules gpt2 --lora 2 --lora-alpha -1 --plan | alpha of adapters must be positive",
-        "--list LIST --rules gpt2 --lora 2 --lora-targets *wte* --plan | matrices of dense layers",
+        "--list LIST --rules gpt2 --lora 2 --lora-targets *ln_1* --plan | no layer has a name",
         "--list LIST --rules gpt2 --lora 2 --slice x[1:2] --plan | --slice has no effect",
         "--list LIST --rules gpt2 --lora-alpha 2 --plan | add --lora RANK",
         "--layers 2,2 --lora 2 --plan | add --like FILE"
@@ -241,6 +244,10 @@ class DrawTest {
     Runs.Result missing = Runs.evenkeel(words("audit DIR/none"));
     assertEquals(2, missing.code());
     assertEquals(1, missing.err().lines().count(), missing.err());
+    for (String format :
+        List.of("safetensors", "index", "PyTorch", ".npz", ".h5", ".keras", "ONNX")) {
+      assertTrue(missing.err().contains(format), missing.err());
+    }
   }
 
   @Test
@@ -255,6 +262,34 @@ class DrawTest {
     assertTrue(page.contains("Ratio to the rule over depth"), "no figure");
     assertTrue(page.contains("3 of 4 tensors"), "no verdict");
     assertTrue(page.contains("transformer.h.0.attn.c_attn.weight"), "no table");
+  }
+
+  /** The JSON of an audit is read and written again to the same text, and makes the same page. */
+  @Test
+  void aReportShowsAnAudit() throws IOException {
+    assertEquals(0, draw("--list LIST --rules gpt2 --seed 4 -o DIR/x.safetensors").code());
+    Runs.Result run =
+        Runs.evenkeel(
+            words(
+                "audit DIR/x.safetensors --rules gpt2(std=0.04) --format json --report DIR/a.html"));
+    assertEquals(3, run.code(), run.out() + run.err());
+    Path file = Files.writeString(folder.resolve("audit.json"), run.out());
+    JsonElement json = JsonParser.parseString(run.out());
+    assertEquals(Json.text(json), Json.text(ResultJson.write(ResultJson.read(json, "audit.json"))));
+    Runs.Result report = Runs.evenkeel(words("report DIR/audit.json -o DIR/b.html"));
+    assertEquals(0, report.code(), report.err());
+    assertTrue(report.out().startsWith("faulty: 3 of 4 tensors do not fit."), report.out());
+    assertEquals(content("a.html"), content("b.html"));
+    Files.writeString(file, run.out().replace("\"faulty\"", "\"fautly\""));
+    Runs.Result edited = Runs.evenkeel(words("report DIR/audit.json -o DIR/b.html"));
+    assertEquals(2, edited.code());
+    assertTrue(edited.err().contains("a word is none of those"), edited.err());
+  }
+
+  /** The figures of a page, without the command that made it. */
+  private String content(String page) throws IOException {
+    String text = Files.readString(folder.resolve(page));
+    return text.substring(text.indexOf("\"headlines\":"), text.indexOf("\"origins\":"));
   }
 
   /** Files of other tools are audited, and drawn like; a tied tensor is left out. */

@@ -14,6 +14,9 @@ import org.evenkeel.parameter.Fans;
 import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.report.chart.DataTable;
 import org.evenkeel.report.page.Page.Appendix;
+import org.evenkeel.result.AuditResult;
+import org.evenkeel.result.AuditResult.Finding;
+import org.evenkeel.result.AuditResult.ModelAudit;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Result;
@@ -43,9 +46,29 @@ final class Appendices {
           .filter(start -> !start.plan().isEmpty())
           .map(Appendices::plan);
     }
+    if (result instanceof AuditResult audit) {
+      return audit.audits().stream()
+          .filter(one -> !one.findings().isEmpty())
+          .map(one -> findings(one, audit.audits().size() == 1 ? "" : " in " + one.file()));
+    }
     return result instanceof RulesResult
         ? Stream.of(rules(), gains(), gatedUnits())
         : Stream.empty();
+  }
+
+  private static Appendix findings(ModelAudit audit, String where) {
+    DataTable.Columns<Finding> columns =
+        new DataTable.Columns<Finding>()
+            .text("tensor", Finding::tensor)
+            .text("cause", Finding::cause)
+            .text("what", Finding::what);
+    if (audit.findings().stream().anyMatch(finding -> finding.file() != null)) {
+      columns.text("file", Finding::file);
+    }
+    return new Appendix(
+        "Findings" + where,
+        "Of the causes that apply to a tensor, the most specific.",
+        columns.of(audit.findings()));
   }
 
   private static Appendix plan(StartResult start) {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.evenkeel.report.chart.Tone;
 import org.evenkeel.report.figure.TrialLabels;
 import org.evenkeel.report.page.Page.Headline;
+import org.evenkeel.result.AuditResult;
+import org.evenkeel.result.AuditResult.ModelAudit;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
@@ -18,6 +20,7 @@ import org.evenkeel.result.TrainedStart;
 import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 import org.evenkeel.training.TrainingRun;
 
@@ -40,7 +43,28 @@ final class Headlines {
                           "", best.trains() ? Tone.GOOD : Tone.BAD, best.state(), best.sentence())),
           comparison.starts().stream().map(start -> of(start, comparison)));
     }
+    if (result instanceof AuditResult audit) {
+      boolean lone = audit.audits().size() == 1;
+      return audit.audits().stream()
+          .map(one -> of(one, lone ? "" : one.file(), audit.falseAlarm()));
+    }
     return result instanceof StudyResult study ? Stream.of(of(study)) : Stream.empty();
+  }
+
+  private static Headline of(ModelAudit audit, String subject, double falseAlarm) {
+    return new Headline(
+        subject,
+        switch (audit.state()) {
+          case INITIAL -> Tone.GOOD;
+          case FAULTY -> Tone.BAD;
+          case TRAINED, UNKNOWN -> Tone.NEUTRAL;
+        },
+        audit.state().label(),
+        audit.sentence()
+            + (audit.rows().isEmpty() || audit.rules().isEmpty()
+                ? ""
+                : ". Initial weights by these rules have a finding in %s of files."
+                    .formatted(Numbers.percent(falseAlarm))));
   }
 
   private static Headline of(StartResult start, Comparison comparison) {

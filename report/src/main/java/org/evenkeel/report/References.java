@@ -9,6 +9,7 @@ import org.evenkeel.init.Rule;
 import org.evenkeel.init.Rules;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.figure.NamedProfile;
+import org.evenkeel.result.AuditResult;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.result.Result;
@@ -36,6 +37,9 @@ final class References {
   private static final String BERGSTRA =
       "Bergstra, Bardenet, Bengio, Kégl 2011, Algorithms for hyper-parameter optimization, on trees"
           + " of Parzen estimators";
+  private static final String MASSART =
+      "Massart 1990, The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality";
+  private static final String WILSON = "Wilson, Hilferty 1931, The distribution of chi-square";
   private static final String SOBOL =
       "Sobol' 1993, Sensitivity estimates for nonlinear mathematical models";
   private static final String HUTTER =
@@ -76,6 +80,8 @@ final class References {
   private static Stream<String> of(Result result) {
     if (result instanceof RulesResult) {
       return Rules.all().stream().map(Rule::paper);
+    } else if (result instanceof AuditResult) {
+      return Stream.of(MASSART, WILSON);
     } else if (result instanceof Comparison comparison) {
       return Stream.concat(
           comparison.starts().stream().flatMap(References::rules).map(References::paper),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.StartColors;
@@ -15,6 +16,7 @@ import org.evenkeel.report.figure.HistogramFigure;
 import org.evenkeel.report.figure.MapFigure;
 import org.evenkeel.report.figure.NamedProfile;
 import org.evenkeel.report.figure.PhaseFigure;
+import org.evenkeel.report.figure.RatioFigure;
 import org.evenkeel.report.figure.ResponseFigure;
 import org.evenkeel.report.figure.StudyFigures;
 import org.evenkeel.report.figure.TrainingFigures;
@@ -22,6 +24,7 @@ import org.evenkeel.report.figure.TrialLabels;
 import org.evenkeel.report.page.HtmlPage;
 import org.evenkeel.report.page.Page;
 import org.evenkeel.report.page.Page.Fact;
+import org.evenkeel.result.AuditResult;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.PhaseResult;
@@ -112,6 +115,8 @@ public record Report(List<Result> results, @Nullable String title, @Nullable Str
           StudyFigures.history(study, colors),
           StudyFigures.parallel(study),
           DepthFigure.of(NamedProfile.of(study), colors));
+    } else if (result instanceof AuditResult audit) {
+      return audit.audits().stream().map(RatioFigure::of);
     }
     return result instanceof PhaseResult phases
         ? Stream.of(Optional.of(PhaseFigure.of(phases)))
@@ -141,8 +146,16 @@ public record Report(List<Result> results, @Nullable String title, @Nullable Str
         new Fact("network", origin.network()),
         new Fact("data", origin.read() == null ? origin.data() : origin.read()),
         new Fact("training", origin.training()),
+        new Fact("rules", result instanceof AuditResult audit ? rules(audit) : null),
         new Fact("seed", origin.seed() == null ? null : String.valueOf(origin.seed())),
         new Fact("Evenkeel", origin.version()));
+  }
+
+  private static String rules(AuditResult result) {
+    return result.audits().stream()
+        .map(audit -> audit.rules().isEmpty() ? "none known" : audit.rules())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** The known facts on the origin of the page. */
@@ -165,6 +178,8 @@ public record Report(List<Result> results, @Nullable String title, @Nullable Str
       return "Phases of " + phases.activation().name();
     } else if (result instanceof RulesResult) {
       return "Rules and gains";
+    } else if (result instanceof AuditResult audit) {
+      return audit.audits().size() == 1 ? "Audit of " + audit.audits().get(0).file() : "Audit";
     } else if (result instanceof StudyResult study) {
       return study.name() == null ? "Study" : "Study " + study.name();
     }

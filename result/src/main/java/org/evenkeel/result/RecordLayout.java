@@ -79,9 +79,9 @@ final class RecordLayout {
     return this;
   }
 
-  /** Refuses JSON without this component. */
-  RecordLayout require(String component) {
-    required.add(component);
+  /** Refuses JSON without these components. */
+  RecordLayout require(String... components) {
+    required.addAll(List.of(components));
     return this;
   }
 

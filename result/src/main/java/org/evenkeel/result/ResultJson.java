@@ -54,6 +54,8 @@ public final class ResultJson {
       return StudyJson.write(study);
     } else if (result instanceof PhaseResult phases) {
       return TablesJson.write(phases);
+    } else if (result instanceof AuditResult) {
+      return tree(result).getAsJsonObject();
     }
     return TablesJson.write((RulesResult) result);
   }
@@ -145,6 +147,8 @@ public final class ResultJson {
     } else if (document.has("grid")) {
       return json ->
           new PhaseResult(origin(json), Activations.named(json.get("activation").getAsString()));
+    } else if (document.has("audits")) {
+      return json -> GSON.fromJson(json, AuditResult.class);
     } else if (document.has("rules")) {
       return json -> new RulesResult(origin(json));
     }
@@ -153,7 +157,7 @@ public final class ResultJson {
 
   private static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
-        "%s is not a result: give a file that predict, check, train, compare, tune or rules wrote with --format json"
+        "%s is not a result: give a file that predict, check, train, compare, tune, rules or audit wrote with --format json"
             .formatted(name));
   }
 
@@ -173,6 +177,7 @@ public final class ResultJson {
     lowerCase(builder, Outlook.Stability.class);
     lowerCase(builder, PhaseDiagram.Phase.class);
     lowerCase(builder, TrainingRun.State.class);
+    lowerCase(builder, AuditResult.State.class);
     return builder;
   }
 
@@ -238,6 +243,16 @@ public final class ResultJson {
     layouts.put(PlannedParameter.Reason.class, new RecordLayout().withNull("why"));
     layouts.put(TrainingRun.class, new RecordLayout().withNull("stepsToTarget"));
     layouts.put(TrainingRun.Epoch.class, new RecordLayout().namingInfinities());
+    layouts.put(
+        AuditResult.class,
+        new RecordLayout()
+            .omit("origin")
+            .require("audits")
+            .derive(
+                AuditResult.class,
+                (audit, json) -> json.addProperty("command", audit.origin().command())));
+    layouts.put(
+        AuditResult.ModelAudit.class, new RecordLayout().require("file", "state", "tensors"));
     return layouts;
   }
 

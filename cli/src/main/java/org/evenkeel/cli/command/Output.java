@@ -122,7 +122,7 @@ public final class Output {
   }
 
   /** The origin of a result of this command; nothing else is known of it. */
-  Origin origin(@Nullable Long seed) {
+  public Origin origin(@Nullable Long seed) {
     return new Origin(command(), Experiment.VERSION, seed, null, null, line(), null);
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that also write a result as a page or a picture. */
-final class PageOptions {
+public final class PageOptions {
 
   @Option(
       names = "--report",
@@ -27,16 +27,16 @@ final class PageOptions {
   @Mixin private PictureOptions pictures;
 
   /** Where and how a result is shown. */
-  record Showing(
+  public record Showing(
       @Nullable Path page, PictureOptions.Drawing drawing, boolean json, boolean quiet) {}
 
   /** Where and how a result is shown, checked before anything is computed. */
-  Showing showing(Output output) {
+  public Showing showing(Output output) {
     return new Showing(page, pictures.drawing(), output.json(), output.quiet());
   }
 
   /** Prints a result as a table or as JSON, and writes the requested files. */
-  void show(Result result, Output output, Consumer<Terminal> table) {
+  public void show(Result result, Output output, Consumer<Terminal> table) {
     show(result, output, table, () -> ResultJson.write(result));
   }
 

@@ -15,7 +15,7 @@ final class PictureOptions {
 
   private static final String CHARTS =
       "depth, correlation, phases, training, steps, histograms, response, map, importance, history,"
-          + " parallel";
+          + " parallel, ratio";
 
   @Option(names = "--png", paramLabel = "FILE", description = "Draw the main chart as PNG.")
   private @Nullable Path png;

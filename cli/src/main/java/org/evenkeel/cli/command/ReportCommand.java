@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Makes one HTML page from results: what predict, check, train, compare, tune and rules print with"
-          + " --format json, and studies. The page needs nothing else, no network and no server.",
+      "Makes one HTML page from results: what predict, check, train, compare, tune, rules and audit print"
+          + " with --format json, and studies. The page needs nothing else, no network and no server.",
       "With --png or --svg: one of its charts as a picture."
     },
     sortOptions = false)

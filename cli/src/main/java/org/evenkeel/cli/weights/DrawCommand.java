@@ -30,6 +30,7 @@ import org.evenkeel.weights.draw.WeightsOutput;
 import org.evenkeel.weights.format.ByteSize;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
+import org.evenkeel.weights.format.FileFormat;
 import org.evenkeel.weights.format.Tensor;
 import org.evenkeel.weights.format.TensorList;
 import org.evenkeel.weights.lora.LoraFolder;
@@ -60,8 +61,9 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       names = "--like",
       paramLabel = "FILE",
       description =
-          "A file of tensors, the index of shards, or their folder: its tensors' names, types and shapes"
-              + " are drawn. Safetensors, PyTorch, NumPy, Keras and ONNX are read.")
+          "The names, types and shapes of the tensors in a file are drawn: "
+              + FileFormat.READ
+              + "; or in a folder with one.")
   private @Nullable Path like;
 
   @Option(

@@ -2,7 +2,10 @@
 package org.evenkeel.report.figure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.ChartAxis;
@@ -12,7 +15,10 @@ import org.evenkeel.report.chart.Figure;
 import org.evenkeel.report.chart.Series;
 import org.evenkeel.report.chart.Series.Style;
 import org.evenkeel.report.chart.StartColors;
+import org.evenkeel.result.AuditResult.ModelAudit;
+import org.evenkeel.result.AuditResult.Row;
 import org.evenkeel.text.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figure of a weights file held against rules: the root mean square of each tensor over that of
@@ -29,28 +35,46 @@ public final class RatioFigure {
 
   private RatioFigure() {}
 
-  /**
-   * A tensor beside its rule.
-   *
-   * @param block the block that it is in, from 0; negative if it is in none
-   * @param ratio found over expected root mean square; not finite if nothing is expected
-   * @param finding what is wrong; empty if it fits
-   */
-  public record TensorRatio(
-      String name, int block, String rule, double mean, double std, double ratio, String finding) {
+  /** A tensor with what is wrong with it; empty if it fits. */
+  private record Judged(Row row, String finding) {
 
     boolean fits() {
       return finding.isEmpty();
     }
+
+    double ratio() {
+      return row.ratio();
+    }
+
+    double block() {
+      return row.block() == null ? -1 : row.block();
+    }
   }
 
   /** The figure; empty if no tensor has a ratio. */
-  public static Optional<Figure> of(List<TensorRatio> tensors) {
-    List<TensorRatio> shown = tensors.stream().filter(one -> isShown(one.ratio())).toList();
+  public static Optional<Figure> of(ModelAudit audit) {
+    Map<List<@Nullable String>, String> findings = new HashMap<>();
+    audit
+        .findings()
+        .forEach(
+            one ->
+                findings.put(
+                    Arrays.asList(one.tensor(), one.file()), one.cause() + ": " + one.what()));
+    return of(
+        audit.rows().stream()
+            .map(
+                row ->
+                    new Judged(
+                        row, findings.getOrDefault(Arrays.asList(row.name(), row.file()), "")))
+            .toList());
+  }
+
+  private static Optional<Figure> of(List<Judged> tensors) {
+    List<Judged> shown = tensors.stream().filter(one -> isShown(one.ratio())).toList();
     if (shown.isEmpty()) {
       return Optional.empty();
     }
-    int last = shown.stream().mapToInt(TensorRatio::block).max().orElse(0);
+    double last = shown.stream().mapToDouble(Judged::block).max().orElse(0);
     double edge =
         shown.stream()
             .mapToDouble(one -> Math.max(one.ratio(), 1 / one.ratio()))
@@ -59,7 +83,7 @@ public final class RatioFigure {
     edge = Math.min(MOST_EDGE, edge);
     List<Series> series = new ArrayList<>();
     for (boolean fits : new boolean[] {true, false}) {
-      List<TensorRatio> some = shown.stream().filter(one -> one.fits() == fits).toList();
+      List<Judged> some = shown.stream().filter(one -> one.fits() == fits).toList();
       if (!some.isEmpty()) {
         series.add(series(fits, some));
       }
@@ -67,7 +91,7 @@ public final class RatioFigure {
     XyChart chart =
         new XyChart(
             "Ratio to the rule",
-            ChartAxis.linear("block (-1: in none)", -1.0, Math.max(1.0, last)),
+            ChartAxis.linear("block (-1: in none)", -1.0, Math.max(1, last)),
             ChartAxis.log("found / rule, root mean square", 1 / edge, edge),
             series,
             List.of(),
@@ -85,44 +109,44 @@ public final class RatioFigure {
     return Double.isFinite(ratio) && ratio > 0;
   }
 
-  private static Series series(boolean fits, List<TensorRatio> some) {
+  private static Series series(boolean fits, List<Judged> some) {
     return Series.of(
             fits ? "fits" : "does not fit",
             fits ? FITS : DOES_NOT,
             Style.POINTS,
-            some.stream().map(one -> (double) Math.max(-1, one.block())).toList(),
-            some.stream().map(TensorRatio::ratio).toList())
+            some.stream().map(Judged::block).toList(),
+            some.stream().map(Judged::ratio).toList())
         .withNotes(some.stream().map(RatioFigure::note).toList());
   }
 
-  private static String note(TensorRatio one) {
-    return one.name() + (one.fits() ? "" : ": " + one.finding());
+  private static String note(Judged one) {
+    return one.row.name() + (one.fits() ? "" : ": " + one.finding());
   }
 
-  private static String sentence(List<TensorRatio> shown) {
-    TensorRatio farthest =
+  private static String sentence(List<Judged> shown) {
+    Judged farthest =
         shown.stream().max((a, b) -> Double.compare(distance(a), distance(b))).orElseThrow();
     long faulty = shown.stream().filter(one -> !one.fits()).count();
     String scale =
         "%s is farthest from its rule, with %s times its root mean square."
-            .formatted(farthest.name(), Numbers.number(farthest.ratio()));
+            .formatted(farthest.row.name(), Numbers.number(farthest.ratio()));
     return faulty == 0
         ? "All %,d tensors with a ratio fit; %s".formatted(shown.size(), scale)
         : "%,d of %,d tensors with a ratio do not fit; %s".formatted(faulty, shown.size(), scale);
   }
 
-  private static double distance(TensorRatio one) {
+  private static double distance(Judged one) {
     return Math.abs(Math.log(one.ratio()));
   }
 
-  private static DataTable table(List<TensorRatio> tensors) {
-    return new Columns<TensorRatio>()
-        .text("tensor", TensorRatio::name)
-        .text("rule", TensorRatio::rule)
-        .number("mean", TensorRatio::mean)
-        .number("std", TensorRatio::std)
+  private static DataTable table(List<Judged> tensors) {
+    return new Columns<Judged>()
+        .text("tensor", one -> one.row.name())
+        .text("rule", one -> one.row.rule())
+        .number("mean", one -> one.row.mean())
+        .number("std", one -> one.row.std())
         .number("found/rule", one -> Double.isFinite(one.ratio()) ? (Object) one.ratio() : null)
-        .text("finding", TensorRatio::finding)
+        .text("finding", Judged::finding)
         .of(tensors);
   }
 }

@@ -8,24 +8,47 @@ import java.util.List;
 import java.util.Optional;
 import org.evenkeel.report.chart.Chart.XyChart;
 import org.evenkeel.report.chart.Figure;
-import org.evenkeel.report.figure.RatioFigure.TensorRatio;
+import org.evenkeel.result.AuditResult.Finding;
+import org.evenkeel.result.AuditResult.ModelAudit;
+import org.evenkeel.result.AuditResult.Row;
+import org.evenkeel.result.AuditResult.State;
 import org.junit.jupiter.api.Test;
 
 class RatioFigureTest {
 
-  private static TensorRatio tensor(String name, int block, double ratio, String finding) {
-    return new TensorRatio(name, block, "normal(0.02)", 0, 0.02, ratio, finding);
+  private static Row row(String name, Integer block, double ratio) {
+    return new Row(
+        name,
+        null,
+        block,
+        "F32",
+        "normal(0.02)",
+        List.of(4L),
+        0,
+        0.02,
+        -0.05,
+        0.05,
+        3,
+        0,
+        0.02,
+        ratio);
+  }
+
+  private static ModelAudit audit(List<Finding> findings, Row... rows) {
+    return new ModelAudit(
+        "x", "gpt2", State.FAULTY, rows.length, 0, findings, List.of(), List.of(rows));
   }
 
   @Test
   void pointsLieAtTheirBlocks() {
     Figure figure =
         RatioFigure.of(
-                List.of(
-                    tensor("embed", -1, 1, ""),
-                    tensor("h.0.w", 0, 1.001, ""),
-                    tensor("h.2.w", 2, 8, "fan-of-a-shard: 8"),
-                    tensor("h.2.b", 2, Double.NaN, "")))
+                audit(
+                    List.of(new Finding("h.2.w", "fan-of-a-shard", "8", null)),
+                    row("embed", null, 1),
+                    row("h.0.w", 0, 1.001),
+                    row("h.2.w", 2, 8),
+                    row("h.2.b", 2, Double.NaN)))
             .orElseThrow();
     XyChart chart = (XyChart) figure.views().get(0).charts().get(0);
     assertEquals(2.0, chart.x().high());
@@ -42,6 +65,7 @@ class RatioFigureTest {
   @Test
   void withoutRatiosThereIsNoFigure() {
     assertEquals(
-        Optional.empty(), RatioFigure.of(List.of(tensor("x", -1, Double.POSITIVE_INFINITY, ""))));
+        Optional.empty(),
+        RatioFigure.of(audit(List.of(), row("x", null, Double.POSITIVE_INFINITY))));
   }
 }

@@ -104,13 +104,18 @@ final class Causes {
     double wanted = expected.mean();
     double most = Math.max(Math.abs(found.low() - wanted), Math.abs(found.high() - wanted));
     double resolution = Math.max(Decoder.resolution(tensor.dtype()), 0x1p-23);
+    int digits = digits(1 + most / Math.abs(wanted));
     return most <= Math.max(resolution * Math.abs(wanted), Decoder.step(tensor.dtype()) / 2)
         ? Optional.empty()
         : finding(
             tensor,
             Cause.NOT_THE_CONSTANT,
             "values from %s to %s; %s has %s"
-                .formatted(number(found.low()), number(found.high()), rule, number(wanted)));
+                .formatted(
+                    Numbers.number(found.low(), digits),
+                    Numbers.number(found.high(), digits),
+                    rule,
+                    number(wanted)));
   }
 
   /** Draws equal their least or greatest value once or twice, unless the type is coarse. */
@@ -130,8 +135,8 @@ final class Causes {
     String text =
         "std %s is %s times the %s of %s"
             .formatted(
-                std(found),
-                number(ratio),
+                Numbers.number(Math.sqrt(found.secondMoment()), digits(ratio)),
+                Numbers.number(ratio, digits(ratio)),
                 number(Math.sqrt(expected.secondMoment())),
                 ruled.rule());
     List<String> fits = new ArrayList<>();
@@ -208,6 +213,12 @@ final class Causes {
 
   private static String std(Statistics found) {
     return number(Math.sqrt(found.secondMoment()));
+  }
+
+  /** The significant digits in which a ratio is seen to be other than 1. */
+  private static int digits(double ratio) {
+    double distance = Math.max(1e-7, Math.abs(ratio - 1));
+    return distance >= 0.005 ? 3 : 2 + (int) Math.ceil(-Math.log10(distance));
   }
 
   private static String number(double value) {

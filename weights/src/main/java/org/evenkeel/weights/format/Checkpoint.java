@@ -65,8 +65,7 @@ public interface Checkpoint extends Closeable {
     Path file = Files.isDirectory(path) ? FileFormat.within(path) : path;
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "no such file of tensors: '%s'; name a .safetensors file, or the index of its shards"
-              .formatted(file));
+          "no such file of tensors: '%s'; name %s".formatted(file, FileFormat.READ));
     }
     try {
       return FileFormat.of(file).open(file);

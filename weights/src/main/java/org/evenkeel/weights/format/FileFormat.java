@@ -36,6 +36,11 @@ public enum FileFormat {
   /** An ONNX model, of which the initializers are read. */
   ONNX("an ONNX model");
 
+  /** The formats that are read, in words. */
+  public static final String READ =
+      "a safetensors file, the index of its shards, a state dict of PyTorch, NumPy's .npz, Keras' .h5"
+          + " or .keras, or an ONNX model";
+
   private static final int ZIP = 0x04034b50;
   private static final int NPY = 0x4d554e93;
   private static final int PICKLE = 0x80;

@@ -199,6 +199,17 @@ class AuditTest {
     assertEquals(State.FAULTY, audit.state());
   }
 
+  /** A small difference is told in as many digits as show it. */
+  @Test
+  void smallDifferencesAreShown() throws Exception {
+    Path file = drawn(llama(DType.F32, 1, WIDTH), "llama", 1);
+    String norm = "model.layers.0.input_layernorm.weight";
+    Audit audit = audit(changed(file, norm, times(1.0004)), Optional.of(RuleFile.named("llama")));
+    assertEquals(
+        List.of("values from 1.00040 to 1.00040; ones has 1.00"),
+        audit.findings().stream().map(Finding::what).toList());
+  }
+
   @Test
   void aCopyOfAnotherLayerIsFound() throws Exception {
     Path file = drawn(llama(DType.F32, 2, WIDTH), "llama", 2);
