@@ -5,7 +5,7 @@ bench/presets.py EVENKEEL DIGITS.csv OUT.csv [--models gpt2,llama,...] [--preset
 EVENKEEL is the command, which draws the weights like each model's own file; what is in OUT.csv is not trained again. Language models learn
 the next character of sources of Python's standard library, vision models a table of digits. Each row is one run of AdamW (betas 0.9 and
 0.95, no decay, 5 % of the steps for warm-up, then a cosine to a tenth): the mean training loss in each quarter of the run, and at its end the loss on
-held-out examples. Seed 0 is trained at two learning rates, the others at the better of these. The order of the examples follows from the seed.
+held-out examples. Seed 0 is trained at two or three learning rates, the others at the best of these. The order of the examples follows from the seed.
 Needs PyTorch, transformers, timm, torchvision and safetensors.
 """
 
@@ -126,16 +126,17 @@ def resnet_torchvision():
 
 TEXT = dict(language=True, rates=[0.001, 0.003], steps=200, batch=12)
 VISION = dict(language=False, rates=[0.001, 0.003], steps=120, batch=64)
+RESNET = dict(VISION, rates=[0.001, 0.003, 0.01], steps=60)
 OURS = "evenkeel"
 MODELS = {
-    "nanogpt": (nanogpt, ["nanogpt", "pytorch", OURS], TEXT),
+    "nanogpt": (nanogpt, ["nanogpt", "nanogpt(std=0.088)", "pytorch", OURS], TEXT),
     "gpt2": (gpt2, ["gpt2", OURS], TEXT),
-    "llama": (llama, ["llama", "pytorch", OURS], TEXT),
-    "vit-timm": (vit_timm, ["vit-timm", OURS], VISION),
+    "llama": (llama, ["llama", "llama(std=0.088)", "pytorch", OURS], TEXT),
+    "vit-timm": (vit_timm, ["vit-timm", "vit-timm(std=0.125)", OURS], VISION),
     "vit-torchvision": (vit_torchvision, ["vit-torchvision", OURS], VISION),
     "vit-hf": (vit_hf, ["vit-hf", OURS], VISION),
-    "resnet-timm": (resnet_timm, ["resnet-timm", OURS], dict(VISION, steps=60)),
-    "resnet-torchvision": (resnet_torchvision, ["resnet-torchvision", OURS], dict(VISION, steps=60)),
+    "resnet-timm": (resnet_timm, ["resnet-timm", OURS], RESNET),
+    "resnet-torchvision": (resnet_torchvision, ["resnet-torchvision", OURS], RESNET),
 }
 
 

@@ -8,8 +8,6 @@ import java.util.concurrent.Callable;
 import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.RulesTable;
 import org.evenkeel.cli.terminal.Terminal;
-import org.evenkeel.data.DataSource;
-import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.Comparison;
@@ -43,11 +41,8 @@ public final class RulesCommand implements Callable<Integer>, Requesting {
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
-  /** A network to plan, and examples where only the engine knows its shapes. */
-  private record Planned(NetworkSource network, Start start, Optional<DataSource> data) {}
-
   /** What the options ask for. */
-  private record Request(Optional<Planned> planned, PageOptions.Showing showing) {}
+  private record Request(Optional<PlannedNetwork> planned, PageOptions.Showing showing) {}
 
   @Override
   public Request request() {
@@ -55,22 +50,13 @@ public final class RulesCommand implements Callable<Integer>, Requesting {
     return new Request(plan ? Optional.of(planned()) : Optional.empty(), showing);
   }
 
-  private Planned planned() {
-    startOptions.requireEffect(
-        networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
-    Start start = startOptions.start(ruleOption.rule()).requireRule("the plan");
-    NetworkSource network = networkOptions.source();
-    return new Planned(
-        network,
-        start,
-        network instanceof NetworkSource.Factory
-            ? Optional.of(dataOptions.source(start.seed()))
-            : Optional.empty());
+  private PlannedNetwork planned() {
+    return PlannedNetwork.of(networkOptions, ruleOption, startOptions, dataOptions, "the plan");
   }
 
   @Override
   public Integer call() {
-    Optional<Planned> planned = request().planned();
+    Optional<PlannedNetwork> planned = request().planned();
     if (planned.isPresent()) {
       plan(planned.get());
       return 0;
@@ -79,7 +65,7 @@ public final class RulesCommand implements Callable<Integer>, Requesting {
     return 0;
   }
 
-  private void plan(Planned planned) {
+  private void plan(PlannedNetwork planned) {
     Start start = planned.start();
     InitializationPlan rows =
         planned

@@ -16,14 +16,12 @@ import java.util.function.Predicate;
 import org.evenkeel.cli.command.DataOptions;
 import org.evenkeel.cli.command.NetworkOptions;
 import org.evenkeel.cli.command.Output;
+import org.evenkeel.cli.command.PlannedNetwork;
 import org.evenkeel.cli.command.StartOptions;
 import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
-import org.evenkeel.data.DataSource;
-import org.evenkeel.experiment.NetworkSource;
-import org.evenkeel.init.Start;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.Slice;
 import org.evenkeel.weights.draw.WeightsOutput;
@@ -140,9 +138,6 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       List<String> only,
       Optional<LoraOptions.Request> lora) {}
 
-  /** The parameters of a network, and examples where only the engine knows its shapes. */
-  private record Parameters(NetworkSource network, Start start, Optional<DataSource> data) {}
-
   /** A file or shards to write. */
   private record Target(@Nullable Path out, Optional<Long> shardBytes, boolean force) {}
 
@@ -150,7 +145,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
    * What the options ask for.
    *
    * @param printed the rules to print; empty to plan or draw
-   * @param tensors what is drawn, {@link Listed} or {@link Parameters}
+   * @param tensors what is drawn, {@link Listed} or {@link PlannedNetwork}
    * @param target where it is written; empty for the plan
    */
   private record Request(
@@ -191,16 +186,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       return new Listed(
           rules(), startOptions.seed(), like, list, base, only, loraOptions.request());
     }
-    startOptions.requireEffect(
-        networkOptions.network(), List.of(startOptions.unmultiplied(ruleOption.rule())), true);
-    Start start = startOptions.start(ruleOption.rule()).requireRule("a draw");
-    NetworkSource network = networkOptions.source();
-    return new Parameters(
-        network,
-        start,
-        network instanceof NetworkSource.Factory
-            ? Optional.of(dataOptions.source(start.seed()))
-            : Optional.empty());
+    return PlannedNetwork.of(networkOptions, ruleOption, startOptions, dataOptions, "a draw");
   }
 
   @Override
@@ -270,8 +256,8 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   private DrawPlan plan(Request request, List<Checkpoint> opened) {
     Record tensors = request.tensors().orElseThrow();
     DrawPlan plan =
-        tensors instanceof Parameters parameters
-            ? plan(parameters, request.type().orElse(DType.F32))
+        tensors instanceof PlannedNetwork network
+            ? plan(network, request.type().orElse(DType.F32))
             : plan((Listed) tensors, request.type(), opened);
     return request.slices().isEmpty() ? plan : plan.sliced(request.slices());
   }
@@ -292,7 +278,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   }
 
   /** The weights of a network, or of a block whose shapes only the engine knows. */
-  private DrawPlan plan(Parameters asked, DType type) {
+  private DrawPlan plan(PlannedNetwork asked, DType type) {
     if (asked.data().isEmpty()) {
       return DrawPlan.of(networkOptions.network().orElseThrow(), asked.start(), type);
     }

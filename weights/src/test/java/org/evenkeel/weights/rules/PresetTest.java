@@ -73,7 +73,7 @@ class PresetTest {
       assertEquals(most, initializer.range(part).high(), 1e-6 * most);
       assertEquals(-most, initializer.range(part).low(), 1e-6 * most);
     }
-    assertEquals(mean, initializer.mean());
+    assertEquals(mean, initializer.mean(), 1e-6 * mean);
     assertEquals(std, Math.sqrt(initializer.variance(ruled.shape())), 1e-5 * std);
     if (shape.contains("x") && !law.equals("constant")) {
       long width = axes(shape).get(axes(shape).size() - 1);
