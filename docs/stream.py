@@ -174,14 +174,29 @@ def orthonormal(k, start, count, length):
     return q
 
 
-def scaled(k, start, m, fan, outputs, inputs, taps):
+def is_delta(m, outputs, inputs, taps):
+    """Whether a matrix between as many outputs as inputs is at the kernel's center alone."""
+    return m["delta"] and taps > 1 and outputs == inputs > 1
+
+
+def centered_kernel(w, kernel):
+    """Kernels with a matrix at their center and zeros elsewhere."""
+    center = 0
+    for size in kernel:
+        center = center * size + size // 2
+    kernels = np.zeros((*w.shape, int(np.prod(kernel, dtype=np.int64))))
+    kernels[:, :, center] = w
+    return kernels
+
+
+def structured(k, start, m, fan, outputs, inputs, taps, places):
     """Rows of weights that are centered, orthogonal or both, with the inputs of a place side by side; None if they are neither."""
     size, group = inputs * taps, taps if inputs == 1 else inputs
     deviation, centered = np.sqrt(m["scale"] / fan), m["centered"] and group > 1
     if m["orthogonal"] and min(outputs, size) <= 1024:
         dimensions = size // group * (group - 1) if centered else size
         q = orthonormal(k, start, min(outputs, dimensions), max(outputs, dimensions))
-        rows = deviation * np.sqrt(size * max(1.0, outputs / dimensions)) * (q if outputs <= dimensions else q.T)
+        rows = deviation * np.sqrt(inputs * places * max(1.0, outputs / dimensions)) * (q if outputs <= dimensions else q.T)
         if not centered:
             return rows
         rows = rows.reshape(outputs, -1, group - 1)
@@ -200,26 +215,46 @@ def scaled(k, start, m, fan, outputs, inputs, taps):
     return deviation * np.sqrt(group / (group - 1.0)) * (w - (total / group)[:, :, None])
 
 
+def mirrored(k, start, m, fan, outputs, inputs, taps, places):
+    """Weights between pairs of units of opposite sign, of the last unit of an odd number besides, as outputs, inputs, taps."""
+    out_pairs, in_pairs = m["outputs"] * (outputs // 2), m["inputs"] * (inputs // 2)
+    rows, columns = outputs - out_pairs, (in_pairs or inputs) * taps
+    length = m["scale"] / fan * inputs * places / (2 if in_pairs else 1)
+    if min(rows, columns) <= 512:
+        q = orthonormal(k, start, min(rows, columns), max(rows, columns))
+        w = np.sqrt(length * max(1.0, rows / columns)) * (q if rows <= columns else q.T)
+    else:
+        q = values(k, {"law": "normal", "std": 1}, start, rows * columns).astype(np.float64)
+        w = np.sqrt(length * (1.0 / columns)) * q.reshape(rows, columns)
+    w = w.reshape(rows, -1, taps)
+    w = np.concatenate([w[:out_pairs], -w[:out_pairs], w[out_pairs:]])
+    return np.concatenate([w, -w, np.zeros((outputs, inputs % 2, taps))], 1) if in_pairs else w
+
+
 def matrix(k, start, m, part):
     """One matrix of a tensor whose values depend on each other, in its row-major order, as float32."""
     outputs, inputs, taps = part["outputs"], part["inputs"], int(np.prod(part["kernel"], dtype=np.int64))
-    if m["initializer"] == "Orthogonal":
+    fan, delta = part.get("fanIn"), "delta" in m and is_delta(m, outputs, inputs, taps)
+    if m["law"] == "orthogonal":
         rows = inputs if part["inputsFirst"] else outputs
         columns = outputs * inputs * taps // rows
         q = orthonormal(k, start, min(rows, columns), max(rows, columns))
         return (m["gain"] * (q if rows <= columns else q.T)).astype(F).ravel()
-    if m["initializer"] == "DeltaOrthogonal":
-        w, center = np.zeros((outputs, inputs, taps)), 0
-        for size in part["kernel"]:
-            center = center * size + size // 2
-        w[:, :, center] = m["gain"] * orthonormal(k, start, inputs, outputs).T
-    elif m["initializer"] == "StructuredScaling":
-        w = scaled(k, start, m, part["fanIn"], outputs, inputs, taps)
+    if m["law"] == "delta-orthogonal":
+        w = centered_kernel(m["gain"] * orthonormal(k, start, inputs, outputs).T, part["kernel"])
+    elif m["law"] == "mirrored":
+        delta = delta and m["inputs"] and m["outputs"] and outputs - outputs // 2 <= 512
+        w = mirrored(k, start, m, fan, outputs, inputs, 1 if delta else taps, taps)
+    elif m["law"] == "structured":
+        delta = delta and m["orthogonal"] and outputs <= 1024
+        w = structured(k, start, m, fan, outputs, inputs, 1 if delta else taps, taps)
         if w is None:
-            return values(k, {"law": "normal", "std": np.sqrt(m["scale"] / part["fanIn"])}, start, outputs * inputs * taps)
-        w = w.reshape(outputs, 1, taps) if inputs == 1 else w.reshape(outputs, taps, inputs).swapaxes(1, 2)
+            return values(k, {"law": "normal", "std": np.sqrt(m["scale"] / fan)}, start, outputs * inputs * taps)
+        w = w.reshape(outputs, 1, -1) if inputs == 1 else w.reshape(outputs, -1, inputs).swapaxes(1, 2)
     else:
-        raise ValueError(m["initializer"] + " is not part of the specification")
+        raise ValueError(m["law"] + " is not part of the specification")
+    if delta:
+        w = centered_kernel(w[:, :, 0], part["kernel"])
     return (w.swapaxes(0, 1) if part["inputsFirst"] else w).astype(F).ravel()
 
 
@@ -234,12 +269,18 @@ class Stream:
     def draw(self, name, start, count, dtype="F32"):
         """Values of the whole tensor from an index on, in its row-major order."""
         tensor, out, at = self.meta["tensors"][name], [], 0
-        for part in tensor.get("whole", {}).get("parts", []):
+        whole = tensor.get("whole", {"parts": []})
+        if whole.get("law") == "paired-normal":
+            v = values(key(self.meta["seed"], name), {"law": "normal", "std": whole["std"]}, 0, whole["parts"][0]["count"])
+            pairs = len(v) // 2
+            v[pairs:2 * pairs] = -v[:pairs]
+            return rounded(v[start:start + count], dtype, {})
+        for part in whole["parts"]:
             size = part["outputs"] * part["inputs"] * int(np.prod(part["kernel"], dtype=np.int64))
             for begin in range(at, at + part["count"] * size, size):
                 low, high = max(start, begin), min(start + count, begin + size)
                 if low < high:
-                    drawn = matrix(key(self.meta["seed"], name), begin, tensor["whole"], part)
+                    drawn = matrix(key(self.meta["seed"], name), begin, whole, part)
                     out.append(rounded(drawn[low - begin:high - begin], dtype, {}))
             at += part["count"] * size
         for size, law in tensor.get("parts", []):

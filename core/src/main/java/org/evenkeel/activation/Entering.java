@@ -12,9 +12,16 @@ import java.util.Locale;
  * @param keep the share of values that dropout keeps in training; 1 without dropout
  * @param pooled whether pooling follows the activation, whose moments are taken for those before it
  * @param place where the layer stands, as far as that is known
+ * @param aligned whether the layer is a convolution whose output has one position for each of the
+ *     input's
  */
 public record Entering(
-    Source source, Activation activation, double keep, boolean pooled, Place place) {
+    Source source,
+    Activation activation,
+    double keep,
+    boolean pooled,
+    Place place,
+    boolean aligned) {
 
   /** The place of a layer in its network. */
   public enum Place {
@@ -51,19 +58,19 @@ public record Entering(
 
   /** The network's input. */
   public static final Entering DATA =
-      new Entering(Source.DATA, Activations.IDENTITY, 1, false, Place.CHAIN);
+      new Entering(Source.DATA, Activations.IDENTITY, 1, false, Place.CHAIN, false);
 
   /** An input that is not known. */
   public static final Entering UNKNOWN = of(Source.UNKNOWN);
 
   /** The output of a source outside of a chain. */
   public static Entering of(Source source) {
-    return new Entering(source, Activations.IDENTITY, 1, false, Place.ELSEWHERE);
+    return new Entering(source, Activations.IDENTITY, 1, false, Place.ELSEWHERE, false);
   }
 
   /** The output of a layer with weights that this enters. */
   public Entering weighted() {
-    return new Entering(Source.LAYER, Activations.IDENTITY, 1, false, place);
+    return new Entering(Source.LAYER, Activations.IDENTITY, 1, false, place, false);
   }
 
   /** The output of a normalization that this enters; data may be normalized once more. */
@@ -73,24 +80,38 @@ public record Entering(
 
   /** The same for a layer whose place has no more than this one. */
   public Entering at(Place other) {
-    return new Entering(source, activation, keep, pooled, place.and(other));
+    return new Entering(source, activation, keep, pooled, place.and(other), aligned);
+  }
+
+  /** The same for a layer whose output has, or has not, one position for each of the input's. */
+  public Entering aligned(boolean other) {
+    return new Entering(source, activation, keep, pooled, place, other);
+  }
+
+  /**
+   * Whether positions can be left alone by the layer's weights, as a link of a chain whose first
+   * layer has mixed them.
+   */
+  public boolean isAlignedLink() {
+    return aligned && source == Source.LAYER && place != Place.ELSEWHERE;
   }
 
   /** The same behind an activation; behind two of them only the last is known. */
   public Entering after(Activation f) {
     boolean first = activation.equals(Activations.IDENTITY);
     return new Entering(
-        first ? source : Source.UNKNOWN, f, 1, false, first ? place : Place.ELSEWHERE);
+        first ? source : Source.UNKNOWN, f, 1, false, first ? place : Place.ELSEWHERE, aligned);
   }
 
   /** The same behind dropout. */
   public Entering droppedOut(double rate) {
-    return new Entering(source, activation, keep * (1 - rate), pooled, place.and(Place.SEQUENCE));
+    return new Entering(
+        source, activation, keep * (1 - rate), pooled, place.and(Place.SEQUENCE), aligned);
   }
 
   /** The same behind pooling. */
   public Entering pooledOver() {
-    return new Entering(source, activation, keep, true, place);
+    return new Entering(source, activation, keep, true, place, aligned);
   }
 
   /** Whether nothing is known of it. */

@@ -14,13 +14,15 @@ package org.evenkeel.forecast;
  * @param both their covariance
  * @param down the lower half of the range of ln m
  * @param up the upper half
+ * @param drift ln E[m] less that of infinitely many weights, where rotated weights move it
  */
-record Deviation(double signal, double distance, double both, double down, double up) {
+record Deviation(
+    double signal, double distance, double both, double down, double up, double drift) {
 
   /** Half the width of a range in standard deviations: 95 %, and little room for approximations. */
   static final double WIDTH = 1.98;
 
-  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0);
+  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0);
 
   /**
    * The deviation after a function.
@@ -42,7 +44,13 @@ record Deviation(double signal, double distance, double both, double down, doubl
                 + mixed * mixed * signal),
         sensitivity * (distanceSensitivity * both + mixed * signal),
         down,
-        up);
+        up,
+        sensitivity * drift);
+  }
+
+  /** The same with more of a drift. */
+  Deviation drifting(double more) {
+    return new Deviation(signal, distance, both, down, up, drift + more);
   }
 
   /** The deviation after a function, to first order. */
@@ -59,12 +67,13 @@ record Deviation(double signal, double distance, double both, double down, doubl
         distance + ofDistance,
         both + ofBoth,
         Math.sqrt(down * down + reach),
-        Math.sqrt(up * up + reach));
+        Math.sqrt(up * up + reach),
+        drift);
   }
 
   /** The same with another variance of ln r, which has nothing in common with ln m. */
   Deviation withDistance(double other) {
-    return new Deviation(signal, other, 0, down, up);
+    return new Deviation(signal, other, 0, down, up, drift);
   }
 
   /** Whether ln m is normal, so that its range has the ends of a first-order expansion. */

@@ -131,7 +131,7 @@ public final class Forecast {
       Quantity gradient =
           none && l > compared
               ? Quantity.UNKNOWN
-              : Ranges.gradient(moved.get(l), moved.get(compared));
+              : Ranges.gradient(moved.get(l), moved.get(compared), examples);
       boolean copies =
           l < rows.size() - 1
               && isConstant(row)
@@ -224,7 +224,7 @@ public final class Forecast {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
-    double sample = UnitVariance.gaussian(signal.correlations(), examples) / signal.units();
+    double sample = Rotation.of(signal).ofSquares(signal.correlations(), examples) / signal.units();
     double share = signal.secondMoment() == 0 ? 1 : signal.deviating() / signal.secondMoment();
     Deviation deviation = signal.deviation().plus(sample, 0, 0).through(share, 1, 0);
     return LayerSignal.of(
@@ -331,7 +331,7 @@ public final class Forecast {
         next -> {
           LayerForecast one = repeats(row, f) || !repeats(rows.get(next), f) ? row : rows.get(next);
           return new MeanField(
-              (one.drawn().structure() == Structure.MIRRORED ? f.odd() : f).interpolated(),
+              (one.drawn().structure().isMirrored() ? f.odd() : f).interpolated(),
               one.weightVariance() / keep,
               one.drawn().biasVariance(),
               one.drawn().structure().isCentered());

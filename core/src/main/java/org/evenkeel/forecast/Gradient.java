@@ -11,6 +11,7 @@ package org.evenkeel.forecast;
  * @param logError the error of ln(secondMoment), to either side
  * @param logBias how much of ln(secondMoment) a finite width adds on average
  * @param units the number of units over which it is a fresh random sample; 0 if that is counted
+ * @param kept the share of its length that the weights which made this sample kept
  * @param border its variation over the positions
  */
 record Gradient(
@@ -21,6 +22,7 @@ record Gradient(
     double logError,
     double logBias,
     int units,
+    double kept,
     Border border) {
 
   /**
@@ -70,11 +72,11 @@ record Gradient(
       double same = (together + 1) / length;
       examples = (1 - 1 / classes) * other * other + same * same / classes;
     }
-    return new Gradient(1, new Products(common, examples, 0, aligned), 0, 0, 0, 0, 0, border);
+    return new Gradient(1, new Products(common, examples, 0, aligned), 0, 0, 0, 0, 0, 0, border);
   }
 
   private Gradient with(double second, Products other, double variance, double bias, int count) {
-    return new Gradient(second, other, variance, coupling, logError, bias, count, border);
+    return new Gradient(second, other, variance, coupling, logError, bias, count, kept, border);
   }
 
   /** The second moment summed over positions, as a weight that all of them share receives it. */
@@ -104,6 +106,7 @@ record Gradient(
         logError,
         logBias,
         units,
+        kept,
         border);
   }
 
@@ -127,6 +130,12 @@ record Gradient(
     return with(secondMoment, products, logVariance, logBias, count);
   }
 
+  /** The same as a fresh random sample whose length is kept up to a share. */
+  Gradient rotated(int count, double share) {
+    return new Gradient(
+        secondMoment, products, logVariance, coupling, logError, logBias, count, share, border);
+  }
+
   /**
    * The gradient before weights with a mean, of which so far only what they do without one counts.
    *
@@ -145,7 +154,10 @@ record Gradient(
         units);
   }
 
-  /** The same after random weights: directions of so many values have E[cos²] of 1 in so many. */
+  /**
+   * The same after random weights: directions of so many values have E[cos²] of 1 in so many, but
+   * for the share of the weights that keeps angles.
+   */
   Gradient inRandomDirections(double values) {
     double examples = products.examples + (1 - products.examples) / values;
     return withProducts(
@@ -155,18 +167,27 @@ record Gradient(
   /** The same with a larger error. */
   Gradient plusLogError(double more) {
     return new Gradient(
-        secondMoment, products, logVariance, coupling, logError + more, logBias, units, border);
+        secondMoment,
+        products,
+        logVariance,
+        coupling,
+        logError + more,
+        logBias,
+        units,
+        kept,
+        border);
   }
 
   /** The same with another variation over positions. */
   Gradient withBorder(Border other) {
     return new Gradient(
-        secondMoment, products, logVariance, coupling, logError, logBias, units, other);
+        secondMoment, products, logVariance, coupling, logError, logBias, units, kept, other);
   }
 
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
-    return new Gradient(secondMoment, products, logVariance, 0, logError, logBias, units, border);
+    return new Gradient(
+        secondMoment, products, logVariance, 0, logError, logBias, units, kept, border);
   }
 
   /**
@@ -208,6 +229,7 @@ record Gradient(
         mine * logError + others * branch.logError,
         mine * logBias + others * branch.logBias + 2 * mine * others * products.aligned / width,
         Math.max(units, branch.units),
+        0,
         border.mixed(mine, branch.border, others));
   }
 }

@@ -32,6 +32,14 @@ record LayerForecast(
 
     /** The gradient with respect to the pre-activation; null if none came back. */
     Gradient gradient;
+
+    /** What mirrored weights do not see of the activation; null where they see all of it. */
+    Pairing pairing;
+
+    /** The variance of ln(gradient) that is not passed on. */
+    double unpassed(double examples) {
+      return pairing == null ? 0 : pairing.ofGradient(gradient, entering, examples);
+    }
   }
 
   /** Sets what its first activation takes and the mean that it gives; later ones change nothing. */

@@ -48,6 +48,7 @@ final class Nonlinear {
   private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
   private final Map<Gaussian, Activation> centered = new HashMap<>();
   private final Map<Gaussian, UnitVariance> unitVariances = new HashMap<>();
+  private final Map<Gaussian, Pairing> pairings = new HashMap<>();
 
   Nonlinear(double examples) {
     this.examples = examples;
@@ -73,12 +74,19 @@ final class Nonlinear {
 
   /** What the weights that meet an activation see of it. */
   Activation seen(Activation f, Signal in, Structure met) {
-    return met.isCentered() ? centered(f, in) : met == Structure.MIRRORED ? f.odd() : f;
+    return met.isCentered() ? centered(f, in) : met.isMirrored() ? f.odd() : f;
+  }
+
+  /** What mirrored weights do not see of an activation's pairs. */
+  Pairing pairing(Activation f, Signal in) {
+    double q = nearby(f, in);
+    return pairings.computeIfAbsent(
+        new Gaussian(f, 0, q, 0, Pairs.UNKNOWN), any -> Pairing.of(f, q));
   }
 
   /** The mean that they do not see. */
   static double taken(Activation f, Activation seen, Signal in, Structure met) {
-    return met == Structure.MIRRORED
+    return met.isMirrored()
         ? f.interpolated().mean(in.secondMoment())
         : seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
   }
@@ -99,7 +107,9 @@ final class Nonlinear {
     Pairs gaps = moments.gaps();
     if (in.units() > 0) {
       deviation =
-          deviation.plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units());
+          deviation
+              .drifting(unit.ofUnit.curvature() * Rotation.of(in).bend(in))
+              .plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units());
       gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
     double slopeReach = slopeReach(gaussian, in.deviation());
@@ -126,8 +136,7 @@ final class Nonlinear {
           Gradient passed =
               back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
-          double own =
-              back.units() == 0 ? 0 : unit.backward(back.products().examples(), examples) / units;
+          double own = back.units() == 0 ? 0 : unit.backward(back, in, examples) / units;
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
           Gradient.Products products = back.products();
           double slopes =
@@ -174,13 +183,14 @@ final class Nonlinear {
       return Transfer.nothing(in);
     }
     boolean fixed = in.origin() instanceof Signal.Normalized;
-    double noise = fixed ? 0 : UnitVariance.gaussian(in.correlations(), examples) / in.units();
+    Rotation rotation = Rotation.of(in);
+    double noise = fixed ? 0 : rotation.ofSquares(in.correlations(), examples) / in.units();
     double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.secondMoment();
     Deviation counted =
         in.deviation()
             .plus(
                 noise,
-                UnitVariance.gaussianDistance(r, pairs()) / in.units(),
+                rotation.ofDistance(r, in.correlations(), pairs()) / in.units(),
                 -Math.max(0, 1 - r) * noise);
     return new Transfer(
         in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
@@ -193,7 +203,9 @@ final class Nonlinear {
         : back.withUnits(0)
             .withLogVariance(
                 back.logVariance()
-                    + UnitVariance.gaussian(back.products().examples(), examples) / back.units());
+                    + (1 - back.kept())
+                        * UnitVariance.gaussian(back.products().examples(), examples)
+                        / back.units());
   }
 
   /** The number of pairs over which a correlation is averaged. */
@@ -259,13 +271,11 @@ final class Nonlinear {
       double distance,
       double distanceAndForward,
       double distanceOfPair,
-      double slopeAlone,
-      double slopeCommon) {
+      UnitVariance ofUnit) {
 
-    /** The variance of a gradient with the given squared correlation. */
-    double backward(double squaredCorrelation, double examples) {
-      return UnitVariance.over(
-          examples, slopeAlone, (1 + 2 * squaredCorrelation) * slopeCommon - 1);
+    /** The variance of a gradient that comes back. */
+    double backward(Gradient back, Signal in, double examples) {
+      return ofUnit.backward(back, in.correlations(), examples, Rotation.of(in));
     }
   }
 
@@ -278,19 +288,20 @@ final class Nonlinear {
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
     Pairs correlations = in.correlations();
+    Rotation rotation = Rotation.of(in);
+    UnitVariance.Fixed rotated = ofUnit.fixed(correlations, examples, rotation);
     UnitVariance.Fixed fixed =
         in.origin() instanceof Signal.Normalized normalized
             ? ofUnit.fixed(correlations, examples, normalized.centered())
-            : UnitVariance.Fixed.NOTHING;
+            : rotated;
     return new Noise(
         Math.max(0, ofUnit.forward(correlations, examples) - fixed.forward()),
         ofUnit.both(correlations, examples) - fixed.both(),
         ofUnit.bothAlone(),
-        ofUnit.distance(correlations, r, pairs()),
-        ofUnit.distanceAndForward(correlations, r, examples),
-        ofUnit.distance(correlations, r, 1),
-        ofUnit.slopeAlone(),
-        ofUnit.slopeCommon(correlations));
+        ofUnit.distance(correlations, r, pairs(), rotation),
+        ofUnit.distanceAndForward(correlations, r, examples, rotated),
+        ofUnit.distance(correlations, r, 1, rotation),
+        ofUnit);
   }
 
   /**

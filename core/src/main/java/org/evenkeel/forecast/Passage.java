@@ -2,6 +2,7 @@
 package org.evenkeel.forecast;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.evenkeel.text.Numbers;
  */
 final class Passage {
 
+  /** Second moments beyond which functions of pairs are not forecast. */
+  private static final double LARGEST = 1e30;
+
   private final Map<WeightedLayer, Network.Placed> places = new HashMap<>();
   private final Weights weights;
   private final double examples;
@@ -35,6 +39,9 @@ final class Passage {
   private final Network.Placed reference;
   private final Map<String, LayerSignal> measured = new HashMap<>();
   private final List<LayerForecast> rows = new ArrayList<>();
+
+  /** Whether the units of the layer that is passed are pairs of opposite sign. */
+  private boolean arePairs;
 
   /** The reason why the next layer's forecast is not exact, or missing; null for none. */
   private String note;
@@ -72,7 +79,9 @@ final class Passage {
     int[] entering = shape;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      Structure met = Weights.met(layers.subList(i + 1, layers.size()), this::structure);
+      List<Layer> next = layers.subList(i + 1, layers.size());
+      Structure met = Weights.met(next, this::structure);
+      arePairs = Weights.arePairs(next, this::structure);
       Transfer one = through(layer, signal, entering, met);
       passed.add(one);
       signal = one.out();
@@ -128,8 +137,11 @@ final class Passage {
     Activation seen = nonlinear.seen(f, in, met);
     Transfer passed = activated(seen, in);
     if (!rows.isEmpty()) {
-      rows.get(rows.size() - 1)
-          .activated(in, passed.out().mean() + Nonlinear.taken(f, seen, in, met));
+      LayerForecast row = rows.get(rows.size() - 1);
+      row.activated(in, passed.out().mean() + Nonlinear.taken(f, seen, in, met));
+      if (met.isMirrored() && in.secondMoment() > 0 && in.secondMoment() < LARGEST) {
+        row.behind().pairing = nonlinear.pairing(f, in);
+      }
     }
     return passed;
   }
@@ -159,13 +171,15 @@ final class Passage {
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
-    if (structure(layer) == Structure.DELTA_ORTHOGONAL) {
+    if (structure(layer).isDelta()) {
+      int[] out = layer.outputShape(shape);
+      boolean alike = Arrays.equals(shape, 1, shape.length, out, 1, out.length);
       return linear(
           layer,
           in,
           1,
-          Border.of(layer.outputShape(shape)),
-          back -> back.withBorder(Border.of(shape)));
+          alike ? in.border() : Border.of(out),
+          back -> alike ? back : back.withBorder(Border.of(shape)));
     }
     List<Integer> kernel = layer.kernel();
     Border.Moved moved =
@@ -190,15 +204,13 @@ final class Passage {
     // Where the input is the same at all positions but for its mean, sums share that of shared
     // taps.
     Weights.Drawn drawn = weights.of(places.get(layer));
-    double common = places.get(layer).weights().fans().in() * drawn.variance() * square(in.mean());
+    double common =
+        places.get(layer).weights().fans().in() * drawn.variance() * in.mean() * in.mean();
     Border.Coverage coverage =
         in.border().coverage(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
-    Signal out = passed.out().convolved(common * coverage.shared() + square(drawn.biasMean()));
+    Signal out =
+        passed.out().convolved(common * coverage.shared() + drawn.biasMean() * drawn.biasMean());
     return new Transfer(out, passed.sensitivity(), passed.noise(), passed.back());
-  }
-
-  private static double square(double x) {
-    return x * x;
   }
 
   /**
@@ -239,15 +251,17 @@ final class Passage {
         weighted + drawn.biasVariance() + 2 * terms * mean * in.mean() * drawn.biasMean();
     double share = second == 0 ? 1 : weighted / second;
     double square = mean * mean;
-    double pairs = terms * Math.max(0, terms - 1) * square;
+    double products = terms * Math.max(0, terms - 1) * square;
     Signal.Common common =
         square == 0
             ? Signal.Common.NONE
             : new Signal.Common(
                 terms * square * in.variance()
                     + terms * (terms - 1) * square * in.common().covariance(),
-                terms * square * in.gaps().mean() + pairs * in.common().gap());
-    double more = square == 0 ? 0 : pairs * in.common().gap();
+                terms * square * in.gaps().mean() + products * in.common().gap());
+    double more = square == 0 ? 0 : products * in.common().gap();
+    Rotation rotation = Rotation.of(place, drawn.structure(), arePairs, 1 - share);
+    int pairs = drawn.structure().pairing();
     Signal made =
         new Signal(
             terms * mean * in.mean() + drawn.biasMean(),
@@ -257,9 +271,9 @@ final class Passage {
             common,
             Deviation.NONE,
             in.logError(),
-            place.units(),
+            place.units() / (arePairs ? 2 : 1),
             border.power(share),
-            drawn.keepsLength(place) ? new Signal.Normalized(false) : null);
+            rotation);
     double sensitivity = scaled || second == 0 ? 0 : Math.min(1, weighted / made.deviating());
     // A sum that all units have in common is one number of an example.
     double summed = square == 0 || second == 0 ? 0 : terms * square * in.variance() / second;
@@ -285,7 +299,8 @@ final class Passage {
                 0,
                 gradient -> {
                   Gradient here = nonlinear.settle(gradient);
-                  behind.gradient = here;
+                  behind.gradient =
+                      behind.pairing == null ? here : here.times(behind.pairing.factor());
                   Gradient from =
                       place.layer().name().equals(reference.layer().name())
                           ? here.uncoupled()
@@ -295,11 +310,12 @@ final class Passage {
                       spread
                           .apply(from)
                           .through(fanOut * variance, scaled ? -1 : 0, sensitivity, 0);
-                  double values = place.inputs() * in.border().positions();
+                  double values =
+                      place.inputs() * in.border().positions() / pairs / (1 - rotation.returned());
                   return spreads
                       .withPairs(fanOut, square, from)
                       .inRandomDirections(values)
-                      .withUnits(place.inputs());
+                      .rotated(place.inputs() / pairs, rotation.returned());
                 })));
   }
 
@@ -313,44 +329,10 @@ final class Passage {
     return unknown.measured(layer.forward().measured(), layer.correlation().measured());
   }
 
-  /** {@code shortcut(x) + s·branch(x)}, taken as independent except for their means. */
   private Transfer residual(Layer.Residual layer, Signal in, int[] shape) {
-    double s = layer.scale();
     Transfer branch = through(layer.branch(), in, shape);
     Transfer shortcut = through(layer.shortcut(), in, shape);
-    Signal b = branch.out();
-    Signal a = shortcut.out();
-    double second = a.secondMoment() + s * s * b.secondMoment() + 2 * s * a.mean() * b.mean();
-    double ofBranch = second == 0 ? 0 : s * s * b.secondMoment() / second;
-    double ofShortcut = second == 0 ? 1 : a.secondMoment() / second;
-    Pairs gaps = a.gaps().plus(b.gaps().map(gap -> s * s * gap));
-    double sensitivity = ofShortcut * shortcut.sensitivity() + ofBranch * branch.sensitivity();
-    double noise =
-        ofShortcut * ofShortcut * shortcut.noise() + ofBranch * ofBranch * branch.noise();
-    Signal out =
-        new Signal(
-            a.mean() + s * b.mean(),
-            second,
-            Math.max(a.norms() * ofShortcut * ofShortcut, b.norms() * ofBranch * ofBranch),
-            gaps,
-            a.common().plus(b.common().times(s * s)),
-            in.deviation()
-                .through(sensitivity, 1, 0)
-                .plus(noise, 0, 0)
-                .withDistance(Math.max(a.deviation().distance(), b.deviation().distance())),
-            ofShortcut * a.logError() + ofBranch * b.logError(),
-            Math.max(a.units(), b.units()),
-            a.border().mixed(ofShortcut, b.border(), ofBranch),
-            null);
-    return new Transfer(
-        out,
-        sensitivity,
-        noise,
-        back -> {
-          Gradient one = shortcut.send(back.uncoupled());
-          Gradient other = branch.send(back.times(s * s).uncoupled());
-          return one.plus(other, back, sensitivity, noise, shape[0], examples);
-        });
+    return SumTransfer.of(shortcut, branch, layer.scale(), in, shape[0], examples);
   }
 
   /**

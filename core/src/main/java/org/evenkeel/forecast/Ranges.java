@@ -26,10 +26,13 @@ final class Ranges {
 
   private static final double BEYOND_FIRST_ORDER = 0.8;
 
+  /** The relative error of second moments of floats after many layers. */
+  private static final double ROUNDING = 1e-4;
+
   private Ranges() {}
 
   /** The gradient of a layer relative to that of another one. */
-  static Quantity gradient(LayerForecast row, LayerForecast reference) {
+  static Quantity gradient(LayerForecast row, LayerForecast reference, int examples) {
     Gradient back = row.behind().gradient;
     Gradient compared = reference.behind().gradient;
     if (compared.secondMoment() == 0) {
@@ -37,7 +40,9 @@ final class Ranges {
     }
     double logVariance =
         Math.abs(back.logVariance() - compared.logVariance())
-            + back.coupling() * back.coupling() * row.signal().deviation().signal();
+            + back.coupling() * back.coupling() * row.signal().deviation().signal()
+            + row.behind().unpassed(examples)
+            + reference.behind().unpassed(examples);
     double beyond = NEARLY_FIRST_ORDER + BEYOND_FIRST_ORDER * Math.min(1, logVariance);
     double margin =
         Math.max(row.signal().deviation().margin(), reference.signal().deviation().margin());
@@ -57,10 +62,11 @@ final class Ranges {
     double r = distance(signal);
     double shared = signal.common().gap() / signal.secondMoment();
     double sample =
-        UnitVariance.gaussianDistance(r, pairs) / signal.units() + shared * shared / pairs;
+        Rotation.of(signal).ofDistance(r, signal.correlations(), pairs) / signal.units()
+            + shared * shared / pairs;
     double first = signal.deviation().distance() + sample;
     double variance = first * (1 + first / 2); // with the second order
-    double width = Math.exp(Deviation.WIDTH * Math.sqrt(variance));
+    double width = Math.exp(Math.max(Deviation.WIDTH * Math.sqrt(variance), ROUNDING));
     double middle = signal.deviation().normal() ? r * Math.exp(-variance / 2) : r;
     // Where one number makes up an example, angles are small, and known to a factor.
     boolean one = signal.shared() > ONE_NUMBER;
@@ -97,10 +103,15 @@ final class Ranges {
    * @param bias the factor of the mean that a finite width adds
    */
   static Quantity range(double mean, double bias, Deviation deviation, double logError) {
-    double middle = mean * bias * Math.exp(-deviation.shift());
+    double middle = mean * bias * Math.exp(deviation.drift() - deviation.shift());
     return Quantity.predicted(
         mean,
-        Math.min(mean, middle * Math.exp(-deviation.margin() * deviation.down() - logError)),
-        Math.max(mean, middle * Math.exp(deviation.margin() * deviation.up() + logError)));
+        Math.min(mean, middle * Math.exp(-reach(deviation.margin() * deviation.down(), logError))),
+        Math.max(mean, middle * Math.exp(reach(deviation.margin() * deviation.up(), logError))));
+  }
+
+  /** How far a logarithm reaches, at least by what sums of floats lose. */
+  private static double reach(double deviation, double logError) {
+    return Math.max(deviation + logError, ROUNDING);
   }
 }

@@ -40,7 +40,7 @@ record Signal(
   }
 
   /** The layer that made a signal, as far as others behind it ask. */
-  sealed interface Origin {}
+  sealed interface Origin permits Activated, Normalized, Convolved, Rotation {}
 
   /** A function of a Gaussian of mean 0 and a second moment. */
   record Activated(Activation function, double secondMoment) implements Origin {}

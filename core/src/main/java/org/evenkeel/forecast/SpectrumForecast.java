@@ -86,7 +86,8 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
   }
 
   private static boolean isRandom(Structure structure) {
-    return structure != Structure.DELTA_ORTHOGONAL
+    return !structure.isDelta()
+        && !structure.isMirrored()
         && (structure == Structure.INDEPENDENT
             || structure.isCentered()
             || structure.isOrthogonal());

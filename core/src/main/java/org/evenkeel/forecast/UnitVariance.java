@@ -23,6 +23,9 @@ final class UnitVariance {
 
   private static final int ORDER = 16;
 
+  /** √4!, the fourth derivative of the Hermite polynomial of order 4. */
+  private static final double FOURTH = Math.sqrt(24);
+
   /** Second moments up to which fixed nodes resolve what an activation does over a length of 1. */
   private static final double GENTLE = 16;
 
@@ -89,15 +92,52 @@ final class UnitVariance {
         (first * slopes[1] * c1 + second * slopes[2] * c2) / slopes[0]);
   }
 
-  /** The relative variance of f'(z)²·y² for one example, y the gradient behind, Gaussian itself. */
-  double slopeAlone() {
-    return 3 * slopeFourth / (slopes[0] * slopes[0]) - 1;
+  /** The relative variance of the mean of f(z)²·y² beside that of f'(z)²·y². */
+  double apart(Gradient gradient, Pairs correlations, double examples, Rotation rotation) {
+    double square = squares[0] * squares[0];
+    double slope = slopes[0] * slopes[0];
+    double mean = squares[0] * slopes[0];
+    double squared = gradient.products().examples();
+    double alone = fourth / square + slopeFourth / slope - 2 * mixed / mean;
+    double common =
+        covariance(squares, squares, fourth, correlations) / square
+            + covariance(slopes, slopes, slopeFourth, correlations) / slope
+            - 2 * covariance(squares, slopes, mixed, correlations) / mean;
+    double second = square(squares[2] / squares[0] - slopes[2] / slopes[0]);
+    double fixed = second * rotation.ofLengths(correlations, examples);
+    return Math.max(0, over(examples, 3 * alone, (1 + 2 * squared) * common) - fixed);
   }
 
-  /** E[f'(u)² f'(v)²]/E[f'²]². */
-  double slopeCommon(Pairs correlations) {
+  /** q² M''(q)/M(q) of M = E[f(√q z)²]. */
+  double curvature() {
+    return FOURTH / 4 * squares[4] / squares[0];
+  }
+
+  /** What rotated weights take away of {@link #forward} and {@link #both}. */
+  Fixed fixed(Pairs correlations, double examples, Rotation rotation) {
+    double lengths = rotation.ofLengths(correlations, examples);
+    double second = squares[2] / squares[0];
+    return new Fixed(second * second * lengths, second * slopes[2] / slopes[0] * lengths);
+  }
+
+  /**
+   * The relative variance of the mean of f'(z)²·y², y the gradient behind, Gaussian itself, of
+   * which weights kept the length, as they may have kept that of z.
+   */
+  double backward(Gradient back, Pairs correlations, double examples, Rotation rotation) {
+    double squaredCorrelation = back.products().examples();
     double mean = slopes[0] * slopes[0];
-    return 1 + covariance(slopes, slopes, slopeFourth, correlations) / mean;
+    double common = covariance(slopes, slopes, slopeFourth, correlations) / mean;
+    double second = slopes[2] / slopes[0];
+    double free =
+        over(
+            examples,
+            3 * slopeFourth / mean - 1,
+            2 * squaredCorrelation + (1 + 2 * squaredCorrelation) * common);
+    double fixed =
+        second * second * rotation.ofLengths(correlations, examples)
+            + back.kept() * gaussian(squaredCorrelation, examples);
+    return Math.max(0, free - fixed);
   }
 
   /** The covariance of the means of f(z)² and f'(z)². */
@@ -118,10 +158,13 @@ final class UnitVariance {
    * further the inputs are apart, the less do units share; at r = 1 nothing is left but the 1/n of
    * a product of independent Gaussians.
    *
+   * <p>Rotated weights keep the difference of two inputs and their lengths: what is of order 2 in
+   * that difference, 2 of 4 for a straight line, and in z.
+   *
    * @param r the distance
    * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
    */
-  double distance(Pairs correlations, double r, double pairs) {
+  double distance(Pairs correlations, double r, double pairs, Rotation rotation) {
     double slope = slopes[0] * slopes[0];
     double square = squares[0] * squares[0];
     double mean = squares[0] * slopes[0];
@@ -131,13 +174,24 @@ final class UnitVariance {
             + covariance(squares, squares, fourth, correlations) / square
             - 2 * covariance(squares, slopes, mixed, correlations) / mean;
     double near = Math.max(0, 1 - r);
-    return over(pairs, alone * (1 + near) * (1 + near) / 4 * chained(pairs), common * near);
+    double k = rotation.kept();
+    double single = alone * (1 + near) * (1 + near) / 4;
+    if (k > 0) {
+      double second = square(slopes[2] / slopes[0] - squares[2] / squares[0]);
+      single *= Math.max(0, 1 - k * (2 + second) / alone);
+      common -= k * second * correlations.map(c -> square(c - rotation.ofBiases())).mean();
+    }
+    return over(pairs, single * chained(pairs), Math.max(0, common) * near);
   }
 
   /** The covariance of the distance with f(z)². */
-  double distanceAndForward(Pairs correlations, double r, double examples) {
+  double distanceAndForward(Pairs correlations, double r, double examples, Fixed fixed) {
     double near = Math.max(0, 1 - r);
-    return near * (both(correlations, examples) - forward(correlations, examples));
+    return near
+        * (both(correlations, examples)
+            - fixed.both
+            - forward(correlations, examples)
+            + fixed.forward);
   }
 
   /** The relative variance of y² for Gaussian y with this mean squared correlation of examples. */

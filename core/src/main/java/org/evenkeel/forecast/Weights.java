@@ -9,13 +9,12 @@ import java.util.function.Supplier;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
-import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
-import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal;
@@ -44,13 +43,6 @@ public interface Weights {
       double biasMean,
       Structure structure,
       Double scaledTo) {
-
-    /** Whether the length of each example follows from that of the one that enters. */
-    boolean keepsLength(Network.Placed place) {
-      return structure == Structure.MIRRORED
-          && place.weights().kind() == Kind.DENSE
-          && place.units() >= place.inputs();
-    }
 
     /** Weights and biases of mean 0 that were not scaled by data. */
     public Drawn(
@@ -112,7 +104,17 @@ public interface Weights {
 
   /** Pooling leaves units and their mirror images alike. */
   private static Structure mirrored(Structure met) {
-    return met == Structure.MIRRORED ? met : Structure.INDEPENDENT;
+    return met.isMirrored() ? met : Structure.INDEPENDENT;
+  }
+
+  /** Whether weights behind a layer and its activation see its units as pairs. */
+  static boolean arePairs(List<Layer> next, Function<WeightedLayer, Structure> structure) {
+    for (Layer layer : next) {
+      if (layer.weighted().isPresent()) {
+        return structure.apply(layer.weighted().get()).isMirrored();
+      }
+    }
+    return false;
   }
 
   private static Drawn drawn(Start start, Network.Placed placed) {
@@ -121,12 +123,8 @@ public interface Weights {
         start.assign(
             layer.weightName(), placed.weights().kind(), placed.following(), placed.entering());
     double variance = weights.initializer().variance(placed.weights());
-    LayerSignal.LayerStart drawn =
-        new LayerSignal.LayerStart(
-            weights.rule(),
-            weights.initializer().drawnFrom().map(Distribution::toString).orElse(null),
-            weights.multiplier(),
-            variance);
+    Part part = placed.weights().parts().get(0);
+    LayerSignal.LayerStart drawn = LayerSignal.LayerStart.of(weights, part, variance);
     WeightShape shape = WeightShape.bias(placed.weights().dimensions().get(0));
     Initializer biases =
         placed.layer().bias()
@@ -142,7 +140,7 @@ public interface Weights {
         mean,
         biases.variance(shape) + biases.mean() * biases.mean(),
         biases.mean(),
-        weights.initializer().structure(),
+        weights.initializer().structure(part),
         null);
   }
 }

@@ -51,6 +51,16 @@ final class Auto implements Rule.Recipe {
   }
 
   @Override
+  public Initializer biases(RuleOptions options) {
+    return MIRRORED.biases(options);
+  }
+
+  @Override
+  public String biasReason(RuleOptions options) {
+    return MIRRORED.biasReason(options);
+  }
+
+  @Override
   public String why(RuleOptions options) {
     if (isMirrored(options)) {
       return MIRRORED.why(options);

@@ -33,7 +33,10 @@ final class Critical implements Rule.Recipe {
     double mean = isCentered(entering) ? entering.mean() : 0;
     double seen = entering.secondMoment() - mean * mean;
     return new StructuredScaling(
-        options.multiplier() * drawn(point(options)) / seen, isCentered(entering), true);
+        options.multiplier() * drawn(point(options)) / seen,
+        isCentered(entering),
+        true,
+        entering.isAlignedLink());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.OperatingPoint;
+import org.evenkeel.initializer.FixedNormal;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.initializer.StructuredScaling;
 
@@ -30,13 +31,28 @@ final class Mirrored implements Rule.Recipe {
     boolean outputs = isPaired(options);
     double scale = options.multiplier() * Critical.drawn(point(options)) / seen(entering);
     return inputs || outputs
-        ? new StructuredScaling.Mirrored(scale, inputs, outputs)
-        : new StructuredScaling(scale, false, true);
+        ? new StructuredScaling.Mirrored(scale, inputs, outputs, entering.isAlignedLink())
+        : new StructuredScaling(scale, false, true, entering.isAlignedLink());
   }
 
   @Override
   public double biasVariance(RuleOptions options) {
     return point(options).map(OperatingPoint::biasVariance).orElse(0.0);
+  }
+
+  /** {@inheritDoc} Those of a pair are opposite too. */
+  @Override
+  public Initializer biases(RuleOptions options) {
+    return isPaired(options)
+        ? new FixedNormal.Paired(Math.sqrt(biasVariance(options)))
+        : Rule.Recipe.super.biases(options);
+  }
+
+  @Override
+  public String biasReason(RuleOptions options) {
+    return options.following() instanceof Activation following && isPaired(following)
+        ? "mirrored, critical for " + following.odd().name()
+        : Rule.Recipe.super.biasReason(options);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.initializer.FixedNormal;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.naming.Arguments;
 
@@ -75,6 +76,16 @@ public record Rule(
       return 0;
     }
 
+    /** The initializer of biases of that variance, which is not 0. */
+    default Initializer biases(RuleOptions options) {
+      return new FixedNormal(Math.sqrt(biasVariance(options)));
+    }
+
+    /** What the biases of that variance are for, in a few words. */
+    default String biasReason(RuleOptions options) {
+      return "critical for " + options.following().name();
+    }
+
     /** What of the layer's surroundings the weights depend on, in a few words. */
     default String why(RuleOptions options) {
       return "before " + options.following().name();
@@ -108,6 +119,16 @@ public record Rule(
   /** The variance of the biases of the same layer that the rule asks for; 0 for most. */
   public double biasVariance(RuleOptions options) {
     return recipe.biasVariance(options);
+  }
+
+  /** The initializer of biases of that variance, which is not 0. */
+  public Initializer biases(RuleOptions options) {
+    return recipe.biases(options);
+  }
+
+  /** What the biases of that variance are for, in a few words. */
+  public String biasReason(RuleOptions options) {
+    return recipe.biasReason(options);
   }
 
   /** What of the layer's surroundings the weights depend on, in a few words. */

@@ -289,16 +289,26 @@ public record Start(
 
   /** Biases by their own variance, or that which the rule asks for. */
   private Assignment bias(String parameter, Gains following, Entering entering) {
-    double asked =
-        biasVariance == 0 ? rule.biasVariance(around(Kind.DENSE, following, entering)) : 0;
+    RuleOptions around = around(Kind.DENSE, following, entering);
+    double asked = biasVariance == 0 ? rule.biasVariance(around) : 0;
     return asked == 0
         ? bias(parameter, Kind.BIAS, biasVariance, "bias variance " + Arguments.text(biasVariance))
-        : bias(parameter, Kind.BIAS, asked, "critical for " + following.name());
+        : new Assignment(
+            parameter,
+            Kind.BIAS,
+            rule.biases(around),
+            normal(asked).toString(),
+            1,
+            List.of(),
+            rule.biasReason(around));
+  }
+
+  private static Rule normal(double variance) {
+    return Rules.named("normal(" + Math.sqrt(variance) + ")");
   }
 
   private static Assignment bias(String parameter, Kind kind, double variance, String why) {
-    Rule rule = variance == 0 ? Rules.ZEROS : Rules.named("normal(" + Math.sqrt(variance) + ")");
-    return fixed(parameter, kind, rule, why);
+    return fixed(parameter, kind, variance == 0 ? Rules.ZEROS : normal(variance), why);
   }
 
   /**

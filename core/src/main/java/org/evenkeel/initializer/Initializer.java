@@ -49,6 +49,11 @@ public interface Initializer {
     return Structure.INDEPENDENT;
   }
 
+  /** The structure of the matrices of one part, where that depends on their shape. */
+  default Structure structure(Part part) {
+    return structure();
+  }
+
   /** The interval that contains all weights of a part, in any precision. */
   default WeightRange range(Part part) {
     return WeightRange.ALL;

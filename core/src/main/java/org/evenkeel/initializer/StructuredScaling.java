@@ -24,9 +24,16 @@ import org.evenkeel.random.RandomFill;
  * {@value #LARGEST} are independent instead: the deviations that orthogonality removes fall as 1/n,
  * while the cost of a draw grows as n³.
  *
+ * <p>An orthogonal <em>delta</em> kernel has its matrix at the center and zeros elsewhere, if it
+ * has as many output as input channels: a convolution of stride 1 then keeps the length of every
+ * image, at its borders too (Xiao et al. 2018, "Dynamical isometry and a mean field theory of
+ * CNNs", algorithm 1). A matrix over the whole kernel mixes positions at random, which lets the
+ * signal and the differences of images fall with depth.
+ *
  * @param scale n_in·E[w²], positive and finite
+ * @param delta whether orthogonal matrices are at the kernel's center alone
  */
-public record StructuredScaling(double scale, boolean centered, boolean orthogonal)
+public record StructuredScaling(double scale, boolean centered, boolean orthogonal, boolean delta)
     implements Initializer {
 
   /** The longest shorter side of an orthogonal matrix. */
@@ -35,6 +42,11 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
   /** Throws {@link IllegalArgumentException} unless the scale is positive and finite. */
   public StructuredScaling {
     Arguments.positive("a scale", scale, "1 keeps the signal of a linear layer");
+  }
+
+  /** Weights over whole kernels. */
+  public StructuredScaling(double scale, boolean centered, boolean orthogonal) {
+    this(scale, centered, orthogonal, false);
   }
 
   @Override
@@ -51,6 +63,14 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
   }
 
   @Override
+  public Structure structure(Part part) {
+    if (isDelta(part)) {
+      return isCentered(part) ? Structure.DELTA_CENTERED : Structure.DELTA_ORTHOGONAL;
+    }
+    return new StructuredScaling(scale, isCentered(part), isOrthogonal(part)).structure();
+  }
+
+  @Override
   public void fill(WeightShape shape, Key key, long from, FloatBuffer out) {
     Slices.Piece piece =
         (part, start, first, slice) -> {
@@ -61,7 +81,10 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
                 part,
                 first - start,
                 slice,
-                (output, input, tap) -> rows[(int) output][index(part, input, tap)]);
+                isDelta(part)
+                    ? (output, input, tap) ->
+                        tap == part.centerTap() ? rows[(int) output][(int) input] : 0
+                    : (output, input, tap) -> rows[(int) output][index(part, input, tap)]);
           } else if (isCentered(part)) {
             double[][] units = new double[Math.toIntExact(part.outputs())][];
             Slices.entries(
@@ -84,6 +107,15 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
 
   private boolean isOrthogonal(Part part) {
     return orthogonal && Math.min(part.outputs(), part.inputs() * part.taps()) <= LARGEST;
+  }
+
+  private boolean isDelta(Part part) {
+    return delta && isOrthogonal(part) && isDeltaShape(part);
+  }
+
+  /** Whether kernels of a part keep every image if one place is all that they have. */
+  private static boolean isDeltaShape(Part part) {
+    return part.taps() > 1 && part.inputs() > 1 && part.inputs() == part.outputs();
   }
 
   /** Whether the units of a part are centered: one input has no other that it could cancel. */
@@ -124,11 +156,13 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
   /** The rows of an orthogonal matrix whose mean square length is that of independent rows. */
   private double[][] orthogonal(Part part, Key key, long start, double deviation) {
     int rows = Math.toIntExact(part.outputs());
-    int columns = Math.toIntExact(part.inputs() * part.taps());
+    int columns = Math.toIntExact(part.inputs() * (isDelta(part) ? 1 : part.taps()));
     int group = group(part);
     int dimensions = isCentered(part) ? columns / group * (group - 1) : columns;
     double[][] q = Orthogonal.vectors(key, start, rows, dimensions);
-    double factor = deviation * Math.sqrt(columns * Math.max(1.0, (double) rows / dimensions));
+    double factor =
+        deviation
+            * Math.sqrt(part.inputs() * part.taps() * Math.max(1.0, (double) rows / dimensions));
     double[][] matrix = new double[rows][columns];
     for (int row = 0; row < rows; row++) {
       double[] values = new double[dimensions];
@@ -183,8 +217,11 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
    * its shorter side is above {@value #LARGEST}, it is independent normal instead.
    *
    * @param scale n_in·E[w²], positive and finite
+   * @param delta whether orthogonal matrices are at the kernel's center alone, as those of {@link
+   *     StructuredScaling} are; where just one side is mirrored, they are over the whole kernel
    */
-  public record Mirrored(double scale, boolean inputs, boolean outputs) implements Initializer {
+  public record Mirrored(double scale, boolean inputs, boolean outputs, boolean delta)
+      implements Initializer {
 
     /** The longest shorter side of what is drawn as an orthogonal matrix. */
     private static final int LARGEST = 512;
@@ -192,6 +229,11 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
     /** Throws {@link IllegalArgumentException} unless the scale is positive and finite. */
     public Mirrored {
       Arguments.positive("a scale", scale, "2 keeps the signal between layers with ReLU");
+    }
+
+    /** Weights over whole kernels. */
+    public Mirrored(double scale, boolean inputs, boolean outputs) {
+      this(scale, inputs, outputs, false);
     }
 
     @Override
@@ -202,6 +244,18 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
     @Override
     public Structure structure() {
       return inputs ? Structure.MIRRORED : Structure.ORTHOGONAL;
+    }
+
+    @Override
+    public Structure structure(Part part) {
+      Block block = new Block(part);
+      if (!block.isOrthogonal()) {
+        return block.inputPairs > 0 ? Structure.MIRRORED_INDEPENDENT : Structure.INDEPENDENT;
+      }
+      if (block.inputPairs == 0) {
+        return Structure.ORTHOGONAL;
+      }
+      return block.isDelta ? Structure.DELTA_MIRRORED : Structure.MIRRORED;
     }
 
     @Override
@@ -217,6 +271,8 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
     /** The block of a matrix that is drawn, of which the rest are copies or negatives. */
     private final class Block {
 
+      private final boolean isDelta;
+      private final long center;
       private final long taps;
       private final long outputPairs;
       private final long inputPairs;
@@ -225,12 +281,19 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
       private final double factor;
 
       Block(Part part) {
-        taps = part.taps();
+        isDelta =
+            delta
+                && inputs
+                && outputs
+                && isDeltaShape(part)
+                && part.outputs() - part.outputs() / 2 <= LARGEST;
+        center = part.centerTap();
+        taps = isDelta ? 1 : part.taps();
         outputPairs = outputs ? part.outputs() / 2 : 0;
         inputPairs = inputs ? part.inputs() / 2 : 0;
         rows = Math.toIntExact(part.outputs() - outputPairs);
         columns = Math.toIntExact((inputPairs == 0 ? part.inputs() : inputPairs) * taps);
-        double length = variance(part) * part.inputs() * taps / (inputPairs == 0 ? 1 : 2);
+        double length = variance(part) * part.inputs() * part.taps() / (inputPairs == 0 ? 1 : 2);
         factor =
             Math.sqrt(
                 length * (isOrthogonal() ? Math.max(1, (double) rows / columns) : 1.0 / columns));
@@ -244,6 +307,9 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
         double[][] drawn =
             isOrthogonal() ? Orthogonal.vectors(key, start, rows, columns) : new double[rows][];
         return (output, input, tap) -> {
+          if (isDelta && tap != center) {
+            return 0;
+          }
           boolean negative = output >= outputPairs && output < 2 * outputPairs;
           int row = Math.toIntExact(output < outputPairs ? output : output - outputPairs);
           if (inputPairs > 0 && input >= inputPairs) {
@@ -252,7 +318,9 @@ public record StructuredScaling(double scale, boolean centered, boolean orthogon
             }
             negative = !negative;
           }
-          int column = Math.toIntExact((inputPairs > 0 ? input % inputPairs : input) * taps + tap);
+          int column =
+              Math.toIntExact(
+                  (inputPairs > 0 ? input % inputPairs : input) * taps + (isDelta ? 0 : tap));
           double value;
           if (!isOrthogonal()) {
             if (drawn[row] == null) {

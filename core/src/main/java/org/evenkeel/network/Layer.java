@@ -144,6 +144,11 @@ public sealed interface Layer
     }
 
     @Override
+    public boolean isAligned() {
+      return stride == 1 && kernel.stream().allMatch(size -> size == 2 * padding + 1);
+    }
+
+    @Override
     public WeightShape weights(int[] input) {
       Shapes.requireImage(name, kind(), input, kernel.size());
       return WeightShape.convolution(

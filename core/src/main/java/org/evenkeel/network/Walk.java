@@ -36,7 +36,10 @@ final class Walk {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       Optional<Activation> met = following(layers, i + 1);
-      Entering here = entering.at(place(layer, layers.subList(i + 1, layers.size())));
+      Entering here =
+          entering
+              .at(place(layer, layers.subList(i + 1, layers.size())))
+              .aligned(layer.weighted().map(WeightedLayer::isAligned).orElse(false));
       Around around =
           new Around(
               met.orElse(outside.following()),

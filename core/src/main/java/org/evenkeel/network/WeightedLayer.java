@@ -17,6 +17,11 @@ public sealed interface WeightedLayer extends Layer permits Layer.Dense, Layer.C
     return 1;
   }
 
+  /** Whether its output has one position for each of the input's, as those of some windows have. */
+  default boolean isAligned() {
+    return false;
+  }
+
   /** The weights' shape and fans for inputs of the given shape. */
   WeightShape weights(int[] input);
 

@@ -109,11 +109,7 @@ public record InitializationPlan(
         assignment.kind().toString(),
         row.shape().dimensions().stream().map(Number::longValue).toList(),
         part.fans(),
-        new LayerStart(
-            assignment.rule(),
-            initializer.drawnFrom().map(Object::toString).orElse(null),
-            assignment.multiplier(),
-            variance),
+        LayerStart.of(assignment, part, variance),
         assignment.kind().isWeight() ? (Double) Math.sqrt(part.fans().in() * variance) : null,
         Double.isInfinite(bound) ? null : (Double) bound,
         new PlannedParameter.Reason(

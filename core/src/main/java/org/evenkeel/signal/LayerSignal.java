@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import org.evenkeel.init.Assignment;
+import org.evenkeel.init.DataCorrection;
+import org.evenkeel.initializer.Distribution;
+import org.evenkeel.initializer.Initializer;
 import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.Part;
+import org.evenkeel.parameter.Structure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +115,43 @@ public record LayerSignal(
    * @param distribution the distribution's name; null where the rule has none
    * @param multiplier the multiplier on the rule's variance
    * @param variance the variance of a weight
+   * @param structure the structure of the matrix; null if weights are independent, or it is unknown
    */
   public record LayerStart(
-      String rule, @Nullable String distribution, double multiplier, double variance) {}
+      String rule,
+      @Nullable String distribution,
+      double multiplier,
+      double variance,
+      @Nullable Structure structure) {
+
+    /** A draw of independent weights. */
+    public LayerStart(
+        String rule, @Nullable String distribution, double multiplier, double variance) {
+      this(rule, distribution, multiplier, variance, null);
+    }
+
+    /**
+     * The draw of a part of a parameter.
+     *
+     * @param variance the variance of a weight
+     */
+    public static LayerStart of(Assignment assignment, Part part, double variance) {
+      Initializer initializer = assignment.initializer();
+      Structure structure = initializer.structure(part);
+      return new LayerStart(
+          assignment.rule(),
+          initializer.drawnFrom().map(Distribution::toString).orElse(null),
+          assignment.multiplier(),
+          variance,
+          structure == Structure.INDEPENDENT ? null : structure);
+    }
+
+    /** The same, corrected from data. */
+    public LayerStart corrected(double factor) {
+      return new LayerStart(
+          DataCorrection.RULE, distribution, multiplier, variance * factor * factor, structure);
+    }
+  }
 
   /** A layer of which nothing else is known yet. */
   public static LayerSignal of(

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.parameter.Structure;
 
 /**
  * The prospect of training a network by plain gradient descent within some 1,000 steps at its best
@@ -40,9 +40,6 @@ record Prospect(Grade grade, Limit limit) {
 
   /** The product of the scale and the largest stable learning rate. */
   private static final double STABLE = 14;
-
-  /** The rules whose weights are mirrored where they are not independent. */
-  private static final Set<String> MIRRORED = Set.of("auto", "mirrored");
 
   /** How well a network trains. */
   enum Grade {
@@ -153,7 +150,7 @@ record Prospect(Grade grade, Limit limit) {
             Limit.MASKS.of(masked),
             Limit.STEPS_MASKED.of(masked > 0 ? atRate + masked : Double.NEGATIVE_INFINITY));
     Prospect scales = worse(worse(steps, small), large);
-    return worse(worse(scales, masks), Limit.WIDTH.of(scatter(hidden)));
+    return worse(worse(scales, masks), Limit.WIDTH.of(scatter(layers, hidden.size())));
   }
 
   /** The limit of the steps of a chain that is not held back by anything else. */
@@ -178,11 +175,11 @@ record Prospect(Grade grade, Limit limit) {
     return layer.start() != null && layer.start().distribution() != null;
   }
 
-  /** Whether a layer's weights are mirrored, with which an activation is as good as straight. */
-  private static boolean isMirrored(LayerSignal layer) {
-    return layer.start() != null
-        && !isIndependent(layer)
-        && MIRRORED.contains(layer.start().rule());
+  /** Whether mirrored weights see a layer's activation, which is then as good as straight. */
+  private static boolean isMirrored(LayerSignal next) {
+    return next.start() != null
+        && next.start().structure() != null
+        && next.start().structure().isMirrored();
   }
 
   private static boolean isMost(List<LayerSignal> some, Predicate<LayerSignal> what) {
@@ -219,18 +216,23 @@ record Prospect(Grade grade, Limit limit) {
   /**
    * The standard deviation of ln q over draws, √(Σ v/n) with v = 5 for the ReLU family and 2 for
    * layers that are nearly linear with independent weights (Hanin and Rolnick 2018), over the
-   * layers in a chain. A plain recurrent layer of the ReLU family is a chain of its time steps.
-   * Where normalization keeps q, that of a gradient's second moment scatters still.
+   * hidden layers in a chain; between n/2 pairs of units v is 0, and 4 with independent weights. A
+   * plain recurrent layer of the ReLU family is a chain of its time steps. Where normalization
+   * keeps q, that of a gradient's second moment scatters still.
    */
-  private static double scatter(List<LayerSignal> hidden) {
+  private static double scatter(List<LayerSignal> layers, int hidden) {
     Map<String, Boolean> kinked = new HashMap<>(); // names are looked up among all
     double sum = 0;
-    for (LayerSignal layer : hidden) {
+    for (int l = 0; l < hidden; l++) {
+      LayerSignal layer = layers.get(l);
       boolean relu =
           layer.activation() != null
               && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
       if (layer.chained() && layer.fans() != null) {
-        double variance = isMirrored(layer) ? 0 : relu ? 5.0 : isIndependent(layer) ? 2.0 : 0;
+        boolean mirrored = l + 1 < layers.size() && isMirrored(layers.get(l + 1));
+        boolean pairs =
+            layer.start() != null && layer.start().structure() == Structure.MIRRORED_INDEPENDENT;
+        double variance = pairs ? 4.0 : mirrored ? 0 : relu ? 5.0 : isIndependent(layer) ? 2.0 : 0;
         sum += variance / layer.fans().out();
       } else if (layer.time() != null && layer.fans() != null && relu) {
         sum += 5.0 * layer.time().gradient().size() / layer.fans().out();

@@ -27,7 +27,7 @@ class CriticalForecastTest {
     "sigmoid, 100",
     "tanh, 1000",
     "softsign, 100",
-    "hard-tanh, 1000",
+    "hard-tanh, 300",
     "erf, 1000"
   })
   void isHealthyAndEven(String name, int depth) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.evenkeel.initializer.DeltaOrthogonal;
+import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.StructuredScaling;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dynamical isometry, numerically (Xiao et al. 2018). */
 class DeltaOrthogonalTest {
@@ -67,6 +70,47 @@ class DeltaOrthogonalTest {
   @MethodSource("images")
   void allSingularValuesAreTheGain(String name, WeightShape shape, int[] size) {
     assertEquals(0, convolution(shape, size).transposed().defect(GAIN), 1e-6);
+  }
+
+  /** Of pairs, or of pixels without the mean of their channels, in rows of images. */
+  @ParameterizedTest
+  @ValueSource(strings = {"orthogonal", "centered", "mirrored"})
+  void structuredKernelsKeepTheLengthOfWhatTheySee(String structure) {
+    WeightShape shape = WeightShape.convolution(6, 6, 1, 3, 5);
+    double scale = GAIN * GAIN;
+    Initializer initializer =
+        switch (structure) {
+          case "orthogonal" -> new StructuredScaling(scale, false, true, true);
+          case "centered" -> new StructuredScaling(scale, true, true, true);
+          default -> new StructuredScaling.Mirrored(scale / 2, true, true, true);
+        };
+    float[] w = initializer.draw(shape, Key.of(4, structure));
+    for (int i = 0; i < w.length; i++) {
+      assertEquals(i % 15 == 7, w[i] != 0, "place " + i);
+    }
+    int[] size = {4, 5};
+    Matrix convolution = Matrix.circular(w, shape, size);
+    float[] drawn = new float[6 * 20];
+    RandomFill.normal(Key.of(1, "image"), 0, FloatBuffer.wrap(drawn), 1);
+    double[] x = new double[drawn.length];
+    for (int pixel = 0; pixel < 20; pixel++) {
+      double mean = 0;
+      for (int channel = 0; channel < 6; channel++) {
+        mean += drawn[channel * 20 + pixel] / 6;
+      }
+      for (int channel = 0; channel < 6; channel++) {
+        float value = drawn[channel * 20 + pixel];
+        float half = drawn[channel % 3 * 20 + pixel];
+        x[channel * 20 + pixel] =
+            switch (structure) {
+              case "orthogonal" -> value;
+              case "centered" -> value - mean;
+              default -> channel < 3 ? half : -half;
+            };
+      }
+    }
+    double seen = structure.equals("centered") ? 6.0 / 5 : 1; // six units from five dimensions
+    assertEquals(scale * seen * squares(x), squares(convolution.times(x)), 1e-4);
   }
 
   private static Matrix convolution(WeightShape shape, int[] size) {

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.meanfield.PhaseDiagram;
 import org.evenkeel.parameter.Fans;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
@@ -174,6 +175,11 @@ public final class ResultJson {
     }
     adapt(builder, Fans.class, ResultJson::fans, f -> new Fans(real(f, "in"), real(f, "out")));
     adapt(builder, Verdict.class, ResultJson::verdict, json -> verdict(json.getAsJsonObject()));
+    adapt(
+        builder,
+        Structure.class,
+        structure -> new JsonPrimitive(structure.toString()),
+        json -> Structure.named(json.getAsString()));
     lowerCase(builder, Outlook.Stability.class);
     lowerCase(builder, PhaseDiagram.Phase.class);
     lowerCase(builder, TrainingRun.State.class);

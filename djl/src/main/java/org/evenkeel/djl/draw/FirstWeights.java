@@ -22,9 +22,7 @@ import org.evenkeel.djl.read.DeclaredParameter;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.Assignment;
-import org.evenkeel.init.DataCorrection;
 import org.evenkeel.init.Start;
-import org.evenkeel.initializer.Distribution;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.WeightShape;
@@ -341,13 +339,13 @@ public final class FirstWeights {
     Double factor = weight.isWeight() ? corrected.get(weight.layer()) : null;
     return assignment(weight)
         .map(
-            found ->
-                new LayerSignal.LayerStart(
-                    factor == null ? found.rule() : DataCorrection.RULE,
-                    found.initializer().drawnFrom().map(Distribution::toString).orElse(null),
-                    found.multiplier(),
-                    found.initializer().variance(weight.shape().orElseThrow())
-                        * (factor == null ? 1 : factor * factor)));
+            found -> {
+              WeightShape shape = weight.shape().orElseThrow();
+              LayerSignal.LayerStart drawn =
+                  LayerSignal.LayerStart.of(
+                      found, shape.parts().get(0), found.initializer().variance(shape));
+              return factor == null ? drawn : drawn.corrected(factor);
+            });
   }
 
   private void assign(ModelParameter found, Assignment assignment) {

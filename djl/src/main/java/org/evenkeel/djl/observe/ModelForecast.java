@@ -135,7 +135,9 @@ final class ModelForecast {
         ? Structure.INDEPENDENT
         : start
             .assignment(weight)
-            .map(assignment -> assignment.initializer().structure())
+            .map(
+                assignment ->
+                    assignment.initializer().structure(weight.shape().orElseThrow().parts().get(0)))
             .orElse(Structure.INDEPENDENT);
   }
 }

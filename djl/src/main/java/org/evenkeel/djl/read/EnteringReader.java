@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
@@ -110,7 +111,7 @@ final class EnteringReader {
           !sure && in.source() == Source.LAYER && in.activation().equals(Activations.IDENTITY);
       byBlock.merge(
           block,
-          guessed ? Entering.UNKNOWN : in.at(alone),
+          guessed ? Entering.UNKNOWN : in.at(alone).aligned(isAligned(block)),
           (one, other) -> one.equals(other) ? one : Entering.UNKNOWN);
       last = block;
     }
@@ -136,6 +137,21 @@ final class EnteringReader {
   private static boolean isLink(Block block, List<ModelParameter> own) {
     return isAll(own, DENSE, CONVOLUTION)
         && !(block instanceof Convolution convolution && BlockInternals.groups(convolution) > 1);
+  }
+
+  /** Whether a block's output has one position for each of the input's. */
+  private static boolean isAligned(Block block) {
+    if (!(block instanceof Convolution convolution)) {
+      return false;
+    }
+    long[] kernel = convolution.getKernelShape().getShape();
+    long[] strides = convolution.getStride().getShape();
+    long[] padding = convolution.getPadding().getShape();
+    long[] dilation = convolution.getDilation().getShape();
+    return IntStream.range(0, kernel.length)
+        .allMatch(
+            axis ->
+                strides[axis] == 1 && dilation[axis] == 1 && kernel[axis] == 2 * padding[axis] + 1);
   }
 
   /** Whether a block's weights are of these kinds, with what follows in a block of its own. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evenkeel.initializer.Bilinear;
 import org.evenkeel.initializer.DeltaOrthogonal;
+import org.evenkeel.initializer.FixedNormal;
 import org.evenkeel.initializer.ForgetBias;
 import org.evenkeel.initializer.Identity;
 import org.evenkeel.initializer.Initializer;
@@ -75,35 +76,48 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
   }
 
   /**
-   * What draws a tensor whose values depend on each other, for the metadata: the initializer with
-   * its numbers, and the parts of the tensor; empty if it is none of those known.
+   * What draws a tensor whose values depend on each other, for the metadata: the law of its
+   * matrices with its numbers, and the parts of the tensor; empty if it is none of those known.
    */
   static Optional<JsonObject> whole(Initializer initializer, WeightShape shape) {
     JsonObject whole = new JsonObject();
     if (initializer instanceof Orthogonal one) {
+      whole.addProperty("law", "orthogonal");
       whole.addProperty("gain", one.gain());
     } else if (initializer instanceof DeltaOrthogonal one) {
+      whole.addProperty("law", "delta-orthogonal");
       whole.addProperty("gain", one.gain());
     } else if (initializer instanceof Identity one) {
+      whole.addProperty("law", "identity");
       whole.addProperty("gain", one.gain());
     } else if (initializer instanceof StructuredScaling one) {
+      whole.addProperty("law", "structured");
       whole.addProperty("scale", one.scale());
       whole.addProperty("centered", one.centered());
       whole.addProperty("orthogonal", one.orthogonal());
+      whole.addProperty("delta", one.delta());
     } else if (initializer instanceof StructuredScaling.Mirrored one) {
+      whole.addProperty("law", "mirrored");
       whole.addProperty("scale", one.scale());
       whole.addProperty("inputs", one.inputs());
       whole.addProperty("outputs", one.outputs());
+      whole.addProperty("delta", one.delta());
+    } else if (initializer instanceof FixedNormal.Paired one) {
+      whole.addProperty("law", "paired-normal");
+      whole.addProperty("std", one.std());
     } else if (initializer instanceof Sparse one) {
+      whole.addProperty("law", "sparse");
       whole.addProperty("connections", one.connections());
       whole.addProperty("scale", one.scale());
     } else if (initializer instanceof ForgetBias one) {
+      whole.addProperty("law", "forget-bias");
       whole.addProperty("value", one.value());
-    } else if (!(initializer instanceof Bilinear)) {
+    } else if (initializer instanceof Bilinear) {
+      whole.addProperty("law", "bilinear");
+    } else {
       return Optional.empty();
     }
-    whole.addProperty("initializer", initializer.getClass().getSimpleName());
-    whole.addProperty("kind", shape.kind().name());
+    whole.addProperty("kind", shape.kind().toString());
     JsonArray parts = new JsonArray();
     for (Part part : shape.parts()) {
       parts.add(json(part));
@@ -132,25 +146,28 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
 
   /** The initializer of {@link #whole}. */
   static Initializer initializer(JsonObject whole) {
-    String name = whole.get("initializer").getAsString();
-    return switch (name) {
-      case "Orthogonal" -> new Orthogonal(number(whole, "gain"));
-      case "DeltaOrthogonal" -> new DeltaOrthogonal(number(whole, "gain"));
-      case "Identity" -> new Identity(number(whole, "gain"));
-      case "StructuredScaling" ->
+    String law = whole.get("law").getAsString();
+    return switch (law) {
+      case "orthogonal" -> new Orthogonal(number(whole, "gain"));
+      case "delta-orthogonal" -> new DeltaOrthogonal(number(whole, "gain"));
+      case "identity" -> new Identity(number(whole, "gain"));
+      case "structured" ->
           new StructuredScaling(
               number(whole, "scale"),
               whole.get("centered").getAsBoolean(),
-              whole.get("orthogonal").getAsBoolean());
-      case "Mirrored" ->
+              whole.get("orthogonal").getAsBoolean(),
+              whole.get("delta").getAsBoolean());
+      case "mirrored" ->
           new StructuredScaling.Mirrored(
               number(whole, "scale"),
               whole.get("inputs").getAsBoolean(),
-              whole.get("outputs").getAsBoolean());
-      case "Sparse" -> new Sparse(whole.get("connections").getAsLong(), number(whole, "scale"));
-      case "ForgetBias" -> new ForgetBias(number(whole, "value"));
-      case "Bilinear" -> new Bilinear();
-      default -> throw new IllegalStateException(name);
+              whole.get("outputs").getAsBoolean(),
+              whole.get("delta").getAsBoolean());
+      case "paired-normal" -> new FixedNormal.Paired(number(whole, "std"));
+      case "sparse" -> new Sparse(whole.get("connections").getAsLong(), number(whole, "scale"));
+      case "forget-bias" -> new ForgetBias(number(whole, "value"));
+      case "bilinear" -> new Bilinear();
+      default -> throw new IllegalStateException(law);
     };
   }
 
@@ -171,7 +188,7 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
               part.get("inputsFirst").getAsBoolean(),
               part.has("fanIn") ? new Fans(number(part, "fanIn"), number(part, "fanOut")) : null));
     }
-    return new WeightShape(Kind.valueOf(whole.get("kind").getAsString()), dimensions, parts);
+    return new WeightShape(Kind.named(whole.get("kind").getAsString()), dimensions, parts);
   }
 
   private static double number(JsonObject json, String name) {

@@ -9,7 +9,6 @@ import java.nio.FloatBuffer;
 import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.HalfPrecision;
 import org.evenkeel.parameter.Part;
-import org.evenkeel.parameter.Structure;
 import org.evenkeel.random.Key;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
@@ -45,8 +44,7 @@ public sealed interface Source {
 
     @Override
     public boolean isWhole() {
-      Structure structure = ruled.initializer().structure();
-      return structure == Structure.ORTHOGONAL || structure == Structure.CENTERED;
+      return ruled.initializer().structure().isWhole();
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.evenkeel.weights.rules.TensorRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -201,6 +202,50 @@ class StreamTest {
                       - dense: 5
                     """));
     assertEqualBits(DrawPlan.of(network, Start.of("critical"), DType.F32));
+  }
+
+  /**
+   * Pairs of units, over the borders of blocks, with odd widths and kernels, large ones that are
+   * independent, and kernels with their matrix at the center.
+   */
+  @ParameterizedTest
+  @CsvSource({"auto, gelu", "mirrored, sigmoid", "auto, tanh", "critical, silu"})
+  void mirroredMatricesHaveTheBitsOfJava(String rule, String activation) throws Exception {
+    Python.require("numpy");
+    Network network =
+        NetworkTree.read(
+            new Yaml()
+                .load(
+                    """
+                    input: [3, 9, 9]
+                    layers:
+                      - convolution: {channels: 21, kernel: 3, padding: 1}
+                      - activation: ACTIVATION
+                      - convolution: {channels: 21, kernel: 3, padding: 1}
+                      - activation: ACTIVATION
+                      - convolution: {channels: 12, kernel: 5, padding: 2}
+                      - activation: ACTIVATION
+                      - convolution: {channels: 12, kernel: 5, padding: 2}
+                      - activation: ACTIVATION
+                      - convolution: {channels: 12, kernel: 3, stride: 2}
+                      - activation: ACTIVATION
+                      - flatten
+                      - dense: 150
+                      - activation: ACTIVATION
+                      - dense: 41
+                      - activation: ACTIVATION
+                      - dense: 41
+                      - activation: ACTIVATION
+                      - dense: 1
+                      - activation: ACTIVATION
+                      - dense: 1026
+                      - activation: ACTIVATION
+                      - dense: 1027
+                      - activation: ACTIVATION
+                      - dense: 5
+                    """
+                        .replace("ACTIVATION", activation)));
+    assertEqualBits(DrawPlan.of(network, Start.of(rule), DType.F32));
   }
 
   /** The reference and the metadata give the bits of the file. */

@@ -2,27 +2,24 @@ package org.evenkeel.init;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.initializer.HalfPrecision;
+import org.evenkeel.initializer.FixedNormal;
 import org.evenkeel.initializer.StructuredScaling;
 import org.evenkeel.parameter.Part;
-import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Weights between units in pairs of opposite sign, for every kind of layer. */
-class MirroredScalingTest {
+/** The pairs of opposite sign of {@link StructuredScaling.Mirrored}, for every kind of layer. */
+class MirroredPairsTest {
 
   private static final double SCALE = 1.7;
 
@@ -36,28 +33,9 @@ class MirroredScalingTest {
                 Stream.of(
                         new StructuredScaling.Mirrored(SCALE, false, true),
                         new StructuredScaling.Mirrored(SCALE, true, false),
-                        new StructuredScaling.Mirrored(SCALE, true, true))
+                        new StructuredScaling.Mirrored(SCALE, true, true),
+                        new StructuredScaling.Mirrored(SCALE, true, true, true))
                     .map(initializer -> Arguments.of(initializer, shape)));
-  }
-
-  /** Exact but where an odd number of units leaves one without a partner, whose row counts once. */
-  @ParameterizedTest
-  @MethodSource("table")
-  void meanSquareIsScaleOverFanIn(StructuredScaling.Mirrored initializer, WeightShape shape) {
-    float[] w = initializer.draw(shape, KEY);
-    int from = 0;
-    for (Part part : shape.parts()) {
-      double variance = SCALE / part.fans().in();
-      assertEquals(variance, initializer.variance(part), 1e-12 * variance);
-      double squares = 0;
-      for (int i = 0; i < part.size(); i++) {
-        squares += (double) w[from + i] * w[from + i];
-      }
-      boolean even = !initializer.outputs() || part.outputs() % 2 == 0;
-      double chance = even || part.outputs() == 1 ? 1e-6 : 0.5;
-      assertEquals(variance, squares / part.size(), chance * variance, part.label());
-      from += (int) part.size();
-    }
   }
 
   /** The second half of units is the first one negated, and so is what they take of a pair. */
@@ -120,64 +98,19 @@ class MirroredScalingTest {
     }
   }
 
-  @Test
-  void slicesAndHalvesAreThoseOfTheWhole() {
-    WeightShape shape = WeightShape.dense(30, 21);
-    StructuredScaling.Mirrored initializer = new StructuredScaling.Mirrored(1, true, true);
-    float[] w = initializer.draw(shape, KEY);
-    float[] slice = new float[100];
-    initializer.fill(shape, KEY, 333, FloatBuffer.wrap(slice));
-    assertArrayEquals(Arrays.copyOfRange(w, 333, 433), slice);
-    ShortBuffer halves = ShortBuffer.allocate(w.length);
-    initializer.fill(shape, KEY, 0, halves, HalfPrecision.FLOAT16);
-    for (int i = 0; i < w.length; i++) {
-      assertEquals(HalfPrecision.FLOAT16.round(w[i]), halves.get(i));
-    }
-  }
-
-  /** Independent, with a mean of w² that is within 6 standard errors: a false alarm in 1e9. */
-  @Test
-  void largeMatricesAreIndependent() {
-    WeightShape large = WeightShape.dense(1200, 1200);
-    StructuredScaling.Mirrored initializer = new StructuredScaling.Mirrored(2, true, true);
-    float[] w = initializer.draw(large, KEY);
-    double squares = IntStream.range(0, w.length).mapToDouble(i -> (double) w[i] * w[i]).sum();
-    assertEquals(2.0 / 1200, squares / w.length, 6 * Math.sqrt(2.0 / 360_000) * 2 / 1200);
-    float[] slice = new float[3];
-    initializer.fill(large, KEY, 700_001, FloatBuffer.wrap(slice));
-    assertArrayEquals(Arrays.copyOfRange(w, 700_001, 700_004), slice);
-    assertEquals(-w[5], w[600 * 1200 + 5]);
-    assertEquals(-w[5], w[605]);
-  }
-
-  @Test
-  void structureIsNamed() {
-    assertEquals(Structure.MIRRORED, new StructuredScaling.Mirrored(1, true, false).structure());
-    assertEquals(Structure.ORTHOGONAL, new StructuredScaling.Mirrored(1, false, true).structure());
-    assertEquals(2, Structure.MIRRORED.pairing());
-    assertThrows(
-        IllegalArgumentException.class, () -> new StructuredScaling.Mirrored(0, true, true));
-  }
-
-  /**
-   * The bits of (4, 6), from seed 0 and the name dense1.weight: the draw of this version, held so
-   * that no later one changes it.
-   */
+  /** Normal values, the second half of them the first one negated, whatever the slice. */
   @ParameterizedTest
-  @CsvSource({
-    "false, true, beea9645 3f513ed5 3f0c8c17",
-    "true, false, beed16c9 be99d381 3eab88ec",
-    "true, true, becb7256 bf081180 3ef7b78c"
-  })
-  void keepsItsBitsForEver(boolean inputs, boolean outputs, String bits) {
-    float[] w =
-        new StructuredScaling.Mirrored(1, inputs, outputs)
-            .draw(WeightShape.dense(4, 6), Key.of(0, "dense1.weight"));
-    String found =
-        IntStream.of(0, 7, 23)
-            .mapToObj(i -> "%08x".formatted(Float.floatToRawIntBits(w[i])))
-            .reduce((a, b) -> a + " " + b)
-            .orElseThrow();
-    assertEquals(bits, found);
+  @ValueSource(ints = {1, 2, 7, 64})
+  void biasesArePaired(int units) {
+    WeightShape shape = WeightShape.bias(units);
+    float[] b = new FixedNormal.Paired(0.3).draw(shape, KEY);
+    float[] normal = new FixedNormal(0.3).draw(shape, KEY);
+    for (int i = 0; i < units; i++) {
+      int pairs = units / 2;
+      assertEquals(i >= pairs && i < 2 * pairs ? -normal[i - pairs] : normal[i], b[i]);
+      float[] slice = new float[units - i];
+      new FixedNormal.Paired(0.3).fill(shape, KEY, i, FloatBuffer.wrap(slice));
+      assertArrayEquals(Arrays.copyOfRange(b, i, units), slice);
+    }
   }
 }
