@@ -1,16 +1,21 @@
 """Trains deep networks on a table of digits from several starts: docs/critical.md has its results.
 
 bench/depth.py EVENKEEL DIGITS.csv OUT.csv [--depths 100,50] [--starts auto,activation,...] [--activations gelu,...]
+bench/depth.py EVENKEEL DIGITS.csv OUT.csv --sprint --depths 3,8 --starts auto,he,glorot,lecun --seeds 10 --every 1
 
 EVENKEEL is the command, which draws the weights; what is in OUT.csv is not trained again. Each cell is one network of dense layers
 of 128 and one start, trained by plain SGD with batches of 32 for at most 40 epochs: five learning rates with one seed as one batched
 network until the first of them has a validation accuracy of 90 % at the end of an epoch, then seeds 1 and 2 at the best rate. A run also
 ends after 10 epochs below 20 %, when its numbers are no longer finite, or when its cell has had its share of processor time ("cut", as are
-the slower rates of a grid). Needs PyTorch.
+the slower rates of a grid).
+
+--sprint is for shallow networks: all rates and all seeds are one batched network, a run ends with the first check that sees 90 %, and
+the cell when one rate has more than half of its seeds there, which decides the median. Needs PyTorch.
 """
 
 import argparse
 import csv
+import functools
 import json
 import os
 import pathlib
@@ -21,7 +26,8 @@ import time
 import torch
 
 RATES = [0.0003, 0.001, 0.003, 0.01, 0.03]
-WIDTH, EPOCHS, BATCH, TARGET, EVERY = 128, 40, 32, 0.9, 15
+SPRINT = [0.04, 0.08, 0.16, 0.32, 0.64]
+WIDTH, EPOCHS, BATCH, TARGET = 128, 40, 32, 0.9
 F = torch.nn.functional
 ACTIVATIONS = {
     "gelu": F.gelu,
@@ -43,6 +49,8 @@ STARTS = {
     "auto": "auto",
     "activation": "activation",
     "glorot": "glorot",
+    "he": "he",
+    "lecun": "lecun",
     "critical": "critical",
     "orthogonal": "orthogonal",
     "data": "activation",  # then each layer scaled to second moment 1 on a batch, as by LSUV and the start data
@@ -70,6 +78,9 @@ def tensors(file):
             begin, end = (8 + size + offset for offset in entry["data_offsets"])
             read[name] = torch.frombuffer(bytearray(data[begin:end]), dtype=torch.float32).reshape(entry["shape"])
     return read
+
+
+NAMED = {"he", "glorot", "lecun", "orthogonal"}  # draws that no activation changes
 
 
 def drawn(evenkeel, rule, activation, depth, seed, inputs, classes):
@@ -104,7 +115,12 @@ def forward(weights, biases, f, x, normalize=False, scale=False):
         x = f(z)
 
 
-def train(starts, rates, seeds, f, data, start, budget, first=False):
+def chosen(places, parameters):
+    return [p.detach()[places].clone() for p in parameters]
+
+
+def train(starts, rates, seeds, f, data, start, given, first=False):
+    """The runs of one batched network. If first, those of a grid end with its first to be at the target."""
     x, y, held, answers = data
     weights = [torch.stack([s[0][l].T for s in starts]).contiguous() for l in range(len(starts[0][0]))]
     biases = [torch.stack([s[1][l] for s in starts]).contiguous() for l in range(len(weights))]
@@ -112,53 +128,80 @@ def train(starts, rates, seeds, f, data, start, budget, first=False):
     if start == "data":
         forward(weights, biases, f, x[:256].expand(len(rates), -1, -1), scale=True)
     alive = list(range(len(rates)))
-    runs = [dict(state="cut", accuracy=0.0, steps85="", steps90="", epochs=0) for _ in rates]
+    runs = [dict(state="cut", accuracy=0.0, best=0.0, steps85="", steps90="", epochs=0) for _ in rates]
     order = [torch.Generator().manual_seed(1000 + seed) for seed in seeds]
     speed = torch.tensor(rates)
     began, step = time.process_time(), 0
+
+    def decided():
+        reached = [rate for rate, run in zip(rates, runs) if run["state"] == "reached"]
+        return first and any(2 * reached.count(rate) > rates.count(rate) for rate in reached)
+
     for epoch in range(EPOCHS):
-        places = torch.stack([torch.randperm(len(x), generator=order[r]) for r in alive])
+        places = {r: torch.randperm(len(x), generator=order[r]) for r in alive}
         for at in range(0, len(x), BATCH):
             parameters = [p.requires_grad_() for p in weights + biases]
-            batch = places[:, at : at + BATCH]
+            batch = torch.stack([places[r][at : at + BATCH] for r in alive])
             out = forward(weights, biases, f, x[batch], normalize)
             loss = F.cross_entropy(out.flatten(0, 1), y[batch].flatten(), reduction="sum") / batch.shape[1]
             gradients = torch.autograd.grad(loss, parameters)
             step += 1
+            last = at + BATCH >= len(x)
             with torch.no_grad():
                 for p, g in zip(parameters, gradients):
                     p.sub_(speed.reshape(-1, *[1] * (g.dim() - 1)) * g)
-                if step % EVERY == 0 or at + BATCH >= len(x):
-                    out = forward(weights, biases, f, held.expand(len(alive), -1, -1), normalize)
-                    right = (out.argmax(2) == answers).float().mean(1)
-                    finite = torch.isfinite(out).all(2).all(1)
-                    for j, r in enumerate(alive):
-                        run = runs[r]
-                        run["accuracy"] = round(right[j].item(), 4) if finite[j] else 0.0
-                        run["epochs"] = epoch + 1
-                        run["best"] = max(run.get("best", 0), run["accuracy"])
-                        if not finite[j]:
-                            run["state"] = "diverged"
-                        for share in (85, 90):
-                            if run["accuracy"] >= share / 100 and not run[f"steps{share}"]:
-                                run[f"steps{share}"] = step
-        for r in alive:
-            if runs[r]["state"] == "cut" and runs[r]["accuracy"] >= TARGET:
-                runs[r]["state"] = "reached"
-            elif runs[r]["state"] == "cut" and epoch == 9 and runs[r]["best"] < 0.2:
-                runs[r]["state"] = "chance"
-            elif runs[r]["state"] == "cut" and epoch == EPOCHS - 1:
-                runs[r]["state"] = "ended"
-        keep = [j for j, r in enumerate(alive) if runs[r]["state"] == "cut"]
-        if not keep or first and any(run["state"] == "reached" for run in runs) or time.process_time() - began > budget:
-            break
-        if len(keep) < len(alive):
-            alive, speed = [alive[j] for j in keep], speed[keep]
-            weights = [w.detach()[keep].clone() for w in weights]
-            biases = [b.detach()[keep].clone() for b in biases]
-        else:
-            weights, biases = [w.detach() for w in weights], [b.detach() for b in biases]
+                weights, biases = [w.detach() for w in weights], [b.detach() for b in biases]
+                if step % given.every != 0 and not last:
+                    continue
+                out = forward(weights, biases, f, held.expand(len(alive), -1, -1), normalize)
+                right = (out.argmax(2) == answers).float().mean(1)
+                finite = torch.isfinite(out).all(2).all(1)
+            for j, r in enumerate(alive):
+                run = runs[r]
+                run["accuracy"] = round(right[j].item(), 4) if finite[j] else 0.0
+                run["epochs"] = epoch + 1
+                run["best"] = max(run["best"], run["accuracy"])
+                for share in (85, 90):
+                    if run["accuracy"] >= share / 100 and not run[f"steps{share}"]:
+                        run[f"steps{share}"] = step
+                if not finite[j]:
+                    run["state"] = "diverged"
+                elif run["accuracy"] >= TARGET and (last or given.sprint):
+                    run["state"] = "reached"
+                elif last and epoch == 9 and run["best"] < 0.2:
+                    run["state"] = "chance"
+                elif last and epoch == EPOCHS - 1:
+                    run["state"] = "ended"
+            keep = [j for j, r in enumerate(alive) if runs[r]["state"] == "cut"]
+            if not keep or (last or given.sprint) and decided() or last and time.process_time() - began > given.budget:
+                return runs
+            if len(keep) < len(alive) and (last or given.sprint):
+                alive, speed = [alive[j] for j in keep], speed[keep]
+                weights, biases = chosen(keep, weights), chosen(keep, biases)
     return runs
+
+
+def best(rates, runs):
+    """The rate of a grid with one seed that was first, or went furthest."""
+    return min(zip(rates, runs), key=lambda one: (one[1]["steps90"] or 10**6, -one[1]["best"]))[0]
+
+
+def cell(draw, f, data, start, given):
+    """Rows of (seed, rate, run)."""
+    seeds = range(given.seeds)
+    if given.sprint:
+        drawn_once = [draw(seed) for seed in seeds]
+        grid = [(seed, rate) for rate in given.rates for seed in seeds]
+        runs = train([drawn_once[s] for s, _ in grid], [r for _, r in grid], [s for s, _ in grid], f, data, start, given, first=True)
+        return [(seed, rate, run) for (seed, rate), run in zip(grid, runs)]
+    rates = given.rates
+    runs = train([draw(0)] * len(rates), rates, [0] * len(rates), f, data, start, given, first=True)
+    rows = [(0, rate, run) for rate, run in zip(rates, runs)]
+    if given.seeds > 1:
+        rate, more = best(rates, runs), seeds[1:]
+        again = train([draw(s) for s in more], [rate] * len(more), more, f, data, start, given)
+        rows += [(s, rate, run) for s, run in zip(more, again)]
+    return rows
 
 
 def main():
@@ -169,13 +212,18 @@ def main():
     parser.add_argument("--depths", default="100,50")
     parser.add_argument("--starts", default=",".join(STARTS))
     parser.add_argument("--activations", default=",".join(ACTIVATIONS))
+    parser.add_argument("--rates", help="learning rates")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--every", type=int, default=15, help="steps between two checks")
+    parser.add_argument("--sprint", action="store_true", help="all rates and seeds at once, each to its first check at the target")
     parser.add_argument("--budget", type=float, default=120, help="seconds of one core after which a cell is cut")
     given = parser.parse_args()
+    given.rates = [float(rate) for rate in given.rates.split(",")] if given.rates else SPRINT if given.sprint else RATES
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     data = examples(given.digits)
     fields = ["activation", "layers", "start", "seed", "rate", "state", "accuracy", "best", "steps85", "steps90", "epochs"]
+    once = functools.lru_cache(maxsize=3 * given.seeds)(drawn)
     done = set()
     if os.path.exists(given.out):
         done = {(r["activation"], int(r["layers"]), r["start"], int(r["seed"])) for r in csv.DictReader(open(given.out))}
@@ -188,19 +236,13 @@ def main():
                 for activation in given.activations.split(","):
                     if (activation, depth, start, 0) in done:
                         continue
-                    draw = lambda seed: drawn(given.evenkeel, STARTS[start], activation, depth, seed, data[0].shape[1], 10)
-                    f = ACTIVATIONS[activation]
-                    one = draw(0)
-                    runs = train([one] * len(RATES), RATES, [0] * len(RATES), f, data, start, given.budget, first=True)
-                    best = min(range(len(RATES)), key=lambda r: (runs[r]["steps90"] or 10**6, -runs[r].get("best", 0)))
-                    rows = [(0, rate, run) for rate, run in zip(RATES, runs)]
-                    if given.seeds > 1:
-                        more = list(range(1, given.seeds))
-                        again = train([draw(s) for s in more], [RATES[best]] * len(more), more, f, data, start, given.budget)
-                        rows += [(s, RATES[best], run) for s, run in zip(more, again)]
-                    for seed, rate, run in rows:
+                    rule = STARTS[start]
+                    shared = "relu" if rule in NAMED else activation
+                    draw = lambda seed: once(given.evenkeel, rule, shared, depth, seed, data[0].shape[1], 10)
+                    for seed, rate, run in cell(draw, ACTIVATIONS[activation], data, start, given):
                         table.writerow(dict(activation=activation, layers=depth, start=start, seed=seed, rate=rate, **run))
                     file.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ import org.evenkeel.parameter.Structure;
  * t  {@link TangentKernel#medianSteps};  n the number of hidden layers, {@link #together}
  * η  largest learning rate that is stable and usual, min(1, 14/Θ)
  * s  share of the distance between inputs that is left beside dropout's masks, {@link #masked}
- * N  steps of a chain, n t/(η s)
+ * N  steps of a chain, n t/(η s); {@link #passedOn} if it is straight
  * </pre>
  *
  * @param grade how well it trains
@@ -37,6 +37,9 @@ record Prospect(Grade grade, Limit limit) {
 
   /** Orthogonal layers beyond so many take no more steps, {@link #together}. */
   private static final int ORTHOGONAL = 10;
+
+  /** The change of ln(1 - c) over a chain up to which it is as good as straight. */
+  private static final double STRAIGHT = 0.1;
 
   /** The product of the scale and the largest stable learning rate. */
   private static final double STABLE = 14;
@@ -136,7 +139,7 @@ record Prospect(Grade grade, Limit limit) {
     Prospect steps =
         chain ? stepsOf(hidden).of(chained) : Limit.STEPS_AROUND.of(Math.log10(kernel.steps()));
     Prospect small = Limit.REACH.of(chain ? -scale : 0);
-    double atRate = chain ? chained + Math.max(0, reduced) : median + reduced;
+    double atRate = chain ? chained + Math.max(0, reduced - passedOn(hidden)) : median + reduced;
     Prospect rate =
         (chain ? Limit.RATE : Limit.RATE_AROUND)
             .of(kernel.scale() < Double.POSITIVE_INFINITY ? atRate : kernel.scale());
@@ -168,6 +171,21 @@ record Prospect(Grade grade, Limit limit) {
     return isMost(hidden, Prospect::isIndependent)
         ? hidden.size()
         : Math.min(ORTHOGONAL, hidden.size());
+  }
+
+  /**
+   * log₁₀ of what layers add to the scale Θ of a chain beyond {@link #together}, where all inputs
+   * stay as far apart as they enter: the stable learning rate falls with depth, and the output
+   * moves as fast, as the steps of all layers add up.
+   */
+  private static double passedOn(List<LayerSignal> hidden) {
+    Double entering = hidden.isEmpty() ? null : hidden.get(0).correlation().known();
+    Double leaving = hidden.isEmpty() ? null : hidden.get(hidden.size() - 1).correlation().known();
+    boolean straight =
+        entering != null
+            && leaving != null
+            && Math.abs(Math.log((1 - leaving) / (1 - entering))) <= STRAIGHT;
+    return straight ? Math.log10((double) hidden.size() / together(hidden)) : 0;
   }
 
   /** Whether the weights of a layer are independent of each other. */

@@ -42,4 +42,14 @@ class CriticalForecastTest {
     }
     assertEquals(1, profile.layers().get(depth - 1).forward().predicted(), 1e-6);
   }
+
+  /** With 10,000 layers of 32 they train in 30 steps: docs/critical.md. */
+  @ParameterizedTest
+  @CsvSource({"gelu, 32", "gelu, 256", "softplus, 32", "relu, 32", "relu, 64"})
+  void mirroredStraightLinesAreHealthyAtTenThousandLayers(String name, int width) {
+    Network network =
+        Network.perceptron("64,%dx10000,10".formatted(width), Activations.named(name));
+    SignalProfile profile = Forecast.of(network, Start.of("auto"), InputSignal.STANDARDIZED);
+    assertTrue(profile.verdict().healthy(), () -> profile.verdict().toString());
+  }
 }
