@@ -3,6 +3,7 @@ module org.evenkeel.core {
   requires static transitive org.jspecify;
 
   exports org.evenkeel.activation;
+  exports org.evenkeel.architecture;
   exports org.evenkeel.forecast;
   exports org.evenkeel.init;
   exports org.evenkeel.initializer;

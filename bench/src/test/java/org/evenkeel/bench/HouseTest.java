@@ -82,6 +82,7 @@ class HouseTest {
               "initializer",
               "init",
               "network",
+              "architecture",
               "signal",
               "plan",
               "meanfield",

@@ -52,6 +52,8 @@ class BadInputTest {
     file(
         "wide.yaml",
         "input: [64]\nlayers: [{dense: 1000000}, {activation: relu}, {dense: 1000000}, {dense: 10}]\n");
+    file("mamba.json", "{\"model_type\": \"mamba\", \"n_layer\": 2}");
+    file("heads.json", "{\"model_type\": \"gpt2\", \"n_head\": 5, \"n_embd\": 16}");
     file("recursive.yaml", "input: [64]\nlayers: &a [*a, dense: 10]\n");
     Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("good.csv"));
     idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
@@ -163,6 +165,15 @@ class BadInputTest {
           check --network F/narrow.yaml            | an output for each class
           check --network F/absent.yaml            | absent.yaml
           check --network F/nothing-there          | nothing-there
+          check --network gpt2                     | has 64 features
+          check --network gpt2(tokens=64,layers=1) | an embedding takes token numbers from 0 to 50256
+          train --network vit(image=8,channels=1,patch=4,classes=9) | an output for each class
+          predict --network gtp2                   | 'gtp2' is neither; known are gpt2, llama, bert, vit
+          predict --network gpt2(heads=7)          | heads must divide the width: 7 for 768
+          predict --network gpt2(vocabulary=0)     | vocabulary of gpt2 must be from 1
+          draw --plan --network gpt2(depth=1)      | unknown key 'depth'
+          predict --network F/mamba.json           | model_type 'mamba' is not known
+          predict --network F/heads.json           | heads must divide the width: 5 for 16
           check --data nodata                      | 'nodata'
           check --data F/text.csv                  | line 3, column 'b'
           check --data F/missing.csv               | line 2, column '2'

@@ -97,6 +97,7 @@ class DocsTest {
     String[] words = command.strip().split(" +> +", -1);
     String[] args =
         Arrays.stream(words[0].split(" +"))
+            .map(arg -> arg.replaceAll("^'|'$", ""))
             .map(
                 arg ->
                     arg.startsWith("docs/")

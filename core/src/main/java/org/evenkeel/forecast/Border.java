@@ -25,6 +25,30 @@ record Border(List<List<Double>> axes) {
     return new Border(axes);
   }
 
+  /** All of a signal at one of so many tokens. */
+  static Border at(int token, int tokens) {
+    double[] values = new double[tokens];
+    values[token] = tokens;
+    return new Border(List.of(list(values)));
+  }
+
+  /** The share of a signal over tokens that one of them has: 1/T if all have as much. */
+  double concentration() {
+    double share = 1;
+    for (List<Double> axis : axes) {
+      double squares = axis.stream().mapToDouble(value -> value * value).sum();
+      share *= squares / axis.size() / axis.size();
+    }
+    return share;
+  }
+
+  /** The variation over the tokens behind the first one, and their mean. */
+  Moved withoutFirst() {
+    double[] rest = axes.get(0).stream().skip(1).mapToDouble(value -> value).toArray();
+    double mean = normalize(rest);
+    return new Moved(new Border(List.of(list(rest))), mean);
+  }
+
   /** A new variation, and the mean over positions relative to the interior of a large image. */
   record Moved(Border border, double factor) {}
 

@@ -352,6 +352,8 @@ public final class Forecast {
                 normalization -> null,
                 attention -> null,
                 residual -> null,
+                merge -> null,
+                token -> null,
                 unknown -> null));
   }
 

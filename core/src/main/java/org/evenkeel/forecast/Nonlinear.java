@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.forecast.ActivationMoments.Gaussian;
 import org.evenkeel.parameter.Structure;
 
 /**

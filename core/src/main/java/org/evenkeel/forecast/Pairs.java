@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -44,7 +45,15 @@ record Pairs(double far, double middle, double near, double same) {
   }
 
   Pairs plus(Pairs other) {
-    return new Pairs(far + other.far, middle + other.middle, near + other.near, same + other.same);
+    return with(other, Double::sum);
+  }
+
+  Pairs with(Pairs other, DoubleBinaryOperator f) {
+    return new Pairs(
+        f.applyAsDouble(far, other.far),
+        f.applyAsDouble(middle, other.middle),
+        f.applyAsDouble(near, other.near),
+        f.applyAsDouble(same, other.same));
   }
 
   /** The same with more for different inputs. */

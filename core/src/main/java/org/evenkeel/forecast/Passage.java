@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.network.Layer;
@@ -35,6 +36,7 @@ final class Passage {
   private final Map<WeightedLayer, Network.Placed> places = new HashMap<>();
   private final Weights weights;
   private final double examples;
+  private final TokenPassage tokens;
   private final Nonlinear nonlinear;
   private final Network.Placed reference;
   private final Map<String, LayerSignal> measured = new HashMap<>();
@@ -62,6 +64,7 @@ final class Passage {
     layers.forEach(place -> places.put(place.layer(), place));
     this.weights = weights;
     this.examples = examples;
+    this.tokens = new TokenPassage(this, examples);
     this.nonlinear = new Nonlinear(examples);
     this.reference = reference;
     measured.forEach(layer -> this.measured.put(layer.name(), layer));
@@ -97,15 +100,17 @@ final class Passage {
   private Transfer through(Layer layer, Signal in, int[] shape, Structure met) {
     return layer.match(
         new LayerCases<>(
-            dense -> linear(dense, in, 1, Border.NONE, back -> back),
+            dense -> linear(dense, in, shape.length == 1 ? Border.NONE : in.border()),
             convolution -> convolution(convolution, in, shape),
             pooling -> pooling(pooling, in, shape),
             flatten -> Transfer.flatten(in, shape),
             nonlinearity -> activation(nonlinearity.activation(), in, met),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in),
-            attention -> attention(attention, in),
+            attention -> tokens.attention(attention, in),
             residual -> residual(residual, in, shape),
+            merge -> tokens.merge(merge, in, shape),
+            token -> tokens.through(token, in, shape),
             unknown -> unknown(unknown, shape)));
   }
 
@@ -115,7 +120,7 @@ final class Passage {
     return PoolingTransfer.through(layer, in, shape);
   }
 
-  private Transfer unknown(Layer.Unknown layer, int[] shape) {
+  Transfer unknown(Layer layer, int[] shape) {
     remark("no forecast behind %s, a %s".formatted(layer.name(), layer.kind()));
     return new Transfer(
         Signal.unknown(layer.outputShape(shape)),
@@ -125,7 +130,7 @@ final class Passage {
   }
 
   /** Notes why further forecasts are not exact; the first reason is kept. */
-  private void remark(String reason) {
+  void remark(String reason) {
     note = note == null ? reason : note;
   }
 
@@ -211,6 +216,40 @@ final class Passage {
     Signal out =
         passed.out().convolved(common * coverage.shared() + drawn.biasMean() * drawn.biasMean());
     return new Transfer(out, passed.sensitivity(), passed.noise(), passed.back());
+  }
+
+  /** {@code z = W·x + b} for each position. */
+  Transfer linear(WeightedLayer layer, Signal in, Border border) {
+    return linear(layer, in, 1, border, back -> back);
+  }
+
+  /**
+   * A signal that a table of weights is, or is added to, with a row of its own.
+   *
+   * @param made the signal by the table's weights
+   * @param sensitivity its response to the signal before
+   */
+  Transfer table(
+      WeightedLayer layer,
+      Function<Weights.Drawn, Signal> made,
+      double sensitivity,
+      UnaryOperator<Gradient> back) {
+    Network.Placed place = places.get(layer);
+    Weights.Drawn drawn = weights.of(place);
+    if (!drawn.structure().isForecast()) {
+      remark(drawn.structure() + " weights are not forecast");
+    }
+    Signal out = made.apply(drawn);
+    LayerForecast.Behind behind = new LayerForecast.Behind();
+    rows.add(new LayerForecast(place, drawn, drawn.variance(), out, note, behind));
+    return new Transfer(
+        out,
+        sensitivity,
+        0,
+        gradient -> {
+          behind.gradient = nonlinear.settle(gradient);
+          return back.apply(gradient);
+        });
   }
 
   /**
@@ -333,49 +372,5 @@ final class Passage {
     Transfer branch = through(layer.branch(), in, shape);
     Transfer shortcut = through(layer.shortcut(), in, shape);
     return SumTransfer.of(shortcut, branch, layer.scale(), in, shape[0], examples);
-  }
-
-  /**
-   * Self-attention. Its logits have variance λ² = q_Q·q_K. For uncorrelated tokens the output keeps
-   * the share of the values' second moment that the squared attention weights sum to, for identical
-   * tokens all of it.
-   *
-   * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
-   * and g reaches the values, and through the softmax s (1 - s) g·q_V·q_K the queries and the same
-   * with q_Q the keys.
-   */
-  private Transfer attention(Layer.Attention layer, Signal in) {
-    Transfer query = linear(layer.query(), in, 1, in.border(), back -> back);
-    Transfer key = linear(layer.key(), in, 1, in.border(), back -> back);
-    Transfer value = linear(layer.value(), in, 1, in.border(), back -> back);
-    Signal values = value.out();
-    double share =
-        PoolingTransfer.squaredWeights(
-            in.border().positions(), query.out().secondMoment() * key.out().secondMoment());
-    double common = in.mean() * in.mean() / in.secondMoment();
-    double least = common + (1 - common) * share;
-    Signal mixed = PoolingTransfer.attended(values, least);
-    remark(
-        "attention: tokens may be all alike or have nothing in common, and the range is for both");
-    Transfer output = linear(layer.output(), mixed, 1, in.border(), back -> back);
-    return new Transfer(
-        output.out(),
-        value.sensitivity() * output.sensitivity(),
-        value.noise() + output.noise(),
-        back -> {
-          Gradient ofMixed = output.send(back);
-          double logError = -Math.log(share) / 2;
-          // What all tokens have in common moves no softmax, as value and as key or query.
-          double ofLogits =
-              share * (1 - share) * (1 - common) * (1 - common) * values.secondMoment();
-          Gradient one = value.send(ofMixed.times(Math.sqrt(share)).plusLogError(logError));
-          double ofQueries = ofLogits * key.out().secondMoment();
-          Gradient two = query.send(ofMixed.times(ofQueries).plusLogError(logError));
-          double ofKeys = ofLogits * query.out().secondMoment();
-          Gradient three = key.send(ofMixed.times(ofKeys).plusLogError(logError));
-          int width = values.units();
-          return one.plus(two, ofMixed, 1, 0, width, examples)
-              .plus(three, ofMixed, 1, 0, width, examples);
-        });
   }
 }

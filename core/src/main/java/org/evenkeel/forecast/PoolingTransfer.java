@@ -3,6 +3,8 @@ package org.evenkeel.forecast;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.GaussianExpectation;
 import org.evenkeel.gaussian.NormalDistribution;
@@ -17,6 +19,15 @@ final class PoolingTransfer {
 
   /** The least error of the logarithm of a distance behind a maximum, to either side. */
   private static final double LEAST_UNSURE = 0.3;
+
+  /** The largest number of tokens for which attention weights are summed one by one. */
+  private static final double LONGEST = 1024;
+
+  /** The quantiles of N(0, 1) at the middles of equal shares, by their number. */
+  private static final Map<Double, double[]> QUANTILES = new ConcurrentHashMap<>();
+
+  /** The deviation of the logarithm of a distance that is known to a factor of 2. */
+  private static final double UNSURE_GAP = Math.log(2) / Deviation.WIDTH;
 
   private PoolingTransfer() {}
 
@@ -103,21 +114,32 @@ final class PoolingTransfer {
   /**
    * The mean of values over tokens, weighted by attention.
    *
+   * @param units the number of units of the values
    * @param least the share of the second moment that is left of tokens with nothing in common
    */
-  static Signal attended(Signal values, double least) {
+  static Signal attended(Signal values, int units, double least) {
     double second = values.secondMoment() * Math.sqrt(least);
     return new Signal(
         0,
         second,
         values.norms(),
-        values.gaps().map(gap -> Math.max(0, second - (values.secondMoment() - gap))),
+        values.gaps().map(gap -> attendedGap(gap, values.secondMoment(), second)),
         values.common(),
-        values.deviation(),
+        values.deviation().plus(0, UNSURE_GAP * UNSURE_GAP, 0),
         values.logError() - Math.log(least) / 2,
-        values.units(),
+        Math.min(units, values.units()),
         values.border(),
         null);
+  }
+
+  /**
+   * The gap behind attention, halfway between two cases: what two inputs have in common they have
+   * at all positions, so that it stays, or at the same position alone, so that it shrinks as much.
+   */
+  private static double attendedGap(double gap, double before, double second) {
+    double everywhere = Math.max(0, second - (before - gap));
+    double once = before == 0 ? 0 : gap * second / before;
+    return (everywhere + once) / 2;
   }
 
   /** Mean and second moment of the mean over uncorrelated positions and zeros. */
@@ -162,12 +184,42 @@ final class PoolingTransfer {
     double most = deviation * NormalDistribution.quantile(1 - 0.5 / tokens);
     double sum = 0;
     double squares = 0;
-    for (int token = 0; token < tokens; token++) {
-      double weight =
-          Math.exp(deviation * NormalDistribution.quantile((token + 0.5) / tokens) - most);
+    for (double quantile : QUANTILES.computeIfAbsent(tokens, PoolingTransfer::quantiles)) {
+      double weight = Math.exp(deviation * quantile - most);
       sum += weight;
       squares += weight * weight;
     }
     return squares / (sum * sum);
+  }
+
+  private static double[] quantiles(double tokens) {
+    double[] quantiles = new double[(int) Math.ceil(tokens)];
+    for (int token = 0; token < quantiles.length; token++) {
+      quantiles[token] = NormalDistribution.quantile((token + 0.5) / tokens);
+    }
+    return quantiles;
+  }
+
+  /**
+   * The mean over t of Σa² where the t-th of so many tokens sees t of them. Between lengths that
+   * double, and beyond the longest, Σa² is taken for a power of t.
+   */
+  static double causalWeights(double tokens, double logits) {
+    double from = 1;
+    double before = 1;
+    double power = 0;
+    double sum = 1;
+    while (from < tokens) {
+      double to = Math.min(2 * from, tokens);
+      double weights =
+          from < LONGEST ? squaredWeights(to, logits) : before * Math.pow(to / from, power);
+      power = Math.log(weights / before) / Math.log(to / from);
+      for (double t = from + 1; t <= to; t++) {
+        sum += before * Math.pow(t / from, power);
+      }
+      from = to;
+      before = weights;
+    }
+    return sum / tokens;
   }
 }

@@ -144,6 +144,8 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
             normalization -> false,
             attention -> false,
             residual -> false,
+            merge -> false,
+            token -> false,
             unknown -> false));
   }
 

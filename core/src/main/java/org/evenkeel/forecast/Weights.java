@@ -68,7 +68,7 @@ public interface Weights {
         alike
             ? known.computeIfAbsent(
                 List.of(
-                    placed.weights().kind(),
+                    placed.layer().stored(placed.weights()).kind(),
                     placed.weights().dimensions(),
                     placed.weights().fans(),
                     placed.following(),
@@ -99,6 +99,8 @@ public interface Weights {
                 normalization -> Structure.INDEPENDENT,
                 attention -> Structure.INDEPENDENT,
                 residual -> Structure.INDEPENDENT,
+                merge -> Structure.INDEPENDENT,
+                token -> Structure.INDEPENDENT,
                 unknown -> Structure.INDEPENDENT));
   }
 
@@ -119,13 +121,14 @@ public interface Weights {
 
   private static Drawn drawn(Start start, Network.Placed placed) {
     WeightedLayer layer = placed.layer();
+    WeightShape stored = layer.stored(placed.weights());
     Assignment weights =
-        start.assign(
-            layer.weightName(), placed.weights().kind(), placed.following(), placed.entering());
-    double variance = weights.initializer().variance(placed.weights());
-    Part part = placed.weights().parts().get(0);
+        layer.assigned(
+            start.assign(layer.weightName(), stored.kind(), placed.following(), placed.entering()));
+    double variance = weights.initializer().variance(stored);
+    Part part = stored.parts().get(0);
     LayerSignal.LayerStart drawn = LayerSignal.LayerStart.of(weights, part, variance);
-    WeightShape shape = WeightShape.bias(placed.weights().dimensions().get(0));
+    WeightShape shape = WeightShape.bias(placed.units());
     Initializer biases =
         placed.layer().bias()
             ? start

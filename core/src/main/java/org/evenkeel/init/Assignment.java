@@ -31,6 +31,11 @@ public record Assignment(
     matches = List.copyOf(matches);
   }
 
+  /** The same with another initializer, whose rule has that name, and the reason for it. */
+  public Assignment with(Initializer other, String otherRule, String reason) {
+    return new Assignment(parameter, kind, other, otherRule, multiplier, matches, reason);
+  }
+
   /** Parameter, initializer and reason, as in {@code dense1.weight: he*2, before relu}. */
   @Override
   public String toString() {

@@ -51,6 +51,8 @@ public final class Branches {
             normalization -> List.of(),
             attention -> List.of(),
             residual -> List.of(residual.branch(), residual.shortcut()),
+            Merge::branches,
+            token -> List.of(),
             unknown -> List.of());
     return layers.stream().flatMap(layer -> layer.match(ends).stream()).toList();
   }

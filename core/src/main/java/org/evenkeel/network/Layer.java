@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.init.Assignment;
 import org.evenkeel.parameter.WeightShape;
 
 /**
@@ -16,8 +18,7 @@ import org.evenkeel.parameter.WeightShape;
  *
  * <p>Shapes are those of one example without its batch axis: {@code {features}} for a vector,
  * {@code {features, tokens}} for a sequence, {@code {channels, height, width}} for an image, with
- * one, two or three axes after the channels. A dense layer applied to each token is a convolution
- * with kernel 1.
+ * one, two or three axes after the channels. A dense layer is applied to each token of a sequence.
  */
 public sealed interface Layer
     permits WeightedLayer,
@@ -26,8 +27,10 @@ public sealed interface Layer
         Layer.Nonlinearity,
         Layer.Dropout,
         Layer.Normalization,
-        Layer.Attention,
+        Attention,
         Layer.Residual,
+        Merge,
+        TokenLayer,
         Layer.Unknown {
 
   /** The name, unique in its network; parameter names begin with it: {@code name.weight}. */
@@ -46,6 +49,8 @@ public sealed interface Layer
             normalization -> "normalization",
             attention -> "attention",
             residual -> "residual",
+            merge -> merge.how().toString(),
+            TokenLayer::word,
             Unknown::kind));
   }
 
@@ -71,9 +76,26 @@ public sealed interface Layer
     return Map.of();
   }
 
+  /**
+   * What a start assigns to a parameter of this layer, which may have an initial value of its own.
+   */
+  default Assignment assigned(Assignment assignment) {
+    return assignment;
+  }
+
   /** The layers that this one is composed of, in the order of their parameters; usually none. */
   default List<Layer> sublayers() {
     return List.of();
+  }
+
+  /** The activation that follows its parameters, by the one behind it. */
+  default Activation following(Activation behind) {
+    return behind;
+  }
+
+  /** The number of tokens whose numbers this layer takes; empty where it takes other values. */
+  default OptionalInt vocabulary() {
+    return OptionalInt.empty();
   }
 
   /** This layer, if it has weights of its own. */
@@ -81,10 +103,21 @@ public sealed interface Layer
     return Optional.empty();
   }
 
-  /** A fully connected layer: every unit sums all {@code n_in} inputs. */
-  record Dense(String name, int units, boolean bias) implements WeightedLayer {
+  /**
+   * A fully connected layer: every unit sums all {@code n_in} inputs, those of one token in a
+   * sequence.
+   *
+   * @param form the arrangement of the weights in their array
+   */
+  record Dense(String name, int units, boolean bias, MatrixForm form) implements WeightedLayer {
     public Dense {
       Shapes.requireAtLeastOne("units of " + name, units);
+      form.requireDivides(name, units);
+    }
+
+    /** A layer whose weights are a matrix of shape (out, in). */
+    public Dense(String name, int units, boolean bias) {
+      this(name, units, bias, MatrixForm.OUTPUTS_FIRST);
     }
 
     @Override
@@ -94,18 +127,20 @@ public sealed interface Layer
 
     @Override
     public int[] outputShape(int[] input) {
-      if (input.length != 1) {
-        throw new IllegalArgumentException(
-            "a dense layer takes a vector: %s gets shape %s; put a flatten layer before it"
-                .formatted(name, Arrays.toString(input)));
-      }
-      return new int[] {units};
+      return switch (input.length) {
+        case 1 -> new int[] {units};
+        case 2 -> new int[] {units, input[1]};
+        default ->
+            throw new IllegalArgumentException(
+                "a dense layer takes a vector or a sequence: %s gets shape %s; put a flatten layer before it"
+                    .formatted(name, Arrays.toString(input)));
+      };
     }
 
     @Override
     public WeightShape weights(int[] input) {
       outputShape(input);
-      return WeightShape.dense(input[0], units);
+      return form.weights(input[0], units);
     }
   }
 
@@ -238,8 +273,16 @@ public sealed interface Layer
   /**
    * Normalization to mean 0 and variance 1, or to mean square 1 without centring, followed by a
    * learnt scale and shift.
+   *
+   * @param namedAsWeights whether scale and shift are called weight and bias, as in the checkpoints
+   *     of most libraries
    */
-  record Normalization(String name, Over over) implements Layer {
+  record Normalization(String name, Over over, boolean namedAsWeights) implements Layer {
+    /** A normalization with the parameters {@code name.scale} and {@code name.shift}. */
+    public Normalization(String name, Over over) {
+      this(name, over, false);
+    }
+
     /** The elements over which mean and variance are computed. */
     public enum Over {
       /** Each channel over all examples and positions (Ioffe and Szegedy 2015). */
@@ -259,12 +302,12 @@ public sealed interface Layer
 
     /** The name of the scale parameter. */
     public String scaleName() {
-      return name + ".scale";
+      return name + (namedAsWeights ? ".weight" : ".scale");
     }
 
     /** The name of the shift parameter. */
     public String shiftName() {
-      return name + ".shift";
+      return name + (namedAsWeights ? ".bias" : ".shift");
     }
 
     /** A scale and a shift for each channel or feature, or for each element of an example. */
@@ -280,47 +323,6 @@ public sealed interface Layer
         parameters.put(shiftName(), WeightShape.shift(dimensions));
       }
       return parameters;
-    }
-  }
-
-  /**
-   * Multi-head self-attention over the tokens of {@code {features, tokens}}: {@code O ·
-   * concat_h(V_h · softmax(K_h'·Q_h / √d)) + o} with Q, K, V the projections of every token and
-   * {@code d = query.units / heads} (Vaswani et al. 2017, section 3.2.2).
-   *
-   * @param heads the number of heads, which divides the units of query, key and value
-   */
-  record Attention(String name, int heads, Dense query, Dense key, Dense value, Dense output)
-      implements Layer {
-    public Attention {
-      Shapes.requireAtLeastOne("heads of " + name, heads);
-      if (query.units() != key.units()) {
-        throw new IllegalArgumentException(
-            "query and key must have the same units: %s has %d and %d"
-                .formatted(name, query.units(), key.units()));
-      }
-      Shapes.requireDivides(heads, query);
-      Shapes.requireDivides(heads, value);
-    }
-
-    @Override
-    public List<Layer> sublayers() {
-      return List.of(query, key, value, output);
-    }
-
-    @Override
-    public <R> R match(LayerCases<R> cases) {
-      return cases.attention().apply(this);
-    }
-
-    @Override
-    public int[] outputShape(int[] input) {
-      if (input.length != 2) {
-        throw new IllegalArgumentException(
-            "attention takes features and tokens: %s gets shape %s"
-                .formatted(name, Arrays.toString(input)));
-      }
-      return new int[] {output.units(), input[1]};
     }
   }
 

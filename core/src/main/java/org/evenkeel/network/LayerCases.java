@@ -16,6 +16,8 @@ public record LayerCases<R>(
     Function<Layer.Nonlinearity, R> nonlinearity,
     Function<Layer.Dropout, R> dropout,
     Function<Layer.Normalization, R> normalization,
-    Function<Layer.Attention, R> attention,
+    Function<Attention, R> attention,
     Function<Layer.Residual, R> residual,
+    Function<Merge, R> merge,
+    Function<TokenLayer, R> token,
     Function<Layer.Unknown, R> unknown) {}

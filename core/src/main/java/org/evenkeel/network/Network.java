@@ -6,11 +6,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.UnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Entering;
+import org.evenkeel.init.Assignment;
+import org.evenkeel.init.Start;
+import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 
 /**
@@ -38,12 +42,13 @@ public record Network(List<Integer> input, List<Layer> layers) {
 
     /** The number of units, or of output channels. */
     public int units() {
-      return Math.toIntExact(weights.dimensions().get(0));
+      return Math.toIntExact(weights.units());
     }
 
     /** The number of inputs, or of input channels. */
     public int inputs() {
-      return Math.toIntExact(weights.dimensions().get(1)) * layer.groups();
+      Part first = weights.parts().get(0);
+      return Math.toIntExact(first.count() * first.inputs());
     }
   }
 
@@ -54,9 +59,16 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @param shape its shape and fans
    * @param following the activation that follows its layer, as in {@link Placed}
    * @param entering what enters its layer, as in {@link Placed}
+   * @param layer its layer
    */
   public record Parameter(
-      String name, WeightShape shape, Activation following, Entering entering) {}
+      String name, WeightShape shape, Activation following, Entering entering, Layer layer) {
+
+    /** What a start draws it by. */
+    public Assignment assigned(Start start) {
+      return layer.assigned(start.assign(name, shape.kind(), following, entering));
+    }
+  }
 
   /**
    * Checks that every layer fits the one before and that names are unique.
@@ -121,13 +133,15 @@ public record Network(List<Integer> input, List<Layer> layers) {
                         normalization -> false,
                         attention -> false,
                         residual -> false,
+                        merge -> false,
+                        token -> false,
                         unknown -> false)));
   }
 
   /** The widths of a perceptron: those of its input and of its dense layers. */
   public List<Integer> widths() {
     List<Integer> widths = new ArrayList<>(input);
-    weightedLayers().forEach(placed -> widths.add(placed.weights().dimensions().get(0).intValue()));
+    weightedLayers().forEach(placed -> widths.add(placed.units()));
     return List.copyOf(widths);
   }
 
@@ -141,7 +155,9 @@ public record Network(List<Integer> input, List<Layer> layers) {
       wider.add(
           layer.match(
               new LayerCases<>(
-                  dense -> new Layer.Dense(dense.name(), dense.units() * factor, dense.bias()),
+                  dense ->
+                      new Layer.Dense(
+                          dense.name(), dense.units() * factor, dense.bias(), dense.form()),
                   convolution -> convolution,
                   pooling -> pooling,
                   flatten -> flatten,
@@ -150,6 +166,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
                   normalization -> normalization,
                   attention -> attention,
                   residual -> residual,
+                  merge -> merge,
+                  token -> token,
                   unknown -> unknown)));
     }
     wider.add(layers.get(layers.size() - 1));
@@ -204,8 +222,21 @@ public record Network(List<Integer> input, List<Layer> layers) {
                     residual.scale(),
                     with(residual.branch(), nonlinearity, dropout),
                     with(residual.shortcut(), nonlinearity, dropout)),
+            merge ->
+                new Merge(
+                    merge.name(),
+                    merge.how(),
+                    merge.branches().stream()
+                        .map(branch -> with(branch, nonlinearity, dropout))
+                        .toList()),
+            token -> token,
             unknown -> unknown);
     return layers.stream().map(layer -> layer.match(cases)).toList();
+  }
+
+  /** The number of tokens whose numbers are its input; empty where its input is other values. */
+  public OptionalInt vocabulary() {
+    return layers.get(0).vocabulary();
   }
 
   /** The shape of one input. */
@@ -272,7 +303,12 @@ public record Network(List<Integer> input, List<Layer> layers) {
                 .forEach(
                     (name, weights) ->
                         parameters.add(
-                            new Parameter(name, weights, around.following(), around.entering()))));
+                            new Parameter(
+                                name,
+                                weights,
+                                layer.following(around.following()),
+                                around.entering(),
+                                layer))));
     return List.copyOf(parameters);
   }
 

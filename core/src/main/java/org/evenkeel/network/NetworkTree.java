@@ -2,12 +2,11 @@
 package org.evenkeel.network;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.evenkeel.activation.Activations;
 import org.evenkeel.tree.TreeNode;
 
 /**
@@ -32,6 +31,8 @@ import org.evenkeel.tree.TreeNode;
  * }</pre>
  *
  * <p>A sequence has the shape [features, tokens]; {@code attention: {heads: 4}} mixes its tokens.
+ * Text is a vector of token numbers, which {@code embedding: {vocabulary: 100, units: 64}} makes a
+ * sequence. {@code repeat: {times: 12, layers: [...]}} stands for its layers twelve times.
  *
  * <p>A layer is a word ({@code flatten}), a kind with its one essential value ({@code dense: 64}),
  * or a kind with named values. Without a {@code name} it is named by its kind and its number among
@@ -40,6 +41,7 @@ import org.evenkeel.tree.TreeNode;
 public final class NetworkTree {
 
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, TokenLayer.Embedding> embeddings = new TreeMap<>();
 
   private NetworkTree() {}
 
@@ -65,21 +67,23 @@ public final class NetworkTree {
   }
 
   /** Reads a list of layers, the first of which gets the input. */
-  private List<Layer> layers(Object tree, int[] input, String place, String prefix) {
+  List<Layer> layers(Object tree, int[] input, String place, String prefix) {
     if (!(tree instanceof List<?> list)) {
       throw new IllegalArgumentException("%s must be a list: %s".formatted(place, tree));
     }
     List<Layer> layers = new ArrayList<>();
     int[] shape = input;
+    int number = 0;
     for (Object entry : list) {
-      Layer layer = layer(entry, shape, "%s[%d]".formatted(place, layers.size()), prefix);
-      layers.add(layer);
-      shape = layer.outputShape(shape);
+      List<Layer> read = entry(entry, shape, "%s[%d]".formatted(place, number), prefix);
+      layers.addAll(read);
+      shape = Shapes.through(read, shape);
+      number++;
     }
     return layers;
   }
 
-  private Layer layer(Object tree, int[] input, String place, String prefix) {
+  private List<Layer> entry(Object tree, int[] input, String place, String prefix) {
     Object content = tree;
     String kind;
     if (tree instanceof Map<?, ?> map && map.size() == 1) {
@@ -94,8 +98,8 @@ public final class NetworkTree {
           "a layer is one kind with its values: %s is %s; write for example - dense: 64"
               .formatted(place, tree));
     }
-    String essential = ESSENTIAL.get(kind);
-    if (essential == null) {
+    LayerTable.Row row = LayerTable.ROWS.get(kind);
+    if (row == null) {
       String word = kind;
       throw new IllegalArgumentException(
           "%s: unknown kind of layer '%s'; %s"
@@ -106,104 +110,31 @@ public final class NetworkTree {
                       .orElseGet(
                           () ->
                               "known are "
-                                  + String.join(", ", new TreeSet<>(ESSENTIAL.keySet())))));
+                                  + String.join(", ", new TreeSet<>(LayerTable.ROWS.keySet())))));
     }
-    TreeNode node = TreeNode.map(content, place + "." + kind, essential);
+    TreeNode node = TreeNode.map(content, place + "." + kind, row.essential());
     Spellings.requireOwn(kind, node);
     String numbered = kind + counts.merge(prefix + kind, 1, Integer::sum);
     String name = prefix + node.word("name", numbered);
-    Layer layer = build(kind, name, node, input, place);
+    List<Layer> layers =
+        row.layers().apply(new LayerTable.Entry(name, node, input, place + "." + kind, this));
     node.requireNothingElse();
-    return layer;
+    return layers;
   }
 
-  /** The key of the single value that each kind accepts; empty if it accepts none. */
-  private static final Map<String, String> ESSENTIAL =
-      Map.of(
-          "dense", "units",
-          "convolution", "",
-          "pooling", "reduction",
-          "flatten", "",
-          "activation", "function",
-          "dropout", "rate",
-          "normalization", "over",
-          "attention", "heads",
-          "residual", "branch");
-
-  private Layer build(String kind, String name, TreeNode node, int[] input, String place) {
-    return switch (kind) {
-      case "dense" -> new Layer.Dense(name, node.integer("units"), node.flag("bias", true));
-      case "convolution" -> convolution(name, node);
-      case "pooling" -> pooling(name, node);
-      case "flatten" -> new Layer.Flatten(name);
-      case "activation" ->
-          new Layer.Nonlinearity(name, Activations.named(node.word("function", null)));
-      case "dropout" -> new Layer.Dropout(name, node.number("rate", null));
-      case "normalization" ->
-          new Layer.Normalization(name, node.choice("over", Layer.Normalization.Over.class));
-      case "attention" -> attention(name, node, input[0]);
-      default ->
-          new Layer.Residual(
-              name,
-              node.number("scale", 1.0),
-              layers(node.take("branch", List.of()), input, place + ".residual.branch", name + "."),
-              layers(
-                  node.take("shortcut", List.of()),
-                  input,
-                  place + ".residual.shortcut",
-                  name + ".shortcut."));
-    };
+  /** Keeps an embedding for layers behind it that have its weights. */
+  void remember(TokenLayer.Embedding embedding) {
+    embeddings.put(embedding.name(), embedding);
   }
 
-  private static Layer convolution(String name, TreeNode node) {
-    List<Integer> kernel = node.integers("kernel", List.of());
-    int axes = node.integer("axes", kernel.size() > 1 ? kernel.size() : 2);
-    return new Layer.Convolution(
-        name,
-        node.integer("channels"),
-        perAxis(kernel, axes, name),
-        node.integer("stride", 1),
-        node.integer("padding", 0),
-        node.integer("groups", 1),
-        node.flag("bias", true));
-  }
-
-  private static Layer pooling(String name, TreeNode node) {
-    List<Integer> window = node.integers("window", List.of());
-    int axes = node.integer("axes", window.size() > 1 ? window.size() : 2);
-    return new Layer.Pooling(
-        name,
-        node.choice("reduction", Layer.Pooling.Reduction.class),
-        window.isEmpty() ? window : perAxis(window, axes, name),
-        node.integer("stride", window.isEmpty() ? 1 : window.get(0)),
-        node.integer("padding", 0));
-  }
-
-  /** Attention whose output has the features of its input and whose heads share the units. */
-  private static Layer attention(String name, TreeNode node, int features) {
-    int units = node.integer("units", features);
-    boolean bias = node.flag("bias", true);
-    return new Layer.Attention(
-        name,
-        node.integer("heads"),
-        new Layer.Dense(name + ".query", units, bias),
-        new Layer.Dense(name + ".key", units, bias),
-        new Layer.Dense(name + ".value", units, bias),
-        new Layer.Dense(name + ".output", features, bias));
-  }
-
-  private static List<Integer> perAxis(List<Integer> sizes, int axes, String name) {
-    if (axes < 1 || axes > 3) {
-      throw new IllegalArgumentException("axes must be 1, 2 or 3: %s has %d".formatted(name, axes));
+  /** The embedding of a name. */
+  TokenLayer.Embedding embedding(String name, String place) {
+    TokenLayer.Embedding found = embeddings.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "%s: there is no embedding '%s' before it; known are %s"
+              .formatted(place, name, String.join(", ", embeddings.keySet())));
     }
-    if (sizes.size() == axes) {
-      return sizes;
-    }
-    if (sizes.size() == 1) {
-      return Collections.nCopies(axes, sizes.get(0));
-    }
-    throw new IllegalArgumentException(
-        "a kernel or window needs one size, or one for each of %d axes: %s has %s"
-            .formatted(axes, name, sizes));
+    return found;
   }
 }

@@ -2,6 +2,7 @@
 package org.evenkeel.network;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,15 @@ final class Spellings {
     kinds("normalization: rms", "rmsnorm", "rmsnormalization");
     kinds("attention: {heads: 4}", "attention", "multiheadattention", "selfattention");
     kinds("residual: {branch: [...]}", "residual", "residualblock", "add", "skip", "shortcut");
+    kinds("embedding: {vocabulary: 1000, units: 64}", "embedding", "embeddingbag");
+    for (String cell : List.of("lstm", "gru", "rnn")) {
+      kinds("recurrent: {cell: %s, units: 64}".formatted(cell), cell);
+    }
+    kinds("recurrent: {cell: rnn, units: 64}", "simplernn");
+    kinds("concatenation: [[...], [...]]", "concat", "concatenate", "cat");
+    kinds("product: [[...], [...]]", "multiply", "mul", "glu");
+    kinds("gated: {units: 256, function: silu}", "swiglu");
+    kinds("gated: {units: 256, function: gelu}", "geglu");
     kinds("its layers, one entry each", "sequential", "modulelist");
     kinds("input: [64] beside layers", "input", "inputlayer");
     kinds("the last dense layer alone: the loss has the softmax", "softmax", "logsoftmax");
@@ -65,6 +75,12 @@ final class Spellings {
     keys("dropout", "rate", "p", "prob", "probability");
     keys("normalization", "over", "type", "kind");
     keys("attention", "heads", "num_heads", "n_heads", "nhead");
+    keys("attention", "key-heads", "kv_heads", "num_kv_heads", "num_key_value_heads");
+    keys("embedding", "vocabulary", "num_embeddings", "vocab_size", "input_dim");
+    keys("embedding", "units", "embedding_dim", "output_dim", "size");
+    keys("embedding", "padding", "padding_idx");
+    keys("recurrent", "units", "hidden_size", "state_size", "size");
+    keys("repeat", "times", "count", "n", "number");
     keys("activation", "function", "type", "activation");
     keys("residual", "branch", "layers", "body", "main");
     keys("residual", "shortcut", "skip", "downsample", "projection");

@@ -68,10 +68,8 @@ final class Walk {
                 () -> {
                   int[] token = {shape[0]};
                   Around inside = new Around(Activations.IDENTITY, Entering.UNKNOWN, false);
-                  visitor.visit(attention.query(), token, inside);
-                  visitor.visit(attention.key(), token, inside);
-                  visitor.visit(attention.value(), token, inside);
-                  int[] heads = {attention.value().units()};
+                  attention.projections().forEach(one -> visitor.visit(one, token, inside));
+                  int[] heads = {attention.values()};
                   visitor.visit(
                       attention.output(),
                       heads,
@@ -84,6 +82,13 @@ final class Walk {
                   through(residual.branch(), shape, branch, visitor);
                   through(residual.shortcut(), shape, branch, visitor);
                 },
+            merge ->
+                () -> {
+                  Entering entering = around.entering().at(Place.ELSEWHERE);
+                  Around branch = new Around(Activations.IDENTITY, entering, false);
+                  merge.branches().forEach(one -> through(one, shape, branch, visitor));
+                },
+            token -> none,
             unknown -> none));
   }
 
@@ -119,6 +124,8 @@ final class Walk {
             normalization -> Place.ELSEWHERE,
             attention -> Place.ELSEWHERE,
             residual -> Place.ELSEWHERE,
+            merge -> Place.ELSEWHERE,
+            token -> Place.ELSEWHERE,
             unknown -> Place.ELSEWHERE));
   }
 
@@ -136,6 +143,8 @@ final class Walk {
             normalization -> in.normalized(),
             attention -> Entering.UNKNOWN,
             residual -> Entering.of(Entering.Source.SUM),
+            merge -> Entering.UNKNOWN,
+            token -> Entering.UNKNOWN,
             unknown -> Entering.UNKNOWN));
   }
 
@@ -159,6 +168,8 @@ final class Walk {
             normalization -> Optional.empty(),
             attention -> none,
             residual -> none,
+            merge -> none,
+            token -> token.weighted().isPresent() ? none : Optional.empty(),
             unknown -> none));
   }
 }

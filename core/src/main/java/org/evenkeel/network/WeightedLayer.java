@@ -7,7 +7,13 @@ import java.util.Optional;
 import org.evenkeel.parameter.WeightShape;
 
 /** A layer {@code z = W·x + b} with initial weights to be drawn. */
-public sealed interface WeightedLayer extends Layer permits Layer.Dense, Layer.Convolution {
+public sealed interface WeightedLayer extends Layer
+    permits Layer.Dense,
+        Layer.Convolution,
+        TokenLayer.Embedding,
+        TokenLayer.Positions,
+        TokenLayer.ClassToken,
+        TokenLayer.TiedHead {
 
   /** Whether a bias is added. */
   boolean bias();
@@ -25,13 +31,20 @@ public sealed interface WeightedLayer extends Layer permits Layer.Dense, Layer.C
   /** The weights' shape and fans for inputs of the given shape. */
   WeightShape weights(int[] input);
 
+  /**
+   * The shape that the weights are drawn in, by the layer that has them where several share them.
+   */
+  default WeightShape stored(WeightShape weights) {
+    return weights;
+  }
+
   @Override
   default Map<String, WeightShape> parameters(int[] input) {
     WeightShape weights = weights(input);
     Map<String, WeightShape> parameters = new LinkedHashMap<>();
     parameters.put(weightName(), weights);
     if (bias()) {
-      parameters.put(biasName(), WeightShape.bias(weights.dimensions().get(0)));
+      parameters.put(biasName(), WeightShape.bias(weights.units()));
     }
     return parameters;
   }

@@ -59,6 +59,21 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
     return single(Kind.DENSE, List.of(out, in), Part.dense("", in, out));
   }
 
+  /**
+   * The weights of dense layers with the input axis before the output axis, of shape (in, out), as
+   * in GPT-2's Conv1D.
+   *
+   * @param layers the number of layers of equal size whose outputs stand side by side
+   */
+  public static WeightShape inputsFirst(long in, long out, int layers) {
+    Sizes.requireSizes("dense", in, out);
+    Fans fans = new Fans(in, (double) out / layers);
+    return single(
+        layers == 1 ? Kind.DENSE : Kind.FUSED,
+        List.of(in, out),
+        new Part("", 1, out, in, List.of(), true, fans));
+  }
+
   /** A convolution's weights at stride 1: {@link #convolution(long, long, long, List, List)}. */
   public static WeightShape convolution(long in, long out, long groups, int... kernel) {
     List<Integer> window = Arrays.stream(kernel).boxed().toList();
@@ -109,8 +124,15 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
    */
   public static WeightShape embedding(long rows, long size) {
     Sizes.requireSizes("embedding", rows, size);
+    return embedding(List.of(rows, size));
+  }
+
+  /** A table whose rows lie on its last axis and are counted by the axes before it. */
+  public static WeightShape embedding(List<Long> dimensions) {
+    long size = dimensions.get(dimensions.size() - 1);
+    long rows = Sizes.product(dimensions) / size;
     Part table = new Part("", 1, size, rows, List.of(), true, new Fans(1, size));
-    return single(Kind.EMBEDDING, List.of(rows, size), table);
+    return single(Kind.EMBEDDING, dimensions, table);
   }
 
   /**
@@ -232,6 +254,11 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
    */
   public Fans fans() {
     return parts.get(0).requireFans();
+  }
+
+  /** The number of units, or of output channels, of all parts together. */
+  public long units() {
+    return parts.stream().mapToLong(part -> part.count() * part.outputs()).sum();
   }
 
   /** Number of elements, the product of the dimensions. */

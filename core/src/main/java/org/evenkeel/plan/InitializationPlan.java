@@ -47,11 +47,7 @@ public record InitializationPlan(
     return of(
         start,
         network.parameters().stream()
-            .map(
-                p ->
-                    new Row(
-                        start.assign(p.name(), p.shape().kind(), p.following(), p.entering()),
-                        p.shape()))
+            .map(parameter -> new Row(parameter.assigned(start), parameter.shape()))
             .toList(),
         List.of());
   }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
@@ -194,7 +195,7 @@ class BoundsTest {
           }
           default ->
               axes == 1
-                  ? new Layer.Attention(
+                  ? new Attention(
                       name,
                       1,
                       new Layer.Dense(name + "q", 4, true),

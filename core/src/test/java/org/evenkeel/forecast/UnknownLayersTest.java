@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
@@ -57,7 +58,7 @@ class UnknownLayersTest {
   }
 
   private static Layer attention() {
-    return new Layer.Attention("f", 4, dense("q"), dense("k"), dense("v"), dense("o"));
+    return new Attention("f", 4, dense("q"), dense("k"), dense("v"), dense("o"));
   }
 
   private static Layer.Dense dense(String name) {

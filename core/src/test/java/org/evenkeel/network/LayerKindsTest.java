@@ -26,6 +26,8 @@ class LayerKindsTest {
 
   private static final Layer.Dense DENSE = new Layer.Dense("dense", 4, true);
 
+  private static final TokenLayer.Embedding TABLE = new TokenLayer.Embedding("embedding", 5, 4, -1);
+
   /** One layer of each kind. */
   private static final List<Layer> KINDS =
       List.of(
@@ -36,8 +38,17 @@ class LayerKindsTest {
           new Layer.Nonlinearity("activation", Activations.RELU),
           new Layer.Dropout("dropout", 0.5),
           new Layer.Normalization("normalization", Layer.Normalization.Over.BATCH),
-          new Layer.Attention("attention", 2, DENSE, DENSE, DENSE, DENSE),
+          new Attention("attention", 2, DENSE, DENSE, DENSE, DENSE),
           new Layer.Residual("residual", 1, List.of(DENSE), List.of()),
+          new Merge("product", Merge.How.PRODUCT, List.of(List.of(DENSE), List.of(DENSE))),
+          TABLE,
+          new TokenLayer.Positions("positions", TokenLayer.Positions.Source.LEARNED, 4, false),
+          new TokenLayer.ClassToken("class", false),
+          new TokenLayer.Selection("token", TokenLayer.Selection.Which.FIRST),
+          new TokenLayer.Patches("tokens"),
+          new TokenLayer.LayerScale("scale", 0.1),
+          new TokenLayer.TiedHead("head", TABLE, false),
+          new Recurrent("recurrent", "recurrent", 0, Recurrent.Cell.GRU, 4, true),
           new Layer.Unknown("unknown", "lstm", List.of(4)));
 
   @Test
@@ -48,7 +59,8 @@ class LayerKindsTest {
       Layer matched =
           layer.match(
               new LayerCases<>(
-                  l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l));
+                  l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l,
+                  l -> l, l -> l));
       assertSame(layer, matched);
     }
   }
@@ -64,6 +76,7 @@ class LayerKindsTest {
         new HashSet<>(List.of(unknown.replaceFirst(".*known are ", "").split(", ")));
     Set<String> kinds =
         KINDS.subList(0, KINDS.size() - 1).stream().map(Layer::kind).collect(Collectors.toSet());
+    kinds.addAll(List.of("concatenation", "gated", "repeat")); // another merge, several layers
     assertEquals(kinds, readable);
     assertEquals("lstm", KINDS.get(KINDS.size() - 1).kind());
   }
@@ -72,7 +85,7 @@ class LayerKindsTest {
   void onlyConvolutionsHaveGroups() {
     List<Integer> groups =
         KINDS.stream().flatMap(l -> l.weighted().stream()).map(WeightedLayer::groups).toList();
-    assertEquals(List.of(1, 2), groups);
+    assertEquals(List.of(1, 2, 1, 1, 1, 1), groups);
   }
 
   /** A chain of instanceof compiles without the kind that is added next. */

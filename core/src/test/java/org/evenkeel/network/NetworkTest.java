@@ -161,8 +161,8 @@ class NetworkTest {
             .toList());
   }
 
-  private static Layer.Attention attention(int heads, int units, int out) {
-    return new Layer.Attention(
+  private static Attention attention(int heads, int units, int out) {
+    return new Attention(
         "mix",
         heads,
         new Layer.Dense("mix.query", units, true),
@@ -225,7 +225,7 @@ class NetworkTest {
             new Row(
                 "query and key must have the same units: mix has 8 and 4",
                 () ->
-                    new Layer.Attention(
+                    new Attention(
                         "mix",
                         1,
                         new Layer.Dense("q", 8, true),

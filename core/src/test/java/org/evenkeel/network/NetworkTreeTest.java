@@ -94,8 +94,189 @@ class NetworkTreeTest {
         network.weightedLayers().stream().skip(9).map(p -> p.layer().name()).toList());
   }
 
+  /** A decoder of two blocks: the same layers under names of their own, and a tied head. */
+  @Test
+  void aLanguageModelIsWrittenOnTokenNumbers() {
+    Network network =
+        NetworkTree.read(
+            Map.of(
+                "input",
+                5,
+                "layers",
+                List.of(
+                    Map.of("embedding", Map.of("vocabulary", 11, "units", 8, "name", "table")),
+                    Map.of("positions", Map.of("source", "learned", "length", 9)),
+                    Map.of("positions", "sinusoidal"),
+                    Map.of(
+                        "repeat",
+                        Map.of(
+                            "times",
+                            2,
+                            "name",
+                            "h",
+                            "layers",
+                            List.of(
+                                Map.of(
+                                    "residual",
+                                    List.of(
+                                        Map.of("normalization", "rms"),
+                                        Map.of(
+                                            "attention",
+                                            Map.of(
+                                                "heads",
+                                                4,
+                                                "key-heads",
+                                                2,
+                                                "causal",
+                                                true,
+                                                "rotary",
+                                                10_000,
+                                                "bias",
+                                                false)),
+                                        Map.of("layer-scale", 0.1))),
+                                Map.of(
+                                    "gated",
+                                    Map.of("units", 12, "function", "silu", "bias", false))))),
+                    Map.of("tied-head", "table"))));
+    assertArrayEquals(new int[] {11, 5}, network.outputShape());
+    assertEquals(11, network.vocabulary().orElseThrow());
+    List<String> parameters =
+        network.parameters().stream().map(p -> p.name() + " " + p.shape().dimensions()).toList();
+    assertEquals(
+        List.of(
+            "table.weight [11, 8]",
+            "positions1.weight [9, 8]",
+            "h.0.residual1.normalization1.scale [8]",
+            "h.0.residual1.attention1.query.weight [8, 8]",
+            "h.0.residual1.attention1.key.weight [4, 8]",
+            "h.0.residual1.attention1.value.weight [4, 8]",
+            "h.0.residual1.attention1.output.weight [8, 8]",
+            "h.0.residual1.layer-scale1.scale [8]",
+            "h.0.gated1.gate.weight [12, 8]",
+            "h.0.gated1.up.weight [12, 8]",
+            "h.0.gated1.down.weight [8, 12]"),
+        parameters.subList(0, 11));
+    assertEquals(2 + 2 * 9, parameters.size());
+    assertEquals("tied-head1", network.weightedLayers().get(16).layer().name());
+    assertEquals("table.weight", network.weightedLayers().get(16).layer().weightName());
+  }
+
+  @Test
+  void recurrentLayersHaveParametersForEachDirection() {
+    Network network =
+        NetworkTree.read(
+            Map.of(
+                "input",
+                List.of(5, 7),
+                "layers",
+                List.of(
+                    Map.of("recurrent", Map.of("cell", "gru", "units", 4, "bidirectional", true)),
+                    Map.of("token", "last"),
+                    Map.of("dense", 2))));
+    assertArrayEquals(new int[] {2}, network.outputShape());
+    assertEquals(
+        List.of(
+            "recurrent1.weight_ih_l0 [12, 5]",
+            "recurrent1.weight_hh_l0 [12, 4]",
+            "recurrent1.bias_ih_l0 [12]",
+            "recurrent1.bias_hh_l0 [12]",
+            "recurrent1.weight_ih_l0_reverse [12, 5]",
+            "recurrent1.weight_hh_l0_reverse [12, 4]",
+            "recurrent1.bias_ih_l0_reverse [12]",
+            "recurrent1.bias_hh_l0_reverse [12]",
+            "dense1.weight [2, 8]",
+            "dense1.bias [2]"),
+        network.parameters().stream().map(p -> p.name() + " " + p.shape().dimensions()).toList());
+  }
+
+  @Test
+  void branchesAreMultipliedOrPutOneAfterAnother() {
+    Network network =
+        NetworkTree.read(
+            network(
+                Map.of(
+                    "concatenation",
+                    List.of(
+                        List.of(Map.of("convolution", Map.of("channels", 3, "kernel", 1))),
+                        List.of())),
+                "tokens",
+                "class-token",
+                Map.of("product", List.of(List.of(Map.of("dense", 4)), List.of())),
+                Map.of("token", "first"),
+                Map.of("dense", 2)));
+    assertArrayEquals(new int[] {2}, network.outputShape());
+    assertEquals(
+        List.of("concatenation1.0.convolution1", "class-token1", "product1.0.dense1", "dense1"),
+        network.weightedLayers().stream().map(p -> p.layer().name()).toList());
+  }
+
   static Stream<Arguments> bad() {
     return Stream.of(
+        Arguments.of(
+            network("flatten", Map.of("embedding", Map.of("vocabulary", 0, "units", 4))),
+            "vocabulary of embedding1 must be at least 1: 0"),
+        Arguments.of(
+            network(Map.of("embedding", Map.of("vocabulary", 5, "units", 4))),
+            "an embedding takes a vector of token numbers: embedding1 gets shape [1, 8, 8]"),
+        Arguments.of(
+            network(
+                "flatten", Map.of("embedding", Map.of("vocabulary", 5, "units", 4, "padding", 5))),
+            "padding must be a token of the vocabulary: embedding1 has 5 of 5 tokens"),
+        Arguments.of(
+            network("tokens", Map.of("positions", Map.of("source", "learned", "length", 63))),
+            "positions must be at least as many as tokens: positions1 has 63 for 64 tokens"),
+        Arguments.of(
+            network("tokens", Map.of("positions", "relative")),
+            "one of learned, sinusoidal, segment: relative"),
+        Arguments.of(
+            network(Map.of("recurrent", Map.of("cell", "lstm", "units", 3))),
+            "a recurrent layer takes features and tokens: recurrent1 gets shape [1, 8, 8]"),
+        Arguments.of(
+            network("tokens", Map.of("recurrent", Map.of("cell", "gated", "units", 3))),
+            "one of rnn, gru, lstm: gated"),
+        Arguments.of(network("class-token"), "class-token takes features and tokens"),
+        Arguments.of(network("flatten", "tokens"), "tokens takes an image"),
+        Arguments.of(network("tokens", Map.of("token", "middle")), "one of first, last: middle"),
+        Arguments.of(network(Map.of("layer-scale", "small")), "must be a finite number: small"),
+        Arguments.of(
+            network(Map.of("tied-head", "table")), "there is no embedding 'table' before it"),
+        Arguments.of(
+            network(
+                "flatten",
+                Map.of("embedding", Map.of("vocabulary", 5, "units", 4, "name", "e")),
+                Map.of("dense", 3),
+                Map.of("tied-head", "e")),
+            "a tied head takes as many features as its table's vectors have: tied-head1 gets 3"),
+        Arguments.of(network(Map.of("product", List.of(List.of()))), "at least two branches"),
+        Arguments.of(network(Map.of("product", 3)), "must be a list of lists of layers: 3"),
+        Arguments.of(
+            network(
+                Map.of(
+                    "product",
+                    List.of(
+                        List.of(),
+                        List.of(Map.of("convolution", Map.of("channels", 2, "kernel", 1)))))),
+            "the branches of a product must end in one shape: product1 has [1, 8, 8] and [2, 8, 8]"),
+        Arguments.of(
+            network(
+                Map.of(
+                    "concatenation",
+                    List.of(
+                        List.of(),
+                        List.of(Map.of("convolution", Map.of("channels", 1, "kernel", 3)))))),
+            "in shapes that differ in features alone"),
+        Arguments.of(
+            network(Map.of("repeat", Map.of("times", 0, "layers", List.of("flatten")))),
+            "times of repeat1 must be at least 1: 0"),
+        Arguments.of(
+            network(Map.of("repeat", Map.of("times", 2, "layers", List.of("flatter")))),
+            "layers[0].repeat.layers[0]: unknown kind of layer 'flatter'"),
+        Arguments.of(
+            network("tokens", Map.of("attention", Map.of("heads", 1, "key-heads", 2))),
+            "key-heads must divide the heads of attention: attention1 has 2 for 1 heads"),
+        Arguments.of(
+            network("tokens", Map.of("attention", Map.of("heads", 1, "rotary", 10_000))),
+            "rotary positions need a base above 1 and heads of even size"),
         Arguments.of(List.of(1), "network must be a map"),
         Arguments.of(Map.of("layers", List.of("flatten")), "needs its input shape"),
         Arguments.of(Map.of("input", 64, "layers", "dense"), "layers must be a list"),
@@ -163,7 +344,9 @@ class NetworkTreeTest {
           nn.MultiheadAttention          | write attention: {heads: 4}
           Sequential                     | write its layers, one entry each
           Softmax                        | the loss has the softmax
-          lstm                           | known are activation, attention
+          torch.nn.LSTM                  | write recurrent: {cell: lstm, units: 64}
+          nn.Embedding                   | write embedding: {vocabulary: 1000, units: 64}
+          capsule                        | known are activation, attention
           """)
   void kindsOfOtherLibrariesAreAnswered(String kind, String answer) {
     String wrong = refusal(network(Map.of(kind, Map.of())));

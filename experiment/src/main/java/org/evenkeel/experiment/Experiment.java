@@ -121,13 +121,14 @@ public record Experiment(
   public static Comparison predict(Network network, Start start, InputSignal input) {
     start.requireRule("a forecast");
     InitializationPlan plan = InitializationPlan.of(network, start);
+    InputSignal entering = network.vocabulary().isPresent() ? InputSignal.WITHOUT_SCALE : input;
     return Comparison.of(
         new Origin(null, VERSION, start.seed(), network.toString(), null, null, null),
         new StartResult(
             start.name(),
             start.rule().name(),
             start.multiplier(),
-            Remedies.advise(network, start, Forecast.of(network, start, input)),
+            Remedies.advise(network, start, Forecast.of(network, start, entering)),
             plan.parameters(),
             List.of()));
   }

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.architecture.Architectures;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.network.Network;
-import org.evenkeel.network.NetworkTree;
 import org.jspecify.annotations.Nullable;
 
 /** The network of an experiment, before its examples are known. */
@@ -72,7 +72,7 @@ public sealed interface NetworkSource {
     }
   }
 
-  /** A network described by a tree of maps and lists, as {@link NetworkTree} reads it. */
+  /** A network described by a tree of maps and lists, as {@link Architectures} reads it. */
   record Tree(JsonElement tree) implements NetworkSource {
 
     /** The network of a tree that a YAML or JSON parser returns. */
@@ -98,7 +98,7 @@ public sealed interface NetworkSource {
 
     /** The network. */
     public Network network() {
-      return NetworkTree.read(StudyPlanJson.plain(tree));
+      return Architectures.read(StudyPlanJson.plain(tree));
     }
 
     @Override

@@ -75,14 +75,25 @@ public record Subject(
           "the network's input must have the size of an example: %d, but %s has %d features; give the network that input"
               .formatted(input, examples.name(), examples.featuresPerExample()));
     }
+    network.vocabulary().ifPresent(tokens -> requireTokens(examples, tokens));
     int[] output = network.outputShape();
     if (output.length != 1) {
       throw new IllegalArgumentException(
-          "a classifier ends in a vector: its output has %d axes; end it with flatten and dense"
+          "a classifier ends in a vector: its output has %d axes; end it with flatten and dense, or give an architecture the number of classes"
               .formatted(output.length));
     }
     Training.requireOutputs(output[0], examples.classes());
     return new Subject(
         network.toString(), network.input(), () -> NetworkBlock.of(network), Optional.of(network));
+  }
+
+  private static void requireTokens(Examples examples, int tokens) {
+    for (float feature : examples.features()) {
+      if (!(feature >= 0 && feature < tokens && feature == Math.rint(feature))) {
+        throw new IllegalArgumentException(
+            "an embedding takes token numbers from 0 to %d: %s has the value %s; give such numbers, and not standardized"
+                .formatted(tokens - 1, examples.name(), feature));
+      }
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.evenkeel.experiment.WorkerMain;
 import org.evenkeel.forecast.Forecast;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
@@ -168,7 +169,7 @@ public final class Coverage {
     List<Layer> layers = new ArrayList<>();
     for (int l = 1; l <= depth; l++) {
       Layer attention =
-          new Layer.Attention(
+          new Attention(
               "attention" + l,
               4,
               new Layer.Dense("query" + l, features, true),

@@ -2,15 +2,16 @@
 package org.evenkeel.cli.command;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.architecture.Architectures;
 import org.evenkeel.cli.option.YamlFile;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.network.Network;
-import org.evenkeel.network.NetworkTree;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,11 +57,12 @@ public final class NetworkOptions {
 
   @Option(
       names = "--network",
-      paramLabel = "FILE.yaml",
+      paramLabel = "FILE|NAME",
       description =
-          "A network of convolutions, residual branches, normalization, dropout from a YAML file,"
-              + " instead of --layers.")
-  private @Nullable Path file;
+          "A network from a YAML file, or from the config.json of a model of transformers, or an"
+              + " architecture by name and size, such as gpt2(layers=12,width=768), instead of"
+              + " --layers.")
+  private @Nullable String described;
 
   @Mixin private FactoryOptions factoryOptions;
 
@@ -76,19 +78,32 @@ public final class NetworkOptions {
     if (factory != null) {
       return factory;
     }
-    if (file != null) {
-      return YamlFile.read(
-          "--network",
-          file,
-          tree -> {
-            NetworkTree.read(tree);
-            return NetworkSource.Tree.of(tree);
-          });
+    if (described != null) {
+      return described(described);
     }
     if (layers != null) {
       Network.perceptron(layers, hidden);
     }
     return new NetworkSource.Perceptron(layers, width, depth, activation());
+  }
+
+  /** A network by the name of its architecture, or from a file. */
+  private static NetworkSource described(String text) {
+    if (Architectures.isNamed(text) && !Files.exists(Path.of(text))) {
+      return tree(text);
+    }
+    Path file = Path.of(text);
+    if (text.matches("[\\w-]+(\\(.*)?") && !Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "--network must name a file or an architecture: '%s' is neither; known are %s"
+              .formatted(text, String.join(", ", Architectures.names())));
+    }
+    return YamlFile.read("--network", file, NetworkOptions::tree);
+  }
+
+  private static NetworkSource tree(Object tree) {
+    Architectures.read(tree);
+    return NetworkSource.Tree.of(tree);
   }
 
   /** The network as data for the built-in digits; empty for a block factory. */

@@ -2,6 +2,7 @@
 package org.evenkeel.djl.build;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -14,7 +15,6 @@ import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.nn.convolutional.Convolution;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
@@ -25,8 +25,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
+import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
 
 /**
@@ -44,14 +47,19 @@ public final class NetworkBlock extends AbstractBlock {
   private final Map<Block, Layer> origins;
   private boolean initialized;
 
-  private NetworkBlock(Network network, List<Layer> layers, Map<Block, Layer> origins) {
+  private NetworkBlock(
+      Network network, List<Layer> layers, int[] input, Map<Block, Layer> origins) {
     super(VERSION);
     this.network = network;
     this.origins = origins;
+    int[] shape = input;
     for (Layer layer : layers) {
-      Block block = block(layer);
-      origins.put(block, layer);
+      Block block = block(layer, shape);
+      if (!(block instanceof TokensFirst)) { // the Block inside of it is the layer's
+        origins.put(block, layer);
+      }
       addChildBlock(layer.kind(), block);
+      shape = layer.outputShape(shape);
     }
   }
 
@@ -62,7 +70,7 @@ public final class NetworkBlock extends AbstractBlock {
    *     kind is unknown
    */
   public static NetworkBlock of(Network network) {
-    return new NetworkBlock(network, network.layers(), new HashMap<>());
+    return new NetworkBlock(network, network.layers(), network.inputShape(), new HashMap<>());
   }
 
   /** The network that this Block computes. */
@@ -80,10 +88,13 @@ public final class NetworkBlock extends AbstractBlock {
     return origins;
   }
 
-  private Block block(Layer layer) {
+  private Block block(Layer layer, int[] shape) {
     return layer.match(
         new LayerCases<Block>(
-            dense -> Linear.builder().setUnits(dense.units()).optBias(dense.bias()).build(),
+            dense ->
+                shape.length == 1
+                    ? Projection.of(dense)
+                    : TokensFirst.of(Projection.of(dense), dense, origins),
             NetworkBlock::convolution,
             NetworkBlock::pooling,
             flatten -> Blocks.batchFlattenBlock(),
@@ -91,7 +102,9 @@ public final class NetworkBlock extends AbstractBlock {
             dropout -> Dropout.builder().optRate((float) dropout.rate()).build(),
             NetworkBlock::normalization,
             attention -> new SelfAttention(attention, origins),
-            this::residual,
+            residual -> residual(residual, shape),
+            merge -> merge(merge, shape),
+            token -> TokenBlocks.of(token, origins),
             NetworkBlock::unknown));
   }
 
@@ -104,12 +117,31 @@ public final class NetworkBlock extends AbstractBlock {
     };
   }
 
-  private Block residual(Layer.Residual residual) {
-    Block branch = new NetworkBlock(network, residual.branch(), origins);
-    Block shortcut =
-        residual.shortcut().isEmpty()
-            ? Blocks.identityBlock()
-            : new NetworkBlock(network, residual.shortcut(), origins);
+  private Block branch(List<Layer> layers, int[] shape) {
+    return layers.isEmpty()
+        ? Blocks.identityBlock()
+        : new NetworkBlock(network, layers, shape, origins);
+  }
+
+  private Block merge(Merge merge, int[] shape) {
+    Function<List<NDList>, NDList> function =
+        switch (merge.how()) {
+          case PRODUCT ->
+              ends -> new NDList(arrays(ends).reduce((one, next) -> one.mul(next)).orElseThrow());
+          case CONCATENATION ->
+              ends -> new NDList(NDArrays.concat(new NDList(arrays(ends).toList()), 1));
+        };
+    return new ParallelBlock(
+        function, merge.branches().stream().map(branch -> branch(branch, shape)).toList());
+  }
+
+  private static Stream<NDArray> arrays(List<NDList> ends) {
+    return ends.stream().map(NDList::singletonOrThrow);
+  }
+
+  private Block residual(Layer.Residual residual, int[] shape) {
+    Block branch = branch(residual.branch(), shape);
+    Block shortcut = branch(residual.shortcut(), shape);
     float scale = (float) residual.scale();
     return new ParallelBlock(ends -> sum(ends, scale), List.of(branch, shortcut));
   }

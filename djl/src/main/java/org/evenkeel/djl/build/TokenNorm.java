@@ -65,7 +65,7 @@ public final class TokenNorm extends AbstractBlock {
   }
 
   /** One value a feature, with axes of length 1 for the positions. */
-  private static NDArray perFeature(NDArray values, NDArray x) {
+  static NDArray perFeature(NDArray values, NDArray x) {
     long[] sizes = new long[x.getShape().dimension() - 1];
     java.util.Arrays.fill(sizes, 1);
     sizes[0] = values.size();

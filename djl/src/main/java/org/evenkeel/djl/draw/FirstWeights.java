@@ -148,7 +148,7 @@ public final class FirstWeights {
   /**
    * A parameter with its assignment.
    *
-   * @param assignment the rule that draws it, and the reason
+   * @param assignment the rule that draws it, and why
    * @param shape its shape and fans; empty until the model knows its input's shape
    */
   public record Planned(Assignment assignment, Optional<WeightShape> shape) {}
@@ -183,7 +183,9 @@ public final class FirstWeights {
       if (!start.isLibraryDefaults() && !kept && found.role().isPresent()) {
         assigned.put(
             found.parameter(),
-            start.assign(name(found), found.role().get().kind(), found.gains(), found.entering()));
+            found.assigned(
+                start.assign(
+                    name(found), found.role().get().kind(), found.gains(), found.entering())));
       }
     }
     start.rulebook().requireEveryEntryMatches(assigned.values());

@@ -79,7 +79,12 @@ final class ModelForecast {
       layers.put(
           weight.layer(), drawn(weight, start, biases.getOrDefault(weight.layer(), Values.NONE)));
     }
-    return placed -> layers.get(withoutCall(placed.layer().name()));
+    Map<String, Weights.Drawn> tables = new HashMap<>();
+    parameters.layers().forEach(one -> tables.put(one.name(), layers.get(one.layer())));
+    return placed -> {
+      Weights.Drawn own = layers.get(withoutCall(placed.layer().name()));
+      return own == null ? tables.get(placed.layer().weightName()) : own;
+    };
   }
 
   /** A layer that runs again has the same weights; its row is numbered. */

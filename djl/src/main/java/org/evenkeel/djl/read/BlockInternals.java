@@ -26,9 +26,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.FeatureScale;
 import org.evenkeel.djl.build.NetworkBlock;
+import org.evenkeel.djl.build.Projection;
 import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
+import org.evenkeel.djl.build.TokenTable;
+import org.evenkeel.djl.build.TokensFirst;
 
 /**
  * Private settings of DJL's blocks, and the activations that they apply without a block of their
@@ -37,7 +41,14 @@ import org.evenkeel.djl.build.TokenNorm;
 public final class BlockInternals {
 
   private static final Set<Class<?>> OURS =
-      Set.of(NetworkBlock.class, SelfAttention.class, TokenNorm.class);
+      Set.of(
+          NetworkBlock.class,
+          SelfAttention.class,
+          TokenNorm.class,
+          TokensFirst.class,
+          TokenTable.class,
+          Projection.class,
+          FeatureScale.class);
 
   private BlockInternals() {}
 

@@ -17,16 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.Entering.Place;
 import org.evenkeel.activation.Entering.Source;
-import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.TokenNorm;
-import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +40,14 @@ final class EnteringReader {
   private final Map<Block, Activation> activations;
   private final Map<Block, List<ModelParameter>> parameters;
   private final Map<Block, Entering> byBlock = new HashMap<>();
-  private final Map<String, Entering> byName;
 
   /** The last block with weights. */
   private @Nullable Block last;
 
   private EnteringReader(
-      Map<Block, Activation> activations,
-      Map<Block, List<ModelParameter>> parameters,
-      Map<String, Entering> byName) {
+      Map<Block, Activation> activations, Map<Block, List<ModelParameter>> parameters) {
     this.activations = activations;
     this.parameters = parameters;
-    this.byName = byName;
   }
 
   /**
@@ -66,22 +59,14 @@ final class EnteringReader {
       Block model,
       Map<Block, Activation> activations,
       Map<Block, List<ModelParameter>> parameters) {
-    if (model instanceof NetworkBlock network) {
-      return new EnteringReader(
-          activations,
-          parameters,
-          network.network().parameters().stream()
-              .collect(Collectors.toMap(Network.Parameter::name, Network.Parameter::entering)));
-    }
-    EnteringReader reader = new EnteringReader(activations, parameters, Map.of());
+    EnteringReader reader = new EnteringReader(activations, parameters);
     reader.through(model, Entering.DATA, true);
     return reader;
   }
 
   /** What enters a parameter's block; unknown if it runs at several places. */
   Entering into(ModelParameter parameter) {
-    return byName.getOrDefault(
-        parameter.name(), byBlock.getOrDefault(parameter.block(), Entering.UNKNOWN));
+    return byBlock.getOrDefault(parameter.block(), Entering.UNKNOWN);
   }
 
   /**

@@ -12,6 +12,7 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
 import org.evenkeel.djl.read.BlockSignal.Layout;
+import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 
@@ -190,7 +192,7 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
   private Layer attention(
       ScaledDotProductAttentionBlock block, String path, String name, BlockSignal in) {
     int units = Math.toIntExact(in.head().tail());
-    return new Layer.Attention(
+    return new Attention(
         name,
         BlockInternals.heads(block),
         projection(block, block.getQueryProjection(), path, units),
@@ -201,14 +203,16 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
 
   private Layer attention(SelfAttention block, String path, String name) {
     List<Block> children = block.getChildren().values();
-    Layer.Attention layer = block.layer();
-    return new Layer.Attention(
-        name,
-        layer.heads(),
-        projection(block, children.get(0), path, layer.query().units()),
-        projection(block, children.get(1), path, layer.key().units()),
-        projection(block, children.get(2), path, layer.value().units()),
-        projection(block, children.get(3), path, layer.output().units()));
+    Attention layer = block.layer();
+    List<Layer.Dense> dense = new ArrayList<>();
+    for (int i = 0; i < children.size(); i++) {
+      Layer.Dense own = i < children.size() - 1 ? layer.projections().get(i) : layer.output();
+      Layer.Dense named = projection(block, children.get(i), path, own.units());
+      dense.add(new Layer.Dense(named.name(), own.units(), own.bias(), own.form()));
+    }
+    int last = dense.size() - 1;
+    return new Attention(
+        name, layer.heads(), dense.subList(0, last), dense.get(last), layer.pattern());
   }
 
   private Layer.Dense projection(Block attention, Block child, String path, int units) {

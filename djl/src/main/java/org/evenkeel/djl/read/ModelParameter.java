@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.Gains;
+import org.evenkeel.init.Assignment;
+import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.WeightShape;
@@ -24,6 +26,7 @@ import org.evenkeel.parameter.WeightShape;
  *     of a block with code of its own, or of a function that is no activation
  * @param isAdded whether its block's output is added to that of others
  * @param entering what enters the block; unknown if its output is added
+ * @param planned the parameter in the network that the model was built from; empty for others
  */
 public record ModelParameter(
     Block block,
@@ -34,7 +37,8 @@ public record ModelParameter(
     Activation following,
     boolean isFollowingKnown,
     boolean isAdded,
-    Entering entering) {
+    Entering entering,
+    Optional<Network.Parameter> planned) {
 
   /** The gains of the activation that follows, which are the identity's if it is not known. */
   public Gains gains() {
@@ -44,7 +48,27 @@ public record ModelParameter(
   /** The same with another input. */
   ModelParameter withEntering(Entering other) {
     return new ModelParameter(
-        block, parameter, layer, name, role, following, isFollowingKnown, isAdded, other);
+        block, parameter, layer, name, role, following, isFollowingKnown, isAdded, other, planned);
+  }
+
+  /** The same as a parameter of the network that the model was built from. */
+  ModelParameter of(Network.Parameter known) {
+    return new ModelParameter(
+        block,
+        parameter,
+        layer,
+        name,
+        Optional.of(ParameterRole.of(known)),
+        known.following(),
+        true,
+        isAdded,
+        isAdded ? Entering.UNKNOWN : known.entering(),
+        Optional.of(known));
+  }
+
+  /** What a start assigns to it, or the initial value that its layer has of its own. */
+  public Assignment assigned(Assignment assignment) {
+    return planned.map(known -> known.layer().assigned(assignment)).orElse(assignment);
   }
 
   /** Whether the block itself applies the activation. */

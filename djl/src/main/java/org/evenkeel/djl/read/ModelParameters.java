@@ -14,12 +14,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
+import org.evenkeel.network.Network;
+import org.evenkeel.network.Recurrent;
+import org.evenkeel.network.TokenCases;
+import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.WeightedLayer;
 
 /**
@@ -63,13 +70,30 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
     reader.walk(model, "", Next.NONE);
     List<List<ModelParameter>> blocks = new ArrayList<>(reader.backwards.values());
     Collections.reverse(blocks);
-    EnteringReader entering = EnteringReader.of(model, reader.activations, reader.backwards);
+    Stream<ModelParameter> all = blocks.stream().flatMap(List::stream);
     return new ModelParameters(
-        blocks.stream()
-            .flatMap(List::stream)
-            .map(found -> found.isAdded() ? found : found.withEntering(entering.into(found)))
+        (model instanceof NetworkBlock network
+                ? ofNetwork(network.network(), all)
+                : entered(EnteringReader.of(model, reader.activations, reader.backwards), all))
             .toList(),
         Map.copyOf(reader.activations));
+  }
+
+  private static Stream<ModelParameter> entered(
+      EnteringReader entering, Stream<ModelParameter> all) {
+    return all.map(found -> found.isAdded() ? found : found.withEntering(entering.into(found)));
+  }
+
+  /** Parameters with all that the network says of them; running statistics are none of its own. */
+  private static Stream<ModelParameter> ofNetwork(Network network, Stream<ModelParameter> all) {
+    Map<String, Network.Parameter> planned =
+        network.parameters().stream()
+            .collect(Collectors.toMap(Network.Parameter::name, parameter -> parameter));
+    return all.map(
+        found -> {
+          Network.Parameter known = planned.get(found.name());
+          return known == null ? found : found.of(known);
+        });
   }
 
   /**
@@ -192,12 +216,13 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           block,
           parameter,
           origin == null ? layer : origin.name(),
-          ofNetwork(origin, parameter.getType()).orElse(path + parameter.getName()),
+          ofNetwork(origin, parameter).orElse(path + parameter.getName()),
           role,
           role.flatMap(ParameterRole::following).orElse(next.activation()),
           next.known() || role.flatMap(ParameterRole::following).isPresent(),
           next.added(),
-          Entering.UNKNOWN);
+          Entering.UNKNOWN,
+          Optional.empty());
     }
 
     private static Optional<Activation> activation(Layer layer) {
@@ -212,11 +237,14 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
               normalization -> Optional.empty(),
               attention -> Optional.empty(),
               residual -> Optional.empty(),
+              merge -> Optional.empty(),
+              token -> Optional.empty(),
               unknown -> Optional.empty()));
     }
 
     /** The name that the network gives a parameter of one of its layers. */
-    private static Optional<String> ofNetwork(Layer origin, Parameter.Type type) {
+    private static Optional<String> ofNetwork(Layer origin, Parameter parameter) {
+      Parameter.Type type = parameter.getType();
       return origin == null
           ? Optional.empty()
           : origin.match(
@@ -235,7 +263,30 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
                       },
                   attention -> Optional.empty(),
                   residual -> Optional.empty(),
+                  merge -> Optional.empty(),
+                  token -> ofToken(token, parameter),
                   unknown -> Optional.empty()));
+    }
+
+    private static Optional<String> ofToken(TokenLayer layer, Parameter parameter) {
+      Function<WeightedLayer, Optional<String>> own = one -> weighted(one, parameter.getType());
+      return layer.match(
+          new TokenCases<>(
+              own::apply,
+              own::apply,
+              own::apply,
+              selection -> Optional.empty(),
+              patches -> Optional.empty(),
+              layerScale -> Optional.of(layerScale.scaleName()),
+              own::apply,
+              recurrent -> Optional.of(ofGates(recurrent, parameter.getName()))));
+    }
+
+    /** The name of gates that DJL calls {@code l_0_i2h_WEIGHT}, r for the reverse direction. */
+    private static String ofGates(Recurrent layer, String name) {
+      String what = name.endsWith("WEIGHT") ? "weight" : "bias";
+      String from = name.contains("i2h") ? "_ih" : "_hh";
+      return layer.parameter(what + from, name.startsWith("r"));
     }
 
     private static Optional<String> weighted(WeightedLayer layer, Parameter.Type type) {

@@ -3,6 +3,7 @@ package org.evenkeel.djl.read;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.convolutional.Deconvolution;
@@ -29,7 +30,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.FeatureScale;
+import org.evenkeel.djl.build.Projection;
 import org.evenkeel.djl.build.TokenNorm;
+import org.evenkeel.djl.build.TokenTable;
+import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
@@ -93,6 +98,23 @@ public final class ParameterRole {
         .map(row -> new ParameterRole(row, block));
   }
 
+  /** The role of a parameter in the network that a model was built from. */
+  static ParameterRole of(Network.Parameter known) {
+    boolean inside =
+        switch (known.shape().kind()) {
+          case INPUT_GATES, RECURRENT, GATE_BIAS -> true;
+          default -> false;
+        };
+    Row row =
+        new Row(
+            Block.class,
+            Pattern.compile(".*"),
+            known.shape().kind(),
+            (block, array) -> known.shape(),
+            inside ? block -> known.following() : null);
+    return new ParameterRole(row, Blocks.identityBlock());
+  }
+
   /** The kind. */
   public Kind kind() {
     return row.kind();
@@ -135,6 +157,10 @@ public final class ParameterRole {
     rows.addAll(recurrent(RNN.class, WeightShape.RNN, BlockInternals::activation));
     rows.add(row(Multiplication.class, "weight", Kind.MULTIPLICATION, ParameterRole::copies));
     rows.add(row(Prelu.class, "alpha", Kind.SLOPE, s -> WeightShape.slope(sizes(s))));
+    rows.add(row(TokenTable.class, "table", Kind.EMBEDDING, s -> WeightShape.embedding(sizes(s))));
+    rows.add(row(Projection.class, "weight", Kind.DENSE, ParameterRole::inputsFirst));
+    rows.add(bias(Projection.class, "bias"));
+    rows.add(row(FeatureScale.class, "gamma", Kind.SCALE, s -> WeightShape.scale(sizes(s))));
     for (Class<? extends Block> norm : List.of(BatchNorm.class, LayerNorm.class, TokenNorm.class)) {
       rows.add(row(norm, "gamma", Kind.SCALE, s -> WeightShape.scale(sizes(s))));
       rows.add(row(norm, "beta", Kind.SHIFT, s -> WeightShape.shift(sizes(s))));
@@ -183,6 +209,10 @@ public final class ParameterRole {
             Kind.GATE_BIAS,
             (any, s) -> WeightShape.gateBias(s.get(0) / gates.size(), gates),
             following));
+  }
+
+  private static WeightShape inputsFirst(Shape shape) {
+    return WeightShape.inputsFirst(shape.get(0), shape.get(1), 1);
   }
 
   private static WeightShape copies(Shape shape) {

@@ -20,6 +20,7 @@ import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
@@ -66,7 +67,7 @@ class NetworkBlockTest {
         new Network(
             List.of(2, 2),
             List.of(
-                new Layer.Attention(
+                new Attention(
                     "mix",
                     2,
                     new Layer.Dense("mix.query", 2, false),

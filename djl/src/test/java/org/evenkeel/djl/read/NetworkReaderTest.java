@@ -275,6 +275,8 @@ class NetworkReaderTest {
             attention ->
                 "attention %d of %d".formatted(attention.heads(), attention.query().units()),
             r -> "%s·{%s} + {%s}".formatted(r.scale(), text(r.branch()), text(r.shortcut())),
+            Layer::kind,
+            Layer::kind,
             unknown -> "?" + unknown.kind() + " " + unknown.output()));
   }
 }

@@ -72,12 +72,7 @@ public record DrawPlan(
         .parameters()
         .forEach(
             parameter -> {
-              Assignment assignment =
-                  start.assign(
-                      parameter.name(),
-                      parameter.shape().kind(),
-                      parameter.following(),
-                      parameter.entering());
+              Assignment assignment = parameter.assigned(start);
               assignments.add(assignment);
               RuledTensor ruled =
                   new RuledTensor(

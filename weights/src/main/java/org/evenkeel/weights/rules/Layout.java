@@ -4,9 +4,7 @@ package org.evenkeel.weights.rules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
-import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 
 /**
@@ -48,7 +46,7 @@ record Layout(Kind kind, boolean inputsFirst, int groups, int stride, List<Strin
       case DENSE -> {
         require(axes, 2, 2, "2 axes");
         yield inputsFirst
-            ? single(axes, inputsFirst(1, axes.get(0), axes.get(1), 1))
+            ? WeightShape.inputsFirst(axes.get(0), axes.get(1), 1)
             : WeightShape.dense(axes.get(1), axes.get(0));
       }
       case FUSED -> fused(axes);
@@ -76,7 +74,10 @@ record Layout(Kind kind, boolean inputsFirst, int groups, int stride, List<Strin
             kernel(axes),
             strides(axes));
       }
-      case EMBEDDING -> table(axes);
+      case EMBEDDING -> {
+        require(axes, 1, 5, "1 to 5 axes");
+        yield WeightShape.embedding(axes);
+      }
       case INPUT_GATES -> {
         require(axes, 2, 2, "2 axes");
         yield WeightShape.inputGates(axes.get(1), hidden(axes), gates());
@@ -114,26 +115,8 @@ record Layout(Kind kind, boolean inputsFirst, int groups, int stride, List<Strin
           "%d outputs cannot be divided into %d parts; correct parts".formatted(outs, count));
     }
     return inputsFirst
-        ? single(axes, inputsFirst(1, axes.get(0), outs, count))
+        ? WeightShape.inputsFirst(axes.get(0), outs, count)
         : WeightShape.fused(axes.get(1), parts, Collections.nCopies(count, outs / count));
-  }
-
-  /** A matrix (n_in, outputs) of parts side by side, which are no runs in memory. */
-  private static Part inputsFirst(long count, long inputs, long outputs, long parts) {
-    Fans fans = new Fans(inputs, (double) outputs / parts);
-    return new Part("", count, outputs, inputs, List.of(), true, fans);
-  }
-
-  private WeightShape single(List<Long> axes, Part part) {
-    return new WeightShape(kind, axes, List.of(part));
-  }
-
-  /** Rows of the last axis; the others count them. */
-  private WeightShape table(List<Long> axes) {
-    require(axes, 1, 5, "1 to 5 axes");
-    long size = axes.get(axes.size() - 1);
-    long rows = axes.stream().reduce(1L, Math::multiplyExact) / size;
-    return single(axes, new Part("", 1, size, rows, List.of(), true, new Fans(1, size)));
   }
 
   private static List<Integer> kernel(List<Long> axes) {

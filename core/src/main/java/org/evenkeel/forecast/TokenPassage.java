@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.forecast;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenkeel.network.Attention;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Merge;
+import org.evenkeel.network.TokenCases;
+import org.evenkeel.network.TokenLayer;
+
+/** The passage of a signal through attention, merged branches and layers of tokens. */
+final class TokenPassage {
+
+  /** E[f⁴]/E[f²]² of a product of a Gaussian and an activation like SiLU of another one. */
+  private static final double FOURTH_OF_PRODUCT = 18;
+
+  /** The error of the logarithm of what a softmax does to a gradient, to either side. */
+  private static final double UNSURE = 0.3;
+
+  private final Passage passage;
+  private final double examples;
+
+  /**
+   * A passage.
+   *
+   * @param passage the passage through the whole network
+   * @param examples the size of the batch whose means are forecast
+   */
+  TokenPassage(Passage passage, double examples) {
+    this.passage = passage;
+    this.examples = examples;
+  }
+
+  /** The transfer by a layer of tokens. */
+  Transfer through(TokenLayer layer, Signal in, int[] shape) {
+    return layer.match(
+        new TokenCases<>(
+            embedding -> embedding(embedding, shape),
+            positions -> positions(positions, in, shape),
+            classToken -> classToken(classToken, in, shape),
+            selection -> selection(selection, in, shape),
+            patches -> reshaped(in, patches.outputShape(shape), shape),
+            layerScale -> scaled(in, layerScale.value()),
+            tiedHead -> tiedHead(tiedHead, in),
+            recurrent -> passage.unknown(recurrent, shape)));
+  }
+
+  /**
+   * Rows of a table, one for each token. Tokens are taken as equally frequent, so two inputs have
+   * the same at a position with probability 1/V.
+   */
+  private Transfer embedding(TokenLayer.Embedding layer, int[] shape) {
+    double vocabulary = layer.rows();
+    double tokens = shape[0];
+    double met = vocabulary * -Math.expm1(examples * tokens * Math.log1p(-1 / vocabulary));
+    double seen = vocabulary == 1 ? 1 : met;
+    return passage.table(
+        layer,
+        drawn -> {
+          double second = second(drawn);
+          double variance = second - drawn.mean() * drawn.mean();
+          return new Signal(
+              drawn.mean(),
+              second,
+              2 / (layer.units() * tokens),
+              Pairs.gap(variance * (1 - 1 / vocabulary), 0),
+              Signal.Common.NONE,
+              Deviation.NONE.plus(2 / (layer.units() * seen), 0, 0),
+              0,
+              0,
+              Border.of(layer.outputShape(shape)),
+              null);
+        },
+        0,
+        back -> back);
+  }
+
+  private static double second(Weights.Drawn drawn) {
+    return drawn.structure().isForecast() ? drawn.variance() : Double.NaN;
+  }
+
+  private Transfer positions(TokenLayer.Positions layer, Signal in, int[] shape) {
+    if (layer.source() == TokenLayer.Positions.Source.SINUSOIDAL) {
+      double mean = 0;
+      for (int token = 0; token < shape[1]; token++) {
+        for (int feature = 0; feature < shape[0]; feature++) {
+          mean += TokenLayer.Positions.sinusoid(token, feature, shape[0]);
+        }
+      }
+      Signal out = added(in, mean / ((double) shape[0] * shape[1]), 0.5, 0);
+      return new Transfer(out, in.secondMoment() / out.secondMoment(), 0, back -> back);
+    }
+    double rows = layer.source() == TokenLayer.Positions.Source.SEGMENT ? 1 : shape[1];
+    double noise = 2 / (shape[0] * rows);
+    Signal[] out = new Signal[1];
+    Transfer passed =
+        passage.table(
+            layer,
+            drawn -> out[0] = added(in, drawn.mean(), second(drawn), noise),
+            1,
+            back -> back);
+    double share = in.secondMoment() / out[0].secondMoment();
+    return new Transfer(passed.out(), share, (1 - share) * (1 - share) * noise, passed.back());
+  }
+
+  /**
+   * A signal and vectors that are the same for all inputs.
+   *
+   * @param mean of the vectors' elements
+   * @param second of the vectors' elements
+   * @param noise the variance of the logarithm of their mean square
+   */
+  private static Signal added(Signal in, double mean, double second, double noise) {
+    double sum = in.secondMoment() + second + 2 * mean * in.mean();
+    double share = sum == 0 ? 1 : in.secondMoment() / sum;
+    return new Signal(
+        in.mean() + mean,
+        sum,
+        in.norms() * share * share,
+        in.gaps(),
+        in.common(),
+        in.deviation().through(share, 1, share - 1).plus((1 - share) * (1 - share) * noise, 0, 0),
+        in.logError() * share,
+        in.units(),
+        in.border().power(share),
+        null);
+  }
+
+  private Transfer classToken(TokenLayer.ClassToken layer, Signal in, int[] shape) {
+    int[] longer = layer.outputShape(shape);
+    double share = (double) shape[1] / longer[1];
+    return passage.table(
+        layer,
+        drawn -> {
+          double second = share * in.secondMoment() + (1 - share) * second(drawn);
+          double ofTokens = second == 0 ? 1 : share * in.secondMoment() / second;
+          return new Signal(
+              share * in.mean() + (1 - share) * drawn.mean(),
+              second,
+              in.norms() * ofTokens * ofTokens,
+              in.gaps().map(gap -> share * gap),
+              in.common().times(share),
+              in.deviation().through(ofTokens, 1, ofTokens - 1),
+              in.logError() * ofTokens,
+              in.units(),
+              Border.of(longer),
+              null);
+        },
+        1,
+        back -> {
+          Border.Moved others = back.border().withoutFirst();
+          return back.times(others.factor()).withBorder(others.border());
+        });
+  }
+
+  /**
+   * One of the tokens, whose moments are taken for those of all. What two inputs have in common at
+   * the first one is not known, as a class token is the same for all.
+   */
+  private Transfer selection(TokenLayer.Selection layer, Signal in, int[] shape) {
+    passage.remark("one token: its moments are taken for those of all tokens");
+    boolean first = layer.position() == TokenLayer.Selection.Which.FIRST;
+    int tokens = shape[1];
+    Signal out =
+        new Signal(
+            in.mean(),
+            in.secondMoment(),
+            in.norms(),
+            first ? Pairs.UNKNOWN : in.gaps(),
+            in.common(),
+            in.deviation(),
+            in.logError(),
+            in.units(),
+            Border.NONE,
+            in.origin());
+    Border whole = Border.at(first ? 0 : tokens - 1, tokens);
+    return new Transfer(out, 1, 0, back -> back.times(1.0 / tokens).withBorder(whole));
+  }
+
+  private static Transfer reshaped(Signal in, int[] to, int[] from) {
+    return new Transfer(
+        in.withBorder(Border.of(to)), 1, 0, back -> back.withBorder(Border.of(from)));
+  }
+
+  private static Transfer scaled(Signal in, double factor) {
+    double square = factor * factor;
+    Signal out =
+        new Signal(
+            factor * in.mean(),
+            square * in.secondMoment(),
+            in.norms(),
+            in.gaps().map(gap -> square * gap),
+            in.common().times(square),
+            in.deviation(),
+            in.logError(),
+            in.units(),
+            in.border(),
+            null);
+    return new Transfer(out, 1, 0, back -> back.times(square));
+  }
+
+  private Transfer tiedHead(TokenLayer.TiedHead layer, Signal in) {
+    passage.remark("tied: the rows of tokens that occur are part of the signal");
+    return passage.linear(layer, in, in.border());
+  }
+
+  /** Branches on one input, multiplied or one after another. */
+  Transfer merge(Merge layer, Signal in, int[] shape) {
+    List<Transfer> branches = new ArrayList<>();
+    layer.branches().forEach(branch -> branches.add(passage.through(branch, in, shape)));
+    return layer.how() == Merge.How.PRODUCT
+        ? product(branches, layer.outputShape(shape)[0], in)
+        : concatenation(layer, branches, in, shape);
+  }
+
+  /** Factors are independent but for the length of the input: E[(ab)²] = E[a²]·E[b²]. */
+  private Transfer product(List<Transfer> factors, int units, Signal in) {
+    Signal product = factors.get(0).out();
+    double sensitivity = factors.get(0).sensitivity();
+    double noise = factors.get(0).noise();
+    for (Transfer factor : factors.subList(1, factors.size())) {
+      product = product(product, factor.out());
+      sensitivity += factor.sensitivity();
+      noise += factor.noise();
+    }
+    double correlation = 1 - product.gaps().mean() / product.secondMoment();
+    double alike = Double.isNaN(correlation) ? 1 : correlation * correlation;
+    double ofUnits =
+        (FOURTH_OF_PRODUCT - 1) / units * (1 / examples + (1 - 1 / examples) * alike * alike);
+    double together = sensitivity;
+    double own = noise + ofUnits;
+    Signal out =
+        product.with(in.deviation().through(together, 1, 0).plus(own, own, 0), product.logError());
+    return new Transfer(
+        out,
+        together,
+        own,
+        back -> {
+          Gradient sum = null;
+          for (Transfer factor : factors) {
+            double others = out.secondMoment() / factor.out().secondMoment();
+            Gradient one = factor.send(back.through(others, together - factor.sensitivity(), 1, 0));
+            sum = sum == null ? one : sum.plus(one, back, together, own, units, examples);
+          }
+          return sum;
+        });
+  }
+
+  private static Signal product(Signal a, Signal b) {
+    double lengths = Math.sqrt(a.norms() * b.norms());
+    double second = a.secondMoment() * b.secondMoment();
+    return new Signal(
+        a.mean() * b.mean(),
+        second * (1 + lengths),
+        a.norms() + b.norms() + 2 * lengths,
+        // E[x·x'] of a product is that of its factors multiplied
+        a.gaps()
+            .with(
+                b.gaps(),
+                (one, other) ->
+                    (1 + lengths)
+                        * (a.secondMoment() * other + b.secondMoment() * one - one * other)),
+        Signal.Common.NONE,
+        Deviation.NONE,
+        a.logError() + b.logError(),
+        0,
+        a.border(),
+        null);
+  }
+
+  private Transfer concatenation(Merge layer, List<Transfer> branches, Signal in, int[] shape) {
+    double features = layer.outputShape(shape)[0];
+    double mean = 0;
+    double second = 0;
+    double sensitivity = 0;
+    Pairs gaps = Pairs.all(0);
+    Signal.Common common = Signal.Common.NONE;
+    int units = 0;
+    double noise = 0;
+    double logError = 0;
+    double distance = 0;
+    for (int i = 0; i < branches.size(); i++) {
+      int[] end = shape;
+      for (Layer one : layer.branches().get(i)) {
+        end = one.outputShape(end);
+      }
+      Signal out = branches.get(i).out();
+      double share = end[0] / features;
+      mean += share * out.mean();
+      second += share * out.secondMoment();
+      sensitivity += share * out.secondMoment() * branches.get(i).sensitivity();
+      gaps = gaps.plus(out.gaps().map(gap -> share * gap));
+      common = common.plus(out.common().times(share));
+      units += out.units();
+      noise = Math.max(noise, branches.get(i).noise());
+      logError = Math.max(logError, out.logError());
+      distance = Math.max(distance, out.deviation().distance());
+    }
+    double responds = second == 0 ? 0 : sensitivity / second;
+    double own = noise;
+    Signal out =
+        new Signal(
+            mean,
+            second,
+            in.norms(),
+            gaps,
+            common,
+            in.deviation().through(responds, 1, 0).plus(noise, 0, 0).withDistance(distance),
+            logError,
+            units,
+            branches.get(0).out().border(),
+            null);
+    return new Transfer(
+        out,
+        responds,
+        noise,
+        back -> {
+          Gradient sum = null;
+          for (Transfer branch : branches) {
+            Gradient one = branch.send(back.uncoupled());
+            sum = sum == null ? one : sum.plus(one, back, responds, own, shape[0], examples);
+          }
+          return sum;
+        });
+  }
+
+  /**
+   * Self-attention. Its logits have variance λ² = q_Q·q_K. For uncorrelated tokens the output keeps
+   * the share of the values' second moment that the squared attention weights sum to, for identical
+   * tokens all of it.
+   *
+   * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
+   * and g reaches the values, as far as g is that of many tokens; and through the softmax s (1 - s)
+   * g·q_V·q_K the queries and the same with q_Q the keys. Where r heads share them, values and keys
+   * get the sum of r gradients.
+   */
+  Transfer attention(Attention layer, Signal in) {
+    List<Transfer> projections = new ArrayList<>();
+    layer.projections().forEach(one -> projections.add(passage.linear(one, in, in.border())));
+    Transfer query = projections.get(0);
+    Transfer value = projections.get(projections.size() - 1);
+    double queries = query.out().secondMoment();
+    double keys = projections.get(layer.isFused() ? 0 : 1).out().secondMoment();
+    Signal values = value.out();
+    double tokens = in.border().positions();
+    double last = PoolingTransfer.squaredWeights(tokens, queries * keys);
+    double share =
+        layer.pattern().causal() ? PoolingTransfer.causalWeights(tokens, queries * keys) : last;
+    double common = in.mean() * in.mean() / in.secondMoment();
+    double least = common + (1 - common) * share;
+    Signal mixed = PoolingTransfer.attended(values, layer.values(), least);
+    passage.remark(
+        "attention: tokens may be all alike or have nothing in common, and the range is for both");
+    Transfer output = passage.linear(layer.output(), mixed, in.border());
+    double heads = layer.heads();
+    double shared = heads / layer.pattern().keyHeads();
+    return new Transfer(
+        output.out(),
+        value.sensitivity() * output.sensitivity(),
+        value.noise() + output.noise(),
+        back -> {
+          Gradient ofMixed = output.send(back);
+          // A gradient at one token alone meets the weights of that, and adds up with no other.
+          double alone = ofMixed.border().concentration();
+          double lower = alone * last + (1 - alone) * share;
+          double upper = alone * last + 1 - alone;
+          double unsure = UNSURE * (1 + alone);
+          double logError = unsure + Math.log(upper / lower) / 2;
+          double ofSoftmax = unsure - Math.log(lower) / 2;
+          // What all tokens have in common moves no softmax, as value and as key or query.
+          double ofLogits =
+              lower * (1 - lower) * (1 - common) * (1 - common) * values.secondMoment();
+          Border all = Border.of(new int[] {1, (int) tokens});
+          Gradient one =
+              ofMixed
+                  .times(shared * Math.sqrt(lower * upper))
+                  .plusLogError(logError)
+                  .withBorder(all);
+          Gradient two = ofMixed.times(ofLogits * keys).plusLogError(ofSoftmax);
+          Gradient three =
+              ofMixed.times(shared * ofLogits * queries).plusLogError(ofSoftmax).withBorder(all);
+          int width = values.units();
+          if (layer.isFused()) {
+            double parts = heads + 2 * layer.pattern().keyHeads();
+            double ofKeys = layer.pattern().keyHeads() / parts;
+            return query.send(
+                one.times(ofKeys)
+                    .plus(two.times(heads / parts), ofMixed, 1, 0, width, examples)
+                    .plus(three.times(ofKeys), ofMixed, 1, 0, width, examples));
+          }
+          return value
+              .send(one)
+              .plus(query.send(two), ofMixed, 1, 0, width, examples)
+              .plus(projections.get(1).send(three), ofMixed, 1, 0, width, examples);
+        });
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.network;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.parameter.WeightShape;
+
+/**
+ * A recurrent layer over the tokens of {@code {features, tokens}}: a state that each token changes,
+ * from the first to the last and, for a second one, from the last to the first.
+ *
+ * @param module the beginning of its parameters' names, as in {@code module.weight_ih_l0}
+ * @param index its number among the layers of its module
+ * @param units the size of a state
+ */
+public record Recurrent(
+    String name, String module, int index, Cell cell, int units, boolean bidirectional)
+    implements TokenLayer {
+
+  /** The function of token and state. */
+  public enum Cell {
+    /** {@code tanh(W·x + U·h + b)} (Elman 1990). */
+    RNN,
+    /** Gated recurrent units (Cho et al. 2014). */
+    GRU,
+    /** Long short-term memory (Hochreiter and Schmidhuber 1997). */
+    LSTM;
+
+    private List<String> gates() {
+      return switch (this) {
+        case RNN -> WeightShape.RNN;
+        case GRU -> WeightShape.GRU;
+        case LSTM -> WeightShape.LSTM;
+      };
+    }
+  }
+
+  /** Checks the size of the state. */
+  public Recurrent {
+    Shapes.requireAtLeastOne("units of " + name, units);
+  }
+
+  @Override
+  public <R> R match(TokenCases<R> cases) {
+    return cases.recurrent().apply(this);
+  }
+
+  @Override
+  public int[] outputShape(int[] input) {
+    if (input.length != 2) {
+      throw new IllegalArgumentException(
+          "a recurrent layer takes features and tokens: %s gets shape %s"
+              .formatted(name, Arrays.toString(input)));
+    }
+    return new int[] {Math.multiplyExact(bidirectional ? 2 : 1, units), input[1]};
+  }
+
+  /** The name of a parameter, such as {@code module.weight_ih_l0_reverse}. */
+  public String parameter(String what, boolean reverse) {
+    return "%s.%s_l%d%s".formatted(module, what, index, reverse ? "_reverse" : "");
+  }
+
+  @Override
+  public Map<String, WeightShape> parameters(int[] input) {
+    List<String> gates = cell.gates();
+    Map<String, WeightShape> parameters = new LinkedHashMap<>();
+    for (boolean reverse : bidirectional ? List.of(false, true) : List.of(false)) {
+      parameters.put(
+          parameter("weight_ih", reverse), WeightShape.inputGates(input[0], units, gates));
+      parameters.put(parameter("weight_hh", reverse), WeightShape.recurrent(units, gates));
+      parameters.put(parameter("bias_ih", reverse), WeightShape.gateBias(units, gates));
+      parameters.put(parameter("bias_hh", reverse), WeightShape.gateBias(units, gates));
+    }
+    return parameters;
+  }
+
+  /** A plain cell applies tanh itself; of gates, no activation's gain applies. */
+  @Override
+  public Activation following(Activation behind) {
+    return cell == Cell.RNN ? Activations.TANH : Activations.IDENTITY;
+  }
+}

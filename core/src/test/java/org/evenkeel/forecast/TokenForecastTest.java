@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.architecture.Architectures;
+import org.evenkeel.init.Rulebook;
+import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.network.NetworkTree;
+import org.evenkeel.network.RulebookTree;
+import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
+import org.junit.jupiter.api.Test;
+
+/** Layers of tokens: what theory says of them exactly. */
+class TokenForecastTest {
+
+  private static final double TOLERANCE = 1e-9;
+
+  private static List<LayerSignal> forecast(Map<String, Object> tree, Start start) {
+    return Forecast.of(NetworkTree.read(tree), start, InputSignal.STANDARDIZED).layers();
+  }
+
+  private static Map<String, Object> tree(Object input, Object... layers) {
+    return Map.of("input", input, "layers", Arrays.asList(layers));
+  }
+
+  /** A table of variance v: E[z²] = v, and two tokens of V are the same with probability 1/V. */
+  @Test
+  void anEmbeddingHasTheMomentsOfItsTable() {
+    Rulebook small =
+        RulebookTree.read(
+            Map.of("rules", List.of(Map.of("kind", "embedding", "rule", "normal(0.5)"))));
+    List<LayerSignal> rows =
+        forecast(
+            tree(
+                6,
+                Map.of("embedding", Map.of("vocabulary", 4, "units", 8)),
+                Map.of("positions", "learned"),
+                Map.of("positions", "segment"),
+                Map.of("dense", 3)),
+            Start.of("lecun").withRulebook(small));
+    assertEquals(0.25, rows.get(0).forward().predicted(), TOLERANCE);
+    assertEquals(0.25, rows.get(0).correlation().predicted(), TOLERANCE);
+    assertEquals(0.5, rows.get(1).forward().predicted(), TOLERANCE);
+    assertEquals(0.625, rows.get(1).correlation().predicted(), TOLERANCE);
+    assertEquals(0.75, rows.get(2).forward().predicted(), TOLERANCE);
+    assertEquals(0.75, rows.get(3).forward().predicted(), TOLERANCE);
+    assertEquals(0.75, rows.get(3).correlation().predicted(), TOLERANCE);
+  }
+
+  /** Mean squares of sine and cosine sum to 1 at every position. */
+  @Test
+  void sinusoidsAddAHalf() {
+    List<LayerSignal> rows =
+        forecast(
+            tree(List.of(8, 6), Map.of("positions", "sinusoidal"), Map.of("dense", 3)),
+            Start.of("lecun"));
+    assertEquals(1.5, rows.get(0).forward().predicted(), TOLERANCE);
+  }
+
+  /** E[(f(u)·w)²] = E[f(u)²]·E[w²], and correlations of independent factors are multiplied. */
+  @Test
+  void aProductOfBranchesHasTheProductOfTheirMoments() {
+    double c = 0.3;
+    List<LayerSignal> rows =
+        Forecast.of(
+                NetworkTree.read(
+                    tree(
+                        List.of(512, 4),
+                        Map.of("gated", Map.of("units", 512, "function", "silu")))),
+                Start.of("lecun"),
+                InputSignal.STANDARDIZED.withCorrelation(c))
+            .layers();
+    double second = Activations.SILU.secondMoment(1);
+    assertEquals(second, rows.get(2).forward().predicted(), 1e-3 * second);
+    double correlation = Activations.SILU.kernel(1, c) / second * c;
+    assertEquals(correlation, rows.get(2).correlation().predicted(), 0.01);
+  }
+
+  /** A factor s multiplies second moments by s², forward and backward. */
+  @Test
+  void layerScaleMultipliesASignalAndItsGradient() {
+    List<LayerSignal> rows =
+        forecast(
+            tree(
+                List.of(16, 4),
+                Map.of("dense", 16),
+                Map.of("layer-scale", 0.1),
+                Map.of("dense", 16)),
+            Start.of("lecun"));
+    assertEquals(0.01, rows.get(1).forward().predicted(), TOLERANCE);
+    assertEquals(0.01, rows.get(0).gradient().predicted(), TOLERANCE);
+  }
+
+  /** Of T tokens with unit variance and one of variance 1 the mean is 1. */
+  @Test
+  void aClassTokenIsOneOfTheTokensAndTheSameForAllInputs() {
+    List<LayerSignal> rows =
+        forecast(
+            tree(List.of(8, 4), "class-token", Map.of("token", "first"), Map.of("dense", 3)),
+            Start.of("normal(1)"));
+    assertEquals(1, rows.get(0).forward().predicted(), TOLERANCE);
+    assertEquals(0.2, rows.get(0).correlation().predicted(), TOLERANCE);
+    assertNull(rows.get(1).correlation().predicted());
+    assertTrue(rows.get(1).note().contains("one token"), rows.get(1).note());
+  }
+
+  /** The mean over t of the share that t tokens leave, summed length by length. */
+  @Test
+  void causalAttentionIsTheMeanOverLengths() {
+    for (double logits : new double[] {0, 1, 9}) {
+      double sum = 0;
+      for (int t = 1; t <= 300; t++) {
+        sum += PoolingTransfer.squaredWeights(t, logits);
+      }
+      assertEquals(sum / 300, PoolingTransfer.causalWeights(300, logits), 0.02 * sum / 300);
+    }
+    assertEquals(1, PoolingTransfer.causalWeights(1, 4), TOLERANCE);
+    double far = PoolingTransfer.causalWeights(100_000, 0) * 100_000;
+    assertEquals(Math.log(100_000) + 0.5772, far, 0.02 * far); // Σ 1/t
+  }
+
+  /** A tied head has the variance of its table at the fan-in of a dense layer. */
+  @Test
+  void aTiedHeadSumsTheRowsOfItsTable() {
+    Network network = Architectures.named("gpt2(layers=1,width=64,vocabulary=50,tokens=8)");
+    List<LayerSignal> rows =
+        Forecast.of(network, Start.of("normal(0.02)"), InputSignal.STANDARDIZED).layers();
+    LayerSignal head = rows.get(rows.size() - 1);
+    assertEquals("lm_head", head.name());
+    assertEquals(64 * 0.0004, head.forward().predicted(), 1e-3);
+    assertTrue(head.note().contains("tied"), head.note());
+  }
+}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Prints models of a library: the word "model", a name, a configuration or nothing, names and shapes."""
+
+import sys
+
+
+def say(name, config, model):
+    shapes = {n: ",".join(map(str, p.shape)) for n, p in model.named_parameters()}
+    print("model", name, config, "; ".join(f"{n} {shapes[n]}" for n in sorted(shapes)), sep="\t")
+
+
+def transformers():
+    import transformers as t
+
+    gpt2 = dict(n_layer=2, n_embd=16, n_head=4, vocab_size=11, n_positions=8)
+    llama = dict(
+        num_hidden_layers=2,
+        hidden_size=16,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        intermediate_size=24,
+        vocab_size=11,
+        pad_token_id=0,
+    )
+    bert = dict(
+        num_hidden_layers=2,
+        hidden_size=16,
+        num_attention_heads=4,
+        intermediate_size=24,
+        vocab_size=11,
+        max_position_embeddings=8,
+    )
+    vit = dict(
+        num_hidden_layers=2,
+        hidden_size=16,
+        num_attention_heads=4,
+        intermediate_size=24,
+        image_size=16,
+        patch_size=4,
+        num_labels=3,
+    )
+    rows = [
+        (t.GPT2LMHeadModel, t.GPT2Config(**gpt2)),
+        (t.GPT2LMHeadModel, t.GPT2Config(**gpt2, n_inner=24)),
+        (t.GPT2ForSequenceClassification, t.GPT2Config(**gpt2, num_labels=3)),
+        (t.LlamaForCausalLM, t.LlamaConfig(**llama)),
+        (t.LlamaForCausalLM, t.LlamaConfig(**llama, attention_bias=True)),
+        (t.LlamaForSequenceClassification, t.LlamaConfig(**llama)),
+        (t.BertForMaskedLM, t.BertConfig(**bert)),
+        (t.BertForSequenceClassification, t.BertConfig(**bert, num_labels=3)),
+        (t.ViTForImageClassification, t.ViTConfig(**vit)),
+        (t.ViTForImageClassification, t.ViTConfig(**vit, qkv_bias=False)),
+    ]
+    for number, (model, config) in enumerate(rows):
+        file = f"config{number}.json"
+        config.architectures = [model.__name__]
+        config.to_json_file(file, use_diff=True)
+        say(model.__name__, file, model(config))
+
+
+def timm():
+    from timm.models.vision_transformer import VisionTransformer
+
+    model = VisionTransformer(
+        img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=4, num_classes=3
+    )
+    name = "vit(names=timm,image=16,patch=4,width=16,layers=2,heads=4,classes=3)"
+    say(name, "", model)
+
+
+def torchvision():
+    import torch
+    import torchvision as v
+
+    with torch.no_grad():
+        say("resnet50(classes=7)", "", v.models.resnet50(num_classes=7))
+        say("vgg16(classes=7)", "", v.models.vgg16(num_classes=7, init_weights=False))
+
+
+{"transformers": transformers, "timm": timm, "torchvision": torchvision}[sys.argv[1]]()
