@@ -95,6 +95,11 @@ public final class Coverage {
     perceptron("relu orthogonal 128x32/64", "relu", "orthogonal*2", 128, 32, 64);
     perceptron("tanh orthogonal 128x32/64", "tanh", "orthogonal", 128, 32, 64);
     perceptron("linear orthogonal 128x8/64", "identity", "orthogonal", 128, 8, 64);
+    perceptron("tanh critical 128x32/8", "tanh", "critical", 128, 32, 8);
+    perceptron("gelu critical 256x32/64", "gelu", "critical", 256, 32, 64);
+    perceptron("sigmoid mirrored 128x32/64", "sigmoid", "mirrored", 128, 32, 64);
+    perceptron("elu mirrored 64x32/8", "elu", "mirrored", 64, 32, 8);
+    perceptron("mish mirrored 256x32/64", "mish", "mirrored", 256, 32, 64);
     perceptron("relu uniform+ 256x6/64", "relu", "uniform(-0.3,0.36)", 256, 6, 64);
     perceptron("tanh uniform+ 256x6/64", "tanh", "uniform(-0.1,0.12)", 256, 6, 64);
     perceptron("relu uniform++ 64x6/64", "relu", "uniform(0,0.2)", 64, 6, 64);
