@@ -148,6 +148,54 @@ class AutoTest {
         network.weightedLayers().stream().map(p -> p.entering().place().toString()).toList());
   }
 
+  /** In a chain, where a convolution keeps positions and channels, its matrix is at the center. */
+  @Test
+  void convolutionsThatKeepPositionsAreDeltaOrthogonal() {
+    Activation gelu = Activations.GELU;
+    Network network =
+        new Network(
+            List.of(2, 8, 8),
+            List.of(
+                new Layer.Convolution("first", 8, List.of(3, 3), 1, 1, 1, true),
+                new Layer.Nonlinearity("a1", gelu),
+                new Layer.Convolution("same", 8, List.of(3, 3), 1, 1, 1, true),
+                new Layer.Nonlinearity("a2", gelu),
+                new Layer.Convolution("wider", 12, List.of(3, 3), 1, 1, 1, true),
+                new Layer.Nonlinearity("a3", gelu),
+                new Layer.Convolution("smaller", 12, List.of(3, 3), 1, 0, 1, true),
+                new Layer.Nonlinearity("a4", gelu),
+                new Layer.Convolution("strided", 12, List.of(3, 3), 2, 1, 1, true),
+                new Layer.Nonlinearity("a5", gelu),
+                new Layer.Convolution("point", 12, List.of(1, 1), 1, 0, 1, true),
+                new Layer.Nonlinearity("a6", gelu),
+                new Layer.Flatten("flat"),
+                new Layer.Dense("head", 4, true)));
+    assertEquals(
+        List.of(
+            "orthogonal",
+            "delta-mirrored",
+            "mirrored",
+            "mirrored",
+            "mirrored",
+            "mirrored",
+            "mirrored"),
+        structures("auto", network));
+    assertEquals("delta-centered", structures("critical", network).get(1));
+    assertEquals("centered-orthogonal", structures("critical", network).get(2));
+  }
+
+  private static List<String> structures(String rule, Network network) {
+    return network.weightedLayers().stream()
+        .map(
+            one ->
+                Start.of(rule)
+                    .assign("w", one.weights().kind(), one.following(), one.entering())
+                    .initializer()
+                    .structure(one.weights().parts().get(0))
+                    .toString())
+        .toList();
+  }
+
   @Test
   void linearNetworksKeepOneVariance() {
     Initializer tanh = weights(behind(Activations.TANH), Activations.IDENTITY);
