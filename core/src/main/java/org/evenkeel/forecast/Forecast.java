@@ -224,7 +224,8 @@ public final class Forecast {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
-    double sample = Rotation.of(signal).ofSquares(signal.correlations(), examples) / signal.units();
+    double sample =
+        Signal.Rotation.of(signal).ofSquares(signal.correlations(), examples) / signal.units();
     double share = signal.secondMoment() == 0 ? 1 : signal.deviating() / signal.secondMoment();
     Deviation deviation = signal.deviation().plus(sample, 0, 0).through(share, 1, 0);
     return LayerSignal.of(

@@ -49,7 +49,7 @@ final class Nonlinear {
   private final Map<Gaussian, ActivationMoments> moments = new HashMap<>();
   private final Map<Gaussian, Activation> centered = new HashMap<>();
   private final Map<Gaussian, UnitVariance> unitVariances = new HashMap<>();
-  private final Map<Gaussian, Pairing> pairings = new HashMap<>();
+  private final Map<Gaussian, LayerForecast.Pairing> pairings = new HashMap<>();
 
   Nonlinear(double examples) {
     this.examples = examples;
@@ -79,10 +79,10 @@ final class Nonlinear {
   }
 
   /** What mirrored weights do not see of an activation's pairs. */
-  Pairing pairing(Activation f, Signal in) {
+  LayerForecast.Pairing pairing(Activation f, Signal in) {
     double q = nearby(f, in);
     return pairings.computeIfAbsent(
-        new Gaussian(f, 0, q, 0, Pairs.UNKNOWN), any -> Pairing.of(f, q));
+        new Gaussian(f, 0, q, 0, Pairs.UNKNOWN), any -> LayerForecast.Pairing.of(f, q));
   }
 
   /** The mean that they do not see. */
@@ -109,7 +109,7 @@ final class Nonlinear {
     if (in.units() > 0) {
       deviation =
           deviation
-              .drifting(unit.ofUnit.curvature() * Rotation.of(in).bend(in))
+              .drifting(unit.ofUnit.curvature() * Signal.Rotation.of(in).bend(in))
               .plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units());
       gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
@@ -184,7 +184,7 @@ final class Nonlinear {
       return Transfer.nothing(in);
     }
     boolean fixed = in.origin() instanceof Signal.Normalized;
-    Rotation rotation = Rotation.of(in);
+    Signal.Rotation rotation = Signal.Rotation.of(in);
     double noise = fixed ? 0 : rotation.ofSquares(in.correlations(), examples) / in.units();
     double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.secondMoment();
     Deviation counted =
@@ -276,7 +276,7 @@ final class Nonlinear {
 
     /** The variance of a gradient that comes back. */
     double backward(Gradient back, Signal in, double examples) {
-      return ofUnit.backward(back, in.correlations(), examples, Rotation.of(in));
+      return ofUnit.backward(back, in.correlations(), examples, Signal.Rotation.of(in));
     }
   }
 
@@ -289,7 +289,7 @@ final class Nonlinear {
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
     Pairs correlations = in.correlations();
-    Rotation rotation = Rotation.of(in);
+    Signal.Rotation rotation = Signal.Rotation.of(in);
     UnitVariance.Fixed rotated = ofUnit.fixed(correlations, examples, rotation);
     UnitVariance.Fixed fixed =
         in.origin() instanceof Signal.Normalized normalized

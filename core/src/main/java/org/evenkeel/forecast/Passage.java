@@ -299,7 +299,7 @@ final class Passage {
                     + terms * (terms - 1) * square * in.common().covariance(),
                 terms * square * in.gaps().mean() + products * in.common().gap());
     double more = square == 0 ? 0 : products * in.common().gap();
-    Rotation rotation = Rotation.of(place, drawn.structure(), arePairs, 1 - share);
+    Signal.Rotation rotation = Signal.Rotation.of(place, drawn.structure(), arePairs, 1 - share);
     int pairs = drawn.structure().pairing();
     Signal made =
         new Signal(
@@ -371,6 +371,6 @@ final class Passage {
   private Transfer residual(Layer.Residual layer, Signal in, int[] shape) {
     Transfer branch = through(layer.branch(), in, shape);
     Transfer shortcut = through(layer.shortcut(), in, shape);
-    return SumTransfer.of(shortcut, branch, layer.scale(), in, shape[0], examples);
+    return Transfer.sum(shortcut, branch, layer.scale(), in, shape[0], examples);
   }
 }

@@ -62,7 +62,7 @@ final class Ranges {
     double r = distance(signal);
     double shared = signal.common().gap() / signal.secondMoment();
     double sample =
-        Rotation.of(signal).ofDistance(r, signal.correlations(), pairs) / signal.units()
+        Signal.Rotation.of(signal).ofDistance(r, signal.correlations(), pairs) / signal.units()
             + shared * shared / pairs;
     double first = signal.deviation().distance() + sample;
     double variance = first * (1 + first / 2); // with the second order

@@ -93,7 +93,7 @@ final class UnitVariance {
   }
 
   /** The relative variance of the mean of f(z)²·y² beside that of f'(z)²·y². */
-  double apart(Gradient gradient, Pairs correlations, double examples, Rotation rotation) {
+  double apart(Gradient gradient, Pairs correlations, double examples, Signal.Rotation rotation) {
     double square = squares[0] * squares[0];
     double slope = slopes[0] * slopes[0];
     double mean = squares[0] * slopes[0];
@@ -114,7 +114,7 @@ final class UnitVariance {
   }
 
   /** What rotated weights take away of {@link #forward} and {@link #both}. */
-  Fixed fixed(Pairs correlations, double examples, Rotation rotation) {
+  Fixed fixed(Pairs correlations, double examples, Signal.Rotation rotation) {
     double lengths = rotation.ofLengths(correlations, examples);
     double second = squares[2] / squares[0];
     return new Fixed(second * second * lengths, second * slopes[2] / slopes[0] * lengths);
@@ -124,7 +124,7 @@ final class UnitVariance {
    * The relative variance of the mean of f'(z)²·y², y the gradient behind, Gaussian itself, of
    * which weights kept the length, as they may have kept that of z.
    */
-  double backward(Gradient back, Pairs correlations, double examples, Rotation rotation) {
+  double backward(Gradient back, Pairs correlations, double examples, Signal.Rotation rotation) {
     double squaredCorrelation = back.products().examples();
     double mean = slopes[0] * slopes[0];
     double common = covariance(slopes, slopes, slopeFourth, correlations) / mean;
@@ -164,7 +164,7 @@ final class UnitVariance {
    * @param r the distance
    * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
    */
-  double distance(Pairs correlations, double r, double pairs, Rotation rotation) {
+  double distance(Pairs correlations, double r, double pairs, Signal.Rotation rotation) {
     double slope = slopes[0] * slopes[0];
     double square = squares[0] * squares[0];
     double mean = squares[0] * slopes[0];
