@@ -46,7 +46,7 @@ public final class Activation implements Gains {
     this(name, shape, false);
   }
 
-  private Activation(String name, Shape shape, boolean analytic) {
+  Activation(String name, Shape shape, boolean analytic) {
     this.name = name;
     this.shape = shape;
     this.moments = shape;
@@ -60,11 +60,6 @@ public final class Activation implements Gains {
     this.moments = new Interpolated(exact.shape);
     this.points = exact.points;
     this.interpolated = null;
-  }
-
-  /** An activation that is analytic but perhaps at 0, and changes over lengths of 1 or more. */
-  static Activation analytic(String name, Shape shape) {
-    return new Activation(name, shape, true);
   }
 
   /**
@@ -329,9 +324,7 @@ public final class Activation implements Gains {
     return interpolated == null ? this : interpolated;
   }
 
-  /**
-   * Whether f is known to be analytic but perhaps at 0, and to change over lengths of 1 or more.
-   */
+  /** Whether f is known to be analytic but perhaps at 0, and changes over lengths of 1 or more. */
   public boolean isAnalytic() {
     return interpolated != null || moments instanceof Interpolated;
   }

@@ -27,13 +27,13 @@ public final class Activations {
    * carried to mean 0 and variance 1 (Klambauer et al. 2017, equation 14).
    */
   public static final Activation SELU =
-      Activation.analytic("selu", new ExponentialLinear(1.6732632423543772, 1.0507009873554805));
+      new Activation("selu", new ExponentialLinear(1.6732632423543772, 1.0507009873554805), true);
 
   /**
    * xΦ(x), with the normal distribution function itself, not its tanh imitation (Hendrycks and
    * Gimpel 2016).
    */
-  public static final Activation GELU = Activation.analytic("gelu", new Gelu());
+  public static final Activation GELU = new Activation("gelu", new Gelu(), true);
 
   /** x·σ(x), σ the logistic function (Elfwing et al. 2018); also known as Swish. */
   public static final Activation SILU =
@@ -119,13 +119,13 @@ public final class Activations {
       throw new IllegalArgumentException(
           "the alpha of elu must be a finite number, at least 0: " + alpha + "; 1 is usual");
     }
-    return Activation.analytic(
-        alpha == 1 ? "elu" : "elu(" + alpha + ")", new ExponentialLinear(alpha, 1));
+    return new Activation(
+        alpha == 1 ? "elu" : "elu(" + alpha + ")", new ExponentialLinear(alpha, 1), true);
   }
 
   private static Activation analytic(
       String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative, Double... kinks) {
-    return Activation.analytic(name, new Sampled(f, derivative, List.of(kinks), 0));
+    return new Activation(name, new Sampled(f, derivative, List.of(kinks), 0), true);
   }
 
   /** All activations without an argument, in display order. */

@@ -258,7 +258,7 @@ public record OperatingPoint(
             .boxed()
             .toList();
     Shape shape = new Sampled(part, x -> (f.derivative(x) + f.derivative(-x)) / 2, kinks, 0);
-    return f.isAnalytic() ? Activation.analytic(name, shape) : new Activation(name, shape);
+    return new Activation(name, shape, f.isAnalytic());
   }
 
   /** V(q') = σ_w² E[g(√q' z)²] + σ_b². */
