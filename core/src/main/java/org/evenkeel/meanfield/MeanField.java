@@ -283,7 +283,9 @@ public record MeanField(
       high = low;
       low /= 8;
     }
-    return low == high ? 1 : Root.of(apart, low, high);
+    // Rounding may leave a little above 0 where the fixed point itself is.
+    boolean there = low == high || apart.applyAsDouble(high) >= 0;
+    return there ? high : Root.of(apart, low, high);
   }
 
   /** C'(c) = σ_w² E[f'(u) f'(v)] q/V(q), at c = 1 - distance; at a fixed point q/V(q) is 1. */
