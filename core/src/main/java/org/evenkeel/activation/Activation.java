@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,7 +70,11 @@ public final class Activation implements Gains {
    * @throws IllegalArgumentException if the name is blank or a kink is not finite
    */
   public static Activation of(String name, DoubleUnaryOperator f, double... kinks) {
-    return of(name, f, new NumericDerivative(Objects.requireNonNull(f, "f"), list(kinks)), kinks);
+    return of(
+        name,
+        f,
+        new NumericDerivative(Objects.requireNonNull(f, "f"), Sampled.finite(kinks)),
+        kinks);
   }
 
   /**
@@ -90,7 +93,7 @@ public final class Activation implements Gains {
     }
     Objects.requireNonNull(f, "f");
     Objects.requireNonNull(derivative, "derivative");
-    return new Activation(name, new Sampled(f, derivative, list(kinks), 0));
+    return new Activation(name, new Sampled(f, derivative, Sampled.finite(kinks), 0));
   }
 
   /**
@@ -351,17 +354,6 @@ public final class Activation implements Gains {
       kernels = last;
     }
     return last;
-  }
-
-  private static List<Double> list(double[] kinks) {
-    List<Double> list = new ArrayList<>(); // no stream: these start slowly, and this runs first
-    for (double kink : kinks) {
-      if (!Double.isFinite(kink)) {
-        throw new IllegalArgumentException("a kink must be a finite number: " + kink + "; omit it");
-      }
-      list.add(kink);
-    }
-    return List.copyOf(list);
   }
 
   private double gain(String moment, double value) {

@@ -4,6 +4,7 @@ package org.evenkeel.activation;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.gaussian.Elementary;
 import org.evenkeel.naming.Names;
 import org.evenkeel.text.Numbers;
 
@@ -45,7 +46,7 @@ public final class Activations {
 
   /** tanh(x). */
   public static final Activation TANH =
-      analytic("tanh", StrictMath::tanh, x -> 4 * logistic(2 * x) * logistic(-2 * x));
+      analytic("tanh", Elementary::tanh, x -> 4 * logistic(2 * x) * logistic(-2 * x));
 
   /** The logistic function σ(x) = 1/(1 + e⁻ˣ). */
   public static final Activation SIGMOID =
@@ -55,7 +56,7 @@ public final class Activations {
   public static final Activation SOFTPLUS =
       analytic(
           "softplus",
-          x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))),
+          x -> Math.max(x, 0) + Elementary.log1p(StrictMath.exp(-Math.abs(x))),
           Activations::logistic);
 
   /** x/(1 + |x|) (Bergstra et al. 2009). */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import org.evenkeel.gaussian.Elementary;
+
 /**
  * The family f(x) = scale·x above 0, scale·alpha·(eˣ - 1) below: ELU (scale 1) and SELU.
  *
@@ -11,7 +13,7 @@ record ExponentialLinear(double alpha, double scale) implements Shape {
 
   @Override
   public double apply(double x) {
-    return scale * (x > 0 ? x : alpha * StrictMath.expm1(x));
+    return scale * (x > 0 ? x : alpha * Elementary.expm1(x));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evenkeel.gaussian.Elementary;
 
 /** The recognition of a known activation by the values that it returns. */
 public final class Recognition {
@@ -48,7 +49,7 @@ public final class Recognition {
     return Stream.of(
         Activations.leakyRelu(rounded(y / x)),
         Activations.elu(rounded(-y)),
-        Activations.elu(rounded(y / StrictMath.expm1(x))));
+        Activations.elu(rounded(y / Elementary.expm1(x))));
   }
 
   /** To the digits that a float is sure of. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -13,6 +14,18 @@ import java.util.function.DoubleUnaryOperator;
 record Sampled(
     DoubleUnaryOperator f, DoubleUnaryOperator slope, List<Double> kinkList, double precision)
     implements Shape {
+
+  /** The kinks as a list; throws {@link IllegalArgumentException} if one is not finite. */
+  static List<Double> finite(double[] kinks) {
+    List<Double> list = new ArrayList<>(); // no stream: these start slowly, and this runs first
+    for (double kink : kinks) {
+      if (!Double.isFinite(kink)) {
+        throw new IllegalArgumentException("a kink must be a finite number: " + kink + "; omit it");
+      }
+      list.add(kink);
+    }
+    return List.copyOf(list);
+  }
 
   @Override
   public double apply(double x) {

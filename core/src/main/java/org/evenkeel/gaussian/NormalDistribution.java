@@ -86,7 +86,7 @@ public final class NormalDistribution {
     if (-x < SERIES_LIMIT) {
       double centered = density(x) * series(x, x, 1);
       double cdf = 0.5 + centered;
-      return StrictMath.log1p(((p - 0.5) - centered) / cdf) * cdf / density(x);
+      return Elementary.log1p(((p - 0.5) - centered) / cdf) * cdf / density(x);
     }
     double ratio = millsRatio(-x);
     return (StrictMath.log(p) - StrictMath.log(ratio / SQRT_TWO_PI) + 0.5 * x * x) * ratio;

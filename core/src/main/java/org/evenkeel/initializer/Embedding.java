@@ -78,7 +78,8 @@ public record Embedding(Initializer others, long padding) implements Initializer
     long low = Math.max(from, padding * columns);
     long high = Math.min(from + drawn.limit(), (padding + 1) * columns);
     if (low < high) {
-      Formula.constant(0).fill(key, low, drawn.slice((int) (low - from), (int) (high - low)));
+      drawn.position((int) (low - from)).limit((int) (high - from));
+      Formula.constant(0).fill(key, low, drawn);
     }
   }
 }

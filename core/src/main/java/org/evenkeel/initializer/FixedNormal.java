@@ -60,7 +60,7 @@ public record FixedNormal(double std) implements Independent {
       for (long at = from; at < end; ) {
         boolean second = at >= pairs && at < 2 * pairs;
         long to = Math.min(end, at < pairs ? pairs : second ? 2 * pairs : end);
-        FloatBuffer piece = out.slice(out.position(), (int) (to - at));
+        FloatBuffer piece = Slices.piece(out, out.position(), (int) (to - at));
         RandomFill.normal(key, second ? at - pairs : at, piece.duplicate(), (float) std);
         for (int i = 0; second && i < piece.limit(); i++) {
           piece.put(i, -piece.get(i));

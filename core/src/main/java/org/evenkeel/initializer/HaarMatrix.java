@@ -3,11 +3,8 @@ package org.evenkeel.initializer;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinTask;
-import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.evenkeel.random.Key;
+import org.evenkeel.random.Parallel;
 import org.evenkeel.random.RandomFill;
 
 /**
@@ -79,11 +76,11 @@ final class HaarMatrix {
   static double[][] draw(Key key, long from, int vectors, int length) {
     HaarMatrix matrix = new HaarMatrix(vectors, length);
     int rows = Math.max(1, DRAW / length);
-    inParallel(blocks(vectors, rows), b -> matrix.drawReflections(key, from, b * rows, rows));
+    Parallel.forEach(blocks(vectors, rows), b -> matrix.drawReflections(key, from, b * rows, rows));
     int blocks = blocks(vectors, CHUNK);
-    inParallel(blocks * blocks, b -> matrix.multiply(b / blocks * CHUNK, b % blocks * CHUNK));
-    inParallel(blocks(vectors, BLOCK), b -> matrix.solve(b * BLOCK));
-    inParallel(blocks(length, CHUNK), b -> matrix.combine(b * CHUNK));
+    Parallel.forEach(blocks * blocks, b -> matrix.multiply(b / blocks * CHUNK, b % blocks * CHUNK));
+    Parallel.forEach(blocks(vectors, BLOCK), b -> matrix.solve(b * BLOCK));
+    Parallel.forEach(blocks(length, CHUNK), b -> matrix.combine(b * CHUNK));
     return matrix.v;
   }
 
@@ -266,16 +263,5 @@ final class HaarMatrix {
 
   private static int blocks(int size, int block) {
     return (size + block - 1) / block;
-  }
-
-  private static void inParallel(int tasks, IntConsumer task) {
-    if (tasks == 1) {
-      task.accept(0);
-      return;
-    }
-    ForkJoinTask.invokeAll(
-        IntStream.range(0, tasks)
-            .mapToObj(i -> ForkJoinTask.adapt(() -> task.accept(i)))
-            .collect(Collectors.toList()));
   }
 }

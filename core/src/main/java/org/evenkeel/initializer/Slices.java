@@ -108,7 +108,14 @@ final class Slices {
     long low = Math.max(start, from);
     long high = Math.min(start + size, from + out.limit() - offset);
     if (low < high) {
-      piece.fill(part, start, low, out.slice(offset + (int) (low - from), (int) (high - low)));
+      piece.fill(part, start, low, piece(out, offset + (int) (low - from), (int) (high - low)));
     }
+  }
+
+  /** {@link FloatBuffer#slice(int, int)}, which buffers of browsers do not have. */
+  static FloatBuffer piece(FloatBuffer out, int at, int size) {
+    FloatBuffer piece = out.duplicate();
+    piece.position(at).limit(at + size);
+    return piece.slice();
   }
 }

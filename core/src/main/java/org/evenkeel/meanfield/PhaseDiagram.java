@@ -75,14 +75,14 @@ public record PhaseDiagram(
 
     private static Point at(MeanField field, double q) {
       double chi = field.chi(q);
-      boolean critical = Math.abs(chi - 1) <= MARGIN;
+      Phase phase = PhaseDiagram.phase(chi);
       return new Point(
           field.weightVariance(),
           field.biasVariance(),
-          critical ? Phase.CRITICAL : chi < 1 ? Phase.ORDERED : Phase.CHAOTIC,
+          phase,
           q,
           chi,
-          critical ? Double.POSITIVE_INFINITY : field.correlationDepth(q));
+          phase == Phase.CRITICAL ? Double.POSITIVE_INFINITY : field.correlationDepth(q));
     }
   }
 
@@ -92,6 +92,15 @@ public record PhaseDiagram(
     biasVariances = List.copyOf(biasVariances);
     rows = rows.stream().map(List::copyOf).toList();
     criticalLine = List.copyOf(criticalLine);
+  }
+
+  private static Phase phase(double chi) {
+    return Math.abs(chi - 1) <= MARGIN ? Phase.CRITICAL : chi < 1 ? Phase.ORDERED : Phase.CHAOTIC;
+  }
+
+  /** The phase of a network in which a signal begins with second moment 1. */
+  public static Phase phase(MeanField field) {
+    return field.fixedPoint(1).map(rest -> phase(field.chi(rest.q()))).orElse(Phase.UNBOUNDED);
   }
 
   /**

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.random;
 
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The choice of the kernel that draws the values of one law. It determines their speed, never their
@@ -108,7 +109,7 @@ final class KernelChoice {
   static final class Pool {
 
     private final Kernel.Factory factory;
-    private final Queue<Kernel> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Kernel> idle = new ArrayDeque<>();
 
     Pool(Kernel.Factory factory) {
       this.factory = factory;
@@ -121,12 +122,17 @@ final class KernelChoice {
 
     /** A kernel that no other thread uses. */
     Kernel take() {
-      Kernel kernel = idle.poll();
+      Kernel kernel;
+      synchronized (idle) {
+        kernel = idle.poll();
+      }
       return kernel != null ? kernel : factory.create();
     }
 
     void giveBack(Kernel kernel) {
-      idle.add(kernel);
+      synchronized (idle) {
+        idle.add(kernel);
+      }
     }
   }
 
@@ -152,13 +158,18 @@ final class KernelChoice {
    * @throws IllegalStateException if there is none
    */
   static Kernel.Factory provided() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    try {
+      Class.forName("jdk.incubator.vector.Vector");
+    } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
-          "no vector kernel without the Vector API; give java --add-modules jdk.incubator.vector");
+          "no vector kernel without the Vector API; give java --add-modules jdk.incubator.vector",
+          e);
     }
-    return ServiceLoader.load(Kernel.Factory.class, Kernel.class.getClassLoader())
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("no vector kernel found; add evenkeel-vector.jar"));
+    Iterator<Kernel.Factory> found =
+        ServiceLoader.load(Kernel.Factory.class, Kernel.class.getClassLoader()).iterator();
+    if (!found.hasNext()) {
+      throw new IllegalStateException("no vector kernel found; add evenkeel-vector.jar");
+    }
+    return found.next();
   }
 }

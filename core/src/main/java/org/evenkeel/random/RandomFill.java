@@ -2,7 +2,6 @@
 package org.evenkeel.random;
 
 import java.nio.FloatBuffer;
-import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -126,11 +125,19 @@ public final class RandomFill {
     if (!first) {
       law.kernels().request(out.remaining());
     }
-    FloatBuffer slice = out.slice();
-    if (slice.capacity() < 2 * SERIAL) {
-      fillSerially(key, from, slice, law, first);
+    if (out.remaining() < 2 * SERIAL) {
+      fillSerially(key, from, out.slice(), law, first);
     } else {
-      new Fill(key, from, slice, law, first).invoke();
+      int begin = out.position();
+      Parallel.forEach(
+          out.remaining() / SERIAL,
+          part -> {
+            int low = begin + part * SERIAL;
+            boolean last = out.limit() - low < 2 * SERIAL;
+            FloatBuffer slice = out.duplicate();
+            slice.position(low).limit(last ? out.limit() : low + SERIAL);
+            fillSerially(key, from + low - begin, slice.slice(), law, first);
+          });
     }
     out.position(out.limit());
   }
@@ -164,38 +171,6 @@ public final class RandomFill {
       int n = oneWord ? high - low : WIDTH;
       law.draw(kernel, key, tile * WIDTH + begin, n, values, 0);
       out.put(place, values, low - begin, high - low);
-    }
-  }
-
-  /** The fill of one slice, which is halved until its parts are short. */
-  @SuppressWarnings("serial") // a task that is never written to a stream
-  private static final class Fill extends RecursiveAction {
-
-    private final Key key;
-    private final long from;
-    private final FloatBuffer out;
-    private final Law law;
-    private final boolean first;
-
-    Fill(Key key, long from, FloatBuffer out, Law law, boolean first) {
-      this.key = key;
-      this.from = from;
-      this.out = out;
-      this.law = law;
-      this.first = first;
-    }
-
-    @Override
-    protected void compute() {
-      int size = out.capacity();
-      if (size < 2 * SERIAL) {
-        fillSerially(key, from, out, law, first);
-        return;
-      }
-      int half = size / 2 / TILE * TILE;
-      invokeAll(
-          new Fill(key, from, out.slice(0, half), law, first),
-          new Fill(key, from + half, out.slice(half, size - half), law, first));
     }
   }
 }

@@ -101,8 +101,8 @@ public sealed interface Cause {
   record DeadUnits(String layer, double share) implements Cause {
     @Override
     public String toString() {
-      return "%s %% of the units of %s are off for every input and pass no gradient"
-          .formatted(fixed(100 * share, 0), layer);
+      return "%s of the units of %s are off for every input and pass no gradient"
+          .formatted(percent(share), layer);
     }
   }
 
@@ -178,8 +178,8 @@ public sealed interface Cause {
       implements Cause {
     @Override
     public String toString() {
-      return "saturation: %s %% of the signal of %s lies where %s is flat, as its pre-activations have second moment %s%s"
-          .formatted(fixed(100 * share, 0), layer, activation, number(secondMoment), reason);
+      return "saturation: %s of the signal of %s lies where %s is flat, as its pre-activations have second moment %s%s"
+          .formatted(percent(share), layer, activation, number(secondMoment), reason);
     }
   }
 
@@ -252,6 +252,11 @@ public sealed interface Cause {
 
   private static String grows(double factor) {
     return factor > 1 ? "grows" : "shrinks";
+  }
+
+  /** A share in whole per cent. */
+  private static String percent(double share) {
+    return fixed(100 * share, 0) + " %"; // not %% in a format, by which TeaVM's takes an argument
   }
 
   /** A number with three significant digits. */

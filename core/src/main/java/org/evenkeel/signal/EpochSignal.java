@@ -70,7 +70,8 @@ public record EpochSignal(
     mostDead.ifPresent(
         layer ->
             line.add(
-                text("dead %.0f %%", 100 * layer.deadShare())
+                text("dead %.0f", 100 * layer.deadShare())
+                    + " %"
                     + (layer.deadShare() > 0 ? " (" + layer.name() + ")" : "")));
     return line.toString();
   }

@@ -83,7 +83,7 @@ public final class Numbers {
 
   /** A share in per cent with one decimal place; - if not finite. */
   public static String percent(double share) {
-    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : "-";
+    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f", 100 * share) + " %" : "-";
   }
 
   /** A number of steps, which may be half an integer as the median of two; ∞ if infinite. */
