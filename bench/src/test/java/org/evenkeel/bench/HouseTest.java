@@ -169,12 +169,20 @@ class HouseTest {
           List.of(CORE, STUDY, RESULT),
           List.of("com.google.gson..", "com.samskivert.mustache", "org.apache.batik.."));
 
+  private static final Module LAB =
+      new Module(
+          "lab",
+          "org.evenkeel.lab",
+          List.of("browser", ""),
+          List.of(CORE, REPORT),
+          List.of("org.teavm.jso.."));
+
   private static final Module CLI =
       new Module(
           "cli",
           "org.evenkeel.cli",
           List.of("terminal", "option", "command", "weights", ""),
-          List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
+          List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, LAB),
           List.of(
               "com.google.gson..", "me.tongfei.progressbar", "org.yaml.snakeyaml..", "picocli.."));
 
@@ -188,7 +196,7 @@ class HouseTest {
               "ai.djl..", "com.google.gson..", "org.apache.commons.rng..", "org.openjdk.jmh.."));
 
   static final List<Module> MODULES =
-      List.of(CORE, VECTOR, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, CLI, BENCH);
+      List.of(CORE, VECTOR, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, LAB, CLI, BENCH);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

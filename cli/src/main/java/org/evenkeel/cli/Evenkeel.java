@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.evenkeel.cli.command.CheckCommand;
 import org.evenkeel.cli.command.CompareCommand;
+import org.evenkeel.cli.command.LabCommand;
 import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.PredictCommand;
 import org.evenkeel.cli.command.ReportCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       DrawCommand.class,
       AuditCommand.class,
+      LabCommand.class,
       WorkerCommand.class
     },
     footerHeading = "%nExit codes: ",

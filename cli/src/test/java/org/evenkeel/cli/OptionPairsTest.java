@@ -251,6 +251,7 @@ class OptionPairsTest {
           tune                                         | 800
           report F/journal.jsonl -o F/out.html         | 10
           report F/result.json --png F/x.png           | 3
+          lab                                          | 3
           worker                                       | 0
           worker --study F/study.jsonl                 | 20
           draw --plan                                  | 100

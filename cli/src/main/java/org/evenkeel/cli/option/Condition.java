@@ -25,7 +25,7 @@ record Condition(
   private static final List<String> ALL =
       List.of(
           "rules", "predict", "check", "train", "compare", "tune", "report", "worker", "draw",
-          "audit");
+          "audit", "lab");
 
   private static final Predicate<Given> NEVER = Condition::never;
 

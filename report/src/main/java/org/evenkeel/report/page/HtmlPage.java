@@ -3,15 +3,10 @@ package org.evenkeel.report.page;
 
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +30,8 @@ public final class HtmlPage {
   static final Mustache.Escaper ESCAPER =
       text -> Escapers.HTML.escape(text.replace('\0', '\uFFFD'));
 
+  private static final Parts PARTS = new Parts(HtmlPage.class);
+
   private HtmlPage() {}
 
   /** What the template shows; all but the page is inserted as it is. */
@@ -49,19 +46,19 @@ public final class HtmlPage {
 
   /** The page as HTML. */
   public static String html(Page page) {
-    String ground = resource("ground.js");
-    String echarts = resource("echarts.min.js");
-    String ours = SCRIPTS.stream().map(HtmlPage::resource).collect(Collectors.joining("\n"));
+    String ground = PARTS.text("ground.js");
+    String echarts = PARTS.text("echarts.min.js");
+    String ours = SCRIPTS.stream().map(PARTS::text).collect(Collectors.joining("\n"));
     String hashes =
-        Stream.of(ground, echarts, ours).map(HtmlPage::hash).collect(Collectors.joining(" "));
-    String style = colors() + resource("page.css");
+        Stream.of(ground, echarts, ours).map(Parts::hash).collect(Collectors.joining(" "));
+    String style = colors() + PARTS.text("page.css");
     Content content =
         new Content(page, style, PageJson.script(page), hashes, ground, echarts, ours);
     return Mustache.compiler()
-        .withLoader(name -> new StringReader(resource(name + ".html")))
+        .withLoader(name -> new StringReader(PARTS.text(name + ".html")))
         .withEscaper(ESCAPER)
         .emptyStringIsFalse(true)
-        .compile(resource("page.html"))
+        .compile(PARTS.text("page.html"))
         .execute(content);
   }
 
@@ -81,28 +78,5 @@ public final class HtmlPage {
                 "--light-%d:%s;--dark-%d:%s;"
                     .formatted(i, StartColors.LIGHT.get(i), i, StartColors.DARK.get(i)))
         .collect(Collectors.joining("", ":root{", "}\n"));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            "a part of the page is missing on the class path: %s; build the module with Maven"
-                .formatted(name));
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a part of the page cannot be read: " + name, e);
-    }
-  }
-
-  private static String hash(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK knows SHA-256", e);
-    }
   }
 }

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.lab.browser;
+
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+
+/**
+ * A function of x that a user types, as in {@code x * sigmoid(1.7 x)}, with its derivative by the
+ * chain rule. It is read into a tree and never runs as code.
+ *
+ * <pre>
+ * sum      = product (("+" | "-") product)*
+ * product  = power (("*" | "/")? power)*        a number or bracket beside another one multiplies
+ * power    = ("-" | "+")? atom ("^" power)?
+ * atom     = number | "x" | "e" | "pi" | name "(" sum ("," sum)? ")" | "(" sum ")"
+ * </pre>
+ */
+final class Formula {
+
+  private static final int MOST = 200;
+
+  private static final Map<String, Activation> FUNCTIONS =
+      Map.of(
+          "exp", function("exp", StrictMath::exp, StrictMath::exp),
+          "log", function("log", StrictMath::log, x -> 1 / x),
+          "sqrt", function("sqrt", Math::sqrt, x -> 0.5 / Math.sqrt(x)),
+          "sin", function("sin", StrictMath::sin, StrictMath::cos),
+          "cos", function("cos", StrictMath::cos, x -> -StrictMath.sin(x)),
+          "atan", function("atan", StrictMath::atan, x -> 1 / (1 + x * x)),
+          "abs", function("abs", Math::abs, Math::signum));
+
+  /** A number and its derivative by x, as a function of x. */
+  private interface Term {
+    double[] at(double x);
+  }
+
+  private final String text;
+  private int place;
+  private boolean kinked;
+
+  private Formula(String text) {
+    this.text = text;
+  }
+
+  private static Activation function(String name, DoubleUnaryOperator f, DoubleUnaryOperator d) {
+    return Activation.of(name, f, d);
+  }
+
+  /**
+   * The activation that a text stands for: one of {@link Activations} by its name, or a formula.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static Activation activation(String text) {
+    for (Activation known : Activations.all()) {
+      if (known.name().equals(text)) {
+        return known;
+      }
+    }
+    if (text.length() > MOST) {
+      throw new IllegalArgumentException("a formula has at most " + MOST + " characters");
+    }
+    Formula formula = new Formula(text);
+    Term term = formula.sum();
+    formula.skip();
+    if (formula.place < text.length()) {
+      throw formula.unexpected();
+    }
+    double[] kinks = formula.kinked ? new double[] {0} : new double[0];
+    for (double x = -8; x <= 8; x += 0.25) {
+      double y = term.at(x)[0];
+      if (Double.isNaN(y)) {
+        throw new IllegalArgumentException(
+            "%s is no number at x = %s; an activation must be one for every x".formatted(text, x));
+      }
+    }
+    return Activation.of(text, x -> term.at(x)[0], x -> term.at(x)[1], kinks);
+  }
+
+  private Term sum() {
+    Term left = product();
+    while (true) {
+      Term a = left;
+      if (takes('+')) {
+        Term b = product();
+        left = x -> plus(a.at(x), b.at(x), 1);
+      } else if (takes('-')) {
+        Term b = product();
+        left = x -> plus(a.at(x), b.at(x), -1);
+      } else {
+        return left;
+      }
+    }
+  }
+
+  private Term product() {
+    Term left = power();
+    while (true) {
+      Term a = left;
+      if (takes('/')) {
+        Term b = power();
+        left = x -> over(a.at(x), b.at(x));
+      } else if (takes('*') || beginsAtom()) {
+        Term b = power();
+        left = x -> times(a.at(x), b.at(x));
+      } else {
+        return left;
+      }
+    }
+  }
+
+  private Term power() {
+    if (takes('-')) {
+      Term a = power();
+      return x -> plus(new double[2], a.at(x), -1);
+    }
+    takes('+');
+    Term base = atom();
+    if (!takes('^')) {
+      return base;
+    }
+    Term exponent = power();
+    return x -> power(base.at(x), exponent.at(x));
+  }
+
+  private Term atom() {
+    skip();
+    if (takes('(')) {
+      Term inside = sum();
+      require(')');
+      return inside;
+    }
+    int from = place;
+    while (place < text.length() && isDigit(text.charAt(place))) {
+      place++;
+    }
+    if (place > from) {
+      return number(text.substring(from, place));
+    }
+    while (place < text.length() && isLetter(text.charAt(place))) {
+      place++;
+    }
+    String name = text.substring(from, place);
+    return switch (name) {
+      case "x" -> x -> new double[] {x, 1};
+      case "e" -> constant(StrictMath.E);
+      case "pi" -> constant(StrictMath.PI);
+      case "max", "min" -> extreme(name.equals("max") ? 1 : -1);
+      case "" -> throw unexpected();
+      default -> call(name, from);
+    };
+  }
+
+  private Term call(String name, int from) {
+    Activation f = FUNCTIONS.get(name);
+    for (Activation known : Activations.all()) {
+      f = known.name().equals(name) ? known : f;
+    }
+    if (f == null) {
+      place = from;
+      throw new IllegalArgumentException(
+          "there is no function \"%s\"; write x, a number, or one of exp, log, sqrt, sin, cos, atan, abs, max, min, tanh, relu, …"
+              .formatted(name));
+    }
+    require('(');
+    Term inside = sum();
+    require(')');
+    kinked |= f.kinks().length > 0 || name.equals("abs");
+    Activation known = f;
+    return x -> {
+      double[] at = inside.at(x);
+      return new double[] {known.apply(at[0]), known.derivative(at[0]) * at[1]};
+    };
+  }
+
+  /** The greater one of two, or with sign -1 the lesser. */
+  private Term extreme(int sign) {
+    require('(');
+    Term a = sum();
+    require(',');
+    Term b = sum();
+    require(')');
+    kinked = true;
+    return x -> {
+      double[] left = a.at(x);
+      double[] right = b.at(x);
+      return sign * left[0] > sign * right[0] ? left : right;
+    };
+  }
+
+  private Term number(String digits) {
+    if (!digits.matches("[0-9]+(\\.[0-9]*)?|\\.[0-9]+")) {
+      throw new IllegalArgumentException("\"" + digits + "\" is no number; write one as in 0.5");
+    }
+    return constant(Double.parseDouble(digits));
+  }
+
+  private static Term constant(double value) {
+    return x -> new double[] {value, 0};
+  }
+
+  private static double[] plus(double[] a, double[] b, int sign) {
+    return new double[] {a[0] + sign * b[0], a[1] + sign * b[1]};
+  }
+
+  private static double[] times(double[] a, double[] b) {
+    return new double[] {a[0] * b[0], a[1] * b[0] + a[0] * b[1]};
+  }
+
+  private static double[] over(double[] a, double[] b) {
+    return new double[] {a[0] / b[0], (a[1] * b[0] - a[0] * b[1]) / (b[0] * b[0])};
+  }
+
+  private static double[] power(double[] a, double[] b) {
+    double value = StrictMath.pow(a[0], b[0]);
+    double byBase = a[1] == 0 ? 0 : b[0] * StrictMath.pow(a[0], b[0] - 1) * a[1];
+    double byExponent = b[1] == 0 ? 0 : value * StrictMath.log(a[0]) * b[1];
+    return new double[] {value, byBase + byExponent};
+  }
+
+  private boolean takes(char c) {
+    skip();
+    if (place < text.length() && text.charAt(place) == c) {
+      place++;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean beginsAtom() {
+    skip();
+    return place < text.length()
+        && (text.charAt(place) == '('
+            || isDigit(text.charAt(place))
+            || isLetter(text.charAt(place)));
+  }
+
+  private void require(char c) {
+    if (!takes(c)) {
+      throw unexpected();
+    }
+  }
+
+  private IllegalArgumentException unexpected() {
+    return new IllegalArgumentException(
+        place < text.length()
+            ? "\"%s\" is not expected at place %d of %s"
+                .formatted(text.substring(place, place + 1), place + 1, text)
+            : "the formula ends too early: \"" + text + "\"");
+  }
+
+  private void skip() {
+    while (place < text.length() && text.charAt(place) == ' ') {
+      place++;
+    }
+  }
+
+  private static boolean isDigit(char c) {
+    return (c >= '0' && c <= '9') || c == '.';
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+}

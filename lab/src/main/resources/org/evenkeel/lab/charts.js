@@ -1,0 +1,133 @@
+// Charts as plain SVG.
+const Charts = (() => {
+  const NAMESPACE = 'http://www.w3.org/2000/svg';
+  const LEFT = 46, RIGHT = 10, TOP = 8, BOTTOM = 20;
+
+  function add(parent, kind, attributes, text) {
+    const element = document.createElementNS(NAMESPACE, kind);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    if (text !== undefined) element.textContent = text;
+    parent.append(element);
+    return element;
+  }
+
+  function frame(svg) {
+    const box = svg.getBoundingClientRect();
+    const width = Math.max(200, box.width), height = Math.max(90, box.height);
+    svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    svg.replaceChildren();
+    return { width, height, inner: width - LEFT - RIGHT, tall: height - TOP - BOTTOM };
+  }
+
+  function power(exponent) {
+    return exponent === 0 ? '1' : exponent === 1 ? '10' : '10' + [...String(exponent)].map((c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(c)]).join('');
+  }
+
+  /** Two digits, with an exponent below 0.001 and from 10,000 on. */
+  function number(v) {
+    const size = Math.abs(v);
+    return v === 0 || (size >= 1e-3 && size < 1e4) ? Number(v.toPrecision(2)) : v.toExponential(1);
+  }
+
+  /**
+   * Curves over the layers.
+   * data: {middle, low, high, points}, any value null; log: whether the axis is logarithmic.
+   */
+  function layers(svg, data, { log, label }) {
+    const { width, inner, tall, height } = frame(svg);
+    const count = data.middle.length;
+    const x = (i) => LEFT + (count === 1 ? inner / 2 : (inner * i) / (count - 1));
+    let from = -1, to = 1;
+    if (log) {
+      const all = [...data.middle, ...(data.points || [])].filter((v) => v > 0 && isFinite(v)).map(Math.log10);
+      from = Math.max(-12, Math.min(-1, Math.floor(Math.min(...all, 0))));
+      to = Math.min(12, Math.max(1, Math.ceil(Math.max(...all, 0))));
+    } else {
+      from = Math.min(0, ...data.middle.filter((v) => v !== null).map((v) => Math.max(-1, v)));
+      from = from < -0.1 ? -1 : -0.1;
+      to = 1.05;
+    }
+    const scaled = (v) => (log ? (v > 0 ? Math.log10(v) : -Infinity) : v);
+    const y = (v) => TOP + tall * (1 - (Math.max(from, Math.min(to, scaled(v))) - from) / (to - from));
+    if (log) {
+      const step = Math.ceil((to - from) / 5);
+      for (let e = Math.ceil(from / step) * step; e <= to; e += step) {
+        add(svg, 'line', { class: e === 0 ? 'one' : 'grid', x1: LEFT, x2: width - RIGHT, y1: y(10 ** e), y2: y(10 ** e) });
+        add(svg, 'text', { x: LEFT - 6, y: y(10 ** e) + 4, 'text-anchor': 'end' }, power(e));
+      }
+    } else {
+      for (const v of from < -0.5 ? [-1, 0, 1] : [0, 0.5, 1]) {
+        add(svg, 'line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(v), y2: y(v) });
+        add(svg, 'text', { x: LEFT - 6, y: y(v) + 4, 'text-anchor': 'end' }, String(v));
+      }
+    }
+    add(svg, 'text', { x: LEFT, y: height - 4 }, 'layer 1');
+    if (count > 1) add(svg, 'text', { x: width - RIGHT, y: height - 4, 'text-anchor': 'end' }, String(count));
+    const known = data.middle.map((v, i) => i).filter((i) => data.middle[i] !== null);
+    if (data.low) {
+      const banded = known.filter((i) => data.low[i] !== null && data.high[i] !== null);
+      if (banded.length > 1) {
+        const above = banded.map((i) => `${x(i)},${y(data.high[i])}`);
+        const below = banded.reverse().map((i) => `${x(i)},${y(data.low[i])}`);
+        add(svg, 'polygon', { class: 'band', points: [...above, ...below].join(' ') });
+      }
+    }
+    if (known.length > 0) {
+      add(svg, 'polyline', { class: 'curve', points: known.map((i) => `${x(i)},${y(data.middle[i])}`).join(' ') });
+    }
+    (data.points || []).forEach((v, i) => {
+      if (v !== null) add(svg, 'circle', { class: 'drawn', cx: x(i), cy: y(v), r: count > 80 ? 1.6 : 2.6 });
+    });
+    const last = known.length ? data.middle[known[known.length - 1]] : null;
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', `${label}: ${last === null ? 'unknown' : Number(last).toPrecision(3)} at layer ${count}`);
+  }
+
+  /** Bars of shares from -reach to reach, beside the shares of an ideal. */
+  function bars(svg, { reach, shares, normal }, label) {
+    const { width, height, inner, tall } = frame(svg);
+    const most = Math.max(...shares, ...(normal || [0])) * 1.08 || 1;
+    const x = (i) => LEFT + (inner * i) / shares.length;
+    const y = (v) => TOP + tall * (1 - v / most);
+    shares.forEach((v, i) => add(svg, 'rect', { class: 'bar', x: x(i), width: x(1) - x(0), y: y(v), height: y(0) - y(v) }));
+    if (normal) {
+      add(svg, 'polyline', { class: 'ideal', points: normal.map((v, i) => `${x(i + 0.5)},${y(v)}`).join(' ') });
+    }
+    for (const at of [-1, -0.5, 0, 0.5, 1]) {
+      add(svg, 'text', { x: LEFT + (inner * (at + 1)) / 2, y: height - 4, 'text-anchor': at === 1 ? 'end' : 'middle' }, number(at * reach));
+    }
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', label);
+  }
+
+  /** Phases over the plane of both variances, and the critical line. */
+  function plane(svg, phases, weight, bias) {
+    const { width, height, inner, tall } = frame(svg);
+    const columns = phases.phases[0].length, rows = phases.phases.length;
+    const x = (w) => LEFT + (inner * w) / phases.mostWeight;
+    const y = (b) => TOP + tall * (1 - b / phases.mostBias);
+    const across = inner / (columns - 1), up = tall / (rows - 1);
+    const kinds = { ordered: 'low', chaotic: 'high', unbounded: 'high', critical: 'none' };
+    phases.phases.forEach((row, r) => row.forEach((phase, c) => {
+      const left = Math.max(LEFT, LEFT + (c - 0.5) * across), top = Math.max(TOP, TOP + tall - (r + 0.5) * up);
+      const right = Math.min(LEFT + inner, LEFT + (c + 0.5) * across), bottom = Math.min(TOP + tall, TOP + tall - (r - 0.5) * up);
+      add(svg, 'rect', { class: kinds[phase], x: left, y: top, width: right - left + 0.5, height: bottom - top + 0.5 });
+    }));
+    if (phases.line.length > 1) {
+      add(svg, 'polyline', { class: 'line', points: phases.line.map(([w, b]) => `${x(w)},${y(b)}`).join(' ') });
+    } else {
+      phases.line.forEach(([w, b]) => add(svg, 'circle', { class: 'drawn', cx: x(w), cy: y(b), r: 4 }));
+    }
+    for (let i = 0; i <= 4; i++) {
+      add(svg, 'text', { x: LEFT + (inner * i) / 4, y: height - 4, 'text-anchor': 'middle' }, Number(((phases.mostWeight * i) / 4).toPrecision(2)));
+    }
+    for (const b of [0, phases.mostBias]) add(svg, 'text', { x: LEFT - 6, y: y(b) + 4, 'text-anchor': 'end' }, b);
+    if (weight !== null && bias !== null) {
+      add(svg, 'circle', { class: 'dot', r: 6, cx: x(Math.min(weight, phases.mostWeight)), cy: y(Math.min(bias, phases.mostBias)) });
+    }
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', `σ_w² ${weight}, σ_b² ${bias}`);
+  }
+
+  return { layers, bars, plane };
+})();

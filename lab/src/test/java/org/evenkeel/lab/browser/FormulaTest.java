@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.lab.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormulaTest {
+
+  private static void assertIs(DoubleUnaryOperator expected, String text) {
+    Activation f = Formula.activation(text);
+    for (double x = -2.95; x <= 3; x += 0.3) {
+      double y = expected.applyAsDouble(x);
+      assertEquals(y, f.apply(x), 1e-12 * (1 + Math.abs(y)), text + " at " + x);
+      double h = 1e-5;
+      double slope = (expected.applyAsDouble(x + h) - expected.applyAsDouble(x - h)) / (2 * h);
+      assertEquals(slope, f.derivative(x), 1e-7 * (1 + Math.abs(slope)), text + "' at " + x);
+    }
+  }
+
+  @Test
+  void valuesAndSlopes() {
+    assertIs(x -> x / (1 + Math.exp(-1.7 * x)), "x * sigmoid(1.7 x)");
+    assertIs(x -> -x * x + 2 * x - 0.5, "-x^2 + 2x - .5");
+    assertIs(x -> Math.exp(-x * x / 2) * Math.cos(3 * x), "exp(-x^2/2) cos(3 x)");
+    assertIs(x -> Math.pow(2, x) - Math.log(1 + x * x), "2^x - log(1 + x x)");
+    assertIs(x -> Math.max(x, 0.1 * x), "max(x, 0.1x)");
+    assertIs(x -> Math.atan(x) * Math.E / Math.PI, "atan(x) e / pi");
+    assertIs(x -> 2 / (1 + x * x), "2/(1+x^2)");
+  }
+
+  @Test
+  void aNameIsTheActivation() {
+    assertSame(Activations.GELU, Formula.activation("gelu"));
+    assertSame(Activations.named("leaky-relu"), Formula.activation("leaky-relu"));
+  }
+
+  /** The gain of a typed function is that of the built-in one. */
+  @Test
+  void momentsAreThoseOfTheFunction() {
+    assertEquals(
+        Activations.SILU.secondMoment(1), Formula.activation("x sigmoid(x)").secondMoment(1), 1e-9);
+    assertEquals(0.5, Formula.activation("(x + abs(x))/2").secondMoment(1), 1e-9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x +",
+        "(x",
+        "x)",
+        "foo(x)",
+        "x..2",
+        "1.2.3x",
+        "x # 1",
+        "max(x)",
+        "log(x)",
+        "sqrt(x)",
+        "alert(1)",
+        "x;x",
+        "^2",
+        "0/0",
+        "x^",
+        "tanh x"
+      })
+  void whatIsNoFunctionIsSaidInASentence(String text) {
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> Formula.activation(text)).getMessage();
+    assertTrue(said.length() > 10 && !said.contains("\n"), said);
+  }
+}
