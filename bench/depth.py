@@ -182,8 +182,8 @@ def train(starts, rates, seeds, f, data, start, given, first=False):
 
 
 def best(rates, runs):
-    """The rate of a grid with one seed that was first, or went furthest."""
-    return min(zip(rates, runs), key=lambda one: (one[1]["steps90"] or 10**6, -one[1]["best"]))[0]
+    """The rate of a grid with one seed that was first, or went furthest, and did not diverge."""
+    return min(zip(rates, runs), key=lambda one: (one[1]["state"] == "diverged", one[1]["steps90"] or 10**6, -one[1]["best"]))[0]
 
 
 def cell(draw, f, data, start, given):
