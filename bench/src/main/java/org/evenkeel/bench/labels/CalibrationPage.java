@@ -20,7 +20,7 @@ final class CalibrationPage {
           + "|---|---|---|---|---|---|";
 
   /** The parts on which no limit was set first. */
-  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D, Part.E);
+  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D, Part.E, Part.F);
 
   private final List<Observed> all;
   private final List<TrainedLabel> labels;
@@ -87,8 +87,9 @@ final class CalibrationPage {
     say("were trained by Adam.");
     say("");
     say(
-        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv` or `unseen.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels` with the options of");
-    say("`evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
+        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv`, `unseen.tsv` or `balanced.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels`");
+    say(
+        "with the options of `evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
     say("");
     say("| part | networks | what it is for |");
     say("|---|---|---|");
@@ -127,6 +128,9 @@ final class CalibrationPage {
           "judged blind: `unseen.tsv` was chosen by name and trained before a verdict or a label of one of them was seen; afterwards one"
               + " limit changed, on networks with shortcuts, for a ResNet-50 that was called exploding, which changed no count of E's;"
               + " whoever changes a limit now has seen them, and needs a new part";
+      case F ->
+          "judged blind: `balanced.tsv` was chosen by name in the same way, so that about half should not train, against a verdict that"
+              + " always passes";
     };
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of the labelled set with its start, from a line of {@code networks.tsv}, {@code
- * blind.tsv}, {@code fresh.tsv} or {@code unseen.tsv}.
+ * blind.tsv}, {@code fresh.tsv}, {@code unseen.tsv} or {@code balanced.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
@@ -59,13 +59,17 @@ record LabelledNetwork(
   /** The networks of part E, chosen in the same way after limits had been changed with D seen. */
   private static final String UNSEEN = "unseen.tsv";
 
-  /** One part of the set: limits are set on A to D, which were seen; E judges them. */
+  /** The networks of part F, chosen in the same way so that about half of them should fail. */
+  private static final String BALANCED = "balanced.tsv";
+
+  /** One part of the set: limits are set on A to D, which were seen; E and F judge them. */
   enum Part {
     A,
     B,
     C,
     D,
-    E
+    E,
+    F
   }
 
   /** The part of a network of {@link #HALVES}, a function of its id. */
@@ -77,7 +81,9 @@ record LabelledNetwork(
 
   /** All networks, in the order of the files. */
   static List<LabelledNetwork> all() {
-    return Stream.of(HALVES, BLIND, FRESH, UNSEEN).flatMap(LabelledNetwork::read).toList();
+    return Stream.of(HALVES, BLIND, FRESH, UNSEEN, BALANCED)
+        .flatMap(LabelledNetwork::read)
+        .toList();
   }
 
   private static Stream<LabelledNetwork> read(String resource) {
@@ -106,6 +112,7 @@ record LabelledNetwork(
           case BLIND -> Part.C;
           case FRESH -> Part.D;
           case UNSEEN -> Part.E;
+          case BALANCED -> Part.F;
           default -> half(cells[0]);
         };
     LabelledNetwork network =
