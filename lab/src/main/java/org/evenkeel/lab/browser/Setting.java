@@ -184,25 +184,24 @@ record Setting(
 
   /** The network as a YAML file. */
   String yaml() {
-    StringBuilder yaml = new StringBuilder("input: [" + INPUTS + "]\nlayers:\n");
-    for (Layer layer : network().layers()) {
-      yaml(yaml, layer, "  ");
+    String dense = "- dense: " + width;
+    String activated = "- activation: " + activation;
+    List<String> lines = new ArrayList<>(List.of("input: [" + INPUTS + "]", "layers:"));
+    for (int l = 1; l <= depth; l++) {
+      if (form != Form.RESIDUAL || l == 1) {
+        lines.add("  " + dense);
+      } else {
+        lines.addAll(List.of("  - residual:", "      " + activated, "      " + dense));
+      }
+      if (form == Form.NORMALIZED) {
+        lines.add("  - normalization: layer");
+      }
+      if (form != Form.RESIDUAL || l == depth) {
+        lines.add("  " + activated);
+      }
     }
-    return yaml.toString();
-  }
-
-  private static void yaml(StringBuilder yaml, Layer layer, String indent) {
-    yaml.append(indent).append("- ");
-    if (layer instanceof Layer.Dense dense) {
-      yaml.append("dense: ").append(dense.units()).append('\n');
-    } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
-      yaml.append("activation: ").append(nonlinearity.activation().name()).append('\n');
-    } else if (layer instanceof Layer.Normalization) {
-      yaml.append("normalization: layer\n");
-    } else if (layer instanceof Layer.Residual residual) {
-      yaml.append("residual:\n");
-      residual.branch().forEach(inside -> yaml(yaml, inside, indent + "    "));
-    }
+    lines.add("  - dense: " + OUTPUTS);
+    return String.join("\n", lines) + "\n";
   }
 
   /** Whether the command knows the activation by its name. */
