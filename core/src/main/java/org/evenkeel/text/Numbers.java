@@ -50,7 +50,7 @@ public final class Numbers {
           .setScale(Math.max(0, digits - 1 - leading), RoundingMode.HALF_UP)
           .toPlainString();
     }
-    return general(value, digits);
+    return scientific(value, digits);
   }
 
   /**
@@ -67,6 +67,13 @@ public final class Numbers {
     if (leading >= -4 && leading < digits) {
       return rounded.setScale(digits - 1 - leading, RoundingMode.HALF_UP).toPlainString();
     }
+    return scientific(value, digits);
+  }
+
+  private static String scientific(double value, int digits) {
+    MathContext significant = new MathContext(digits, RoundingMode.HALF_UP);
+    BigDecimal rounded = new BigDecimal(Double.toString(value)).round(significant);
+    int leading = rounded.precision() - rounded.scale() - 1;
     String mantissa = rounded.movePointLeft(leading).setScale(digits - 1).toPlainString();
     int size = Math.abs(leading);
     return mantissa + (leading < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;

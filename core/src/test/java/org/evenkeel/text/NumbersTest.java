@@ -9,6 +9,22 @@ import org.junit.jupiter.api.Test;
 
 class NumbersTest {
 
+  @Test
+  void numbersOfTablesHaveAnExponentBelowAThousandth() {
+    assertEquals("0.00383", Numbers.number(0.00383));
+    assertEquals("9.58e-04", Numbers.number(9.58e-4));
+    assertEquals("-1.00e-12", Numbers.number(-9.999e-13));
+    assertEquals("1230", Numbers.number(1234));
+    assertEquals("1.23e+04", Numbers.number(12345));
+    Random random = new Random(2);
+    for (int i = 0; i < 20_000; i++) {
+      double value = random.nextGaussian() * Math.exp(-8 - 100 * random.nextDouble());
+      if (Math.abs(value) < 9e-4) {
+        assertEquals(String.format(Locale.ROOT, "%.2e", value), Numbers.number(value));
+      }
+    }
+  }
+
   /** As the JDK's own format writes them, which browsers do not have. */
   @Test
   void generalNumbersAreThoseOfPercentG() {
