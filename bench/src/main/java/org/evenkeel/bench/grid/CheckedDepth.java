@@ -64,8 +64,7 @@ public final class CheckedDepth {
               continue;
             }
           }
-          Network network =
-              Network.perceptron("64,%dx%s,10".formatted(WIDTH, depth), activation);
+          Network network = Network.perceptron("64,%dx%s,10".formatted(WIDTH, depth), activation);
           SignalProfile profile =
               Experiment.of(network, DataSource.of("digits"))
                   .withData(digits)
