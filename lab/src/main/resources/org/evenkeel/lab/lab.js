@@ -133,7 +133,11 @@
   }
 
   const draw = Core.newest(patient, 'draw', (found, last) => {
-    if (found.error || !last || !scene || found.signal.length !== scene.layers.length) return;
+    if (found.error) {
+      at('f-wrong').textContent = found.error;
+      return;
+    }
+    if (!last || !scene || found.signal.length !== scene.layers.length) return;
     drawn = found;
     curves();
     at('drawn').hidden = false;

@@ -2,6 +2,7 @@
 package org.evenkeel.lab.browser;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -54,10 +55,9 @@ final class Formula {
    * @throws IllegalArgumentException if it is neither
    */
   static Activation activation(String text) {
-    for (Activation known : Activations.all()) {
-      if (known.name().equals(text)) {
-        return known;
-      }
+    Optional<Activation> built = named(text);
+    if (built.isPresent()) {
+      return built.get();
     }
     if (text.length() > MOST) {
       throw new IllegalArgumentException("a formula has at most " + MOST + " characters");
@@ -77,6 +77,11 @@ final class Formula {
       }
     }
     return Activation.of(text, x -> term.at(x)[0], x -> term.at(x)[1], kinks);
+  }
+
+  /** The built-in activation of that very name. */
+  static Optional<Activation> named(String text) {
+    return Activations.all().stream().filter(known -> known.name().equals(text)).findFirst();
   }
 
   private Term sum() {
@@ -154,10 +159,7 @@ final class Formula {
   }
 
   private Term call(String name, int from) {
-    Activation f = FUNCTIONS.get(name);
-    for (Activation known : Activations.all()) {
-      f = known.name().equals(name) ? known : f;
-    }
+    Activation f = named(name).orElse(FUNCTIONS.get(name));
     if (f == null) {
       place = from;
       throw new IllegalArgumentException(

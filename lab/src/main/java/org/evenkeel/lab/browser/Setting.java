@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.naming.Arguments;
 import org.evenkeel.network.Layer;
@@ -206,6 +205,6 @@ record Setting(
 
   /** Whether the command knows the activation by its name. */
   boolean isNamed() {
-    return Activations.all().stream().anyMatch(known -> known.name().equals(activation));
+    return Formula.named(activation).isPresent();
   }
 }
