@@ -83,9 +83,25 @@ public final class Depth {
     return StrictMath.pow(9.0 * atLeastOne(layers, "layers"), -0.25);
   }
 
+  /**
+   * LayerScale's ε on each residual branch: 0.1 for at most 18 blocks, 1e-5 for at most 24, 1e-6
+   * for more (Touvron et al. 2021, "Going deeper with image transformers").
+   *
+   * @param blocks blocks of the network
+   */
+  public static double layerScale(long blocks) {
+    double depth = atLeastOne(blocks, "blocks");
+    return depth <= 18 ? 0.1 : depth <= 24 ? 1e-5 : 1e-6;
+  }
+
   private static double both(long encoder, long decoder) {
     double n = atLeastOne(encoder, "encoder layers");
     return StrictMath.pow(n * n * n * n * atLeastOne(decoder, "decoder layers"), 1.0 / 16);
+  }
+
+  /** A number of blocks, at least 1. */
+  static double blocks(long blocks) {
+    return atLeastOne(blocks, "blocks");
   }
 
   private static double atLeastOne(long count, String what) {

@@ -25,7 +25,8 @@ import org.evenkeel.parameter.FanMode;
 
 /**
  * The table of rules: those by fan and those of fixed and structured weights here, those by depth
- * and width in {@link ScaleRules}. {@link #named} finds them all; the usual ones are constants.
+ * and width in {@link ScaleRules}, those for one place of an architecture in {@link PlaceRules}.
+ * {@link #named} finds them all; the usual ones are constants.
  */
 public final class Rules {
 
@@ -240,7 +241,7 @@ public final class Rules {
               (n, options) -> new ForgetBias(n[0])));
 
   private static final List<Rule> ALL =
-      Stream.concat(TABLE.stream(), ScaleRules.all().stream()).toList();
+      Stream.of(TABLE, ScaleRules.all(), PlaceRules.all()).flatMap(List::stream).toList();
 
   /** A word with arguments; {@code 2/(n+m)} is not of this form. */
   private static final Pattern CALL = Pattern.compile("\\s*([\\w\\s-]+)\\((.*)\\)\\s*");

@@ -8,6 +8,7 @@ import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.FixedNormal;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.initializer.InverseSquare;
+import org.evenkeel.initializer.Orthogonal;
 import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.FanMode;
 
@@ -92,7 +93,49 @@ final class ScaleRules {
                       Arguments.positive("a base fan-in", n[0], "give the tuned network's")
                           * options.following().forwardVariance()
                           * options.multiplier(),
-                      options.distribution())));
+                      options.distribution())),
+          rule(
+              "spectral",
+              "min(n_in, n_out)/n_in^2",
+              "networks that grow in width: spectral norms of order sqrt(n_out/n_in)",
+              "Yang, Simon, Bernstein 2023, A spectral condition for feature learning, parametrization 1",
+              (n, options) ->
+                  new InverseSquare.Spectral(options.multiplier(), options.distribution())),
+          rule(
+              "modular",
+              "n_out/n_in · gain^2/max(rows, columns), W orthogonal; by place over the kernel's size; rows of embeddings of mean square 1",
+              "networks that are trained in the modular norm",
+              "Large, Liu, Huh, Bahng, Isola, Bernstein 2024, Scalable optimization in the modular norm, the published code",
+              (n, options) -> new Orthogonal.Modular(Math.sqrt(options.multiplier()))),
+          rule(
+              "unit",
+              "1; the forward pass divides by sqrt(n_in), the output by n_in",
+              "unit-scaled networks, in low precision or by u-muP",
+              "Blake, Eichenberg, Dean, Balles, Prince, Deiseroth, Cruz-Salinas, Luschi, Weinbach, Orr 2024, u-muP: the unit-scaled maximal update parametrization, on unit scaling",
+              (n, options) -> new FixedNormal(Math.sqrt(options.multiplier()))),
+          rule(
+              "small-init(d), smallinit",
+              "2/(5d), d the width of the residual stream",
+              "embeddings and inner layers of transformers; wang(N, d) for the last of each branch",
+              "Nguyen, Salazar 2019, Transformers without tears: improving the normalization of self-attention, on SmallInit",
+              (n, options) ->
+                  new FixedNormal(Math.sqrt(2 / (5 * width(n[0])) * options.multiplier()))),
+          rule(
+              "wang(N, d)",
+              "4/(N^2 d), d the width of the residual stream",
+              "the last layer of each branch of N blocks; small-init(d) elsewhere",
+              "Wang, Komatsuzaki 2021, GPT-J-6B: a 6 billion parameter autoregressive language model, the published code",
+              (n, options) ->
+                  new FixedNormal(
+                      2 / Depth.blocks(blocks(n)) * Math.sqrt(options.multiplier() / width(n[1])))),
+          rule(
+              "in-degree(k)",
+              "1/k of activation's",
+              "layers into a node of a graph that sums k branches",
+              "Chen, Wu, Wang, Hanin 2024, Principled architecture-aware scaling of hyperparameters, on in-degrees",
+              (n, options) ->
+                  Initializers.forActivation(
+                      options.withMultiplier(options.multiplier() / Depth.blocks(blocks(n))))));
 
   private ScaleRules() {}
 
@@ -106,6 +149,10 @@ final class ScaleRules {
 
   private static long blocks(double[] numbers) {
     return Arguments.whole("a depth", numbers[0]);
+  }
+
+  private static double width(double number) {
+    return Arguments.positive("a width", number, "give that of the residual stream");
   }
 
   private static double square(double x) {

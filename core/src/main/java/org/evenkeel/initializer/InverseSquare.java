@@ -2,6 +2,7 @@
 package org.evenkeel.initializer;
 
 import org.evenkeel.naming.Arguments;
+import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Part;
 
 /**
@@ -23,5 +24,28 @@ public record InverseSquare(double scale, Distribution distribution) implements 
   public double variance(Part part) {
     double in = part.requireFans().in();
     return scale / in / in;
+  }
+
+  /**
+   * Independent weights of mean 0 and {@code Var(w) = scale·min(n_in, n_out)/n_in²}, whose matrices
+   * have a spectral norm of order √(n_out/n_in), so that a unit vector of root mean square 1 enters
+   * and leaves with it at every width (Yang, Simon, Bernstein 2023, "A spectral condition for
+   * feature learning", parametrization 1).
+   *
+   * @param scale positive and finite
+   * @param distribution the distribution of single weights
+   */
+  public record Spectral(double scale, Distribution distribution) implements Independent {
+
+    /** Throws {@link IllegalArgumentException} unless the scale is positive and finite. */
+    public Spectral {
+      Arguments.positive("a scale", scale, "1 is the spectral condition's");
+    }
+
+    @Override
+    public double variance(Part part) {
+      Fans fans = part.requireFans();
+      return scale * Math.min(1, fans.out() / fans.in()) / fans.in();
+    }
   }
 }

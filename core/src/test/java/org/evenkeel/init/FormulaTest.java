@@ -45,7 +45,7 @@ class FormulaTest {
           Optional<Formula> formula = initializer.formula(part);
           boolean single =
               switch (sample.law()) {
-                case ORTHOGONAL, SPARSE, FIXED -> false;
+                case ORTHOGONAL, SPARSE, FIXED, AROUND_IDENTITY, TIME_STEP -> false;
                 case CONSTANT -> sample.needs() == Samples.Needs.NOTHING;
                 default -> true;
               };

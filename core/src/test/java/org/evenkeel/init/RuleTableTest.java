@@ -211,7 +211,7 @@ class RuleTableTest {
       }
       return; // the values are in the tests of each rule
     }
-    if (sample.law() != Law.FIXED) {
+    if (sample.law() != Law.FIXED && sample.law() != Law.AROUND_IDENTITY) {
       assertEquals(0, sum / n, ERRORS * Math.sqrt(variance / n) + rounding, cell + ": mean");
     }
     double chance =
@@ -222,6 +222,12 @@ class RuleTableTest {
                 Math.min(sample.text().equals("sparse") ? 15 : 3, part.inputs() * part.taps());
             yield ERRORS * Math.sqrt(2 / (k * part.outputs() * part.count()));
           }
+          case AROUND_IDENTITY -> { // 2v² of each value, and 4v times the square on the diagonal
+            double v = 0.09 / part.requireFans().in();
+            double squared = 0.16 * 4 * v / Math.max(part.inputs(), part.outputs()) / part.taps();
+            yield ERRORS * Math.sqrt((2 * v * v + squared) / n) / variance;
+          }
+          case TIME_STEP -> ERRORS * Math.sqrt((timeStepKurtosis() - 1) / n);
           default -> ERRORS * Math.sqrt((kurtosis(sample, distribution, initializer) - 1) / n);
         };
     if (n >= ENOUGH || chance < 1e-3) {
@@ -230,7 +236,15 @@ class RuleTableTest {
     }
   }
 
+  private static double timeStepKurtosis() {
+    double variance = Samples.timeStepMoment(2);
+    return Samples.timeStepMoment(4) / (variance * variance);
+  }
+
   private static double mean(Initializer initializer) {
+    if (initializer instanceof FixedUniform.TimeStep) {
+      return Samples.timeStepMean();
+    }
     if (initializer instanceof FixedUniform uniform) {
       return (uniform.low() + uniform.high()) / 2;
     }

@@ -70,7 +70,8 @@ class RulesTest {
               RuleOptions.DEFAULT.withFollowing(following).withDistribution(distribution);
           double one = complete.initializer(options).variance(part);
           double seven = complete.initializer(options.withMultiplier(7)).variance(part);
-          double factor = complete.name().equals("bilinear") ? 1 : 7; // an interpolation has no say
+          // neither an interpolation nor a time step has a variance to multiply
+          double factor = List.of("bilinear", "mamba-dt").contains(complete.name()) ? 1 : 7;
           assertEquals(factor * one, seven, 1e-12 * one);
         }
       }
@@ -84,7 +85,8 @@ class RulesTest {
           + " bilinear, siren, siren-first, zeros, ones, constant, normal, uniform, truncated-normal,"
           + " torch-truncated-normal, embedding,"
           + " forget-bias, residual, gpt2, fixup, rezero, deepnorm, t-fixup, t-fixup-decoder,"
-          + " t-fixup-embedding, mup-output";
+          + " t-fixup-embedding, mup-output, spectral, modular, unit, small-init, wang, in-degree, mimetic,"
+          + " layer-scale, mamba-dt, lora-a";
 
   @ParameterizedTest
   @CsvSource(
@@ -153,6 +155,16 @@ class RulesTest {
         "fixup(9, 1) | fixup needs branches of at least 2 layers: 1; the only layer of a branch is"
             + " its last, draw it as zeros",
         "deepnorm(1e10) | a depth must be a whole number: 1.0E10; count from 1, rows from 0",
+        "small-init(0) | a width must be a positive finite number: 0.0; give that of the residual"
+            + " stream",
+        "wang(0, 64) | a depth must be at least 1: 0 blocks; count those of the network",
+        "wang(12) | rule wang needs a number: \"wang(12)\"; write wang(N, d)",
+        "in-degree(1.5) | a depth must be a whole number: 1.5; count from 1, rows from 0",
+        "mimetic(0) | a noise must be a positive finite number: 0.0; 0.4 is usual",
+        "layer-scale(0) | a depth must be at least 1: 0 blocks; count those of the network",
+        "mamba-dt(0.1, 0.001) | time steps need the shortest first: [0.1, 0.001]; as in"
+            + " mamba-dt(0.001, 0.1)",
+        "mamba-dt(0) | a time step must be a positive finite number: 0.0; Mamba's are 0.001 to 0.1",
         "mup-output(0) | a base fan-in must be a positive finite number: 0.0; give the tuned"
             + " network's",
       })

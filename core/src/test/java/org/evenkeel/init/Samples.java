@@ -2,6 +2,7 @@ package org.evenkeel.init;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
@@ -41,6 +42,10 @@ final class Samples {
     SPARSE,
     /** No chance, the mean of w² exact in every matrix. */
     FIXED,
+    /** Independent normals around an identity times -0.4. */
+    AROUND_IDENTITY,
+    /** Inverse softplus of log-uniform steps from 0.001 to 0.1. */
+    TIME_STEP,
     /** One value in every part. */
     CONSTANT
   }
@@ -179,7 +184,27 @@ final class Samples {
               Law.CHOSEN,
               Needs.FANS,
               p -> 1 / p.fans().out() / Math.sqrt(54)),
-          row("mup-output(64)", Law.CHOSEN, Needs.FANS, p -> 64 / F2 / square(p.fans().in())));
+          row("mup-output(64)", Law.CHOSEN, Needs.FANS, p -> 64 / F2 / square(p.fans().in())),
+          row(
+              "spectral",
+              Law.CHOSEN,
+              Needs.FANS,
+              p -> Math.min(p.fans().in(), p.fans().out()) / square(p.fans().in())),
+          row("modular", Law.ORTHOGONAL, Needs.FANS, Samples::modular),
+          row("unit", Law.NORMAL, Needs.NOTHING, p -> 1),
+          row("small-init(40)", Law.NORMAL, Needs.NOTHING, p -> 0.01),
+          row("wang(10, 25)", Law.NORMAL, Needs.NOTHING, p -> 0.0016),
+          row("in-degree(3)", Law.CHOSEN, Needs.FANS, p -> 1 / (3 * F2 * p.fans().in())),
+          row(
+              "mimetic(0.3, -0.4)",
+              Law.AROUND_IDENTITY,
+              Needs.FANS,
+              p -> 0.09 / p.fans().in() + 0.16 / most(p) / taps(p)),
+          row("layer-scale(12)", Law.CONSTANT, Needs.NOTHING, p -> 0),
+          row("layer-scale(24)", Law.CONSTANT, Needs.NOTHING, p -> 0),
+          row("layer-scale(36)", Law.CONSTANT, Needs.NOTHING, p -> 0),
+          row("mamba-dt", Law.TIME_STEP, Needs.NOTHING, p -> timeStepMoment(2)),
+          row("lora-a", Law.UNIFORM, Needs.FANS, p -> 1 / (3 * p.fans().in())));
 
   private Samples() {}
 
@@ -245,6 +270,33 @@ final class Samples {
 
   static Stream<WeightShape> shapes() {
     return Arrays.stream(Kind.values()).flatMap(kind -> shapes(kind).stream());
+  }
+
+  /** Rows of mean square 1 in a table, else √(out/in) by place over the number of places. */
+  private static double modular(Part p) {
+    boolean table = p.fans().in() == 1 && p.inputs() > 1;
+    return table ? 1 : Math.min(p.outputs(), p.inputs()) / square(p.inputs() * taps(p));
+  }
+
+  /** A central moment of ln(exp(dt) - 1), ln dt uniform from ln 0.001 to ln 0.1. */
+  static double timeStepMoment(int order) {
+    double mean = timeStepMean();
+    return timeStepIntegral(b -> Math.pow(b - mean, order));
+  }
+
+  static double timeStepMean() {
+    return timeStepIntegral(b -> b);
+  }
+
+  /** By Simpson's rule. */
+  private static double timeStepIntegral(DoubleUnaryOperator g) {
+    int n = 4000;
+    double sum = 0;
+    for (int i = 0; i <= n; i++) {
+      double bias = Math.log(Math.expm1(0.001 * Math.pow(100, (double) i / n)));
+      sum += (i == 0 || i == n ? 1 : i % 2 == 1 ? 4 : 2) * g.applyAsDouble(bias);
+    }
+    return sum / (3.0 * n);
   }
 
   private static double glorot(Part p) {

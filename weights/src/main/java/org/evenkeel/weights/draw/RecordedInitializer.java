@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.evenkeel.initializer.Bilinear;
 import org.evenkeel.initializer.DeltaOrthogonal;
 import org.evenkeel.initializer.FixedNormal;
+import org.evenkeel.initializer.FixedUniform;
 import org.evenkeel.initializer.ForgetBias;
 import org.evenkeel.initializer.Identity;
 import org.evenkeel.initializer.Initializer;
@@ -90,6 +91,17 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
     } else if (initializer instanceof Identity one) {
       whole.addProperty("law", "identity");
       whole.addProperty("gain", one.gain());
+    } else if (initializer instanceof Identity.Noisy one) {
+      whole.addProperty("law", "noisy-identity");
+      whole.addProperty("noise", one.noise());
+      whole.addProperty("gain", one.gain());
+    } else if (initializer instanceof Orthogonal.Modular one) {
+      whole.addProperty("law", "modular");
+      whole.addProperty("gain", one.gain());
+    } else if (initializer instanceof FixedUniform.TimeStep one) {
+      whole.addProperty("law", "time-step");
+      whole.addProperty("shortest", one.shortest());
+      whole.addProperty("longest", one.longest());
     } else if (initializer instanceof StructuredScaling one) {
       whole.addProperty("law", "structured");
       whole.addProperty("scale", one.scale());
@@ -151,6 +163,10 @@ record RecordedInitializer(List<Law> laws, long zerosFrom, long zerosTo) impleme
       case "orthogonal" -> new Orthogonal(number(whole, "gain"));
       case "delta-orthogonal" -> new DeltaOrthogonal(number(whole, "gain"));
       case "identity" -> new Identity(number(whole, "gain"));
+      case "noisy-identity" -> new Identity.Noisy(number(whole, "noise"), number(whole, "gain"));
+      case "modular" -> new Orthogonal.Modular(number(whole, "gain"));
+      case "time-step" ->
+          new FixedUniform.TimeStep(number(whole, "shortest"), number(whole, "longest"));
       case "structured" ->
           new StructuredScaling(
               number(whole, "scale"),
