@@ -46,6 +46,11 @@ record Gelu() implements Shape {
   }
 
   @Override
+  public boolean closed() {
+    return true;
+  }
+
+  @Override
   public DualKernel kernels(double q) {
     return new Arcs(q);
   }

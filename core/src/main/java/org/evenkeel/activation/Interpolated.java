@@ -16,8 +16,8 @@ import org.evenkeel.gaussian.MomentPanel.Moment;
  * layers evaluates them at as many second moments that lie close together. What is computed for one
  * unit of ln q is kept, some 100 kB each.
  *
- * <p>For built-in functions alone, which are analytic but perhaps at 0. Beyond {@value #GENTLE}
- * features of length 1 would need finer grids: there, and for what weights depend on, whose bits
+ * <p>For built-in functions alone, which are analytic but perhaps at 0. Where √q is long beside
+ * features of length 1, which would need finer grids, and for what weights depend on, whose bits
  * must stay, the exact shape is asked.
  *
  * @param exact the shape itself
@@ -30,8 +30,13 @@ record Interpolated(
     Map<Long, KernelPanel> slopes)
     implements Shape {
 
-  /** The ln q up to which kernels are interpolated: beyond it their grids would grow. */
+  /**
+   * The ln q up to which kernels with a kink are interpolated: beyond it their grids would grow.
+   */
   private static final int GENTLE = 3;
+
+  /** The same for Hermite series. */
+  private static final int SMOOTH = 6;
 
   /** The same for moments. */
   private static final int MOST = 10;
@@ -122,11 +127,14 @@ record Interpolated(
 
   @Override
   public DualKernel kernels(double q) {
-    if (!isWithin(q, GENTLE) || exact instanceof Gelu) {
+    if (exact.closed()) {
       return exact.kernels(q);
     }
     if (exact.kinks().length > 0) {
-      return new BetweenAngles(q, LogPanel.factors(q));
+      return isWithin(q, GENTLE) ? new BetweenAngles(q, LogPanel.factors(q)) : exact.kernels(q);
+    }
+    if (!isWithin(q, SMOOTH)) {
+      return exact.kernels(q);
     }
     Optional<Mehler[]> known = series.computeIfAbsent(LogPanel.of(q), this::series);
     return known.isEmpty()

@@ -68,6 +68,11 @@ interface Shape {
     return expectation(x -> square(square(derivative(x))), q);
   }
 
+  /** Whether {@link #kernels} needs no quadrature over the plane, so that it is fast by itself. */
+  default boolean closed() {
+    return false;
+  }
+
   /** The dual kernel at second moment q. */
   default DualKernel kernels(double q) {
     return QuadratureKernel.of(this, q);

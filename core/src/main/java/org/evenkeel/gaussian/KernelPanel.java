@@ -15,18 +15,8 @@ import java.util.function.DoubleBinaryOperator;
 public final class KernelPanel {
 
   private static final double[] EDGES = edges();
-  private static final int ANGLES = 12;
-  private static final double[] POINTS = new double[ANGLES];
-  private static final double[] WEIGHTS = new double[ANGLES];
+  private static final Chebyshev ANGLES = new Chebyshev(12);
   private static final GaussLegendre RULE = new GaussLegendre(20);
-
-  static {
-    for (int i = 0; i < ANGLES; i++) {
-      double angle = (2 * i + 1) * StrictMath.PI / (2 * ANGLES);
-      POINTS[i] = (1 - StrictMath.cos(angle)) / 2;
-      WEIGHTS[i] = (i % 2 == 0 ? 1 : -1) * StrictMath.sin(angle);
-    }
-  }
 
   private final int interval;
   private final double[][] values; // at a point θ, over the panel's points q
@@ -78,17 +68,24 @@ public final class KernelPanel {
     for (int j = 0; j < points.length; j++) {
       weights[j] = grid.plane(j);
     }
-    double[][] values = new double[ANGLES][points.length];
-    for (int i = 0; i < ANGLES; i++) {
-      double angle = EDGES[interval] + (EDGES[interval + 1] - EDGES[interval]) * POINTS[i];
-      double[] rays = rays(g, grid, angle, cuts);
-      double sine = StrictMath.sin(angle / 2);
+    double[][] values = new double[ANGLES.size()][points.length];
+    for (int i = 0; i < values.length; i++) {
+      double[] rays = rays(g, grid, angle(interval, i), cuts);
       for (int j = 0; j < points.length; j++) {
         double mean = LogPanel.sum(weights[j], rays) / StrictMath.PI;
-        values[i][j] = mean / scale.applyAsDouble(points[j], 2 * sine * sine);
+        values[i][j] = mean / scale.applyAsDouble(points[j], distance(interval, i));
       }
     }
     return new KernelPanel(interval, values);
+  }
+
+  private static double angle(int interval, int point) {
+    return EDGES[interval] + (EDGES[interval + 1] - EDGES[interval]) * ANGLES.point(point);
+  }
+
+  private static double distance(int interval, int point) {
+    double sine = StrictMath.sin(angle(interval, point) / 2);
+    return 2 * sine * sine;
   }
 
   /** ∫ g dψ over half a turn, at each radius. */
@@ -120,7 +117,7 @@ public final class KernelPanel {
    */
   public double at(double[] factors, double angle) {
     double share = (angle - EDGES[interval]) / (EDGES[interval + 1] - EDGES[interval]);
-    double[] across = LogPanel.factors(share, POINTS, WEIGHTS);
+    double[] across = ANGLES.factors(share);
     double sum = 0;
     for (int i = 0; i < across.length; i++) {
       sum += across[i] * LogPanel.sum(factors, values[i]);

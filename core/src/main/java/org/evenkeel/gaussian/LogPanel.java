@@ -5,24 +5,13 @@ package org.evenkeel.gaussian;
  * Polynomial interpolation in ln q over an interval of length 1, at Chebyshev points, of functions
  * such as E[g(√q z)]: with the density's factor e^(-x²/2q) they are analytic in ln q within π/2 of
  * the real line, whatever the kinks of g, so that the error falls by 6.4 with each point.
- *
- * <p>By the barycentric formula (Berrut and Trefethen 2004, equation 4.2).
  */
 public final class LogPanel {
 
   /** The number of points. */
   public static final int SIZE = 18;
 
-  private static final double[] POINTS = new double[SIZE];
-  private static final double[] WEIGHTS = new double[SIZE];
-
-  static {
-    for (int i = 0; i < SIZE; i++) {
-      double angle = (2 * i + 1) * StrictMath.PI / (2 * SIZE);
-      POINTS[i] = (1 - StrictMath.cos(angle)) / 2;
-      WEIGHTS[i] = (i % 2 == 0 ? 1 : -1) * StrictMath.sin(angle);
-    }
-  }
+  private static final Chebyshev POINTS = new Chebyshev(SIZE);
 
   private LogPanel() {}
 
@@ -35,7 +24,7 @@ public final class LogPanel {
   public static double[] points(int panel) {
     double[] points = new double[SIZE];
     for (int i = 0; i < SIZE; i++) {
-      points[i] = StrictMath.exp(panel + POINTS[i]);
+      points[i] = StrictMath.exp(panel + POINTS.point(i));
     }
     return points;
   }
@@ -43,25 +32,7 @@ public final class LogPanel {
   /** The factors with which values at the points of its interval add up to the value at q. */
   public static double[] factors(double q) {
     double log = StrictMath.log(q);
-    return factors(log - Math.floor(log), POINTS, WEIGHTS);
-  }
-
-  static double[] factors(double at, double[] points, double[] weights) {
-    double[] factors = new double[points.length];
-    double sum = 0;
-    for (int i = 0; i < points.length; i++) {
-      if (at == points[i]) {
-        double[] one = new double[points.length];
-        one[i] = 1;
-        return one;
-      }
-      factors[i] = weights[i] / (at - points[i]);
-      sum += factors[i];
-    }
-    for (int i = 0; i < points.length; i++) {
-      factors[i] /= sum;
-    }
-    return factors;
+    return POINTS.factors(log - Math.floor(log));
   }
 
   /** Σ factor_i values_i. */

@@ -69,7 +69,7 @@ class InterpolatedTest {
     Activation f = exact.interpolated();
     Random random = new Random(2);
     for (int i = 0; i < SAMPLES / 3; i++) {
-      double q = Math.exp(-12 + 16 * random.nextDouble());
+      double q = Math.exp(-12 + 18.5 * random.nextDouble());
       double near = Math.exp(-30 * random.nextDouble());
       for (double distance : new double[] {near, 2 * random.nextDouble(), 2 - near}) {
         double gap = exact.kernelGapAcross(q, distance);

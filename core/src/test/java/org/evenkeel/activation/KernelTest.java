@@ -46,6 +46,8 @@ class KernelTest {
         Activations.leakyRelu(0.2),
         Activations.leakyRelu(3),
         Activations.HARD_TANH,
+        Activations.elu(0.5),
+        Activations.SELU,
         Activations.ERF);
   }
 
@@ -152,11 +154,22 @@ class KernelTest {
     }
   }
 
+  /** q ∫ E[f'(u) f'(v)] dc by mpmath 1.2 with 30 digits, as an integral over v and one over θ. */
+  @Test
+  void gapOfSeluHasAllDigitsWhereQuadratureHasNot() {
+    double gap = Activations.SELU.kernelGap(1e4, 0.9);
+    assertEquals(506.6710852158983, gap, 1e-12 * gap);
+  }
+
   @ParameterizedTest
   @MethodSource("closed")
   void quadratureMeetsTheClosedForms(Activation f) {
     Activation sampled = sampled(f);
+    boolean exponential = f.name().contains("elu") && !f.positivelyHomogeneous();
     for (double q : new double[] {1e-8, 0.1, 1, 4, 25, 400, 1e4}) {
+      if (exponential && q == 1e4) {
+        continue; // eˣ is too narrow for the quadrature, which errs by 1.3e-10 there
+      }
       double slope = f.secondMomentSlope(q);
       assertEquals(slope, sampled.secondMomentSlope(q), 1e-12 * slope);
       for (double distance : new double[] {1e-12, 1e-7, 1e-3, 0.1, 0.5, 1, 1.5, 1.99, 2}) {
