@@ -5,10 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The look-up of values by names that users write. */
 public final class Names {
+
+  private static final Pattern ARGUMENTS = Pattern.compile("\\([^()]*\\)$");
+  private static final Pattern IGNORED = Pattern.compile("[-_\\s]");
 
   private Names() {}
 
@@ -23,6 +27,11 @@ public final class Names {
    */
   public static <T> T find(
       String what, String name, List<T> things, Function<? super T, List<String>> names) {
+    for (T thing : things) { // as most names are written; networks of many layers look up many
+      if (names.apply(thing).get(0).equals(name)) {
+        return thing;
+      }
+    }
     String key = key(name);
     for (T thing : things) {
       for (String candidate : names.apply(thing)) {
@@ -55,10 +64,8 @@ public final class Names {
 
   /** The name without ignored characters and arguments. */
   private static String key(String name) {
-    return name.strip()
-        .replaceFirst("\\([^()]*\\)$", "")
-        .replaceAll("[-_\\s]", "")
-        .toLowerCase(Locale.ROOT);
+    String word = ARGUMENTS.matcher(name.strip()).replaceFirst("");
+    return IGNORED.matcher(word).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   /** Levenshtein distance: the number of insertions, deletions and replacements. */
