@@ -173,9 +173,9 @@ class HouseTest {
       new Module(
           "lab",
           "org.evenkeel.lab",
-          List.of("browser", ""),
-          List.of(CORE, REPORT),
-          List.of("org.teavm.jso.."));
+          List.of("training", "browser", ""),
+          List.of(CORE, DATA, REPORT),
+          List.of("org.teavm.jso..", "org.teavm.extension.."));
 
   private static final Module CLI =
       new Module(

@@ -68,4 +68,43 @@ class LabTest {
       }
     }
   }
+
+  /** The command that the page shows for trainings has their losses, but for single precision. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data=circles depth=2 width=10 batch=30 rate=0.1 epochs=10",
+        "data=spirals f=tanh depth=3 width=16 batch=10 rate=0.05 epochs=4 start3=lecun seed=3",
+        "data=digits depth=2 width=32 batch=60 rate=0.1 epochs=10 start2=he*2",
+      })
+  void trainingsAreThoseOfCompare(String controls) {
+    String lines = (controls + " start1=zeros").replace(' ', '\n');
+    String begun = Lab.train(lines + (lines.contains("start3") ? "" : "\nstart3=he"));
+    String command = JsonParser.parseString(begun).getAsJsonObject().get("command").getAsString();
+    JsonArray shown =
+        JsonParser.parseString(Lab.step(1000, 0)).getAsJsonObject().getAsJsonArray("runs");
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    assertEquals("evenkeel", words.remove(0));
+    words.addAll(List.of("--format", "json", "--quiet"));
+    Runs.Result run = Runs.evenkeel(words.toArray(String[]::new));
+    assertEquals(0, run.code(), run.err());
+    JsonArray runs = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("runs");
+    assertEquals(runs.size(), shown.size());
+    for (int r = 0; r < runs.size(); r++) {
+      JsonObject expected = runs.get(r).getAsJsonObject();
+      JsonObject found = shown.get(r).getAsJsonObject();
+      assertEquals(expected.get("state"), found.get("state"));
+      JsonArray epochs = expected.getAsJsonArray("epochs");
+      assertEquals(epochs.size(), found.getAsJsonArray("loss").size());
+      for (int e = 0; e < epochs.size(); e++) {
+        JsonObject epoch = epochs.get(e).getAsJsonObject();
+        assertEquals(epoch.get("steps"), found.getAsJsonArray("epochSteps").get(e));
+        for (String loss : List.of("trainLoss", "loss")) {
+          double value = epoch.get(loss.equals("loss") ? "validationLoss" : loss).getAsDouble();
+          double here = found.getAsJsonArray(loss).get(e).getAsDouble();
+          assertEquals(value, here, 1e-4, expected.get("start") + " epoch " + (e + 1));
+        }
+      }
+    }
+  }
 }

@@ -4,7 +4,7 @@ package org.evenkeel.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import org.evenkeel.random.Parallel;
 
 /**
  * Grey images of the ten digits, drawn from strokes.
@@ -52,18 +52,17 @@ public final class Digits {
     Generated.requireNoise("digits", noise);
     float[] features = new float[size * pixels * pixels];
     int[] labels = new int[size];
-    IntStream.range(0, size)
-        .parallel()
-        .forEach(
-            i -> {
-              RandomSequence random = new RandomSequence(seed, "digits." + i);
-              labels[i] = i % 10;
-              double[] ink = drawn(labels[i], pixels, random);
-              for (int p = 0; p < ink.length; p++) {
-                double grey = ink[p] + noise * random.normal();
-                features[i * ink.length + p] = (float) Math.max(0, Math.min(1, grey));
-              }
-            });
+    Parallel.forEach(
+        size,
+        i -> {
+          RandomSequence random = new RandomSequence(seed, "digits." + i);
+          labels[i] = i % 10;
+          double[] ink = drawn(labels[i], pixels, random);
+          for (int p = 0; p < ink.length; p++) {
+            double grey = ink[p] + noise * random.normal();
+            features[i * ink.length + p] = (float) Math.max(0, Math.min(1, grey));
+          }
+        });
     return new Examples(
         "digits", List.of(1, pixels, pixels), features, labels, Examples.numbered(10));
   }

@@ -138,13 +138,26 @@ public final class Generated {
     return new Examples(name, List.of(2), features, labels, Examples.numbered(classes));
   }
 
+  /**
+   * The memory that sets must fit into; in a browser, which does not tell it, the lab has another.
+   */
+  static final class Heap {
+
+    private Heap() {}
+
+    /** The most bytes that the heap can have. */
+    static long most() {
+      return Runtime.getRuntime().maxMemory();
+    }
+  }
+
   static void requireSize(String name, int size, int minimum, int features) {
     if (size < minimum) {
       throw new IllegalArgumentException(
           "%s needs at least %d examples: %d; request more".formatted(name, minimum, size));
     }
     // Examples are copied twice before training: when split and when standardized.
-    long most = Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 12);
+    long most = Math.min(Integer.MAX_VALUE - 8L, Heap.most() / 12);
     if ((long) size * features > most) {
       throw new IllegalArgumentException(
           "a set must fit into memory, with at most %d numbers: %d examples of %s with %d features; request fewer, or give Java more memory with -Xmx"

@@ -129,5 +129,82 @@ const Charts = (() => {
     svg.setAttribute('aria-label', `σ_w² ${weight}, σ_b² ${bias}`);
   }
 
-  return { layers, bars, plane };
+  /** A frame with a line for each of some losses, the one of guessing dashed. */
+  function lossFrame(svg, most, guessing) {
+    const box = frame(svg);
+    const y = (v) => TOP + box.tall * (1 - Math.min(v, most) / most);
+    for (let i = 0; i <= 2; i++) {
+      const v = (most * i) / 2;
+      add(svg, 'line', { class: 'grid', x1: LEFT, x2: box.width - RIGHT, y1: y(v), y2: y(v) });
+      add(svg, 'text', { x: LEFT - 6, y: y(v) + 4, 'text-anchor': 'end' }, number(v));
+    }
+    add(svg, 'line', { class: 'one', x1: LEFT, x2: box.width - RIGHT, y1: y(guessing), y2: y(guessing) });
+    add(svg, 'text', { x: box.width - RIGHT, y: y(guessing) - 4, 'text-anchor': 'end' }, 'guessing');
+    svg.setAttribute('role', 'img');
+    return { ...box, y };
+  }
+
+  const MOST_POINTS = 300;
+
+  /** Losses over the steps, one curve a run. */
+  function losses(svg, runs, { guessing }) {
+    const { width, height, inner, y } = lossFrame(svg, 1.6 * guessing, guessing);
+    const last = Math.max(1, ...runs.map(({ steps }) => steps[steps.length - 1] || 0));
+    const x = (step) => LEFT + (inner * step) / last;
+    add(svg, 'text', { x: LEFT, y: height - 4 }, 'step 0');
+    add(svg, 'text', { x: width - RIGHT, y: height - 4, 'text-anchor': 'end' }, String(last));
+    for (const { steps, loss, kind, diverged } of runs) {
+      const every = Math.ceil(steps.length / MOST_POINTS);
+      const shown = steps.map((_, i) => i).filter((i) => loss[i] !== null && (i % every === 0 || i === steps.length - 1));
+      add(svg, 'polyline', { class: 'run-' + kind, points: shown.map((i) => `${x(steps[i])},${y(loss[i])}`).join(' ') });
+      const end = shown[shown.length - 1];
+      if (diverged && end !== undefined) add(svg, 'text', { class: 'gone', x: x(steps[end]), y: TOP + 8 }, '×');
+    }
+    svg.setAttribute('aria-label', 'validation loss: ' + runs.map(({ name, loss }) => `${name} ${loss.length ? number(loss[loss.length - 1] ?? Infinity) : '–'}`).join(', '));
+  }
+
+  /** Losses over the multiplier from 1/16 to 16; returns the mean loss of each. */
+  function multipliers(svg, points, { guessing, chosen }) {
+    const { height, inner, tall, y } = lossFrame(svg, 1.6 * guessing, guessing);
+    const x = (m) => LEFT + (inner * (Math.log2(m) + 4)) / 8;
+    add(svg, 'line', { class: 'marked', x1: x(1), x2: x(1), y1: TOP, y2: TOP + tall });
+    add(svg, 'line', { class: 'one', x1: x(chosen), x2: x(chosen), y1: TOP, y2: TOP + tall });
+    for (const [m, text] of [[1 / 16, '×1/16'], [1 / 4, '×1/4'], [1, '×1'], [4, '×4'], [16, '×16']]) {
+      add(svg, 'text', { x: x(m), y: height - 4, 'text-anchor': m === 16 ? 'end' : 'middle' }, text);
+    }
+    const by = new Map();
+    for (const { m, loss } of points) {
+      by.set(m, [...(by.get(m) || []), loss]);
+      if (loss === null) add(svg, 'text', { class: 'gone', x: x(m), y: TOP + 8, 'text-anchor': 'middle' }, '×');
+      else add(svg, 'circle', { class: 'drawn', cx: x(m), cy: y(loss), r: 3 });
+    }
+    const means = [...by].filter(([, all]) => !all.includes(null)).sort(([a], [b]) => a - b)
+      .map(([m, all]) => ({ m, loss: all.reduce((a, b) => a + b) / all.length }));
+    add(svg, 'polyline', { class: 'curve', points: means.map(({ m, loss }) => `${x(m)},${y(loss)}`).join(' ') });
+    svg.setAttribute('aria-label', `loss over the multiplier, ${points.length} runs`);
+    return means;
+  }
+
+  /** For each rule the factor forward and the factor backward, 1 marked. */
+  function pairs(svg, rules) {
+    const { height, inner, tall } = frame(svg);
+    const all = rules.flatMap(({ forward, backward }) => [forward, backward]).map(Math.log2);
+    const most = Math.max(1, ...all.map(Math.abs)) * 1.15;
+    const x = (v) => LEFT + (inner * (Math.log2(v) / most + 1)) / 2;
+    add(svg, 'line', { class: 'marked', x1: x(1), x2: x(1), y1: TOP, y2: TOP + tall });
+    add(svg, 'text', { x: x(1), y: height - 4, 'text-anchor': 'middle' }, '×1');
+    rules.forEach(({ rule, variance, forward, backward }, i) => {
+      const y = TOP + (tall * (i + 0.7)) / rules.length;
+      add(svg, 'text', { x: 0, y: y - 14 }, `${rule} = ${number(variance)}`);
+      add(svg, 'line', { class: 'grid', x1: x(forward), x2: x(backward), y1: y, y2: y });
+      for (const [kind, v] of [['→', forward], ['←', backward]]) {
+        add(svg, 'circle', { class: kind === '→' ? 'forward' : 'drawn', cx: x(v), cy: y, r: 5 });
+        add(svg, 'text', { x: x(v), y: y + 18, 'text-anchor': 'middle' }, kind + ' ×' + number(v));
+      }
+    });
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', rules.map(({ rule, forward, backward }) => `${rule}: forward ×${number(forward)}, backward ×${number(backward)}`).join('; '));
+  }
+
+  return { add, bars, layers, losses, multipliers, number, pairs, plane };
 })();

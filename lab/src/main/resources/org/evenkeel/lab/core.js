@@ -19,6 +19,17 @@ const Core = (() => {
 
   const text = (id) => document.getElementById(id).textContent.trim();
 
+  let unpacked;
+
+  /** The module, which stands zipped in the page. */
+  function module() {
+    unpacked ??= (async () => {
+      const zipped = new Blob([Uint8Array.from(atob(text('wasm')), (c) => c.charCodeAt(0))]);
+      return new Response(zipped.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+    })();
+    return unpacked;
+  }
+
   class Thread {
     constructor() {
       const script = new Blob([text('runtime'), THREAD], { type: 'text/javascript' });
@@ -40,9 +51,8 @@ const Core = (() => {
       });
     }
 
-    load() {
-      const bytes = Uint8Array.from(atob(text('wasm')), (c) => c.charCodeAt(0)).buffer;
-      return this.send({ bytes });
+    async load() {
+      return this.send({ bytes: await module() });
     }
 
     async ask(name, ...values) {
@@ -75,5 +85,33 @@ const Core = (() => {
     return Object.entries(setting).map(([name, value]) => `${name}=${value}`).join('\n');
   }
 
-  return { Thread, newest, controls };
+  /** Names and values written as name=value with spaces between, numbers where the usual ones are. */
+  function values(text, usual) {
+    const found = Object.fromEntries(text.split(' ').map((one) => one.split(/=(.*)/).slice(0, 2)));
+    for (const name of Object.keys(found)) if (typeof usual[name] === 'number') found[name] = Number(found[name]);
+    return found;
+  }
+
+  let training;
+
+  /** The thread that trains, which is not there before it is needed. */
+  function trainer() {
+    if (!training) {
+      training = new Thread();
+      training.loading = training.load();
+    }
+    return training;
+  }
+
+  /** Calls once when an element comes near the window. */
+  function near(element, use) {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      use();
+    }, { rootMargin: '300px' });
+    observer.observe(element);
+  }
+
+  return { Thread, newest, controls, values, trainer, near };
 })();

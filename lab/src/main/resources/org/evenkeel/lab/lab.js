@@ -1,31 +1,20 @@
-// The page: controls to settings, settings to core, what core says to charts and words.
+// The page with its deep network: controls to settings, settings to core, what core says to charts and words.
 (async () => {
   const DEFAULTS = { f: 'relu', depth: 40, width: 256, rule: '1/n', m: 1, b: 0, form: 'plain', seed: 0 };
   const at = (id) => document.getElementById(id);
-  const setting = { ...DEFAULTS };
+  const setting = Address.part('', DEFAULTS);
   const quick = new Core.Thread(), patient = new Core.Thread();
   let scene = null, drawn = null, phases = null, advising = 0;
 
   function dark(on) {
     document.documentElement.dataset.ground = on ? 'dark' : 'light';
     at('ground').textContent = on ? 'light' : 'dark';
+    Training.redraw();
   }
   dark(matchMedia('(prefers-color-scheme: dark)').matches);
   at('ground').onclick = () => dark(document.documentElement.dataset.ground !== 'dark');
 
   const short = (v) => Number(Number(v).toPrecision(3)).toString();
-
-  function read() {
-    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
-      if (name in DEFAULTS) setting[name] = typeof DEFAULTS[name] === 'number' ? Number(value) : value;
-    }
-  }
-
-  function write() {
-    const changed = Object.entries(setting).filter(([name, value]) => value !== DEFAULTS[name]);
-    const hash = new URLSearchParams(changed).toString();
-    history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
-  }
 
   /** The controls show the setting. */
   function show() {
@@ -108,8 +97,12 @@
     move();
   });
 
-  /** The dot moves over the plane. */
+  /** The dot moves over the plane, and what is said beside it. */
   function move() {
+    const { chi, depth } = (scene && scene.outlook) || {};
+    at('scale').hidden = chi === undefined;
+    at('chi').textContent = chi === undefined ? '' : chi === null ? 'infinite' : short(chi);
+    at('xi').textContent = depth === undefined ? '' : depth === null ? '∞' : short(depth);
     if (!phases || !scene) {
       at('plane').replaceChildren();
       return;
@@ -124,7 +117,7 @@
     drawn = null;
     at('drawn').hidden = true;
     show();
-    write();
+    Address.write();
     if (setting.f !== before) {
       phases = null;
       plane(setting.f);
@@ -151,43 +144,18 @@
     Charts.bars(at('histogram'), drawn.histograms[l - 1], `histogram of layer ${l}`);
   }
 
-  const power = Core.newest(quick, 'forecast', (found) => {
-    Charts.layers(at('power-curve'), found.signal, { log: true, label: 'E[z²]' });
-  });
-
-  function powers() {
-    const factor = Number(at('power').value);
-    at('power-out').textContent = factor;
-    power(Core.controls({ ...DEFAULTS, f: 'identity', rule: 'orthogonal', m: factor * factor, depth: 60, width: 64 }));
-  }
-
-  const neuron = Core.newest(patient, 'neuron', (found) => {
-    at('neuron-said').textContent = `Var(z) is ${short(found.variance)}`;
-    Charts.bars(at('neuron'), found, 'histogram of z');
-  });
-
-  function neurons() {
-    const n = 2 ** at('n').value, factor = 10 ** at('v').value;
-    at('n-out').textContent = n;
-    at('v-out').textContent = `${short(factor)}/n = ${short(factor / n)}`;
-    neuron(n, factor / n, 0);
-  }
-
   function preset(text) {
-    const values = Object.fromEntries(text.split(' ').map((one) => one.split(/=(.*)/).slice(0, 2)));
-    for (const name of Object.keys(values)) if (typeof DEFAULTS[name] === 'number') values[name] = Number(values[name]);
-    set(values);
+    set(Core.values(text, DEFAULTS));
     at('f').value = setting.f;
     at('network').scrollIntoView();
   }
 
-  const page = { setting, frames: 0, quick, patient };
+  const page = { setting, frames: 0, quick, patient, training: Training.page, multiplier: Multiplier.page };
+  document.documentElement.dataset.core = 'loading';
   try {
     await Promise.all([quick.load(), patient.load()]);
   } catch (e) {
-    at('missing').hidden = false;
-    at('network').hidden = true;
-    for (const figure of document.querySelectorAll('.one')) figure.hidden = true;
+    document.documentElement.dataset.core = 'missing';
     return;
   }
 
@@ -203,21 +171,30 @@
   at('again').onclick = () => { set({ seed: setting.seed + 1 }); draw(Core.controls(setting)); };
   at('layer').oninput = histogram;
   at('presets').onclick = (e) => { if (e.target.dataset.set) preset(e.target.dataset.set); };
-  at('power').oninput = powers;
-  at('n').oninput = at('v').oninput = neurons;
-  addEventListener('hashchange', () => { Object.assign(setting, DEFAULTS); read(); set({}); phases = null; plane(setting.f); });
-  addEventListener('resize', () => { if (scene) { curves(); move(); } powers(); neurons(); });
+  addEventListener('hashchange', () => {
+    Address.read();
+    Training.again();
+    Multiplier.clear();
+    phases = null;
+    set({});
+    plane(setting.f);
+  });
+  addEventListener('resize', () => {
+    if (scene) { curves(); move(); }
+    if (drawn) histogram();
+    Lecture.redraw();
+    Training.redraw();
+    Multiplier.redraw();
+  });
 
   at('activations').replaceChildren(...(await quick.ask('activations')).map((name) => new Option(name)));
   at('layer').value = 1;
-  at('power').value = 1.5;
-  at('n').value = 6;
-  at('v').value = 0;
   marks();
-  read();
+  Address.read();
   set({});
   plane(setting.f);
-  powers();
-  neurons();
+  Lecture.begin(quick, patient);
+  Training.begin();
+  Multiplier.begin();
   window.lab = page;
 })();

@@ -2,20 +2,15 @@
 package org.evenkeel.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.logging.Level;
 import org.evenkeel.lab.browser.Lab;
@@ -26,119 +21,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The lab in a real browser, opened from a file. */
 class LabPageTest {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
   @TempDir static Path folder;
+  private static LabBrowser browser;
   private static ChromeDriver driver;
-  private static Path page;
 
   @BeforeAll
   static void start() throws IOException {
-    boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-    if (!there) {
-      assertNotEquals("required", System.getenv("CI_CHROMIUM"), "no chromium or chromedriver");
-      System.out.println("LabPageTest skipped: no " + CHROMIUM + " or " + DRIVER);
-    }
-    assumeTrue(there, "no Chromium");
-    page = folder.resolve("lab.html");
-    Files.writeString(page, LabPage.html());
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable("browser", Level.ALL);
-    logs.enable("performance", Level.ALL);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toString());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-dev-shm-usage",
-        "--user-data-dir=" + folder.resolve("profile"));
-    options.setCapability("goog:loggingPrefs", logs);
-    driver =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(new File(DRIVER.toString()))
-                .usingAnyFreePort()
-                .build(),
-            options);
-    driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
+    browser = LabBrowser.start(folder);
+    driver = browser.driver;
   }
 
   @AfterAll
   static void stop() {
-    if (driver != null) {
-      driver.quit();
+    if (browser != null) {
+      browser.stop();
     }
   }
 
   @BeforeEach
   void open() {
-    size(1440, 900);
-    open("");
-  }
-
-  private static void open(String hash) {
-    driver.get("about:blank");
-    driver.get(page.toUri() + hash);
-    until("return !!window.lab && lab.frames > 0");
-  }
-
-  private static void size(int width, int height) {
-    driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-  }
-
-  private static void until(String script) {
-    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!Boolean.TRUE.equals(driver.executeScript(script))) {
-      assertTrue(System.nanoTime() < end, script);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  private static WebElement at(String id) {
-    return driver.findElement(By.id(id));
-  }
-
-  private static String text(String id) {
-    return (String)
-        driver.executeScript("return document.getElementById(arguments[0]).textContent", id);
-  }
-
-  /** What core says in the browser. */
-  private static String asked(String thread, String name, Object... values) {
-    return (String)
-        driver.executeAsyncScript(
-            "const done = arguments[arguments.length - 1];"
-                + "lab[arguments[0]].ask(arguments[1], ...arguments[2])"
-                + ".then((found) => done(JSON.stringify(found)))",
-            thread,
-            name,
-            List.of(values));
+    browser.size(1440, 900);
+    browser.open("");
   }
 
   @Test
   void itIsOneFileThatAsksForNothing() throws IOException {
-    assertTrue(Files.size(page) <= 1_500_000, "the page has " + Files.size(page) + " bytes");
+    assertTrue(
+        Files.size(browser.page) <= 1_500_000,
+        "the page has " + Files.size(browser.page) + " bytes");
     driver.manage().logs().get("performance");
-    open("");
+    browser.open("");
     long requests =
         driver.manage().logs().get("performance").getAll().stream()
             .map(entry -> entry.getMessage())
@@ -159,7 +77,7 @@ class LabPageTest {
   void aMillionWeightsAreThoseOfTheJvm() {
     assertEquals(
         String.valueOf(Lab.checksum(7, "dense1.weight", 1_000_000)),
-        asked("patient", "checksum", 7, "dense1.weight", 1_000_000));
+        browser.asked("patient", "checksum", 7, "dense1.weight", 1_000_000));
   }
 
   @Test
@@ -191,7 +109,7 @@ class LabPageTest {
                   32 << random.nextInt(4));
       assertAlike(
           JsonParser.parseString(Lab.forecast(controls)),
-          JsonParser.parseString(asked("quick", "forecast", controls)),
+          JsonParser.parseString(browser.asked("quick", "forecast", controls)),
           controls.replace('\n', ' '));
     }
   }
@@ -223,37 +141,29 @@ class LabPageTest {
 
   @Test
   void itBeginsWithANetworkThatDiesAndTheRemedyIsAButton() {
-    assertTrue(text("verdict").startsWith("vanishing"), text("verdict"));
-    until("return !!document.querySelector('#remedy button')");
+    assertTrue(browser.text("verdict").startsWith("vanishing"), browser.text("verdict"));
+    browser.until("return !!document.querySelector('#remedy button')");
     driver.findElement(By.cssSelector("#remedy button")).click();
-    until("return document.getElementById('verdict').textContent.startsWith('healthy')");
-    assertEquals("auto", at("rule").getAttribute("value"));
+    browser.until("return document.getElementById('verdict').textContent.startsWith('healthy')");
+    assertEquals("auto", browser.at("rule").getAttribute("value"));
     assertTrue(driver.getCurrentUrl().endsWith("#rule=auto"), driver.getCurrentUrl());
   }
 
   @Test
   void slidersMoveTheCurvesByKeyboardMouseAndTouch() {
     String before = curve();
-    at("m").sendKeys(Keys.ARROW_RIGHT);
-    until("return document.getElementById('variance').textContent !== '1/n'");
-    until(
+    browser.at("m").sendKeys(Keys.ARROW_RIGHT);
+    browser.until("return document.getElementById('variance').textContent !== '1/n'");
+    browser.until(
         "return document.querySelector('#signal .curve').getAttribute('points') !== '"
             + before
             + "'");
-    new Actions(driver).moveToElement(at("m"), 60, 0).click().perform();
-    until("return lab.setting.m > 2");
+    new Actions(driver).moveToElement(browser.at("m"), 60, 0).click().perform();
+    browser.until("return lab.setting.m > 2");
     String moved = curve();
-    int y = at("m").getRect().getY() + at("m").getRect().getHeight() / 2;
-    int x = at("m").getRect().getX() + 40;
-    List<Map<String, Integer>> point = List.of(Map.of("x", x, "y", y));
-    driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
-    driver.executeCdpCommand(
-        "Input.dispatchTouchEvent", Map.of("type", "touchStart", "touchPoints", point));
-    driver.executeCdpCommand(
-        "Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
-    driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
-    until("return lab.setting.m < 0.5");
-    until(
+    browser.tap("m", 0.15);
+    browser.until("return lab.setting.m < 0.5");
+    browser.until(
         "return document.querySelector('#signal .curve').getAttribute('points') !== '"
             + moved
             + "'");
@@ -267,45 +177,45 @@ class LabPageTest {
 
   @Test
   void aDrawFallsIntoTheRange() {
-    at("draw").click();
-    until("return document.querySelectorAll('#signal .drawn').length === 41");
-    assertTrue(at("histogram").isDisplayed());
-    at("layer").sendKeys(Keys.ARROW_RIGHT);
-    assertTrue(text("layer-out").startsWith("dense2"), text("layer-out"));
-    at("again").click();
-    until(
+    browser.at("draw").click();
+    browser.until("return document.querySelectorAll('#signal .drawn').length === 41");
+    assertTrue(browser.at("histogram").isDisplayed());
+    browser.at("layer").sendKeys(Keys.ARROW_RIGHT);
+    assertTrue(browser.text("layer-out").startsWith("dense2"), browser.text("layer-out"));
+    browser.at("again").click();
+    browser.until(
         "return lab.setting.seed === 1 && document.querySelectorAll('#signal .drawn').length === 41");
   }
 
   @Test
   void whatIsWrongIsSaidWhereItIsWrong() {
-    at("f").sendKeys(Keys.chord(Keys.CONTROL, "a"), "foo(x)");
-    until("return document.getElementById('f-wrong').textContent.includes('foo')");
-    at("f").sendKeys(Keys.chord(Keys.CONTROL, "a"), "tanh(2x)");
-    until("return document.getElementById('f-wrong').textContent === ''");
-    open("#depth=0");
-    assertTrue(text("f-wrong").contains("depth from 1"), text("f-wrong"));
-    open("#m=NaN");
-    assertTrue(text("f-wrong").contains("multiplier is a number"), text("f-wrong"));
-    at("depth").sendKeys(Keys.ARROW_RIGHT);
-    at("m").sendKeys(Keys.ARROW_RIGHT);
-    until("return document.getElementById('verdict').textContent !== ''");
+    browser.at("f").sendKeys(Keys.chord(Keys.CONTROL, "a"), "foo(x)");
+    browser.until("return document.getElementById('f-wrong').textContent.includes('foo')");
+    browser.at("f").sendKeys(Keys.chord(Keys.CONTROL, "a"), "tanh(2x)");
+    browser.until("return document.getElementById('f-wrong').textContent === ''");
+    browser.open("#depth=0");
+    assertTrue(browser.text("f-wrong").contains("depth from 1"), browser.text("f-wrong"));
+    browser.open("#m=NaN");
+    assertTrue(browser.text("f-wrong").contains("multiplier is a number"), browser.text("f-wrong"));
+    browser.at("depth").sendKeys(Keys.ARROW_RIGHT);
+    browser.at("m").sendKeys(Keys.ARROW_RIGHT);
+    browser.until("return document.getElementById('verdict').textContent !== ''");
   }
 
   @Test
   void theStateIsInTheAddress() {
-    open("#f=tanh&m=4");
-    assertEquals("4/n", text("variance"));
-    until("return document.getElementById('verdict').textContent.startsWith('chaotic')");
+    browser.open("#f=tanh&m=4");
+    assertEquals("4/n", browser.text("variance"));
+    browser.until("return document.getElementById('verdict').textContent.startsWith('chaotic')");
     assertEquals(
         "evenkeel predict --layers 64,256x40,10 --activation tanh --rule 1/n --multiplier 4",
-        text("command"));
+        browser.text("command"));
   }
 
   @Test
   void nothingIsWiderThanThePhone() {
-    size(390, 844);
-    open("");
+    browser.size(390, 844);
+    browser.open("");
     assertEquals(
         390L,
         driver.executeScript("return document.documentElement.scrollWidth"),

@@ -7,9 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.activation.Activation;
-import org.evenkeel.init.Start;
+import org.evenkeel.lab.training.FirstWeights;
 import org.evenkeel.network.Network;
-import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 
@@ -25,7 +24,7 @@ final class Draw {
   /** The histograms reach so many deviations of the layer to both sides. */
   private static final double REACH = 4;
 
-  private final Start start;
+  private final FirstWeights weights;
   private final List<Network.Placed> layers;
   private final Activation f;
   private double[] signal; // example after example
@@ -33,8 +32,8 @@ final class Draw {
   private int next;
 
   private Draw(Setting setting) {
-    start = setting.start();
     Network network = setting.network();
+    weights = new FirstWeights(network, setting.start());
     layers = network.weightedLayers();
     f = setting.function();
     size = Setting.INPUTS;
@@ -76,9 +75,9 @@ final class Draw {
   /** The pre-activations of the next layer. */
   private double[] layer() {
     Network.Placed placed = layers.get(next++);
-    float[] w = values(placed.layer().weightName(), placed.weights(), placed);
-    int units = placed.weights().dimensions().get(0).intValue();
-    float[] b = values(placed.layer().biasName(), WeightShape.bias(units), placed);
+    float[] w = weights.weights(placed);
+    int units = placed.units();
+    float[] b = weights.biases(placed);
     double[] z = new double[EXAMPLES * units];
     for (int e = 0; e < EXAMPLES; e++) {
       for (int i = 0; i < units; i++) {
@@ -91,13 +90,6 @@ final class Draw {
     }
     size = units;
     return z;
-  }
-
-  private float[] values(String name, WeightShape shape, Network.Placed placed) {
-    return start
-        .assign(name, shape.kind(), placed.following(), placed.entering())
-        .initializer()
-        .draw(shape, Key.of(start.seed(), name));
   }
 
   private void activate(double[] z) {

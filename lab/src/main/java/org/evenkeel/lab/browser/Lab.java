@@ -2,13 +2,13 @@
 package org.evenkeel.lab.browser;
 
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
 
 /**
@@ -16,6 +16,9 @@ import org.teavm.jso.JSExport;
  * are JSON; what is wrong with a setting is told as {@code {"error": …}}.
  */
 public final class Lab {
+
+  /** The trainings of this thread. */
+  private static @Nullable Lesson lesson;
 
   private Lab() {}
 
@@ -31,13 +34,13 @@ public final class Lab {
   /** The forecast of a setting. */
   @JSExport
   public static String forecast(String controls) {
-    return told(() -> Scene.of(setting(controls)));
+    return told(() -> Scene.of(Setting.of(Controls.of(controls))));
   }
 
   /** The remedy of a setting. */
   @JSExport
   public static String remedy(String controls) {
-    return told(() -> Scene.remedy(setting(controls)));
+    return told(() -> Scene.remedy(Setting.of(Controls.of(controls))));
   }
 
   /** The phase diagram of an activation or formula. */
@@ -49,13 +52,60 @@ public final class Lab {
   /** A draw of a setting. */
   @JSExport
   public static String draw(String controls) {
-    return told(() -> Draw.of(setting(controls)));
+    return told(() -> Draw.of(Setting.of(Controls.of(controls))));
   }
 
   /** One unit's histogram. */
   @JSExport
   public static String neuron(int inputs, double variance, int seed) {
     return told(() -> Neuron.of(inputs, variance, seed));
+  }
+
+  /** Weights as a Gaussian times √(1/n). */
+  @JSExport
+  public static String weights(int inputs, int seed) {
+    return told(() -> Bell.of(inputs, seed));
+  }
+
+  /** What three rules do to a layer of so many inputs and units. */
+  @JSExport
+  public static String fans(int inputs, int units) {
+    return told(() -> FanRules.of(inputs, units));
+  }
+
+  /** Begins trainings side by side, or the same ones again from the same first weights. */
+  @JSExport
+  public static String train(String controls) {
+    return told(
+        () -> {
+          lesson = null;
+          Lesson begun = new Lesson(Controls.of(controls));
+          lesson = begun;
+          return begun.beginning();
+        });
+  }
+
+  /**
+   * So many steps of all trainings, and how they stand.
+   *
+   * @param told the epochs that the page knows already
+   */
+  @JSExport
+  public static String step(int count, int told) {
+    return told(
+        () -> {
+          if (lesson == null) {
+            throw new IllegalStateException("no training has begun");
+          }
+          lesson.step(count);
+          return lesson.now(told);
+        });
+  }
+
+  /** The loss after so many steps with a multiplier. */
+  @JSExport
+  public static String trial(String controls, double multiplier, int steps, int seed) {
+    return told(() -> Trial.of(Controls.of(controls), multiplier, steps, seed));
   }
 
   /** A checksum of so many standard normal weights, as 32-bit FNV-1a over their bits. */
@@ -71,17 +121,6 @@ public final class Lab {
       }
     }
     return sum;
-  }
-
-  private static Setting setting(String controls) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (String line : controls.split("\n", -1)) {
-      int equals = line.indexOf('=');
-      if (equals > 0) {
-        map.put(line.substring(0, equals), line.substring(equals + 1).strip());
-      }
-    }
-    return Setting.of(map);
   }
 
   /** A result, or the sentence that says what is wrong. */

@@ -4,7 +4,6 @@ package org.evenkeel.lab.browser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.init.Start;
 import org.evenkeel.naming.Arguments;
@@ -62,16 +61,16 @@ record Setting(
    *
    * @throws IllegalArgumentException if a word stands for nothing, or a number is out of its range
    */
-  static Setting of(Map<String, String> controls) {
+  static Setting of(Controls controls) {
     return new Setting(
-        controls.getOrDefault("f", "relu"),
-        whole("depth", controls.getOrDefault("depth", "40")),
-        whole("width", controls.getOrDefault("width", "256")),
-        controls.getOrDefault("rule", "1/n"),
-        number("multiplier", controls.getOrDefault("m", "1")),
-        number("bias variance", controls.getOrDefault("b", "0")),
-        form(controls.getOrDefault("form", "plain")),
-        whole("seed", controls.getOrDefault("seed", "0")));
+        controls.text("f", "relu"),
+        controls.whole("depth", "depth", "40"),
+        controls.whole("width", "width", "256"),
+        controls.text("rule", "1/n"),
+        controls.number("m", "multiplier", "1"),
+        controls.number("b", "bias variance", "0"),
+        form(controls.text("form", "plain")),
+        controls.whole("seed", "seed", "0"));
   }
 
   private static Form form(String word) {
@@ -81,26 +80,6 @@ record Setting(
       }
     }
     throw new IllegalArgumentException("no form of layers is called \"" + word + "\"");
-  }
-
-  private static int whole(String what, String text) {
-    double value = number(what, text);
-    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("the %s is a whole number: %s".formatted(what, text));
-    }
-    return (int) value;
-  }
-
-  private static double number(String what, String text) {
-    try {
-      double value = Double.parseDouble(text);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException none) {
-      // said below
-    }
-    throw new IllegalArgumentException("the %s is a number: \"%s\"".formatted(what, text));
   }
 
   Activation function() {
