@@ -12,17 +12,24 @@ package org.evenkeel.forecast;
  * @param signal Var(ln m)
  * @param distance Var(ln r), r the mean over the pairs of a batch
  * @param both their covariance
+ * @param spread Var(ln m) of one example of a batch in one draw
  * @param down the lower half of the range of ln m
  * @param up the upper half
  * @param drift ln E[m] less that of infinitely many weights, where rotated weights move it
  */
 record Deviation(
-    double signal, double distance, double both, double down, double up, double drift) {
+    double signal,
+    double distance,
+    double both,
+    double spread,
+    double down,
+    double up,
+    double drift) {
 
   /** Half the width of a range in standard deviations: 95 %, and little room for approximations. */
   static final double WIDTH = 1.98;
 
-  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0);
+  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0, 0);
 
   /**
    * The deviation after a function.
@@ -43,6 +50,7 @@ record Deviation(
                 + 2 * distanceSensitivity * mixed * both
                 + mixed * mixed * signal),
         sensitivity * (distanceSensitivity * both + mixed * signal),
+        sensitivity * sensitivity * spread,
         down,
         up,
         sensitivity * drift);
@@ -50,7 +58,7 @@ record Deviation(
 
   /** The same with more of a drift. */
   Deviation drifting(double more) {
-    return new Deviation(signal, distance, both, down, up, drift + more);
+    return new Deviation(signal, distance, both, spread, down, up, drift + more);
   }
 
   /** The deviation after a function, to first order. */
@@ -66,14 +74,20 @@ record Deviation(
         signal + ofSignal,
         distance + ofDistance,
         both + ofBoth,
+        spread,
         Math.sqrt(down * down + reach),
         Math.sqrt(up * up + reach),
         drift);
   }
 
+  /** The same with examples that deviate by themselves, besides what their mean does. */
+  Deviation spread(double ofExample) {
+    return new Deviation(signal, distance, both, spread + ofExample, down, up, drift);
+  }
+
   /** The same with another variance of ln r, which has nothing in common with ln m. */
   Deviation withDistance(double other) {
-    return new Deviation(signal, other, 0, down, up, drift);
+    return new Deviation(signal, other, 0, spread, down, up, drift);
   }
 
   /** Whether ln m is normal, so that its range has the ends of a first-order expansion. */

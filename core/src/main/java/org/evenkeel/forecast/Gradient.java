@@ -8,6 +8,8 @@ package org.evenkeel.forecast;
  * @param products what its values at different units and examples have in common
  * @param logVariance the variance of ln(secondMoment) over draws of the weights behind
  * @param coupling d ln(secondMoment)/d ln(m), m the forward second moment at this place
+ * @param spread the variance over the examples of the logarithm of an example's own, which a finite
+ *     width adds
  * @param logError the error of ln(secondMoment), to either side
  * @param logBias how much of ln(secondMoment) a finite width adds on average
  * @param units the number of units over which it is a fresh random sample; 0 if that is counted
@@ -19,6 +21,7 @@ record Gradient(
     Products products,
     double logVariance,
     double coupling,
+    double spread,
     double logError,
     double logBias,
     int units,
@@ -72,11 +75,12 @@ record Gradient(
       double same = (together + 1) / length;
       examples = (1 - 1 / classes) * other * other + same * same / classes;
     }
-    return new Gradient(1, new Products(common, examples, 0, aligned), 0, 0, 0, 0, 0, 0, border);
+    return new Gradient(1, new Products(common, examples, 0, aligned), 0, 0, 0, 0, 0, 0, 0, border);
   }
 
   private Gradient with(double second, Products other, double variance, double bias, int count) {
-    return new Gradient(second, other, variance, coupling, logError, bias, count, kept, border);
+    return new Gradient(
+        second, other, variance, coupling, spread, logError, bias, count, kept, border);
   }
 
   /** The second moment summed over positions, as a weight that all of them share receives it. */
@@ -103,6 +107,7 @@ record Gradient(
         products.times(factor),
         logVariance + coupling * coupling * noise,
         own + sensitivity * coupling,
+        spread,
         logError,
         logBias,
         units,
@@ -120,9 +125,43 @@ record Gradient(
     return with(secondMoment, products, other, logBias, units);
   }
 
+  /**
+   * The same with deviations that are a mean over the examples.
+   *
+   * @param alone the variance that is added to the logarithm of one example's
+   * @param common the part of it that all examples share
+   */
+  Gradient deviating(double alone, double common, double batch) {
+    double more = Math.max(0, alone - common);
+    return new Gradient(
+        secondMoment,
+        products,
+        logVariance + UnitVariance.over(batch, alone, common, spread),
+        coupling,
+        spread + more,
+        logError,
+        logBias,
+        units,
+        kept,
+        border);
+  }
+
   /** The same with more of what a finite width adds on average. */
   Gradient plusLogBias(double more) {
     return with(secondMoment, products, logVariance, logBias + more, units);
+  }
+
+  /**
+   * The same with what a finite width adds on average to the part of it that is along the forward
+   * signal, whose product with it stays the same: so that the angle between the two grows.
+   *
+   * @param more the relative increase of that part
+   */
+  Gradient gained(double more) {
+    double bias = products.aligned * more;
+    double aligned = (1 + products.aligned) * Math.exp(-bias) - 1;
+    return plusLogBias(bias)
+        .withProducts(new Products(products.units, products.examples, products.centered, aligned));
   }
 
   /** The same as a fresh random sample over so many units; 0 if that is counted. */
@@ -133,7 +172,16 @@ record Gradient(
   /** The same as a fresh random sample whose length is kept up to a share. */
   Gradient rotated(int count, double share) {
     return new Gradient(
-        secondMoment, products, logVariance, coupling, logError, logBias, count, share, border);
+        secondMoment,
+        products,
+        logVariance,
+        coupling,
+        spread,
+        logError,
+        logBias,
+        count,
+        share,
+        border);
   }
 
   /**
@@ -171,6 +219,7 @@ record Gradient(
         products,
         logVariance,
         coupling,
+        spread,
         logError + more,
         logBias,
         units,
@@ -181,13 +230,22 @@ record Gradient(
   /** The same with another variation over positions. */
   Gradient withBorder(Border other) {
     return new Gradient(
-        secondMoment, products, logVariance, coupling, logError, logBias, units, kept, other);
+        secondMoment,
+        products,
+        logVariance,
+        coupling,
+        spread,
+        logError,
+        logBias,
+        units,
+        kept,
+        other);
   }
 
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
     return new Gradient(
-        secondMoment, products, logVariance, 0, logError, logBias, units, kept, border);
+        secondMoment, products, logVariance, 0, spread, logError, logBias, units, kept, border);
   }
 
   /**
@@ -226,6 +284,9 @@ record Gradient(
             + behind.coupling * behind.coupling * noise
             + cross,
         behind.coupling * sensitivity + mine * coupling + others * branch.coupling,
+        behind.spread
+            + mine * mine * (spread - behind.spread)
+            + others * others * (branch.spread - behind.spread),
         mine * logError + others * branch.logError,
         mine * logBias + others * branch.logBias + 2 * mine * others * products.aligned / width,
         Math.max(units, branch.units),

@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.forecast.ActivationMoments.Gaussian;
@@ -102,7 +103,8 @@ final class Nonlinear {
     Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.norms(), in.distances());
     ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
     Noise unit = noise(f, in, moments);
-    double noise = in.units() == 0 ? 0 : unit.forward / in.units();
+    double spread = in.deviation().spread();
+    double noise = in.units() == 0 ? 0 : unit.forward(examples, spread) / in.units();
     double sensitivity = moments.sensitivity().second();
     Deviation deviation = deviation(gaussian, moments, in.deviation());
     Pairs gaps = moments.gaps();
@@ -110,10 +112,11 @@ final class Nonlinear {
       deviation =
           deviation
               .drifting(unit.ofUnit.curvature() * Signal.Rotation.of(in).bend(in))
-              .plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units());
+              .plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units())
+              .spread(Math.max(0, unit.forwardAlone - unit.forwardCommon) / in.units());
       gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
     }
-    double slopeReach = slopeReach(gaussian, in.deviation());
+    double slopeReach = slopeReach(gaussian, moments.sensitivity().slope(), in.deviation());
     boolean known = in.mean() == 0 && !f.equals(Activations.IDENTITY);
     Activation centered = gaussian.centered();
     double together = variance == 0 ? 0 : Math.min(1, in.common().covariance() / variance);
@@ -137,22 +140,28 @@ final class Nonlinear {
           Gradient passed =
               back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
           int units = in.units() == 0 ? back.units() : in.units();
-          double own = back.units() == 0 ? 0 : unit.backward(back, in, examples) / units;
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
           Gradient.Products products = back.products();
           double slopes =
               products.units() == 0 ? 0 : centered.slopeKernelAcross(variance, 1 - together);
           boolean straight = f.positivelyHomogeneous();
           double aligned = straight ? products.aligned() : 0;
-          return passed
+          Gradient deviating =
+              back.units() == 0
+                  ? passed
+                  : passed.deviating(
+                      unit.backward(back, in, 1) / units,
+                      unit.backward(back, in, Double.POSITIVE_INFINITY) / units,
+                      examples);
+          return deviating
               .withProducts(
                   new Gradient.Products(
                       slopes * products.units(),
                       products.examples() * moments.slopeCorrelation(),
                       products.centered(),
                       aligned))
-              .plusLogBias(in.units() == 0 ? 0 : aligned * unit.bothAlone / in.units())
-              .withLogVariance(Math.max(back.logVariance(), passed.logVariance() + own + both))
+              .gained(in.units() == 0 ? 0 : unit.bothAlone / in.units())
+              .withLogVariance(Math.max(back.logVariance(), deviating.logVariance() + both))
               .plusLogError(slopeReach + ONE_DIRECTION * in.shared())
               .withUnits(0);
         });
@@ -246,33 +255,49 @@ final class Nonlinear {
     }
     double reach =
         Math.log(
-            ActivationMoments.gap(f, low, distance)
-                / f.secondMoment(low)
-                / ActivationMoments.gap(f, high, distance)
-                * f.secondMoment(high));
+                ActivationMoments.gap(f, low, distance)
+                    / f.secondMoment(low)
+                    / ActivationMoments.gap(f, high, distance)
+                    * f.secondMoment(high))
+            + sensitivity.mixed() * (in.down() + in.up()); // what is counted to first order
     return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
   }
 
-  /** The change of ln χ between the ends of the interval of a signal that deviates far. */
-  private static double slopeReach(Gaussian gaussian, Deviation in) {
+  /**
+   * The change of ln χ toward the ends of the interval of a signal that deviates far, beyond the
+   * first order, which the gradient's coupling counts.
+   */
+  private static double slopeReach(Gaussian gaussian, double sensitivity, Deviation in) {
     if (!curved(gaussian, in)) {
       return 0;
     }
-    Activation f = gaussian.centered();
-    double least = f.slopeSecondMoment(gaussian.variance() * Math.exp(-in.down()));
-    double most = f.slopeSecondMoment(gaussian.variance() * Math.exp(in.up()));
-    return Math.abs(Math.log(most / least));
+    double slope = gaussian.centered().slopeSecondMoment(gaussian.variance());
+    return DoubleStream.of(-in.down(), in.up())
+        .map(
+            reach -> {
+              double end = gaussian.variance() * Math.exp(reach);
+              double there = gaussian.centered().slopeSecondMoment(end);
+              return Math.abs(Math.log(there / slope) - sensitivity * reach);
+            })
+        .max()
+        .getAsDouble();
   }
 
   /** The relative variances of a single unit; see {@link UnitVariance}. */
   private record Noise(
-      double forward,
+      double forwardAlone,
+      double forwardCommon,
       double both,
       double bothAlone,
       double distance,
       double distanceAndForward,
       double distanceOfPair,
       UnitVariance ofUnit) {
+
+    /** The variance of a signal. */
+    double forward(double examples, double spread) {
+      return UnitVariance.over(examples, forwardAlone, forwardCommon, spread);
+    }
 
     /** The variance of a gradient that comes back. */
     double backward(Gradient back, Signal in, double examples) {
@@ -291,18 +316,27 @@ final class Nonlinear {
     Pairs correlations = in.correlations();
     Signal.Rotation rotation = Signal.Rotation.of(in);
     UnitVariance.Fixed rotated = ofUnit.fixed(correlations, examples, rotation);
-    UnitVariance.Fixed fixed =
-        in.origin() instanceof Signal.Normalized normalized
-            ? ofUnit.fixed(correlations, examples, normalized.centered())
-            : rotated;
     return new Noise(
-        Math.max(0, ofUnit.forward(correlations, examples) - fixed.forward()),
-        ofUnit.both(correlations, examples) - fixed.both(),
+        forward(ofUnit, in, 1),
+        forward(ofUnit, in, Double.POSITIVE_INFINITY),
+        ofUnit.both(correlations, examples) - fixed(ofUnit, in, examples).both(),
         ofUnit.bothAlone(),
         ofUnit.distance(correlations, r, pairs(), rotation),
         ofUnit.distanceAndForward(correlations, r, examples, rotated),
         ofUnit.distance(correlations, r, 1, rotation),
         ofUnit);
+  }
+
+  private static double forward(UnitVariance ofUnit, Signal in, double examples) {
+    double all = ofUnit.forward(in.correlations(), examples);
+    return Math.max(0, all - fixed(ofUnit, in, examples).forward());
+  }
+
+  /** What the normalization of each example takes away. */
+  private static UnitVariance.Fixed fixed(UnitVariance ofUnit, Signal in, double examples) {
+    return in.origin() instanceof Signal.Normalized normalized
+        ? ofUnit.fixed(in.correlations(), examples, normalized.centered())
+        : ofUnit.fixed(in.correlations(), examples, Signal.Rotation.of(in));
   }
 
   /**

@@ -56,6 +56,10 @@ record Pairs(double far, double middle, double near, double same) {
         f.applyAsDouble(same, other.same));
   }
 
+  Pairs times(Pairs other) {
+    return new Pairs(far * other.far, middle * other.middle, near * other.near, same * other.same);
+  }
+
   /** The same with more for different inputs. */
   Pairs apart(double more) {
     return more == 0 ? this : new Pairs(far + more, middle + more, near + more, same);

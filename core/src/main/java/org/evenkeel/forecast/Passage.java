@@ -354,6 +354,7 @@ final class Passage {
                   return spreads
                       .withPairs(fanOut, square, from)
                       .inRandomDirections(values)
+                      .gained(1 / values)
                       .rotated(place.inputs() / pairs, rotation.returned());
                 })));
   }

@@ -54,7 +54,9 @@ final class PoolingTransfer {
             : in.border().slid(window, stride, layer.padding(), output).border();
     double active = max ? activeLargest(in, size) : 1;
     double mean = in.gaps().mean();
-    double bounds = mean > 0 ? Math.abs(Math.log(largestGap(mean, apart, active) / mean)) / 2 : 0;
+    // The distance is gap/second, which both have bounds.
+    double ratio = largestGap(mean, apart, active) / mean / (apart[1] / alike);
+    double bounds = mean > 0 ? Math.abs(Math.log(ratio)) / 2 : 0;
     double unsure = Math.max(bounds, LEAST_UNSURE) / Deviation.WIDTH;
     Signal out =
         new Signal(

@@ -10,9 +10,15 @@ final class RescalingTransfer {
   private static final double EPSILON = 1e-5;
 
   /** The share of a batch's gradient that normalization removes, times the batch's size. */
-  private static final double ALONE = 3;
+  private static final double ALONE = 2;
 
   private static final double CENTERED = 1.25;
+
+  /**
+   * n times what E[1/s²] over n units is above 1/σ², 3 for χ² of n - 1 degrees of freedom, less the
+   * mean that a gradient loses: 1 - 2/π where ReLU's outputs are orthogonal to it.
+   */
+  private static final double CENTERED_EXAMPLE = 3 - (1 - 2 / Math.PI);
 
   /** E[f⁴]/E[f²]² and 3 E[f'⁴]/E[f'²]² of ReLU. */
   private static final double FOURTH = 6;
@@ -33,7 +39,8 @@ final class RescalingTransfer {
    */
   static Transfer dropout(double keep, Signal in, double units, double examples) {
     double more = 1 / keep - 1;
-    double masks = FOURTH * more / units / examples;
+    double ofExample = FOURTH * more / units;
+    double masks = UnitVariance.over(examples, ofExample, 0, in.deviation().spread());
     Signal out =
         new Signal(
             in.mean(),
@@ -41,7 +48,7 @@ final class RescalingTransfer {
             in.norms(),
             in.gaps().map(gap -> gap + in.secondMoment() * more),
             in.common(),
-            in.deviation().plus(masks, 0, 0),
+            in.deviation().plus(masks, 0, 0).spread(ofExample),
             in.logError(),
             in.units(),
             in.border(),
@@ -60,8 +67,8 @@ final class RescalingTransfer {
                       products.examples() * keep * keep,
                       products.centered(),
                       products.aligned()))
-              .withLogVariance(passed.logVariance() + SLOPE_FOURTH * more / units / examples)
-              .plusLogBias(2 * products.aligned() * more / units);
+              .deviating(SLOPE_FOURTH * more / units, 0, examples)
+              .gained(2 * more / units);
         });
   }
 
@@ -119,7 +126,8 @@ final class RescalingTransfer {
     double few = examples > 5 ? 2 / (examples - 5) * (1 + (SLOPE_FOURTH - 1) / examples) : 2;
     double ofUnit = apart ? few : UnitVariance.gaussian(in.correlations(), examples);
     double noise = in.units() == 0 ? 0 : ofUnit / in.units();
-    double bias = apart || in.units() == 0 ? 0 : 2.0 / in.units();
+    double ofExample = over == Layer.Normalization.Over.RMS ? 2 : CENTERED_EXAMPLE;
+    double bias = apart || in.units() == 0 ? 0 : ofExample / in.units();
     return new Transfer(
         out,
         0,

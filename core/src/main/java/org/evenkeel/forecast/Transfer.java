@@ -70,7 +70,9 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
     Pairs gaps = a.gaps().plus(b.gaps().map(gap -> s * s * gap));
     double sensitivity = ofShortcut * shortcut.sensitivity() + ofBranch * branch.sensitivity();
     double noise =
-        ofShortcut * ofShortcut * shortcut.noise() + ofBranch * ofBranch * branch.noise();
+        ofShortcut * ofShortcut * shortcut.noise()
+            + ofBranch * ofBranch * branch.noise()
+            + UnitVariance.ofSum(a, b, ofShortcut * ofBranch, examples) / width;
     Signal out =
         new Signal(
             a.mean() + s * b.mean(),

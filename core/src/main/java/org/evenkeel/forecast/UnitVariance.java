@@ -213,9 +213,30 @@ final class UnitVariance {
     return over(pairs, (1 + near) * (1 + near) * chained(pairs), 2 * near * near);
   }
 
+  /**
+   * The relative variance of |x + y|² of independent directions, of which cos² is 1/n on average.
+   *
+   * @param shares the product of the shares that x and y have in the sum
+   */
+  static double ofSum(Signal x, Signal y, double shares, double examples) {
+    double alike = x.correlations().times(y.correlations()).mean();
+    return 4 * shares * over(examples, 1, alike);
+  }
+
   /** The factor for neighbouring pairs, which share an example and a quarter of their variance. */
   private static double chained(double pairs) {
     return pairs == 1 ? 1 : 1.5;
+  }
+
+  /**
+   * The variance of the logarithm of a mean of so many log-normal numbers, from their own and their
+   * common variance and from the variance of the logarithms so far: the few largest have more of a
+   * mean than the others, so that it is one of fewer numbers.
+   *
+   * @param spread the variance over the numbers of their logarithms
+   */
+  static double over(double count, double alone, double common, double spread) {
+    return over(count / Math.min(count, Math.exp(spread)), alone, common);
   }
 
   /** The variance of a mean of so many, with their own variance and their common one. */

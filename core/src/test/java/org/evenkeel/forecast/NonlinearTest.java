@@ -22,7 +22,16 @@ class NonlinearTest {
       Transfer passed = nonlinear.activation(f, in);
       Gradient gradient =
           new Gradient(
-              1, new Gradient.Products(0.1, 0.3, 0, 0.5), 0.1, 0.2, 0.05, 0, 32, 0, Border.NONE);
+              1,
+              new Gradient.Products(0.1, 0.3, 0, 0.5),
+              0.1,
+              0.2,
+              0.3,
+              0.05,
+              0,
+              32,
+              0,
+              Border.NONE);
       return List.of(passed.out(), passed.sensitivity(), passed.noise(), passed.send(gradient));
     }
   }

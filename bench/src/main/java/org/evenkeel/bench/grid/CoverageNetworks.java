@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.bench.grid;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.network.Attention;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Layer.Normalization.Over;
+import org.evenkeel.network.Network;
+
+/**
+ * The networks whose ranges are measured: kinds of networks, most of them over the same grid of
+ * widths, depths and batches.
+ */
+final class CoverageNetworks {
+
+  static final int CLASSES = 10;
+
+  private static final int[] WIDTHS = {32, 64, 256, 512};
+
+  private static final int[] DEPTHS = {8, 32, 100};
+
+  private static final int[] BATCHES = {8, 64};
+
+  /**
+   * A network with its start.
+   *
+   * @param kind the kind of network that its figures are counted with
+   * @param size its size, for people
+   * @param examples the number of examples of a batch
+   */
+  record Case(String kind, String size, Network network, String start, int examples) {
+
+    String name() {
+      return kind + " " + size + "/" + examples;
+    }
+  }
+
+  /** A network of a width and a depth. */
+  private interface Sized {
+    Network of(int width, int depth);
+  }
+
+  private final List<Case> cases = new ArrayList<>();
+
+  private CoverageNetworks() {}
+
+  /** All networks, in the order in which they are printed. */
+  static List<Case> all() {
+    CoverageNetworks networks = new CoverageNetworks();
+    networks.grid();
+    networks.others();
+    return networks.cases;
+  }
+
+  private void grid() {
+    over("relu", "he", (width, depth) -> perceptron("relu", width, depth));
+    over("tanh", "lecun", (width, depth) -> perceptron("tanh", width, depth));
+    over("batch norm", "he", (width, depth) -> chain(width, depth, Over.BATCH, 0));
+    over("layer norm", "he", (width, depth) -> chain(width, depth, Over.LAYER, 0));
+    over("dropout 0.2", "he", (width, depth) -> chain(width, depth, null, 0.2));
+    over("residual", "he", (width, depth) -> residual(width, depth, 1 / Math.sqrt(depth), null));
+    for (int examples : BATCHES) {
+      for (int channels : new int[] {32, 64}) {
+        for (int depth : new int[] {8, 32}) {
+          Network pools = convolutions(channels, depth, depth / 4, null);
+          put("pooling", channels + "x" + depth, pools, "he", examples);
+        }
+      }
+    }
+  }
+
+  private void over(String kind, String start, Sized network) {
+    for (int width : WIDTHS) {
+      for (int depth : DEPTHS) {
+        for (int examples : BATCHES) {
+          put(kind, width + "x" + depth, network.of(width, depth), start, examples);
+        }
+      }
+    }
+  }
+
+  private void put(String kind, String size, Network network, String start, int examples) {
+    cases.add(new Case(kind, size, network, start, examples));
+  }
+
+  private void others() {
+    put("gelu", "256x32", perceptron("gelu", 256, 32), "activation", 64);
+    put("selu", "256x32", perceptron("selu", 256, 32), "lecun", 64);
+    put("tanh*4", "256x32", perceptron("tanh", 256, 32), "lecun*4", 64);
+    put("relu orthogonal", "128x32", perceptron("relu", 128, 32), "orthogonal*2", 64);
+    put("tanh orthogonal", "128x32", perceptron("tanh", 128, 32), "orthogonal", 64);
+    put("linear orthogonal", "128x8", perceptron("identity", 128, 8), "orthogonal", 64);
+    put("tanh critical", "128x32", perceptron("tanh", 128, 32), "critical", 8);
+    put("gelu critical", "256x32", perceptron("gelu", 256, 32), "critical", 64);
+    put("sigmoid mirrored", "128x32", perceptron("sigmoid", 128, 32), "mirrored", 64);
+    put("elu mirrored", "64x32", perceptron("elu", 64, 32), "mirrored", 8);
+    put("mish mirrored", "256x32", perceptron("mish", 256, 32), "mirrored", 64);
+    put("relu uniform+", "256x6", perceptron("relu", 256, 6), "uniform(-0.3,0.36)", 64);
+    put("tanh uniform+", "256x6", perceptron("tanh", 256, 6), "uniform(-0.1,0.12)", 64);
+    put("relu uniform++", "64x6", perceptron("relu", 64, 6), "uniform(0,0.2)", 64);
+    for (int examples : BATCHES) {
+      put("dropout 0.5", "64x12", chain(64, 12, null, 0.5), "he", examples);
+      put("residual sum", "128x16", residual(128, 16, 1, null), "he", examples);
+      put("residual bn", "128x8", residual(128, 8, 1, Over.BATCH), "he", examples);
+      put("residual ln", "128x8", residual(128, 8, 1, Over.LAYER), "he", examples);
+      put("pre-norm transformer", "64x4", transformer(64, 16, 4, true), "lecun", examples);
+      put("post-norm transformer", "64x4", transformer(64, 16, 4, false), "lecun", examples);
+      put("convolution", "16x6", convolutions(16, 6, 0, null), "he", examples);
+      put("convolution bn", "16x6", convolutions(16, 6, 0, Over.BATCH), "he", examples);
+      put("pooling", "16x6", convolutions(16, 6, 2, null), "he", examples);
+    }
+  }
+
+  private static Network perceptron(String activation, int width, int depth) {
+    String layers = width + "x" + (depth + 1) + "," + CLASSES;
+    return Network.perceptron(layers, Activations.named(activation));
+  }
+
+  private static Network chain(int width, int depth, Over over, double dropout) {
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 1; l <= depth; l++) {
+      layers.add(new Layer.Dense("dense" + l, width, true));
+      if (over != null) {
+        layers.add(new Layer.Normalization("norm" + l, over));
+      }
+      layers.add(new Layer.Nonlinearity("relu" + l, Activations.RELU));
+      if (dropout > 0) {
+        layers.add(new Layer.Dropout("dropout" + l, dropout));
+      }
+    }
+    layers.add(new Layer.Dense("head", CLASSES, true));
+    return new Network(List.of(width), layers);
+  }
+
+  private static Network residual(int width, int depth, double scale, Over over) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer.Dense("stem", width, true));
+    for (int l = 1; l <= depth; l++) {
+      List<Layer> branch = new ArrayList<>();
+      if (over != null) {
+        branch.add(new Layer.Normalization("norm" + l, over));
+      }
+      branch.add(new Layer.Nonlinearity("relu" + l, Activations.RELU));
+      branch.add(new Layer.Dense("first" + l, width, true));
+      branch.add(new Layer.Nonlinearity("inner" + l, Activations.RELU));
+      branch.add(new Layer.Dense("second" + l, width, true));
+      layers.add(new Layer.Residual("residual" + l, scale, branch, List.of()));
+    }
+    layers.add(new Layer.Nonlinearity("last", Activations.RELU));
+    layers.add(new Layer.Dense("head", CLASSES, true));
+    return new Network(List.of(width), layers);
+  }
+
+  private static Network transformer(int features, int tokens, int depth, boolean before) {
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 1; l <= depth; l++) {
+      Layer attention =
+          new Attention(
+              "attention" + l,
+              4,
+              new Layer.Dense("query" + l, features, true),
+              new Layer.Dense("key" + l, features, true),
+              new Layer.Dense("value" + l, features, true),
+              new Layer.Dense("output" + l, features, true));
+      block(layers, "a" + l, before, List.of(attention));
+      block(
+          layers,
+          "m" + l,
+          before,
+          List.of(
+              token("up" + l, 4 * features),
+              new Layer.Nonlinearity("gelu" + l, Activations.GELU),
+              token("down" + l, features)));
+    }
+    layers.add(
+        new Layer.Pooling("pool", Layer.Pooling.Reduction.AVERAGE, List.of(), 1, 0)); // over tokens
+    layers.add(new Layer.Dense("head", CLASSES, true));
+    return new Network(List.of(features, tokens), layers);
+  }
+
+  private static Layer token(String name, int units) {
+    return new Layer.Convolution(name, units, List.of(1), 1, 0, 1, true);
+  }
+
+  private static void block(List<Layer> layers, String name, boolean before, List<Layer> inner) {
+    Layer norm = new Layer.Normalization("norm." + name, Over.TOKEN);
+    List<Layer> branch = new ArrayList<>(inner);
+    if (before) {
+      branch.add(0, norm);
+    }
+    layers.add(new Layer.Residual("residual." + name, 1, branch, List.of()));
+    if (!before) {
+      layers.add(norm);
+    }
+  }
+
+  /** Convolutions over 16×16 positions, with pooling behind every so many of them; 0 for none. */
+  private static Network convolutions(int channels, int depth, int every, Over over) {
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 1; l <= depth; l++) {
+      layers.add(
+          new Layer.Convolution("conv" + l, channels, Collections.nCopies(2, 3), 1, 1, 1, true));
+      if (over != null) {
+        layers.add(new Layer.Normalization("norm" + l, over));
+      }
+      layers.add(new Layer.Nonlinearity("relu" + l, Activations.RELU));
+      if (every > 0 && l % every == 0 && l < depth) {
+        layers.add(
+            new Layer.Pooling(
+                "pool" + l, Layer.Pooling.Reduction.MAX, Collections.nCopies(2, 2), 2, 0));
+      }
+    }
+    layers.add(new Layer.Flatten("flatten"));
+    layers.add(new Layer.Dense("head", CLASSES, true));
+    return new Network(List.of(3, 16, 16), layers);
+  }
+}
