@@ -16,6 +16,7 @@ package org.evenkeel.forecast;
  * @param down the lower half of the range of ln m
  * @param up the upper half
  * @param drift ln E[m] less that of infinitely many weights, where rotated weights move it
+ * @param unsure the error of ln r, to either side, where theory has only bounds
  */
 record Deviation(
     double signal,
@@ -24,12 +25,13 @@ record Deviation(
     double spread,
     double down,
     double up,
-    double drift) {
+    double drift,
+    double unsure) {
 
   /** Half the width of a range in standard deviations: 95 %, and little room for approximations. */
   static final double WIDTH = 1.98;
 
-  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0, 0);
+  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * The deviation after a function.
@@ -53,12 +55,13 @@ record Deviation(
         sensitivity * sensitivity * spread,
         down,
         up,
-        sensitivity * drift);
+        sensitivity * drift,
+        Math.abs(distanceSensitivity) * unsure);
   }
 
   /** The same with more of a drift. */
   Deviation drifting(double more) {
-    return new Deviation(signal, distance, both, spread, down, up, drift + more);
+    return new Deviation(signal, distance, both, spread, down, up, drift + more, unsure);
   }
 
   /** The deviation after a function, to first order. */
@@ -77,17 +80,23 @@ record Deviation(
         spread,
         Math.sqrt(down * down + reach),
         Math.sqrt(up * up + reach),
-        drift);
+        drift,
+        unsure);
   }
 
   /** The same with examples that deviate by themselves, besides what their mean does. */
   Deviation spread(double ofExample) {
-    return new Deviation(signal, distance, both, spread + ofExample, down, up, drift);
+    return new Deviation(signal, distance, both, spread + ofExample, down, up, drift, unsure);
   }
 
   /** The same with another variance of ln r, which has nothing in common with ln m. */
   Deviation withDistance(double other) {
-    return new Deviation(signal, other, 0, spread, down, up, drift);
+    return new Deviation(signal, other, 0, spread, down, up, drift, unsure);
+  }
+
+  /** The same with another error of ln r. */
+  Deviation unsure(double error) {
+    return new Deviation(signal, distance, both, spread, down, up, drift, error);
   }
 
   /** Whether ln m is normal, so that its range has the ends of a first-order expansion. */

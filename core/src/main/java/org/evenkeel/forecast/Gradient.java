@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import org.evenkeel.gaussian.SampleShares;
+
 /**
  * A gradient between two layers, on its way back. Within forecasts NaN is an unknown number.
  *
@@ -69,8 +71,8 @@ record Gradient(
     if (classes > 1 && second < Double.POSITIVE_INFINITY) {
       double gap = typical * logits.gaps().mean();
       double shared = Double.isNaN(gap) ? 0 : Math.max(0, second - gap);
-      double together = PoolingTransfer.squaredWeights(classes, shared) - 2 / classes;
-      double length = PoolingTransfer.squaredWeights(classes, second) - 2 / classes + 1;
+      double together = SampleShares.squares(classes, shared) - 2 / classes;
+      double length = SampleShares.squares(classes, second) - 2 / classes + 1;
       double other = together / length;
       double same = (together + 1) / length;
       examples = (1 - 1 / classes) * other * other + same * same / classes;
@@ -139,6 +141,26 @@ record Gradient(
         logVariance + UnitVariance.over(batch, alone, common, spread),
         coupling,
         spread + more,
+        logError,
+        logBias,
+        units,
+        kept,
+        border);
+  }
+
+  /**
+   * The same after each example of a batch gave a share of its own to all alike, as batch
+   * normalization has it: the relative variance of what they have shrinks.
+   */
+  Gradient shared(double share, double batch) {
+    double left = (1 - share) * (1 - share);
+    double varied = batch * SampleShares.squares(batch, spread) - 1;
+    return new Gradient(
+        secondMoment,
+        products,
+        logVariance,
+        coupling,
+        Math.log1p(left * varied),
         logError,
         logBias,
         units,

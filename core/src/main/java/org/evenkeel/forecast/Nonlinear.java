@@ -131,7 +131,7 @@ final class Nonlinear {
             in.logError() * Math.abs(sensitivity) + NOT_GAUSSIAN * together,
             0,
             in.border().power(sensitivity),
-            known ? new Signal.Activated(f, variance) : null);
+            known ? new Signal.Activated(f, variance, in.distances().mean()) : null);
     return new Transfer(
         out,
         sensitivity,

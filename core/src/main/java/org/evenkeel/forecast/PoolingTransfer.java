@@ -3,31 +3,23 @@ package org.evenkeel.forecast;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleUnaryOperator;
-import org.evenkeel.gaussian.GaussianExpectation;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
 
 /**
  * The transfer of a signal by pooling. It depends on the correlation of neighbouring positions,
- * which is not known; so the forecast is the geometric mean of two bounds, uncorrelated and
- * identical positions.
+ * which is not known; so the forecast is the geometric mean of two bounds: positions that are all
+ * alike, and positions that differ as much as two inputs do, as in images of noise.
  */
 final class PoolingTransfer {
 
-  /** The least error of the logarithm of a distance behind a maximum, to either side. */
-  private static final double LEAST_UNSURE = 0.3;
-
-  /** The largest number of tokens for which attention weights are summed one by one. */
-  private static final double LONGEST = 1024;
-
-  /** The quantiles of N(0, 1) at the middles of equal shares, by their number. */
-  private static final Map<Double, double[]> QUANTILES = new ConcurrentHashMap<>();
-
   /** The deviation of the logarithm of a distance that is known to a factor of 2. */
   private static final double UNSURE_GAP = Math.log(2) / Deviation.WIDTH;
+
+  /** The steps and the ends of sums over Gaussians; sums of equal steps converge exponentially. */
+  private static final double STEP = 0.25;
+
+  private static final double END = 6;
 
   private PoolingTransfer() {}
 
@@ -44,37 +36,35 @@ final class PoolingTransfer {
         max || layer.global()
             ? new Border.Coverage(1, 1, 1)
             : in.border().coverage(window, stride, layer.padding(), output);
-    double[] apart = max ? largest(in, size) : average(in, size, covered);
-    double alike = in.secondMoment() * covered.squared();
-    double second = Math.sqrt(apart[1] * alike);
-    double logError = Math.abs(Math.log(apart[1] / alike)) / 2;
+    Pooled alike = Pooled.ofAlike(in, covered);
+    Pooled apart = max ? Pooled.largest(in, size) : Pooled.average(in, size, covered);
+    double second = Math.sqrt(apart.secondMoment * alike.secondMoment);
+    double logError = Math.abs(Math.log(apart.secondMoment / alike.secondMoment)) / 2;
+    boolean differ = alike.gap > 0 && apart.gap > 0;
+    double gap = differ ? Math.sqrt(apart.gap * alike.gap) / in.gaps().mean() : 1;
+    double unsure =
+        differ
+            ? Math.abs(Math.log(apart.gap / alike.gap * (alike.secondMoment / apart.secondMoment)))
+                / 2
+            : 0;
     Border border =
         layer.global()
             ? Border.NONE
             : in.border().slid(window, stride, layer.padding(), output).border();
-    double active = max ? activeLargest(in, size) : 1;
-    double mean = in.gaps().mean();
-    // The distance is gap/second, which both have bounds.
-    double ratio = largestGap(mean, apart, active) / mean / (apart[1] / alike);
-    double bounds = mean > 0 ? Math.abs(Math.log(ratio)) / 2 : 0;
-    double unsure = Math.max(bounds, LEAST_UNSURE) / Deviation.WIDTH;
     Signal out =
         new Signal(
-            (apart[0] + in.mean() * covered.once()) / 2,
+            (apart.mean + alike.mean) / 2,
             second,
             in.norms(),
-            // What two inputs have in common they have at all positions.
-            max
-                ? in.gaps().map(gap -> Math.sqrt(gap * largestGap(gap, apart, active)))
-                : in.gaps().map(gap -> Math.max(0, second - (alike - covered.squared() * gap))),
+            in.gaps().map(each -> each * gap),
             in.common(),
-            max ? in.deviation().plus(0, unsure * unsure, 0) : in.deviation(),
+            in.deviation().unsure(in.deviation().unsure() + unsure),
             in.logError() + logError,
             in.units(),
             border,
             null);
-    double share = max ? Math.sqrt(active) / steps : covered.once() / (steps * size);
-    double slopeError = Math.abs(Math.log(active)) / 2;
+    double share = max ? Math.sqrt(apart.slope) / steps : covered.once() / (steps * size);
+    double slopeError = Math.abs(Math.log(apart.slope)) / 2;
     return new Transfer(
         out,
         1,
@@ -88,25 +78,76 @@ final class PoolingTransfer {
         });
   }
 
-  /** The gap of two inputs' maxima over uncorrelated positions, at most their variance. */
-  private static double largestGap(double gap, double[] largest, double active) {
-    return Math.min(gap * active, Math.max(0, largest[1] - largest[0] * largest[0]));
-  }
+  /**
+   * A signal behind pooling in one of the two cases.
+   *
+   * @param mean its mean
+   * @param secondMoment its second moment
+   * @param gap that of two inputs, mean over the pairs
+   * @param slope E[f'²] of the activation before at what is pooled, by that at any position
+   */
+  private record Pooled(double mean, double secondMoment, double gap, double slope) {
 
-  /** E[f'²] at the maximum over uncorrelated positions, by that at any: up to 2 for ReLU. */
-  private static double activeLargest(Signal in, double size) {
-    if (!(in.origin() instanceof Signal.Activated origin) || origin.secondMoment() == 0) {
-      return 1;
+    /** Positions that are all alike. */
+    static Pooled ofAlike(Signal in, Border.Coverage covered) {
+      return new Pooled(
+          in.mean() * covered.once(),
+          in.secondMoment() * covered.squared(),
+          in.gaps().mean() * covered.squared(),
+          1);
     }
-    double deviation = Math.sqrt(origin.secondMoment());
-    double largest =
-        GaussianExpectation.of(
-            z -> {
-              double slope = origin.function().derivative(deviation * z);
-              return slope * slope * size * Math.pow(NormalDistribution.cdf(z), size - 1);
-            });
-    double any = origin.function().slopeSecondMoment(origin.secondMoment());
-    return any > 0 && largest > 0 ? largest / any : 1;
+
+    /** The mean over positions that differ as two inputs do, and zeros. */
+    static Pooled average(Signal in, double size, Border.Coverage covered) {
+      double gap = Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().mean();
+      double apart = Math.min(gap, in.variance()) * covered.once() / size;
+      double second = Math.max(0, in.secondMoment() - gap) * covered.squared() + apart;
+      return new Pooled(in.mean() * covered.once(), second, apart, 1);
+    }
+
+    /**
+     * The maximum over n positions that differ as two inputs do: for a rising f that of {@code f(√q
+     * (√c s + √(1 - c) t))}, where s ~ N(0, 1) is what they have in common and t is the largest of
+     * n, with density n φ(t) Φ(t)^(n-1). So do the positions of another input, with the same s.
+     */
+    static Pooled largest(Signal in, double size) {
+      Signal.Activated origin = in.origin() instanceof Signal.Activated known ? known : null;
+      double variance = origin == null ? in.variance() : origin.secondMoment();
+      double distance = origin == null ? in.distances().mean() : origin.distance();
+      double apart = Double.isNaN(distance) ? 1 : Math.min(1, distance);
+      double own = Math.sqrt(variance * apart);
+      double shared = Math.sqrt(variance * (1 - apart));
+      double mean = 0;
+      double second = 0;
+      double common = 0;
+      double slopes = 0;
+      double step = apart == 1 ? 2 * END : STEP; // at 0 alone where nothing is shared
+      for (double s = apart == 1 ? 0 : -END; s <= END; s += step) {
+        double weight = apart == 1 ? 1 : STEP * NormalDistribution.density(s);
+        double meanHere = 0;
+        for (double t = -END; t <= END; t += STEP) {
+          double density =
+              STEP
+                  * size
+                  * NormalDistribution.density(t)
+                  * Math.pow(NormalDistribution.cdf(t), size - 1);
+          double z = shared * s + own * t;
+          double value = origin == null ? in.mean() + z : origin.function().apply(z);
+          double slope = origin == null ? 1 : origin.function().derivative(z);
+          meanHere += density * value;
+          second += weight * density * value * value;
+          slopes += weight * density * slope * slope;
+        }
+        mean += weight * meanHere;
+        common += weight * meanHere * meanHere;
+      }
+      double any = origin == null ? 1 : origin.function().slopeSecondMoment(variance);
+      return new Pooled(
+          mean,
+          second,
+          Math.min(in.gaps().mean() * 2, Math.max(0, second - common)),
+          any > 0 && slopes > 0 ? slopes / any : 1);
+    }
   }
 
   private static double positions(int[] shape) {
@@ -142,86 +183,5 @@ final class PoolingTransfer {
     double everywhere = Math.max(0, second - (before - gap));
     double once = before == 0 ? 0 : gap * second / before;
     return (everywhere + once) / 2;
-  }
-
-  /** Mean and second moment of the mean over uncorrelated positions and zeros. */
-  private static double[] average(Signal in, double size, Border.Coverage covered) {
-    double square = in.mean() * in.mean();
-    return new double[] {
-      in.mean() * covered.once(), square * covered.squared() + in.variance() * covered.once() / size
-    };
-  }
-
-  /**
-   * Mean and second moment of the maximum over uncorrelated positions: for a rising f and z ~ N(0,
-   * 1) that of f(√q z) with density n φ(z) Φ(z)^(n-1).
-   */
-  private static double[] largest(Signal in, double size) {
-    if (Double.isNaN(in.secondMoment())) {
-      return new double[] {Double.NaN, Double.NaN};
-    }
-    Signal.Activated origin = in.origin() instanceof Signal.Activated known ? known : null;
-    double deviation = Math.sqrt(origin == null ? in.variance() : origin.secondMoment());
-    DoubleUnaryOperator value =
-        z -> origin == null ? in.mean() + deviation * z : origin.function().apply(deviation * z);
-    double[] moments = new double[2];
-    for (int power = 1; power <= 2; power++) {
-      int k = power;
-      moments[power - 1] =
-          GaussianExpectation.of(
-              z -> {
-                double x = value.applyAsDouble(z);
-                return (k == 1 ? x : x * x) * size * Math.pow(NormalDistribution.cdf(z), size - 1);
-              });
-    }
-    return moments;
-  }
-
-  /** Σa², a the softmax over so many logits at the quantiles of N(0, λ²). */
-  static double squaredWeights(double tokens, double logits) {
-    if (Double.isNaN(logits)) {
-      return Double.NaN;
-    }
-    double deviation = Math.sqrt(logits);
-    double most = deviation * NormalDistribution.quantile(1 - 0.5 / tokens);
-    double sum = 0;
-    double squares = 0;
-    for (double quantile : QUANTILES.computeIfAbsent(tokens, PoolingTransfer::quantiles)) {
-      double weight = Math.exp(deviation * quantile - most);
-      sum += weight;
-      squares += weight * weight;
-    }
-    return squares / (sum * sum);
-  }
-
-  private static double[] quantiles(double tokens) {
-    double[] quantiles = new double[(int) Math.ceil(tokens)];
-    for (int token = 0; token < quantiles.length; token++) {
-      quantiles[token] = NormalDistribution.quantile((token + 0.5) / tokens);
-    }
-    return quantiles;
-  }
-
-  /**
-   * The mean over t of Σa² where the t-th of so many tokens sees t of them. Between lengths that
-   * double, and beyond the longest, Σa² is taken for a power of t.
-   */
-  static double causalWeights(double tokens, double logits) {
-    double from = 1;
-    double before = 1;
-    double power = 0;
-    double sum = 1;
-    while (from < tokens) {
-      double to = Math.min(2 * from, tokens);
-      double weights =
-          from < LONGEST ? squaredWeights(to, logits) : before * Math.pow(to / from, power);
-      power = Math.log(weights / before) / Math.log(to / from);
-      for (double t = from + 1; t <= to; t++) {
-        sum += before * Math.pow(t / from, power);
-      }
-      from = to;
-      before = weights;
-    }
-    return sum / tokens;
   }
 }

@@ -68,7 +68,8 @@ final class Ranges {
             + shared * shared / pairs;
     double first = signal.deviation().distance() + sample;
     double variance = first * (1 + first / 2); // with the second order
-    double width = Math.exp(Math.max(Deviation.WIDTH * Math.sqrt(variance), ROUNDING));
+    double reach = reach(Deviation.WIDTH * Math.sqrt(variance), signal.deviation().unsure());
+    double width = Math.exp(reach);
     double middle = signal.deviation().normal() ? r * Math.exp(-variance / 2) : r;
     // Where one number makes up an example, angles are small, and known to a factor.
     boolean one = signal.shared() > ONE_NUMBER;

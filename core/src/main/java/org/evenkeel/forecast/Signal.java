@@ -44,8 +44,13 @@ record Signal(
   /** The layer that made a signal, as far as others behind it ask. */
   sealed interface Origin {}
 
-  /** A function of a Gaussian of mean 0 and a second moment. */
-  record Activated(Activation function, double secondMoment) implements Origin {}
+  /**
+   * A function of a Gaussian of mean 0.
+   *
+   * @param secondMoment of that Gaussian
+   * @param distance 1 less the correlation of two inputs in it, mean over the pairs
+   */
+  record Activated(Activation function, double secondMoment, double distance) implements Origin {}
 
   /**
    * Normalization of each example over its units, so that their sample deviates less.

@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.evenkeel.gaussian.SampleShares;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
@@ -344,9 +345,9 @@ final class TokenPassage {
     double keys = projections.get(layer.isFused() ? 0 : 1).out().secondMoment();
     Signal values = value.out();
     double tokens = in.border().positions();
-    double last = PoolingTransfer.squaredWeights(tokens, queries * keys);
+    double last = SampleShares.squares(tokens, queries * keys);
     double share =
-        layer.pattern().causal() ? PoolingTransfer.causalWeights(tokens, queries * keys) : last;
+        layer.pattern().causal() ? SampleShares.causalSquares(tokens, queries * keys) : last;
     double common = in.mean() * in.mean() / in.secondMoment();
     double least = common + (1 - common) * share;
     Signal mixed = PoolingTransfer.attended(values, layer.values(), least);

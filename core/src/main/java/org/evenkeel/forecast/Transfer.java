@@ -83,7 +83,8 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
             in.deviation()
                 .through(sensitivity, 1, 0)
                 .plus(noise, 0, 0)
-                .withDistance(Math.max(a.deviation().distance(), b.deviation().distance())),
+                .withDistance(Math.max(a.deviation().distance(), b.deviation().distance()))
+                .unsure(Math.max(a.deviation().unsure(), b.deviation().unsure())),
             ofShortcut * a.logError() + ofBranch * b.logError(),
             Math.max(a.units(), b.units()),
             a.border().mixed(ofShortcut, b.border(), ofBranch),

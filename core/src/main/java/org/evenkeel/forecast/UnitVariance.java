@@ -159,7 +159,8 @@ final class UnitVariance {
    * a product of independent Gaussians.
    *
    * <p>Rotated weights keep the difference of two inputs and their lengths: what is of order 2 in
-   * that difference, 2 of 4 for a straight line, and in z.
+   * that difference, 2 of 4 for a straight line, and in z; but for what biases have in common with
+   * all examples, which lengthens them and leaves their differences.
    *
    * @param r the distance
    * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
@@ -176,12 +177,16 @@ final class UnitVariance {
     double near = Math.max(0, 1 - r);
     double k = rotation.kept();
     double single = alone * (1 + near) * (1 + near) / 4;
+    double ofBiases = 0;
     if (k > 0) {
       double second = square(slopes[2] / slopes[0] - squares[2] / squares[0]);
+      double lengths = correlations.map(c -> square(c - rotation.ofBiases())).mean();
+      double all = correlations.map(c -> c * c).mean();
       single *= Math.max(0, 1 - k * (2 + second) / alone);
-      common -= k * second * correlations.map(c -> square(c - rotation.ofBiases())).mean();
+      common -= k * second * all;
+      ofBiases = Math.max(0, k * second * (all - lengths));
     }
-    return over(pairs, single * chained(pairs), Math.max(0, common) * near);
+    return over(pairs, single * chained(pairs), Math.max(0, common) * near + ofBiases);
   }
 
   /** The covariance of the distance with f(z)². */

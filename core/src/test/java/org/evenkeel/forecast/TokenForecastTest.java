@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.architecture.Architectures;
+import org.evenkeel.gaussian.SampleShares;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
@@ -119,12 +120,12 @@ class TokenForecastTest {
     for (double logits : new double[] {0, 1, 9}) {
       double sum = 0;
       for (int t = 1; t <= 300; t++) {
-        sum += PoolingTransfer.squaredWeights(t, logits);
+        sum += SampleShares.squares(t, logits);
       }
-      assertEquals(sum / 300, PoolingTransfer.causalWeights(300, logits), 0.02 * sum / 300);
+      assertEquals(sum / 300, SampleShares.causalSquares(300, logits), 0.02 * sum / 300);
     }
-    assertEquals(1, PoolingTransfer.causalWeights(1, 4), TOLERANCE);
-    double far = PoolingTransfer.causalWeights(100_000, 0) * 100_000;
+    assertEquals(1, SampleShares.causalSquares(1, 4), TOLERANCE);
+    double far = SampleShares.causalSquares(100_000, 0) * 100_000;
     assertEquals(Math.log(100_000) + 0.5772, far, 0.02 * far); // Σ 1/t
   }
 

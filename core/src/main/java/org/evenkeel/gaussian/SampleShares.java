@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.gaussian;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The shares that positive numbers have in their sum, if their logarithms lie at the quantiles of a
+ * normal distribution: as the weights of a softmax do, and what examples have in a batch's mean.
+ *
+ * <pre>
+ * n    count of the numbers
+ * λ²   variance of their logarithms
+ * s_i  the shares, exp(λ z_i)/Σ exp(λ z_j) with z_i the quantile of (i - 1/2)/n
+ * </pre>
+ */
+public final class SampleShares {
+
+  /** The count up to which shares are summed one by one. */
+  private static final double LONGEST = 1024;
+
+  /** The quantiles of N(0, 1) at the middles of equal shares, by their number. */
+  private static final Map<Double, double[]> QUANTILES = new ConcurrentHashMap<>();
+
+  private SampleShares() {}
+
+  /** Σs², 1 in so many if all have the same; NaN if the variance is not known. */
+  public static double squares(double count, double variance) {
+    if (Double.isNaN(variance)) {
+      return Double.NaN;
+    }
+    double deviation = Math.sqrt(variance);
+    double most = deviation * NormalDistribution.quantile(1 - 0.5 / count);
+    double sum = 0;
+    double squares = 0;
+    for (double quantile : QUANTILES.computeIfAbsent(count, SampleShares::quantiles)) {
+      double weight = Math.exp(deviation * quantile - most);
+      sum += weight;
+      squares += weight * weight;
+    }
+    return squares / (sum * sum);
+  }
+
+  private static double[] quantiles(double count) {
+    double[] quantiles = new double[(int) Math.ceil(count)];
+    for (int i = 0; i < quantiles.length; i++) {
+      quantiles[i] = NormalDistribution.quantile((i + 0.5) / count);
+    }
+    return quantiles;
+  }
+
+  /**
+   * The mean over t of Σs² where the t-th of so many numbers is one of t. Between counts that
+   * double, and beyond the longest, Σs² is taken for a power of t.
+   */
+  public static double causalSquares(double count, double variance) {
+    double from = 1;
+    double before = 1;
+    double power = 0;
+    double sum = 1;
+    while (from < count) {
+      double to = Math.min(2 * from, count);
+      double shares = from < LONGEST ? squares(to, variance) : before * Math.pow(to / from, power);
+      power = Math.log(shares / before) / Math.log(to / from);
+      for (double t = from + 1; t <= to; t++) {
+        sum += before * Math.pow(t / from, power);
+      }
+      from = to;
+      before = shares;
+    }
+    return sum / count;
+  }
+}
