@@ -16,7 +16,9 @@ const Charts = (() => {
     const width = Math.max(200, box.width), height = Math.max(90, box.height);
     svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     svg.replaceChildren();
-    return { width, height, inner: width - LEFT - RIGHT, tall: height - TOP - BOTTOM };
+    const inner = width - LEFT - RIGHT, tall = height - TOP - BOTTOM;
+    add(add(svg, 'clipPath', { id: svg.id + '-inside' }), 'rect', { x: LEFT, y: TOP - 2, width: inner + 2, height: tall + 4 });
+    return { width, height, inner, tall };
   }
 
   function power(exponent) {
@@ -31,24 +33,26 @@ const Charts = (() => {
 
   /**
    * Curves over the layers.
-   * data: {middle, low, high, points}, any value null; log: whether the axis is logarithmic.
+   * data: {middle, low, high, points}, any value null; log: whether the axis is logarithmic, and then to at most 10^±most.
+   * What is beyond is cut off.
    */
-  function layers(svg, data, { log, label }) {
+  function layers(svg, data, { log, label, most = 12 }) {
     const { width, inner, tall, height } = frame(svg);
     const count = data.middle.length;
     const x = (i) => LEFT + (count === 1 ? inner / 2 : (inner * i) / (count - 1));
     let from = -1, to = 1;
     if (log) {
       const all = [...data.middle, ...(data.points || [])].filter((v) => v > 0 && isFinite(v)).map(Math.log10);
-      from = Math.max(-12, Math.min(-1, Math.floor(Math.min(...all, 0))));
-      to = Math.min(12, Math.max(1, Math.ceil(Math.max(...all, 0))));
+      from = Math.max(-most, Math.min(-1, Math.floor(Math.min(...all, 0))));
+      to = Math.min(most, Math.max(1, Math.ceil(Math.max(...all, 0))));
     } else {
       from = Math.min(0, ...data.middle.filter((v) => v !== null).map((v) => Math.max(-1, v)));
       from = from < -0.1 ? -1 : -0.1;
       to = 1.05;
     }
     const scaled = (v) => (log ? (v > 0 ? Math.log10(v) : -Infinity) : v);
-    const y = (v) => TOP + tall * (1 - (Math.max(from, Math.min(to, scaled(v))) - from) / (to - from));
+    const y = (v) => TOP + tall * (1 - Math.max(-9, Math.min(9, (scaled(v) - from) / (to - from))));
+    const clip = { 'clip-path': `url(#${svg.id}-inside)` };
     if (log) {
       const step = Math.ceil((to - from) / 5);
       for (let e = Math.ceil(from / step) * step; e <= to; e += step) {
@@ -69,14 +73,14 @@ const Charts = (() => {
       if (banded.length > 1) {
         const above = banded.map((i) => `${x(i)},${y(data.high[i])}`);
         const below = banded.reverse().map((i) => `${x(i)},${y(data.low[i])}`);
-        add(svg, 'polygon', { class: 'band', points: [...above, ...below].join(' ') });
+        add(svg, 'polygon', { ...clip, class: 'band', points: [...above, ...below].join(' ') });
       }
     }
     if (known.length > 0) {
-      add(svg, 'polyline', { class: 'curve', points: known.map((i) => `${x(i)},${y(data.middle[i])}`).join(' ') });
+      add(svg, 'polyline', { ...clip, class: 'curve', points: known.map((i) => `${x(i)},${y(data.middle[i])}`).join(' ') });
     }
     (data.points || []).forEach((v, i) => {
-      if (v !== null) add(svg, 'circle', { class: 'drawn', cx: x(i), cy: y(v), r: count > 80 ? 1.6 : 2.6 });
+      if (v !== null) add(svg, 'circle', { ...clip, class: 'drawn', cx: x(i), cy: y(v), r: count > 80 ? 1.6 : 2.6 });
     });
     const last = known.length ? data.middle[known[known.length - 1]] : null;
     svg.setAttribute('role', 'img');

@@ -51,7 +51,7 @@ const Lecture = (() => {
       const factor = Number(at('power').value);
       at('power-out').textContent = factor;
       return forecast({ f: 'identity', rule: 'orthogonal', m: factor * factor, depth: 60, width: 64 });
-    }, (found) => lines('power-curve', found.signal, 'E[z²]'));
+    }, (found) => Charts.layers(at('power-curve'), found.signal, { log: true, label: 'E[z²]', most: 24 }));
     figure('n', ['n', 'v'], patient, 'neuron', () => {
       const n = 2 ** at('n').value, factor = 10 ** at('v').value;
       at('n-out').textContent = n;

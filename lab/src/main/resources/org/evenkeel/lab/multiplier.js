@@ -97,6 +97,7 @@ const Multiplier = (() => {
   }
 
   function begin() {
+    Training.page.changed = clear;
     show();
     at('x-m-out').textContent = '×1';
     at('x-rule').onchange = (e) => set({ rule: e.target.value });

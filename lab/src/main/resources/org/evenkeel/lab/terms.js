@@ -6,7 +6,10 @@
   tip.hidden = true;
   document.body.append(tip);
 
+  let shown = null;
+
   function show(term) {
+    shown = term;
     tip.textContent = document.getElementById(term.getAttribute('aria-describedby')).textContent;
     tip.hidden = false;
     const box = term.getBoundingClientRect(), room = document.documentElement.clientWidth;
@@ -23,8 +26,8 @@
     term.addEventListener('focus', () => show(term));
     term.addEventListener('click', () => show(term));
     term.addEventListener('blur', hide);
-    term.addEventListener('pointerleave', (e) => { if (!tip.contains(e.relatedTarget) && document.activeElement !== term) hide(); });
+    term.addEventListener('pointerleave', (e) => { if (shown === term && e.relatedTarget !== tip && document.activeElement !== term) hide(); });
   }
-  tip.addEventListener('pointerleave', hide);
+  tip.addEventListener('pointerleave', () => { if (document.activeElement !== shown) hide(); });
   addEventListener('keydown', (e) => { if (e.key === 'Escape') hide(); });
 })();

@@ -8,7 +8,7 @@ const Training = (() => {
   const at = (id) => document.getElementById(id);
   const setting = Address.part('t.', DEFAULTS);
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
-  const page = { setting, steps: 0, frames: 0, playing: false };
+  const page = { setting, steps: 0, frames: 0, playing: false, changed: () => {} };
   let thread, begun = null, curves = [], turn = 0, count = 1, last = null;
 
   function create(kind, attributes, ...children) {
@@ -81,7 +81,7 @@ const Training = (() => {
     const reach = begun.reach;
     svg.setAttribute('viewBox', `${-reach} ${-reach} ${2 * reach} ${2 * reach}`);
     svg.setAttribute('aria-hidden', 'true');
-    for (const [x, y, label] of begun.points) Charts.add(svg, 'circle', { class: label === 0 ? 'first' : 'second', cx: x, cy: -y, r: 0.045 * reach / 2.4 });
+    for (const [x, y, label] of begun.points) Charts.add(svg, 'circle', { class: label === 0 ? 'first' : 'second', cx: x, cy: -y, r: 0.019 * reach });
     return create('div', { className: 'plane' }, canvas, svg);
   }
 
@@ -187,6 +187,7 @@ const Training = (() => {
     Object.assign(setting, values);
     show();
     Address.write();
+    page.changed();
     rewind();
   }
 

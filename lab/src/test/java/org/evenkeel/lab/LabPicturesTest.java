@@ -115,7 +115,7 @@ class LabPicturesTest {
     take("neuron", "#neuron-part .one");
     take("gaussian", "#gaussian .one");
     take("relu", "#relu .one");
-    take("fans", "#tanh-part div.one:not(.two)");
+    take("fans", "#fans-part .one");
     slide("tanh", "4");
     browser.until("return document.getElementById('tanh-said').textContent.startsWith('chaotic')");
     take("tanh", "#tanh-part .two");

@@ -21,6 +21,7 @@ final class Lesson {
 
   private final Exercise exercise;
   private final Split data;
+  private final double reach; // of a plane
   private final List<String> starts = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
 
@@ -28,6 +29,7 @@ final class Lesson {
   Lesson(Controls controls) {
     exercise = exercise(controls);
     data = exercise.data();
+    reach = Pictures.reach(data.training());
     for (int i = 1; i <= MOST_STARTS; i++) {
       String text = controls.text("start" + i, "");
       if (!text.isEmpty()) {
@@ -68,7 +70,7 @@ final class Lesson {
       all.put("digits", Pictures.digits(exercise.raw().validation()));
     } else {
       all.put("points", points(data.training()));
-      all.put("reach", Pictures.REACH);
+      all.put("reach", reach);
     }
     all.put("now", now(0));
     return all;
@@ -125,8 +127,8 @@ final class Lesson {
       all.put("answers", Pictures.answers(network, data.validation()));
       all.put("pictures", Pictures.templates(network));
     } else {
-      all.put("plane", Pictures.plane(network));
-      all.put("pictures", Pictures.units(network));
+      all.put("plane", Pictures.plane(network, reach));
+      all.put("pictures", Pictures.units(network, reach));
     }
     return all;
   }

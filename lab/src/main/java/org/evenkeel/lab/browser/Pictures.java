@@ -16,9 +16,6 @@ final class Pictures {
   /** Levels above the least; the level in the middle is 0, or no answer. */
   private static final int LEVELS = 62;
 
-  /** The plane is shown from -REACH to REACH. */
-  static final double REACH = 2.4;
-
   private static final int FINE = 44;
   private static final int COARSE = 14;
   private static final int SHOWN_UNITS = 10;
@@ -26,9 +23,18 @@ final class Pictures {
 
   private Pictures() {}
 
-  /** The probability of the second class over the plane. */
-  static String plane(Perceptron network) {
-    double[] outputs = network.outputs(grid(FINE));
+  /** How far the plane is shown to all sides: a tenth beyond the points. */
+  static double reach(Examples points) {
+    double most = 0;
+    for (float feature : points.features()) {
+      most = Math.max(most, Math.abs(feature));
+    }
+    return 1.1 * most;
+  }
+
+  /** The probability of the second class over the plane, from -reach to reach. */
+  static String plane(Perceptron network, double reach) {
+    double[] outputs = network.outputs(grid(FINE, reach));
     StringBuilder picture = new StringBuilder();
     for (int i = 0; i < FINE * FINE; i++) {
       Softmax.normalize(outputs, 2 * i, 2);
@@ -38,8 +44,8 @@ final class Pictures {
   }
 
   /** The activations of the first units over the plane, each relative to its largest. */
-  static List<String> units(Perceptron network) {
-    double[] activations = network.firstActivations(grid(COARSE));
+  static List<String> units(Perceptron network, double reach) {
+    double[] activations = network.firstActivations(grid(COARSE, reach));
     int units = network.units(0);
     List<String> pictures = new ArrayList<>();
     for (int u = 0; u < Math.min(units, SHOWN_UNITS); u++) {
@@ -97,13 +103,13 @@ final class Pictures {
   }
 
   /** The points in the middles of the pixels. */
-  private static double[] grid(int side) {
+  private static double[] grid(int side, double reach) {
     double[] points = new double[2 * side * side];
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
         int i = 2 * (row * side + column);
-        points[i] = REACH * ((2 * column + 1.0) / side - 1);
-        points[i + 1] = REACH * (1 - (2 * row + 1.0) / side);
+        points[i] = reach * ((2 * column + 1.0) / side - 1);
+        points[i + 1] = reach * (1 - (2 * row + 1.0) / side);
       }
     }
     return points;
