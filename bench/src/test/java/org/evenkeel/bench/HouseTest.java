@@ -99,7 +99,7 @@ class HouseTest {
       new Module(
           "data",
           "org.evenkeel.data",
-          List.of(""),
+          List.of("format", ""),
           List.of(CORE),
           List.of("org.apache.commons.csv"));
 

@@ -29,4 +29,15 @@ public final class OneLine {
         ? line
         : line.substring(0, most / 2) + "…" + line.substring(line.length() - (most - most / 2 - 1));
   }
+
+  /** The first 40 characters of text from a user's file. */
+  public static String beginning(String text) {
+    return beginning(text, 40);
+  }
+
+  /** The first characters of text from a user's file, of a given number. */
+  public static String beginning(String text, int most) {
+    String line = text.length() <= most ? text : text.substring(0, most);
+    return line.replaceAll("[\\p{Cc}\\p{Cf}]", " ") + (text.length() <= most ? "" : "…");
+  }
 }

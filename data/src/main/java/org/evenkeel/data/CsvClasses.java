@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.evenkeel.text.OneLine;
 
 /**
  * The classes of a table in order: by number where all are numbers, {@code 0} and {@code 0.0} being
@@ -63,11 +64,11 @@ record CsvClasses(List<String> names, int[] labels) {
 
   /** Checks that these can be classes. */
   void require(Path file, String column) {
-    String shown = CsvColumns.shortened(column);
+    String shown = OneLine.beginning(column);
     if (names.size() < 2) {
       throw new IllegalArgumentException(
           "a label must tell at least two classes apart: %s has only '%s' in column '%s'; choose the label column"
-              .formatted(file, CsvColumns.shortened(names.get(0)), shown));
+              .formatted(file, OneLine.beginning(names.get(0)), shown));
     }
     boolean fractions =
         names.stream().allMatch(CsvColumns::isNumber)

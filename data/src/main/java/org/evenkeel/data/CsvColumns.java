@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,24 +77,24 @@ record CsvColumns(
     if (label < 0) {
       throw new IllegalArgumentException(
           "the label must be a column by name, or by number from 1: %s has no '%s'; its %d columns are %s"
-              .formatted(file, shortened(wanted), names.size(), shown(names)));
+              .formatted(file, OneLine.beginning(wanted), names.size(), shown(names)));
     }
     if (names.size() < 2) {
       throw new IllegalArgumentException(
           "a row must have a feature and a label: %s has one column, '%s'; separate cells by commas, or name the delimiter"
-              .formatted(file, shortened(cells.get(0))));
+              .formatted(file, OneLine.beginning(cells.get(0))));
     }
     if (header) {
       // Beside numbers, the text that tells a header may be a mistake in the first example.
       boolean doubtful = counted || cells.stream().anyMatch(CsvColumns::isNumber);
       notes.add(doubtful ? "line 1 (%s) is the header".formatted(shown(cells)) : "header");
     }
-    notes.add("label '%s'".formatted(shortened(names.get(label))));
+    notes.add("label '%s'".formatted(OneLine.beginning(names.get(label))));
     List<Role> roles = roles(file, rows, names, label, header, options, notes);
     if (roles.stream().noneMatch(role -> role == Role.NUMBER || role == Role.CATEGORY)) {
       throw new IllegalArgumentException(
           "a row must have a feature and a label: %s has only '%s' and an index; add a column"
-              .formatted(file, shortened(names.get(label))));
+              .formatted(file, OneLine.beginning(names.get(label))));
     }
     return new CsvColumns(names, roles, label, header, List.copyOf(notes));
   }
@@ -116,7 +117,7 @@ record CsvColumns(
         throw new IllegalArgumentException(
             "categorical columns must be features by name, or by number from 1: '%s' is %s of %s; its %d columns are %s"
                 .formatted(
-                    shortened(one),
+                    OneLine.beginning(one),
                     at < 0 ? "no column" : "the label",
                     file,
                     names.size(),
@@ -240,19 +241,6 @@ record CsvColumns(
     return Float.parseFloat(cell);
   }
 
-  /** A cell on one line, shortened if it is long. */
-  static String shortened(String cell) {
-    return shortened(cell, 40);
-  }
-
-  /** Text on one line without characters that a terminal obeys, shortened if it is long. */
-  static String shortened(String cell, int length) {
-    String line =
-        (cell.length() <= length ? cell : cell.substring(0, length))
-            .replaceAll("[\\p{Cc}\\p{Cf}]", " ");
-    return cell.length() <= length ? line : line + "…";
-  }
-
   private static int number(String wanted, int columns) {
     int number = wanted.matches("[0-9]{1,9}") ? Integer.parseInt(wanted) : 0;
     return number <= columns ? number - 1 : -1;
@@ -268,9 +256,10 @@ record CsvColumns(
   private static String shown(List<String> names) {
     int each = names.size() < 5 ? 40 : 12;
     String shown =
-        String.join(", ", names.stream().limit(SHOWN).map(name -> shortened(name, each)).toList());
+        String.join(
+            ", ", names.stream().limit(SHOWN).map(name -> OneLine.beginning(name, each)).toList());
     return names.size() <= SHOWN
         ? shown
-        : shown + ", …, " + shortened(names.get(names.size() - 1), each);
+        : shown + ", …, " + OneLine.beginning(names.get(names.size() - 1), each);
   }
 }

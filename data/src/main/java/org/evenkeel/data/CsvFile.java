@@ -27,6 +27,8 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.evenkeel.data.format.CsvDialect;
+import org.evenkeel.data.format.InputFile;
 import org.evenkeel.text.Encoding;
 import org.jspecify.annotations.Nullable;
 

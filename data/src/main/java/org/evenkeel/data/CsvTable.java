@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.evenkeel.data.CsvColumns.Role;
 import org.evenkeel.data.ReadingOptions.Missing;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,11 +139,11 @@ final class CsvTable {
     } catch (NumberFormatException e) {
       String found =
           "has '%s'; correct it, choose the label column, now '%s', or name text columns with --categorical"
-              .formatted(CsvColumns.shortened(cell), CsvColumns.shortened(columns.labelName()));
+              .formatted(OneLine.beginning(cell), OneLine.beginning(columns.labelName()));
       throw wrong("every feature must be a number", line, column, found);
     }
     if (!Float.isFinite(value)) {
-      String found = "has '%s'; correct it or remove the row".formatted(CsvColumns.shortened(cell));
+      String found = "has '%s'; correct it or remove the row".formatted(OneLine.beginning(cell));
       throw wrong("every feature must be a finite number of single precision", line, column, found);
     }
     return value;
@@ -171,7 +172,7 @@ final class CsvTable {
     if (values.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
           "a text column must have at most %d different values: %s has more in column '%s'; leave the column out of the file"
-              .formatted(MOST_CLASSES, file, CsvColumns.shortened(columns.names().get(column))));
+              .formatted(MOST_CLASSES, file, OneLine.beginning(columns.names().get(column))));
     }
     return known == null ? values.size() - 1 : known;
   }
@@ -212,7 +213,7 @@ final class CsvTable {
     if (classes.size() == MOST_CLASSES) {
       throw new IllegalArgumentException(
           "there must be at most %d classes: %s has more in column '%s': is this a regression target? choose a label column with classes"
-              .formatted(MOST_CLASSES, file, CsvColumns.shortened(columns.labelName())));
+              .formatted(MOST_CLASSES, file, OneLine.beginning(columns.labelName())));
     }
     classes.put(cell, classes.size());
     return classes.size() - 1;
@@ -221,7 +222,7 @@ final class CsvTable {
   private IllegalArgumentException wrong(String rule, long line, int column, String found) {
     return new IllegalArgumentException(
         "%s: %s, line %d, column '%s' %s"
-            .formatted(rule, file, line, CsvColumns.shortened(columns.names().get(column)), found));
+            .formatted(rule, file, line, OneLine.beginning(columns.names().get(column)), found));
   }
 
   /**
@@ -256,13 +257,12 @@ final class CsvTable {
       if (role == Role.CATEGORY) {
         notes.add(
             "'%s' as %d features"
-                .formatted(
-                    CsvColumns.shortened(columns.names().get(i)), categories.get(at).size()));
+                .formatted(OneLine.beginning(columns.names().get(i)), categories.get(at).size()));
       }
       if (role == Role.NUMBER && rows >= COUNTED && countsRows(at)) {
         notes.add(
             "'%s' counts the rows and is a feature"
-                .formatted(CsvColumns.shortened(columns.names().get(i))));
+                .formatted(OneLine.beginning(columns.names().get(i))));
       }
       at += role == Role.NUMBER || role == Role.CATEGORY ? 1 : 0;
     }

@@ -129,6 +129,17 @@ public record DataSource(
     return new DataSource(source, label, validation, raw, examples, noise, pixels, seed, other);
   }
 
+  /** The same options of reading, from another generated set or path. */
+  public DataSource withSource(String other) {
+    return new DataSource(other, label, validation, raw, examples, noise, pixels, seed, reading);
+  }
+
+  /** The same source by its absolute path, which is the same in any folder. */
+  public DataSource absolute() {
+    Optional<Path> path = isGenerated() ? Optional.empty() : possible();
+    return path.map(p -> withSource(p.toAbsolutePath().normalize().toString())).orElse(this);
+  }
+
   /** The names of the generated sets. */
   public static List<String> generated() {
     return List.copyOf(GENERATED.keySet());

@@ -12,6 +12,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.evenkeel.data.format.IdxFile;
+import org.evenkeel.data.format.InputFile;
+import org.evenkeel.text.OneLine;
 
 /**
  * A folder of IDX files as MNIST, Fashion-MNIST, KMNIST, EMNIST and QMNIST are published: {@code
@@ -65,7 +68,7 @@ record IdxFolder(Path folder, String set) implements DataSource.Folder {
           "a folder must have the files of one set: %s has %s; give the folder and one of them, such as %s"
               .formatted(
                   folder,
-                  CsvColumns.shortened(String.join(", ", sets), 80),
+                  OneLine.beginning(String.join(", ", sets), 80),
                   folder.resolve(sets.last())));
     }
     List<String> notes = new ArrayList<>();

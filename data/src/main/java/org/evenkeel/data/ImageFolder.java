@@ -19,6 +19,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
+import org.evenkeel.data.format.InputFile;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,7 @@ record ImageFolder(Path folder) implements DataSource.Folder {
     if (names.size() < 2) {
       throw new IllegalArgumentException(
           "a folder of images must have a folder for each of at least two classes: %s has only '%s'; add the others"
-              .formatted(training, CsvColumns.shortened(names.get(0))));
+              .formatted(training, OneLine.beginning(names.get(0))));
     }
     Optional<Path> validating = validating();
     List<Image> train = images(classes, names);

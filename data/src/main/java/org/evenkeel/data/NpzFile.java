@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.evenkeel.data.format.InputFile;
+import org.evenkeel.data.format.NpyArray;
+import org.evenkeel.text.OneLine;
 
 /**
  * An archive of NumPy arrays: {@code x} and {@code y}, or {@code x_train}, {@code y_train} and
@@ -106,7 +109,7 @@ record NpzFile(Path file) {
       if (number == null) {
         throw new IllegalArgumentException(
             "every class must be trained on: %s has the label '%s' in the %s part only; take arrays that belong together"
-                .formatted(file, CsvColumns.shortened(labels.label(i)), part));
+                .formatted(file, OneLine.beginning(labels.label(i)), part));
       }
       numbers[i] = number;
     }
@@ -191,11 +194,11 @@ record NpzFile(Path file) {
                         "an archive of arrays must have x and y, or x_train and y_train: %s has %s; save them with numpy.savez(file, x=x, y=y)"
                             .formatted(
                                 file,
-                                CsvColumns.shortened(
+                                OneLine.beginning(
                                     String.join(", ", arrays.keySet().stream().sorted().toList()),
                                     80))));
     try (DataInputStream in = new DataInputStream(zip.getInputStream(entry))) {
-      return NpyArray.read("%s, %s".formatted(file, CsvColumns.shortened(entry.getName())), in);
+      return NpyArray.read("%s, %s".formatted(file, OneLine.beginning(entry.getName())), in);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public record Reading(
     parts.add(
         "%s: %,d rows, %,d feature%s%s"
             .formatted(
-                CsvColumns.shortened(training.name()),
+                OneLine.beginning(training.name()),
                 training.size() + split.validation().size(),
                 width,
                 width == 1 ? "" : "s",
@@ -93,6 +94,6 @@ public record Reading(
   }
 
   private static String named(List<String> names, List<Integer> counts, int k) {
-    return "%s %,d".formatted(CsvColumns.shortened(names.get(k)), counts.get(k));
+    return "%s %,d".formatted(OneLine.beginning(names.get(k)), counts.get(k));
   }
 }

@@ -4,6 +4,7 @@ package org.evenkeel.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public record ReadingOptions(
         && (delimiter.length() != 1 || delimiter.matches("[\\p{Alnum}.+\"\\r\\n\\x00-]"))) {
       throw new IllegalArgumentException(
           "the delimiter must be one character between cells: '%s'; write for example ; or tab"
-              .formatted(CsvColumns.shortened(delimiter)));
+              .formatted(OneLine.beginning(delimiter)));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.evenkeel.text.OneLine;
 
 /**
  * Examples in two parts, for training and for validation.
@@ -120,7 +121,7 @@ public record Split(Examples training, Examples validation) {
       if (known[j] == 0) {
         throw new IllegalArgumentException(
             "every feature needs a value to train on: %s has none for feature %d; remove the column"
-                .formatted(CsvColumns.shortened(training.name()), j + 1));
+                .formatted(OneLine.beginning(training.name()), j + 1));
       }
       sum[j] /= known[j];
     }

@@ -83,6 +83,20 @@ public record Experiment(
     return new Experiment(network, new TrainingData.InMemory(read), start, multiplier, training);
   }
 
+  /** The same experiment with examples from a source. */
+  public Experiment withSource(DataSource source) {
+    return new Experiment(
+        network, new TrainingData.FromSource(source), start, multiplier, training);
+  }
+
+  /** The same experiment with absolute paths, which are the same in any folder. */
+  Experiment absolute() {
+    Experiment moved = withNetwork(network.absolute());
+    return data instanceof TrainingData.FromSource from
+        ? moved.withSource(from.source().absolute())
+        : moved;
+  }
+
   /** The same experiment from another start. */
   public Experiment withStart(Start other) {
     return new Experiment(network, data, other, multiplier, training);

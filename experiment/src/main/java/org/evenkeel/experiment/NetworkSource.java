@@ -8,19 +8,30 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.architecture.Architectures;
 import org.evenkeel.data.Examples;
@@ -37,6 +48,16 @@ public sealed interface NetworkSource {
   /** The network in words, and as data where it can be had without loading a class. */
   default Subject described(Examples examples) {
     return subject(examples);
+  }
+
+  /** The same network with absolute paths, which are the same in any folder. */
+  default NetworkSource absolute() {
+    return this;
+  }
+
+  /** SHA-256 of the user's classes behind it, in hexadecimal; empty if there are none. */
+  default Optional<String> classes() {
+    return Optional.empty();
   }
 
   /**
@@ -141,6 +162,74 @@ public sealed interface NetworkSource {
             throw new IllegalStateException("the class " + className + " is not loaded");
           },
           Optional.empty());
+    }
+
+    @Override
+    public Factory absolute() {
+      return new Factory(className, classpath.stream().map(Factory::absolute).toList());
+    }
+
+    private static Path absolute(Path entry) {
+      return entry.toAbsolutePath().normalize();
+    }
+
+    /** A class path with absolute entries. */
+    static String absolute(String classpath) {
+      return Stream.of(classpath.split(File.pathSeparator))
+          .map(entry -> absolute(Path.of(entry)).toString())
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** All classes on the class path, or the factory's own where there is none. */
+    @Override
+    public Optional<String> classes() {
+      SortedMap<String, byte[]> found = new TreeMap<>();
+      try {
+        for (Path entry : classpath) {
+          if (Files.isDirectory(entry)) {
+            addFolder(entry, found);
+          } else {
+            addJar(entry, found);
+          }
+        }
+        String name = className.replace('.', '/') + ".class";
+        try (InputStream own = Factory.class.getClassLoader().getResourceAsStream(name)) {
+          if (found.isEmpty() && own != null) {
+            found.put(name, own.readAllBytes());
+          }
+        }
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        found.forEach(
+            (file, bytes) -> {
+              digest.update((file + "\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+              digest.update(bytes);
+            });
+        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("every JDK has SHA-256", e);
+      }
+    }
+
+    private static void addFolder(Path folder, Map<String, byte[]> found) throws IOException {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+          found.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+        }
+      }
+    }
+
+    private static void addJar(Path file, Map<String, byte[]> found) throws IOException {
+      try (ZipFile jar = new ZipFile(file.toFile())) {
+        for (ZipEntry entry : Collections.list(jar.entries())) {
+          if (entry.getName().endsWith(".class")) {
+            try (InputStream in = jar.getInputStream(entry)) {
+              found.put(entry.getName(), in.readAllBytes());
+            }
+          }
+        }
+      }
     }
 
     /** The options of the command that name the factory. */

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.evenkeel.data.DataSource;
+import org.evenkeel.data.Fingerprint;
 import org.evenkeel.study.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan, as it is stored
  */
 record StoredStudy(Path file, Journal journal, StudyPlan plan) {
+
+  /** The attribute of a study that holds the fingerprint of its data. */
+  private static final String DATA = "evenkeel:data";
+
+  /** The attribute of a study that holds the digest of the user's classes behind its network. */
+  private static final String CLASSES = "evenkeel:classes";
+
+  private static final Gson GSON = new Gson();
 
   /**
    * A study with a plan; empty if the file has no such study, or no plan of it. Nothing is written.
@@ -82,6 +95,50 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
     return of(file, journal, reader).orElseThrow();
   }
 
+  /** The same study with its data in another place. */
+  StoredStudy withData(String source) {
+    Experiment experiment = plan.experiment();
+    DataSource elsewhere =
+        ((TrainingData.FromSource) experiment.data()).source().withSource(source).absolute();
+    return new StoredStudy(file, journal, plan.withExperiment(experiment.withSource(elsewhere)));
+  }
+
+  /**
+   * Checks that data and the user's classes are those that the study began with. A study that has
+   * no fingerprints yet takes these.
+   *
+   * @throws IllegalArgumentException if they are not, naming both fingerprints
+   */
+  void requireSame(Fingerprint data) {
+    Optional<String> classes = plan.experiment().network().classes();
+    Map<String, JsonElement> known =
+        journal.exclusively(
+            change -> {
+              if (!change.attributes().containsKey(DATA)) {
+                change.note(DATA, GSON.toJsonTree(data));
+                classes.ifPresent(digest -> change.note(CLASSES, new JsonPrimitive(digest)));
+              }
+              return change.attributes();
+            });
+    Fingerprint first = GSON.fromJson(known.get(DATA), Fingerprint.class);
+    if (!data.equals(first)) {
+      throw new IllegalArgumentException(
+          "%s: its trials were trained on other data: %s; now there are %s; give it its own data back, or take another file"
+              .formatted(file, first, data));
+    }
+    String before = known.containsKey(CLASSES) ? known.get(CLASSES).getAsString() : "";
+    String now = classes.orElse("");
+    if (!before.equals(now)) {
+      throw new IllegalArgumentException(
+          "%s: its trials trained another model: the classes behind it have SHA-256 %s, not %s; give it its own classes back, or take another file"
+              .formatted(file, shown(now), shown(before)));
+    }
+  }
+
+  private static String shown(String digest) {
+    return digest.substring(0, Math.min(12, digest.length()));
+  }
+
   /** Checks that this is the study of a plan. */
   void requireSame(StudyPlan other) {
     if (!plan.sameStudy(other)) {
@@ -98,7 +155,7 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
    */
   void requireNamed(@Nullable NetworkSource named) {
     if (plan.experiment().network() instanceof NetworkSource.Factory factory
-        && !factory.equals(named)) {
+        && !factory.absolute().equals(named == null ? null : named.absolute())) {
       throw new IllegalArgumentException(
           "%s: a class that only a study's file names is not loaded: %s; to load it, add %s"
               .formatted(file, factory.className(), factory.options()));

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.evenkeel.data.DataSource;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
@@ -72,6 +73,25 @@ public record StudyPlan(
         experiment, search, seeds, theory, samplerSeed, confirmations, List.copyOf(typed));
   }
 
+  /** The same plan of another experiment. */
+  StudyPlan withExperiment(Experiment other) {
+    return new StudyPlan(other, search, seeds, theory, samplerSeed, confirmations, arguments);
+  }
+
+  /** The same plan with absolute paths, which are the same in any folder. */
+  StudyPlan absolute() {
+    List<String> typed = new ArrayList<>(arguments);
+    for (int i = 1; i < typed.size(); i++) {
+      String value = typed.get(i);
+      switch (typed.get(i - 1)) {
+        case "--data" -> typed.set(i, DataSource.of(value).absolute().source());
+        case "--classpath" -> typed.set(i, NetworkSource.Factory.absolute(value));
+        default -> {}
+      }
+    }
+    return withExperiment(experiment.absolute()).withArguments(typed);
+  }
+
   /** The same plan with other numbers of seeds. */
   public StudyPlan withSeeds(int perTrial, int fresh) {
     return new StudyPlan(experiment, search, perTrial, theory, samplerSeed, fresh, arguments);
@@ -128,7 +148,7 @@ public record StudyPlan(
   }
 
   private JsonObject essence() {
-    Experiment replaced = Hyperparameters.replaced(experiment, space());
+    Experiment replaced = Hyperparameters.replaced(experiment.absolute(), space());
     return new StudyPlan(replaced, search, seeds, theory, samplerSeed, confirmations, List.of())
         .json();
   }

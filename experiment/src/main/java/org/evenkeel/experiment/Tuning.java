@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.evenkeel.data.Fingerprint;
 import org.evenkeel.data.Reading;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
@@ -119,8 +120,9 @@ public final class Tuning implements AutoCloseable {
     if (existing.isEmpty()) {
       // Validation of the whole experiment precedes the first write.
       try (Tuning valid = inMemory(plan).withWorkers(workers)) {
-        StoredStudy created = StoredStudy.create(file, name, plan, reader);
+        StoredStudy created = StoredStudy.create(file, name, plan.absolute(), reader);
         created.requireSame(plan);
+        created.requireSame(Fingerprint.of(valid.prepared.split()));
         return new Tuning(
             created.plan(), created.journal(), file, valid.prepared, Subject::network);
       }
@@ -135,6 +137,7 @@ public final class Tuning implements AutoCloseable {
 
   private static Tuning resumed(StoredStudy s) {
     Experiment.Prepared prepared = s.plan().experiment().prepare();
+    s.requireSame(Fingerprint.of(prepared.split()));
     return new Tuning(s.plan(), s.journal(), s.file(), prepared, Subject::network);
   }
 
@@ -144,17 +147,19 @@ public final class Tuning implements AutoCloseable {
    * @param named the network that this process was told of; null for none. A study's {@link
    *     NetworkSource.Factory} must be this one, because a file alone does not cause a class to be
    *     loaded.
+   * @param data where its data are for this process; null for where the study found them
    * @param reader reads its plan
-   * @throws IllegalArgumentException if there is no such study
+   * @throws IllegalArgumentException if there is no such study, or its data are others
    */
   public static Tuning join(
       Path file,
       @Nullable String name,
       @Nullable NetworkSource named,
+      @Nullable String data,
       Function<JsonElement, StudyPlan> reader) {
     StoredStudy study = StoredStudy.existing(file, name, reader);
     study.requireNamed(named);
-    return resumed(study);
+    return resumed(data == null ? study : study.withData(data));
   }
 
   /** The result of a study on disk so far. Nothing is run, written or loaded. */

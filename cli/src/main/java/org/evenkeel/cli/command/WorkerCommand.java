@@ -45,6 +45,12 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
       description = "Trials at once, each in a process of its own. Default: ${DEFAULT-VALUE}.")
   private int workers;
 
+  @Option(
+      names = "--data",
+      paramLabel = "SOURCE",
+      description = "Where the study's data are on this machine. Default: where it found them.")
+  private @Nullable String data;
+
   @Mixin private NetworkOptions.FactoryOptions factoryOptions;
   @Mixin private BudgetOptions budgetOptions;
   @Mixin private Output output;
@@ -55,6 +61,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
       @Nullable String name,
       int workers,
       NetworkSource.@Nullable Factory factory,
+      @Nullable String data,
       Budget budget,
       boolean json,
       boolean quiet) {}
@@ -64,11 +71,17 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
     if (workers < 1) {
       throw new IllegalArgumentException("--workers must be at least 1: " + workers);
     }
+    if (data != null && file == null) {
+      throw new IllegalArgumentException(
+          "--data applies to the study that --study names: '%s'; omit it, or add --study"
+              .formatted(data));
+    }
     return new Request(
         file,
         name,
         workers,
         factoryOptions.factory(),
+        data,
         budgetOptions.budget(),
         output.json(),
         output.quiet());
@@ -84,7 +97,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
             Interrupts.watch(output.terminal(), "interrupted; go on with: " + output.typed());
         Tuning tuning =
             TuneCommand.withWorkers(
-                Tuning.join(file, name, request.factory(), StudyOptions::read),
+                Tuning.join(file, name, request.factory(), request.data(), StudyOptions::read),
                 workers,
                 output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {

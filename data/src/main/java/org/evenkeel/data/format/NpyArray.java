@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.data;
+package org.evenkeel.data.format;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evenkeel.text.OneLine;
 
 /**
  * An array in NumPy's format: {@code \x93NUMPY}, the version, a header such as {@code {'descr':
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  * @param shape the size of each axis
  * @param bytes the values
  */
-record NpyArray(char kind, int size, List<Integer> shape, ByteBuffer bytes) {
+public record NpyArray(char kind, int size, List<Integer> shape, ByteBuffer bytes) {
 
   private static final Pattern TYPE =
       Pattern.compile("'descr':\\s*'([<>|=]?)([a-zA-Z])([0-9]{1,4})'");
@@ -36,7 +37,7 @@ record NpyArray(char kind, int size, List<Integer> shape, ByteBuffer bytes) {
    * @param place the file and the name of the array, for messages
    * @throws IllegalArgumentException if it is not of this form
    */
-  static NpyArray read(String place, DataInputStream in) throws IOException {
+  public static NpyArray read(String place, DataInputStream in) throws IOException {
     byte[] magic = in.readNBytes(8);
     if (magic.length < 8 || (magic[0] & 0xff) != 0x93 || magic[1] != 'N' || magic[2] != 'U') {
       throw wrong(place, "it begins differently");
@@ -69,7 +70,7 @@ record NpyArray(char kind, int size, List<Integer> shape, ByteBuffer bytes) {
         continue;
       }
       if (!axis.strip().matches("[0-9]{1,9}") || axes.size() == 8) {
-        throw wrong(place, "its shape is (%s)".formatted(CsvColumns.shortened(shape.group(1))));
+        throw wrong(place, "its shape is (%s)".formatted(OneLine.beginning(shape.group(1))));
       }
       axes.add(Integer.parseInt(axis.strip()));
       count = Math.min(count * axes.get(axes.size() - 1), Long.MAX_VALUE >> 32);
@@ -108,17 +109,17 @@ record NpyArray(char kind, int size, List<Integer> shape, ByteBuffer bytes) {
   }
 
   /** The number of values. */
-  int count() {
+  public int count() {
     return bytes.capacity() / (kind == 'U' ? 4 * size : size);
   }
 
   /** Whether the values are bytes, such as pixels. */
-  boolean isBytes() {
+  public boolean isBytes() {
     return kind == 'u' && size == 1;
   }
 
   /** The number at a position in row-major order. */
-  double number(int position) {
+  public double number(int position) {
     int at = position * size;
     return switch (size) {
       case 1 -> kind == 'i' ? bytes.get(at) : bytes.get(at) & 0xff;
@@ -132,7 +133,7 @@ record NpyArray(char kind, int size, List<Integer> shape, ByteBuffer bytes) {
   }
 
   /** The label at a position: text, or the shortest text of a number. */
-  String label(int position) {
+  public String label(int position) {
     if (kind == 'U') {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < size; i++) {

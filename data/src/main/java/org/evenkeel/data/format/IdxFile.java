@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.data;
+package org.evenkeel.data.format;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -20,7 +20,7 @@ import java.util.zip.ZipException;
  * @param valueBytes the number of bytes of a value, 1 or 4
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record IdxFile(List<Integer> sizes, byte[] bytes, int valueBytes) {
+public record IdxFile(List<Integer> sizes, byte[] bytes, int valueBytes) {
 
   private static final int UNSIGNED_BYTE = 8;
   private static final int INT = 12;
@@ -28,7 +28,7 @@ record IdxFile(List<Integer> sizes, byte[] bytes, int valueBytes) {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   /** The value at a position in row-major order. */
-  int value(int position) {
+  public int value(int position) {
     return valueBytes == 1 ? bytes[position] & 0xff : ByteBuffer.wrap(bytes).getInt(4 * position);
   }
 
@@ -37,7 +37,7 @@ record IdxFile(List<Integer> sizes, byte[] bytes, int valueBytes) {
    *
    * @throws IllegalArgumentException if the file is not of this form
    */
-  static IdxFile read(Path file) {
+  public static IdxFile read(Path file) {
     try (DataInputStream in = new DataInputStream(InputFile.open(file))) {
       int magic = in.readInt();
       int axes = axes(file, magic);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.data;
+package org.evenkeel.data.format;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -16,14 +16,15 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.evenkeel.text.OneLine;
 
 /** A file by its first bytes: plain, compressed by gzip, or the only file of a zip archive. */
-final class InputFile {
+public final class InputFile {
 
   private static final int BUFFER = 1 << 16;
 
   /** What a file is, by its first bytes. */
-  enum Form {
+  public enum Form {
     PLAIN(),
     GZIP(0x1f, 0x8b),
     ZIP('P', 'K', 3, 4),
@@ -40,7 +41,7 @@ final class InputFile {
     }
 
     /** The form of a file. */
-    static Form of(Path file) throws IOException {
+    public static Form of(Path file) throws IOException {
       byte[] head;
       try (InputStream in = Files.newInputStream(file)) {
         head = in.readNBytes(8);
@@ -71,7 +72,7 @@ final class InputFile {
    * @throws IllegalArgumentException if it is of a form that cannot be read, or an archive of
    *     several files
    */
-  static InputStream open(Path file) throws IOException {
+  public static InputStream open(Path file) throws IOException {
     Form form = Form.of(file);
     String name = String.valueOf(file.getFileName());
     return switch (form) {
@@ -85,7 +86,7 @@ final class InputFile {
                       file,
                       form == Form.PARQUET ? "Parquet" : "Arrow",
                       form == Form.PARQUET ? "parquet" : "feather",
-                      CsvColumns.shortened(name)));
+                      OneLine.beginning(name)));
       case NPY ->
           throw new IllegalArgumentException(
               "an array needs its labels: %s is a single array; save both with numpy.savez('data.npz', x=x, y=y)"
@@ -135,7 +136,7 @@ final class InputFile {
   }
 
   /** Opens a zip archive. */
-  static ZipFile archive(Path file) throws IOException {
+  public static ZipFile archive(Path file) throws IOException {
     try {
       return new ZipFile(file.toFile());
     } catch (IllegalArgumentException e) { // a name in it is not text
@@ -144,7 +145,7 @@ final class InputFile {
   }
 
   /** The files of an archive, without what a Mac adds. */
-  static List<? extends ZipEntry> files(ZipFile zip) {
+  public static List<? extends ZipEntry> files(ZipFile zip) {
     return zip.stream()
         .filter(e -> !e.isDirectory() && !e.getName().startsWith("__MACOSX/"))
         .filter(e -> !e.getName().substring(e.getName().lastIndexOf('/') + 1).startsWith("."))
@@ -152,7 +153,7 @@ final class InputFile {
   }
 
   /** The message of a file that could not be read, with the cause in words. */
-  static IllegalArgumentException unreadable(Path file, IOException e) {
+  public static IllegalArgumentException unreadable(Path file, IOException e) {
     if (e instanceof EOFException || e instanceof ZipException) {
       return new IllegalArgumentException(
           "a file must be whole: %s is cut short or damaged; get the file again".formatted(file),
@@ -169,7 +170,7 @@ final class InputFile {
             ? "no permission"
             : e instanceof NoSuchFileException
                 ? "it does not exist"
-                : CsvColumns.shortened(String.valueOf(e.getMessage()), 100);
+                : OneLine.beginning(String.valueOf(e.getMessage()), 100);
     return new IllegalArgumentException(
         "data must be readable: %s: %s; check the file".formatted(file, found), e);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.data;
+package org.evenkeel.data.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param separatorLine the length of the first line if it is Excel's {@code sep=;}, which is no
  *     row; 0 otherwise
  */
-record CsvDialect(char delimiter, int separatorLine) {
+public record CsvDialect(char delimiter, int separatorLine) {
 
   /** Delimiters in the order of preference: a comma may also be in numbers, a space in text. */
   private static final String CANDIDATES = "\t;|,";
@@ -33,7 +33,7 @@ record CsvDialect(char delimiter, int separatorLine) {
    * @param head the beginning of the file
    * @param given the delimiter; null to detect it
    */
-  static CsvDialect of(String head, @Nullable String given) {
+  public static CsvDialect of(String head, @Nullable String given) {
     Matcher line = SEPARATOR.matcher(head);
     int separator = line.find() ? line.end() : 0;
     if (given != null) {
@@ -113,7 +113,7 @@ record CsvDialect(char delimiter, int separatorLine) {
   }
 
   /** The length of the beginning of a file that is looked at. */
-  static final int HEAD = 1 << 16;
+  public static final int HEAD = 1 << 16;
 
   private static boolean whole(String head) {
     return head.length() < HEAD;
@@ -132,7 +132,7 @@ record CsvDialect(char delimiter, int separatorLine) {
   }
 
   /** The delimiter in words, for the line that says what was read; null for the usual comma. */
-  @Nullable String note() {
+  public @Nullable String note() {
     String cells =
         switch (delimiter) {
           case ',' -> null;
