@@ -8,6 +8,7 @@ import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
+import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.experiment.WorkerMain;
@@ -61,7 +62,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
       @Nullable String name,
       int workers,
       NetworkSource.@Nullable Factory factory,
-      @Nullable String data,
+      @Nullable DataSource data,
       Budget budget,
       boolean json,
       boolean quiet) {}
@@ -81,7 +82,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
         name,
         workers,
         factoryOptions.factory(),
-        data,
+        data == null ? null : DataSource.of(data),
         budgetOptions.budget(),
         output.json(),
         output.quiet());
@@ -97,7 +98,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
             Interrupts.watch(output.terminal(), "interrupted; go on with: " + output.typed());
         Tuning tuning =
             TuneCommand.withWorkers(
-                Tuning.join(file, name, request.factory(), request.data(), StudyOptions::read),
+                Tuning.join(file, name, request.factory(), data, StudyOptions::read),
                 workers,
                 output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
