@@ -12,6 +12,7 @@ module org.evenkeel.core {
   exports org.evenkeel.parameter;
   exports org.evenkeel.plan;
   exports org.evenkeel.random;
+  exports org.evenkeel.shaping;
   exports org.evenkeel.signal;
   exports org.evenkeel.text;
   exports org.evenkeel.training;

@@ -77,6 +77,7 @@ class HouseTest {
               "tree",
               "gaussian",
               "activation",
+              "shaping",
               "random",
               "parameter",
               "initializer",

@@ -39,6 +39,7 @@ class OptionPairsTest {
       --width 16
       --depth 3
       --activation tanh
+      --shape tat
       --network F/net.yaml
       --block-factory no.such.Model
       --classpath F/x.jar | --block-factory no.such.Model

@@ -70,6 +70,36 @@ class PredictTest {
   }
 
   @Test
+  void shapedNetworksSayTheirConstants() {
+    Runs.Result result =
+        Runs.evenkeel(
+            "predict", "--layers", "64,256x50,10", "--activation", "softplus", "--shape", "dks");
+    assertEquals(0, result.code(), result.out());
+    assertTrue(
+        result.out().replaceAll("\\s+", " ").contains("; dks(softplus)(x) = 5.095 (softplus(0.3266 x + 0.4094) - 0.9313)"),
+        result.out());
+    assertTrue(result.out().contains("healthy"), result.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "predict --shape dks | evenkeel: dks does not exist for relu, whose slope below 0 stays 0; use leaky-relu",
+        "predict --shape tat --activation selu | evenkeel: tat does not exist for selu: its slope jumps",
+        "predict --shape dks --activation hard-tanh | evenkeel: dks does not exist for hard-tanh: no constants",
+        "predict --shape dsk | evenkeel: a shape must be one of dks, tat: \"dsk\"; did you mean dks?",
+        "draw --shape dks --network gpt2 -o x.safetensors | evenkeel: --shape needs a network of layers",
+        "check --shape dks --block-factory no.such.Model | evenkeel: --shape has no effect on a block factory"
+      })
+  void shapesThatDoNotExistAreRefused(String command, String line) {
+    Runs.Result result = Runs.evenkeel(command.split(" "));
+    assertEquals(2, result.code());
+    assertTrue(result.err().startsWith(line), result.err());
+    assertEquals(1, result.err().lines().count());
+  }
+
+  @Test
   void inputsMayBeAlike() {
     JsonObject first =
         layer(json("predict --layers 64,64x3,10 --rule he --input-correlation 0.6"), 0);

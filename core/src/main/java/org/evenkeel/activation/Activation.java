@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -111,9 +110,7 @@ public final class Activation implements Gains {
           "a table needs a positive reach and two values or more: %s has %s and %d"
               .formatted(name, reach, values.length));
     }
-    LinearInterpolation table = new LinearInterpolation(reach, values.clone());
-    return new Activation(
-        name, new Sampled(table::value, table::slope, List.of(), LinearInterpolation.PRECISION));
+    return new Activation(name, Sampled.table(reach, values.clone()));
   }
 
   /** The name, by which {@link Activations#named} finds the built-in ones. */
@@ -300,6 +297,11 @@ public final class Activation implements Gains {
    */
   public Activation odd() {
     return points.get().odd();
+  }
+
+  /** The constants by which f was shaped for deep networks; empty if it was not. */
+  public Optional<Shaped> shaped() {
+    return shape instanceof Shaped.Form form ? Optional.of(form.its()) : Optional.empty();
   }
 
   /**

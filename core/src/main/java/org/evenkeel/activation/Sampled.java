@@ -72,4 +72,44 @@ record Sampled(
   private static boolean differs(double value, double expected) {
     return !(Math.abs(value - expected) <= 1e-12 * Math.abs(expected));
   }
+
+  /**
+   * A piecewise linear function through values at evenly spaced points from -reach to reach,
+   * extrapolated beyond the ends.
+   */
+  static Sampled table(double reach, float[] values) {
+    Table table = new Table(reach, values);
+    return new Sampled(table::value, table::slope, List.of(), Table.PRECISION);
+  }
+
+  private static final class Table {
+
+    /** The error of floats, and of a function curved on a scale of 1 with steps of 1/128. */
+    static final double PRECISION = 1e-5;
+
+    private final double reach;
+    private final float[] values;
+    private final double step;
+
+    Table(double reach, float[] values) {
+      this.reach = reach;
+      this.values = values;
+      this.step = 2 * reach / (values.length - 1);
+    }
+
+    private int before(double x) {
+      return (int) Math.max(0, Math.min(values.length - 2, Math.floor((x + reach) / step)));
+    }
+
+    double value(double x) {
+      int i = before(x);
+      double fraction = (x + reach) / step - i;
+      return values[i] + fraction * (values[i + 1] - values[i]);
+    }
+
+    double slope(double x) {
+      int i = before(x);
+      return ((double) values[i + 1] - values[i]) / step;
+    }
+  }
 }

@@ -7,6 +7,7 @@ import org.evenkeel.activation.Entering;
 import org.evenkeel.activation.Entering.Place;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.Initializer;
+import org.evenkeel.initializer.StructuredScaling;
 import org.evenkeel.parameter.FanMode;
 
 /**
@@ -17,6 +18,8 @@ import org.evenkeel.parameter.FanMode;
  *       signal, gradient and differences at every depth. For odd activations they are those of
  *       {@link Critical}. Beside ReLU they have He's variance, 2/n_in, and before the output
  *       1/n_in.
+ *   <li>In a chain, with dropout or without, beside a shaped activation: orthogonal of variance
+ *       1/n_in, as that keeps a second moment of 1 by itself.
  *   <li>In a chain with dropout beside the ReLU family: 1/(n_in E[x²]) by what enters, as one
  *       variance holds at every depth.
  *   <li>Else 1/(n_in E[f(z)²]) by the activation f that follows, as in the rule {@code activation},
@@ -34,6 +37,10 @@ final class Auto implements Rule.Recipe {
   @Override
   public Initializer initializer(double[] arguments, RuleOptions options) {
     Entering entering = options.entering();
+    if (isShaped(options)) {
+      return new StructuredScaling(
+          options.multiplier() * entering.keep(), false, true, entering.isAlignedLink());
+    }
     if (isMirrored(options)) {
       return MIRRORED.initializer(arguments, options);
     }
@@ -62,6 +69,10 @@ final class Auto implements Rule.Recipe {
 
   @Override
   public String why(RuleOptions options) {
+    if (isShaped(options)) {
+      return "%s enters, orthogonal, before %s"
+          .formatted(options.entering(), options.following().name());
+    }
     if (isMirrored(options)) {
       return MIRRORED.why(options);
     }
@@ -82,12 +93,24 @@ final class Auto implements Rule.Recipe {
         && following.positivelyHomogeneous();
   }
 
+  /** Whether a shaped activation enters or follows, which rests at q = 1 by itself. */
+  private static boolean isShaped(RuleOptions options) {
+    return options.entering().place() != Place.ELSEWHERE
+        && isUsual(options)
+        && (options.entering().activation().shaped().isPresent()
+            || (options.following() instanceof Activation f && f.shaped().isPresent()));
+  }
+
+  private static boolean isUsual(RuleOptions options) {
+    return options.distribution() == Distribution.NORMAL && options.fan() == FanMode.IN;
+  }
+
   private static boolean isMirrored(RuleOptions options) {
     return options.entering().place() == Place.CHAIN
+        && !isShaped(options)
         && !(options.entering().activation().equals(Activations.IDENTITY)
             && options.following().equals(Activations.IDENTITY))
-        && options.distribution() == Distribution.NORMAL
-        && options.fan() == FanMode.IN
+        && isUsual(options)
         && options.entering().activation().mirroredPoint().isPresent()
         && options.following() instanceof Activation following
         && following.mirroredPoint().isPresent();

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.gaussian.Root;
 import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Outlook.Stability;
 import org.evenkeel.text.Numbers;

@@ -4,8 +4,9 @@ package org.evenkeel.network;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** The names of layers by their place beside shortcuts. */
+/** The layers in branches, and on both sides of shortcuts. */
 public final class Branches {
 
   private Branches() {}
@@ -27,6 +28,49 @@ public final class Branches {
     Set<String> names = new HashSet<>();
     branches(layers).forEach(branch -> names.addAll(names(branch)));
     return names;
+  }
+
+  /** Layers with other activations and dropout, those within their branches included. */
+  static List<Layer> with(
+      List<Layer> layers,
+      UnaryOperator<Layer.Nonlinearity> nonlinearity,
+      UnaryOperator<Layer.Dropout> dropout) {
+    LayerCases<Layer> cases =
+        new LayerCases<>(
+            dense -> dense,
+            convolution -> convolution,
+            pooling -> pooling,
+            flatten -> flatten,
+            nonlinearity::apply,
+            dropout::apply,
+            normalization -> normalization,
+            attention -> attention,
+            residual ->
+                new Layer.Residual(
+                    residual.name(),
+                    residual.scale(),
+                    with(residual.branch(), nonlinearity, dropout),
+                    with(residual.shortcut(), nonlinearity, dropout)),
+            merge ->
+                new Merge(
+                    merge.name(),
+                    merge.how(),
+                    merge.branches().stream()
+                        .map(branch -> with(branch, nonlinearity, dropout))
+                        .toList()),
+            token -> token,
+            unknown -> unknown);
+    return layers.stream().map(layer -> layer.match(cases)).toList();
+  }
+
+  /** The most activations that a signal passes one after the other on its way through layers. */
+  static int activations(List<Layer> layers) {
+    int count = 0;
+    for (Layer layer : layers) {
+      count += layer instanceof Layer.Nonlinearity ? 1 : 0;
+      count += branches(List.of(layer)).stream().mapToInt(Branches::activations).max().orElse(0);
+    }
+    return count;
   }
 
   private static Set<String> names(List<Layer> layers) {

@@ -4,8 +4,11 @@ package org.evenkeel.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -16,6 +19,7 @@ import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.shaping.Shaping;
 
 /**
  * A feed-forward network: the shape of one example and its layers in order.
@@ -24,6 +28,9 @@ import org.evenkeel.parameter.WeightShape;
  *     {channels, height, width}}
  */
 public record Network(List<Integer> input, List<Layer> layers) {
+
+  /** Digits of constants in words. */
+  private static final int DIGITS = 4;
 
   private static final int MAX_WIDTH = 10_000_000;
   private static final int MAX_LAYERS = 1_000_000;
@@ -179,6 +186,25 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return with(one -> new Layer.Nonlinearity(one.name(), activation), one -> one);
   }
 
+  /**
+   * This network with its activations in a shape for as many as follow one another in it.
+   *
+   * @throws IllegalArgumentException if it has no activations, or one has no such shape
+   */
+  public Network shaped(Shaping shaping) {
+    int depth = Branches.activations(layers);
+    if (depth == 0) {
+      throw new IllegalArgumentException(
+          "a shape is one of activations: the network has none; add one, or omit the shape");
+    }
+    Map<Activation, Activation> known = new HashMap<>();
+    return with(
+        one ->
+            new Layer.Nonlinearity(
+                one.name(), known.computeIfAbsent(one.activation(), f -> shaping.of(f, depth))),
+        one -> one);
+  }
+
   /** This network with dropout at no more than a rate. */
   public Network withDropout(double rate) {
     return with(one -> one, one -> one.rate() > rate ? new Layer.Dropout(one.name(), rate) : one);
@@ -199,39 +225,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
   /** This network with other activations and dropout, those within residual layers included. */
   private Network with(
       UnaryOperator<Layer.Nonlinearity> nonlinearity, UnaryOperator<Layer.Dropout> dropout) {
-    return new Network(input, with(layers, nonlinearity, dropout));
-  }
-
-  private static List<Layer> with(
-      List<Layer> layers,
-      UnaryOperator<Layer.Nonlinearity> nonlinearity,
-      UnaryOperator<Layer.Dropout> dropout) {
-    LayerCases<Layer> cases =
-        new LayerCases<>(
-            dense -> dense,
-            convolution -> convolution,
-            pooling -> pooling,
-            flatten -> flatten,
-            nonlinearity::apply,
-            dropout::apply,
-            normalization -> normalization,
-            attention -> attention,
-            residual ->
-                new Layer.Residual(
-                    residual.name(),
-                    residual.scale(),
-                    with(residual.branch(), nonlinearity, dropout),
-                    with(residual.shortcut(), nonlinearity, dropout)),
-            merge ->
-                new Merge(
-                    merge.name(),
-                    merge.how(),
-                    merge.branches().stream()
-                        .map(branch -> with(branch, nonlinearity, dropout))
-                        .toList()),
-            token -> token,
-            unknown -> unknown);
-    return layers.stream().map(layer -> layer.match(cases)).toList();
+    return new Network(input, Branches.with(layers, nonlinearity, dropout));
   }
 
   /** The number of tokens whose numbers are its input; empty where its input is other values. */
@@ -369,9 +363,31 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return shape.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /**
+   * The formulas of its shaped activations, as in {@code tat(relu)(x) = 1.2 relu(x)}.
+   *
+   * @param digits significant digits of the constants
+   */
+  public List<String> shapes(int digits) {
+    Set<String> shapes = new LinkedHashSet<>();
+    with(
+        one -> {
+          Activation f = one.activation();
+          f.shaped()
+              .ifPresent(shaped -> shapes.add("%s(x) = %s".formatted(f, shaped.formula(digits))));
+          return one;
+        },
+        one -> one);
+    return List.copyOf(shapes);
+  }
+
   @Override
   public String toString() {
-    return "network of %d weighted layers, %s to %s"
-        .formatted(weightedLayers().size(), input, Arrays.toString(outputShape()));
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        "network of %d weighted layers, %s to %s"
+            .formatted(weightedLayers().size(), input, Arrays.toString(outputShape())));
+    parts.addAll(shapes(DIGITS));
+    return String.join("; ", parts);
   }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.evenkeel.shaping.Shaping;
 import org.evenkeel.tree.TreeNode;
 
 /**
@@ -48,11 +50,13 @@ public final class NetworkTree {
   /**
    * Reads a network.
    *
-   * @param tree a map with the keys {@code input} and {@code layers}
+   * @param tree a map with the keys {@code input} and {@code layers}, and perhaps {@code shape},
+   *     {@code dks} or {@code tat}, which {@link Network#shaped} takes
    * @throws IllegalArgumentException naming the place, the value found and what is known there
    */
   public static Network read(Object tree) {
     TreeNode root = TreeNode.map(tree, "network", "");
+    Optional<Shaping> shaping = shaping(root);
     Spellings.requireOwn("network", root);
     List<Integer> input = root.integers("input", List.of());
     if (input.isEmpty()) {
@@ -62,8 +66,15 @@ public final class NetworkTree {
     int[] shape = Network.shapeOf(input);
     Object tops = root.take("layers", List.of());
     root.requireNothingElse();
-    List<Layer> layers = new NetworkTree().layers(tops, shape, "layers", "");
-    return new Network(input, layers);
+    Network network = new Network(input, new NetworkTree().layers(tops, shape, "layers", ""));
+    return shaping.map(network::shaped).orElse(network);
+  }
+
+  /** The shape of the activations; a list under that key is the input of other libraries. */
+  private static Optional<Shaping> shaping(TreeNode root) {
+    return root.values().get("shape") instanceof List
+        ? Optional.empty()
+        : root.optionalWord("shape").map(Shaping::named);
   }
 
   /** Reads a list of layers, the first of which gets the input. */

@@ -37,6 +37,7 @@ import org.evenkeel.architecture.Architectures;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.network.Network;
+import org.evenkeel.shaping.Shaping;
 import org.jspecify.annotations.Nullable;
 
 /** The network of an experiment, before its examples are known. */
@@ -68,23 +69,32 @@ public sealed interface NetworkSource {
    * @param width the width of the hidden layers, used without {@code layers}
    * @param depth the number of hidden layers, used without {@code layers}
    * @param activation the name of the hidden layers' activation
+   * @param shape the name of the {@link Shaping} of that activation; null for none
    */
-  record Perceptron(@Nullable String layers, int width, int depth, String activation)
+  record Perceptron(
+      @Nullable String layers, int width, int depth, String activation, @Nullable String shape)
       implements NetworkSource {
 
+    /** A perceptron whose activation is not shaped. */
+    public Perceptron(@Nullable String layers, int width, int depth, String activation) {
+      this(layers, width, depth, activation, null);
+    }
+
     Perceptron with(@Nullable String newLayers, int newWidth, int newDepth) {
-      return new Perceptron(newLayers, newWidth, newDepth, activation);
+      return new Perceptron(newLayers, newWidth, newDepth, activation, shape);
     }
 
     Perceptron withActivation(String name) {
-      return new Perceptron(layers, width, depth, name);
+      return new Perceptron(layers, width, depth, name, shape);
     }
 
     /** The perceptron for a number of inputs and outputs. */
     public Network network(int inputs, int outputs) {
-      return Network.perceptron(
-          layers != null ? layers : "%d,%dx%d,%d".formatted(inputs, width, depth, outputs),
-          Activations.named(activation));
+      Network network =
+          Network.perceptron(
+              layers != null ? layers : "%d,%dx%d,%d".formatted(inputs, width, depth, outputs),
+              Activations.named(activation));
+      return shape == null ? network : network.shaped(Shaping.named(shape));
     }
 
     @Override

@@ -4,6 +4,8 @@ package org.evenkeel.cli.command;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
@@ -12,6 +14,7 @@ import org.evenkeel.architecture.Architectures;
 import org.evenkeel.cli.option.YamlFile;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.network.Network;
+import org.evenkeel.shaping.Shaping;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,6 +67,15 @@ public final class NetworkOptions {
               + " --layers.")
   private @Nullable String described;
 
+  @Option(
+      names = "--shape",
+      paramLabel = "dks|tat",
+      description =
+          "Changes the activation f to γ (f(αx + β) + δ), with constants for the network's depth by"
+              + " Deep Kernel Shaping or Tailored Activation Transformation, instead of the weights"
+              + " alone.")
+  private @Nullable String shape;
+
   @Mixin private FactoryOptions factoryOptions;
 
   /** The name of the hidden layers' activation. */
@@ -84,11 +96,12 @@ public final class NetworkOptions {
     if (layers != null) {
       Network.perceptron(layers, hidden);
     }
-    return new NetworkSource.Perceptron(layers, width, depth, activation());
+    String shaping = shape == null ? null : Shaping.named(shape).toString();
+    return new NetworkSource.Perceptron(layers, width, depth, activation(), shaping);
   }
 
   /** A network by the name of its architecture, or from a file. */
-  private static NetworkSource described(String text) {
+  private NetworkSource described(String text) {
     if (Architectures.isNamed(text) && !Files.exists(Path.of(text))) {
       return tree(text);
     }
@@ -98,12 +111,29 @@ public final class NetworkOptions {
           "--network must name a file or an architecture: '%s' is neither; known are %s"
               .formatted(text, String.join(", ", Architectures.names())));
     }
-    return YamlFile.read("--network", file, NetworkOptions::tree);
+    return YamlFile.read("--network", file, this::tree);
   }
 
-  private static NetworkSource tree(Object tree) {
-    Architectures.read(tree);
-    return NetworkSource.Tree.of(tree);
+  private NetworkSource tree(Object tree) {
+    Object shaped = shape == null ? tree : shaped(tree, shape);
+    Architectures.read(shaped);
+    return NetworkSource.Tree.of(shaped);
+  }
+
+  /** A network with its key for a shape. */
+  private static Object shaped(Object tree, String shape) {
+    if (!(tree instanceof Map<?, ?> map && map.containsKey("layers"))) {
+      throw new IllegalArgumentException(
+          "--shape needs a network of layers: an architecture by name has normalizations or a rule of its own; omit it");
+    }
+    if (map.containsKey("shape")) {
+      throw new IllegalArgumentException(
+          "--shape %s meets a network with shape: %s; omit one of them"
+              .formatted(shape, map.get("shape")));
+    }
+    Map<Object, Object> shaped = new LinkedHashMap<>(map);
+    shaped.put("shape", shape);
+    return shaped;
   }
 
   /** The network as data for the built-in digits; empty for a block factory. */

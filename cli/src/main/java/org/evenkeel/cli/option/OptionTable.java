@@ -17,7 +17,7 @@ import org.evenkeel.experiment.Hyperparameters;
 public final class OptionTable {
 
   private static final String NETWORK =
-      "--layers --width --depth --network --block-factory --classpath";
+      "--layers --width --depth --network --shape --block-factory --classpath";
   private static final String START =
       "--rule --distribution --fan --multiplier --bias-variance --rules --seed";
   private static final String TABLE = "--label --delimiter --missing --categorical";
@@ -115,6 +115,7 @@ public final class OptionTable {
           on("--width --depth").without("--layers --network --block-factory", LAYERS),
           on("--activation").without("--network", "on a network from a file" + OWN),
           on("--activation").without("--block-factory", "on a block factory" + OWN),
+          on("--shape").without("--block-factory", "on a block factory" + OWN),
           on("--classpath").needs("--block-factory", "name it with --block-factory"),
           // the data
           on(TABLE).where("For tables.", Values::table, "on data that are not a table"),

@@ -22,6 +22,7 @@ import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.network.Network;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.Slice;
 import org.evenkeel.weights.draw.WeightsOutput;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Option;
             + " Any slice has the bits of the whole, whatever the number of shards.",
     sortOptions = false)
 public final class DrawCommand implements Callable<Integer>, Requesting {
+
+  /** Digits of the constants that other programs need beside the weights. */
+  private static final int DIGITS = 9;
 
   @Option(
       names = {"-o", "--output"},
@@ -280,7 +284,11 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   /** The weights of a network, or of a block whose shapes only the engine knows. */
   private DrawPlan plan(PlannedNetwork asked, DType type) {
     if (asked.data().isEmpty()) {
-      return DrawPlan.of(networkOptions.network().orElseThrow(), asked.start(), type);
+      Network network = networkOptions.network().orElseThrow();
+      if (!output.json()) { // the weights are of use with these constants alone
+        network.shapes(DIGITS).forEach(shape -> output.terminal().print("shape     " + shape));
+      }
+      return DrawPlan.of(network, asked.start(), type);
     }
     return asked
         .network()

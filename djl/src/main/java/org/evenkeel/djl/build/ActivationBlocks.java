@@ -40,13 +40,20 @@ final class ActivationBlocks {
    * @throws IllegalArgumentException if the engine does not have it
    */
   static Block of(Activation activation) {
+    return activation.shaped().isPresent()
+        ? ShapedBlock.of(activation)
+        : named(activation.name(), function(activation));
+  }
+
+  /** The engine's function of an activation that is not shaped. */
+  static Function<NDArray, NDArray> function(Activation activation) {
     String family = activation.name().replaceFirst("\\(.*", "");
     if (!FUNCTIONS.containsKey(family)) {
       throw new IllegalArgumentException(
           "the engine has no activation '%s'; build a Block of your own and initialize that"
               .formatted(activation.name()));
     }
-    return named(activation.name(), FUNCTIONS.get(family).apply(activation));
+    return FUNCTIONS.get(family).apply(activation);
   }
 
   private static float slopeBelow(Activation leakyRelu) {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Recognition;
+import org.evenkeel.djl.build.ShapedBlock;
 
 /** An activation function, recognized by the values that it returns. */
 final class ActivationReader {
@@ -25,6 +26,9 @@ final class ActivationReader {
    * function of each element alone, as that of pooling is not, or is the identity.
    */
   static Optional<Activation> read(Block block) {
+    if (block instanceof ShapedBlock shaped) {
+      return Optional.of(shaped.activation());
+    }
     if (!(block instanceof LambdaBlock lambda)) {
       return Optional.empty();
     }

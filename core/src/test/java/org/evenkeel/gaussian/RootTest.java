@@ -1,4 +1,4 @@
-package org.evenkeel.meanfield;
+package org.evenkeel.gaussian;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

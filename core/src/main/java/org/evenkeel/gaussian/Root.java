@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.meanfield;
+package org.evenkeel.gaussian;
 
 import java.util.function.DoubleUnaryOperator;
 
 /** The root of a function between two points where its signs differ. */
-final class Root {
+public final class Root {
 
   private static final int MOST_STEPS = 100;
 
@@ -17,7 +17,7 @@ final class Root {
    * @param from a point where f has one sign, or is 0
    * @param to a point where it has the other, or is 0
    */
-  static double of(DoubleUnaryOperator f, double from, double to) {
+  public static double of(DoubleUnaryOperator f, double from, double to) {
     double a = to;
     double b = from;
     double fa = f.applyAsDouble(a);
