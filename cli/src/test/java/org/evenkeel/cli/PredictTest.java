@@ -76,7 +76,10 @@ class PredictTest {
             "predict", "--layers", "64,256x50,10", "--activation", "softplus", "--shape", "dks");
     assertEquals(0, result.code(), result.out());
     assertTrue(
-        result.out().replaceAll("\\s+", " ").contains("; dks(softplus)(x) = 5.095 (softplus(0.3266 x + 0.4094) - 0.9313)"),
+        result
+            .out()
+            .replaceAll("\\s+", " ")
+            .contains("; dks(softplus)(x) = 5.095 (softplus(0.3266 x + 0.4094) - 0.9313)"),
         result.out());
     assertTrue(result.out().contains("healthy"), result.out());
   }
