@@ -102,13 +102,14 @@ public final class StudyReport {
   /** The number of trials of a study, by outcome. */
   public static String tally(List<Trial> trials) {
     Tally tally = Tally.of(trials);
-    return "%d trials: %d complete, %d pruned, %d given up before the first step, %d failed; %,d training steps"
+    return "%d trials: %d complete, %d pruned, %d given up before the first step, %d failed%s; %,d training steps"
         .formatted(
             trials.size(),
             tally.complete(),
             tally.pruned(),
             tally.infeasible(),
             tally.failed(),
+            tally.running() == 0 ? "" : ", %d running elsewhere".formatted(tally.running()),
             tally.steps());
   }
 
