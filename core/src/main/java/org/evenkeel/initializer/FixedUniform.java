@@ -3,6 +3,7 @@ package org.evenkeel.initializer;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import org.evenkeel.gaussian.Elementary;
 import org.evenkeel.gaussian.GaussLegendre;
 import org.evenkeel.naming.Arguments;
 import org.evenkeel.parameter.Part;
@@ -92,7 +93,7 @@ public record FixedUniform(double low, double high) implements Initializer {
     private double bias(double place) {
       double low = StrictMath.log(shortest);
       double step = StrictMath.exp(low + (StrictMath.log(longest) - low) * (1 + place) / 2);
-      return step + StrictMath.log(-StrictMath.expm1(-step)); // keeps the digits of a long step
+      return step + StrictMath.log(-Elementary.expm1(-step)); // keeps the digits of a long step
     }
 
     private double moment(int order, double around) {
