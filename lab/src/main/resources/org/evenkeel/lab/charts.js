@@ -11,8 +11,21 @@ const Charts = (() => {
     return element;
   }
 
+  // Measured once: to measure again after every chart would lay out the page as often.
+  let sizes = new WeakMap();
+  addEventListener('resize', () => { sizes = new WeakMap(); });
+
+  function size(svg) {
+    let box = sizes.get(svg);
+    if (!box) {
+      box = svg.getBoundingClientRect();
+      if (box.width > 0) sizes.set(svg, box);
+    }
+    return box;
+  }
+
   function frame(svg) {
-    const box = svg.getBoundingClientRect();
+    const box = size(svg);
     const width = Math.max(200, box.width), height = Math.max(90, box.height);
     svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     svg.replaceChildren();
@@ -104,9 +117,25 @@ const Charts = (() => {
     svg.setAttribute('aria-label', label);
   }
 
-  /** Phases over the plane of both variances, and the critical line. */
+  const planes = new WeakMap();
+
+  /** Phases over the plane of both variances, the critical line, and a dot, which alone moves while the phases stay. */
   function plane(svg, phases, weight, bias) {
-    const { width, height, inner, tall } = frame(svg);
+    const { width } = size(svg);
+    let drawn = planes.get(svg);
+    if (!drawn || drawn.phases !== phases || drawn.width !== width || !drawn.dot.isConnected) {
+      drawn = { phases, width, ...ground(svg, phases) };
+      planes.set(svg, drawn);
+    }
+    const { dot, x, y } = drawn;
+    dot.setAttribute('visibility', weight === null || bias === null ? 'hidden' : 'visible');
+    dot.setAttribute('cx', x(Math.min(weight, phases.mostWeight)));
+    dot.setAttribute('cy', y(Math.min(bias, phases.mostBias)));
+    svg.setAttribute('aria-label', `σ_w² ${weight}, σ_b² ${bias}`);
+  }
+
+  function ground(svg, phases) {
+    const { height, inner, tall } = frame(svg);
     const columns = phases.phases[0].length, rows = phases.phases.length;
     const x = (w) => LEFT + (inner * w) / phases.mostWeight;
     const y = (b) => TOP + tall * (1 - b / phases.mostBias);
@@ -126,11 +155,8 @@ const Charts = (() => {
       add(svg, 'text', { x: LEFT + (inner * i) / 4, y: height - 4, 'text-anchor': 'middle' }, Number(((phases.mostWeight * i) / 4).toPrecision(2)));
     }
     for (const b of [0, phases.mostBias]) add(svg, 'text', { x: LEFT - 6, y: y(b) + 4, 'text-anchor': 'end' }, b);
-    if (weight !== null && bias !== null) {
-      add(svg, 'circle', { class: 'dot', r: 6, cx: x(Math.min(weight, phases.mostWeight)), cy: y(Math.min(bias, phases.mostBias)) });
-    }
     svg.setAttribute('role', 'img');
-    svg.setAttribute('aria-label', `σ_w² ${weight}, σ_b² ${bias}`);
+    return { x, y, dot: add(svg, 'circle', { class: 'dot', r: 6 }) };
   }
 
   /** A frame with a line for each of some losses, the one of guessing dashed. */

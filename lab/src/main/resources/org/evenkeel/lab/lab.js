@@ -46,7 +46,8 @@
     }));
   }
 
-  const forecast = Core.newest(quick, 'forecast', (found, last) => requestAnimationFrame(() => {
+  // Drawn as soon as it is there: it would not stand on the screen sooner by waiting for the next frame.
+  const forecast = Core.newest(quick, 'forecast', (found, last) => {
     page.frames++;
     at('f-wrong').textContent = found.error || '';
     if (found.error) return;
@@ -54,7 +55,7 @@
     curves();
     verdict(last);
     move();
-  }));
+  });
 
   function curves() {
     Charts.layers(at('signal'), { ...scene.signal, points: drawn && drawn.signal }, { log: true, label: 'E[z²]' });

@@ -8,11 +8,11 @@ const Lecture = (() => {
   /** A figure that is drawn from what core says, when it comes near and when one of its sliders moves. */
   function figure(place, sliders, thread, name, ask, draw) {
     let found = null;
-    const newest = Core.newest(thread, name, (answer) => requestAnimationFrame(() => {
+    const newest = Core.newest(thread, name, (answer) => {
       if (answer.error) return;
       found = answer;
       draw(found);
-    }));
+    });
     const go = () => newest(...ask());
     for (const slider of sliders) at(slider).oninput = go;
     figures.push(() => { if (found) draw(found); });

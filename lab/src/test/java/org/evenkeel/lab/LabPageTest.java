@@ -19,8 +19,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 
@@ -167,6 +170,51 @@ class LabPageTest {
         "return document.querySelector('#signal .curve').getAttribute('points') !== '"
             + moved
             + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"depth", "width", "b"})
+  void everySliderIsMovedByKeyboardMouseAndTouch(String slider) {
+    String setting = "String(lab.setting." + slider + ")";
+    WebElement element = browser.at(slider);
+    String first = browser.value(setting);
+    element.sendKeys(Keys.ARROW_RIGHT);
+    browser.until("return " + setting + " !== '" + first + "'");
+    String second = browser.value(setting);
+    new Actions(driver).moveToElement(element, 100, 0).click().perform();
+    browser.until("return " + setting + " !== '" + second + "'");
+    String third = browser.value(setting);
+    browser.tap(slider, 0.3);
+    browser.until("return " + setting + " !== '" + third + "'");
+    browser.until("return document.getElementById('command').textContent !== ''");
+    assertTrue(driver.getCurrentUrl().contains(slider + "="), driver.getCurrentUrl());
+  }
+
+  @Test
+  void listsAndButtonsTakeKeysAndTouch() {
+    browser.at("rule").sendKeys("2/n");
+    browser.until("return lab.setting.rule === '2/n'");
+    browser.tap("draw", 0.5);
+    browser.until("return document.querySelectorAll('#signal .drawn').length === 41");
+    browser.at("again").sendKeys(Keys.ENTER);
+    browser.until("return lab.setting.seed === 1");
+    browser.until("return document.querySelectorAll('#signal .drawn').length === 41");
+    String layer = browser.text("layer-out");
+    browser.tap("layer", 0.7);
+    browser.until("return document.getElementById('layer-out').textContent !== '" + layer + "'");
+    browser.at("form").sendKeys("residual");
+    browser.until(
+        "return lab.setting.form === 'residual' && document.getElementById('draw').disabled");
+    String ground = browser.value("document.documentElement.dataset.ground");
+    browser.tap("ground", 0.5);
+    browser.until("return document.documentElement.dataset.ground !== '" + ground + "'");
+    browser.at("ground").sendKeys(Keys.SPACE);
+    browser.until("return document.documentElement.dataset.ground === '" + ground + "'");
+    browser
+        .driver
+        .findElement(By.cssSelector("#presets [data-set*='sigmoid']"))
+        .sendKeys(Keys.ENTER);
+    browser.until("return lab.setting.f === 'sigmoid'");
   }
 
   private static String curve() {
