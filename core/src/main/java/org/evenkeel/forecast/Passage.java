@@ -115,8 +115,7 @@ final class Passage {
   }
 
   private Transfer pooling(Layer.Pooling layer, Signal in, int[] shape) {
-    remark(
-        "pooling: positions may be all alike or have nothing in common, and the range is for both");
+    remark("pooling: positions may be all alike or differ as inputs do, and the range is for both");
     return PoolingTransfer.through(layer, in, shape);
   }
 

@@ -117,6 +117,7 @@ final class PoolingTransfer {
       double apart = Double.isNaN(distance) ? 1 : Math.min(1, distance);
       double own = Math.sqrt(variance * apart);
       double shared = Math.sqrt(variance * (1 - apart));
+      double[] largest = weightsOfLargest(size);
       double mean = 0;
       double second = 0;
       double common = 0;
@@ -125,13 +126,9 @@ final class PoolingTransfer {
       for (double s = apart == 1 ? 0 : -END; s <= END; s += step) {
         double weight = apart == 1 ? 1 : STEP * NormalDistribution.density(s);
         double meanHere = 0;
-        for (double t = -END; t <= END; t += STEP) {
-          double density =
-              STEP
-                  * size
-                  * NormalDistribution.density(t)
-                  * Math.pow(NormalDistribution.cdf(t), size - 1);
-          double z = shared * s + own * t;
+        for (int i = 0; i < largest.length; i++) {
+          double density = largest[i];
+          double z = shared * s + own * (i * STEP - END);
           double value = origin == null ? in.mean() + z : origin.function().apply(z);
           double slope = origin == null ? 1 : origin.function().derivative(z);
           meanHere += density * value;
@@ -147,6 +144,16 @@ final class PoolingTransfer {
           second,
           Math.min(in.gaps().mean() * 2, Math.max(0, second - common)),
           any > 0 && slopes > 0 ? slopes / any : 1);
+    }
+
+    private static double[] weightsOfLargest(double size) {
+      double[] weights = new double[(int) (2 * END / STEP) + 1];
+      for (int i = 0; i < weights.length; i++) {
+        double t = i * STEP - END;
+        double others = Math.pow(NormalDistribution.cdf(t), size - 1);
+        weights[i] = STEP * size * NormalDistribution.density(t) * others;
+      }
+      return weights;
     }
   }
 

@@ -60,6 +60,13 @@ record Signal(
   record Normalized(boolean centered) implements Origin {}
 
   /**
+   * A sum of a shortcut and a branch, most of whose units' sample a later branch meets again.
+   *
+   * @param held the covariance of ln m with the logarithm of what the next branch makes of it
+   */
+  record Summed(double held) implements Origin {}
+
+  /**
    * A sum over a window.
    *
    * @param elsewhere E[x·x'] of two inputs at two positions, mean over the positions

@@ -15,6 +15,12 @@ import java.util.function.UnaryOperator;
  */
 record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Gradient> back) {
 
+  /**
+   * The share of a branch's noise that is of the sample which entered it: the first of two
+   * functions.
+   */
+  private static final double OF_SAMPLE = 0.5;
+
   /** The gradient before the layer; the layers' rows are told of theirs. */
   Gradient send(Gradient behind) {
     return back.apply(behind);
@@ -69,9 +75,11 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
     double ofShortcut = second == 0 ? 1 : a.secondMoment() / second;
     Pairs gaps = a.gaps().plus(b.gaps().map(gap -> s * s * gap));
     double sensitivity = ofShortcut * shortcut.sensitivity() + ofBranch * branch.sensitivity();
+    double held = a.origin() instanceof Signal.Summed sum ? sum.held() : 0;
     double noise =
         ofShortcut * ofShortcut * shortcut.noise()
             + ofBranch * ofBranch * branch.noise()
+            + 2 * ofBranch * held
             + UnitVariance.ofSum(a, b, ofShortcut * ofBranch, examples) / width;
     Signal out =
         new Signal(
@@ -88,7 +96,8 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
             ofShortcut * a.logError() + ofBranch * b.logError(),
             Math.max(a.units(), b.units()),
             a.border().mixed(ofShortcut, b.border(), ofBranch),
-            null);
+            new Signal.Summed(
+                Math.sqrt(ofShortcut) * (held + ofBranch * OF_SAMPLE * branch.noise())));
     return new Transfer(
         out,
         sensitivity,

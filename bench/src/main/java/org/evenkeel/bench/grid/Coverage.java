@@ -8,14 +8,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.evenkeel.bench.grid.CoverageNetworks.Case;
 import org.evenkeel.djl.build.NetworkBlock;
@@ -28,119 +28,48 @@ import org.evenkeel.init.Start;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
 
 /**
  * The share of layers and draws that lie in the ranges of a forecast: of forward second moments,
  * gradients and correlations, with the mean and the standard deviation of what was found, in
- * standard deviations of the range. A row for each network, then one for each kind and batch.
+ * standard deviations of the range. A row for each network, then the tables of docs/signal.md.
  *
- * <p>Arguments: the first seed, the number of seeds, and parts of the names of the networks to
- * measure; none for all. Constants of ranges may be settled with seeds below 10,000 in sight;
- * published figures are of seeds from 10,000 on. {@code -Drows=true} prints the layers too.
+ * <p>Arguments: a CSV file for the rows, or - for none, the first seed, the number of seeds, and
+ * beginnings of the names of the networks to measure; none for all. Constants of ranges may be
+ * settled with seeds below 10,000 in sight; published figures are of seeds from 10,000 on. {@code
+ * -Drows=true} prints the layers too.
  */
 public final class Coverage {
 
-  private static final List<String> QUANTITIES = List.of("E[z²]", "gradient", "1 - correlation");
-
   private Coverage() {}
 
-  /** Prints a row for each network, and for each kind. */
-  public static void main(String[] args) {
+  /** Prints a row for each network, and the tables. */
+  public static void main(String[] args) throws IOException {
     WorkerMain.configure();
-    long first = Long.parseLong(args[0]);
-    int seeds = Integer.parseInt(args[1]);
-    String[] parts = Arrays.copyOfRange(args, 2, args.length);
-    System.out.printf("%-26s %s%n", "network", String.join("             ", QUANTITIES));
-    Map<String, Row> kinds = new LinkedHashMap<>();
+    long first = Long.parseLong(args[1]);
+    int seeds = Integer.parseInt(args[2]);
+    String[] parts = Arrays.copyOfRange(args, 3, args.length);
+    Map<Case, Covered> found = new LinkedHashMap<>();
     for (Case one : CoverageNetworks.all()) {
       if (parts.length == 0 || Arrays.stream(parts).anyMatch(one.name()::startsWith)) {
-        Row row = measure(one, first, seeds);
-        System.out.printf("%-26s %s%n", one.name(), row);
-        kinds.computeIfAbsent(one.kind() + "/" + one.examples(), any -> new Row()).add(row);
-        kinds.computeIfAbsent("all", any -> new Row()).add(row);
+        Covered covered = measure(one, first, seeds);
+        System.out.printf("%-28s %s%n", one.name(), covered);
+        found.put(one, covered);
       }
     }
-    kinds.forEach((name, row) -> System.out.printf("%-26s %s%n", name, row));
+    CoverageTables tables = new CoverageTables(found);
+    if (!args[0].equals("-")) {
+      Files.write(Path.of(args[0]), tables.csv(first, seeds));
+    }
+    tables.markdown().forEach(System.out::println);
     System.exit(0); // the engine's threads
   }
 
-  /** What was found of the three quantities. */
-  private static final class Row {
-    private final List<Within> within = QUANTITIES.stream().map(quantity -> new Within()).toList();
-
-    void count(LayerSignal layer) {
-      within.get(0).count(layer.forward(), x -> x);
-      within.get(1).count(layer.gradient(), x -> x);
-      within.get(2).count(layer.correlation(), x -> 1 - x);
-    }
-
-    void add(Row other) {
-      for (int i = 0; i < within.size(); i++) {
-        within.get(i).add(other.within.get(i));
-      }
-    }
-
-    @Override
-    public String toString() {
-      return within.stream().map(Within::toString).collect(Collectors.joining("   "));
-    }
-  }
-
-  /** How many values of a quantity lie within their ranges, and where, on a log scale. */
-  private static final class Within {
-
-    /** Standard deviations that bound 95 % of a normal distribution. */
-    private static final double NINETY_FIVE = 1.96;
-
-    private long within;
-    private long all;
-    private double sum;
-    private double squares;
-
-    /** Counts a value, if its range is more than a point. */
-    void count(Quantity quantity, DoubleUnaryOperator positive) {
-      if (quantity.measured() == null
-          || quantity.low() == null
-          || quantity.low().equals(quantity.high())) {
-        return;
-      }
-      double low = Math.log(positive.applyAsDouble(quantity.low()));
-      double high = Math.log(positive.applyAsDouble(quantity.high()));
-      double found = Math.log(positive.applyAsDouble(quantity.measured()));
-      double deviations = 2 * NINETY_FIVE * (found - (low + high) / 2) / Math.abs(high - low);
-      within += quantity.asPredicted() ? 1 : 0;
-      all++;
-      if (Double.isFinite(deviations)) {
-        sum += deviations;
-        squares += deviations * deviations;
-      }
-    }
-
-    void add(Within other) {
-      within += other.within;
-      all += other.all;
-      sum += other.sum;
-      squares += other.squares;
-    }
-
-    @Override
-    public String toString() {
-      double mean = sum / all;
-      return String.format(
-          Locale.ROOT,
-          "%5.1f%% %5.2f ±%5.2f",
-          100.0 * within / all,
-          mean,
-          Math.sqrt(Math.max(0, squares / all - mean * mean)));
-    }
-  }
-
-  private static Row measure(Case one, long first, int seeds) {
+  private static Covered measure(Case one, long first, int seeds) {
     SignalProfile forecast = null;
-    Row row = new Row();
-    Map<String, Row> layers = new LinkedHashMap<>();
+    Covered row = new Covered();
+    Map<String, Covered> layers = new LinkedHashMap<>();
     for (int i = 0; i < seeds; i++) {
       SignalProfile measured;
       try (NDManager manager = NDManager.newBaseManager()) {
@@ -153,7 +82,7 @@ public final class Coverage {
       List<LayerSignal> found = measured.beside(forecast).layers();
       for (LayerSignal layer : found) {
         row.count(layer);
-        layers.computeIfAbsent(layer.name(), any -> new Row()).count(layer);
+        layers.computeIfAbsent(layer.name(), any -> new Covered()).count(layer);
       }
     }
     if (Boolean.getBoolean("rows")) {

@@ -4,6 +4,7 @@ package org.evenkeel.bench.grid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
@@ -24,17 +25,49 @@ final class CoverageNetworks {
 
   private static final int[] BATCHES = {8, 64};
 
+  private static final Set<String> GRID =
+      Set.of("relu", "tanh", "batch norm", "layer norm", "dropout 0.2", "residual");
+
+  /** The groups that figures are published by. */
+  enum Group {
+    RELU("ReLU by He's rule"),
+    SMOOTH("tanh, GELU, SELU"),
+    ORTHOGONAL("orthogonal, mirrored and critical weights"),
+    MEAN("weights with a mean"),
+    BATCH_NORM("batch norm"),
+    LAYER_NORM("layer norm"),
+    DROPOUT("dropout"),
+    RESIDUAL("residual, with norms and without"),
+    TRANSFORMER("transformers"),
+    CONVOLUTION("convolutions"),
+    POOLING("convolutions with max pooling");
+
+    private final String title;
+
+    Group(String title) {
+      this.title = title;
+    }
+
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
   /**
    * A network with its start.
    *
-   * @param kind the kind of network that its figures are counted with
-   * @param size its size, for people
+   * @param group the group that its figures are counted with
+   * @param kind the kind of network, for people
+   * @param width its units, or channels
+   * @param depth its layers, or blocks
    * @param examples the number of examples of a batch
    */
-  record Case(String kind, String size, Network network, String start, int examples) {
+  record Case(
+      Group group, String kind, int width, int depth, Network network, String start, int examples) {
 
     String name() {
-      return kind + " " + size + "/" + examples;
+      return "%s %dx%d/%d".formatted(kind, width, depth, examples);
     }
   }
 
@@ -55,63 +88,85 @@ final class CoverageNetworks {
     return networks.cases;
   }
 
+  /** Whether a network is of those that were made for all widths, depths and batches. */
+  static boolean isOfGrid(Case one) {
+    return GRID.contains(one.kind());
+  }
+
   private void grid() {
-    over("relu", "he", (width, depth) -> perceptron("relu", width, depth));
-    over("tanh", "lecun", (width, depth) -> perceptron("tanh", width, depth));
-    over("batch norm", "he", (width, depth) -> chain(width, depth, Over.BATCH, 0));
-    over("layer norm", "he", (width, depth) -> chain(width, depth, Over.LAYER, 0));
-    over("dropout 0.2", "he", (width, depth) -> chain(width, depth, null, 0.2));
-    over("residual", "he", (width, depth) -> residual(width, depth, 1 / Math.sqrt(depth), null));
-    for (int examples : BATCHES) {
-      for (int channels : new int[] {32, 64}) {
-        for (int depth : new int[] {8, 32}) {
-          Network pools = convolutions(channels, depth, depth / 4, null);
-          put("pooling", channels + "x" + depth, pools, "he", examples);
-        }
+    over(Group.RELU, "relu", "he", (width, depth) -> perceptron("relu", width, depth));
+    over(Group.SMOOTH, "tanh", "lecun", (width, depth) -> perceptron("tanh", width, depth));
+    over(
+        Group.BATCH_NORM, "batch norm", "he", (width, depth) -> chain(width, depth, Over.BATCH, 0));
+    over(
+        Group.LAYER_NORM, "layer norm", "he", (width, depth) -> chain(width, depth, Over.LAYER, 0));
+    over(Group.DROPOUT, "dropout 0.2", "he", (width, depth) -> chain(width, depth, null, 0.2));
+    over(
+        Group.RESIDUAL,
+        "residual",
+        "he",
+        (width, depth) -> residual(width, depth, 1 / Math.sqrt(depth), null));
+    for (int channels : new int[] {32, 64}) {
+      for (int depth : new int[] {8, 32}) {
+        Network pools = convolutions(channels, depth, depth / 4, null);
+        both(Group.POOLING, "pooling", channels, depth, pools, "he");
       }
     }
   }
 
-  private void over(String kind, String start, Sized network) {
+  private void over(Group group, String kind, String start, Sized network) {
     for (int width : WIDTHS) {
       for (int depth : DEPTHS) {
-        for (int examples : BATCHES) {
-          put(kind, width + "x" + depth, network.of(width, depth), start, examples);
-        }
+        both(group, kind, width, depth, network.of(width, depth), start);
       }
     }
   }
 
-  private void put(String kind, String size, Network network, String start, int examples) {
-    cases.add(new Case(kind, size, network, start, examples));
+  private void both(Group group, String kind, int width, int depth, Network network, String start) {
+    for (int examples : BATCHES) {
+      cases.add(new Case(group, kind, width, depth, network, start, examples));
+    }
+  }
+
+  /** A perceptron of hidden layers alike. */
+  private void put(
+      Group group,
+      String kind,
+      String activation,
+      int width,
+      int depth,
+      String start,
+      int examples) {
+    Network network = perceptron(activation, width, depth);
+    cases.add(new Case(group, kind, width, depth, network, start, examples));
   }
 
   private void others() {
-    put("gelu", "256x32", perceptron("gelu", 256, 32), "activation", 64);
-    put("selu", "256x32", perceptron("selu", 256, 32), "lecun", 64);
-    put("tanh*4", "256x32", perceptron("tanh", 256, 32), "lecun*4", 64);
-    put("relu orthogonal", "128x32", perceptron("relu", 128, 32), "orthogonal*2", 64);
-    put("tanh orthogonal", "128x32", perceptron("tanh", 128, 32), "orthogonal", 64);
-    put("linear orthogonal", "128x8", perceptron("identity", 128, 8), "orthogonal", 64);
-    put("tanh critical", "128x32", perceptron("tanh", 128, 32), "critical", 8);
-    put("gelu critical", "256x32", perceptron("gelu", 256, 32), "critical", 64);
-    put("sigmoid mirrored", "128x32", perceptron("sigmoid", 128, 32), "mirrored", 64);
-    put("elu mirrored", "64x32", perceptron("elu", 64, 32), "mirrored", 8);
-    put("mish mirrored", "256x32", perceptron("mish", 256, 32), "mirrored", 64);
-    put("relu uniform+", "256x6", perceptron("relu", 256, 6), "uniform(-0.3,0.36)", 64);
-    put("tanh uniform+", "256x6", perceptron("tanh", 256, 6), "uniform(-0.1,0.12)", 64);
-    put("relu uniform++", "64x6", perceptron("relu", 64, 6), "uniform(0,0.2)", 64);
-    for (int examples : BATCHES) {
-      put("dropout 0.5", "64x12", chain(64, 12, null, 0.5), "he", examples);
-      put("residual sum", "128x16", residual(128, 16, 1, null), "he", examples);
-      put("residual bn", "128x8", residual(128, 8, 1, Over.BATCH), "he", examples);
-      put("residual ln", "128x8", residual(128, 8, 1, Over.LAYER), "he", examples);
-      put("pre-norm transformer", "64x4", transformer(64, 16, 4, true), "lecun", examples);
-      put("post-norm transformer", "64x4", transformer(64, 16, 4, false), "lecun", examples);
-      put("convolution", "16x6", convolutions(16, 6, 0, null), "he", examples);
-      put("convolution bn", "16x6", convolutions(16, 6, 0, Over.BATCH), "he", examples);
-      put("pooling", "16x6", convolutions(16, 6, 2, null), "he", examples);
-    }
+    put(Group.SMOOTH, "gelu", "gelu", 256, 32, "activation", 64);
+    put(Group.SMOOTH, "selu", "selu", 256, 32, "lecun", 64);
+    put(Group.SMOOTH, "tanh*4", "tanh", 256, 32, "lecun*4", 64);
+    put(Group.ORTHOGONAL, "relu orthogonal", "relu", 128, 32, "orthogonal*2", 64);
+    put(Group.ORTHOGONAL, "tanh orthogonal", "tanh", 128, 32, "orthogonal", 64);
+    put(Group.ORTHOGONAL, "linear orthogonal", "identity", 128, 8, "orthogonal", 64);
+    put(Group.ORTHOGONAL, "tanh critical", "tanh", 128, 32, "critical", 8);
+    put(Group.ORTHOGONAL, "gelu critical", "gelu", 256, 32, "critical", 64);
+    put(Group.ORTHOGONAL, "sigmoid mirrored", "sigmoid", 128, 32, "mirrored", 64);
+    put(Group.ORTHOGONAL, "elu mirrored", "elu", 64, 32, "mirrored", 8);
+    put(Group.ORTHOGONAL, "mish mirrored", "mish", 256, 32, "mirrored", 64);
+    put(Group.MEAN, "relu uniform+", "relu", 256, 6, "uniform(-0.3,0.36)", 64);
+    put(Group.MEAN, "tanh uniform+", "tanh", 256, 6, "uniform(-0.1,0.12)", 64);
+    put(Group.MEAN, "relu uniform++", "relu", 64, 6, "uniform(0,0.2)", 64);
+    both(Group.DROPOUT, "dropout 0.5", 64, 12, chain(64, 12, null, 0.5), "he");
+    both(Group.RESIDUAL, "residual sum", 128, 16, residual(128, 16, 1, null), "he");
+    both(Group.RESIDUAL, "residual bn", 128, 8, residual(128, 8, 1, Over.BATCH), "he");
+    both(Group.RESIDUAL, "residual ln", 128, 8, residual(128, 8, 1, Over.LAYER), "he");
+    Network before = transformer(64, 16, 4, true);
+    both(Group.TRANSFORMER, "pre-norm transformer", 64, 4, before, "lecun");
+    Network behind = transformer(64, 16, 4, false);
+    both(Group.TRANSFORMER, "post-norm transformer", 64, 4, behind, "lecun");
+    both(Group.CONVOLUTION, "convolution", 16, 6, convolutions(16, 6, 0, null), "he");
+    both(Group.CONVOLUTION, "convolution bn", 16, 6, convolutions(16, 6, 0, Over.BATCH), "he");
+    both(Group.POOLING, "pooling", 16, 6, convolutions(16, 6, 2, null), "he");
   }
 
   private static Network perceptron(String activation, int width, int depth) {
