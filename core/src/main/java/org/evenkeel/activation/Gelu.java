@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import org.evenkeel.gaussian.GaussLegendre;
 import org.evenkeel.gaussian.NormalDistribution;
 
 /**
@@ -72,22 +71,26 @@ record Gelu() implements Shape {
     }
 
     /**
-     * Where subtraction would cancel, the integral of {@link #slopeKernel} over k from qc to q: on
-     * panels that are the finer the nearer they are to q, as D changes there over a length of 1.
+     * Next to c = 1 the difference of the terms, each by what it gains over d(2 - d) = 1 - c², so
+     * that nothing cancels but a few parts of √q.
      */
     @Override
     public double kernelGap(double distance) {
       if (distance > 0.5) {
         return kernel(0) - kernel(distance);
       }
-      double end = q * distance;
-      double gap = 0;
-      double from = 0;
-      for (double to = Math.min(1, end); from < end; to = Math.min(4 * to, end)) {
-        gap += GaussLegendre.integral(t -> slopeKernel(t / q), from, to);
-        from = to;
-      }
-      return gap;
+      double c = 1 - distance;
+      double apart = distance * (2 - distance);
+      double root = Math.sqrt(square(distance));
+      double atOne = Math.sqrt(square(0));
+      double p = densities(distance);
+      double pGap = q * q * apart * p / (atOne * (root + atOne));
+      double rise = (1 + q) * (1 + q) * apart / (root + c * atOne); // of x = qc/√D, times √D √D₀ /q
+      double arc = StrictMath.atan(q * rise / (atOne * root + q * q * c));
+      double tGap = arc / (2 * StrictMath.PI);
+      return (1 + bend()) * q * q * pGap
+          + bend() * q * q * apart * p
+          + q * (tGap + distance * products(distance));
     }
 
     private double bend() {
