@@ -89,7 +89,8 @@ record ActivationMoments(
     Pairs lengths = lengths(gaussian);
     Pairs seconds = lengths.map(f::secondMoment);
     double second = seconds.mean();
-    double slope = lengths.map(f::slopeSecondMoment).mean();
+    Pairs steepness = lengths.map(f::slopeSecondMoment);
+    double slope = steepness.mean();
     double middle = seconds.middle();
     double curved = middle == 0 ? 1 : second / middle;
     Pairs gaps = gaussian.distances().map(d -> Double.isNaN(d) ? d : curved * gap(f, q, d));
@@ -115,10 +116,18 @@ record ActivationMoments(
         scale * second,
         second == 0 ? 0 : seconds.map(one -> one / second).variance(),
         gaps.map(one -> scale * one),
-        scale * slope,
+        scale * (gaussian.mean() == 0 || slope == 0 ? slope : weighted(steepness)),
         alike * alike,
         new Sensitivity(
             sensitivity, slopeSensitivity, gap > 0 ? slopes * distance * q / gap : 1, mixed));
+  }
+
+  /**
+   * The mean slope by the gradients of examples. Where biases shift an activation, those that pass
+   * more of it pass more at every layer.
+   */
+  private static double weighted(Pairs steepness) {
+    return steepness.map(one -> one * one).mean() / steepness.mean();
   }
 
   /** The variance for long, medium and short examples. */

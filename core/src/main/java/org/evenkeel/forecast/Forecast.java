@@ -3,11 +3,11 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
@@ -48,9 +48,6 @@ import org.evenkeel.signal.SignalProfile;
 public final class Forecast {
 
   private static final int EXAMPLES = 64;
-
-  /** n_in·Var(w) of zeros that have moved: as little as changes no other gradient. */
-  private static final double MOVED = 1e-6;
 
   /** Second moments beyond which the state of units is not forecast. */
   private static final double LARGEST = 1e30;
@@ -104,21 +101,27 @@ public final class Forecast {
       InputSignal input,
       int examples,
       List<LayerSignal> measured) {
-    List<LayerForecast> rows = rows(network, weights, input, examples, measured);
-    String reference = reference(network.weightedLayers()).layer().name();
-    int compared = 0;
-    while (!rows.get(compared).placed().layer().name().equals(reference)) {
-      compared++;
+    Run run = new Run(network, input, examples, measured);
+    List<Network.Placed> weighted = network.weightedLayers();
+    List<LayerForecast> rows = run.rows(weights, reference(weighted));
+    int last = rows.size() - 1;
+    while (!rows.get(last).placed().layer().equals(reference(weighted).layer())) {
+      last--;
     }
-    boolean none = rows.get(compared).behind().gradient.secondMoment() == 0;
+    int compared = last;
+    while (compared >= 0 && rows.get(compared).behind().gradient.secondMoment() == 0) {
+      compared--;
+    }
+    boolean none = compared < 0;
+    if (none) {
+      compared = last;
+    } else if (compared < last) {
+      rows = run.rows(weights, rows.get(compared).placed());
+    }
     List<LayerForecast> moved =
         none
-            ? rows(
-                network,
-                moved(weights, rows.subList(compared + 1, rows.size())),
-                input,
-                examples,
-                measured)
+            ? run.rows(
+                new Weights.Moved(weights, behind(rows, compared)), rows.get(compared).placed())
             : rows;
     Map<Layer, Outlook> outlooks = outlooks(network, rows);
     Set<String> summands = Branches.summands(network.layers());
@@ -145,23 +148,10 @@ public final class Forecast {
     return SignalProfile.of(null, input, layers);
   }
 
-  /** Weights of which zeros in some of the layers have moved by a little, as a first step does. */
-  private static Weights moved(Weights weights, List<LayerForecast> rows) {
-    Set<Layer> behind = new HashSet<>();
-    rows.forEach(row -> behind.add(row.placed().layer()));
-    return placed -> {
-      Weights.Drawn drawn = weights.of(placed);
-      return drawn.variance() > 0 || !behind.contains(placed.layer())
-          ? drawn
-          : new Weights.Drawn(
-              drawn.start(),
-              MOVED / placed.weights().fans().in(),
-              0,
-              drawn.biasVariance(),
-              drawn.biasMean(),
-              Structure.INDEPENDENT,
-              null);
-    };
+  private static Set<Layer> behind(List<LayerForecast> rows, int compared) {
+    return rows.subList(compared + 1, rows.size()).stream()
+        .map(row -> row.placed().layer())
+        .collect(Collectors.toSet());
   }
 
   private static boolean isConstant(LayerForecast row) {
@@ -170,21 +160,19 @@ public final class Forecast {
         && drawn.biasVariance() <= drawn.biasMean() * drawn.biasMean();
   }
 
-  /** The rows of a passage there and back. */
-  private static List<LayerForecast> rows(
-      Network network,
-      Weights weights,
-      InputSignal input,
-      int examples,
-      List<LayerSignal> measured) {
-    List<Network.Placed> weighted = network.weightedLayers();
-    Network.Placed reference = reference(weighted);
-    Passage passage = new Passage(weighted, weights, examples, reference, measured);
-    int[] shape = network.inputShape();
-    Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
-    int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
-    passed.send(Gradient.ofLoss(outputs, passed.out(), passed.out().border().power(0)));
-    return passage.rows();
+  /** The passages of an input through a network and back. */
+  private record Run(Network network, InputSignal input, int examples, List<LayerSignal> measured) {
+
+    /** The rows of a passage, with the layer that others are compared with. */
+    List<LayerForecast> rows(Weights weights, Network.Placed reference) {
+      Passage passage =
+          new Passage(network.weightedLayers(), weights, examples, reference, measured);
+      int[] shape = network.inputShape();
+      Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
+      int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
+      passed.send(Gradient.ofLoss(outputs, passed.out(), passed.out().border().power(0)));
+      return passage.rows();
+    }
   }
 
   /** The last hidden layer: the last one before an activation, or the last one of all. */
@@ -282,9 +270,18 @@ public final class Forecast {
     FlatParts flat = known.computeIfAbsent(f, FlatParts::dead);
     double together = Math.sqrt(variance - gap);
     double values = examples * signal.border().positions();
+    double deviation = Math.sqrt(Math.log1p(signal.spread()));
+    double reach = Math.sqrt(3) * deviation;
+    Pairs lengths =
+        new Pairs(reach, 0, -reach, 0).map(x -> Math.exp(x - deviation * deviation / 2));
     double share =
         GaussianExpectation.of(
-            z -> Math.pow(flat.share(signal.mean() + together * z, gap), values));
+            z ->
+                Math.pow(
+                    lengths
+                        .map(s -> flat.share(signal.mean() + Math.sqrt(s) * together * z, s * gap))
+                        .mean(),
+                    values));
     return Math.max(0, Math.min(1, share));
   }
 

@@ -100,7 +100,7 @@ final class Nonlinear {
       return new Transfer(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
-    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.norms(), in.distances());
+    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.spread(), in.distances());
     ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
     Noise unit = noise(f, in, moments);
     double spread = in.deviation().spread();
@@ -124,7 +124,7 @@ final class Nonlinear {
         new Signal(
             moments.mean(),
             moments.secondMoment(),
-            moments.norms(),
+            moments.norms() + lengths(unit, in),
             gaps,
             common(centered, in, moments),
             deviation,
@@ -165,6 +165,16 @@ final class Nonlinear {
               .plusLogError(slopeReach + ONE_DIRECTION * in.shared())
               .withUnits(0);
         });
+  }
+
+  /**
+   * What a finite number of units adds to the relative variance over examples. It is left out where
+   * no bias shifts the activation, as moments there hardly depend on an example's length.
+   */
+  private static double lengths(Noise unit, Signal in) {
+    return in.mean() == 0 || in.common().covariance() != 0 || in.units() == 0
+        ? 0
+        : unit.ofUnit.ofExample(in.correlations()) / in.units();
   }
 
   /** What units have in common after an activation: as two examples, two units correlate. */

@@ -12,6 +12,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.LayerSignal;
@@ -106,7 +107,7 @@ final class Passage {
             flatten -> Transfer.flatten(in, shape),
             nonlinearity -> activation(nonlinearity.activation(), in, met),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
-            normalization -> normalization(normalization, in),
+            normalization -> normalization(normalization, in, shape),
             attention -> tokens.attention(attention, in),
             residual -> residual(residual, in, shape),
             merge -> tokens.merge(merge, in, shape),
@@ -168,10 +169,18 @@ final class Passage {
     }
   }
 
-  private Transfer normalization(Layer.Normalization layer, Signal in) {
+  private Transfer normalization(Layer.Normalization layer, Signal in, int[] shape) {
     Transfer passed = RescalingTransfer.normalization(layer.over(), in, examples);
     note = null; // the signal is known again
-    return passed;
+    Weights.Affine affine = weights.of(layer, shape);
+    return affine.equals(Weights.Affine.NONE)
+        ? passed
+        : Transfer.all(in, List.of(passed, RescalingTransfer.affine(affine, passed.out())));
+  }
+
+  /** The initial factor of each feature by a layer that learns them. */
+  double factor(TokenLayer.LayerScale layer) {
+    return weights.of(layer);
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {

@@ -19,6 +19,7 @@ import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.text.Numbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for a remedy: changes are forecast one after the other, the smallest first, and the
@@ -82,6 +83,33 @@ public final class Remedies {
   }
 
   /**
+   * A profile of a model that theory cannot read, so that no remedy can be tried: that of its
+   * verdict, unless it is in use.
+   *
+   * @param start how it was started; null if that is not known
+   */
+  public static SignalProfile adviseUntried(@Nullable Start start, SignalProfile profile) {
+    Verdict verdict = profile.verdict();
+    if (start == null || !start.followsRule() || verdict.remedy() == null) {
+      return profile;
+    }
+    Change.Redraw auto =
+        new Change.Redraw("auto", multiplierReset(start), biasReset(start), hasRulebook(start));
+    List<Change> changes = new ArrayList<>();
+    for (Change change : verdict.remedy().changes()) {
+      boolean activates = change instanceof Change.Activate;
+      if (hasRulebook(start) && (activates || change instanceof Change.Redraw)) {
+        changes.add(auto);
+      } else if (activates) {
+        changes.add(new Change.Told(change.toString())); // in the model's own code
+      } else if (!(change instanceof Change.Redraw redraw && redraw.applyTo(start).equals(start))) {
+        changes.add(change);
+      }
+    }
+    return profile.withVerdict(verdict.withRemedy(new Remedy(changes)));
+  }
+
+  /**
    * The smallest change that makes a network's forecast healthy; empty if none is found.
    *
    * @param start how the network was started; null if that is not known
@@ -101,7 +129,7 @@ public final class Remedies {
     }
     for (Change.Redraw redraw : redraws(network, base)) {
       Start changed = redraw.applyTo(base);
-      if (!changed.equals(drawn)) {
+      if (!changed.equals(drawn) && !isInUse(changed, drawn, network)) {
         candidates.add(treated(data, List.of(redraw), network, Optional.of(changed), better));
       }
     }
@@ -111,6 +139,21 @@ public final class Remedies {
       candidates.addAll(others(data, network, start, base, better));
     }
     return candidates.stream().limit(most).filter(Remedies::helps).findFirst();
+  }
+
+  /** Whether a start draws all weights as the one in use does, under another name. */
+  private static boolean isInUse(Start changed, @Nullable Start drawn, Network network) {
+    if (drawn == null) {
+      return false;
+    }
+    try {
+      Weights some = Weights.of(changed);
+      Weights used = Weights.of(drawn);
+      return network.weightedLayers().stream()
+          .allMatch(placed -> some.of(placed).isDrawnAs(used.of(placed)));
+    } catch (IllegalArgumentException e) {
+      return false; // a rule without a gain for one of the activations
+    }
   }
 
   private static Treated treated(
@@ -160,14 +203,15 @@ public final class Remedies {
 
   /**
    * Whether the rule as it stands has other variances than the activations of the ReLU family need,
-   * of which only one keeps signal and gradient.
+   * or linear layers where there are no activations; only one variance keeps signal and gradient.
    */
   private static boolean isWrong(Network network, Start start) {
     Weights needed = Weights.of(Start.of("activation"));
+    boolean linear = activations(network).isEmpty();
     try {
       Weights drawn = Weights.of(start.withMultiplier(1));
       return network.weightedLayers().stream()
-          .filter(placed -> !placed.following().equals(Activations.IDENTITY))
+          .filter(placed -> linear || !placed.following().equals(Activations.IDENTITY))
           .filter(placed -> placed.following().positivelyHomogeneous())
           .anyMatch(
               placed ->

@@ -168,6 +168,29 @@ final class RescalingTransfer {
     return examples > 3 ? 2 * (spectrum * (examples - 1) / (examples - 3) - 1) : 0;
   }
 
+  /** A scale and a shift of each unit, drawn on their own. */
+  static Transfer affine(Weights.Affine affine, Signal in) {
+    double scale = affine.scale();
+    double square = affine.squaredScale();
+    double scaled = square * in.secondMoment();
+    double second = scaled + 2 * scale * affine.shift() * in.mean() + affine.squaredShift();
+    double share = second == 0 ? 0 : scaled / second;
+    boolean even = affine.squaredShift() == 0 && scale * scale == square;
+    Signal out =
+        new Signal(
+            scale * in.mean() + affine.shift(),
+            second,
+            in.norms() * share * share,
+            in.gaps().map(gap -> square * gap),
+            in.common().times(scale * scale),
+            in.deviation().through(share, 1, 1 - share),
+            in.logError() * share,
+            in.units(),
+            in.border().power(share),
+            even ? in.origin() : null);
+    return new Transfer(out, share, 0, back -> back.through(square, 0, share, 0));
+  }
+
   /** The variance of a unit over the examples, and over the positions that it is the same at. */
   private static double ofBatch(Signal in) {
     if (in.origin() instanceof Signal.Convolved convolved) {

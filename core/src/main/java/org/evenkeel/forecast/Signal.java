@@ -229,6 +229,15 @@ record Signal(
     return common.covariance() == 0 ? variance() : secondMoment;
   }
 
+  /**
+   * The relative variance over examples of the Gaussian that x is taken for: biases add the same to
+   * every example's m.
+   */
+  double spread() {
+    double share = deviating() / secondMoment;
+    return norms > 0 && share > 0 ? norms / (share * share) : 0;
+  }
+
   /** The share of m that weights with a mean give to all units of an example in common. */
   double shared() {
     return common.covariance() == 0 || secondMoment == 0

@@ -42,7 +42,7 @@ final class TokenPassage {
             classToken -> classToken(classToken, in, shape),
             selection -> selection(selection, in, shape),
             patches -> reshaped(in, patches.outputShape(shape), shape),
-            layerScale -> scaled(in, layerScale.value()),
+            layerScale -> scaled(in, passage.factor(layerScale)),
             tiedHead -> tiedHead(tiedHead, in),
             recurrent -> passage.unknown(recurrent, shape)));
   }

@@ -73,6 +73,11 @@ final class UnitVariance {
         examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
   }
 
+  /** The relative variance of f(z)² of single examples, without what all of them share. */
+  double ofExample(Pairs correlations) {
+    return forward(correlations, 1) - forward(correlations, Double.POSITIVE_INFINITY);
+  }
+
   /**
    * The part of {@link #forward} and {@link #both} that the normalization of each example takes
    * away: with its second moment the order k = 2, with its mean k = 1.

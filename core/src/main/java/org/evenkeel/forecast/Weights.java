@@ -4,8 +4,10 @@ package org.evenkeel.forecast;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
@@ -13,7 +15,9 @@ import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.WeightedLayer;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
@@ -44,15 +48,91 @@ public interface Weights {
       Structure structure,
       Double scaledTo) {
 
+    private static final double ROUNDING = 1e-9;
+
     /** Weights and biases of mean 0 that were not scaled by data. */
     public Drawn(
         LayerSignal.LayerStart start, double variance, double biasVariance, Structure structure) {
       this(start, variance, 0, biasVariance, 0, structure, null);
     }
+
+    /** Whether other weights and biases are drawn in the same way, as far as forecasts tell. */
+    boolean isDrawnAs(Drawn other) {
+      return Math.abs(variance - other.variance) <= ROUNDING * variance
+          && mean == other.mean
+          && biasVariance == other.biasVariance
+          && biasMean == other.biasMean
+          && structure == other.structure;
+    }
+  }
+
+  /**
+   * The scale γ and the shift β of the units behind a normalization.
+   *
+   * @param scale E[γ]
+   * @param squaredScale E[γ²]
+   * @param shift E[β]
+   * @param squaredShift E[β²]
+   */
+  record Affine(double scale, double squaredScale, double shift, double squaredShift) {
+
+    /** Ones and zeros, which change nothing. */
+    public static final Affine NONE = new Affine(1, 1, 0, 0);
+  }
+
+  /**
+   * Weights of which zeros have moved by a little, as a first step does.
+   *
+   * @param weights the weights before
+   * @param behind the layers of which zeros have moved; scales have in all
+   */
+  record Moved(Weights weights, Set<Layer> behind) implements Weights {
+
+    /** n_in·Var(w) of zeros that have moved: as little as changes no other gradient. */
+    private static final double MOVED = 1e-6;
+
+    @Override
+    public Drawn of(Network.Placed placed) {
+      Drawn drawn = weights.of(placed);
+      return drawn.variance() > 0 || !behind.contains(placed.layer())
+          ? drawn
+          : new Drawn(
+              drawn.start(),
+              MOVED / placed.weights().fans().in(),
+              0,
+              drawn.biasVariance(),
+              drawn.biasMean(),
+              Structure.INDEPENDENT,
+              null);
+    }
+
+    @Override
+    public Affine of(Layer.Normalization layer, int[] input) {
+      Affine affine = weights.of(layer, input);
+      return affine.squaredScale() > 0
+          ? affine
+          : new Affine(0, MOVED, affine.shift(), affine.squaredShift());
+    }
+
+    @Override
+    public double of(TokenLayer.LayerScale layer) {
+      double factor = weights.of(layer);
+      return factor == 0 ? Math.sqrt(MOVED) : factor;
+    }
   }
 
   /** The initial weights of a layer. */
   Drawn of(Network.Placed placed);
+
+  /** The initial scale and shift of a normalization; ones and zeros unless these weights tell. */
+  default Affine of(Layer.Normalization layer, int[] input) {
+    return Affine.NONE;
+  }
+
+  /** The initial factor of each feature by a layer that learns them. */
+  default double of(TokenLayer.LayerScale layer) {
+    return layer.value();
+  }
 
   /**
    * The weights that a start draws.
@@ -64,8 +144,10 @@ public interface Weights {
     // Without rules for single parameters, layers of one shape with one activation are alike.
     Map<List<Object>, Drawn> known = new HashMap<>();
     boolean alike = start.rulebook().entries().isEmpty();
-    return placed ->
-        alike
+    return new Weights() {
+      @Override
+      public Drawn of(Network.Placed placed) {
+        return alike
             ? known.computeIfAbsent(
                 List.of(
                     placed.layer().stored(placed.weights()).kind(),
@@ -76,6 +158,29 @@ public interface Weights {
                     placed.layer().bias()),
                 key -> drawn(start, placed))
             : drawn(start, placed);
+      }
+
+      @Override
+      public Affine of(Layer.Normalization layer, int[] input) {
+        return alike ? Affine.NONE : affine(start, layer.parameters(input));
+      }
+    };
+  }
+
+  private static Affine affine(Start start, Map<String, WeightShape> parameters) {
+    Affine affine = Affine.NONE;
+    for (Map.Entry<String, WeightShape> parameter : parameters.entrySet()) {
+      WeightShape shape = parameter.getValue();
+      Initializer initializer =
+          start.assign(parameter.getKey(), shape.kind(), Activations.IDENTITY).initializer();
+      double mean = initializer.mean();
+      double square = initializer.variance(shape) + mean * mean;
+      affine =
+          shape.kind() == Kind.SCALE
+              ? new Affine(mean, square, affine.shift, affine.squaredShift)
+              : new Affine(affine.scale, affine.squaredScale, mean, square);
+    }
+    return affine;
   }
 
   /**

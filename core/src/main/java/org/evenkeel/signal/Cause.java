@@ -34,6 +34,20 @@ public sealed interface Cause {
   }
 
   /**
+   * A gradient that changes its scale on its way back while the signal keeps its own, by factors
+   * against the last hidden layer, but no more than a learning rate makes up for.
+   */
+  record BearableGradient(double least, double most) implements Cause {
+    @Override
+    public String toString() {
+      String change =
+          least * most < 1 ? "shrinks to ×" + number(least) : "grows to ×" + number(most);
+      return "the gradient's second moment %s on its way back, which training makes up for"
+          .formatted(change);
+    }
+  }
+
+  /**
    * Outputs of a scale at which training begins with a large loss.
    *
    * @param layer the output layer

@@ -36,7 +36,9 @@ final class Diagnosis {
   private static final double NEARLY_INDISTINGUISHABLE = 0.99;
 
   static final double HALF = 0.5;
-  private static final double NEARLY_ALL = 0.95;
+
+  /** The share of units from which on a layer is off as a whole. */
+  private static final double NEARLY_ALL = 0.995;
 
   /** The share of units and examples, through all saturated layers, that still trains the first. */
   private static final double PASSING = 1e-3;
@@ -185,11 +187,15 @@ final class Diagnosis {
     return Optional.empty();
   }
 
-  /** Units that are copies, unless the signal is lost before them, which makes all units alike. */
+  /**
+   * Units that are copies, unless the signal is lost or off before, which makes all units alike.
+   */
   private Optional<Verdict> copies() {
     double least = input.secondMoment() / LOST;
     Optional<LayerSignal> found =
-        first(layers, layer -> layer.copies() || layer.forward().isShrunkBelow(least))
+        first(
+                layers,
+                layer -> layer.copies() || isOff(layer) || layer.forward().isShrunkBelow(least))
             .filter(LayerSignal::copies);
     Remedy remedy = Remedy.of(Change.Redraw.by("auto"));
     return at(found, State.SYMMETRIC, where -> new Cause.Copies(where.name()), remedy);
@@ -197,10 +203,14 @@ final class Diagnosis {
 
   private Optional<Verdict> deadUnits() {
     return at(
-        first(layers, layer -> above(layer.deadShare(), NEARLY_ALL)),
+        first(layers, Diagnosis::isOff),
         State.VANISHING,
         where -> new Cause.DeadUnits(where.name(), where.deadShare()),
         Remedy.of(new Change.Activate("leaky-relu")));
+  }
+
+  private static boolean isOff(LayerSignal layer) {
+    return above(layer.deadShare(), NEARLY_ALL);
   }
 
   /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
@@ -266,11 +276,26 @@ final class Diagnosis {
   private Verdict level() {
     double least = hidden.stream().mapToDouble(this::change).min().orElse(1);
     double most = hidden.stream().mapToDouble(this::change).max().orElse(1);
-    Cause cause =
-        least < 1 / Trends.visible() || most > Trends.visible()
-            ? new Cause.Bearable(least, most)
-            : new Cause.Level();
-    return verdict(State.HEALTHY, null, cause, null);
+    if (least < 1 / Trends.visible() || most > Trends.visible()) {
+      return verdict(State.HEALTHY, null, new Cause.Bearable(least, most), null);
+    }
+    double[] gradients =
+        hidden.stream()
+            .map(layer -> layer.gradient().known())
+            .filter(gradient -> gradient != null && gradient > 0)
+            .mapToDouble(gradient -> gradient)
+            .sorted()
+            .toArray();
+    boolean even =
+        gradients.length == 0
+            || (gradients[0] >= 1 / LOST && gradients[gradients.length - 1] <= LOST);
+    return verdict(
+        State.HEALTHY,
+        null,
+        even
+            ? new Cause.Level()
+            : new Cause.BearableGradient(gradients[0], gradients[gradients.length - 1]),
+        null);
   }
 
   /** The change of a layer's second moment since the input; 1 if it is unknown or 0 on purpose. */

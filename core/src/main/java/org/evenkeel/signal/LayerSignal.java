@@ -115,6 +115,7 @@ public record LayerSignal(
    * @param distribution the distribution's name; null where the rule has none
    * @param multiplier the multiplier on the rule's variance
    * @param variance the variance of a weight
+   * @param weightMean the mean of a weight; null for 0
    * @param structure the structure of the matrix; null if weights are independent, or it is unknown
    */
   public record LayerStart(
@@ -122,12 +123,13 @@ public record LayerSignal(
       @Nullable String distribution,
       double multiplier,
       double variance,
+      @Nullable Double weightMean,
       @Nullable Structure structure) {
 
-    /** A draw of independent weights. */
+    /** A draw of independent weights of mean 0. */
     public LayerStart(
         String rule, @Nullable String distribution, double multiplier, double variance) {
-      this(rule, distribution, multiplier, variance, null);
+      this(rule, distribution, multiplier, variance, null, null);
     }
 
     /**
@@ -143,13 +145,19 @@ public record LayerSignal(
           initializer.drawnFrom().map(Distribution::toString).orElse(null),
           assignment.multiplier(),
           variance,
+          initializer.mean() == 0 ? null : (Double) initializer.mean(),
           structure == Structure.INDEPENDENT ? null : structure);
     }
 
     /** The same, corrected from data. */
     public LayerStart corrected(double factor) {
       return new LayerStart(
-          DataCorrection.RULE, distribution, multiplier, variance * factor * factor, structure);
+          DataCorrection.RULE,
+          distribution,
+          multiplier,
+          variance * factor * factor,
+          weightMean == null ? null : (Double) (weightMean * factor),
+          structure);
     }
   }
 

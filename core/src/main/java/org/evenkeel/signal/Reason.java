@@ -33,6 +33,15 @@ public sealed interface Reason {
     }
   }
 
+  /** Weights with a mean, by which a layer's inputs add up where they have a mean too. */
+  record Mean(double mean) implements Reason {
+    @Override
+    public String toString() {
+      return ": the weights have mean %s, so that what the units have in common adds up"
+          .formatted(number(mean));
+    }
+  }
+
   /** A variance map of an activation that is steeper than 1 at its fixed point. */
   record SteepVarianceMap(String activation) implements Reason {
     @Override

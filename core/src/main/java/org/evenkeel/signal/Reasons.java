@@ -28,7 +28,8 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
             : new Reason.OffForecast(predicted);
       }
     }
-    return gain(where);
+    Double known = where.forward().known();
+    return gain(where, known != null && known > input.secondMoment());
   }
 
   /** The reason for inputs that become one signal. */
@@ -40,8 +41,12 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
         : gradient(where);
   }
 
-  /** What is wrong with a layer's gain. */
-  Reason gain(LayerSignal where) {
+  /**
+   * What is wrong with a layer's gain.
+   *
+   * @param large whether its signal is too large, rather than too small
+   */
+  Reason gain(LayerSignal where, boolean large) {
     if (where.untouched()) {
       return new Reason.NotDrawn(where.name());
     }
@@ -50,7 +55,11 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
       return new Reason.Unknown();
     }
     double actual = where.fans().in() * where.start().variance();
-    if (Math.abs(actual / needed.get() - 1) >= GAIN_TOLERANCE) {
+    if (where.start().weightMean() != null && large) {
+      return new Reason.Mean(where.start().weightMean());
+    }
+    double ratio = actual / needed.get();
+    if (large ? ratio >= 1 + GAIN_TOLERANCE : ratio <= 1 - GAIN_TOLERANCE) {
       return new Reason.Gain(actual, needed.get(), where.activation());
     }
     return where.outlook() != null && !where.outlook().rests()

@@ -55,6 +55,7 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
     double scale = 0;
     double rates = 0;
     List<Double> hidden = new ArrayList<>();
+    boolean passes = false; // whether the gradient has passed or gone around what is behind
     Double entering = input.secondMoment();
     for (LayerSignal layer : layers) {
       Double length = squaredLength(layer, entering);
@@ -66,7 +67,11 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
         double rate = kernel * apart / weightVariance(layer);
         scale += kernel / layer.fans().in();
         rates += rate;
-        hidden.add(rate);
+        // Beside others, none comes through zeros that a first step moves, such as a zero γ.
+        if (gradient > 0 || !passes) {
+          hidden.add(rate);
+        }
+        passes |= gradient > 0;
       }
       entering = layer.forward().known();
     }

@@ -100,7 +100,7 @@ record Trends(
                         where.saturatedShare(),
                         where.activation(),
                         where.forward().known(),
-                        reasons.gain(where))));
+                        reasons.gain(where, true))));
   }
 
   /**

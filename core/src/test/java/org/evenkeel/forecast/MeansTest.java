@@ -17,10 +17,13 @@ import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.Reason;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
 import org.evenkeel.signal.Verdict.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +121,38 @@ class MeansTest {
     }
     assertEquals(
         0, Math.log(layers.get(0).gradient().predicted()) - gradient, gradientTolerance * 3);
+  }
+
+  /** The variance alone would be too small; the mean makes the signal grow, and is the reason. */
+  @Test
+  void theMeanIsTheReasonWhereASignalGrows() {
+    Network network = Network.perceptron("64,64x6,10", Activations.RELU);
+    Verdict verdict =
+        Forecast.of(network, Start.of("uniform(0,0.2)"), InputSignal.STANDARDIZED).verdict();
+    assertEquals(State.EXPLODING, verdict.state());
+    assertEquals(new Reason.Mean(0.1), ((Cause.ForwardTrend) verdict.cause()).reason());
+  }
+
+  /**
+   * Biases of -1 before ReLUs, with He's variance. Means of 400 draws by NumPy, whose seeds were 0
+   * to 399, of 64 examples of N(0, 1) in 64 dimensions: {@code z = x @ (r.standard_normal((n, 256))
+   * * (2 / n)**0.5) - 1}.
+   */
+  @Test
+  void biasesThatTurnUnitsOffDoSoLayerByLayer() {
+    InputSignal noise = new InputSignal(1, 0.0, 0.0, null, Math.sqrt(2 / 64.0));
+    Start start = Start.of("he").withRulebook(rulebook("*", List.of(Kind.BIAS), "constant(-1)"));
+    SignalProfile profile =
+        Forecast.of(Network.perceptron("64,256x4,10", Activations.RELU), start, noise);
+    double[] seconds = {2.999, 1.568, 1.047, 1};
+    double[] dead = {0, 0.075, 0.945, 1};
+    for (int l = 0; l < 4; l++) {
+      LayerSignal layer = profile.layers().get(l);
+      assertEquals(seconds[l], layer.forward().predicted(), 0.03, layer.name());
+      assertEquals(dead[l], layer.deadShare(), 0.03, layer.name());
+    }
+    assertEquals("dense4", profile.verdict().layer());
+    assertEquals(Cause.DeadUnits.class, profile.verdict().cause().getClass());
   }
 
   private static Rulebook rulebook(String name, List<Kind> kinds, String rule) {

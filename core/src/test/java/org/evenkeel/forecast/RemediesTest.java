@@ -165,6 +165,16 @@ class RemediesTest {
             null,
             "too narrow",
             "the activation tanh, and Start.of(\"orthogonal\")"),
+        // He's variance, with the multiplier gone, doubles the signal of linear layers still.
+        row(
+            "64,64x20,10",
+            "identity",
+            Start.of("he*4"),
+            STANDARD,
+            State.EXPLODING,
+            null,
+            "gain too large",
+            "Start.of(\"auto\").withMultiplier(1)"),
         row(
             "64,64x3,10",
             "relu",

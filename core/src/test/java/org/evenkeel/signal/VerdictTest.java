@@ -4,6 +4,7 @@ package org.evenkeel.signal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +205,17 @@ class VerdictTest {
     }
     Verdict verdict = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict();
     assertEquals(state, verdict.state());
+  }
+
+  /** tanh with gain 5/3: the signal rests, the gradient has grown 200 times on its way back. */
+  @ParameterizedTest
+  @CsvSource({"1.06, false", "1.2, true"})
+  void aLevelSignalIsNotALevelGradient(double factor, boolean grown) {
+    List<LayerSignal> layers = layers(31, l -> 1, back(factor, 31), l -> 0.3, 0, null, false);
+    Verdict verdict = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers).verdict();
+    assertTrue(verdict.healthy(), verdict.toString());
+    Cause cause = verdict.cause();
+    assertEquals(grown ? Cause.BearableGradient.class : Cause.Level.class, cause.getClass());
   }
 
   @Test

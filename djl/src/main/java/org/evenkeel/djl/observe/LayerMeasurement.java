@@ -89,9 +89,7 @@ final class LayerMeasurement {
   /** Notes that a block, or its own code, is no activation. */
   void changedBy(String name) {
     changed = true;
-    note =
-        "%s after it is not an elementwise function, so no activation is known for it"
-            .formatted(name);
+    note = "%s applies no activation that Evenkeel knows".formatted(name);
   }
 
   /** Whether this is a compiled model. */

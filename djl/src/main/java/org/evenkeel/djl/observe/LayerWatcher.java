@@ -170,6 +170,19 @@ final class LayerWatcher implements ForwardHook.Observer {
               ? Recognition.of(sample(x), sample(y))
               : Optional.empty();
       found.ifPresentOrElse(f -> activated(layer, f, x, y), () -> layer.changedBy(names.of(owner)));
+      if (found.isEmpty() && x.size() == y.size() && !isOneValue(x) && isOneValue(y)) {
+        layer.deadShare = 1.0;
+      }
+    }
+  }
+
+  private boolean isOneValue(NDArray array) {
+    if (!isFloating(array)) {
+      return false;
+    }
+    try (TensorValues values = TensorValues.of(array, scope)) {
+      float first = values.get(0);
+      return values.first(value -> value != first) < 0;
     }
   }
 

@@ -14,6 +14,7 @@ import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.forecast.Forecast;
 import org.evenkeel.forecast.Remedies;
 import org.evenkeel.forecast.Weights;
+import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
@@ -52,7 +53,7 @@ final class ModelForecast {
       Shape shape) {
     Optional<Network> read = NetworkReader.read(model, shape);
     if (read.isEmpty()) {
-      return measured;
+      return Remedies.adviseUntried(start == null ? null : start.start(), measured);
     }
     Network network = read.get();
     Weights weights = weights(model, start);
@@ -61,19 +62,17 @@ final class ModelForecast {
     try {
       both = Forecast.beside(measured, network, weights, input, examples);
     } catch (IllegalArgumentException e) {
-      return measured.withNote("no forecast: " + e.getMessage());
+      return Remedies.adviseUntried(start == null ? null : start.start(), measured)
+          .withNote("no forecast: " + e.getMessage());
     }
     return Remedies.advise(network, start == null ? null : start.start(), both);
   }
 
   private static Weights weights(Block model, @Nullable FirstWeights start) {
     ModelParameters parameters = Probe.parameters(model, start);
-    Map<String, Values> biases = new HashMap<>();
-    for (ModelParameter parameter : parameters.all()) {
-      if (parameter.role().map(role -> role.kind() == Kind.BIAS).orElse(false)) {
-        biases.put(parameter.layer(), Values.of(parameter, start));
-      }
-    }
+    Map<String, Values> biases = values(parameters, Kind.BIAS, start);
+    Map<String, Values> scales = values(parameters, Kind.SCALE, start);
+    Map<String, Values> shifts = values(parameters, Kind.SHIFT, start);
     Map<String, Weights.Drawn> layers = new HashMap<>();
     for (ModelParameter weight : parameters.layers()) {
       layers.put(
@@ -81,10 +80,31 @@ final class ModelForecast {
     }
     Map<String, Weights.Drawn> tables = new HashMap<>();
     parameters.layers().forEach(one -> tables.put(one.name(), layers.get(one.layer())));
-    return placed -> {
-      Weights.Drawn own = layers.get(withoutCall(placed.layer().name()));
-      return own == null ? tables.get(placed.layer().weightName()) : own;
+    return new Weights() {
+      @Override
+      public Drawn of(Network.Placed placed) {
+        Drawn own = layers.get(withoutCall(placed.layer().name()));
+        return own == null ? tables.get(placed.layer().weightName()) : own;
+      }
+
+      @Override
+      public Affine of(Layer.Normalization layer, int[] input) {
+        Values scale = scales.getOrDefault(withoutCall(layer.name()), Values.ONES);
+        Values shift = shifts.getOrDefault(withoutCall(layer.name()), Values.NONE);
+        return new Affine(scale.mean, scale.second, shift.mean, shift.second);
+      }
     };
+  }
+
+  private static Map<String, Values> values(
+      ModelParameters parameters, Kind kind, @Nullable FirstWeights start) {
+    Map<String, Values> values = new HashMap<>();
+    for (ModelParameter parameter : parameters.all()) {
+      if (parameter.role().map(role -> role.kind() == kind).orElse(false)) {
+        values.put(parameter.layer(), Values.of(parameter, start));
+      }
+    }
+    return values;
   }
 
   /** A layer that runs again has the same weights; its row is numbered. */
@@ -118,6 +138,8 @@ final class ModelForecast {
   private record Values(double second, double mean, boolean asDrawn) {
 
     static final Values NONE = new Values(0, 0, false);
+
+    static final Values ONES = new Values(1, 1, false);
 
     static Values of(ModelParameter parameter, @Nullable FirstWeights start) {
       NDArray array = parameter.parameter().getArray();

@@ -21,6 +21,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.LayerNorm;
 import java.util.List;
 import java.util.function.Predicate;
 import org.evenkeel.signal.Cause;
@@ -136,6 +137,45 @@ class DeliberateZerosTest {
     assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
   }
 
+  /** Most hidden layers get no gradient in the first step; it goes around them. */
+  @Test
+  void zeroGammasOfManyBlocksAreHealthy() {
+    SequentialBlock blocks = new SequentialBlock().add(linear(32));
+    for (int i = 0; i < 6; i++) {
+      Block last = BatchNorm.builder().build();
+      blocks.addAll(residual(linear(32), Activation.reluBlock(), linear(32), last));
+    }
+    Block model = initialized(blocks.addAll(Activation.reluBlock(), linear(4)));
+    set(model, name -> name.endsWith("gamma"), 0);
+    NDList batch = new NDList(manager.randomNormal(new Shape(32, 16)));
+    for (SignalProfile profile : List.of(measure(model), Probe.of(model).check(batch))) {
+      assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    }
+  }
+
+  /** Scales of 2 and shifts of -1: E[max(2x - 1, 0)²] for x ~ N(0, 1) is 0.8386. */
+  @Test
+  void aForecastFollowsScalesAndShifts() {
+    Block model =
+        initialized(
+            new SequentialBlock()
+                .addAll(linear(512), LayerNorm.builder().build(), Activation.reluBlock())
+                .add(linear(256)));
+    set(model, name -> name.endsWith("gamma"), 2);
+    set(model, name -> name.endsWith("beta"), -1);
+    SignalProfile profile =
+        Probe.of(model).check(new NDList(manager.randomNormal(new Shape(64, 16))));
+    LayerSignal last = profile.layers().get(1);
+    double variance = last.forward().predicted() / 0.8386;
+    assertEquals(1, last.forward().measured() / last.forward().predicted(), 0.15);
+    assertEquals(last.fans().in() * weights(model, "04Linear_weight"), variance, 0.01 * variance);
+  }
+
+  private static double weights(Block model, String name) {
+    NDArray squares = model.getParameters().get(name).getArray().square();
+    return squares.mean().getFloat();
+  }
+
   /** Copies that training keeps: all zeros, all of one value, or two zero layers in a row. */
   @ParameterizedTest
   @CsvSource({"0, .*", "0.1, .*", "0.1, 0[13].*", "0, 0[135].*weight"})
@@ -148,6 +188,20 @@ class DeliberateZerosTest {
     set(model, name -> name.matches(names), value);
     SignalProfile profile = measure(model);
     assertEquals(State.SYMMETRIC, profile.verdict().state(), profile.toString());
+  }
+
+  /** Units behind those that are off give their biases alone, all the same. */
+  @Test
+  void layersBehindDeadUnitsAreNotCopies() {
+    Block model =
+        initialized(
+            new SequentialBlock()
+                .addAll(linear(32), Activation.reluBlock(), linear(32), Activation.reluBlock())
+                .addAll(linear(32), Activation.reluBlock(), linear(4)));
+    set(model, name -> name.endsWith("bias"), -100);
+    SignalProfile profile = measure(model);
+    assertEquals(State.VANISHING, profile.verdict().state(), profile.toString());
+    assertEquals(new Cause.DeadUnits("01Linear", 1), profile.verdict().cause());
   }
 
   /** Biases of -1 turn units off; the head's outputs are equal then, but not its gradients. */

@@ -278,9 +278,7 @@ class ProbeInputTest {
                 Activation.tanhBlock(),
                 linear()));
     List<LayerSignal> layers = Probe.of(block).measure(new NDList(noise())).layers();
-    assertEquals(
-        "02LambdaBlock after it is not an elementwise function, so no activation is known for it",
-        layers.get(0).note());
+    assertEquals("02LambdaBlock applies no activation that Evenkeel knows", layers.get(0).note());
     assertNull(layers.get(0).activation());
     assertNull(layers.get(0).deadShare());
     assertTrue(layers.get(1).note().startsWith("04LambdaBlock"), layers.get(1).note());

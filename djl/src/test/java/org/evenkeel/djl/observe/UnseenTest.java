@@ -31,13 +31,18 @@ import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.Cause;
+import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +170,27 @@ class UnseenTest {
     NDArray tokens = manager.arange(48).toType(DataType.INT64, false).reshape(shape);
     SignalProfile profile = check(model, new NDList(tokens, tokens.mod(2), manager.ones(shape)));
     assertEquals(Verdict.State.HEALTHY, profile.verdict().state(), profile.toString());
+  }
+
+  /** Biases that turn units off: the rules that drew them are in use, and go. */
+  @Test
+  void ofOwnCodeNoRemedyIsInUse() {
+    Block model = new Functional(List.of(linear(16), linear(16), linear(4)), Activation::relu);
+    Rulebook.Entry biases =
+        new Rulebook.Entry(
+            "*",
+            List.of(Kind.BIAS),
+            Start.of("constant(-100)"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Start start = Start.of("auto").withRulebook(new Rulebook(List.of(biases)));
+    FirstWeights weights = FirstWeights.of(start).applyTo(model);
+    NDList batch = new NDList(noise(32, 16));
+    model.initialize(manager, DataType.FLOAT32, batch.getShapes());
+    Verdict verdict = Probe.of(model, weights).check(batch).verdict();
+    assertEquals(Cause.DeadUnits.class, verdict.cause().getClass(), verdict.toString());
+    assertEquals(Remedy.of(new Change.Redraw("auto", null, null, true)), verdict.remedy());
   }
 
   /** The measurement goes on where a forecast throws: a function with a pole. */
