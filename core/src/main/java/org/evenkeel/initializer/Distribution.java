@@ -35,6 +35,11 @@ public enum Distribution {
    * @throws IllegalArgumentException if there is none; the message lists all distributions
    */
   public static Distribution named(String name) {
+    if (name.contains("(")) {
+      throw new IllegalArgumentException(
+          "a distribution takes no numbers: \"%s\"; a rule such as uniform(-0.1,0.1) has bounds"
+              .formatted(name));
+    }
     return Names.find("a distribution", name, List.of(values()), Distribution::names);
   }
 

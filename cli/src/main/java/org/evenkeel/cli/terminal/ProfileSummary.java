@@ -30,15 +30,19 @@ public final class ProfileSummary {
     terminal.print(table.rows(MAX_ROWS));
     terminal.print("");
     table.legend().ifPresent(terminal::print);
-    first(terminal, table.outlooks(), MAX_OUTLOOKS, "%,d others; --format json has them.");
-    first(terminal, table.notes(), MAX_NOTES, "And %,d more notes; --format json has them.");
+    first(terminal, table.outlooks(), MAX_OUTLOOKS, "other");
+    first(terminal, table.notes(), MAX_NOTES, "more note");
     print(terminal, profile);
   }
 
-  private static void first(Terminal terminal, List<String> lines, int most, String rest) {
+  private static void first(Terminal terminal, List<String> lines, int most, String what) {
     lines.stream().limit(most).forEach(terminal::print);
     if (lines.size() > most) {
-      terminal.print(rest.formatted(lines.size() - most));
+      int rest = lines.size() - most;
+      terminal.print(
+          rest == 1
+              ? "1 %s; --format json has it.".formatted(what)
+              : "%,d %ss; --format json has them.".formatted(rest, what));
     }
   }
 

@@ -19,16 +19,18 @@ import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.read.BlockSignal.Layout;
 import org.evenkeel.djl.read.LayerReader.Reading;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
 
 /**
  * The {@link Network} of a DJL Block, which theory can forecast; weighted layers have the names of
  * a probe's rows.
  *
- * <p>Sequences of blocks, sums of parallel branches, DJL's transformer encoder and BERT are read
- * child by child; lambdas are identified by their values on test inputs. Any other Block becomes
- * one {@link Layer.Unknown}. Sequences are (features, tokens) in a network, also where DJL has the
- * tokens first. Dropout of attention probabilities is omitted.
+ * <p>Sequences of blocks, DJL's transformer encoder and BERT are read child by child, and so are
+ * parallel branches that are added, multiplied or concatenated; lambdas are identified by their
+ * values on test inputs. Any other Block becomes one {@link Layer.Unknown}. Sequences are
+ * (features, tokens) in a network, also where DJL has the tokens first. Dropout of attention
+ * probabilities is omitted.
  */
 public final class NetworkReader {
 
@@ -93,7 +95,7 @@ public final class NetworkReader {
     } else if (block instanceof SequentialBlock || block instanceof NetworkBlock) {
       inside = sequence(block, path, in, next, first);
     } else if (block instanceof ParallelBlock parallel) {
-      inside = sum(parallel, path, in, next);
+      inside = parallel(parallel, path, in, next);
     } else if (block instanceof TransformerEncoderBlock encoder) {
       inside = encoder(encoder, path, in);
     } else if (block instanceof BertBlock bert) {
@@ -128,21 +130,49 @@ public final class NetworkReader {
     return Optional.of(new Reading(layers, signal));
   }
 
-  /** The residual block of a sum; a sum of more than two branches is nested in its shortcut. */
-  private Optional<Reading> sum(ParallelBlock block, String path, BlockSignal in, Layout next) {
-    Optional<ParallelSum> found = ParallelSum.read(block);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
+  /** What parallel branches become: a sum, their product, or one after another. */
+  private Optional<Reading> parallel(
+      ParallelBlock block, String path, BlockSignal in, Layout next) {
     LayerNames.Mark mark = names.mark();
     List<Reading> ends = new ArrayList<>();
     for (Pair<String, Block> child : block.getChildren()) {
       ends.add(block(child.getValue(), LayerNames.join(path, child.getKey()), in, next, false));
     }
-    int shortcut = shortcut(found.get().scales(), ends);
+    Optional<ParallelSum> found = ParallelSum.read(block);
+    Optional<Reading> read =
+        found.isPresent() ? sum(found.get(), ends, path) : merge(block, ends, path);
+    if (read.isEmpty()) {
+      names.rollBack(mark);
+    }
+    return read;
+  }
+
+  private Optional<Reading> merge(ParallelBlock block, List<Reading> ends, String path) {
+    return ParallelMerge.read(block, ends.stream().map(Reading::out).toList())
+        .map(
+            how -> {
+              Merge merge =
+                  new Merge(
+                      names.other(path, how.toString()),
+                      how,
+                      ends.stream().map(Reading::layers).toList());
+              BlockSignal first = ends.get(0).out();
+              int axis = first.featureAxis();
+              long features =
+                  how == Merge.How.PRODUCT
+                      ? first.head().get(axis)
+                      : ends.stream().mapToLong(end -> end.out().head().get(axis)).sum();
+              long[] sizes = first.head().getShape();
+              sizes[axis] = features;
+              return new Reading(List.of(merge), BlockSignal.of(first.layout(), new Shape(sizes)));
+            });
+  }
+
+  /** The residual block of a sum; a sum of more than two branches is nested in its shortcut. */
+  private Optional<Reading> sum(ParallelSum found, List<Reading> ends, String path) {
+    int shortcut = shortcut(found.scales(), ends);
     boolean oneShape = ends.stream().map(end -> end.out().example()).distinct().count() == 1;
     if (shortcut < 0 || !oneShape) {
-      names.rollBack(mark);
       return Optional.empty();
     }
     List<Layer> layers = ends.get(shortcut).layers();
@@ -151,13 +181,11 @@ public final class NetworkReader {
         String name = names.other(path, "residual");
         layers =
             List.of(
-                new Layer.Residual(
-                    name, found.get().scales().get(end), ends.get(end).layers(), layers));
+                new Layer.Residual(name, found.scales().get(end), ends.get(end).layers(), layers));
       }
     }
     List<Layer> all = new ArrayList<>(layers);
     found
-        .get()
         .activation()
         .ifPresent(f -> all.add(new Layer.Nonlinearity(names.other(path, "activation"), f)));
     return Optional.of(new Reading(all, ends.get(shortcut).out()));

@@ -107,7 +107,7 @@ record ParallelSum(List<Double> scales, Optional<Activation> activation) {
   }
 
   /** Fixed standard normal numbers. */
-  private static float[] normals(long seed, int count) {
+  static float[] normals(long seed, int count) {
     float[] x = new float[count];
     RandomFill.normal(Key.of(seed, "normals"), 0, FloatBuffer.wrap(x), 1);
     return x;

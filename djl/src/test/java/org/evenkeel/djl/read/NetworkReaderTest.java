@@ -275,7 +275,10 @@ class NetworkReaderTest {
             attention ->
                 "attention %d of %d".formatted(attention.heads(), attention.query().units()),
             r -> "%s·{%s} + {%s}".formatted(r.scale(), text(r.branch()), text(r.shortcut())),
-            Layer::kind,
+            merge ->
+                merge.branches().stream()
+                    .map(branch -> "{" + text(branch) + "}")
+                    .collect(Collectors.joining(", ", merge.how() + "(", ")")),
             Layer::kind,
             unknown -> "?" + unknown.kind() + " " + unknown.output()));
   }

@@ -267,16 +267,43 @@ record ReadableBlock(
                     both(x -> x[0].add(x[1]).mul(0.7)),
                     linear(2)),
             new Shape(3, 4),
-            "dense 6, ?ParallelBlock [12], ?ParallelBlock [6], ?ParallelBlock [6],"
-                + " ?ParallelBlock [6], dense 2",
-            "02ParallelBlock_01Linear",
-            "02ParallelBlock_02SequentialBlock_01Linear",
-            "03ParallelBlock_01Linear",
-            "03ParallelBlock_02SequentialBlock_01Linear",
+            "dense 6, concatenation({dense 6}, {dense 6, tanh}), product({dense 6}, {dense 6,"
+                + " tanh}), ?ParallelBlock [6], ?ParallelBlock [6], dense 2",
             "04ParallelBlock_01Linear",
             "04ParallelBlock_02SequentialBlock_01Linear",
             "05ParallelBlock_01Linear",
             "05ParallelBlock_02SequentialBlock_01Linear"),
+        row(
+            "channels one after another, a product of three",
+            () ->
+                sequence(
+                    new ParallelBlock(
+                        outputs -> new NDList(NDArrays.concat(new NDList(heads(outputs)), 1)),
+                        List.of(
+                            conv(4, 3).optPadding(two(1)).build(),
+                            Blocks.identityBlock(),
+                            conv(2, 1).build())),
+                    new ParallelBlock(
+                        outputs -> {
+                          NDArray[] x = heads(outputs);
+                          return new NDList(x[0].mul(x[1]).mul(x[2]));
+                        },
+                        List.of(conv(9, 1).build(), Blocks.identityBlock(), conv(9, 1).build())),
+                    Blocks.batchFlattenBlock(),
+                    linear(2)),
+            new Shape(2, 3, 5, 5),
+            "concatenation({conv 4 [3, 3]/1+1}, {}, {conv 2 [1, 1]/1+0}), product({conv 9 [1,"
+                + " 1]/1+0}, {}, {conv 9 [1, 1]/1+0}), flatten, dense 2"),
+        tokens(
+            "features of tokens one after another",
+            () ->
+                sequence(
+                    new ParallelBlock(
+                        outputs -> new NDList(NDArrays.concat(new NDList(heads(outputs)), 2)),
+                        List.of(Blocks.identityBlock(), linear(5))),
+                    linear(2)),
+            new Shape(2, 7, 3),
+            "concatenation({}, {conv 5 [1]/1+0}), conv 2 [1]/1+0"),
         row(
             "lambdas of the user",
             () ->
