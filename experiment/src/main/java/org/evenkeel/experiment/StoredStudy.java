@@ -95,6 +95,17 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
     return of(file, journal, reader).orElseThrow();
   }
 
+  /**
+   * The study's experiment with its examples read.
+   *
+   * @throws IllegalArgumentException if they are not those that the study began with
+   */
+  Experiment.Prepared prepare() {
+    Experiment.Prepared prepared = plan.experiment().prepare();
+    requireSame(prepared);
+    return prepared;
+  }
+
   /** The same study with its data in another place. */
   StoredStudy withData(String source) {
     Experiment experiment = plan.experiment();
@@ -109,7 +120,8 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
    *
    * @throws IllegalArgumentException if they are not, naming both fingerprints
    */
-  void requireSame(Fingerprint data) {
+  void requireSame(Experiment.Prepared prepared) {
+    Fingerprint data = Fingerprint.of(prepared.split());
     Optional<String> classes = plan.experiment().network().classes();
     Map<String, JsonElement> known =
         journal.exclusively(

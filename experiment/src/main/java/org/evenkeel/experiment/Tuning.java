@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.evenkeel.data.Fingerprint;
 import org.evenkeel.data.Reading;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
@@ -122,7 +121,7 @@ public final class Tuning implements AutoCloseable {
       try (Tuning valid = inMemory(plan).withWorkers(workers)) {
         StoredStudy created = StoredStudy.create(file, name, plan.absolute(), reader);
         created.requireSame(plan);
-        created.requireSame(Fingerprint.of(valid.prepared.split()));
+        created.requireSame(valid.prepared);
         return new Tuning(
             created.plan(), created.journal(), file, valid.prepared, Subject::network);
       }
@@ -135,10 +134,9 @@ public final class Tuning implements AutoCloseable {
     return resumed(study);
   }
 
-  private static Tuning resumed(StoredStudy s) {
-    Experiment.Prepared prepared = s.plan().experiment().prepare();
-    s.requireSame(Fingerprint.of(prepared.split()));
-    return new Tuning(s.plan(), s.journal(), s.file(), prepared, Subject::network);
+  private static Tuning resumed(StoredStudy study) {
+    return new Tuning(
+        study.plan(), study.journal(), study.file(), study.prepare(), Subject::network);
   }
 
   /**
@@ -232,11 +230,7 @@ public final class Tuning implements AutoCloseable {
     Duration time = budget.time();
     evaluations = Math.max(open(budget), 2L * plan.freshSeeds().size());
     Ending ending =
-        searched(
-            time == null
-                ? budget
-                : new Budget(budget.trials(), part(time, 1 - CONFIRMING), budget.target()),
-            listener);
+        searched(time == null ? budget : budget.withTime(part(time, 1 - CONFIRMING)), listener);
     if (ending == Ending.INTERRUPTED) {
       return outcome(ending, Optional.empty());
     }

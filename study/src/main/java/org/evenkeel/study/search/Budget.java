@@ -33,4 +33,9 @@ public record Budget(int trials, @Nullable Duration time, @Nullable Double targe
   public static Budget trials(int trials) {
     return new Budget(trials, null, null);
   }
+
+  /** The same budget with another time. */
+  public Budget withTime(Duration other) {
+    return new Budget(trials, other, target);
+  }
 }
