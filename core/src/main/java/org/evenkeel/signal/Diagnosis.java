@@ -279,6 +279,7 @@ final class Diagnosis {
     if (least < 1 / Trends.visible() || most > Trends.visible()) {
       return verdict(State.HEALTHY, null, new Cause.Bearable(least, most), null);
     }
+    // Beside a shortcut, layers differ by what leads around them, not by their depth.
     double[] gradients =
         hidden.stream()
             .map(layer -> layer.gradient().known())
@@ -288,6 +289,7 @@ final class Diagnosis {
             .toArray();
     boolean even =
         gradients.length == 0
+            || !hidden.stream().allMatch(LayerSignal::chained)
             || (gradients[0] >= 1 / LOST && gradients[gradients.length - 1] <= LOST);
     return verdict(
         State.HEALTHY,
