@@ -93,6 +93,9 @@ class BadInputTest {
           rules --plan --rule normal(0)            | standard deviation
           rules --plan --rule uniform(1,-1)        | lower end first
           rules --plan --rule fixup(3,1)           | at least 2 layers
+          predict --rules gpt2                     | gpt2 has no rule for dense1.weight
+          predict --network vgg16 --rules gpt2     | gpt2 has no rule for features.0.weight
+          predict --network vgg16 --rules vgg-torchvision(mean=1) | has no parameter 'mean'
           rules --plan --rules F/absent.yaml       | --rules must name a YAML file
           rules --plan --rules F/broken.yaml       | not YAML
           rules --plan --rules F/binary.csv        | no text in UTF-8

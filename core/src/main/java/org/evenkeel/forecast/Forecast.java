@@ -126,6 +126,7 @@ public final class Forecast {
     Map<Layer, Outlook> outlooks = outlooks(network, rows);
     Set<String> summands = Branches.summands(network.layers());
     Set<String> bypassed = Branches.bypassed(network.layers());
+    Set<String> normalized = Branches.normalized(network.layers());
     Map<Activation, FlatParts> saturated = new HashMap<>();
     Map<Activation, FlatParts> dead = new HashMap<>();
     List<LayerSignal> layers = new ArrayList<>();
@@ -143,7 +144,8 @@ public final class Forecast {
       layers.add(
           layer(row, gradient, outlooks.get(row.placed().layer()), examples)
               .withUnits(deadShare(row, dead, examples), saturatedShare(row, saturated), copies)
-              .withChained(!bypassed.contains(row.placed().layer().name())));
+              .withChained(!bypassed.contains(row.placed().layer().name()))
+              .withNormalized(normalized.contains(row.placed().layer().name())));
     }
     return SignalProfile.of(null, input, layers);
   }
@@ -240,8 +242,14 @@ public final class Forecast {
     return gap == 0 ? Quantity.UNKNOWN : Quantity.predicted(1 - gap / signal.secondMoment());
   }
 
-  /** The share of a layer's signal where its activation is flat; null if that is not bounded. */
+  /**
+   * The share of a layer's signal where its activation is flat, or of a softmax's weight that one
+   * token has; null if it meets neither a bounded activation nor a softmax.
+   */
   private static Double saturatedShare(LayerForecast row, Map<Activation, FlatParts> known) {
+    if (!Double.isNaN(row.behind().concentration)) {
+      return Math.max(0, row.behind().concentration);
+    }
     Activation f = row.placed().following();
     Signal signal = row.behind().entering;
     double q = signal == null ? Double.NaN : signal.secondMoment();

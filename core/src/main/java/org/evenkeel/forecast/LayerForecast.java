@@ -34,6 +34,12 @@ record LayerForecast(
     /** The gradient with respect to the pre-activation; null if none came back. */
     Gradient gradient;
 
+    /**
+     * The sum of the squared weights of the softmax over its products with keys, less that of equal
+     * weights, as a share of what is above that: 1 where one token has all; NaN for other layers.
+     */
+    double concentration = Double.NaN;
+
     /** What mirrored weights do not see of the activation; null where they see all of it. */
     Pairing pairing;
 

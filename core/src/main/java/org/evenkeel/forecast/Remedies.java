@@ -12,6 +12,7 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.TokenLayer;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
@@ -83,8 +84,7 @@ public final class Remedies {
   }
 
   /**
-   * A profile of a model that theory cannot read, so that no remedy can be tried: that of its
-   * verdict, unless it is in use.
+   * A profile of a model that theory cannot read: its verdict's remedy, untried, unless in use.
    *
    * @param start how it was started; null if that is not known
    */
@@ -182,7 +182,9 @@ public final class Remedies {
       redraws.add(new Change.Redraw(rule, multiplier, bias, false));
     }
     List<Change.Redraw> others =
-        RULES.stream().map(other -> new Change.Redraw(other, multiplier, bias, book)).toList();
+        rules(network).stream()
+            .map(other -> new Change.Redraw(other, multiplier, bias, book))
+            .toList();
     redraws.addAll(isWrong(network, base) ? 0 : redraws.size(), others);
     Set<Activation> activations = activations(network);
     if (activations.size() == 1) {
@@ -199,6 +201,27 @@ public final class Remedies {
       }
     }
     return redraws;
+  }
+
+  /**
+   * The rules to try. Where tokens enter by a table of vectors, the usual small variance of
+   * transformers comes too: by rules for sums a table has variance 1, which is too much for a head
+   * that shares it.
+   */
+  private static List<String> rules(Network network) {
+    List<String> rules = new ArrayList<>(RULES);
+    network.weightedLayers().stream()
+        .map(Network.Placed::layer)
+        .filter(TokenLayer.Embedding.class::isInstance)
+        .findFirst()
+        .ifPresent(
+            table ->
+                rules.addAll(
+                    1,
+                    List.of(
+                        "small-init(" + ((TokenLayer.Embedding) table).units() + ")",
+                        "normal(0.02)")));
+    return rules;
   }
 
   /**

@@ -33,7 +33,6 @@ final class TokenPassage {
     this.examples = examples;
   }
 
-  /** The transfer by a layer of tokens. */
   Transfer through(TokenLayer layer, Signal in, int[] shape) {
     return layer.match(
         new TokenCases<>(
@@ -337,6 +336,7 @@ final class TokenPassage {
    * get the sum of r gradients.
    */
   Transfer attention(Attention layer, Signal in) {
+    int first = passage.rows().size();
     List<Transfer> projections = new ArrayList<>();
     layer.projections().forEach(one -> projections.add(passage.linear(one, in, in.border())));
     Transfer query = projections.get(0);
@@ -348,6 +348,7 @@ final class TokenPassage {
     double last = SampleShares.squares(tokens, queries * keys);
     double share =
         layer.pattern().causal() ? SampleShares.causalSquares(tokens, queries * keys) : last;
+    passage.rows().get(first).behind().concentration = (last * tokens - 1) / (tokens - 1);
     double common = in.mean() * in.mean() / in.secondMoment();
     double least = common + (1 - common) * share;
     Signal mixed = PoolingTransfer.attended(values, layer.values(), least);

@@ -73,6 +73,22 @@ public final class Branches {
     return count;
   }
 
+  /**
+   * The names of layers whose outputs are normalized as they are, so that nothing depends on the
+   * scale of their weights.
+   */
+  public static Set<String> normalized(List<Layer> layers) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i + 1 < layers.size(); i++) {
+      if (layers.get(i).weighted().isPresent()
+          && layers.get(i + 1) instanceof Layer.Normalization) {
+        names.add(layers.get(i).name());
+      }
+    }
+    branches(layers).forEach(branch -> names.addAll(normalized(branch)));
+    return names;
+  }
+
   private static Set<String> names(List<Layer> layers) {
     Set<String> names = new HashSet<>();
     for (Layer layer : layers) {

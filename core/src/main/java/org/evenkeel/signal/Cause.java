@@ -198,6 +198,33 @@ public sealed interface Cause {
   }
 
   /**
+   * Attention in which one token has nearly all the weight, so that little of a gradient passes the
+   * softmax.
+   *
+   * @param layer the queries
+   * @param share the sum of the squared weights above that of equal ones
+   * @param secondMoment that of the queries
+   */
+  record Collapse(String layer, double share, double secondMoment, Reason reason) implements Cause {
+    @Override
+    public String toString() {
+      return "attention collapses: the squared weights of the softmax over %s sum to %s, 1 if one token has all, as queries have second moment %s%s"
+          .formatted(layer, fixed(share, 2), number(secondMoment), reason);
+    }
+  }
+
+  /**
+   * Weights that are 0 and get no gradient, as those that their outputs are multiplied by are 0.
+   */
+  record Unmoved(String layer) implements Cause {
+    @Override
+    public String toString() {
+      return "all weights of %s are 0, and so are those that its outputs are multiplied by: neither gets a gradient, so no step moves them"
+          .formatted(layer);
+    }
+  }
+
+  /**
    * Different inputs that become one signal.
    *
    * @param layer the first layer where they have

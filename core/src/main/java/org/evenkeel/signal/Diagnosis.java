@@ -77,6 +77,7 @@ final class Diagnosis {
     return Stream.<Supplier<Optional<Verdict>>>of(
             this::notStandardized,
             this::copies,
+            this::unmoved,
             this::deadUnits,
             () -> limited(Prospect.Grade.NOT),
             this::saturated,
@@ -97,15 +98,20 @@ final class Diagnosis {
 
   /**
    * Saturation alone: the first layers learn slowly, or not where little passes all layers and
-   * nothing goes around them.
+   * nothing goes around them, as values do around a softmax.
    */
   private Optional<Verdict> saturated() {
     double passing = 1;
     for (LayerSignal layer : layers) {
-      passing *= above(layer.saturatedShare(), HALF) ? 1 - layer.saturatedShare() : 1;
+      boolean flat = above(layer.saturatedShare(), HALF) && !Trends.isQuery(layer);
+      passing *= flat ? 1 - layer.saturatedShare() : 1;
     }
     boolean lost = passing < PASSING && !Prospect.goesAround(input, layers);
-    return trends.saturation().map(this::redrawn).map(verdict -> lost ? verdict : slow(verdict));
+    return trends
+        .saturation()
+        .map(this::redrawn)
+        .map(verdict -> lost ? verdict : slow(verdict))
+        .or(() -> trends.collapse(false).map(this::redrawn).map(Diagnosis::slow));
   }
 
   private static Verdict slow(Verdict verdict) {
@@ -136,6 +142,7 @@ final class Diagnosis {
     return redrawn(
         trends
             .saturation()
+            .or(() -> trends.collapse(true))
             .or(() -> limit.isSteps() && merge ? trends.merged() : Optional.empty())
             .orElseGet(() -> limit.isSteps() ? trends.shrinking() : trends.growing()));
   }
@@ -193,12 +200,34 @@ final class Diagnosis {
   private Optional<Verdict> copies() {
     double least = input.secondMoment() / LOST;
     Optional<LayerSignal> found =
-        first(
-                layers,
-                layer -> layer.copies() || isOff(layer) || layer.forward().isShrunkBelow(least))
+        first(layers, layer -> layer.copies() || isOff(layer) || isShrunk(layer, least))
             .filter(LayerSignal::copies);
     Remedy remedy = Remedy.of(Change.Redraw.by("auto"));
     return at(found, State.SYMMETRIC, where -> new Cause.Copies(where.name()), remedy);
+  }
+
+  /** Whether a layer has lost the signal; a table of small vectors that is normalized has not. */
+  private static boolean isShrunk(LayerSignal layer, double least) {
+    return layer.chained() && layer.forward().isShrunkBelow(least);
+  }
+
+  /** Weights of 0 whose outputs meet weights of 0, as query and key, or value and output. */
+  private Optional<Verdict> unmoved() {
+    return at(
+        first(
+            hidden,
+            layer ->
+                isZero(layer.forward())
+                    && isZero(layer.gradient())
+                    && layer.start() != null
+                    && layer.start().variance() == 0),
+        State.SYMMETRIC,
+        where -> new Cause.Unmoved(where.name()),
+        Remedy.of(Change.Redraw.by("auto")));
+  }
+
+  private static boolean isZero(Quantity quantity) {
+    return quantity.known() != null && quantity.known() == 0;
   }
 
   private Optional<Verdict> deadUnits() {
@@ -279,7 +308,6 @@ final class Diagnosis {
     if (least < 1 / Trends.visible() || most > Trends.visible()) {
       return verdict(State.HEALTHY, null, new Cause.Bearable(least, most), null);
     }
-    // Beside a shortcut, layers differ by what leads around them, not by their depth.
     double[] gradients =
         hidden.stream()
             .map(layer -> layer.gradient().known())
@@ -289,7 +317,6 @@ final class Diagnosis {
             .toArray();
     boolean even =
         gradients.length == 0
-            || !hidden.stream().allMatch(LayerSignal::chained)
             || (gradients[0] >= 1 / LOST && gradients[gradients.length - 1] <= LOST);
     return verdict(
         State.HEALTHY,

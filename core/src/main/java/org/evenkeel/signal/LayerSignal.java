@@ -41,6 +41,7 @@ public record LayerSignal(
    * @param untouched whether it is known that no rule drew its weights
    * @param opaque whether there are weights inside that were not seen at work
    * @param chained whether it is known that no shortcut leads around it
+   * @param normalized whether it is known that a normalization takes its output as it is
    */
   public record Identity(
       String name,
@@ -50,12 +51,26 @@ public record LayerSignal(
       @Nullable LayerStart start,
       boolean untouched,
       boolean opaque,
-      boolean chained) {
+      boolean chained,
+      boolean normalized) {
 
     private Identity with(
         @Nullable Fans otherFans, @Nullable LayerStart other, boolean otherUntouched) {
       return new Identity(
-          name, kind, otherFans, activation, other, otherUntouched, opaque, chained);
+          name, kind, otherFans, activation, other, otherUntouched, opaque, chained, normalized);
+    }
+
+    private Identity at(boolean otherOpaque, boolean otherChained, boolean otherNormalized) {
+      return new Identity(
+          name,
+          kind,
+          fans,
+          activation,
+          start,
+          untouched,
+          otherOpaque,
+          otherChained,
+          otherNormalized);
     }
   }
 
@@ -165,7 +180,7 @@ public record LayerSignal(
   public static LayerSignal of(
       String name, String kind, @Nullable Fans fans, @Nullable String activation) {
     return new LayerSignal(
-        new Identity(name, kind, fans, activation, null, false, false, false),
+        new Identity(name, kind, fans, activation, null, false, false, false, false),
         Moments.UNKNOWN,
         Units.UNKNOWN,
         null,
@@ -186,16 +201,17 @@ public record LayerSignal(
 
   /** The same, with weights inside that were or were not seen at work. */
   public LayerSignal withOpaque(boolean other) {
-    Identity i = identity;
-    return with(
-        new Identity(i.name, i.kind, i.fans, i.activation, i.start, i.untouched, other, i.chained));
+    return with(identity.at(other, chained(), normalized()));
   }
 
   /** The same, of which it is known or not that no shortcut leads around it. */
   public LayerSignal withChained(boolean other) {
-    Identity i = identity;
-    return with(
-        new Identity(i.name, i.kind, i.fans, i.activation, i.start, i.untouched, i.opaque, other));
+    return with(identity.at(opaque(), other, normalized()));
+  }
+
+  /** The same, of which it is known or not that a normalization takes its output as it is. */
+  public LayerSignal withNormalized(boolean other) {
+    return with(identity.at(opaque(), chained(), other));
   }
 
   private LayerSignal with(Identity other) {
@@ -255,6 +271,7 @@ public record LayerSignal(
             untouched()))
         .with(moments.beside(prediction.moments))
         .withChained(chained() || prediction.chained())
+        .withNormalized(normalized() || prediction.normalized())
         .withOutlook(prediction.outlook)
         .withNote(note == null ? prediction.note : note);
   }
@@ -302,6 +319,11 @@ public record LayerSignal(
   /** The {@linkplain Identity#chained chained} of its identity. */
   public boolean chained() {
     return identity.chained;
+  }
+
+  /** The {@linkplain Identity#normalized normalized} of its identity. */
+  public boolean normalized() {
+    return identity.normalized;
   }
 
   /** The {@linkplain Moments#forward forward} of its moments. */

@@ -44,6 +44,9 @@ record Prospect(Grade grade, Limit limit) {
   /** The product of the scale and the largest stable learning rate. */
   private static final double STABLE = 14;
 
+  /** The width of the networks with dropout on which its limits were set. */
+  private static final double LABELLED_WIDTH = 64;
+
   /** How well a network trains. */
   enum Grade {
     WELL,
@@ -139,7 +142,8 @@ record Prospect(Grade grade, Limit limit) {
     Prospect steps =
         chain ? stepsOf(hidden).of(chained) : Limit.STEPS_AROUND.of(Math.log10(kernel.steps()));
     Prospect small = Limit.REACH.of(chain ? -scale : 0);
-    double atRate = chain ? chained + Math.max(0, reduced - passedOn(hidden)) : median + reduced;
+    double around = median + Math.log10(kernel.fixedScale()) - Math.log10(STABLE);
+    double atRate = chain ? chained + Math.max(0, reduced - passedOn(hidden)) : around;
     Prospect rate =
         (chain ? Limit.RATE : Limit.RATE_AROUND)
             .of(kernel.scale() < Double.POSITIVE_INFINITY ? atRate : kernel.scale());
@@ -213,13 +217,19 @@ record Prospect(Grade grade, Limit limit) {
     return layers.isEmpty() ? 1 : apart(layers.get(layers.size() - 1));
   }
 
-  /** The same at one layer, by theory, as a measured difference is lost in that of few examples. */
+  /**
+   * The same at one layer, by theory, as a measured difference is lost in that of few examples.
+   * Masks spread over all directions of what enters the layer, and what tells two inputs apart lies
+   * along one: beyond the width of the trained networks that set the limits it stands out by as
+   * much as the layer is wider.
+   */
   private static double apart(LayerSignal layer) {
     Double same = layer.repeated().known();
     Double different = layer.correlation().predicted();
+    double wider = layer.fans() == null ? 1 : Math.max(1, layer.fans().in() / LABELLED_WIDTH);
     return same == null || different == null || different >= 1
         ? 1
-        : Math.max(0, same - different) / (1 - different);
+        : Math.min(1, wider * Math.max(0, same - different) / (1 - different));
   }
 
   /** Whether the masks of dropout leave too little to tell examples apart by at a layer. */

@@ -27,12 +27,22 @@ import org.jspecify.annotations.Nullable;
  * order σ_w, in t_l steps of learning rate 1; only the share 1 - c_l of it tells inputs apart. A
  * stable learning rate is of the order 1/Θ.
  *
+ * <p>Of a table of vectors two examples move the same row only where they have the same token, with
+ * probability c_l: that share of its kernel is in Θ. Weights before a normalization have no scale
+ * of their own: a step that is too long makes them longer, and the next ones shorter (Arora, Li,
+ * Lyu 2018, "Theoretical analysis of auto rate-tuning by batch normalization").
+ *
  * @param scale Θ
+ * @param fixedScale the part of Θ of weights that have a scale
  * @param steps T, of the layers together
  * @param medianSteps the median of t_l over the hidden layers
  * @param growth m of the last layer's input, as a ratio to the network's; 1 if it is not known
  */
-record TangentKernel(double scale, double steps, double medianSteps, double growth) {
+record TangentKernel(
+    double scale, double fixedScale, double steps, double medianSteps, double growth) {
+
+  /** The kind of a table of vectors. */
+  private static final String TABLE = "embedding";
 
   /** The kernel of a network; empty if the gradient of its output or of all layers is unknown. */
   static Optional<TangentKernel> of(InputSignal input, List<LayerSignal> layers) {
@@ -53,6 +63,7 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
     LayerSignal last = layers.get(layers.size() - 1);
     double all = output * (last.fans() == null ? 1 : last.fans().out());
     double scale = 0;
+    double fixed = 0;
     double rates = 0;
     List<Double> hidden = new ArrayList<>();
     boolean passes = false; // whether the gradient has passed or gone around what is behind
@@ -65,7 +76,9 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
         Double correlation = correlated ? layer.correlation().known() : null;
         double apart = correlation == null ? 1 : Math.max(0, 1 - correlation);
         double rate = kernel * apart / weightVariance(layer);
-        scale += kernel / layer.fans().in();
+        double together = kernel / layer.fans().in() * sharing(layer, hidden.isEmpty());
+        scale += together;
+        fixed += layer.normalized() ? 0 : together;
         rates += rate;
         // Beside others, none comes through zeros that a first step moves, such as a zero γ.
         if (gradient > 0 || !passes) {
@@ -86,7 +99,15 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
     double growth = length == null ? 1 : length / last.fans().in() / input.secondMoment();
     return Optional.of(
         new TangentKernel(
-            scale, 1 / Math.sqrt(rates), 1 / Math.sqrt(sorted[sorted.length / 2]), growth));
+            scale, fixed, 1 / Math.sqrt(rates), 1 / Math.sqrt(sorted[sorted.length / 2]), growth));
+  }
+
+  /** The share of two examples that move the same weights. */
+  private static double sharing(LayerSignal layer, boolean first) {
+    Double correlation = layer.correlation().known();
+    return first && layer.kind().equals(TABLE) && correlation != null
+        ? Math.max(0, Math.min(1, correlation))
+        : 1;
   }
 
   /** n_in m_l; null if it is not known. */
@@ -94,6 +115,9 @@ record TangentKernel(double scale, double steps, double medianSteps, double grow
     Double second = layer.forward().known();
     if (layer.fans() == null) {
       return null;
+    }
+    if (layer.kind().equals(TABLE)) {
+      return layer.fans().in(); // one row of it
     }
     if (second != null && layer.start() != null && layer.start().variance() > 0) {
       double bias = layer.outlook() == null ? 0 : layer.outlook().biasVariance();

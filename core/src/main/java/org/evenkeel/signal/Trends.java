@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
 
@@ -83,13 +84,9 @@ record Trends(
     return new Finding(state, where.name(), cause);
   }
 
+  /** Most bounded activations beyond their slopes. */
   Optional<Finding> saturation() {
-    long bounded = layers.stream().filter(layer -> layer.saturatedShare() != null).count();
-    Predicate<LayerSignal> flat = layer -> Diagnosis.above(layer.saturatedShare(), Diagnosis.HALF);
-    if (layers.stream().filter(flat).count() <= Diagnosis.HALF * bounded) {
-      return Optional.empty();
-    }
-    return Diagnosis.first(layers, flat)
+    return saturated(layer -> !isQuery(layer))
         .map(
             where ->
                 new Finding(
@@ -101,6 +98,44 @@ record Trends(
                         where.activation(),
                         where.forward().known(),
                         reasons.gain(where, true))));
+  }
+
+  /**
+   * Most softmaxes beyond their slopes.
+   *
+   * @param ofQueries whether by their own weights alone, not by a signal that has grown before
+   */
+  Optional<Finding> collapse(boolean ofQueries) {
+    return saturated(Trends::isQuery)
+        .filter(where -> !ofQueries || reasons.gain(where, true) instanceof Reason.Gain)
+        .map(
+            where ->
+                new Finding(
+                    State.SATURATED,
+                    where.name(),
+                    new Cause.Collapse(
+                        where.name(),
+                        where.saturatedShare(),
+                        where.forward().known(),
+                        reasons.gain(where, true))));
+  }
+
+  /** The first of some layers that is flat, if more than half of them are. */
+  private Optional<LayerSignal> saturated(Predicate<LayerSignal> some) {
+    List<LayerSignal> bounded =
+        layers.stream().filter(some.and(layer -> layer.saturatedShare() != null)).toList();
+    List<LayerSignal> flat =
+        bounded.stream()
+            .filter(layer -> Diagnosis.above(layer.saturatedShare(), Diagnosis.HALF))
+            .toList();
+    return flat.size() > Diagnosis.HALF * bounded.size()
+        ? Optional.of(flat.get(0))
+        : Optional.empty();
+  }
+
+  /** Whether a bounded layer's outputs enter a softmax: they meet no activation. */
+  static boolean isQuery(LayerSignal layer) {
+    return Activations.IDENTITY.name().equals(layer.activation());
   }
 
   /**

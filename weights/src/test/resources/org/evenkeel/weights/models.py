@@ -67,6 +67,9 @@ def torchvision_models():
     yield "resnet-torchvision", "resnet18", lambda: resnet.ResNet(resnet.BasicBlock, [1, 1, 2, 1], num_classes=5)
     yield "resnet-torchvision(zero_init_residual=1)", "resnext", lambda: resnet.ResNet(
         resnet.Bottleneck, [1, 1, 1, 1], groups=4, width_per_group=8, num_classes=5, zero_init_residual=True)
+    from torchvision.models import vgg
+    for bn in (False, True):
+        yield "vgg-torchvision", "vgg%d" % bn, lambda bn=bn: vgg.VGG(vgg.make_layers([16, "M", 24, "M"], batch_norm=bn), num_classes=5)
     yield "resnet-torchvision", "bottleneck", lambda: resnet.ResNet(resnet.Bottleneck, [1, 1, 1, 1], num_classes=5)
 
 

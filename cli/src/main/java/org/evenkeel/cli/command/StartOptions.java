@@ -18,9 +18,12 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.FanMode;
 import org.evenkeel.plan.InitializationPlan;
+import org.evenkeel.weights.rules.NetworkRules;
 import org.evenkeel.weights.rules.RuleFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that describe the start, apart from its rule. */
 public final class StartOptions {
@@ -63,11 +66,15 @@ public final class StartOptions {
 
   @Option(
       names = "--rules",
-      paramLabel = "FILE.yaml",
+      paramLabel = "FILE.yaml|PRESET",
       description =
-          "Rules for single parameters, by patterns on their names and kinds; `evenkeel rules --plan"
+          "Rules for single parameters, by patterns on their names and kinds, or the start of a"
+              + " library's model, such as gpt2 beside --network gpt2; `evenkeel rules --plan"
               + " --rules FILE.yaml` shows what they do.")
   private @Nullable Path rules;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** The file or preset of {@code --rules}; empty if there is none. */
   public Optional<Path> rules() {
@@ -152,11 +159,23 @@ public final class StartOptions {
     }
     String preset = rules.toString().replaceFirst("\\(.*", "");
     if (RuleFile.PRESETS.contains(preset) && !Files.exists(rules)) {
-      throw new IllegalArgumentException(
-          "--rules %s is a preset for weights files, which draw --like, draw --list and audit take; a network needs a rule file of its own (docs/rules.md)"
-              .formatted(rules));
+      return NetworkRules.of(RuleFile.named(rules.toString()), described());
     }
     return YamlFile.read("--rules", rules, RulebookTree::read);
+  }
+
+  /** The network of the same command, whose parameters a preset knows by name. */
+  private Network described() {
+    return command.mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(NetworkOptions.class::isInstance)
+        .findFirst()
+        .flatMap(options -> ((NetworkOptions) options).network())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--rules %s is a preset for networks with the names of one library; name one with --network, or use a rule file (docs/rules.md)"
+                        .formatted(rules)));
   }
 
   /** The starts of a list; a comma within parentheses separates the numbers of a rule. */

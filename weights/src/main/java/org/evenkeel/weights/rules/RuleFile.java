@@ -62,6 +62,7 @@ public final class RuleFile {
           "vit-torchvision",
           "resnet-torchvision",
           "resnet-timm",
+          "vgg-torchvision",
           "megatron",
           "evenkeel");
 

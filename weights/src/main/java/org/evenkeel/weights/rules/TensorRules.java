@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.RuleOptions;
@@ -150,7 +151,12 @@ public record TensorRules(
   }
 
   private Optional<TensorRule> entry(String tensor, Map<String, Tensor> byName) {
-    return entries.stream().filter(entry -> entry.matches(tensor, byName.keySet())).findFirst();
+    return entry(tensor, byName.keySet());
+  }
+
+  /** The first entry that matches a tensor beside all others. */
+  Optional<TensorRule> entry(String tensor, Set<String> all) {
+    return entries.stream().filter(entry -> entry.matches(tensor, all)).findFirst();
   }
 
   private RuledTensor ruled(

@@ -145,6 +145,22 @@ class CleanTest {
               fc.weight 4,w
               """),
           Map.entry(
+              "vgg-torchvision",
+              """
+              features.b.weight w,w,3,3
+              features.b.bias w
+              features.b0.weight 2w,w,3,3
+              features.b1.weight w,4,3,3
+              features.b2.weight 2w,2w,3,3
+              features.b3.weight 4w,2w,3,3
+              features.b4.weight 4w,w,1,1
+              features.b5.weight 3w,w,3,3
+              classifier.0.weight 4w,w
+              classifier.0.bias 4w
+              classifier.3.weight 4w,4w
+              classifier.6.weight 5,4w
+              """),
+          Map.entry(
               "resnet-timm",
               """
               conv1.weight w,3,7,7
