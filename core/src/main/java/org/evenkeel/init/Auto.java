@@ -76,9 +76,9 @@ final class Auto implements Rule.Recipe {
     if (isMirrored(options)) {
       return MIRRORED.why(options);
     }
-    return isSequence(options) && (isHomogeneous(options) || options.entering().keep() < 1)
-        ? "%s enters, before %s".formatted(options.entering(), options.following().name())
-        : Rule.Recipe.super.why(options);
+    return options.entering().isUnknown()
+        ? Rule.Recipe.super.why(options)
+        : "%s enters, before %s".formatted(options.entering(), options.following().name());
   }
 
   private static boolean isSequence(RuleOptions options) {
