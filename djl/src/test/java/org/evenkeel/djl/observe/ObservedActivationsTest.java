@@ -111,7 +111,7 @@ class ObservedActivationsTest {
             .add(LambdaBlock.singleton(x -> x.softmax(1)))
             .add(Linear.builder().setUnits(32).build());
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
-    assertEquals("before unknown", weights.plan().get(0).assignment().why());
+    assertEquals("data enters, before unknown", weights.plan().get(0).assignment().why());
     assertEquals("before identity", weights.plan().get(2).assignment().why());
   }
 
