@@ -177,9 +177,7 @@ class FirstWeightsTest {
     for (int i = 0; i < plan.size(); i++) {
       Network.Parameter expected = network.parameters().get(i);
       assertEquals(expected.shape(), plan.get(i).shape().orElseThrow(), expected.name());
-      assertEquals(
-          Start.of("auto").assign(expected.name(), expected.shape().kind(), expected.following()),
-          plan.get(i).assignment());
+      assertEquals(expected.assigned(Start.of("auto")), plan.get(i).assignment());
     }
     assertEquals(List.of(), weights.untouched());
     block.initialize(manager, DataType.FLOAT32, block.inputShape(2));
