@@ -12,7 +12,6 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Network;
-import org.evenkeel.network.TokenLayer;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
@@ -211,16 +210,9 @@ public final class Remedies {
   private static List<String> rules(Network network) {
     List<String> rules = new ArrayList<>(RULES);
     network.weightedLayers().stream()
-        .map(Network.Placed::layer)
-        .filter(TokenLayer.Embedding.class::isInstance)
+        .filter(placed -> placed.layer().vocabulary().isPresent())
         .findFirst()
-        .ifPresent(
-            table ->
-                rules.addAll(
-                    1,
-                    List.of(
-                        "small-init(" + ((TokenLayer.Embedding) table).units() + ")",
-                        "normal(0.02)")));
+        .ifPresent(t -> rules.addAll(1, List.of("small-init(" + t.units() + ")", "normal(0.02)")));
     return rules;
   }
 

@@ -34,7 +34,7 @@ public final class SampleShares {
     double sum = 0;
     double squares = 0;
     for (double quantile : QUANTILES.computeIfAbsent(count, SampleShares::quantiles)) {
-      double weight = Math.exp(deviation * quantile - most);
+      double weight = StrictMath.exp(deviation * quantile - most);
       sum += weight;
       squares += weight * weight;
     }
@@ -60,10 +60,11 @@ public final class SampleShares {
     double sum = 1;
     while (from < count) {
       double to = Math.min(2 * from, count);
-      double shares = from < LONGEST ? squares(to, variance) : before * Math.pow(to / from, power);
-      power = Math.log(shares / before) / Math.log(to / from);
+      double shares =
+          from < LONGEST ? squares(to, variance) : before * StrictMath.pow(to / from, power);
+      power = StrictMath.log(shares / before) / StrictMath.log(to / from);
       for (double t = from + 1; t <= to; t++) {
-        sum += before * Math.pow(t / from, power);
+        sum += before * StrictMath.pow(t / from, power);
       }
       from = to;
       before = shares;

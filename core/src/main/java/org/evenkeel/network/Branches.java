@@ -9,6 +9,11 @@ import java.util.function.UnaryOperator;
 /** The layers in branches, and on both sides of shortcuts. */
 public final class Branches {
 
+  /** Words of {@link Layer#kind}. */
+  private static final String ACTIVATION = "activation";
+
+  private static final String NORMALIZATION = "normalization";
+
   private Branches() {}
 
   /** The names of layers whose units are added to those of another signal, so that they differ. */
@@ -67,7 +72,7 @@ public final class Branches {
   static int activations(List<Layer> layers) {
     int count = 0;
     for (Layer layer : layers) {
-      count += layer instanceof Layer.Nonlinearity ? 1 : 0;
+      count += layer.kind().equals(ACTIVATION) ? 1 : 0;
       count += branches(List.of(layer)).stream().mapToInt(Branches::activations).max().orElse(0);
     }
     return count;
@@ -80,8 +85,7 @@ public final class Branches {
   public static Set<String> normalized(List<Layer> layers) {
     Set<String> names = new HashSet<>();
     for (int i = 0; i + 1 < layers.size(); i++) {
-      if (layers.get(i).weighted().isPresent()
-          && layers.get(i + 1) instanceof Layer.Normalization) {
+      if (layers.get(i).weighted().isPresent() && layers.get(i + 1).kind().equals(NORMALIZATION)) {
         names.add(layers.get(i).name());
       }
     }

@@ -280,7 +280,7 @@ class NetworkTreeTest {
         Arguments.of(Map.of("input", 64, "layers", "dense"), "layers must be a list"),
         Arguments.of(
             Map.of("input", 64, "layers", List.of(Map.of("dense", 3)), "seed", 1),
-            "unknown key 'seed'; known are input, layers"),
+            "unknown key 'seed'; known are input, layers, shape"),
         Arguments.of(network(Map.of("dens", 3)), "layers[0]: unknown kind of layer 'dens'"),
         Arguments.of(network(Map.of("dense", Map.of("unit", 3, "units", 3))), "unknown key 'unit'"),
         Arguments.of(network(Map.of("dense", "many")), "'units' must be a whole number: many"),

@@ -88,8 +88,8 @@ class NetworkTreeWordsTest {
   @CsvSource({
     "input_shape, write input",
     "model, write layers",
-    "optimizer, 'known are input, layers'",
-    "loss, 'known are input, layers'",
+    "optimizer, 'known are input, layers, shape'",
+    "loss, 'known are input, layers, shape'",
   })
   void otherKeysBesideInputAndLayersAreRefused(String key, String answer) {
     Map<String, Object> tree = new HashMap<>(network(Map.of("dense", 3)));

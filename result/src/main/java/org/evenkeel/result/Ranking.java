@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The ranking of several trained starts, best first.
  *
  * <p>The first of these criteria in which two starts differ orders them: the share of seeds that
- * reached the target accuracy without diverging later (higher is better); the median of the steps
- * to it over all seeds, infinite for a seed that did not reach it (lower); the share of seeds that
- * trained (higher); the median of the final validation accuracy (higher); the median of the final
- * validation loss (lower). Starts that differ in none share a place.
+ * reached the target accuracy and did not lose it again (higher is better); the median of the steps
+ * to it over all seeds, infinite for a seed that did not reach it or lost it (lower); the share of
+ * seeds that trained (higher); the median of the final validation accuracy (higher); the median of
+ * the final validation loss (lower). Starts that differ in none share a place.
  *
  * <p>A difference between medians of a few seeds may be chance: {@link #ahead()} counts the seeds
  * with which the best start beats the next one by the same criteria.
@@ -46,8 +46,7 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
   public record Ahead(String name, String next, int better, int seeds) {}
 
   private static final Comparator<TrainedStart> STEPS =
-      lower(start -> -share(start, run -> run.stepsToTarget() != null && !diverged(run)))
-          .thenComparing(lower(start -> start.stepsToTarget().median()));
+      lower(start -> -share(start, Ranking::isThere)).thenComparing(lower(Ranking::steps));
 
   private static final Comparator<TrainedStart> ORDER =
       STEPS
@@ -87,8 +86,19 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
     return start.runs().stream().filter(condition).count() / (double) start.runs().size();
   }
 
-  private static boolean diverged(TrainingRun run) {
-    return run.state() == State.DIVERGED;
+  /** Whether a run reached the target and did not lose it again. */
+  private static boolean isThere(TrainingRun run) {
+    return run.stepsToTarget() != null && run.state() == State.TRAINED;
+  }
+
+  /** The median of the steps to the target, infinite for a run that is not there. */
+  private static double steps(TrainedStart start) {
+    return TrainedStart.Spread.of(
+            start.runs().stream()
+                .mapToDouble(run -> isThere(run) ? run.stepsToTarget() : Double.POSITIVE_INFINITY)
+                .toArray())
+        .orElseThrow()
+        .median();
   }
 
   private static double median(
@@ -101,10 +111,9 @@ public record Ranking(List<Place> places, @Nullable Double targetAccuracy) {
     return places.stream().filter(place -> place.rank() == 1).map(Place::name).toList();
   }
 
-  /** Whether the best start reached the target or trained with any seed. */
+  /** Whether the best start trained with any seed. */
   public boolean trains() {
-    TrainedStart best = places.get(0).start();
-    return best.trained() > 0 || best.reached() > 0;
+    return places.get(0).start().trained() > 0;
   }
 
   /** The comparison of the best start with the next one, seed by seed; empty if they are equal. */

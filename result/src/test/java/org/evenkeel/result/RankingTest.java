@@ -57,6 +57,16 @@ class RankingTest {
   }
 
   @Test
+  void aTargetThatWasLostAgainCountsForNothing() {
+    Ranking ranking =
+        ranking(
+            start("lost", run(0, State.STALLED, 10L, 0.175, 2.3)),
+            start("slow", missed(0, 0.6, 1)));
+    assertEquals(List.of("1 slow", "2 lost"), order(ranking));
+    assertEquals("slow trains best", ranking.state());
+  }
+
+  @Test
   void thenTheMedianOfTheSteps() {
     Ranking ranking =
         ranking(
