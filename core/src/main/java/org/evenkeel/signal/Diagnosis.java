@@ -200,15 +200,18 @@ final class Diagnosis {
   private Optional<Verdict> copies() {
     double least = input.secondMoment() / LOST;
     Optional<LayerSignal> found =
-        first(layers, layer -> layer.copies() || isOff(layer) || isShrunk(layer, least))
-            .filter(LayerSignal::copies);
+        first(layers, layer -> layer.copies() || isOff(layer))
+            .filter(LayerSignal::copies)
+            .filter(layer -> !isShrunk(layers.indexOf(layer) - 1, least));
     Remedy remedy = Remedy.of(Change.Redraw.by("auto"));
     return at(found, State.SYMMETRIC, where -> new Cause.Copies(where.name()), remedy);
   }
 
   /** Whether a layer has lost the signal; a table of small vectors that is normalized has not. */
-  private static boolean isShrunk(LayerSignal layer, double least) {
-    return layer.chained() && layer.forward().isShrunkBelow(least);
+  private boolean isShrunk(int index, double least) {
+    return index >= 0
+        && layers.get(index).chained()
+        && layers.get(index).forward().isShrunkBelow(least);
   }
 
   /** Weights of 0 whose outputs meet weights of 0, as query and key, or value and output. */
