@@ -197,7 +197,7 @@ class DrawTest {
             "gpt2",
             "gpt2 has no rule for dense1.weight of this network",
             "evenkeel(gelu=0.5)",
-            "evenkeel(gelu=0.5) has no rule for dense1.weight of this network",
+            "evenkeel has no rule for dense1.weight of this network",
             rules.toString(),
             "weights files, which draw ");
     answers.forEach(
