@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,5 +248,31 @@ class PredictTest {
     String text = Files.readString(svg);
     assertTrue(
         text.contains("<svg") && text.strip().matches("(?s).*</svg\\s*>"), "a whole document");
+  }
+
+  /** Presets start networks with their names; a rule file for weights files starts none. */
+  @Test
+  void rulesForWeightsFilesAreRefusedForNetworksWithOtherNames(@TempDir Path folder)
+      throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("weights.yaml"),
+            Runs.evenkeel("draw", "--rules", "gpt2", "--print-rules").out());
+    Map<String, String> answers =
+        Map.of(
+            "gpt2",
+            "gpt2 has no rule for dense1.weight of this network",
+            "evenkeel(gelu=0.5)",
+            "evenkeel has no rule for dense1.weight of this network",
+            rules.toString(),
+            "weights files, which draw ");
+    answers.forEach(
+        (word, answer) -> {
+          Runs.Result run = Runs.evenkeel("predict", "--layers", "4,4", "--rules", word);
+          assertEquals(2, run.code(), run.out() + run.err());
+          assertEquals(1, run.err().lines().count(), run.err());
+          assertTrue(run.err().contains(answer), run.err());
+        });
+    assertEquals(0, Runs.evenkeel("predict", "--network", "gpt2", "--rules", "gpt2").code());
   }
 }
