@@ -158,7 +158,7 @@ class HouseTest {
       new Module(
           "experiment",
           "org.evenkeel.experiment",
-          List.of("weights", ""),
+          List.of("weights", "factory", "spectrum", ""),
           List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT),
           List.of("ai.djl..", "com.google.gson.."));
 

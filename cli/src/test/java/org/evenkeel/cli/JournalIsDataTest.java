@@ -168,7 +168,7 @@ class JournalIsDataTest {
         "checked=1",
         "checked=[]",
         "search=\"multiplier\"",
-        "search=\"epochs=int:1..2\"",
+        "search=\"epochs=1..2\"",
         "search=\"batch=1..2\"",
         "search=5",
         "unknown=1",

@@ -86,6 +86,14 @@ class OptionPairsTest {
       --learning-rate 7
       --optimizer adam
       --target-accuracy 0.5
+      --momentum 0.5 | --optimizer momentum
+      --weight-decay 0.1
+      --schedule cosine
+      --warm-up 0.2
+      --clip 0.5
+      --label-smoothing 0.1
+      --dropout 0.3
+      --block-factory no.such.Model(a=1,b=x)
       --study F/study.jsonl
       --study-name s | --study F/study.jsonl
       --search multiplier=log:2..4
@@ -94,6 +102,9 @@ class OptionPairsTest {
       --search fan=in|out,biasVariance=0..1
       --search batch=int:8..16,optimizer=sgd|adam,activation=relu|tanh
       --search layers=64,8,10|64,16,10
+      --search optimizer=momentum,momentum=0.5..0.9
+      --search dropout=0..0.5,epochs=int:2..4,schedule=constant|cosine,warmUp=0..0.5
+      --search weightDecay=log:0.001..0.1,clip=log:0.1..10,labelSmoothing=0..0.2
       --sampler-seed 4
       --confirm 3
       --no-theory

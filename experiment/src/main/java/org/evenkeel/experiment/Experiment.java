@@ -14,6 +14,7 @@ import org.evenkeel.djl.engine.Memory;
 import org.evenkeel.djl.train.MemoryNeed;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.experiment.spectrum.JacobianSpectrum;
 import org.evenkeel.forecast.Forecast;
 import org.evenkeel.forecast.Remedies;
 import org.evenkeel.init.Start;
@@ -315,9 +316,11 @@ public record Experiment(
   }
 
   private static String training(TrainingSettings settings, Split data) {
-    return "%s, learning rate %s, batches of %d, %d epochs, seed %d"
+    String refinements = settings.refined().toString();
+    return "%s%s, learning rate %s, batches of %d, %d epochs, seed %d"
         .formatted(
             settings.optimizer(),
+            refinements.isEmpty() ? "" : ", " + refinements,
             Numbers.number(settings.learningRate()),
             Math.min(settings.batch(), data.training().size()),
             settings.epochs(),

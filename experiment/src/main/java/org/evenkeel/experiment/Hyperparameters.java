@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import org.evenkeel.djl.train.Refinements;
+import org.evenkeel.djl.train.Refinements.Schedule;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.NetworkSource.Perceptron;
@@ -16,9 +19,20 @@ import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 
-/** The hyperparameters that a study can search: by name, the effect of a value on an experiment. */
+/**
+ * The hyperparameters that a study can search, as a table: by name, the kind of its values, their
+ * effect on an experiment, and when they have none.
+ */
 public final class Hyperparameters {
+
+  /** The kinds of values. */
+  enum Kind {
+    WORD,
+    WHOLE,
+    REAL
+  }
 
   /** The effect of a value. */
   @FunctionalInterface
@@ -26,28 +40,87 @@ public final class Hyperparameters {
     Experiment set(Experiment experiment, Value value);
   }
 
+  /** Why a hyperparameter has no effect on an experiment; null where it may have one. */
+  @FunctionalInterface
+  private interface Idle {
+    @Nullable String why(Experiment experiment);
+  }
+
+  private record Key(Kind kind, Effect effect, Idle idle) {}
+
   /** The name of the learning rate. */
   static final String LEARNING_RATE = "learningRate";
 
-  private static final Map<String, Effect> EFFECTS = new LinkedHashMap<>();
+  private static final Idle NEVER = experiment -> null;
+
+  private static final Map<String, Key> KEYS = new LinkedHashMap<>();
 
   static {
-    EFFECTS.put("rule", onStart((start, v) -> restarted(start, v.word())));
-    EFFECTS.put("layers", onPerceptron((p, v) -> p.with(v.word(), p.width(), p.depth())));
-    EFFECTS.put("width", onPerceptron((p, v) -> p.with(p.layers(), v.integer(), p.depth())));
-    EFFECTS.put("depth", onPerceptron((p, v) -> p.with(p.layers(), p.width(), v.integer())));
-    EFFECTS.put("activation", onPerceptron((p, v) -> p.withActivation(v.word())));
-    EFFECTS.put(
-        "distribution", onStart((s, v) -> s.withDistribution(Distribution.named(v.word()))));
-    EFFECTS.put("fan", onStart((start, v) -> start.withFan(FanMode.named(v.word()))));
-    EFFECTS.put(StudyResult.MULTIPLIER, (experiment, v) -> experiment.withMultiplier(v.number()));
-    EFFECTS.put("biasVariance", onStart((start, v) -> start.withBiasVariance(v.number())));
-    EFFECTS.put("batch", onTraining((training, v) -> training.withBatch(v.integer())));
-    EFFECTS.put(LEARNING_RATE, onTraining((t, v) -> t.withLearningRate(v.number())));
-    EFFECTS.put("optimizer", onTraining((t, v) -> t.withOptimizer(optimizer(v.word()))));
+    word("rule", onStart((start, v) -> restarted(start, v.word())), NEVER);
+    word("layers", onPerceptron((p, v) -> p.with(v.word(), p.width(), p.depth())), NEVER);
+    whole(
+        "width",
+        onPerceptron((p, v) -> p.with(p.layers(), v.integer(), p.depth())),
+        Hyperparameters::hasLayers);
+    whole(
+        "depth",
+        onPerceptron((p, v) -> p.with(p.layers(), p.width(), v.integer())),
+        Hyperparameters::hasLayers);
+    word("activation", onPerceptron((p, v) -> p.withActivation(v.word())), NEVER);
+    real("dropout", onPerceptron((p, v) -> p.withDropout(v.number())), NEVER);
+    word(
+        "distribution",
+        onStart((s, v) -> s.withDistribution(Distribution.named(v.word()))),
+        onRule("distribution"));
+    word("fan", onStart((s, v) -> s.withFan(FanMode.named(v.word()))), onRule("fan"));
+    real(
+        StudyResult.MULTIPLIER,
+        (experiment, v) -> experiment.withMultiplier(v.number()),
+        onRule(StudyResult.MULTIPLIER));
+    real("biasVariance", onStart((s, v) -> s.withBiasVariance(v.number())), onRule("biasVariance"));
+    whole("epochs", onTraining((t, v) -> t.withEpochs(v.integer())), NEVER);
+    whole("batch", onTraining((t, v) -> t.withBatch(v.integer())), NEVER);
+    real(LEARNING_RATE, onTraining((t, v) -> t.withLearningRate(v.number())), NEVER);
+    word("optimizer", onTraining((t, v) -> t.withOptimizer(optimizer(v.word()))), NEVER);
+    real(
+        "momentum",
+        onRefinements((r, v) -> r.withMomentum(v.number())),
+        experiment ->
+            experiment.training().optimizer() == OptimizerKind.MOMENTUM
+                ? null
+                : "on the optimizer %s, which has none; the optimizer momentum has"
+                    .formatted(experiment.training().optimizer()));
+    real("weightDecay", onRefinements((r, v) -> r.withWeightDecay(v.number())), NEVER);
+    word("schedule", onRefinements((r, v) -> r.withSchedule(schedule(v.word()))), NEVER);
+    real("warmUp", onRefinements((r, v) -> r.withWarmUp(v.number())), NEVER);
+    real("clip", onRefinements((r, v) -> r.withClip(v.number())), NEVER);
+    real("labelSmoothing", onRefinements((r, v) -> r.withLabelSmoothing(v.number())), NEVER);
   }
 
   private Hyperparameters() {}
+
+  private static void word(String name, Effect effect, Idle idle) {
+    KEYS.put(name, new Key(Kind.WORD, effect, idle));
+  }
+
+  private static void whole(String name, Effect effect, Idle idle) {
+    KEYS.put(name, new Key(Kind.WHOLE, effect, idle));
+  }
+
+  private static void real(String name, Effect effect, Idle idle) {
+    KEYS.put(name, new Key(Kind.REAL, effect, idle));
+  }
+
+  private static @Nullable String hasLayers(Experiment experiment) {
+    return experiment.network() instanceof Perceptron perceptron && perceptron.layers() != null
+        ? "beside layers, which have widths of their own"
+        : null;
+  }
+
+  private static Idle onRule(String name) {
+    return experiment ->
+        matters(experiment.start(), name) ? null : "on the rule " + experiment.start().name();
+  }
 
   private static Effect onStart(BiFunction<Start, Value, Start> change) {
     return (experiment, value) -> experiment.withStart(change.apply(experiment.start(), value));
@@ -58,19 +131,24 @@ public final class Hyperparameters {
         experiment.withTraining(change.apply(experiment.training(), value));
   }
 
+  private static Effect onRefinements(BiFunction<Refinements, Value, Refinements> change) {
+    return onTraining((t, value) -> t.withRefinements(change.apply(t.refined(), value)));
+  }
+
   private static Effect onPerceptron(BiFunction<Perceptron, Value, Perceptron> change) {
     return (experiment, value) -> {
       if (experiment.network() instanceof Perceptron perceptron) {
         return experiment.withNetwork(change.apply(perceptron, value));
       }
       throw new IllegalArgumentException(
-          "layers, width, depth and activation are hyperparameters of a multilayer perceptron: the network is something else; omit them from the search space");
+          "layers, width, depth, activation and dropout are hyperparameters of a multilayer perceptron: the network is something else; omit %s from the search space"
+              .formatted(value.name()));
     };
   }
 
   /** The names of all hyperparameters. */
   public static List<String> names() {
-    return List.copyOf(EFFECTS.keySet());
+    return List.copyOf(KEYS.keySet());
   }
 
   /**
@@ -103,6 +181,30 @@ public final class Hyperparameters {
     };
   }
 
+  /** The kind of a hyperparameter's values; empty for an argument of a block factory. */
+  static Optional<Kind> kind(Experiment experiment, String name) {
+    return isArgument(experiment, name)
+        ? Optional.empty()
+        : Optional.ofNullable(KEYS.get(name)).map(Key::kind);
+  }
+
+  /** Whether an experiment has a hyperparameter: one of the table, or one of its block factory. */
+  static boolean has(Experiment experiment, String name) {
+    return isArgument(experiment, name) || KEYS.containsKey(name);
+  }
+
+  private static boolean isArgument(Experiment experiment, String name) {
+    return experiment.network() instanceof NetworkSource.Factory factory
+        && factory.arguments().texts().containsKey(name);
+  }
+
+  /** Why a hyperparameter has no effect on an experiment; empty where it may have one. */
+  static Optional<String> idle(Experiment experiment, String name) {
+    return isArgument(experiment, name)
+        ? Optional.empty()
+        : Optional.ofNullable(KEYS.get(name)).map(key -> key.idle().why(experiment));
+  }
+
   /** The option of the command that sets a hyperparameter, as in {@code --learning-rate}. */
   public static String option(String name) {
     return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
@@ -116,19 +218,27 @@ public final class Hyperparameters {
   public static Experiment apply(Experiment experiment, Setting setting) {
     Experiment changed = experiment;
     for (Map.Entry<String, Object> value : setting.values().entrySet()) {
-      Effect effect = EFFECTS.get(value.getKey());
-      if (effect == null) {
-        throw unknown(value.getKey());
-      }
-      changed = effect.set(changed, new Value(value.getKey(), value.getValue()));
+      changed = set(changed, value.getKey(), value.getValue());
     }
     return changed;
+  }
+
+  private static Experiment set(Experiment experiment, String name, Object value) {
+    if (isArgument(experiment, name)) {
+      return experiment.withNetwork(
+          ((NetworkSource.Factory) experiment.network()).withArgument(name, value));
+    }
+    Key key = KEYS.get(name);
+    if (key == null) {
+      throw unknown(name);
+    }
+    return key.effect().set(experiment, new Value(name, value));
   }
 
   static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
         "a search space must name hyperparameters of a training: \"%s\" is not one; choose among %s"
-            .formatted(name, String.join(", ", EFFECTS.keySet())));
+            .formatted(name, String.join(", ", KEYS.keySet())));
   }
 
   /** The start of another word, with the other settings of this one. */
@@ -171,12 +281,20 @@ public final class Hyperparameters {
   }
 
   private static OptimizerKind optimizer(String name) {
+    return oneOf(OptimizerKind.class, "optimizer", name);
+  }
+
+  private static Schedule schedule(String name) {
+    return oneOf(Schedule.class, "schedule", name);
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> type, String what, String name) {
     try {
-      return OptimizerKind.valueOf(name.toUpperCase(Locale.ROOT));
+      return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "no such optimizer: '%s'; choose among %s"
-              .formatted(name, List.of(OptimizerKind.values())),
+          "no such %s: '%s'; choose among %s"
+              .formatted(what, name, List.of(type.getEnumConstants())),
           e);
     }
   }

@@ -3,6 +3,7 @@ package org.evenkeel.experiment;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.evenkeel.forecast.MultiplierForecast;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
@@ -52,6 +53,22 @@ final class MultiplierTheory {
   static Optional<TheoryRange> of(Network network, Experiment.Prepared prepared, Space space) {
     InputSignal input = Experiment.input(prepared.split().training());
     return of(network, prepared.experiment().start(), input, space);
+  }
+
+  /**
+   * The range for the plan of a study; empty where it goes without theory, or the start's variances
+   * follow from no rule.
+   *
+   * @param network reads the network of an experiment
+   */
+  static Optional<TheoryRange> of(
+      StudyPlan plan,
+      Space space,
+      Experiment.Prepared prepared,
+      Function<Subject, Optional<Network>> network) {
+    return plan.theory() && plan.experiment().start().followsRule()
+        ? network.apply(prepared.subject()).flatMap(known -> of(known, prepared, space))
+        : Optional.empty();
   }
 
   private static Optional<FloatDomain> searched(Space space) {

@@ -21,6 +21,7 @@ import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.experiment.spectrum.JacobianSpectrum;
 import org.evenkeel.forecast.SpectrumForecast;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;

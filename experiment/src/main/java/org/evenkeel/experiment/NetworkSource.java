@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -36,7 +37,10 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.architecture.Architectures;
 import org.evenkeel.data.Examples;
 import org.evenkeel.djl.engine.NativeLibraries;
+import org.evenkeel.experiment.factory.BlockArguments;
+import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.result.CommandLines;
 import org.evenkeel.shaping.Shaping;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +74,27 @@ public sealed interface NetworkSource {
    * @param depth the number of hidden layers, used without {@code layers}
    * @param activation the name of the hidden layers' activation
    * @param shape the name of the {@link Shaping} of that activation; null for none
+   * @param dropout the rate of dropout after each hidden layer; null for none
    */
   record Perceptron(
-      @Nullable String layers, int width, int depth, String activation, @Nullable String shape)
+      @Nullable String layers,
+      int width,
+      int depth,
+      String activation,
+      @Nullable String shape,
+      @Nullable Double dropout)
       implements NetworkSource {
+
+    /** Makes a rate of 0 null. */
+    public Perceptron {
+      dropout = dropout == null || dropout == 0 ? null : dropout;
+    }
+
+    /** A perceptron without dropout. */
+    public Perceptron(
+        @Nullable String layers, int width, int depth, String activation, @Nullable String shape) {
+      this(layers, width, depth, activation, shape, null);
+    }
 
     /** A perceptron whose activation is not shaped. */
     public Perceptron(@Nullable String layers, int width, int depth, String activation) {
@@ -81,11 +102,16 @@ public sealed interface NetworkSource {
     }
 
     Perceptron with(@Nullable String newLayers, int newWidth, int newDepth) {
-      return new Perceptron(newLayers, newWidth, newDepth, activation, shape);
+      return new Perceptron(newLayers, newWidth, newDepth, activation, shape, dropout);
     }
 
     Perceptron withActivation(String name) {
-      return new Perceptron(layers, width, depth, name, shape);
+      return new Perceptron(layers, width, depth, name, shape, dropout);
+    }
+
+    /** The same perceptron with dropout at another rate after each hidden layer. */
+    public Perceptron withDropout(double rate) {
+      return new Perceptron(layers, width, depth, activation, shape, rate);
     }
 
     /** The perceptron for a number of inputs and outputs. */
@@ -94,7 +120,19 @@ public sealed interface NetworkSource {
           Network.perceptron(
               layers != null ? layers : "%d,%dx%d,%d".formatted(inputs, width, depth, outputs),
               Activations.named(activation));
-      return shape == null ? network : network.shaped(Shaping.named(shape));
+      Network shaped = shape == null ? network : network.shaped(Shaping.named(shape));
+      return dropout == null ? shaped : dropping(shaped, dropout);
+    }
+
+    private static Network dropping(Network network, double rate) {
+      List<Layer> layers = new ArrayList<>();
+      for (Layer layer : network.layers()) {
+        layers.add(layer);
+        if (layer instanceof Layer.Nonlinearity) {
+          layers.add(new Layer.Dropout(layer.name().replace("activation", "dropout"), rate));
+        }
+      }
+      return new Network(network.input(), layers);
     }
 
     @Override
@@ -151,22 +189,50 @@ public sealed interface NetworkSource {
    *
    * @param className the factory's class, with a public constructor without arguments
    * @param classpath jars and folders with the class, besides this process's class path
+   * @param arguments what it is given; a study searches those that are ranges
    */
-  record Factory(String className, List<Path> classpath) implements NetworkSource {
+  record Factory(String className, List<Path> classpath, BlockArguments arguments)
+      implements NetworkSource {
 
     public Factory {
       classpath = List.copyOf(classpath);
     }
 
+    /** A factory without arguments. */
+    public Factory(String className, List<Path> classpath) {
+      this(className, classpath, BlockArguments.NONE);
+    }
+
+    /** A factory in the command's words, such as {@code my.Model(layers=4)}. */
+    public static Factory of(String text, List<Path> classpath) {
+      return new Factory(BlockArguments.className(text), classpath, BlockArguments.of(text));
+    }
+
+    /** The same factory with another value of one argument. */
+    public Factory withArgument(String name, Object value) {
+      return new Factory(className, classpath, arguments.with(name, value));
+    }
+
+    /** The same factory with mid-range values in place of ranges. */
+    Factory representative() {
+      return new Factory(className, classpath, arguments.representative());
+    }
+
+    /** The same class without arguments. */
+    Factory withoutArguments() {
+      return new Factory(className, classpath);
+    }
+
     @Override
     public Subject subject(Examples examples) {
-      return new Subject("model of " + className, examples.shape(), blocks(), Optional.empty());
+      return new Subject(
+          "model of " + arguments.call(className), examples.shape(), blocks(), Optional.empty());
     }
 
     @Override
     public Subject described(Examples examples) {
       return new Subject(
-          "model of " + className,
+          "model of " + arguments.call(className),
           examples.shape(),
           () -> {
             throw new IllegalStateException("the class " + className + " is not loaded");
@@ -176,7 +242,7 @@ public sealed interface NetworkSource {
 
     @Override
     public Factory absolute() {
-      return new Factory(className, classpath.stream().map(Factory::absolute).toList());
+      return new Factory(className, classpath.stream().map(Factory::absolute).toList(), arguments);
     }
 
     private static Path absolute(Path entry) {
@@ -245,7 +311,7 @@ public sealed interface NetworkSource {
     /** The options of the command that name the factory. */
     String options() {
       return "--block-factory "
-          + className
+          + CommandLines.quoted(List.of(arguments.call(className)))
           + (classpath.isEmpty()
               ? ""
               : " --classpath "
@@ -265,6 +331,9 @@ public sealed interface NetworkSource {
       try {
         Object made = Class.forName(className, true, loader).getDeclaredConstructor().newInstance();
         if (made instanceof BlockFactory factory) {
+          if (!arguments.texts().isEmpty()) {
+            block(factory); // which refuses an argument without effect
+          }
           return () -> block(factory);
         }
         throw new IllegalArgumentException(
@@ -304,9 +373,15 @@ public sealed interface NetworkSource {
       }
     }
 
-    private static Block block(BlockFactory factory) {
+    private Block block(BlockFactory factory) {
       try (Model model = Model.newInstance("user")) {
-        return factory.newBlock(model, Path.of("."), Map.of());
+        return arguments.give(values -> block(factory, model, values));
+      }
+    }
+
+    private static Block block(BlockFactory factory, Model model, Map<String, Object> values) {
+      try {
+        return factory.newBlock(model, Path.of("."), values);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

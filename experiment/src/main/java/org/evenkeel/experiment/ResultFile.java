@@ -94,7 +94,7 @@ public final class ResultFile {
       Path file, @Nullable String name, Function<JsonElement, StudyPlan> reader) {
     Journal journal = Journal.existing(file, name);
     if (journal.attributes().containsKey(StudyPlan.NOTE)) {
-      return Tuning.read(file, name, reader);
+      return StoredStudy.existing(file, name, reader).result();
     }
     Map<String, Domain> distributions = new LinkedHashMap<>();
     for (Trial trial : journal.trials()) {

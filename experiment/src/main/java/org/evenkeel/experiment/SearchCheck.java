@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.evenkeel.data.Examples;
-import org.evenkeel.init.Start;
+import org.evenkeel.network.Network;
+import org.evenkeel.plan.InitializationPlan;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
@@ -16,15 +19,18 @@ import org.evenkeel.study.space.Space;
 /** The check of a search space against an experiment, before anything is computed. */
 final class SearchCheck {
 
-  /** Hyperparameters that are whole numbers. */
-  private static final Set<String> WHOLE = Set.of("width", "depth", "batch");
-
-  /** Hyperparameters that are words. */
-  private static final Set<String> WORDS =
-      Set.of("rule", "layers", "activation", "distribution", "fan", "optimizer");
-
   /** The inputs and outputs of a perceptron whose own are those of data not yet read. */
-  private static final int ANY = 1;
+  private static final int INPUTS = 5;
+
+  private static final int OUTPUTS = 3;
+
+  /** The hyperparameters that change how a network is drawn. */
+  private static final Set<String> DRAWN =
+      Set.of("rule", "distribution", "fan", StudyResult.MULTIPLIER, "biasVariance");
+
+  /** The hyperparameters that change a perceptron. */
+  private static final Set<String> BUILT =
+      Set.of("layers", "width", "depth", "activation", "dropout");
 
   private SearchCheck() {}
 
@@ -36,10 +42,10 @@ final class SearchCheck {
    */
   static void check(Experiment experiment, Space space) {
     for (Hyperparameter one : space.hyperparameters()) {
-      if (!Hyperparameters.names().contains(one.name())) {
+      if (!Hyperparameters.has(experiment, one.name())) {
         throw Hyperparameters.unknown(one.name());
       }
-      requireType(one);
+      requireType(experiment, one);
       for (Object value : ends(one.domain())) {
         set(experiment, one, value);
       }
@@ -47,11 +53,17 @@ final class SearchCheck {
     }
   }
 
-  private static void requireType(Hyperparameter one) {
+  private static void requireType(Experiment experiment, Hyperparameter one) {
+    Hyperparameters.Kind kind = Hyperparameters.kind(experiment, one.name()).orElse(null);
     Domain domain = one.domain();
     boolean choices = domain instanceof CategoricalDomain;
-    if (WORDS.contains(one.name()) ? choices : !choices || isNumeric((CategoricalDomain) domain)) {
-      if (WHOLE.contains(one.name()) && domain instanceof FloatDomain) {
+    if (kind == null) {
+      return; // the user's own, of any kind
+    }
+    if (kind == Hyperparameters.Kind.WORD
+        ? choices
+        : !choices || isNumeric((CategoricalDomain) domain)) {
+      if (kind == Hyperparameters.Kind.WHOLE && domain instanceof FloatDomain) {
         throw new IllegalArgumentException(
             "the hyperparameter %s must be a whole number: '%s'; write %s=int:low..high"
                 .formatted(one.name(), one, one.name()));
@@ -59,7 +71,7 @@ final class SearchCheck {
       return;
     }
     throw new IllegalArgumentException(
-        WORDS.contains(one.name())
+        kind == Hyperparameters.Kind.WORD
             ? "the hyperparameter %s must have choices: '%s'; write %s=a|b"
                 .formatted(one.name(), one, one.name())
             : "the hyperparameter %s must be a number: '%s'; write %s=low..high"
@@ -71,18 +83,29 @@ final class SearchCheck {
   }
 
   /** The values that stand for all: both ends of a range, or all choices. */
-  private static List<Object> ends(Domain domain) {
+  static List<Object> ends(Domain domain) {
     return domain instanceof CategoricalDomain words
         ? words.choices()
         : List.of(domain.at(0), domain.at(Math.nextDown(1.0)));
   }
 
   /**
-   * Checks that every choice of layers fits the examples.
+   * Checks that every choice of layers fits the examples, and that they are more than a batch.
    *
    * @throws IllegalArgumentException naming the first that does not
    */
   static void requireFit(Experiment experiment, Space space, Examples examples) {
+    space
+        .named("batch")
+        .filter(
+            one ->
+                ends(one.domain()).stream()
+                    .allMatch(size -> ((Number) size).doubleValue() >= examples.size()))
+        .ifPresent(
+            one -> {
+              throw withoutEffect(
+                  one, "on %,d examples, which are one batch".formatted(examples.size()));
+            });
     for (Hyperparameter one : space.named("layers").stream().toList()) {
       for (Object value : ends(one.domain())) {
         set(experiment, one, value).network().subject(examples);
@@ -96,7 +119,7 @@ final class SearchCheck {
           Hyperparameters.apply(experiment, Setting.empty().with(one.name(), value));
       changed.multipliedStart();
       if (changed.network() instanceof NetworkSource.Perceptron perceptron) {
-        perceptron.network(ANY, ANY);
+        perceptron.network(INPUTS, OUTPUTS);
       }
       return changed;
     } catch (IllegalArgumentException e) {
@@ -107,31 +130,80 @@ final class SearchCheck {
   }
 
   private static void requireEffect(Experiment experiment, Space space, Hyperparameter one) {
-    String name = one.name();
-    boolean layers =
-        Hyperparameters.replaces(space, "layers")
-            || (experiment.network() instanceof NetworkSource.Perceptron perceptron
-                && perceptron.layers() != null);
-    if (layers && (name.equals("width") || name.equals("depth"))) {
-      throw withoutEffect(one, "beside layers, which have widths of their own");
+    List<Experiment> all = variants(experiment, space, one);
+    List<Optional<String>> idle =
+        all.stream().map(variant -> Hyperparameters.idle(variant, one.name())).toList();
+    if (idle.stream().allMatch(Optional::isPresent)) {
+      throw withoutEffect(one, idle.get(0).get());
     }
-    if (starts(experiment, space).noneMatch(start -> Hyperparameters.matters(start, name))) {
-      throw withoutEffect(one, "on the rule " + experiment.start().name());
+    List<Object> values = ends(one.domain());
+    if (values.size() > 1
+        && all.stream()
+            .allMatch(
+                variant ->
+                    values.stream().allMatch(value -> alike(variant, one, values.get(0), value)))) {
+      throw withoutEffect(one, "on this network");
     }
   }
 
-  /** The starts that trials may have. */
-  private static Stream<Start> starts(Experiment experiment, Space space) {
-    return space
-        .named("rule")
-        .map(
-            rule ->
-                ends(rule.domain()).stream()
-                    .map(
-                        word ->
-                            Hyperparameters.apply(experiment, Setting.empty().with("rule", word))
-                                .start()))
-        .orElse(Stream.of(experiment.start()));
+  /** Whether two values give the same network and the same draw; false where none can tell. */
+  private static boolean alike(
+      Experiment experiment, Hyperparameter one, Object value, Object other) {
+    if (value.equals(other)) {
+      return true;
+    }
+    Experiment first = Hyperparameters.apply(experiment, Setting.empty().with(one.name(), value));
+    Experiment second = Hyperparameters.apply(experiment, Setting.empty().with(one.name(), other));
+    Optional<Network> network = network(first);
+    if (network.isEmpty()) {
+      return false;
+    }
+    return BUILT.contains(one.name())
+        ? network.equals(network(second))
+        : DRAWN.contains(one.name())
+            && first.start().followsRule()
+            && second.start().followsRule()
+            && InitializationPlan.of(network.get(), first.multipliedStart())
+                .parameters()
+                .equals(
+                    InitializationPlan.of(network.get(), second.multipliedStart()).parameters());
+  }
+
+  private static Optional<Network> network(Experiment experiment) {
+    return experiment.network() instanceof NetworkSource.Perceptron perceptron
+        ? Optional.of(perceptron.network(INPUTS, OUTPUTS))
+        : experiment.network() instanceof NetworkSource.Tree tree
+            ? Optional.of(tree.network())
+            : Optional.empty();
+  }
+
+  /** The experiments that a hyperparameter meets: with each choice of the others that are words. */
+  private static List<Experiment> variants(Experiment experiment, Space space, Hyperparameter one) {
+    List<Experiment> all = List.of(experiment);
+    for (Hyperparameter other : space.hyperparameters()) {
+      if (other.name().equals(one.name())
+          || !(other.domain() instanceof CategoricalDomain choices)
+          || Hyperparameters.kind(experiment, other.name()).orElse(null)
+              != Hyperparameters.Kind.WORD) {
+        continue;
+      }
+      Hyperparameter.Condition condition = one.condition();
+      List<Object> met =
+          condition != null && condition.name().equals(other.name())
+              ? List.copyOf(condition.values())
+              : choices.choices();
+      List<Experiment> more = new ArrayList<>();
+      for (Experiment before : all) {
+        if (other.condition() != null) {
+          more.add(before);
+        }
+        met.forEach(
+            value ->
+                more.add(Hyperparameters.apply(before, Setting.empty().with(other.name(), value))));
+      }
+      all = more;
+    }
+    return all;
   }
 
   private static IllegalArgumentException withoutEffect(Hyperparameter one, String why) {

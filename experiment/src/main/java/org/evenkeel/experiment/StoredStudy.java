@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Fingerprint;
+import org.evenkeel.result.Origin;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,14 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
   /** The attribute of a study that holds the digest of the user's classes behind its network. */
   private static final String CLASSES = "evenkeel:classes";
 
+  /** The attribute of a study that holds what a result says of its data and network. */
+  private static final String FACTS = "evenkeel:facts";
+
   private static final Gson GSON = new Gson();
+
+  /** What a result says of data and network, so that it can be told when they have changed. */
+  private record Facts(
+      String network, String data, @Nullable String read, @Nullable TheoryRange theory) {}
 
   /**
    * A study with a plan; empty if the file has no such study, or no plan of it. Nothing is written.
@@ -101,7 +112,7 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
    * @throws IllegalArgumentException if they are not those that the study began with
    */
   Experiment.Prepared prepare() {
-    Experiment.Prepared prepared = plan.experiment().prepare();
+    Experiment.Prepared prepared = plan.representative().prepare();
     requireSame(prepared);
     return prepared;
   }
@@ -132,7 +143,7 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
               }
               return change.attributes();
             });
-    Fingerprint first = GSON.fromJson(known.get(DATA), Fingerprint.class);
+    Fingerprint first = fingerprint(known).orElseThrow();
     if (!data.equals(first)) {
       throw new IllegalArgumentException(
           "%s: its trials were trained on other data: %s; now there are %s; give it its own data back, or take another file"
@@ -144,6 +155,74 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
       throw new IllegalArgumentException(
           "%s: its trials trained another model: the classes behind it have SHA-256 %s, not %s; give it its own classes back, or take another file"
               .formatted(file, shown(now), shown(before)));
+    }
+  }
+
+  private static Optional<Fingerprint> fingerprint(Map<String, JsonElement> attributes) {
+    return Optional.ofNullable(attributes.get(DATA))
+        .map(noted -> GSON.fromJson(noted, Fingerprint.class));
+  }
+
+  /** Notes what results say of data and network, unless that is known. */
+  void remember(StudyOutcome outcome) {
+    Origin origin = outcome.origin();
+    Facts facts =
+        new Facts(origin.network(), origin.data(), origin.read(), outcome.theory().orElse(null));
+    journal.exclusively(
+        change -> {
+          if (!change.attributes().containsKey(FACTS)) {
+            change.note(FACTS, GSON.toJsonTree(facts));
+          }
+          return facts;
+        });
+  }
+
+  /**
+   * The result so far. Nothing is run, written or loaded; where the data have changed or are gone,
+   * it says so and tells of those that its trials were trained on.
+   */
+  StudyResult result() {
+    Map<String, JsonElement> known = journal.attributes();
+    Optional<Fingerprint> first = fingerprint(known);
+    Facts facts = GSON.fromJson(known.get(FACTS), Facts.class);
+    Optional<String> remark = first.flatMap(this::changed);
+    Origin origin;
+    Optional<TheoryRange> theory = Optional.ofNullable(facts).map(Facts::theory);
+    if (remark.isPresent()) {
+      String data = facts == null ? first.get().toString() : facts.data();
+      origin =
+          new Origin(
+              null,
+              Experiment.VERSION,
+              plan.seed(),
+              facts == null ? null : facts.network(),
+              data,
+              facts == null ? null : facts.read(),
+              null,
+              remark.get());
+    } else {
+      Experiment.Prepared shown = plan.experiment().described();
+      origin = shown.origin(null);
+      if (facts == null) {
+        theory = MultiplierTheory.of(plan, plan.space(), shown, Subject::described);
+      }
+    }
+    return new StudyOutcome(plan, plan.space(), journal, file, origin, theory).result(null);
+  }
+
+  /** How the data differ from those that the trials were trained on; empty if they do not. */
+  private Optional<String> changed(Fingerprint first) {
+    try {
+      Fingerprint now = Fingerprint.of(plan.experiment().data().read());
+      return now.equals(first)
+          ? Optional.empty()
+          : Optional.of(
+              "the data have changed: the trials were trained on %s; now there are %s"
+                  .formatted(first, now));
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return Optional.of(
+          "the data can no longer be read: the trials were trained on %s (%s)"
+              .formatted(first, e.getMessage()));
     }
   }
 
@@ -167,7 +246,8 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
    */
   void requireNamed(@Nullable NetworkSource named) {
     if (plan.experiment().network() instanceof NetworkSource.Factory factory
-        && !factory.absolute().equals(named == null ? null : named.absolute())) {
+        && !(named instanceof NetworkSource.Factory known
+            && factory.absolute().withoutArguments().equals(known.absolute().withoutArguments()))) {
       throw new IllegalArgumentException(
           "%s: a class that only a study's file names is not loaded: %s; to load it, add %s"
               .formatted(file, factory.className(), factory.options()));

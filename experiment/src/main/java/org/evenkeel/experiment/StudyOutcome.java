@@ -2,6 +2,8 @@
 package org.evenkeel.experiment;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,79 +14,154 @@ import org.evenkeel.result.Origin;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.StudyAnswer;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.result.StudyResult.Estimates;
+import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.search.Confirmation;
 import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a study, from its trials. */
-final class StudyOutcome {
+/**
+ * What is known of a study, and what follows from its trials.
+ *
+ * @param space the search space of the plan
+ * @param file the journal; null for a study in memory
+ * @param origin the network and the data in words
+ * @param theory the forecast of the multipliers that can work; empty where theory makes none
+ */
+record StudyOutcome(
+    StudyPlan plan,
+    Space space,
+    Journal storage,
+    @Nullable Path file,
+    Origin origin,
+    Optional<TheoryRange> theory) {
 
   /** The number of points of a response curve, and of each side of a map. */
   private static final int CURVE = 13;
 
-  private StudyOutcome() {}
+  /** The smallest number of trials with a value for one seed that a surface needs. */
+  private static final int SURFACE_TRIALS = 6;
 
-  static StudyResult of(
-      Tuning tuning,
-      @Nullable Ending ending,
-      List<Trial> trials,
-      Optional<Finalists> finalists,
-      Optional<Surface> surface) {
-    Space space = tuning.space();
-    boolean searched = space.named(StudyResult.MULTIPLIER).isPresent();
-    Optional<String> second = searched ? second(space) : Optional.empty();
-    List<String> names = space.hyperparameters().stream().map(Hyperparameter::name).toList();
-    Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
-    surface.ifPresent(known -> names.forEach(name -> bests.put(name, known.best(name))));
+  /** The search space without multipliers that cannot work. */
+  Space searched() {
+    return theory.map(range -> MultiplierTheory.within(space, range)).orElse(space);
+  }
+
+  /** The surface over the trials; empty where they are too few. */
+  Optional<Surface> surface() {
+    Space within = searched();
+    List<Trial> inside =
+        storage.trials().stream().filter(t -> within.contains(t.setting())).toList();
+    long seeds = inside.stream().filter(t -> !TrialNotes.values(t).isEmpty()).count();
+    long complete = inside.stream().filter(Trial::hasValue).count();
+    return seeds < SURFACE_TRIALS || complete < 2
+        ? Optional.empty()
+        : Optional.of(Surface.of(within, inside, plan.samplerSeed()));
+  }
+
+  /** The finalists' values over fresh seeds so far; empty where either has none. */
+  Optional<Confirmation> confirmation() {
+    return Finalists.of(storage)
+        .filter(Finalists::compare)
+        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()))
+        .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
+  }
+
+  /**
+   * The result so far.
+   *
+   * @param ending why the search ended; null if unknown
+   */
+  StudyResult result(@Nullable Ending ending) {
+    List<Trial> trials = storage.trials();
+    boolean ended = ending != Ending.INTERRUPTED;
+    Optional<Finalists> finalists = ended ? Finalists.of(storage) : Optional.empty();
     StudyResult.Confirmation confirmation =
         finalists
-            .flatMap(found -> tuning.confirmation())
+            .flatMap(found -> confirmation())
             .map(c -> StudyResult.Confirmation.of(c.values().get(0), c.values().get(1)))
             .orElse(null);
     return new StudyResult(
-        origin(tuning),
-        tuning.file() == null ? null : tuning.file().toString(),
+        trained(),
+        file == null ? null : file.toString(),
         space,
         ending == null ? null : ending.name().toLowerCase(Locale.ROOT),
-        tuning.theory().orElse(null),
+        theory.orElse(null),
         trials,
-        finalists.map(found -> shown(tuning.plan(), found, confirmation)).orElse(null),
+        finalists.map(found -> shown(plan, found, confirmation)).orElse(null),
         confirmation,
-        new StudyResult.Estimates(
-            bests,
-            surface
-                .filter(known -> searched)
-                .map(known -> known.response(StudyResult.MULTIPLIER, Map.of(), CURVE))
-                .orElse(List.of()),
-            surface
-                .flatMap(
-                    known ->
-                        second.map(
-                            y ->
-                                new StudyResult.LossMap(
-                                    y, known.map(StudyResult.MULTIPLIER, y, CURVE))))
-                .orElse(null),
-            surface.map(known -> Importance.of(known, names)).orElse(List.of())));
+        ended ? surface().map(this::estimates).orElse(Estimates.NONE) : Estimates.NONE);
   }
 
-  private static Origin origin(Tuning tuning) {
-    TrainingSettings training = tuning.plan().experiment().training();
-    return tuning
-        .prepared()
-        .origin(null)
-        .withTraining(
-            "%s, batches of %d, %d epochs; each setting with %d seeds"
-                .formatted(
-                    training.optimizer(),
-                    training.batch(),
-                    training.epochs(),
-                    tuning.plan().seeds()));
+  private Estimates estimates(Surface surface) {
+    boolean searched = space.named(StudyResult.MULTIPLIER).isPresent();
+    Optional<String> second = searched ? second(space) : Optional.empty();
+    List<String> names = space.hyperparameters().stream().map(Hyperparameter::name).toList();
+    List<Importance> importance = Importance.of(surface, names);
+    Map<String, Surface.BestValue> bests = new LinkedHashMap<>();
+    names.forEach(name -> bests.put(name, surface.best(name)));
+    return new Estimates(
+        bests,
+        searched ? surface.response(StudyResult.MULTIPLIER, Map.of(), CURVE) : List.of(),
+        second
+            .map(
+                y ->
+                    new StudyResult.LossMap(
+                        y,
+                        surface.map(StudyResult.MULTIPLIER, y, CURVE),
+                        surface.held(StudyResult.MULTIPLIER, y)))
+            .orElse(null),
+        importance,
+        Importance.interactions(surface, importance));
+  }
+
+  /**
+   * What is left to do of a budget, in words; null if nothing is.
+   *
+   * @param wanted the number of trials to search; 0 for no limit
+   */
+  @Nullable String missing(int wanted) {
+    List<String> left = new ArrayList<>();
+    long done = storage.trials().stream().filter(one -> one.state().finished()).count();
+    if (done < wanted) {
+      left.add("%d of %d trials are done".formatted(done, wanted));
+    }
+    if (!Finalists.areTried(storage)) {
+      left.add("the best setting has no trial of its own");
+    }
+    Finalists.of(storage)
+        .filter(Finalists::compare)
+        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()))
+        .map(c -> c.values().stream().mapToInt(Map::size).min().orElse(0))
+        .filter(pairs -> pairs < plan.confirmations())
+        .ifPresent(
+            pairs ->
+                left.add(
+                    "%d of %d fresh seeds compare it with multiplier 1"
+                        .formatted(pairs, plan.confirmations())));
+    return left.isEmpty() ? null : String.join("; ", left);
+  }
+
+  private Origin trained() {
+    TrainingSettings training = plan.experiment().training();
+    String refinements = training.refined().toString();
+    return origin.withTraining(
+        "%s%s, batches of %d, %d epochs; each setting with %d seeds"
+            .formatted(
+                training.optimizer(),
+                refinements.isEmpty() ? "" : ", " + refinements,
+                training.batch(),
+                plan.epochs(),
+                plan.seeds()));
   }
 
   /** The second hyperparameter of a map: the learning rate, else the first numeric one. */

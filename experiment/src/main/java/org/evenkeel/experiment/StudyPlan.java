@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.data.DataSource;
-import org.evenkeel.init.Start;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.space.Setting;
@@ -111,9 +110,35 @@ public record StudyPlan(
    *     type or out of range, or none has an effect on this experiment
    */
   public Space space() {
-    Space space = Space.parse(search);
+    Space space = Space.parse(text());
     SearchCheck.check(experiment, space);
     return space;
+  }
+
+  /** The search space in words, with the arguments of a block factory that are ranges. */
+  private String text() {
+    String own =
+        experiment.network() instanceof NetworkSource.Factory factory
+            ? factory.arguments().search()
+            : "";
+    return search.isBlank() || own.isEmpty() ? search + own : search + "," + own;
+  }
+
+  /** The experiment with mid-range values in place of a block factory's ranges. */
+  Experiment representative() {
+    return experiment.network() instanceof NetworkSource.Factory factory
+        ? experiment.withNetwork(factory.representative())
+        : experiment;
+  }
+
+  /** The most epochs of a trial. */
+  int epochs() {
+    Space space = Space.parse(text());
+    int least = Hyperparameters.replaces(space, "epochs") ? 1 : experiment.training().epochs();
+    return space.named("epochs").stream()
+        .flatMap(one -> SearchCheck.ends(one.domain()).stream())
+        .mapToInt(epochs -> ((Number) epochs).intValue())
+        .reduce(least, Math::max);
   }
 
   /** The plan's first seed. */
@@ -193,17 +218,19 @@ public record StudyPlan(
     if (arguments.isEmpty()) {
       return List.of();
     }
-    Start start = Hyperparameters.apply(experiment, setting).start();
+    Experiment applied = Hyperparameters.apply(experiment, setting);
     List<String> left = new ArrayList<>(Hyperparameters.names());
-    left.removeIf(name -> Hyperparameters.matters(start, name) && !setting.has(name));
-    if (setting.has("layers")) {
-      left.addAll(List.of("width", "depth"));
-    }
+    left.removeIf(name -> Hyperparameters.idle(applied, name).isEmpty() && !setting.has(name));
     List<String> all = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i);
       if (left.stream().map(Hyperparameters::option).anyMatch(word::equals)) {
         i++; // its value
+      } else if (word.equals("--block-factory")
+          && applied.network() instanceof NetworkSource.Factory factory) {
+        all.add(word);
+        all.add(factory.arguments().call(factory.className()));
+        i++;
       } else {
         all.add(word);
       }
@@ -212,7 +239,8 @@ public record StudyPlan(
         .values()
         .forEach(
             (name, value) -> {
-              if (Hyperparameters.matters(start, name)) {
+              if (Hyperparameters.kind(applied, name).isPresent()
+                  && Hyperparameters.idle(applied, name).isEmpty()) {
                 all.add(Hyperparameters.option(name));
                 all.add(String.valueOf(value));
               }

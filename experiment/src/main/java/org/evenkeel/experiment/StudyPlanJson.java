@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.evenkeel.activation.Gains;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.experiment.factory.BlockArguments;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
@@ -127,6 +128,9 @@ final class StudyPlanJson {
       json.addProperty("blockFactory", factory.className());
       json.add(
           "classpath", GSON.toJsonTree(factory.classpath().stream().map(Path::toString).toList()));
+      if (!factory.arguments().texts().isEmpty()) {
+        json.add("factoryArguments", GSON.toJsonTree(factory.arguments().texts()));
+      }
     } else {
       return GSON.toJsonTree(network).getAsJsonObject();
     }
@@ -142,7 +146,11 @@ final class StudyPlanJson {
     return json.has("blockFactory")
         ? new NetworkSource.Factory(
             json.get("blockFactory").getAsString(),
-            strings(json.get("classpath")).stream().map(Path::of).toList())
+            strings(json.get("classpath")).stream().map(Path::of).toList(),
+            json.has("factoryArguments")
+                ? new BlockArguments(
+                    GSON.fromJson(json.get("factoryArguments"), new TypeToken<>() {}))
+                : BlockArguments.NONE)
         : GSON.fromJson(json, NetworkSource.Perceptron.class);
   }
 

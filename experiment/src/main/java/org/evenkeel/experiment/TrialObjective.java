@@ -36,7 +36,7 @@ final class TrialObjective implements Objective {
 
   /** The objective of a plan, in a worker process. */
   static TrialObjective of(StudyPlan plan) {
-    return new TrialObjective(plan, plan.experiment().prepare());
+    return new TrialObjective(plan, plan.representative().prepare());
   }
 
   /** The end of a training by an interruption. */

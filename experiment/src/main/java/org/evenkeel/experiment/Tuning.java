@@ -6,16 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.evenkeel.data.Reading;
 import org.evenkeel.init.Start;
-import org.evenkeel.network.Network;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.StudyResult;
-import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.MedianPruner;
@@ -31,7 +28,6 @@ import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
-import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.worker.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
@@ -45,30 +41,21 @@ public final class Tuning implements AutoCloseable {
   /** The share of the time budget that the finalists' comparison takes. */
   private static final double CONFIRMING = 0.2;
 
-  /** The smallest number of trials with a value for one seed that a surface needs. */
-  private static final int SURFACE_TRIALS = 6;
-
   private final StudyPlan plan;
   private final Space space;
   private final Journal storage;
-  private final @Nullable Path file;
   private final Experiment.Prepared prepared;
-  private final Optional<TheoryRange> theory;
+  private final StudyOutcome outcome;
   private int workers;
   private List<String> workerCommand = List.of();
   private long evaluations; // at once, at most; more workers would never have any
   private @Nullable WorkerPool pool;
 
   private Tuning(
-      StudyPlan plan,
-      Journal storage,
-      @Nullable Path file,
-      Experiment.Prepared prepared,
-      Function<Subject, Optional<Network>> network) {
+      StudyPlan plan, Journal storage, @Nullable Path file, Experiment.Prepared prepared) {
     this.plan = plan;
     this.space = plan.space();
     this.storage = storage;
-    this.file = file;
     this.prepared = prepared;
     SearchCheck.requireFit(plan.experiment(), space, prepared.split().training());
     Start start = plan.experiment().start();
@@ -76,19 +63,20 @@ public final class Tuning implements AutoCloseable {
       // An entry of a rulebook that matches nothing is reported before the search.
       prepared.subject().described().ifPresent(known -> InitializationPlan.of(known, start));
     }
-    this.theory =
-        plan.theory() && start.followsRule()
-            ? network
-                .apply(prepared.subject())
-                .flatMap(n -> MultiplierTheory.of(n, prepared, space))
-            : Optional.empty();
+    this.outcome =
+        new StudyOutcome(
+            plan,
+            space,
+            storage,
+            file,
+            prepared.origin(null),
+            MultiplierTheory.of(plan, space, prepared, Subject::network));
   }
 
   /** A study that is not kept on disk. */
   public static Tuning inMemory(StudyPlan plan) {
     plan.space();
-    return new Tuning(
-        plan, Journal.inMemory(), null, plan.experiment().prepare(), Subject::network);
+    return new Tuning(plan, Journal.inMemory(), null, plan.representative().prepare());
   }
 
   /** A study on disk, created or resumed with the same plan. */
@@ -122,8 +110,7 @@ public final class Tuning implements AutoCloseable {
         StoredStudy created = StoredStudy.create(file, name, plan.absolute(), reader);
         created.requireSame(plan);
         created.requireSame(valid.prepared);
-        return new Tuning(
-            created.plan(), created.journal(), file, valid.prepared, Subject::network);
+        return opened(created, valid.prepared);
       }
     }
     StoredStudy study = existing.get();
@@ -135,8 +122,13 @@ public final class Tuning implements AutoCloseable {
   }
 
   private static Tuning resumed(StoredStudy study) {
-    return new Tuning(
-        study.plan(), study.journal(), study.file(), study.prepare(), Subject::network);
+    return opened(study, study.prepare());
+  }
+
+  private static Tuning opened(StoredStudy study, Experiment.Prepared prepared) {
+    Tuning tuning = new Tuning(study.plan(), study.journal(), study.file(), prepared);
+    study.remember(tuning.outcome);
+    return tuning;
   }
 
   /**
@@ -158,17 +150,6 @@ public final class Tuning implements AutoCloseable {
     StoredStudy study = StoredStudy.existing(file, name, reader);
     study.requireNamed(named);
     return resumed(data == null ? study : study.withData(data));
-  }
-
-  /** The result of a study on disk so far. Nothing is run, written or loaded. */
-  static StudyResult read(
-      Path file, @Nullable String name, Function<JsonElement, StudyPlan> reader) {
-    StoredStudy study = StoredStudy.existing(file, name, reader);
-    Experiment.Prepared shown = study.plan().experiment().described();
-    try (Tuning tuning =
-        new Tuning(study.plan(), study.journal(), file, shown, Subject::described)) {
-      return tuning.result();
-    }
   }
 
   /**
@@ -232,17 +213,19 @@ public final class Tuning implements AutoCloseable {
     Ending ending =
         searched(time == null ? budget : budget.withTime(part(time, 1 - CONFIRMING)), listener);
     if (ending == Ending.INTERRUPTED) {
-      return outcome(ending, Optional.empty());
+      return outcome.result(ending);
     }
     Instant begun = Instant.now();
     Duration rest = time == null ? null : part(time, CONFIRMING);
     if (!Finalists.areTried(storage)) {
-      surface(storage.trials()).ifPresent(surface -> tryFinalists(surface, rest, listener));
+      outcome.surface().ifPresent(surface -> tryFinalists(surface, rest, listener));
     }
     Finalists.of(storage)
         .filter(Finalists::compare)
         .ifPresent(finalists -> confirm(finalists, left(rest, begun), listener));
-    return outcome(ending, Finalists.of(storage));
+    boolean ranOut = time != null && ending != Ending.EXHAUSTED && ending != Ending.TARGET;
+    StudyResult result = outcome.result(ending);
+    return ranOut ? result.withMissing(outcome.missing(budget.trials())) : result;
   }
 
   private static Duration part(Duration time, double share) {
@@ -265,7 +248,7 @@ public final class Tuning implements AutoCloseable {
 
   private Ending searched(Budget budget, ProgressListener listener) {
     listener.started("tune", budget.trials());
-    int epochs = plan.experiment().training().epochs();
+    int epochs = plan.epochs();
     return run(
         new MedianPruner(5, epochs / 2).or(new RacePruner(epochs)),
         budget,
@@ -275,10 +258,10 @@ public final class Tuning implements AutoCloseable {
   private Ending run(Pruner pruner, Budget budget, Progress progress) {
     return new Search(
             space,
-            StudySampler.of(plan, space, searched(), theory),
+            StudySampler.of(plan, space, outcome.searched(), outcome.theory()),
             pruner,
             plan.trialSeeds(),
-            plan.experiment().training().epochs(),
+            plan.epochs(),
             plan.samplerSeed(),
             budget)
         .run(storage, objective(), Math.max(1, workers), progress);
@@ -294,7 +277,7 @@ public final class Tuning implements AutoCloseable {
   }
 
   private void tryFinalists(Surface surface, @Nullable Duration time, ProgressListener listener) {
-    List<Setting> settings = Finalists.proposed(surface, searched());
+    List<Setting> settings = Finalists.proposed(surface, outcome.searched());
     int before = Finalists.add(storage, space, settings);
     listener.started("finalists", settings.size());
     run(
@@ -319,36 +302,12 @@ public final class Tuning implements AutoCloseable {
 
   /** The finalists' values over fresh seeds so far; empty where either has none. */
   public Optional<Confirmation> confirmation() {
-    return Finalists.of(storage)
-        .filter(Finalists::compare)
-        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()))
-        .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
-  }
-
-  /** The surface over trials; empty where they are too few. */
-  private Optional<Surface> surface(List<Trial> trials) {
-    Space within = searched();
-    List<Trial> inside = trials.stream().filter(t -> within.contains(t.setting())).toList();
-    long seeds = inside.stream().filter(t -> !TrialNotes.values(t).isEmpty()).count();
-    long complete = inside.stream().filter(Trial::hasValue).count();
-    return seeds < SURFACE_TRIALS || complete < 2
-        ? Optional.empty()
-        : Optional.of(Surface.of(within, inside, plan.samplerSeed()));
+    return outcome.confirmation();
   }
 
   /** The result so far, without any further training. */
   public StudyResult result() {
-    return outcome(null, Finalists.of(storage));
-  }
-
-  private StudyResult outcome(@Nullable Ending ending, Optional<Finalists> finalists) {
-    List<Trial> trials = storage.trials();
-    return StudyOutcome.of(
-        this,
-        ending,
-        trials,
-        finalists,
-        ending == Ending.INTERRUPTED ? Optional.empty() : surface(trials));
+    return outcome.result(null);
   }
 
   /** The plan. */
@@ -356,38 +315,14 @@ public final class Tuning implements AutoCloseable {
     return plan;
   }
 
-  /** The search space. */
-  Space space() {
-    return space;
-  }
-
-  /** The search space without multipliers that cannot work. */
-  private Space searched() {
-    return theory.map(range -> MultiplierTheory.within(space, range)).orElse(space);
-  }
-
   /** The trials so far. */
   public List<Trial> trials() {
     return storage.trials();
   }
 
-  /** The journal; null for a study in memory. */
-  @Nullable Path file() {
-    return file;
-  }
-
   /** The examples, with what was noticed when they were read. */
   public Reading read() {
     return prepared.read();
-  }
-
-  Experiment.Prepared prepared() {
-    return prepared;
-  }
-
-  /** The forecast of the multipliers that can work; empty where theory makes none. */
-  Optional<TheoryRange> theory() {
-    return theory;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.evenkeel.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.result.ResultJson;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,32 @@ class StudyBelongsTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Tuning.join(study, null, null, null, StudyPlan::read).close());
+  }
+
+  @Test
+  void aResultTellsOfTheDataThatItsTrialsWereTrainedOn() throws IOException {
+    Path data = table("data.csv", 3);
+    Path study = folder.resolve("study.jsonl");
+    search(
+        Tuning.onDisk(
+            study, null, plan(new NetworkSource.Perceptron("2,8x2,3", 8, 2, "relu"), data)),
+        2);
+    StudyResult before = (StudyResult) ResultFile.read(study, null, StudyPlan::read);
+    assertNull(before.origin().remark());
+    table("data.csv", 5); // which the network has too few outputs for
+    StudyResult after = (StudyResult) ResultFile.read(study, null, StudyPlan::read);
+    String remark = after.origin().remark();
+    assertTrue(remark.matches(".*have changed.* in 3 classes.* in 5 classes[^\\n]*"), remark);
+    assertEquals(facts(before), facts(after));
+    Files.delete(data);
+    StudyResult gone = (StudyResult) ResultFile.read(study, null, StudyPlan::read);
+    assertTrue(gone.origin().remark().contains("no longer be read"), gone.origin().remark());
+    assertEquals(facts(before), facts(gone));
+  }
+
+  /** The result in JSON, without the remark on its data. */
+  private static String facts(StudyResult result) {
+    return ResultJson.write(result.withOrigin(result.origin().withRemark(null))).toString();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.data.ReadingOptions;
 import org.evenkeel.data.ReadingOptions.Missing;
+import org.evenkeel.djl.train.Refinements;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
@@ -67,7 +68,14 @@ class StudyPlanTest {
                                     Map.of("name", "a.*", "rule", "he*3", "fan", "out"),
                                     Map.of("kind", "bias", "rule", "constant(0.1)"))))))
             .withMultiplier(0.3)
-            .withTraining(Experiment.DEFAULT_TRAINING.withOptimizer(OptimizerKind.ADAM)),
+            .withTraining(
+                Experiment.DEFAULT_TRAINING
+                    .withOptimizer(OptimizerKind.ADAM)
+                    .withRefinements(Refinements.NONE.withClip(0.5).withWarmUp(0.25))),
+        Experiment.of(SMALL.withDropout(0.25), DATA),
+        Experiment.of(
+            NetworkSource.Factory.of("a.B(layers=4,rate=0.5,mode=fast)", List.of(Path.of("x.jar"))),
+            DATA),
         Experiment.of(
             SMALL,
             DataSource.of("a.csv")
@@ -172,11 +180,20 @@ class StudyPlanTest {
     values.put("batch", 64L);
     values.put("learningRate", 0.125);
     values.put("optimizer", "adam");
+    values.put("dropout", 0.5);
+    values.put("epochs", 7L);
+    values.put("momentum", 0.75);
+    values.put("weightDecay", 0.01);
+    values.put("schedule", "cosine");
+    values.put("warmUp", 0.125);
+    values.put("clip", 2.0);
+    values.put("labelSmoothing", 0.0625);
     Experiment before =
         Experiment.of(SMALL, DATA).withStart(Start.of("lecun").withSeed(4)).withMultiplier(3);
     Experiment experiment = Hyperparameters.apply(before, new Setting(values));
     Start start = experiment.multipliedStart();
-    assertEquals(new NetworkSource.Perceptron(null, 8, 2, "gelu"), experiment.network());
+    assertEquals(
+        new NetworkSource.Perceptron(null, 8, 2, "gelu").withDropout(0.5), experiment.network());
     assertEquals(2, start.multiplier());
     assertEquals("he*4", start.name());
     assertEquals(Distribution.named("uniform"), start.options().distribution());
@@ -185,9 +202,12 @@ class StudyPlanTest {
     assertEquals(4, start.seed());
     assertEquals(
         Experiment.DEFAULT_TRAINING
+            .withEpochs(7)
             .withBatch(64)
             .withLearningRate(0.125)
-            .withOptimizer(OptimizerKind.ADAM),
+            .withOptimizer(OptimizerKind.ADAM)
+            .withRefinements(
+                new Refinements(0.01, 0.75, Refinements.Schedule.COSINE, 0.125, 2.0, 0.0625)),
         experiment.training());
     Experiment layers = Hyperparameters.apply(before, new Setting(Map.of("layers", "64,4,10")));
     assertEquals(new NetworkSource.Perceptron("64,4,10", 16, 3, "tanh"), layers.network());
@@ -212,7 +232,7 @@ class StudyPlanTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> StudyPlan.of(experiment, "epochs=int:1..9").space());
-    assertTrue(e.getMessage().contains("\"epochs\""), e.getMessage());
+            () -> StudyPlan.of(experiment, "seeds=int:1..9").space());
+    assertTrue(e.getMessage().contains("\"seeds\""), e.getMessage());
   }
 }

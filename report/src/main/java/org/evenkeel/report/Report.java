@@ -145,6 +145,7 @@ public record Report(List<Result> results, @Nullable String title, @Nullable Str
         new Fact("ended by", study == null ? null : study.ending()),
         new Fact("network", origin.network()),
         new Fact("data", origin.read() == null ? origin.data() : origin.read()),
+        new Fact("remark", origin.remark()),
         new Fact("training", origin.training()),
         new Fact("rules", result instanceof AuditResult audit ? rules(audit) : null),
         new Fact("seed", origin.seed() == null ? null : String.valueOf(origin.seed())),

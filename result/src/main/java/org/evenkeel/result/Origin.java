@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param read what was noticed when the data were read from files, in one line; null if they were
  *     not
  * @param training the training settings in words; null if it was not trained
+ * @param remark what no longer holds of its data, in one line; null if nothing is known against
+ *     them
  */
 public record Origin(
     @Nullable String command,
@@ -22,23 +24,41 @@ public record Origin(
     @Nullable String network,
     @Nullable String data,
     @Nullable String read,
-    @Nullable String training) {
+    @Nullable String training,
+    @Nullable String remark) {
+
+  /** An origin whose data are as they were. */
+  public Origin(
+      @Nullable String command,
+      @Nullable String version,
+      @Nullable Long seed,
+      @Nullable String network,
+      @Nullable String data,
+      @Nullable String read,
+      @Nullable String training) {
+    this(command, version, seed, network, data, read, training, null);
+  }
 
   /** An unknown origin. */
   public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null, null);
 
   /** The same origin with the settings of the training in words. */
   public Origin withTraining(String other) {
-    return new Origin(command, version, seed, network, data, read, other);
+    return new Origin(command, version, seed, network, data, read, other, remark);
   }
 
   /** The same origin with the command that gives the result again. */
   public Origin withCommand(String other) {
-    return new Origin(other, version, seed, network, data, read, training);
+    return new Origin(other, version, seed, network, data, read, training, remark);
   }
 
   /** The same origin with what was noticed when the data were read from files. */
   public Origin withRead(@Nullable String other) {
-    return new Origin(command, version, seed, network, data, other, training);
+    return new Origin(command, version, seed, network, data, other, training, remark);
+  }
+
+  /** The same origin with what no longer holds of its data. */
+  public Origin withRemark(@Nullable String other) {
+    return new Origin(command, version, seed, network, data, read, training, other);
   }
 }

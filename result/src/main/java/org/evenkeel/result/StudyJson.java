@@ -49,7 +49,8 @@ final class StudyJson {
         Effect.Answer.class,
         answer -> new JsonPrimitive(answer.toString()),
         json -> answer(json.getAsString()));
-    ResultJson.adapt(builder, LossMap.class, StudyJson::map, json -> map(json.getAsJsonObject()));
+    ResultJson.adapt(
+        builder, LossMap.class, StudyJson::map, json -> map(json.getAsJsonObject(), trials));
     this.gson = builder.create();
   }
 
@@ -72,8 +73,9 @@ final class StudyJson {
             .rename("bests", "bestValues")
             .byName("bests")
             .byName("importance")
+            .byName("interactions")
             .inlineIf("map", "map")
-            .omit("bests", "response", "importance"));
+            .omit("bests", "response", "importance", "interactions"));
     layouts.put(Interval.class, new RecordLayout().otherwise("level", Interval.LEVEL));
     layouts.put(Importance.class, new RecordLayout().inlineIf("interval", "low"));
     layouts.put(
@@ -118,7 +120,8 @@ final class StudyJson {
   private static void addAnswer(StudyResult study, JsonObject json) {
     json.remove("finalists");
     json.add("tally", tally(study.trials()));
-    Best.of(study.trials())
+    // The winner is the best; before there is one, the lowest of the trials is.
+    Best.of(study.recommended().map(List::of).orElse(study.trials()))
         .ifPresent(
             best -> {
               JsonObject one = TrialJson.write(best.trial());
@@ -127,6 +130,14 @@ final class StudyJson {
               }
               json.add("best", one);
             });
+    for (String name : study.estimates().bests().keySet()) {
+      if (study.isUnknown(name)) {
+        json.getAsJsonObject("bestValues").getAsJsonObject(name).addProperty("unknown", true);
+      }
+    }
+    if (!study.estimates().importance().isEmpty()) {
+      json.addProperty("unexplained", study.estimates().unexplained());
+    }
     StudyAnswer answer = study.answer().orElse(null);
     if (answer == null) {
       return;
@@ -171,7 +182,9 @@ final class StudyJson {
             bests,
             read.estimates().response(),
             read.estimates().map(),
-            read.estimates().importance()));
+            read.estimates().importance(),
+            read.estimates().interactions()),
+        read.missing());
   }
 
   private Finalists finalists(JsonObject json) {
@@ -225,11 +238,14 @@ final class StudyJson {
     }
     JsonObject json = new JsonObject();
     json.addProperty("second", map.second());
+    if (!map.held().isEmpty()) {
+      json.add("mapAt", ResultJson.tree(map.held()));
+    }
     json.add("map", cells);
     return json;
   }
 
-  private static LossMap map(JsonObject json) {
+  private static LossMap map(JsonObject json, TrialJson trials) {
     String second = json.get("second").getAsString();
     Map<Double, List<Surface.Cell>> rows = new LinkedHashMap<>();
     for (JsonElement element : json.getAsJsonArray("map")) {
@@ -243,6 +259,10 @@ final class StudyJson {
                   cell.get("value").isJsonNull() ? Double.NaN : cell.get("value").getAsDouble(),
                   cell.get("outcome").getAsString()));
     }
-    return new LossMap(second, List.copyOf(rows.values()));
+    Map<String, Object> held = new LinkedHashMap<>();
+    if (json.has("mapAt")) {
+      held.putAll(trials.setting(json.getAsJsonObject("mapAt")).values());
+    }
+    return new LossMap(second, List.copyOf(rows.values()), held);
   }
 }

@@ -7,13 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
+import org.evenkeel.study.space.CategoricalDomain;
+import org.evenkeel.study.space.Domain;
+import org.evenkeel.study.space.FloatDomain;
+import org.evenkeel.study.space.Hyperparameter;
+import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalists the trials that are compared at the end; null if no trial has a value
  * @param confirmation the comparison of the finalists over fresh seeds; null if there was none
  * @param estimates the estimates between the trials
+ * @param missing what is left to do, where time ran out; null if nothing is, or that is unknown
  */
 public record StudyResult(
     Origin origin,
@@ -36,7 +45,8 @@ public record StudyResult(
     List<Trial> trials,
     @Nullable Finalists finalists,
     @Nullable Confirmation confirmation,
-    Estimates estimates)
+    Estimates estimates,
+    @Nullable String missing)
     implements Result {
 
   /** The name of the hyperparameter that multiplies the variance of the initial weights. */
@@ -46,6 +56,23 @@ public record StudyResult(
     trials = List.copyOf(trials);
   }
 
+  /** A study of which nothing is known to be missing. */
+  public StudyResult(
+      Origin origin,
+      @Nullable String name,
+      Space space,
+      @Nullable String ending,
+      @Nullable TheoryRange theory,
+      List<Trial> trials,
+      @Nullable Finalists finalists,
+      @Nullable Confirmation confirmation,
+      Estimates estimates) {
+    this(origin, name, space, ending, theory, trials, finalists, confirmation, estimates, null);
+  }
+
+  /** The share of the searched range from which on an interval of a best value tells nothing. */
+  private static final double AS_WIDE = 0.9;
+
   /** A study of which only the trials are known. */
   public static StudyResult of(@Nullable String name, Space space, List<Trial> trials) {
     return new StudyResult(
@@ -54,16 +81,44 @@ public record StudyResult(
 
   /** The same result with the command that gives it again. */
   public StudyResult withCommand(String command) {
+    return withOrigin(origin.withCommand(command));
+  }
+
+  /** The same result with another origin. */
+  public StudyResult withOrigin(Origin other) {
     return new StudyResult(
-        origin.withCommand(command),
-        name,
-        space,
-        ending,
-        theory,
-        trials,
-        finalists,
-        confirmation,
-        estimates);
+        other, name, space, ending, theory, trials, finalists, confirmation, estimates, missing);
+  }
+
+  /** The same result of a study that time did not suffice for. */
+  public StudyResult withMissing(@Nullable String left) {
+    return new StudyResult(
+        origin, name, space, ending, theory, trials, finalists, confirmation, estimates, left);
+  }
+
+  /**
+   * Whether the trials do not tell the best value of a hyperparameter: its interval is as wide as
+   * the range that was searched.
+   */
+  public boolean isUnknown(String hyperparameter) {
+    Surface.BestValue best = estimates.bests().get(hyperparameter);
+    Domain domain = space.named(hyperparameter).map(Hyperparameter::domain).orElse(null);
+    if (best == null || best.low() == null || best.high() == null || domain == null) {
+      return false;
+    }
+    boolean narrowed = theory != null && hyperparameter.equals(MULTIPLIER);
+    double low = place(domain, narrowed ? theory.low() : domain.at(0));
+    double high = place(domain, narrowed ? theory.high() : domain.at(Math.nextDown(1.0)));
+    return place(domain, best.high()) - place(domain, best.low()) >= AS_WIDE * (high - low);
+  }
+
+  /** The place of a number on the scale of its domain. */
+  private static double place(Domain domain, Object value) {
+    double number = ((Number) value).doubleValue();
+    boolean log =
+        (domain instanceof FloatDomain real && real.log())
+            || (domain instanceof IntDomain whole && whole.log());
+    return log ? Math.log(number) : number;
   }
 
   /** The answer of the study; empty without finalists. */
@@ -147,12 +202,24 @@ public record StudyResult(
    * @param bests the best value of each hyperparameter with its interval, by name
    * @param response the lowest loss at each of several multipliers
    * @param map the loss over the multiplier and a second hyperparameter; null if there is none
+   * @param importance the share of each hyperparameter alone in how the loss varies
+   * @param interactions the share of each pair of them beyond that
    */
   public record Estimates(
       Map<String, Surface.BestValue> bests,
       List<Surface.Prediction> response,
       @Nullable LossMap map,
-      List<Importance> importance) {
+      List<Importance> importance,
+      List<Importance> interactions) {
+
+    /** Estimates without interactions. */
+    public Estimates(
+        Map<String, Surface.BestValue> bests,
+        List<Surface.Prediction> response,
+        @Nullable LossMap map,
+        List<Importance> importance) {
+      this(bests, response, map, importance, List.of());
+    }
 
     /** No estimates. */
     public static final Estimates NONE = new Estimates(Map.of(), List.of(), null, List.of());
@@ -161,6 +228,16 @@ public record StudyResult(
       bests = Collections.unmodifiableMap(new LinkedHashMap<>(bests));
       response = List.copyOf(response);
       importance = List.copyOf(importance);
+      interactions = List.copyOf(interactions);
+    }
+
+    /** The share of how the loss varies that neither a hyperparameter nor a pair explains. */
+    public double unexplained() {
+      double explained =
+          Stream.concat(importance.stream(), interactions.stream())
+              .mapToDouble(Importance::share)
+              .sum();
+      return Math.max(0, 1 - explained);
     }
   }
 
@@ -169,11 +246,54 @@ public record StudyResult(
    *
    * @param second the second hyperparameter, which changes from row to row
    * @param rows the rows, in which the multiplier changes; at least one
+   * @param held the values of the other hyperparameters, the best ones; empty if there are none
    */
-  public record LossMap(String second, List<List<Surface.Cell>> rows) {
+  public record LossMap(String second, List<List<Surface.Cell>> rows, Map<String, Object> held) {
+
+    /** The share of a range within which a trial counts as one of the map's slice. */
+    private static final double NEAR = 0.1;
 
     public LossMap {
       rows = rows.stream().map(List::copyOf).toList();
+      held = Collections.unmodifiableMap(new LinkedHashMap<>(held));
+    }
+
+    /** A map over the only two hyperparameters. */
+    public LossMap(String second, List<List<Surface.Cell>> rows) {
+      this(second, rows, Map.of());
+    }
+
+    /** The other hyperparameters' values in words, such as "batch 32"; empty if there are none. */
+    public String slice() {
+      return held.entrySet().stream()
+          .map(
+              one ->
+                  one.getKey()
+                      + " "
+                      + (one.getValue() instanceof Double number
+                          ? Numbers.number(number, 2)
+                          : one.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+
+    /** Whether a trial has about the values of the other hyperparameters. */
+    public boolean shows(Space space, Trial trial) {
+      return held.entrySet().stream()
+          .allMatch(
+              one ->
+                  trial.setting().has(one.getKey())
+                      && near(
+                          space.named(one.getKey()).orElseThrow().domain(),
+                          one.getValue(),
+                          trial.setting().get(one.getKey())));
+    }
+
+    private static boolean near(Domain domain, Object value, Object other) {
+      if (domain instanceof CategoricalDomain) {
+        return String.valueOf(value).equals(String.valueOf(other));
+      }
+      double range = place(domain, domain.at(Math.nextDown(1.0))) - place(domain, domain.at(0));
+      return Math.abs(place(domain, value) - place(domain, other)) <= NEAR * range;
     }
   }
 }

@@ -278,8 +278,11 @@ class ResultJsonTest {
                             new Surface.Cell(10.0, 0.001, 2.4, "diverged")),
                         List.of(
                             new Surface.Cell(0.1, 1.0, 2.5, "vanished"),
-                            new Surface.Cell(10.0, 1.0, 2.6, "diverged")))),
-                List.of(new Importance("multiplier", 0.4, new Interval(0.1, 0.7, 0.95)))));
+                            new Surface.Cell(10.0, 1.0, 2.6, "diverged"))),
+                    Map.of("batch", 32L)),
+                List.of(new Importance("multiplier", 0.4, new Interval(0.1, 0.7, 0.95))),
+                List.of(new Importance("multiplier × batch", 0.2, new Interval(0.1, 0.3, 0.95)))),
+            "3 of 4 trials are done");
     JsonObject json = ResultJson.write(study);
     Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");
     assertEquals(study, read);

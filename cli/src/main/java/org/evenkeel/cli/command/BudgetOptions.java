@@ -37,6 +37,11 @@ final class BudgetOptions {
       description = "Ends at a validation loss this low.")
   private @Nullable Double target;
 
+  /** Whether no end of the search was given. */
+  boolean isDefault() {
+    return trials == null && timeout == null && target == null;
+  }
+
   /** The budget of the search. */
   Budget budget() {
     if (trials != null && trials < 1) {

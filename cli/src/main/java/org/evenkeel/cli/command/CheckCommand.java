@@ -12,7 +12,7 @@ import org.evenkeel.cli.terminal.ProfileSummary;
 import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.cli.terminal.Terminal;
 import org.evenkeel.experiment.Experiment;
-import org.evenkeel.experiment.JacobianSpectrum;
+import org.evenkeel.experiment.spectrum.JacobianSpectrum;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
@@ -58,8 +58,7 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
     Start start = startOptions.unmultiplied(ruleOption.rule());
     startOptions.requireEffect(networkOptions.network(), List.of(start), true);
     return new Request(
-        RunOptions.experiment(
-            networkOptions, dataOptions, startOptions, start, Experiment.DEFAULT_TRAINING),
+        RunOptions.experiment(networkOptions, dataOptions, startOptions, start),
         spectrum,
         verdict.strict(),
         showing);

@@ -57,11 +57,7 @@ public final class CompareCommand implements Callable<Integer>, Requesting {
     startOptions.requireEffect(networkOptions.network(), parsed, false);
     return new Request(
         RunOptions.experiment(
-            networkOptions,
-            dataOptions,
-            startOptions,
-            parsed.get(0),
-            trainingOptions.settings(startOptions.seed())),
+            networkOptions, dataOptions, startOptions, parsed.get(0), trainingOptions),
         parsed,
         seeds,
         showing);

@@ -93,8 +93,12 @@ public final class NetworkOptions {
     if (described != null) {
       return described(described);
     }
-    if (layers != null) {
-      Network.perceptron(layers, hidden);
+    if (layers != null
+        && Network.perceptron(layers, hidden).weightedLayers().size() < 2
+        && activation != null) {
+      throw new IllegalArgumentException(
+          "--activation has no effect on a network without hidden layers: '%s'; omit --activation"
+              .formatted(activation));
     }
     String shaping = shape == null ? null : Shaping.named(shape).toString();
     return new NetworkSource.Perceptron(layers, width, depth, activation(), shaping);
@@ -155,7 +159,8 @@ public final class NetworkOptions {
         paramLabel = "CLASS",
         description =
             "A DJL model of yours: a class that implements ai.djl.nn.BlockFactory; its block takes a"
-                + " batch of examples in the shape they have.")
+                + " batch of examples in the shape they have. MyModel(layers=4,mode=fast) gives it"
+                + " arguments; tune searches ranges such as MyModel(layers=int:2..8).")
     private @Nullable String blockFactory;
 
     @Option(
@@ -169,7 +174,7 @@ public final class NetworkOptions {
     NetworkSource.@Nullable Factory factory() {
       return blockFactory == null
           ? null
-          : new NetworkSource.Factory(
+          : NetworkSource.Factory.of(
               blockFactory,
               Stream.of(classpath.split(File.pathSeparator))
                   .filter(jar -> !jar.isBlank())

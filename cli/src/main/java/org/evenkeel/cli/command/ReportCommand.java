@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.experiment.ResultFile;
@@ -75,6 +76,11 @@ public final class ReportCommand implements Callable<Integer>, Requesting {
   public Integer call() {
     request();
     List<Result> results = files.stream().map(this::read).toList();
+    results.stream()
+        .map(one -> one.origin().remark())
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(remark -> output.terminal().told("remark    " + remark));
     Report report = Report.of(results).titled(title).by(output.typed());
     if (page != null) {
       report.write(page);

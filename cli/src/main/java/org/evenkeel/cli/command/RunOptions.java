@@ -7,9 +7,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.option.StrictValues;
-import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.Experiment;
-import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.init.Start;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +30,7 @@ final class RunOptions {
         dataOptions,
         startOptions,
         startOptions.unmultiplied(ruleOption.rule()),
-        trainingOptions.settings(startOptions.seed()));
+        trainingOptions);
   }
 
   /** Checks that the options of the start change how the network is drawn. */
@@ -47,12 +45,16 @@ final class RunOptions {
       DataOptions data,
       StartOptions options,
       Start start,
-      TrainingSettings training) {
-    NetworkSource source = network.source();
-    return Experiment.of(source, data.source(options.seed()))
+      TrainingOptions training) {
+    return training.applied(experiment(network, data, options, start), options.seed());
+  }
+
+  /** The experiment of these options, with default training. */
+  static Experiment experiment(
+      NetworkOptions network, DataOptions data, StartOptions options, Start start) {
+    return Experiment.of(network.source(), data.source(options.seed()))
         .withStart(start)
-        .withMultiplier(options.multiplier())
-        .withTraining(training);
+        .withMultiplier(options.multiplier());
   }
 
   /** A command line of one training. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.study.space.Space;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that describe a study, apart from the training of its trials. */
 final class StudyOptions {
@@ -54,12 +56,21 @@ final class StudyOptions {
               + " ${DEFAULT-VALUE}.")
   private int confirm;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--no-theory",
       description =
           "Search without the forecast: no start around its optimum, no trial given up before its"
               + " first step.")
   private boolean withoutTheory;
+
+  /** Whether numbers of seeds were given. */
+  boolean hasSeeds() {
+    return command.commandLine().getParseResult().hasMatchedOption("--seeds")
+        || command.commandLine().getParseResult().hasMatchedOption("--confirm");
+  }
 
   /** The plan of the study; its trainings have the options of {@code evenkeel train}. */
   StudyPlan plan(List<String> arguments) {

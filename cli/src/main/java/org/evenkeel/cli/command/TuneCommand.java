@@ -2,7 +2,9 @@
 package org.evenkeel.cli.command;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -12,6 +14,7 @@ import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.cli.terminal.StudyReport;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.experiment.Pace;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.report.file.AtomicFile;
@@ -106,7 +109,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
 
   @Override
   public Integer call() {
-    Request request = request();
+    Request request = paced(request());
     Budget budget = request.budget();
     try (Interrupts interrupts = Interrupts.watch(output.terminal(), resume());
         Tuning tuning = withWorkers(open(request.plan()), workers, output.terminal());
@@ -127,6 +130,38 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
       pages.show(result, output, terminal -> StudyReport.print(terminal, result));
     }
     return 0;
+  }
+
+  /**
+   * The request with as many trials and seeds as the time suffices for on this machine, where
+   * neither was given.
+   */
+  private Request paced(Request asked) {
+    Duration time = asked.budget().time();
+    if (time == null
+        || !budgetOptions.isDefault()
+        || studyOptions.hasSeeds()
+        || (file != null && Files.exists(file))) {
+      return asked;
+    }
+    Pace pace = Pace.of(asked.plan());
+    Pace.Size size = pace.fitting(time, workers);
+    if (size.trials() == asked.budget().trials() && size.seeds() == asked.plan().seeds()) {
+      return asked;
+    }
+    output
+        .terminal()
+        .told(
+            "pace      %.1f ms a step: %d trials with %d seeds each fit into %d seconds"
+                .formatted(1000 * pace.step(), size.trials(), size.seeds(), time.toSeconds()));
+    return new Request(
+        asked.plan().withSeeds(size.seeds(), size.confirmations()),
+        new Budget(size.trials(), time, null),
+        asked.workers(),
+        asked.file(),
+        asked.name(),
+        asked.winner(),
+        asked.showing());
   }
 
   private String resume() {

@@ -26,7 +26,7 @@ public final class OptionTable {
   /** Options of which two never meet, or of which each does something of its own. */
   private static final String ALWAYS =
       "--rule --data --raw --seed --starts --seeds --epochs --batch --learning-rate --optimizer"
-          + " --target-accuracy --study --search --sampler-seed --no-theory --trials --timeout"
+          + " --target-accuracy --weight-decay --schedule --warm-up --clip --label-smoothing --study --search --sampler-seed --no-theory --trials --timeout"
           + " --target --workers --winner --plan --phase --spectrum --strict --network"
           + " --block-factory --report --png --svg -o --output --like --list --dtype"
           + " --max-shard-size --only --base --slice --print-rules --force --all --format --quiet";
@@ -116,6 +116,15 @@ public final class OptionTable {
           on("--activation").without("--network", "on a network from a file" + OWN),
           on("--activation").without("--block-factory", "on a block factory" + OWN),
           on("--shape").without("--block-factory", "on a block factory" + OWN),
+          on("--dropout")
+              .without("--network", "on a network from a file, which has layers of its own"),
+          on("--dropout")
+              .without("--block-factory", "on a block factory, which has layers of its own"),
+          on("--momentum")
+              .where(
+                  "For the optimizer momentum.",
+                  Values::hasMomentum,
+                  "on an optimizer other than momentum"),
           on("--classpath").needs("--block-factory", "name it with --block-factory"),
           // the data
           on(TABLE).where("For tables.", Values::table, "on data that are not a table"),

@@ -106,6 +106,14 @@ final class Values {
     return searched(given, name).isPresent();
   }
 
+  /** Whether a training may have the optimizer that has a momentum. */
+  static boolean hasMomentum(Given given) {
+    return space(given)
+        .flatMap(space -> space.named("optimizer"))
+        .map(one -> one.domain().contains("momentum"))
+        .orElseGet(() -> given.value("--optimizer", "sgd").equalsIgnoreCase("momentum"));
+  }
+
   static boolean triesLearningRate(Given given) {
     String rate = given.value("--learning-rate", "");
     return !Numbers.isDecimal(rate)

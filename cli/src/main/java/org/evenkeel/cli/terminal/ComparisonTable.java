@@ -32,7 +32,12 @@ public final class ComparisonTable {
 
   /** Prints the network, the data and the training of a result. */
   public static void heading(Terminal terminal, Origin origin) {
-    terminal.print("network   " + origin.network());
+    if (origin.remark() != null) {
+      terminal.print("remark    " + origin.remark());
+    }
+    if (origin.network() != null) {
+      terminal.print("network   " + origin.network());
+    }
     terminal.print("data      " + origin.data());
     if (origin.training() != null) {
       terminal.print("training  " + origin.training());

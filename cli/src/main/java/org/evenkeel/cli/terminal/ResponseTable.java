@@ -43,7 +43,7 @@ final class ResponseTable {
                 p -> other.map(name -> at(p.setting(), name)).orElse(""))
             .with("", p -> "▪".repeat((int) Math.max(1, Math.round(BAR * p.value() / highest))))
             .of(curve));
-    other.ifPresent(name -> map(terminal, map.rows(), name, highest));
+    other.ifPresent(name -> map(terminal, map, name, highest));
   }
 
   private static String at(Setting setting, String name) {
@@ -54,8 +54,8 @@ final class ResponseTable {
    * The map, shaded from its lowest value to the highest of the curve. Values beyond the curve are
    * uncertain, so they share the lightest shade.
    */
-  private static void map(
-      Terminal terminal, List<List<Surface.Cell>> cells, String name, double high) {
+  private static void map(Terminal terminal, StudyResult.LossMap map, String name, double high) {
+    List<List<Surface.Cell>> cells = map.rows();
     List<List<Surface.Cell>> rows = new ArrayList<>(cells);
     Collections.reverse(rows);
     double low =
@@ -66,7 +66,11 @@ final class ResponseTable {
             .orElse(Double.POSITIVE_INFINITY);
     String shades = terminal.unicode() ? "█▓▒░·" : "#*+-.";
     terminal.print("");
-    terminal.print(name + " (up) by multiplier (right), validation loss:");
+    terminal.print(
+        name
+            + " (up) by multiplier (right), validation loss"
+            + (map.held().isEmpty() ? "" : " at the best " + map.slice())
+            + ":");
     for (List<Surface.Cell> row : rows) {
       StringBuilder line = new StringBuilder();
       line.append("%9s ".formatted(Numbers.number(((Number) row.get(0).y()).doubleValue(), 2)));

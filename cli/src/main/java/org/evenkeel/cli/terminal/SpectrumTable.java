@@ -3,7 +3,7 @@ package org.evenkeel.cli.terminal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.evenkeel.experiment.JacobianSpectrum;
+import org.evenkeel.experiment.spectrum.JacobianSpectrum;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalTable;
 import org.evenkeel.text.Numbers;

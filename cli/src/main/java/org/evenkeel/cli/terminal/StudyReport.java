@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.terminal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,11 +85,15 @@ public final class StudyReport {
             : "; %s resumes it".formatted(Text.tied("evenkeel tune --study " + file));
     if (study.ending() != null) {
       switch (study.ending()) {
-        case "time" -> terminal.print("          time was up" + resume);
+        case "time" ->
+            terminal.print("          time was up" + (study.missing() == null ? resume : ""));
         case "interrupted" -> terminal.print("          interrupted" + resume);
         case "exhausted" -> terminal.print("          every setting was tried");
         default -> {}
       }
+    }
+    if (study.missing() != null) {
+      terminal.print("missing   " + study.missing() + "; " + goesOn(file));
     }
     study.trials().stream()
         .filter(trial -> FAILURES.contains(TrialNotes.outcome(trial)))
@@ -97,6 +102,16 @@ public final class StudyReport {
                 terminal.print(
                     "          trial %d failed: %s"
                         .formatted(trial.number(), TrialNotes.message(trial))));
+  }
+
+  /** The command that goes on with a study. */
+  private String goesOn(@Nullable String file) {
+    String command = study.origin().command();
+    return file != null
+        ? "go on with: " + Text.tied("evenkeel tune --study " + CommandLines.quoted(List.of(file)))
+        : "a study that is kept goes on: %s"
+            .formatted(
+                Text.tied((command == null ? "evenkeel tune" : command) + " --study study.jsonl"));
   }
 
   /** The number of trials of a study, by outcome. */
@@ -155,17 +170,17 @@ public final class StudyReport {
   }
 
   private void bests() {
-    Map<String, Object> optimum = study.finalists().optimum().setting().values();
+    Map<String, Object> winner = study.recommended().orElseThrow().setting().values();
     terminal.print("");
     terminal.print(
         new Table.Columns<String>()
             .with("", name -> name)
-            .with("best", name -> text(optimum.get(name)))
+            .with("winner", name -> text(winner.get(name)))
             .with(
-                Column.of("95 % interval").wrapped(16),
+                Column.of("best, 95 % interval").wrapped(16),
                 name ->
                     Optional.ofNullable(study.estimates().bests().get(name))
-                        .map(StudyReport::interval)
+                        .map(best -> study.isUnknown(name) ? "unknown" : interval(best))
                         .orElse("-"))
             .with(
                 "importance",
@@ -176,6 +191,26 @@ public final class StudyReport {
                         .map(StudyReport::share)
                         .orElse("-"))
             .of(study.space().hyperparameters().stream().map(Hyperparameter::name).toList()));
+    interactions();
+  }
+
+  /** What the hyperparameters do together, and what nothing explains. */
+  private void interactions() {
+    if (study.estimates().importance().isEmpty()) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    study.estimates().interactions().stream()
+        .filter(one -> one.share() >= 0.005)
+        .limit(3)
+        .forEach(one -> parts.add("%s %s".formatted(one.name(), share(one))));
+    terminal.print(
+        "%s; %.0f %% of how the loss varies is not explained."
+            .formatted(
+                parts.isEmpty()
+                    ? "No pair matters beyond that"
+                    : "Together: " + String.join(", ", parts),
+                100 * study.estimates().unexplained()));
   }
 
   private static String text(@Nullable Object value) {

@@ -105,7 +105,13 @@ public record Training(Split data, TrainingSettings settings) {
       MemoryNeed.besides(block, settings).requireAvailable(1, Memory.available());
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Loss loss = loss(output.get(output.dimension() - 1), data.training().classes());
-      Optimizer optimizer = settings.optimizer().build(settings.learningRate());
+      Optimizer optimizer =
+          settings
+              .optimizer()
+              .build(
+                  settings.learningRate(),
+                  settings.refined(),
+                  settings.steps(data.training().size()));
       try (Trainer trainer =
           model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer))) {
         trainer.initialize(shape);

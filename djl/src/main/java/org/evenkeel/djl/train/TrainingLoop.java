@@ -14,6 +14,7 @@ import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.data.Split;
+import org.evenkeel.djl.build.Scalars;
 import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class TrainingLoop {
   private final TrainingSettings settings;
   private final Trainer trainer;
   private final Loss loss;
+  private final Loss trainingLoss;
   private final Optimizer optimizer;
   private final List<Parameter> trainable;
   private final List<NDArray> gradients = new ArrayList<>();
@@ -52,6 +54,7 @@ final class TrainingLoop {
     this.settings = settings;
     this.trainer = trainer;
     this.loss = loss;
+    this.trainingLoss = SmoothedLoss.of(loss, settings.refined().labelSmoothing());
     this.optimizer = optimizer;
     this.trainable = trainable(trainer.getModel().getBlock());
     this.progress = progress;
@@ -120,7 +123,7 @@ final class TrainingLoop {
       double value;
       try (GradientCollector collector = trainer.newGradientCollector()) {
         NDList outputs = trainer.forward(new NDList(batch.features()));
-        NDArray mean = loss.evaluate(new NDList(batch.labels()), outputs);
+        NDArray mean = trainingLoss.evaluate(new NDList(batch.labels()), outputs);
         collector.backward(mean);
         value = mean.toType(DataType.FLOAT32, false).getFloat();
       }
@@ -147,9 +150,26 @@ final class TrainingLoop {
       // The engine accumulates into the same arrays, which the optimizer sets to 0 after use.
       trainable.forEach(parameter -> gradients.add(parameter.getArray().getGradient()));
     }
+    clip();
     for (int i = 0; i < trainable.size(); i++) {
       Parameter parameter = trainable.get(i);
       optimizer.update(parameter.getId(), parameter.getArray(), gradients.get(i));
+    }
+  }
+
+  /** Scales the gradient of all parameters together down to the largest norm. */
+  private void clip() {
+    Double most = settings.refined().clip();
+    if (most == null) {
+      return;
+    }
+    double squares = 0;
+    for (NDArray gradient : gradients) {
+      squares += gradient.size() * OutputStatistics.secondMoment(gradient);
+    }
+    double norm = Math.sqrt(squares);
+    if (norm > most) {
+      gradients.forEach(gradient -> Scalars.timesInPlace(gradient, most / norm));
     }
   }
 

@@ -4,6 +4,7 @@ package org.evenkeel.djl.train;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a training.
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param optimizer the optimizer
  * @param targetAccuracy the validation accuracy to which steps are counted
  * @param seed the seed of the shuffle and of dropout
+ * @param refinements weight decay, schedule and the like; null for {@link Refinements#NONE}
  */
 public record TrainingSettings(
     int epochs,
@@ -21,7 +23,19 @@ public record TrainingSettings(
     double learningRate,
     OptimizerKind optimizer,
     double targetAccuracy,
-    long seed) {
+    long seed,
+    @Nullable Refinements refinements) {
+
+  /** Settings without refinements. */
+  public TrainingSettings(
+      int epochs,
+      int batch,
+      double learningRate,
+      OptimizerKind optimizer,
+      double targetAccuracy,
+      long seed) {
+    this(epochs, batch, learningRate, optimizer, targetAccuracy, seed, null);
+  }
 
   /** The optimizers of the engine. */
   public enum OptimizerKind {
@@ -44,15 +58,27 @@ public record TrainingSettings(
     /** The usual momentum of stochastic gradient descent. */
     private static final float MOMENTUM_FACTOR = 0.9f;
 
-    Optimizer build(double learningRate) {
-      Tracker rate = Tracker.fixed((float) learningRate);
+    /** The optimizer of a training with so many steps. */
+    Optimizer build(double learningRate, Refinements refinements, long steps) {
+      Tracker rate = refinements.rate(learningRate, steps);
+      Double momentum = refinements.momentum();
       return switch (this) {
-        case SGD -> Optimizer.sgd().setLearningRateTracker(rate).build();
+        case SGD -> decayed(Optimizer.sgd().setLearningRateTracker(rate), refinements).build();
         case MOMENTUM ->
-            Optimizer.sgd().setLearningRateTracker(rate).optMomentum(MOMENTUM_FACTOR).build();
-        case ADAM -> Optimizer.adam().optLearningRateTracker(rate).build();
-        case ADAMW -> Optimizer.adamW().optLearningRateTracker(rate).build();
+            decayed(Optimizer.sgd().setLearningRateTracker(rate), refinements)
+                .optMomentum(momentum == null ? MOMENTUM_FACTOR : momentum.floatValue())
+                .build();
+        case ADAM -> decayed(Optimizer.adam().optLearningRateTracker(rate), refinements).build();
+        case ADAMW -> decayed(Optimizer.adamW().optLearningRateTracker(rate), refinements).build();
       };
+    }
+
+    private static <B extends Optimizer.OptimizerBuilder<?>> B decayed(
+        B builder, Refinements refinements) {
+      if (refinements.weightDecay() != null) {
+        builder.optWeightDecays(refinements.weightDecay().floatValue());
+      }
+      return builder;
     }
 
     @Override
@@ -61,7 +87,9 @@ public record TrainingSettings(
     }
   }
 
+  /** Makes no refinements null, as studies of before they were store them. */
   public TrainingSettings {
+    refinements = Refinements.NONE.equals(refinements) ? null : refinements;
     require(epochs >= 1, "epochs must be at least 1: " + epochs);
     require(batch >= 1, "batch must be at least 1: " + batch);
     require(
@@ -74,27 +102,42 @@ public record TrainingSettings(
 
   /** The same with another number of epochs. */
   public TrainingSettings withEpochs(int other) {
-    return new TrainingSettings(other, batch, learningRate, optimizer, targetAccuracy, seed);
+    return new TrainingSettings(
+        other, batch, learningRate, optimizer, targetAccuracy, seed, refinements);
   }
 
   /** The same with another batch size. */
   public TrainingSettings withBatch(int other) {
-    return new TrainingSettings(epochs, other, learningRate, optimizer, targetAccuracy, seed);
+    return new TrainingSettings(
+        epochs, other, learningRate, optimizer, targetAccuracy, seed, refinements);
   }
 
   /** The same with another learning rate. */
   public TrainingSettings withLearningRate(double other) {
-    return new TrainingSettings(epochs, batch, other, optimizer, targetAccuracy, seed);
+    return new TrainingSettings(epochs, batch, other, optimizer, targetAccuracy, seed, refinements);
   }
 
   /** The same with another optimizer. */
   public TrainingSettings withOptimizer(OptimizerKind other) {
-    return new TrainingSettings(epochs, batch, learningRate, other, targetAccuracy, seed);
+    return new TrainingSettings(
+        epochs, batch, learningRate, other, targetAccuracy, seed, refinements);
   }
 
   /** The same with another seed. */
   public TrainingSettings withSeed(long other) {
-    return new TrainingSettings(epochs, batch, learningRate, optimizer, targetAccuracy, other);
+    return new TrainingSettings(
+        epochs, batch, learningRate, optimizer, targetAccuracy, other, refinements);
+  }
+
+  /** The same with other refinements. */
+  public TrainingSettings withRefinements(Refinements other) {
+    return new TrainingSettings(
+        epochs, batch, learningRate, optimizer, targetAccuracy, seed, other);
+  }
+
+  /** The refinements, {@link Refinements#NONE} if there are none. */
+  public Refinements refined() {
+    return refinements == null ? Refinements.NONE : refinements;
   }
 
   /** The number of steps that all epochs take. */

@@ -4,11 +4,22 @@ package org.evenkeel.experiment.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Model;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.experiment.Pace;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
@@ -33,6 +44,60 @@ class TuneRecipeTest {
     assertTrue(study.trials().size() >= 6);
     assertEquals(
         Set.of("multiplier", "learningRate"),
+        study.recommended().orElseThrow().setting().values().keySet());
+  }
+
+  @Test
+  void whatAStudyTells() {
+    Experiment experiment =
+        Experiment.of(new NetworkSource.Perceptron(null, 16, 3, "tanh"), DataSource.of("moons"))
+            .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(1));
+    StudyPlan plan =
+        StudyPlan.of(experiment, "multiplier=log:0.1..10,learningRate=log:1e-3..1").withSeeds(1, 2);
+    // recipe: what a study tells, and what it does not
+    Pace.Size size = Pace.of(plan).fitting(Duration.ofMinutes(2), 1); // on this machine
+    StudyResult study =
+        plan.run(new Budget(Math.min(size.trials(), 12), Duration.ofMinutes(2), null));
+    String best = study.isUnknown("multiplier") ? "unknown" : study.estimates().bests().toString();
+    System.out.println(study.answer().orElseThrow() + " The best multiplier: " + best);
+    System.out.println("together: " + study.estimates().interactions());
+    System.out.println("not explained: " + study.estimates().unexplained());
+    System.out.println("missing: " + study.missing()); // null: nothing
+    // end
+    assertEquals(null, study.missing());
+    assertTrue(study.estimates().unexplained() < 1);
+  }
+
+  /** A model of the user's, with as many hidden layers as it is asked for. */
+  public static final class MyModel implements BlockFactory {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Block newBlock(Model model, Path path, Map<String, ?> arguments) {
+      SequentialBlock block = new SequentialBlock();
+      for (int i = 0; i < ((Number) arguments.get("layers")).intValue(); i++) {
+        block.add(Linear.builder().setUnits(8).build()).add(Activation::relu);
+      }
+      return block.add(Linear.builder().setUnits(2).build());
+    }
+  }
+
+  @Test
+  void theArgumentsOfABlockFactory() {
+    // recipe: search the arguments of a block factory
+    String model =
+        MyModel.class.getName() + "(layers=int:2..8)"; // the class, as the command names it
+    Experiment mine =
+        Experiment.of(NetworkSource.Factory.of(model, List.of()), DataSource.of("moons"))
+            .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(2));
+    StudyResult study =
+        StudyPlan.of(mine, "weightDecay=log:1e-5..0.1,schedule=constant|cosine")
+            .withSeeds(1, 2)
+            .run(Budget.trials(4));
+    System.out.println(study.recommended().orElseThrow().setting());
+    // end
+    assertEquals(
+        Set.of("weightDecay", "schedule", "layers"),
         study.recommended().orElseThrow().setting().values().keySet());
   }
 }

@@ -4,6 +4,7 @@ package org.evenkeel.report.figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -87,7 +88,7 @@ public final class MapFigure {
   private Figure figure(String second) {
     HeatMap map =
         new HeatMap(
-            "Loss over multiplier and " + second,
+            "Loss over multiplier and " + second + (slice().isEmpty() ? "" : " at " + slice()),
             x.axis(),
             y.axis(),
             places(x, rows.get(0).stream().map(Surface.Cell::x)),
@@ -141,6 +142,7 @@ public final class MapFigure {
     List<Trial> placed =
         study.trials().stream()
             .filter(trial -> x.place(trial) != null && y.place(trial) != null)
+            .filter(trial -> study.estimates().map().shows(study.space(), trial))
             .toList();
     List<Series> over = new ArrayList<>();
     List<Trial> others =
@@ -151,7 +153,7 @@ public final class MapFigure {
     if (!others.isEmpty()) {
       over.add(points("trials", StartColors.NEUTRAL, others));
     }
-    if (winner != null && x.place(winner) != null && y.place(winner) != null) {
+    if (winner != null && placed.stream().anyMatch(one -> one.number() == winner.number())) {
       String name = TrialLabels.called(winner);
       over.add(points("winner: " + name, colors.of(name), List.of(winner)));
     }
@@ -162,21 +164,33 @@ public final class MapFigure {
     return TrialLabels.points(name, color, trials, x::place, y::place);
   }
 
+  private String slice() {
+    return study.estimates().map().slice();
+  }
+
   private String sentence(String second) {
     List<String> clauses = new ArrayList<>();
+    if (!slice().isEmpty()) {
+      clauses.add(
+          "The other hyperparameters stand at their best values, %s; the trials near them are shown"
+              .formatted(slice()));
+    }
     cells.stream()
         .filter(cell -> !failed(cell) && Double.isFinite(cell.value()))
         .min(Comparator.comparingDouble(Surface.Cell::value))
         .ifPresent(
             cell ->
                 clauses.add(
-                    "The loss is lowest next to multiplier %s and %s %s"
+                    "the loss is lowest next to multiplier %s and %s %s"
                         .formatted(Words.cell(cell.x()), second, Words.cell(cell.y()))));
     for (Failure failure : failures) {
       long number = cells.stream().filter(cell -> failure.outcome().equals(cell.outcome())).count();
       clauses.add(
           "%s in %.0f %% of the map".formatted(failure.clause(), 100.0 * number / cells.size()));
     }
-    return Words.sentence(clauses);
+    String sentence = Words.sentence(clauses);
+    return sentence.isEmpty()
+        ? sentence
+        : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 }

@@ -129,7 +129,10 @@ public final class ResponseFigure {
     List<String> clauses = new ArrayList<>();
     Surface.BestValue best = study.estimates().bests().get(StudyResult.MULTIPLIER);
     boolean interval = best != null && best.low() != null && best.high() != null;
-    if (interval) {
+    boolean unknown = study.isUnknown(StudyResult.MULTIPLIER);
+    if (interval && unknown) {
+      clauses.add("The best multiplier is unknown: its interval is as wide as the range");
+    } else if (interval) {
       clauses.add(
           "The best multiplier lies between %s and %s (95 %%)"
               .formatted(Words.number(best.low()), Words.number(best.high())));
@@ -155,7 +158,7 @@ public final class ResponseFigure {
                   Words.number(theory.low()),
                   Words.number(theory.high()),
                   Words.number(theory.optimum()),
-                  !interval
+                  !interval || unknown
                       ? ""
                       : theory.optimum() < best.low()
                           ? ", which is less than what was found"

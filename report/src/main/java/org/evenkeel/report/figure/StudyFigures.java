@@ -91,8 +91,22 @@ public final class StudyFigures {
             .map(Best::trial)
             .map(
                 best ->
-                    "; the best, %s, is trial %d."
-                        .formatted(Numbers.fixed(best.value(), 3), best.number()))
+                    study
+                        .recommended()
+                        .map(
+                            winner ->
+                                winner.number() == best.number()
+                                    ? "; the lowest value, %s, is that of the winner, trial %d."
+                                        .formatted(Numbers.fixed(best.value(), 3), best.number())
+                                    : "; the lowest value, %s, is that of trial %d, partly by luck; the winner is trial %d."
+                                        .formatted(
+                                            Numbers.fixed(best.value(), 3),
+                                            best.number(),
+                                            winner.number()))
+                        .orElseGet(
+                            () ->
+                                "; the lowest value, %s, is that of trial %d."
+                                    .formatted(Numbers.fixed(best.value(), 3), best.number())))
             .orElse("; none has a value.");
   }
 
@@ -163,7 +177,9 @@ public final class StudyFigures {
   /** The importance of each hyperparameter, the largest first; empty if it is unknown. */
   public static Optional<Figure> importance(StudyResult study) {
     List<Importance> sorted =
-        study.estimates().importance().stream()
+        Stream.concat(
+                study.estimates().importance().stream(),
+                study.estimates().interactions().stream().filter(one -> one.share() >= 0.005))
             .sorted(Comparator.comparingDouble(Importance::share).reversed())
             .toList();
     if (sorted.isEmpty()) {
@@ -178,7 +194,8 @@ public final class StudyFigures {
         Figure.of(
             "importance",
             "What matters",
-            clauses + ".",
+            "%s; %.0f %% is not explained."
+                .formatted(clauses, 100 * study.estimates().unexplained()),
             List.of(
                 new BarChart(
                     "Share of the loss's variance",

@@ -1,9 +1,14 @@
 package org.evenkeel.report.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.evenkeel.report.chart.Chart.BarChart;
 import org.evenkeel.report.chart.Chart.HeatMap;
@@ -17,6 +22,7 @@ import org.evenkeel.report.chart.Tone;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Interval;
+import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
@@ -75,13 +81,97 @@ class StudyFiguresTest {
     assertEquals(2, map.over().size());
   }
 
+  /** An interval as wide as the searched range agrees with everything. */
+  @Test
+  void anIntervalAsWideAsTheRangeIsUnknown() {
+    StudyResult wide = withMultiplier(0.31, 2.95); // of 0.3 to 3, which theory leaves
+    assertTrue(wide.isUnknown("multiplier"));
+    String sentence = ResponseFigure.of(wide, COLORS).orElseThrow().sentence();
+    assertTrue(sentence.startsWith("The best multiplier is unknown: its interval"), sentence);
+    assertFalse(sentence.contains("agrees"), sentence);
+    StudyResult narrow = withMultiplier(0.8, 1.25);
+    assertFalse(narrow.isUnknown("multiplier"));
+    sentence = ResponseFigure.of(narrow, COLORS).orElseThrow().sentence();
+    assertTrue(sentence.endsWith(", which agrees."), sentence);
+  }
+
+  private static StudyResult withMultiplier(double low, double high) {
+    Map<String, Surface.BestValue> bests = new LinkedHashMap<>(STUDY.estimates().bests());
+    bests.put("multiplier", new Surface.BestValue("multiplier", 1.0, low, high, 0.95, Map.of(), 1));
+    return new StudyResult(
+        STUDY.origin(),
+        STUDY.name(),
+        STUDY.space(),
+        STUDY.ending(),
+        STUDY.theory(),
+        STUDY.trials(),
+        STUDY.finalists(),
+        STUDY.confirmation(),
+        new StudyResult.Estimates(
+            bests,
+            STUDY.estimates().response(),
+            STUDY.estimates().map(),
+            STUDY.estimates().importance()));
+  }
+
+  /** A map of two of three hyperparameters shows the trials near the third's best value. */
+  @Test
+  void aMapIsASliceAtTheBestOfTheOthers() {
+    Space space = Space.parse("multiplier=log:0.1..10,learningRate=log:1e-3..1,batch=int:10..110");
+    List<Trial> trials = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      double multiplier = Math.pow(10, -1 + 2 * ((i * 0.618) % 1));
+      double rate = Math.pow(10, -3 + 3 * ((i * 0.414) % 1));
+      long batch = 10 + (i * 37L) % 101;
+      double off =
+          Math.pow(Math.log(multiplier / 0.5), 2)
+              + Math.pow(Math.log(rate / 0.1), 2)
+              + Math.pow((batch - 60) / 20.0, 2);
+      trials.add(
+          Studies.trial(
+              space, i, TrialState.COMPLETE, "done", 0.2 + off / 20, multiplier, rate, batch));
+    }
+    Surface surface = Surface.of(space, trials, 1);
+    Map<String, Object> held = surface.held("multiplier", "learningRate");
+    assertEquals(Set.of("batch"), held.keySet());
+    long best = (Long) held.get("batch");
+    assertTrue(Math.abs(best - 60) < 10, held::toString);
+    StudyResult study =
+        new StudyResult(
+            STUDY.origin(),
+            null,
+            space,
+            "trials",
+            null,
+            trials,
+            null,
+            null,
+            new StudyResult.Estimates(
+                Map.of(),
+                List.of(),
+                new StudyResult.LossMap(
+                    "learningRate", surface.map("multiplier", "learningRate", 5), held),
+                List.of()));
+    Figure figure = MapFigure.of(study, COLORS).orElseThrow();
+    assertTrue(
+        figure
+            .sentence()
+            .startsWith("The other hyperparameters stand at their best values, batch " + best),
+        figure.sentence());
+    HeatMap map = (HeatMap) figure.views().get(0).charts().get(0);
+    long near =
+        trials.stream().filter(one -> Math.abs(one.setting().number("batch") - best) <= 10).count();
+    assertEquals(near, map.over().get(0).x().size());
+    assertTrue(near < 20, near + " of 40");
+  }
+
   @Test
   void importanceStandsWithItsInterval() {
     Figure figure = StudyFigures.importance(STUDY).orElseThrow();
     BarChart chart = (BarChart) figure.views().get(0).charts().get(0);
     assertTrue(chart.bars().get(0).value() >= chart.bars().get(1).value());
     assertEquals(
-        "learningRate explains 80 % of how the loss varies over the space; multiplier explains 19 %.",
+        "learningRate explains 80 % of how the loss varies over the space; multiplier explains 19 %; 1 % is not explained.",
         figure.sentence());
   }
 
@@ -93,7 +183,8 @@ class StudyFiguresTest {
         xy(figure).series().stream().map(Series::name).toList());
     assertEquals(Double.POSITIVE_INFINITY, xy(figure).series().get(2).y().get(0));
     assertEquals(
-        "24 trials: 21 complete, 3 diverged; the best, 0.216, is trial 4.", figure.sentence());
+        "24 trials: 21 complete, 3 diverged; the lowest value, 0.216, is that of trial 4, partly by luck; the winner is trial 6.",
+        figure.sentence());
     assertEquals(24, figure.table().rows().size());
   }
 

@@ -3,6 +3,7 @@ package org.evenkeel.study.result;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,11 @@ import java.util.stream.IntStream;
 public record Importance(String name, double share, Interval interval) {
   private static final int LEVELS = 12;
   private static final int POINTS = 32;
+
+  /** The levels of each of two hyperparameters together, and the most that are paired. */
+  private static final int PAIR_LEVELS = 6;
+
+  private static final int MOST_PAIRED = 6;
 
   /** The importance of each hyperparameter of a surface, in the order of the names. */
   public static List<Importance> of(Surface surface, List<String> names) {
@@ -59,6 +65,76 @@ public record Importance(String name, double share, Interval interval) {
     return IntStream.range(0, p)
         .mapToObj(j -> new Importance(names.get(j), medians[j] / all, intervals.get(j)))
         .toList();
+  }
+
+  /**
+   * The interaction of each pair of hyperparameters: the share of the variance that the two explain
+   * together beyond what each explains alone, the largest first. Its name is theirs with a ×.
+   * Together with the main effects they sum to at most 1. Empty for more than six hyperparameters.
+   *
+   * @param mains the main effects of all hyperparameters of the surface
+   */
+  public static List<Importance> interactions(Surface surface, List<Importance> mains) {
+    if (mains.size() > MOST_PAIRED) {
+      return List.of();
+    }
+    SurfacePosterior posterior = surface.posterior;
+    List<double[]> points = posterior.points(POINTS);
+    List<Importance> pairs = new ArrayList<>();
+    for (int j = 0; j < mains.size(); j++) {
+      for (int k = j + 1; k < mains.size(); k++) {
+        double[] shares = pair(posterior, mains.get(j).name(), mains.get(k).name(), points);
+        pairs.add(
+            new Importance(
+                mains.get(j).name() + " × " + mains.get(k).name(),
+                Interval.quantile(shares, 0.5),
+                Interval.of(shares, Interval.LEVEL)));
+      }
+    }
+    double left = Math.max(0, 1 - mains.stream().mapToDouble(Importance::share).sum());
+    double all = pairs.stream().mapToDouble(Importance::share).sum();
+    double scale = all > left ? left / all : 1;
+    return pairs.stream()
+        .map(one -> new Importance(one.name(), scale * one.share(), one.interval()))
+        .sorted(Comparator.comparingDouble(Importance::share).reversed())
+        .toList();
+  }
+
+  /** The share of the interaction of two hyperparameters in each draw, sorted. */
+  private static double[] pair(
+      SurfacePosterior posterior, String first, String second, List<double[]> points) {
+    int j = posterior.encoding.index(first);
+    int k = posterior.encoding.index(second);
+    int a = (int) Math.min(PAIR_LEVELS, posterior.encoding.domain(j).size());
+    int b = (int) Math.min(PAIR_LEVELS, posterior.encoding.domain(k).size());
+    int n = points.size();
+    int draws = posterior.paths.size();
+    double[][][] together = new double[draws][a * b][n];
+    double[][][] ofFirst = new double[draws][a][b * n];
+    double[][][] ofSecond = new double[draws][b][a * n];
+    for (int x = 0; x < a; x++) {
+      for (int y = 0; y < b; y++) {
+        for (int o = 0; o < n; o++) {
+          double[] point = points.get(o).clone();
+          point[j] = (x + 0.5) / a;
+          point[k] = (y + 0.5) / b;
+          double[] drawn = posterior.paths.values(posterior.encoding.encode(point));
+          for (int draw = 0; draw < draws; draw++) {
+            together[draw][x * b + y][o] = drawn[draw];
+            ofFirst[draw][x][y * n + o] = drawn[draw];
+            ofSecond[draw][y][x * n + o] = drawn[draw];
+          }
+        }
+      }
+    }
+    double[] shares = new double[draws];
+    for (int draw = 0; draw < draws; draw++) {
+      double[] closed = variances(together[draw]);
+      double beyond = closed[0] - variances(ofFirst[draw])[0] - variances(ofSecond[draw])[0];
+      shares[draw] = closed[1] > 0 ? Math.max(0, beyond) / closed[1] : 0;
+    }
+    Arrays.sort(shares);
+    return shares;
   }
 
   /** Values by draw, level of one hyperparameter, and point of the others. */

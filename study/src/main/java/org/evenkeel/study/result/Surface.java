@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
@@ -206,8 +207,8 @@ public final class Surface {
    * @param x the value of the first hyperparameter
    * @param y the value of the second
    * @param value the value of the surface
-   * @param outcome the outcome that at least two of the three nearest trials share, in the plane of
-   *     the map; "done" where they share none
+   * @param outcome the outcome that at least two of the three nearest trials share, by the distance
+   *     in all hyperparameters; "done" where they share none
    */
   public record Cell(Object x, Object y, double value, String outcome) {}
 
@@ -228,21 +229,32 @@ public final class Surface {
         double[] point = posterior.optimum.clone();
         point[i] = encoding.domain(i).place(x);
         point[j] = encoding.domain(j).place(y);
-        row.add(new Cell(x, y, value(posterior.mean(point)), outcome(point, i, j)));
+        row.add(new Cell(x, y, value(posterior.mean(point)), outcome(point)));
       }
       rows.add(row);
     }
     return rows;
   }
 
-  private String outcome(double[] at, int i, int j) {
+  /**
+   * The values of all hyperparameters but two at the optimum, where a map of the two holds them.
+   */
+  public Map<String, Object> held(String nameX, String nameY) {
+    Map<String, Object> held = new LinkedHashMap<>(encoding.setting(posterior.optimum).values());
+    held.keySet().removeAll(List.of(nameX, nameY));
+    return held;
+  }
+
+  private String outcome(double[] at) {
     List<String> near =
         observations.trials.stream()
             .sorted(
                 Comparator.comparingDouble(
                     trial -> {
                       double[] point = encoding.point(trial.setting());
-                      return Math.hypot(point[i] - at[i], point[j] - at[j]);
+                      return IntStream.range(0, at.length)
+                          .mapToDouble(i -> (point[i] - at[i]) * (point[i] - at[i]))
+                          .sum();
                     }))
             .limit(3)
             .map(TrialNotes::outcomeOrState)

@@ -44,14 +44,17 @@ class ImportanceTest {
       assertEquals(exact[i], importance.get(i).share(), 0.02, importance::toString);
     }
     assertTrue(importance.get(2).interval().low() < 0.001, importance::toString);
+    List<Importance> together = Importance.interactions(Surface.of(space, trials, 1), importance);
+    assertEquals(3, together.size());
+    assertTrue(together.stream().allMatch(one -> one.share() < 0.02), together::toString);
   }
 
   /**
    * log loss = a b: Var(a b) = 1/9 − 1/16 = 7/144 and Var(a/2) = 1/48, so both main effects are 3/7
-   * and the interaction, the missing 1/7, is nobody's.
+   * and the interaction, the missing 1/7, is that of the pair.
    */
   @Test
-  void interactionsAreNobodys() {
+  void interactionsAreThoseOfPairs() {
     List<String> names = List.of("a", "b");
     Space space =
         new Space(
@@ -70,6 +73,9 @@ class ImportanceTest {
     for (Importance one : importance) {
       assertEquals(3.0 / 7, one.share(), 0.02, importance::toString);
     }
+    List<Importance> together = Importance.interactions(Surface.of(space, trials, 1), importance);
+    assertEquals(List.of("a × b"), together.stream().map(Importance::name).toList());
+    assertEquals(1.0 / 7, together.get(0).share(), 0.03, together::toString);
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.experiment;
+package org.evenkeel.experiment.spectrum;
 
 import com.google.gson.JsonObject;
 import java.util.List;
