@@ -14,6 +14,7 @@ import org.evenkeel.activation.Activations;
  * @param gaps E[(f(u) - f(v))²]/2 of two inputs u and v
  * @param slope E[f'²]
  * @param slopeCorrelation (E[f'(u) f'(v)]/E[f'²])²
+ * @param slopeOfTokens E[f'(u) f'(v)] of two positions of one input; NaN if it is not known
  * @param sensitivity the response of these to small changes of the Gaussian
  */
 record ActivationMoments(
@@ -23,6 +24,7 @@ record ActivationMoments(
     Pairs gaps,
     double slope,
     double slopeCorrelation,
+    double slopeOfTokens,
     Sensitivity sensitivity) {
 
   /**
@@ -96,6 +98,7 @@ record ActivationMoments(
     Pairs gaps = gaussian.distances().map(d -> Double.isNaN(d) ? d : curved * gap(f, q, d));
     double distance = gaussian.distances().mean();
     double slopes = Double.isNaN(distance) ? slope : f.slopeKernel(q, 1 - distance);
+    double tokens = gaussian.distances().tokens();
     double gap = gaps.mean() / curved;
     boolean apart = gap > 0 && !f.positivelyHomogeneous() && q > 0;
     double atMean = apart ? gap(f, q, distance) : gap; // before other q take the kernels' place
@@ -118,6 +121,7 @@ record ActivationMoments(
         gaps.map(one -> scale * one),
         scale * (gaussian.mean() == 0 || slope == 0 ? slope : weighted(steepness)),
         alike * alike,
+        scale * (Double.isNaN(tokens) ? tokens : f.slopeKernel(q, 1 - tokens)),
         new Sensitivity(
             sensitivity, slopeSensitivity, gap > 0 ? slopes * distance * q / gap : 1, mixed));
   }

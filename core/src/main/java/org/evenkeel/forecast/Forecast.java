@@ -135,7 +135,7 @@ public final class Forecast {
       Quantity gradient =
           none && l > compared
               ? Quantity.UNKNOWN
-              : Ranges.gradient(moved.get(l), moved.get(compared), examples);
+              : LayerForecast.Ranges.gradient(moved.get(l), moved.get(compared), examples);
       boolean copies =
           l < rows.size() - 1
               && isConstant(row)
@@ -214,8 +214,11 @@ public final class Forecast {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
-    double sample =
-        Signal.Rotation.of(signal).ofSquares(signal.correlations(), examples) / signal.units();
+    double sample = // that of a table is counted
+        signal.units() == 0
+            ? 0
+            : Signal.Rotation.of(signal).ofSquares(signal.correlations(), examples)
+                / signal.units();
     double share = signal.secondMoment() == 0 ? 1 : signal.deviating() / signal.secondMoment();
     Deviation deviation = signal.deviation().plus(sample, 0, 0).through(share, 1, 0);
     return LayerSignal.of(
@@ -226,11 +229,11 @@ public final class Forecast {
         .withStart(drawn.start())
         .withMoments(
             drawn.scaledTo() == null
-                ? Ranges.range(signal.secondMoment(), 1, deviation, signal.logError())
-                : Ranges.range(signal.secondMoment(), 1, Deviation.NONE, ROUNDING),
+                ? LayerForecast.Ranges.range(signal.secondMoment(), 1, deviation, signal.logError())
+                : LayerForecast.Ranges.range(signal.secondMoment(), 1, Deviation.NONE, ROUNDING),
             Quantity.predicted(row.behind().activations),
             gradient,
-            Ranges.correlation(signal, examples))
+            LayerForecast.Ranges.correlation(signal, examples))
         .withRepeated(repeated(signal))
         .withOutlook(outlook)
         .withNote(row.note());

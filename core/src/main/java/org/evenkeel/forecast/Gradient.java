@@ -39,11 +39,17 @@ record Gradient(
    *     it
    * @param aligned n·cos² - 1 of its angle with the forward signal of n units, whose product stays
    *     the same through positively homogeneous layers (Euler)
+   * @param tokens E[(dL/dx)(dL/dx')] of one unit at two positions of one example; NaN if it is not
+   *     known
    */
-  record Products(double units, double examples, double centered, double aligned) {
+  record Products(double units, double examples, double centered, double aligned, double tokens) {
 
     Products times(double factor) {
-      return new Products(units * factor, examples, centered, aligned);
+      return new Products(units * factor, examples, centered, aligned, tokens * factor);
+    }
+
+    Products withTokens(double other) {
+      return new Products(units, examples, centered, aligned, other);
     }
   }
 
@@ -68,16 +74,23 @@ record Gradient(
     double second = typical * logits.secondMoment();
     double aligned = second < Double.POSITIVE_INFINITY ? second / (1 + second) : 1;
     double examples = 1 / classes;
+    double tokens = 0;
     if (classes > 1 && second < Double.POSITIVE_INFINITY) {
       double gap = typical * logits.gaps().mean();
       double shared = Double.isNaN(gap) ? 0 : Math.max(0, second - gap);
       double together = SampleShares.squares(classes, shared) - 2 / classes;
+      double ofTokens = Math.max(0, second - typical * logits.gaps().tokens());
       double length = SampleShares.squares(classes, second) - 2 / classes + 1;
       double other = together / length;
       double same = (together + 1) / length;
       examples = (1 - 1 / classes) * other * other + same * same / classes;
+      tokens =
+          border.positions() > 1 && !Double.isNaN(ofTokens)
+              ? (SampleShares.squares(classes, ofTokens) - 1 / classes) / length
+              : 0;
     }
-    return new Gradient(1, new Products(common, examples, 0, aligned), 0, 0, 0, 0, 0, 0, 0, border);
+    return new Gradient(
+        1, new Products(common, examples, 0, aligned, tokens), 0, 0, 0, 0, 0, 0, 0, border);
   }
 
   private Gradient with(double second, Products other, double variance, double bias, int count) {
@@ -120,6 +133,16 @@ record Gradient(
   /** The same with other products. */
   Gradient withProducts(Products other) {
     return with(secondMoment, other, logVariance, logBias, units);
+  }
+
+  /** The same with another product of two positions. */
+  Gradient withTokens(double other) {
+    return withProducts(products.withTokens(other));
+  }
+
+  /** The correlation of the gradients at two positions; NaN if it is not known. */
+  double ofTokens() {
+    return secondMoment == 0 ? 0 : products.tokens / secondMoment;
   }
 
   /** The same with another variance of its logarithm. */
@@ -183,7 +206,9 @@ record Gradient(
     double bias = products.aligned * more;
     double aligned = (1 + products.aligned) * Math.exp(-bias) - 1;
     return plusLogBias(bias)
-        .withProducts(new Products(products.units, products.examples, products.centered, aligned));
+        .withProducts(
+            new Products(
+                products.units, products.examples, products.centered, aligned, products.tokens));
   }
 
   /** The same as a fresh random sample over so many units; 0 if that is counted. */
@@ -215,7 +240,9 @@ record Gradient(
   Gradient withPairs(double fanOut, double squaredMean, Gradient behind) {
     double pairs = fanOut * Math.max(0, fanOut - 1) * squaredMean * behind.products.units;
     double common = squaredMean == 0 ? 0 : fanOut * squaredMean * behind.secondMoment + pairs;
-    Products other = new Products(common, products.examples, products.centered, products.aligned);
+    Products other =
+        new Products(
+            common, products.examples, products.centered, products.aligned, products.tokens);
     return with(
         squaredMean == 0 ? secondMoment : Math.max(0, secondMoment + pairs),
         other,
@@ -231,7 +258,8 @@ record Gradient(
   Gradient inRandomDirections(double values) {
     double examples = products.examples + (1 - products.examples) / values;
     return withProducts(
-        new Products(products.units, examples, products.centered, products.aligned));
+        new Products(
+            products.units, examples, products.centered, products.aligned, products.tokens));
   }
 
   /** The same with a larger error. */
@@ -299,7 +327,8 @@ record Gradient(
             products.units + branch.products.units,
             correlation * correlation,
             mine * products.centered + others * branch.products.centered,
-            products.aligned),
+            products.aligned,
+            products.tokens + branch.products.tokens),
         behind.logVariance
             + mine * mine * (logVariance - behind.logVariance)
             + others * others * (branch.logVariance - behind.logVariance)

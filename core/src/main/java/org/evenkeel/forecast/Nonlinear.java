@@ -159,7 +159,8 @@ final class Nonlinear {
                       slopes * products.units(),
                       products.examples() * moments.slopeCorrelation(),
                       products.centered(),
-                      aligned))
+                      aligned,
+                      products.tokens() * moments.slopeOfTokens()))
               .gained(in.units() == 0 ? 0 : unit.bothAlone / in.units())
               .withLogVariance(Math.max(back.logVariance(), deviating.logVariance() + both))
               .plusLogError(slopeReach + ONE_DIRECTION * in.shared())

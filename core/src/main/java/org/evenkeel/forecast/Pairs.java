@@ -6,22 +6,38 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * A quantity over pairs of inputs at three nodes of Gauss–Hermite quadrature, as a function of the
- * mean differs from the mean of the function; and the quantity for two passes of one input, between
- * which the masks of dropout change.
+ * mean differs from the mean of the function; and the quantity for other pairs: two passes of one
+ * input, between which the masks of dropout change, and two positions of one input or of two. What
+ * is not known of positions is NaN, and stays so.
  *
  * @param far the value of distant pairs, with weight 1/6
  * @param middle the value of typical pairs, with weight 2/3
  * @param near the value of similar pairs, with weight 1/6
  * @param same the value of two passes of one input
+ * @param tokens the value of two positions of one input, mean over pairs of positions
+ * @param across the value of two positions of two inputs
+ * @param repeats the share of pairs of positions of one input that hold the same
  */
-record Pairs(double far, double middle, double near, double same) {
+record Pairs(
+    double far,
+    double middle,
+    double near,
+    double same,
+    double tokens,
+    double across,
+    double repeats) {
 
   /** Gaps that are not known; passes of one input differ by nothing. */
   static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN, 0);
 
+  /** Values of pairs at one position. */
+  Pairs(double far, double middle, double near, double same) {
+    this(far, middle, near, same, Double.NaN, Double.NaN, 0);
+  }
+
   /** One value for all pairs. */
   static Pairs all(double value) {
-    return new Pairs(value, value, value, value);
+    return new Pairs(value, value, value, value, value, value, 0);
   }
 
   /** One gap for all pairs of different inputs. */
@@ -41,7 +57,18 @@ record Pairs(double far, double middle, double near, double same) {
         far == middle ? middleValue : f.applyAsDouble(far),
         middleValue,
         near == middle ? middleValue : f.applyAsDouble(near),
-        same == middle ? middleValue : f.applyAsDouble(same));
+        same == middle ? middleValue : f.applyAsDouble(same),
+        ofPositions(tokens, middleValue, f),
+        ofPositions(across, middleValue, f),
+        repeats);
+  }
+
+  private double ofPositions(double value, double middleValue, DoubleUnaryOperator f) {
+    return Double.isNaN(value) ? value : value == middle ? middleValue : f.applyAsDouble(value);
+  }
+
+  Pairs times(Pairs other) {
+    return with(other, (one, another) -> one * another);
   }
 
   Pairs plus(Pairs other) {
@@ -53,32 +80,57 @@ record Pairs(double far, double middle, double near, double same) {
         f.applyAsDouble(far, other.far),
         f.applyAsDouble(middle, other.middle),
         f.applyAsDouble(near, other.near),
-        f.applyAsDouble(same, other.same));
-  }
-
-  Pairs times(Pairs other) {
-    return new Pairs(far * other.far, middle * other.middle, near * other.near, same * other.same);
+        f.applyAsDouble(same, other.same),
+        f.applyAsDouble(tokens, other.tokens),
+        f.applyAsDouble(across, other.across),
+        Math.max(repeats, other.repeats));
   }
 
   /** The same with more for different inputs. */
   Pairs apart(double more) {
-    return more == 0 ? this : new Pairs(far + more, middle + more, near + more, same);
+    return more == 0
+        ? this
+        : new Pairs(far + more, middle + more, near + more, same, tokens, across + more, repeats);
+  }
+
+  /** The same with more for different positions. */
+  Pairs positioned(double more) {
+    return at(tokens + more, across + more);
+  }
+
+  /** The same with another value for two passes of one input. */
+  Pairs same(double other) {
+    return new Pairs(far, middle, near, other, tokens, across, repeats);
+  }
+
+  /** The same with other values for different positions. */
+  Pairs at(double ofTokens, double acrossInputs) {
+    return new Pairs(far, middle, near, same, ofTokens, acrossInputs, repeats);
+  }
+
+  /** The same with another share of positions that hold the same. */
+  Pairs repeated(double share) {
+    return new Pairs(far, middle, near, same, tokens, across, share);
   }
 
   /**
    * A positive quantity with the same mean and a larger variance over pairs. What the variance has
-   * done to the mean it does to that of two passes of one input too, so that they stay comparable.
+   * done to the mean it does to that of other pairs too, so that they stay comparable.
    */
   Pairs widened(double more) {
     double mean = mean();
     double wide = Math.sqrt(3 * (variance() + more));
+    double factor = middle == 0 ? 1 : mean / middle;
     return Double.isNaN(mean) || more == 0
         ? this
         : new Pairs(
             mean + wide,
             mean,
             Math.max(mean - wide, 1e-3 * mean),
-            middle == 0 ? same : same * mean / middle);
+            same * factor,
+            tokens * factor,
+            across * factor,
+            repeats);
   }
 
   double variance() {

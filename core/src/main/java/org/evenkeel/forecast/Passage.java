@@ -38,6 +38,7 @@ final class Passage {
   private final Weights weights;
   private final double examples;
   private final TokenPassage tokens;
+  private final AttentionTransfer attention;
   private final Nonlinear nonlinear;
   private final Network.Placed reference;
   private final Map<String, LayerSignal> measured = new HashMap<>();
@@ -66,6 +67,7 @@ final class Passage {
     this.weights = weights;
     this.examples = examples;
     this.tokens = new TokenPassage(this, examples);
+    this.attention = new AttentionTransfer(this, examples);
     this.nonlinear = new Nonlinear(examples);
     this.reference = reference;
     measured.forEach(layer -> this.measured.put(layer.name(), layer));
@@ -108,7 +110,7 @@ final class Passage {
             nonlinearity -> activation(nonlinearity.activation(), in, met),
             dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
             normalization -> normalization(normalization, in, shape),
-            attention -> tokens.attention(attention, in),
+            attention -> this.attention.through(attention, in, shape[0]),
             residual -> residual(residual, in, shape),
             merge -> tokens.merge(merge, in, shape),
             token -> tokens.through(token, in, shape),
@@ -116,7 +118,10 @@ final class Passage {
   }
 
   private Transfer pooling(Layer.Pooling layer, Signal in, int[] shape) {
-    remark("pooling: positions may be all alike or differ as inputs do, and the range is for both");
+    if (!PoolingTransfer.isKnown(layer, in)) {
+      remark(
+          "pooling: positions may be all alike or differ as inputs do, and the range is for both");
+    }
     return PoolingTransfer.through(layer, in, shape);
   }
 

@@ -13,9 +13,6 @@ import org.evenkeel.network.Layer;
  */
 final class PoolingTransfer {
 
-  /** The deviation of the logarithm of a distance that is known to a factor of 2. */
-  private static final double UNSURE_GAP = Math.log(2) / Deviation.WIDTH;
-
   /** The steps and the ends of sums over Gaussians; sums of equal steps converge exponentially. */
   private static final double STEP = 0.25;
 
@@ -37,6 +34,9 @@ final class PoolingTransfer {
             ? new Border.Coverage(1, 1, 1)
             : in.border().coverage(window, stride, layer.padding(), output);
     Pooled alike = Pooled.ofAlike(in, covered);
+    if (isKnown(layer, in)) {
+      return overTokens(in, size, shape);
+    }
     Pooled apart = max ? Pooled.largest(in, size) : Pooled.average(in, size, covered);
     double second = Math.sqrt(apart.secondMoment * alike.secondMoment);
     double logError = Math.abs(Math.log(apart.secondMoment / alike.secondMoment)) / 2;
@@ -71,10 +71,48 @@ final class PoolingTransfer {
         0,
         back -> {
           Gradient shared = back.through(share, 0, 1, 0).plusLogError(slopeError);
-          return shared.withBorder(
-              layer.global()
-                  ? Border.of(shape)
-                  : shared.border().slidBack(window, stride, layer.padding(), shape).border());
+          return shared
+              .withTokens(layer.global() ? shared.secondMoment() : Double.NaN)
+              .withBorder(
+                  layer.global()
+                      ? Border.of(shape)
+                      : shared.border().slidBack(window, stride, layer.padding(), shape).border());
+        });
+  }
+
+  /** Whether it is known how alike the positions are that a layer takes the mean of. */
+  static boolean isKnown(Layer.Pooling layer, Signal in) {
+    return layer.global()
+        && layer.reduction() == Layer.Pooling.Reduction.AVERAGE
+        && !Double.isNaN(in.gaps().tokens());
+  }
+
+  /** The mean over all positions, of which n - 1 in n pairs are two. */
+  private static Transfer overTokens(Signal in, double size, int[] shape) {
+    double together = in.secondMoment() - in.gaps().tokens();
+    double second = together + in.gaps().tokens() / size;
+    double across = (1 - 1 / size) * (in.secondMoment() - in.gaps().across());
+    Signal out =
+        new Signal(
+            in.mean(),
+            second,
+            in.norms(),
+            in.gaps()
+                .map(gap -> second - (in.secondMoment() - gap) / size - across)
+                .same(in.gaps().same() / size),
+            in.common(),
+            in.deviation(),
+            in.logError(),
+            in.units(),
+            Border.NONE,
+            null);
+    return new Transfer(
+        out,
+        1,
+        0,
+        back -> {
+          Gradient shared = back.through(1 / (size * size), 0, 1, 0);
+          return shared.withTokens(shared.secondMoment()).withBorder(Border.of(shape));
         });
   }
 
@@ -159,36 +197,5 @@ final class PoolingTransfer {
 
   private static double positions(int[] shape) {
     return Arrays.stream(shape).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b);
-  }
-
-  /**
-   * The mean of values over tokens, weighted by attention.
-   *
-   * @param units the number of units of the values
-   * @param least the share of the second moment that is left of tokens with nothing in common
-   */
-  static Signal attended(Signal values, int units, double least) {
-    double second = values.secondMoment() * Math.sqrt(least);
-    return new Signal(
-        0,
-        second,
-        values.norms(),
-        values.gaps().map(gap -> attendedGap(gap, values.secondMoment(), second)),
-        values.common(),
-        values.deviation().plus(0, UNSURE_GAP * UNSURE_GAP, 0),
-        values.logError() - Math.log(least) / 2,
-        Math.min(units, values.units()),
-        values.border(),
-        null);
-  }
-
-  /**
-   * The gap behind attention, halfway between two cases: what two inputs have in common they have
-   * at all positions, so that it stays, or at the same position alone, so that it shrinks as much.
-   */
-  private static double attendedGap(double gap, double before, double second) {
-    double everywhere = Math.max(0, second - (before - gap));
-    double once = before == 0 ? 0 : gap * second / before;
-    return (everywhere + once) / 2;
   }
 }

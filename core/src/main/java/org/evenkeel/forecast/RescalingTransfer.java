@@ -71,7 +71,8 @@ final class RescalingTransfer {
                       products.units(),
                       products.examples() * keep * keep,
                       products.centered(),
-                      products.aligned()))
+                      products.aligned(),
+                      passed.products().tokens() * keep))
               .deviating(SLOPE_FOURTH * more / units, 0, examples)
               .gained(2 * more / units);
         });
@@ -156,7 +157,8 @@ final class RescalingTransfer {
                       passed.products().units(),
                       products.examples(),
                       apart ? 1 : products.centered(),
-                      apart ? 0 : -1))
+                      apart ? 0 : -1,
+                      apart ? Double.NaN : passed.products().tokens()))
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);
         });

@@ -3,8 +3,6 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.gaussian.SampleShares;
-import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
 import org.evenkeel.network.TokenCases;
@@ -15,9 +13,6 @@ final class TokenPassage {
 
   /** E[f⁴]/E[f²]² of a product of a Gaussian and an activation like SiLU of another one. */
   private static final double FOURTH_OF_PRODUCT = 18;
-
-  /** The error of the logarithm of what a softmax does to a gradient, to either side. */
-  private static final double UNSURE = 0.3;
 
   private final Passage passage;
   private final double examples;
@@ -64,7 +59,7 @@ final class TokenPassage {
               drawn.mean(),
               second,
               2 / (layer.units() * tokens),
-              Pairs.gap(variance * (1 - 1 / vocabulary), 0),
+              Pairs.all(variance * (1 - 1 / vocabulary)).same(0).repeated(1 / vocabulary),
               Signal.Common.NONE,
               Deviation.NONE.plus(2 / (layer.units() * seen), 0, 0),
               0,
@@ -82,22 +77,36 @@ final class TokenPassage {
 
   private Transfer positions(TokenLayer.Positions layer, Signal in, int[] shape) {
     if (layer.source() == TokenLayer.Positions.Source.SINUSOIDAL) {
-      double mean = 0;
-      for (int token = 0; token < shape[1]; token++) {
-        for (int feature = 0; feature < shape[0]; feature++) {
-          mean += TokenLayer.Positions.sinusoid(token, feature, shape[0]);
+      double sum = 0;
+      double squares = 0;
+      for (int feature = 0; feature < shape[0]; feature++) {
+        double ofFeature = 0;
+        for (int token = 0; token < shape[1]; token++) {
+          ofFeature += TokenLayer.Positions.sinusoid(token, feature, shape[0]);
         }
+        sum += ofFeature;
+        squares += ofFeature * ofFeature;
       }
-      Signal out = added(in, mean / ((double) shape[0] * shape[1]), 0.5, 0);
+      double tokens = shape[1];
+      double common = (squares / shape[0] - tokens / 2) / Math.max(1, tokens * (tokens - 1));
+      Signal out = added(in, sum / (shape[0] * tokens), 0.5, 0, 0.5 - common);
       return new Transfer(out, in.secondMoment() / out.secondMoment(), 0, back -> back);
     }
-    double rows = layer.source() == TokenLayer.Positions.Source.SEGMENT ? 1 : shape[1];
+    boolean segment = layer.source() == TokenLayer.Positions.Source.SEGMENT;
+    double rows = segment ? 1 : shape[1];
     double noise = 2 / (shape[0] * rows);
     Signal[] out = new Signal[1];
     Transfer passed =
         passage.table(
             layer,
-            drawn -> out[0] = added(in, drawn.mean(), second(drawn), noise),
+            drawn ->
+                out[0] =
+                    added(
+                        in,
+                        drawn.mean(),
+                        second(drawn),
+                        noise,
+                        segment ? 0 : second(drawn) - drawn.mean() * drawn.mean()),
             1,
             back -> back);
     double share = in.secondMoment() / out[0].secondMoment();
@@ -110,15 +119,18 @@ final class TokenPassage {
    * @param mean of the vectors' elements
    * @param second of the vectors' elements
    * @param noise the variance of the logarithm of their mean square
+   * @param gap half the mean square of the difference of two of them
    */
-  private static Signal added(Signal in, double mean, double second, double noise) {
+  private static Signal added(Signal in, double mean, double second, double noise, double gap) {
     double sum = in.secondMoment() + second + 2 * mean * in.mean();
     double share = sum == 0 ? 1 : in.secondMoment() / sum;
     return new Signal(
         in.mean() + mean,
         sum,
         in.norms() * share * share,
-        in.gaps(),
+        gap == 0
+            ? in.gaps()
+            : in.gaps().positioned(gap).repeated(in.gaps().repeats() * share * share),
         in.common(),
         in.deviation().through(share, 1, share - 1).plus((1 - share) * (1 - share) * noise, 0, 0),
         in.logError() * share,
@@ -139,7 +151,7 @@ final class TokenPassage {
               share * in.mean() + (1 - share) * drawn.mean(),
               second,
               in.norms() * ofTokens * ofTokens,
-              in.gaps().map(gap -> share * gap),
+              beside(in.gaps(), share, (in.secondMoment() + second(drawn)) / 2),
               in.common().times(share),
               in.deviation().through(ofTokens, 1, ofTokens - 1),
               in.logError() * ofTokens,
@@ -152,6 +164,20 @@ final class TokenPassage {
           Border.Moved others = back.border().withoutFirst();
           return back.times(others.factor()).withBorder(others.border());
         });
+  }
+
+  /**
+   * Gaps of tokens and one more that is the same for all inputs.
+   *
+   * @param share of the tokens of them and that one
+   * @param gap of a token and that one
+   */
+  private static Pairs beside(Pairs gaps, double share, double gap) {
+    double ofTokens = Math.max(0, 2 * share - 1); // (T - 1)/(T + 1)
+    Pairs shared = gaps.map(one -> share * one);
+    return shared.at(
+        ofTokens * gaps.tokens() + (1 - ofTokens) * gap,
+        ofTokens * gaps.across() + (1 - ofTokens) * gap);
   }
 
   /**
@@ -240,11 +266,18 @@ final class TokenPassage {
           Gradient sum = null;
           for (Transfer factor : factors) {
             double others = out.secondMoment() / factor.out().secondMoment();
-            Gradient one = factor.send(back.through(others, together - factor.sensitivity(), 1, 0));
+            Gradient scaled = back.through(others, together - factor.sensitivity(), 1, 0);
+            double alikeOthers = alike(out) / alike(factor.out());
+            Gradient one = factor.send(scaled.withTokens(scaled.products().tokens() * alikeOthers));
             sum = sum == null ? one : sum.plus(one, back, together, own, units, examples);
           }
           return sum;
         });
+  }
+
+  /** The correlation of two tokens; NaN if it is not known. */
+  private static double alike(Signal signal) {
+    return 1 - signal.gaps().tokens() / signal.secondMoment();
   }
 
   private static Signal product(Signal a, Signal b) {
@@ -322,79 +355,6 @@ final class TokenPassage {
             sum = sum == null ? one : sum.plus(one, back, responds, own, shape[0], examples);
           }
           return sum;
-        });
-  }
-
-  /**
-   * Self-attention. Its logits have variance λ² = q_Q·q_K. For uncorrelated tokens the output keeps
-   * the share of the values' second moment that the squared attention weights sum to, for identical
-   * tokens all of it.
-   *
-   * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
-   * and g reaches the values, as far as g is that of many tokens; and through the softmax s (1 - s)
-   * g·q_V·q_K the queries and the same with q_Q the keys. Where r heads share them, values and keys
-   * get the sum of r gradients.
-   */
-  Transfer attention(Attention layer, Signal in) {
-    int first = passage.rows().size();
-    List<Transfer> projections = new ArrayList<>();
-    layer.projections().forEach(one -> projections.add(passage.linear(one, in, in.border())));
-    Transfer query = projections.get(0);
-    Transfer value = projections.get(projections.size() - 1);
-    double queries = query.out().secondMoment();
-    double keys = projections.get(layer.isFused() ? 0 : 1).out().secondMoment();
-    Signal values = value.out();
-    double tokens = in.border().positions();
-    double last = SampleShares.squares(tokens, queries * keys);
-    double share =
-        layer.pattern().causal() ? SampleShares.causalSquares(tokens, queries * keys) : last;
-    passage.rows().get(first).behind().concentration = (last * tokens - 1) / (tokens - 1);
-    double common = in.mean() * in.mean() / in.secondMoment();
-    double least = common + (1 - common) * share;
-    Signal mixed = PoolingTransfer.attended(values, layer.values(), least);
-    passage.remark(
-        "attention: tokens may be all alike or have nothing in common, and the range is for both");
-    Transfer output = passage.linear(layer.output(), mixed, in.border());
-    double heads = layer.heads();
-    double shared = heads / layer.pattern().keyHeads();
-    return new Transfer(
-        output.out(),
-        value.sensitivity() * output.sensitivity(),
-        value.noise() + output.noise(),
-        back -> {
-          Gradient ofMixed = output.send(back);
-          // A gradient at one token alone meets the weights of that, and adds up with no other.
-          double alone = ofMixed.border().concentration();
-          double lower = alone * last + (1 - alone) * share;
-          double upper = alone * last + 1 - alone;
-          double unsure = UNSURE * (1 + alone);
-          double logError = unsure + Math.log(upper / lower) / 2;
-          double ofSoftmax = unsure - Math.log(lower) / 2;
-          // What all tokens have in common moves no softmax, as value and as key or query.
-          double ofLogits =
-              lower * (1 - lower) * (1 - common) * (1 - common) * values.secondMoment();
-          Border all = Border.of(new int[] {1, (int) tokens});
-          Gradient one =
-              ofMixed
-                  .times(shared * Math.sqrt(lower * upper))
-                  .plusLogError(logError)
-                  .withBorder(all);
-          Gradient two = ofMixed.times(ofLogits * keys).plusLogError(ofSoftmax);
-          Gradient three =
-              ofMixed.times(shared * ofLogits * queries).plusLogError(ofSoftmax).withBorder(all);
-          int width = values.units();
-          if (layer.isFused()) {
-            double parts = heads + 2 * layer.pattern().keyHeads();
-            double ofKeys = layer.pattern().keyHeads() / parts;
-            return query.send(
-                one.times(ofKeys)
-                    .plus(two.times(heads / parts), ofMixed, 1, 0, width, examples)
-                    .plus(three.times(ofKeys), ofMixed, 1, 0, width, examples));
-          }
-          return value
-              .send(one)
-              .plus(query.send(two), ofMixed, 1, 0, width, examples)
-              .plus(projections.get(1).send(three), ofMixed, 1, 0, width, examples);
         });
   }
 }

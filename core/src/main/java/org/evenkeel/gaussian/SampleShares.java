@@ -3,6 +3,7 @@ package org.evenkeel.gaussian;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The shares that positive numbers have in their sum, if their logarithms lie at the quantiles of a
@@ -26,19 +27,35 @@ public final class SampleShares {
 
   /** Σs², 1 in so many if all have the same; NaN if the variance is not known. */
   public static double squares(double count, double variance) {
+    return sums(count, variance)[0];
+  }
+
+  /**
+   * The mean square by which a softmax of s hands back the gradient of a weighted mean of so many
+   * independent values: {@code Σ s_i² E[(v_i - Σ s_j v_j)²] = Σs² - 2 Σs³ + (Σs²)²}.
+   */
+  public static double slopes(double count, double variance) {
+    double[] sums = sums(count, variance);
+    return Math.max(0, sums[0] - 2 * sums[1] + sums[0] * sums[0]);
+  }
+
+  /** Σs² and Σs³. */
+  private static double[] sums(double count, double variance) {
     if (Double.isNaN(variance)) {
-      return Double.NaN;
+      return new double[] {Double.NaN, Double.NaN};
     }
     double deviation = Math.sqrt(variance);
     double most = deviation * NormalDistribution.quantile(1 - 0.5 / count);
     double sum = 0;
     double squares = 0;
+    double cubes = 0;
     for (double quantile : QUANTILES.computeIfAbsent(count, SampleShares::quantiles)) {
       double weight = StrictMath.exp(deviation * quantile - most);
       sum += weight;
       squares += weight * weight;
+      cubes += weight * weight * weight;
     }
-    return squares / (sum * sum);
+    return new double[] {squares / (sum * sum), cubes / (sum * sum * sum)};
   }
 
   private static double[] quantiles(double count) {
@@ -54,17 +71,22 @@ public final class SampleShares {
    * double, and beyond the longest, Σs² is taken for a power of t.
    */
   public static double causalSquares(double count, double variance) {
+    return causalMean(count, variance, squares -> squares);
+  }
+
+  /** The mean over t of a function of that Σs². */
+  public static double causalMean(double count, double variance, DoubleUnaryOperator g) {
     double from = 1;
     double before = 1;
     double power = 0;
-    double sum = 1;
+    double sum = g.applyAsDouble(1);
     while (from < count) {
       double to = Math.min(2 * from, count);
       double shares =
           from < LONGEST ? squares(to, variance) : before * StrictMath.pow(to / from, power);
       power = StrictMath.log(shares / before) / StrictMath.log(to / from);
       for (double t = from + 1; t <= to; t++) {
-        sum += before * StrictMath.pow(t / from, power);
+        sum += g.applyAsDouble(before * StrictMath.pow(t / from, power));
       }
       from = to;
       before = shares;

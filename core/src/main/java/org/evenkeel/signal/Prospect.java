@@ -119,12 +119,12 @@ record Prospect(Grade grade, Limit limit) {
   }
 
   /**
-   * Whether the weights of a network with shortcuts move in less than ten steps: the gradient goes
-   * around layers where it does not pass.
+   * Whether the weights that move first in a network with shortcuts need less than ten steps: the
+   * gradient goes around layers where it does not pass.
    */
   static boolean goesAround(InputSignal input, List<LayerSignal> layers) {
     return !isMost(SignalProfile.hidden(layers), LayerSignal::chained)
-        && TangentKernel.of(input, layers).filter(kernel -> kernel.medianSteps() < 10).isPresent();
+        && TangentKernel.of(input, layers).filter(kernel -> kernel.steps() < 10).isPresent();
   }
 
   /** The prospect as if all inputs stayed apart. */

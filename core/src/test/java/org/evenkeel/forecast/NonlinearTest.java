@@ -23,7 +23,7 @@ class NonlinearTest {
       Gradient gradient =
           new Gradient(
               1,
-              new Gradient.Products(0.1, 0.3, 0, 0.5),
+              new Gradient.Products(0.1, 0.3, 0, 0.5, 0.2),
               0.1,
               0.2,
               0.3,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.activation.Activations;
@@ -127,6 +128,69 @@ class TokenForecastTest {
     assertEquals(1, SampleShares.causalSquares(1, 4), TOLERANCE);
     double far = SampleShares.causalSquares(100_000, 0) * 100_000;
     assertEquals(Math.log(100_000) + 0.5772, far, 0.02 * far); // Σ 1/t
+  }
+
+  /**
+   * Equal weights over T tokens, of which two are the same with probability 1/V, leave 1/V + (1 -
+   * 1/V)/T of the values' second moment; two inputs share 1/V of it.
+   */
+  @Test
+  void equalAttentionIsTheMeanOfTokensAsAlikeAsTheyAre() {
+    double tokens = 6;
+    for (double vocabulary : new double[] {1, 4, 50}) {
+      Rulebook equal =
+          RulebookTree.read(
+              Map.of("rules", List.of(Map.of("name", "*query.weight", "rule", "zeros"))));
+      List<LayerSignal> rows =
+          forecast(
+              tree(
+                  (int) tokens,
+                  Map.of("embedding", Map.of("vocabulary", (int) vocabulary, "units", 8)),
+                  Map.of("attention", Map.of("heads", 2)),
+                  Map.of("dense", 3)),
+              Start.of("lecun").withRulebook(equal));
+      double left = 1 / vocabulary + (1 - 1 / vocabulary) / tokens;
+      LayerSignal output = rows.get(4);
+      assertEquals("attention1.output", output.name());
+      assertEquals(left, output.forward().predicted(), TOLERANCE);
+      assertEquals(1 / vocabulary / left, output.correlation().predicted(), TOLERANCE);
+    }
+  }
+
+  /**
+   * BERT of 6 blocks of width 128 over 64 tokens by LeCun's rule, whose tokens become alike: means
+   * of 4 draws of transformers' BertForMaskedLM with 8 examples each, of the output layer of
+   * attention E[z²], and of the next layer the correlation of two inputs and the gradient relative
+   * to the last one.
+   */
+  @Test
+  void tokensThatBecomeAlikeAreForecastAsDrawn() {
+    double[][] drawn = {
+      {0.366, 0.758, 1.01},
+      {0.649, 0.857, 0.823},
+      {0.685, 0.907, 0.657},
+      {0.756, 0.938, 0.643},
+      {0.782, 0.954, 0.639},
+      {0.956, 0.967, 1}
+    };
+    Network network =
+        Architectures.named(
+            "bert(layers=6,width=128,heads=4,vocabulary=500,tokens=64,positions=64,dropout=0)");
+    Map<String, LayerSignal> rows = new HashMap<>();
+    Forecast.of(network, Start.of("lecun"), InputSignal.STANDARDIZED)
+        .layers()
+        .forEach(row -> rows.put(row.name(), row));
+    double last = rows.get("bert.encoder.layer.5.intermediate.dense").gradient().predicted();
+    for (int block = 0; block < drawn.length; block++) {
+      String name = "bert.encoder.layer." + block;
+      LayerSignal attention = rows.get(name + ".attention.output.dense");
+      LayerSignal next = rows.get(name + ".intermediate.dense");
+      double second = attention.forward().predicted();
+      assertEquals(drawn[block][0], second, 0.25 * second, name);
+      assertEquals(drawn[block][1], next.correlation().predicted(), 0.05, name);
+      double gradient = next.gradient().predicted() / last;
+      assertEquals(0, Math.log(drawn[block][2] / gradient), 0.5, name);
+    }
   }
 
   /** A tied head has the variance of its table at the fan-in of a dense layer. */

@@ -99,6 +99,7 @@ class LayerKindsTest {
     try (Stream<Path> tree = Files.walk(Path.of(".."), 32)) {
       files =
           tree.filter(file -> file.toString().replace('\\', '/').contains("/src/main/java/"))
+              .filter(file -> !file.toString().contains("target"))
               .filter(file -> file.toString().endsWith(".java"))
               .toList();
     }

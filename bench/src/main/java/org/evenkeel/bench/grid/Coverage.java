@@ -101,21 +101,37 @@ public final class Coverage {
     FirstWeights weights = FirstWeights.of(Start.of(one.start()).withSeed(seed)).applyTo(block);
     block.initialize(manager, DataType.FLOAT32, new Shape(shape));
     FloatBuffer noise = FloatBuffer.allocate((int) new Shape(shape).size());
-    RandomFill.normal(Key.of(0, "examples"), 0, noise.duplicate(), 1);
-    NDArray inputs = manager.create(noise.array(), new Shape(shape));
-    FloatBuffer classes = FloatBuffer.allocate(one.examples());
-    RandomFill.uniform(Key.of(seed, "labels"), 0, classes.duplicate(), 0, CoverageNetworks.CLASSES);
-    float[] labels = classes.array();
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (float) Math.floor(labels[i]);
+    int vocabulary = one.network().weightedLayers().get(0).layer().vocabulary().orElse(0);
+    if (vocabulary == 0) {
+      RandomFill.normal(Key.of(0, "examples"), 0, noise.duplicate(), 1);
+    } else {
+      wholeNumbers(Key.of(seed, "examples"), noise, vocabulary);
     }
-    NDList expected = new NDList(manager.create(labels));
+    NDArray inputs = manager.create(noise.array(), new Shape(shape));
+    FloatBuffer classes = FloatBuffer.allocate(vocabulary > 0 ? noise.capacity() : one.examples());
+    wholeNumbers(Key.of(seed, "labels"), classes, CoverageNetworks.CLASSES);
+    NDList expected = new NDList(manager.create(classes.array()));
     Loss loss = Loss.softmaxCrossEntropyLoss();
     try {
       return Probe.of(block, weights)
-          .measure(new NDList(inputs), outputs -> loss.evaluate(expected, outputs));
+          .measure(new NDList(inputs), outputs -> loss.evaluate(expected, ofTokens(outputs)));
     } finally {
       block.clear();
     }
+  }
+
+  private static void wholeNumbers(Key key, FloatBuffer to, int count) {
+    RandomFill.uniform(key, 0, to.duplicate(), 0, count);
+    for (int i = 0; i < to.capacity(); i++) {
+      to.put(i, (float) Math.floor(to.get(i)));
+    }
+  }
+
+  /** Outputs with the classes' axis last, and one row for each token. */
+  private static NDList ofTokens(NDList outputs) {
+    NDArray logits = outputs.singletonOrThrow();
+    return logits.getShape().dimension() < 3
+        ? outputs
+        : new NDList(logits.transpose(0, 2, 1).reshape(-1, CoverageNetworks.CLASSES));
   }
 }

@@ -4,12 +4,15 @@ package org.evenkeel.bench.grid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.NetworkTree;
 
 /**
  * The networks whose ranges are measured: kinds of networks, most of them over the same grid of
@@ -39,6 +42,7 @@ final class CoverageNetworks {
     DROPOUT("dropout"),
     RESIDUAL("residual, with norms and without"),
     TRANSFORMER("transformers"),
+    SEQUENCE("transformers over tokens"),
     CONVOLUTION("convolutions"),
     POOLING("convolutions with max pooling");
 
@@ -85,6 +89,7 @@ final class CoverageNetworks {
     CoverageNetworks networks = new CoverageNetworks();
     networks.grid();
     networks.others();
+    networks.sequences();
     return networks.cases;
   }
 
@@ -167,6 +172,51 @@ final class CoverageNetworks {
     both(Group.CONVOLUTION, "convolution", 16, 6, convolutions(16, 6, 0, null), "he");
     both(Group.CONVOLUTION, "convolution bn", 16, 6, convolutions(16, 6, 0, Over.BATCH), "he");
     both(Group.POOLING, "pooling", 16, 6, convolutions(16, 6, 2, null), "he");
+  }
+
+  /**
+   * Encoders and decoders over tokens that are alike from the start: of a vocabulary V of which all
+   * are equally frequent, with k vectors for all of them added, correlations are (k + 1/V)/(k + 1).
+   */
+  private void sequences() {
+    for (String norm : List.of("pre-norm", "post-norm", "rms-norm", "no norm", "causal")) {
+      for (int blocks : new int[] {12, 24}) {
+        sequence(norm, 64, blocks, 16, 1000, 0);
+        sequence(norm, 128, blocks, 32, 16, 0);
+        sequence(norm, 128, blocks, 64, 16, 1);
+        sequence(norm, 64, blocks, 64, 1000, 9);
+        sequence(norm, 256, blocks, 32, 1000, 3);
+      }
+    }
+  }
+
+  private void sequence(String norm, int width, int blocks, int tokens, int vocabulary, int same) {
+    List<Object> layers = new ArrayList<>();
+    layers.add(Map.of("embedding", Map.of("vocabulary", vocabulary, "units", width)));
+    layers.addAll(Collections.nCopies(same, Map.of("positions", "segment")));
+    Object attention =
+        Map.of("attention", Map.of("heads", width / 16, "causal", norm.equals("causal")));
+    List<Object> units =
+        List.of(Map.of("dense", 4 * width), Map.of("activation", "gelu"), Map.of("dense", width));
+    List<Object> block = new ArrayList<>();
+    for (List<Object> inner : List.of(List.of(attention), units)) {
+      List<Object> branch = new ArrayList<>(inner);
+      double scale = norm.equals("no norm") ? 1 / Math.sqrt(2 * blocks) : 1;
+      if (!norm.equals("no norm") && !norm.equals("post-norm")) {
+        branch.add(0, Map.of("normalization", norm.equals("rms-norm") ? "rms" : "token"));
+      }
+      block.add(Map.of("residual", Map.of("branch", branch, "scale", scale)));
+      if (norm.equals("post-norm")) {
+        block.add(Map.of("normalization", "token"));
+      }
+    }
+    layers.add(Map.of("repeat", Map.of("times", blocks, "layers", block)));
+    layers.add(Map.of("normalization", "token"));
+    layers.add(Map.of("dense", CLASSES));
+    Network network = NetworkTree.read(Map.of("input", tokens, "layers", layers));
+    double correlation = (same + 1.0 / vocabulary) / (same + 1);
+    String kind = String.format(Locale.ROOT, "%s %d tokens r=%.2f", norm, tokens, correlation);
+    cases.add(new Case(Group.SEQUENCE, kind, width, blocks, network, "lecun", 8));
   }
 
   private static Network perceptron(String activation, int width, int depth) {

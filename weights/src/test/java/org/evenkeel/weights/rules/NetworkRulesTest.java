@@ -83,7 +83,9 @@ class NetworkRulesTest {
    * Faults in networks that are healthy without them, each found in its layer: a table of variance
    * 1 that is also the head, queries and keys without the division by √d, branches times 4 without
    * normalization, gates that are shut, query and key or value and output weights that are both 0,
-   * units that are copies or off, a head of variance 1, and dropout that leaves one in ten.
+   * units that are copies or off, a head of variance 1, and dropout that leaves one in ten. Where
+   * attention collapses, values go around it: six Llama blocks of width 64 with queries of variance
+   * 64 learn whether the first token occurs again as well as those of variance 1 (66 %).
    */
   @ParameterizedTest
   @CsvSource(
@@ -91,7 +93,7 @@ class NetworkRulesTest {
       textBlock =
           """
           gpt2     | transformer.wte.weight = normal(1)                  | SLOW       | lm_head
-          llama-1b | *.q_proj.weight = normal(0.02)*64                   | SATURATED  | model.layers.0.self_attn.q_proj
+          llama-1b | *.q_proj.weight = normal(0.02)*64                   | SLOW       | model.layers.0.self_attn.q_proj
           gpt2     | *.c_attn.weight = normal(0.02)*64                   | SLOW       | transformer.h.0.attn.c_attn
           llama-1b | *.7.*.q_proj.weight = zeros; *.7.*.k_proj.weight = zeros | SYMMETRIC | model.layers.7.self_attn.q_proj
           llama-1b | *.3.*.v_proj.weight = zeros; *.3.*.o_proj.weight = zeros | SYMMETRIC | model.layers.3.self_attn.v_proj

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.forecast;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenkeel.gaussian.SampleShares;
+import org.evenkeel.network.Attention;
+
+/** The passage of a signal through self-attention. */
+final class AttentionTransfer {
+
+  /** The error of the logarithm of what a softmax does to a gradient, to either side. */
+  private static final double UNSURE = 0.3;
+
+  /** The deviation of the logarithm of a distance that is known to a factor of 2. */
+  private static final double FACTOR_OF_TWO = Math.log(2) / Deviation.WIDTH;
+
+  private final Passage passage;
+  private final double examples;
+
+  /**
+   * A passage.
+   *
+   * @param passage the passage through the whole network
+   * @param examples the size of the batch whose means are forecast
+   */
+  AttentionTransfer(Passage passage, double examples) {
+    this.passage = passage;
+    this.examples = examples;
+  }
+
+  /**
+   * Self-attention, forward by {@link Shares}. Where it is not known how alike tokens are, the
+   * output keeps between the share of the values' second moment that the squared attention weights
+   * sum to, for tokens with nothing in common, and all of it.
+   *
+   * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
+   * and g reaches the values, as far as g is that of many tokens; and through the softmax s (1 - s)
+   * g·q_V·q_K the queries and the same with q_Q the keys. Where r heads share them, values and keys
+   * get the sum of r gradients.
+   */
+  Transfer through(Attention layer, Signal in, int width) {
+    int first = passage.rows().size();
+    List<Transfer> projections = new ArrayList<>();
+    layer.projections().forEach(one -> projections.add(passage.linear(one, in, in.border())));
+    Transfer query = projections.get(0);
+    Transfer value = projections.get(projections.size() - 1);
+    double queries = query.out().secondMoment();
+    Signal values = value.out();
+    double tokens = in.border().positions();
+    Signal key = projections.get(layer.isFused() ? 0 : 1).out();
+    double keys = key.secondMoment();
+    Shares weights = Shares.of(layer.pattern(), query.out(), key, in, width);
+    double last = weights.last();
+    double share = weights.share();
+    passage.rows().get(first).behind().concentration = (last * tokens - 1) / (tokens - 1);
+    double common = weights.common();
+    Signal mixed =
+        weights.isKnown()
+            ? weights.mixed(values, layer.values())
+            : attended(values, layer.values(), common + (1 - common) * share);
+    passage.remark(
+        weights.isKnown()
+            ? "attention: gradients of tokens may be all alike or have nothing in common, and the range is for both"
+            : "attention: tokens may be all alike or have nothing in common, and the range is for both");
+    Transfer output = passage.linear(layer.output(), mixed, in.border());
+    double heads = layer.heads();
+    double shared = heads / layer.pattern().keyHeads();
+    return new Transfer(
+        output.out(),
+        value.sensitivity() * output.sensitivity(),
+        value.noise() + output.noise(),
+        back -> {
+          Gradient ofMixed = output.send(back);
+          // A gradient at one token alone meets the weights of that, and adds up with no other.
+          double alone = ofMixed.border().concentration();
+          double lower = alone * last + (1 - alone) * share;
+          Shares.Returned returned = weights.returned(ofMixed, lower);
+          double unsure = UNSURE * (1 + alone);
+          double logError = unsure + Math.log(returned.most() / returned.least()) / 2;
+          // Of tokens that are alike, few directions differ, so that products of two of them
+          // deviate.
+          double ofSoftmax = unsure + (weights.isKnown() ? UNSURE * common : -Math.log(lower) / 2);
+          // What all tokens have in common moves no softmax as a value, nor a query as a key.
+          double slopes = alone * last * (1 - last) + (1 - alone) * weights.slopes();
+          double ofLogits = slopes * (1 - common) * values.secondMoment();
+          double ofQueries = ofLogits * (1 - common) * weights.ofQueries(lower);
+          Border all = Border.of(new int[] {1, (int) tokens});
+          Gradient one =
+              ofMixed
+                  .times(shared * Math.sqrt(returned.least() * returned.most()))
+                  .withTokens(shared * returned.tokens())
+                  .plusLogError(logError)
+                  .withBorder(all);
+          Gradient two = ofMixed.times(ofQueries * keys).plusLogError(ofSoftmax).withTokens(0);
+          Gradient three =
+              ofMixed
+                  .times(shared * ofLogits * queries * returned.ofKeys())
+                  .withTokens(0)
+                  .plusLogError(ofSoftmax)
+                  .withBorder(all);
+          int units = values.units();
+          if (layer.isFused()) {
+            double parts = heads + 2 * layer.pattern().keyHeads();
+            double ofKeys = layer.pattern().keyHeads() / parts;
+            return query.send(
+                one.times(ofKeys)
+                    .plus(two.times(heads / parts), ofMixed, 1, 0, units, examples)
+                    .plus(three.times(ofKeys), ofMixed, 1, 0, units, examples));
+          }
+          return value
+              .send(one)
+              .plus(query.send(two), ofMixed, 1, 0, units, examples)
+              .plus(projections.get(1).send(three), ofMixed, 1, 0, units, examples);
+        });
+  }
+
+  /**
+   * The mean of values over tokens, weighted by attention.
+   *
+   * @param units the number of units of the values
+   * @param least the share of the second moment that is left of tokens with nothing in common
+   */
+  private static Signal attended(Signal values, int units, double least) {
+    double second = values.secondMoment() * Math.sqrt(least);
+    return new Signal(
+        0,
+        second,
+        values.norms(),
+        values.gaps().map(gap -> attendedGap(gap, values.secondMoment(), second)),
+        values.common(),
+        values.deviation().plus(0, FACTOR_OF_TWO * FACTOR_OF_TWO, 0),
+        values.logError() - Math.log(least) / 2,
+        Math.min(units, values.units()),
+        values.border(),
+        null);
+  }
+
+  /**
+   * The gap behind attention, halfway between two cases: what two inputs have in common they have
+   * at all positions, so that it stays, or at the same position alone, so that it shrinks as much.
+   */
+  private static double attendedGap(double gap, double before, double second) {
+    double everywhere = Math.max(0, second - (before - gap));
+    double once = before == 0 ? 0 : gap * second / before;
+    return (everywhere + once) / 2;
+  }
+
+  /**
+   * The weights of a softmax over tokens, and the mean of values by them.
+   *
+   * <pre>
+   * r, c, e  correlations of two tokens of one input, of two inputs at one token, of two at two
+   * λ²       variance of the logits of one query, q_Q q_K (1 - r): what all keys have in common moves
+   *          them alike
+   * s        Σa², mean over queries;  o(κ) that of the products of two queries' weights, whose logits
+   *          have correlation κ
+   * n        width of what enters
+   * </pre>
+   *
+   * <p>For random weights a mean of values has second moment {@code q_V (r + (1 - r) s + t)}, two
+   * of them at two tokens of one input {@code q_V (r + (1 - r) o(r) + r t)}, of two inputs {@code
+   * q_V (e + (c - e) o + c t)}, where {@code t = (1 - r)² q_Q q_K (1 - s)/n}: tokens with large
+   * weights are alike in the direction of the query. Between equal weights and the same ones, o(κ)
+   * is {@code 1/T (T s)^κ}, as for Gaussian logits. (Kedia et al. 2024, "Transformers get stable",
+   * have the case of long sequences and small logits.)
+   *
+   * @param tokens the number T of tokens
+   * @param causal whether a token sees those before it alone
+   * @param last Σa² over all tokens
+   * @param share s
+   * @param slopes the mean of Σ(da/dl)² over logits l, by which a gradient passes the softmax
+   * @param correlation r, of what enters; NaN where it is not known
+   * @param common the share of the second moment that all tokens are known to have in common
+   * @param tilt t
+   * @param alike the mean squared cosine of two tokens but for what all have in common
+   */
+  record Shares(
+      double tokens,
+      boolean causal,
+      double last,
+      double share,
+      double slopes,
+      double correlation,
+      double common,
+      double tilt,
+      double alike) {
+
+    /** The errors of ln of a mean's second moment, and as much more for each unit of λ². */
+    private static final double ERROR = 0.03;
+
+    private static final double ERROR_OF_LOGITS = 0.04;
+
+    /** The same of causal attention, behind which tokens near one another are more alike. */
+    private static final double CAUSAL_ERROR = 0.2;
+
+    /** The variance of ln of a distance that the closed forms leave open. */
+    private static final double UNSURE_GAP = 0.01;
+
+    /**
+     * The weights by queries and keys, of which the input has the correlations.
+     *
+     * @param width n
+     */
+    static Shares of(Attention.Pattern pattern, Signal query, Signal key, Signal in, int width) {
+      double tokens = in.border().positions();
+      double known = in.mean() * in.mean() / in.secondMoment();
+      double r = correlation(in, in.gaps().tokens());
+      double logits = query.secondMoment() * key.secondMoment();
+      double alike = Double.isNaN(r) ? 0 : Math.max(0, correlation(key, key.gaps().tokens()));
+      double varying = logits * (1 - alike * unrotated(pattern, tokens));
+      double last = SampleShares.squares(tokens, varying);
+      double share = pattern.causal() ? SampleShares.causalSquares(tokens, varying) : last;
+      double tilt = (1 - r) * (1 - r) * logits * (1 - share) / width;
+      double slopes =
+          SampleShares.slopes(tokens, varying)
+              * (pattern.causal()
+                  ? SampleShares.causalMean(tokens, varying, one -> one * (1 - one))
+                      / (last * (1 - last))
+                  : 1);
+      double repeats = in.gaps().repeats();
+      return new Shares(
+          tokens,
+          pattern.causal(),
+          last,
+          share,
+          slopes,
+          r,
+          Math.min(1, Double.isNaN(r) ? known : Math.max(known, r)),
+          tilt,
+          1.0 / width + (repeats < 1 ? repeats / (1 - repeats) : 0));
+    }
+
+    /**
+     * The share of a head's frequencies that rotary positions turn by less than 1 over all tokens.
+     */
+    private static double unrotated(Attention.Pattern pattern, double tokens) {
+      return pattern.rotaryBase() > 1
+          ? Math.max(0, 1 - Math.log(tokens) / Math.log(pattern.rotaryBase()))
+          : 1;
+    }
+
+    private static double correlation(Signal signal, double gap) {
+      return signal.secondMoment() == 0 ? 1 : 1 - gap / signal.secondMoment();
+    }
+
+    /** Whether the correlations of tokens are known. */
+    boolean isKnown() {
+      return !Double.isNaN(correlation);
+    }
+
+    /** o(κ). */
+    private double overlap(double logits) {
+      double equal = causal ? 2 / (tokens + 1) : 1 / tokens;
+      return equal * Math.pow(Math.min(share, last) * tokens, Math.max(0, Math.min(1, logits)));
+    }
+
+    /**
+     * The mean of values.
+     *
+     * @param units the number of units of the values
+     */
+    Signal mixed(Signal values, int units) {
+      double q = values.secondMoment();
+      double r = correlation(values, values.gaps().tokens());
+      double second = r + (1 - r) * share + tilt;
+      double e = correlation(values, values.gaps().across());
+      double ofTokens = q * (second - (r + (1 - r) * Math.min(share, overlap(r)) + r * tilt));
+      Pairs gaps =
+          values.gaps().map(gap -> q * (second - ofInputs(correlation(values, gap), e, r)));
+      double same = q * (second - ofInputs(correlation(values, values.gaps().same()), r, r));
+      double across = q * (second - ofPositions(correlation(values, values.gaps().middle()), e, r));
+      double error =
+          (causal ? CAUSAL_ERROR : ERROR) + ERROR_OF_LOGITS * Math.log1p(last * tokens - 1);
+      return new Signal(
+          0,
+          q * second,
+          values.norms(),
+          gaps.same(Math.max(0, same)).at(Math.max(0, ofTokens), Math.max(0, across)),
+          values.common(),
+          values.deviation().unsure(values.deviation().unsure() + UNSURE_GAP),
+          values.logError() + error,
+          Math.min(units, values.units()),
+          values.border(),
+          null);
+    }
+
+    /** E[x·x'] of means for two inputs at one token, over q_V. */
+    private double ofInputs(double c, double e, double r) {
+      double apart = r >= 1 ? 1 : (c - e) / (1 - r);
+      return e + (c - e) * ofSameToken(c * apart) + c * tilt;
+    }
+
+    /** The same at one token: two causal queries there see the same tokens. */
+    private double ofSameToken(double logits) {
+      double kappa = Math.max(0, Math.min(1, logits));
+      double equal = causal ? SampleShares.causalSquares(tokens, 0) : 1 / tokens;
+      return equal * Math.pow(share / equal, kappa);
+    }
+
+    /** The same at two tokens. */
+    private double ofPositions(double c, double e, double r) {
+      double apart = r >= 1 ? 1 : (c - e) / (1 - r);
+      return e + (c - e) * overlap(e * apart) + e * tilt;
+    }
+
+    /**
+     * What a gradient of means becomes as one of values: bounds of its second moment as factors,
+     * which are one where it is known, the product of two tokens, and the factor of that of keys.
+     */
+    record Returned(double least, double most, double tokens, double ofKeys) {}
+
+    /**
+     * The gradient of values: {@code g (s + ρ (T - 1) o)}, of which two tokens have the product
+     * {@code g ((1 - s)/(T - 1) + ρ (1 - o))}, ρ the correlation of the gradients of two means.
+     *
+     * @param squares Σa² over what has a gradient
+     */
+    Returned returned(Gradient back, double squares) {
+      double rho = back.ofTokens();
+      if (!isKnown() || Double.isNaN(rho)) {
+        return new Returned(squares, 1, Double.NaN, 1);
+      }
+      double o = Math.min(squares, overlap(correlation));
+      double factor = Math.max(squares / tokens, squares + rho * (tokens - 1) * o);
+      double product =
+          back.secondMoment() * ((1 - squares) / Math.max(1, tokens - 1) + rho * (1 - o));
+      double alike = rho * correlation * (tokens - 1) * o / squares;
+      return new Returned(factor, factor, product, Math.max(1, 1 + alike));
+    }
+
+    /**
+     * The factor of a query's gradient, a sum over tokens of products of values and keys: tokens of
+     * n random features are not orthogonal, so that T of them add T/n to it, and those that hold
+     * the same add up.
+     *
+     * @param squares Σa² over what has a gradient
+     */
+    double ofQueries(double squares) {
+      return isKnown() && squares > 0 ? 1 + (1 - squares) / squares * alike : 1;
+    }
+  }
+}
