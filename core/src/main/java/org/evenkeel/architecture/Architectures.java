@@ -100,6 +100,7 @@ public final class Architectures {
               Map.of("ViTForImageClassification", Head.CLASSES)),
           Architecture.of("resnet50", Vision::resnet50),
           Architecture.of("vgg16", Vision::vgg16),
+          Architecture.of("unet", Vision::unet),
           Architecture.of("lstm-classifier", Recurrents::lstmClassifier));
 
   private Architectures() {}

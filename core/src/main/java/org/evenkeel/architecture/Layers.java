@@ -42,7 +42,7 @@ final class Layers {
 
   /** A normalization with the parameters weight and bias. */
   Layers norm(String name, Over over) {
-    return add(new Layer.Normalization(name, over, true));
+    return add(new Layer.Normalization(name, over, 1, true));
   }
 
   Layers activation(String name, Activation function) {

@@ -7,9 +7,11 @@ import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.MatrixForm;
+import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.TokenLayer.Positions.Source;
+import org.evenkeel.network.TransposedConvolution;
 import org.evenkeel.tree.TreeNode;
 
 /** The image classifiers of transformers, timm and torchvision, under their checkpoints' names. */
@@ -196,6 +198,53 @@ final class Vision {
     }
     layers.add(average("avgpool")).dense("fc", classes, true);
     return new Network(List.of(channels, image, image), layers.all());
+  }
+
+  /**
+   * U-Net (Ronneberger et al. 2015) with padding and batch normalization, with the parameters of
+   * milesial's Pytorch-UNet: halves of the image's size and doubles of the width down to the
+   * bottom, and transposed convolutions up again beside what was there on the way down.
+   */
+  static Network unet(TreeNode sizes) {
+    int depth = Sizes.layers(sizes, 4);
+    int width = Sizes.size(sizes, "width", 64);
+    int image = Sizes.size(sizes, "image", 256);
+    int channels = Sizes.size(sizes, "channels", 3);
+    int classes = Sizes.size(sizes, "classes", 2);
+    if (depth > 8) {
+      throw new IllegalArgumentException("layers of a unet must be at most 8: " + depth);
+    }
+    Sizes.divided(image, 1 << depth, Integer.toString(1 << depth), "the image");
+    Sizes.product(sizes, width, 1 << depth);
+    Layers layers = twice(new Layers(), "inc", width);
+    level(layers, 1, depth, width);
+    layers.convolution("outc.conv", classes, 1, 1, 0, true);
+    return new Network(List.of(channels, image, image), layers.all());
+  }
+
+  /** The way down and up again below a level with so many channels. */
+  private static void level(Layers layers, int number, int depth, int width) {
+    if (number > depth) {
+      return;
+    }
+    Layers below = new Layers().maximum("down" + number + ".maxpool_conv.0", 2, 2, 0);
+    twice(below, "down" + number + ".maxpool_conv.1", 2 * width);
+    level(below, number + 1, depth, 2 * width);
+    String up = "up" + (depth - number + 1);
+    below.add(new TransposedConvolution(up + ".up", width, List.of(2, 2), 2, 0, 0, 1, true));
+    layers.add(new Merge(up + ".cat", Merge.How.CONCATENATION, List.of(List.of(), below.all())));
+    twice(layers, up + ".conv", width);
+  }
+
+  private static Layers twice(Layers layers, String name, int channels) {
+    for (int i = 0; i < 6; i += 3) {
+      String prefix = name + ".double_conv.";
+      layers
+          .convolution(prefix + i, channels, 3, 1, 1, false)
+          .norm(prefix + (i + 1), Over.BATCH)
+          .relu(prefix + (i + 2));
+    }
+    return layers;
   }
 
   private static Layer average(String name) {

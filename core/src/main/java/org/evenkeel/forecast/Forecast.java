@@ -351,6 +351,7 @@ public final class Forecast {
             new LayerCases<>(
                 field::apply,
                 field::apply,
+                field::apply,
                 pooling -> null,
                 flatten -> null,
                 nonlinearity ->

@@ -8,6 +8,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.forecast.ActivationMoments.Gaussian;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.text.Numbers;
 
 /**
  * The passage of Gaussian signals through activations, with the deviations that a finite number of
@@ -91,6 +92,23 @@ final class Nonlinear {
     return met.isMirrored()
         ? f.interpolated().mean(in.secondMoment())
         : seen.equals(f) ? 0 : f.apply(0) - seen.apply(0);
+  }
+
+  /** The passage through an activation; an error names the place that it follows. */
+  Transfer activation(Activation f, Signal in, String where) {
+    try {
+      Transfer passed = activation(f, in);
+      boolean known = Double.isFinite(in.secondMoment()) && !Double.isNaN(in.mean());
+      if (known && Double.isNaN(passed.out().secondMoment())) {
+        throw new IllegalArgumentException("it returns NaN; it must return a number for every x");
+      }
+      return passed;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the activation %s behind %s, for a second moment of %s: %s"
+              .formatted(f.name(), where, Numbers.general(in.secondMoment(), 3), e.getMessage()),
+          e);
+    }
   }
 
   /** The passage of a signal, taken for a Gaussian, through an activation. */

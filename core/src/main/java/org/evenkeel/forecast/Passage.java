@@ -13,10 +13,10 @@ import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.TokenLayer;
+import org.evenkeel.network.TransposedConvolution;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.LayerSignal;
-import org.evenkeel.text.Numbers;
 
 /**
  * The passage of a signal through the layers of a network, and of its gradient back. Deviations due
@@ -105,6 +105,7 @@ final class Passage {
         new LayerCases<>(
             dense -> linear(dense, in, shape.length == 1 ? Border.NONE : in.border()),
             convolution -> convolution(convolution, in, shape),
+            transposed -> transposed(transposed, in, shape),
             pooling -> pooling(pooling, in, shape),
             flatten -> Transfer.flatten(in, shape),
             nonlinearity -> activation(nonlinearity.activation(), in, met),
@@ -145,7 +146,8 @@ final class Passage {
       remark("a sum with a mean is taken for a Gaussian");
     }
     Activation seen = nonlinear.seen(f, in, met);
-    Transfer passed = activated(seen, in);
+    String where = rows.isEmpty() ? "the input" : rows.get(rows.size() - 1).placed().layer().name();
+    Transfer passed = nonlinear.activation(seen, in, where);
     if (!rows.isEmpty()) {
       LayerForecast row = rows.get(rows.size() - 1);
       row.activated(in, passed.out().mean() + Nonlinear.taken(f, seen, in, met));
@@ -154,24 +156,6 @@ final class Passage {
       }
     }
     return passed;
-  }
-
-  /** The transfer by an activation; an error names the layer that it follows. */
-  private Transfer activated(Activation f, Signal in) {
-    String where = rows.isEmpty() ? "the input" : rows.get(rows.size() - 1).placed().layer().name();
-    try {
-      Transfer passed = nonlinear.activation(f, in);
-      boolean known = Double.isFinite(in.secondMoment()) && !Double.isNaN(in.mean());
-      if (known && Double.isNaN(passed.out().secondMoment())) {
-        throw new IllegalArgumentException("it returns NaN; it must return a number for every x");
-      }
-      return passed;
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "the activation %s behind %s, for a second moment of %s: %s"
-              .formatted(f.name(), where, Numbers.general(in.secondMoment(), 3), e.getMessage()),
-          e);
-    }
   }
 
   private Transfer normalization(Layer.Normalization layer, Signal in, int[] shape) {
@@ -189,8 +173,9 @@ final class Passage {
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
+    List<Integer> kernel = layer.kernel();
+    int[] out = layer.outputShape(shape);
     if (structure(layer).isDelta()) {
-      int[] out = layer.outputShape(shape);
       boolean alike = Arrays.equals(shape, 1, shape.length, out, 1, out.length);
       return linear(
           layer,
@@ -199,9 +184,39 @@ final class Passage {
           alike ? in.border() : Border.of(out),
           back -> alike ? back : back.withBorder(Border.of(shape)));
     }
+    return slid(
+        layer,
+        in,
+        in.border().slid(kernel, layer.stride(), layer.padding(), out),
+        back -> back.slidBack(kernel, layer.stride(), layer.padding(), shape),
+        in.border().coverage(kernel, layer.stride(), layer.padding(), out).shared());
+  }
+
+  /** A window slid back: of two outputs, those that lie alike between inputs share their taps. */
+  private Transfer transposed(TransposedConvolution layer, Signal in, int[] shape) {
     List<Integer> kernel = layer.kernel();
-    Border.Moved moved =
-        in.border().slid(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
+    int stride = layer.stride();
+    return slid(
+        layer,
+        in,
+        in.border().slidBack(kernel, stride, layer.padding(), layer.outputShape(shape)),
+        back -> back.slid(kernel, stride, layer.padding(), shape),
+        Math.pow(stride, -kernel.size()));
+  }
+
+  /**
+   * A kernel over positions.
+   *
+   * @param moved what it makes of the variation over them
+   * @param back the same of a gradient's
+   * @param shared the share of taps that two outputs have in common
+   */
+  private Transfer slid(
+      WeightedLayer layer,
+      Signal in,
+      Border.Moved moved,
+      Function<Border, Border.Moved> back,
+      double shared) {
     if (moved.factor() < 0.995) {
       remark(
           "zeros beyond the border: the mean over positions is ×%.2f of the interior"
@@ -213,21 +228,16 @@ final class Passage {
             in,
             moved.factor(),
             moved.border(),
-            back -> {
-              Border.Moved returned =
-                  back.border().slidBack(kernel, layer.stride(), layer.padding(), shape);
-              return back.times(returned.factor()).withBorder(returned.border());
+            gradient -> {
+              Border.Moved returned = back.apply(gradient.border());
+              return gradient.times(returned.factor()).withBorder(returned.border());
             });
     note = null; // it concerns one layer
-    // Where the input is the same at all positions but for its mean, sums share that of shared
-    // taps.
+    // Inputs alike everywhere but for their mean: sums share what shared taps make of that.
     Weights.Drawn drawn = weights.of(places.get(layer));
     double common =
         places.get(layer).weights().fans().in() * drawn.variance() * in.mean() * in.mean();
-    Border.Coverage coverage =
-        in.border().coverage(kernel, layer.stride(), layer.padding(), layer.outputShape(shape));
-    Signal out =
-        passed.out().convolved(common * coverage.shared() + drawn.biasMean() * drawn.biasMean());
+    Signal out = passed.out().convolved(common * shared + drawn.biasMean() * drawn.biasMean());
     return new Transfer(out, passed.sensitivity(), passed.noise(), passed.back());
   }
 

@@ -102,7 +102,7 @@ final class RescalingTransfer {
         switch (over) {
           case BATCH -> ofBatch(in);
           case RMS -> in.secondMoment();
-          case LAYER, TOKEN -> Math.max(0, in.variance() - in.common().covariance());
+          case LAYER, GROUP, TOKEN -> Math.max(0, in.variance() - in.common().covariance());
         };
     double divisor = variance + EPSILON;
     double second = Double.isNaN(variance) ? 1 : variance / divisor;
@@ -113,7 +113,7 @@ final class RescalingTransfer {
           case BATCH ->
               Double.isNaN(in.common().gap()) ? in.common().covariance() : in.common().gap();
           case RMS -> in.common().covariance();
-          case LAYER, TOKEN -> 0;
+          case LAYER, GROUP, TOKEN -> 0;
         };
     double removed = over == Layer.Normalization.Over.RMS ? 0 : in.common().gap();
     boolean everywhere = apart && !(in.origin() instanceof Signal.Convolved);

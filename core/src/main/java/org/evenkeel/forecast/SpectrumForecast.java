@@ -137,6 +137,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
         new LayerCases<>(
             dense -> true,
             convolution -> false,
+            transposed -> false,
             pooling -> false,
             flatten -> false,
             nonlinearity -> true,

@@ -197,6 +197,7 @@ public interface Weights {
             new LayerCases<>(
                 structure::apply,
                 structure::apply,
+                structure::apply,
                 pooling -> mirrored(beyond.get()),
                 flatten -> beyond.get(),
                 nonlinearity -> Structure.INDEPENDENT,

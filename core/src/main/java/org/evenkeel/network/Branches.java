@@ -44,6 +44,7 @@ public final class Branches {
         new LayerCases<>(
             dense -> dense,
             convolution -> convolution,
+            transposed -> transposed,
             pooling -> pooling,
             flatten -> flatten,
             nonlinearity::apply,
@@ -108,6 +109,7 @@ public final class Branches {
         new LayerCases<>(
             dense -> List.of(),
             convolution -> List.of(),
+            transposed -> List.of(),
             pooling -> List.of(),
             flatten -> List.of(),
             nonlinearity -> List.of(),

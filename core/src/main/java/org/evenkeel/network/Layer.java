@@ -42,6 +42,7 @@ public sealed interface Layer
         new LayerCases<>(
             dense -> "dense",
             convolution -> "convolution",
+            transposed -> "transposed-convolution",
             pooling -> "pooling",
             flatten -> "flatten",
             activation -> "activation",
@@ -127,14 +128,7 @@ public sealed interface Layer
 
     @Override
     public int[] outputShape(int[] input) {
-      return switch (input.length) {
-        case 1 -> new int[] {units};
-        case 2 -> new int[] {units, input[1]};
-        default ->
-            throw new IllegalArgumentException(
-                "a dense layer takes a vector or a sequence: %s gets shape %s; put a flatten layer before it"
-                    .formatted(name, Arrays.toString(input)));
-      };
+      return Shapes.ofTokens(name, units, input);
     }
 
     @Override
@@ -258,10 +252,7 @@ public sealed interface Layer
    */
   record Dropout(String name, double rate) implements Layer {
     public Dropout {
-      if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException(
-            "a dropout rate must be at least 0 and below 1: %s has %s".formatted(name, rate));
-      }
+      Shapes.requireRate(name, rate);
     }
 
     @Override
@@ -274,13 +265,20 @@ public sealed interface Layer
    * Normalization to mean 0 and variance 1, or to mean square 1 without centring, followed by a
    * learnt scale and shift.
    *
+   * @param groups the number of groups of channels that are normalized on their own; 1 but for
+   *     {@link Over#GROUP}
    * @param namedAsWeights whether scale and shift are called weight and bias, as in the checkpoints
    *     of most libraries
    */
-  record Normalization(String name, Over over, boolean namedAsWeights) implements Layer {
+  record Normalization(String name, Over over, int groups, boolean namedAsWeights)
+      implements Layer {
+    public Normalization {
+      Shapes.requireAtLeastOne("groups of " + name, groups);
+    }
+
     /** A normalization with the parameters {@code name.scale} and {@code name.shift}. */
     public Normalization(String name, Over over) {
-      this(name, over, false);
+      this(name, over, 1, false);
     }
 
     /** The elements over which mean and variance are computed. */
@@ -289,6 +287,8 @@ public sealed interface Layer
       BATCH,
       /** All elements of an example (Ba et al. 2016). */
       LAYER,
+      /** The channels of one group at all positions of an example (Wu and He 2018). */
+      GROUP,
       /** The features of each position, as layer normalization in transformers. */
       TOKEN,
       /** The features of each position, without mean and shift (Zhang and Sennrich 2019). */
@@ -308,6 +308,11 @@ public sealed interface Layer
     /** The name of the shift parameter. */
     public String shiftName() {
       return name + (namedAsWeights ? ".bias" : ".shift");
+    }
+
+    @Override
+    public int[] outputShape(int[] input) {
+      return Shapes.grouped(name, groups, input);
     }
 
     /** A scale and a shift for each channel or feature, or for each element of an example. */
@@ -364,10 +369,7 @@ public sealed interface Layer
         throw new IllegalArgumentException(
             "a residual branch needs at least one layer: %s has none".formatted(name));
       }
-      if (!Double.isFinite(scale)) {
-        throw new IllegalArgumentException(
-            "a residual scale must be a finite number: %s has %s".formatted(name, scale));
-      }
+      Shapes.requireFinite("residual scale", name, scale);
     }
 
     /** The layers of the branch, then those of the shortcut. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 public record LayerCases<R>(
     Function<Layer.Dense, R> dense,
     Function<Layer.Convolution, R> convolution,
+    Function<TransposedConvolution, R> transposed,
     Function<Layer.Pooling, R> pooling,
     Function<Layer.Flatten, R> flatten,
     Function<Layer.Nonlinearity, R> nonlinearity,

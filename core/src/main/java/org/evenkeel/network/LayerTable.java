@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.tree.TreeNode;
 
 /** The table of the words for layers in files of networks. */
@@ -50,16 +51,12 @@ final class LayerTable {
   static {
     one("dense", "units", e -> new Layer.Dense(e.name, units(e), bias(e)));
     one("convolution", "", LayerTable::convolution);
+    one("transposed-convolution", "", LayerTable::transposed);
     one("pooling", "reduction", LayerTable::pooling);
     one("flatten", "", e -> new Layer.Flatten(e.name));
     one("activation", "function", e -> activation(e.name, e));
     one("dropout", "rate", e -> new Layer.Dropout(e.name, e.values.number("rate", null)));
-    one(
-        "normalization",
-        "over",
-        e ->
-            new Layer.Normalization(
-                e.name, e.values.choice("over", Layer.Normalization.Over.class)));
+    one("normalization", "over", LayerTable::normalization);
     one("attention", "heads", LayerTable::attention);
     one(
         "residual",
@@ -128,6 +125,27 @@ final class LayerTable {
         perAxis(kernel, axes, entry.name),
         node.integer("stride", 1),
         node.integer("padding", 0),
+        node.integer("groups", 1),
+        bias(entry));
+  }
+
+  private static Layer normalization(Entry entry) {
+    Over over = entry.values.choice("over", Over.class);
+    return new Layer.Normalization(
+        entry.name, over, over == Over.GROUP ? entry.values.integer("groups", 32) : 1, false);
+  }
+
+  private static Layer transposed(Entry entry) {
+    TreeNode node = entry.values;
+    List<Integer> kernel = node.integers("kernel", List.of());
+    int axes = node.integer("axes", kernel.size() > 1 ? kernel.size() : 2);
+    return new TransposedConvolution(
+        entry.name,
+        node.integer("channels"),
+        perAxis(kernel, axes, entry.name),
+        node.integer("stride", 1),
+        node.integer("padding", 0),
+        node.integer("output-padding", 0),
         node.integer("groups", 1),
         bias(entry));
   }

@@ -133,6 +133,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
                     new LayerCases<>(
                         dense -> true,
                         convolution -> false,
+                        transposed -> false,
                         pooling -> false,
                         flatten -> false,
                         nonlinearity -> true,
@@ -166,6 +167,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
                       new Layer.Dense(
                           dense.name(), dense.units() * factor, dense.bias(), dense.form()),
                   convolution -> convolution,
+                  transposed -> transposed,
                   pooling -> pooling,
                   flatten -> flatten,
                   nonlinearity -> nonlinearity,

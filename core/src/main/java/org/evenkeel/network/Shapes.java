@@ -27,6 +27,42 @@ final class Shapes {
     }
   }
 
+  static void requireRate(String name, double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "a dropout rate must be at least 0 and below 1: %s has %s".formatted(name, rate));
+    }
+  }
+
+  static void requireFinite(String what, String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "a %s must be a finite number: %s has %s".formatted(what, name, value));
+    }
+  }
+
+  /** The shape of what is normalized in groups of channels. */
+  static int[] grouped(String name, int groups, int[] input) {
+    if (input[0] % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups must divide the channels of a normalization: %s has %d for %d channels"
+              .formatted(name, groups, input[0]));
+    }
+    return input.clone();
+  }
+
+  /** The output shape of units on a vector, or on each token of a sequence. */
+  static int[] ofTokens(String name, int units, int[] input) {
+    return switch (input.length) {
+      case 1 -> new int[] {units};
+      case 2 -> new int[] {units, input[1]};
+      default ->
+          throw new IllegalArgumentException(
+              "a dense layer takes a vector or a sequence: %s gets shape %s; put a flatten layer before it"
+                  .formatted(name, Arrays.toString(input)));
+    };
+  }
+
   static void requireDivides(int heads, Layer.Dense projection) {
     if (projection.units() % heads != 0) {
       throw new IllegalArgumentException(

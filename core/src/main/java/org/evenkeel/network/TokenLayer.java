@@ -267,10 +267,7 @@ public sealed interface TokenLayer extends Layer
    */
   record LayerScale(String name, double value) implements TokenLayer {
     public LayerScale {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException(
-            "a layer scale must be a finite number: %s has %s".formatted(name, value));
-      }
+      Shapes.requireFinite("layer scale", name, value);
     }
 
     @Override

@@ -59,6 +59,7 @@ final class Walk {
         new LayerCases<>(
             dense -> none,
             convolution -> none,
+            transposed -> none,
             pooling -> none,
             flatten -> none,
             nonlinearity -> none,
@@ -117,6 +118,7 @@ final class Walk {
         new LayerCases<>(
             dense -> Place.CHAIN,
             convolution -> Place.CHAIN,
+            transposed -> Place.ELSEWHERE,
             pooling -> Place.CHAIN,
             flatten -> Place.CHAIN,
             nonlinearity -> Place.CHAIN,
@@ -135,6 +137,7 @@ final class Walk {
         new LayerCases<>(
             dense -> in.weighted(),
             convolution -> in.weighted(),
+            transposed -> in.weighted(),
             pooling -> in.pooledOver(),
             // Of tokens, the partner of a unit is no longer half of all away.
             flatten -> shape.length == 2 ? in.at(Place.ELSEWHERE) : in,
@@ -161,6 +164,7 @@ final class Walk {
         new LayerCases<>(
             dense -> none,
             convolution -> none,
+            transposed -> none,
             pooling -> Optional.empty(),
             flatten -> Optional.empty(),
             nonlinearity -> Optional.of(nonlinearity.activation()),

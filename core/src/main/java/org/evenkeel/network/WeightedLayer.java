@@ -10,6 +10,7 @@ import org.evenkeel.parameter.WeightShape;
 public sealed interface WeightedLayer extends Layer
     permits Layer.Dense,
         Layer.Convolution,
+        TransposedConvolution,
         TokenLayer.Embedding,
         TokenLayer.Positions,
         TokenLayer.ClassToken,

@@ -28,7 +28,8 @@ class ArchitecturesTest {
    * The sizes that the libraries give: {@code sum(p.numel() for p in model.parameters())} of
    * transformers' GPT2LMHeadModel, LlamaForCausalLM (7B, and TinyLlama 1.1B), BertForMaskedLM and
    * ViTForImageClassification with their configurations, of timm's vit_base_patch16_224, of
-   * torchvision's resnet50 and vgg16, and of PyTorch's Embedding, LSTM and Linear.
+   * torchvision's resnet50 and vgg16, of milesial's UNet(3, 2), and of PyTorch's Embedding, LSTM
+   * and Linear.
    */
   @ParameterizedTest
   @CsvSource(
@@ -46,6 +47,7 @@ class ArchitecturesTest {
           vit(names=timm)                                             |    86567656
           resnet50                                                    |    25557032
           vgg16                                                       |   138357544
+          unet                                                        |    31037698
           lstm-classifier                                             |     1675778
           lstm-classifier(layers=2,bidirectional=true)                |     3648514
           """)
@@ -134,7 +136,7 @@ class ArchitecturesTest {
       delimiter = '|',
       textBlock =
           """
-          gpt3                            | unknown architecture 'gpt3'; known are gpt2, llama, bert, vit, resnet50, vgg16, lstm-classifier
+          gpt3                            | unknown architecture 'gpt3'; known are gpt2, llama, bert, vit, resnet50, vgg16, unet, lstm-classifier
           gpt2(layers=12                  | end with a parenthesis
           gpt2(layers)                    | a size of an architecture is a name and a value: 'layers'
           gpt2(layers=1,layers=2)         | a size must be given once: 'layers'

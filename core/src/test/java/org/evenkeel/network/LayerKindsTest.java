@@ -33,6 +33,7 @@ class LayerKindsTest {
       List.of(
           DENSE,
           new Layer.Convolution("convolution", 4, List.of(3), 1, 0, 2, true),
+          new TransposedConvolution("transposed", 4, List.of(3), 2, 1, 1, 2, true),
           new Layer.Pooling("pooling", Layer.Pooling.Reduction.MAX, List.of(2), 2, 0),
           new Layer.Flatten("flatten"),
           new Layer.Nonlinearity("activation", Activations.RELU),
@@ -60,7 +61,7 @@ class LayerKindsTest {
           layer.match(
               new LayerCases<>(
                   l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l,
-                  l -> l, l -> l));
+                  l -> l, l -> l, l -> l));
       assertSame(layer, matched);
     }
   }
@@ -85,7 +86,7 @@ class LayerKindsTest {
   void onlyConvolutionsHaveGroups() {
     List<Integer> groups =
         KINDS.stream().flatMap(l -> l.weighted().stream()).map(WeightedLayer::groups).toList();
-    assertEquals(List.of(1, 2, 1, 1, 1, 1), groups);
+    assertEquals(List.of(1, 2, 2, 1, 1, 1, 1), groups);
   }
 
   /** A chain of instanceof compiles without the kind that is added next. */

@@ -292,7 +292,15 @@ class NetworkTreeTest {
         Arguments.of(network(Map.of("attention", 1)), "attention1 gets shape [1, 8, 8]"),
         Arguments.of(network("flatten", Map.of("attention", 3)), "has 64 for 3 heads"),
         Arguments.of(network(Map.of("attention", Map.of("units", 3))), "needs 'heads'"),
-        Arguments.of(network(Map.of("normalization", "root")), "batch, layer, token, rms: root"),
+        Arguments.of(
+            network(Map.of("normalization", Map.of("over", "group", "groups", 3))),
+            "groups must divide the channels of a normalization"),
+        Arguments.of(
+            network(
+                Map.of("transposed-convolution", Map.of("channels", 2, "kernel", 2, "padding", 2))),
+            "padding of a transposed convolution must be less than its kernel"),
+        Arguments.of(
+            network(Map.of("normalization", "root")), "batch, layer, group, token, rms: root"),
         Arguments.of(
             Map.of("input", List.of(0), "layers", List.of("flatten")), "input size must be"),
         Arguments.of(network(Map.of("activation", "rulu")), "rulu"),

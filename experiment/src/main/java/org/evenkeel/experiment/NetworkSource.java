@@ -128,7 +128,7 @@ public sealed interface NetworkSource {
       List<Layer> layers = new ArrayList<>();
       for (Layer layer : network.layers()) {
         layers.add(layer);
-        if (layer instanceof Layer.Nonlinearity) {
+        if (layer.kind().equals("activation")) {
           layers.add(new Layer.Dropout(layer.name().replace("activation", "dropout"), rate));
         }
       }

@@ -77,4 +77,39 @@ def torchvision():
         say("vgg16(classes=7)", "", v.models.vgg16(num_classes=7, init_weights=False))
 
 
-{"transformers": transformers, "timm": timm, "torchvision": torchvision}[sys.argv[1]]()
+def torch():
+    """U-Net by the modules' names of milesial's Pytorch-UNet, which is no package."""
+    from torch import nn
+
+    class DoubleConv(nn.Module):
+        def __init__(self, i, o):
+            super().__init__()
+            first, second = nn.Conv2d(i, o, 3, bias=False), nn.Conv2d(o, o, 3, bias=False)
+            parts = first, nn.BatchNorm2d(o), nn.ReLU(), second, nn.BatchNorm2d(o), nn.ReLU()
+            self.double_conv = nn.Sequential(*parts)
+
+    class Down(nn.Module):
+        def __init__(self, i):
+            super().__init__()
+            self.maxpool_conv = nn.Sequential(nn.MaxPool2d(2), DoubleConv(i, 2 * i))
+
+    class Up(nn.Module):
+        def __init__(self, o):
+            super().__init__()
+            self.up = nn.ConvTranspose2d(2 * o, o, 2, stride=2)
+            self.conv = DoubleConv(2 * o, o)
+
+    class UNet(nn.Module):
+        def __init__(self, width, depth, classes):
+            super().__init__()
+            self.inc = DoubleConv(3, width)
+            for n in range(depth):
+                setattr(self, f"down{n + 1}", Down(width << n))
+                setattr(self, f"up{depth - n}", Up(width << n))
+            self.outc = nn.Module()
+            self.outc.conv = nn.Conv2d(width, classes, 1)
+
+    say("unet(layers=3,width=4,image=16,classes=5)", "", UNet(4, 3, 5))
+
+
+{"torch": torch, "transformers": transformers, "timm": timm, "torchvision": torchvision}[sys.argv[1]]()

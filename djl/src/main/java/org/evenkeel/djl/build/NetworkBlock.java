@@ -96,6 +96,7 @@ public final class NetworkBlock extends AbstractBlock {
                     ? Projection.of(dense)
                     : TokensFirst.of(Projection.of(dense), dense, origins),
             NetworkBlock::convolution,
+            UpConvolution::new,
             NetworkBlock::pooling,
             flatten -> Blocks.batchFlattenBlock(),
             nonlinearity -> ActivationBlocks.of(nonlinearity.activation()),
@@ -112,6 +113,7 @@ public final class NetworkBlock extends AbstractBlock {
     return switch (normalization.over()) {
       case BATCH -> BatchNorm.builder().build();
       case LAYER -> LayerNorm.builder().build();
+      case GROUP -> TokenNorm.ofGroups(normalization.groups());
       case TOKEN -> TokenNorm.centered();
       case RMS -> TokenNorm.rootMeanSquare();
     };
@@ -214,7 +216,7 @@ public final class NetworkBlock extends AbstractBlock {
     return new Shape(sizes.stream().mapToLong(Integer::longValue).toArray());
   }
 
-  private static Shape repeat(int size, int axes) {
+  static Shape repeat(int size, int axes) {
     long[] sizes = new long[axes];
     Arrays.fill(sizes, size);
     return new Shape(sizes);

@@ -12,9 +12,10 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * Normalization over the features of each position, axis 1 of (batch, features, …), with a learnt
- * scale g and shift b: {@code g·(x - mean)/√(variance + ε) + b}, or without mean and shift {@code
- * g·x/√(mean square + ε)} (Zhang and Sennrich 2019, equation 4).
+ * Normalization over the features of each position, axis 1 of (batch, features, …), or over groups
+ * of them at all positions (Wu and He 2018), with a learnt scale g and shift b of each feature:
+ * {@code g·(x - mean)/√(variance + ε) + b}, or without mean and shift {@code g·x/√(mean square +
+ * ε)} (Zhang and Sennrich 2019, equation 4).
  */
 public final class TokenNorm extends AbstractBlock {
 
@@ -22,12 +23,14 @@ public final class TokenNorm extends AbstractBlock {
   private static final double EPSILON = 1e-5;
 
   private final boolean centered;
+  private final int groups;
   private final Parameter gamma;
   private final Parameter beta;
 
-  private TokenNorm(boolean centered) {
+  private TokenNorm(boolean centered, int groups) {
     super(VERSION);
     this.centered = centered;
+    this.groups = groups;
     gamma = addParameter(parameter("gamma", Parameter.Type.GAMMA));
     beta = centered ? addParameter(parameter("beta", Parameter.Type.BETA)) : null;
   }
@@ -38,12 +41,22 @@ public final class TokenNorm extends AbstractBlock {
 
   /** To mean 0 and variance 1, as layer normalization does. */
   static TokenNorm centered() {
-    return new TokenNorm(true);
+    return new TokenNorm(true, 0);
   }
 
   /** To mean square 1. */
   static TokenNorm rootMeanSquare() {
-    return new TokenNorm(false);
+    return new TokenNorm(false, 0);
+  }
+
+  /** Of each of so many groups of features, over all positions, to mean 0 and variance 1. */
+  static TokenNorm ofGroups(int groups) {
+    return new TokenNorm(true, groups);
+  }
+
+  /** The number of groups that are normalized over all positions; 0 for each position alone. */
+  public int groups() {
+    return groups;
   }
 
   /** Whether a mean is subtracted. */
@@ -55,13 +68,20 @@ public final class TokenNorm extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
-    int[] features = {1};
-    NDArray deviation = centered ? x.sub(x.mean(features, true)) : x;
-    NDArray scale = Scalars.plus(deviation.square().mean(features, true), EPSILON).sqrt();
-    NDArray y =
-        deviation.div(scale).mul(perFeature(store.getValue(gamma, x.getDevice(), training), x));
+    Shape shape = x.getShape();
+    NDArray normalized =
+        groups == 0
+            ? normalized(x, 1)
+            : normalized(x.reshape(shape.get(0), groups, -1), 2).reshape(shape);
+    NDArray y = normalized.mul(perFeature(store.getValue(gamma, x.getDevice(), training), x));
     return new NDList(
         centered ? y.add(perFeature(store.getValue(beta, x.getDevice(), training), x)) : y);
+  }
+
+  private NDArray normalized(NDArray x, int axis) {
+    int[] over = {axis};
+    NDArray deviation = centered ? x.sub(x.mean(over, true)) : x;
+    return deviation.div(Scalars.plus(deviation.square().mean(over, true), EPSILON).sqrt());
   }
 
   /** One value a feature, with axes of length 1 for the positions. */

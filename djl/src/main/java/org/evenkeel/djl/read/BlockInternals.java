@@ -33,6 +33,7 @@ import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
 import org.evenkeel.djl.build.TokenTable;
 import org.evenkeel.djl.build.TokensFirst;
+import org.evenkeel.djl.build.UpConvolution;
 
 /**
  * Private settings of DJL's blocks, and the activations that they apply without a block of their
@@ -47,6 +48,7 @@ public final class BlockInternals {
           TokenNorm.class,
           TokensFirst.class,
           TokenTable.class,
+          UpConvolution.class,
           Projection.class,
           FeatureScale.class);
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
+import org.evenkeel.djl.build.UpConvolution;
 
 /**
  * The arrays between two Blocks: their shapes with batch axes, and the feature axis of sequences.
@@ -37,6 +38,7 @@ record BlockSignal(List<Shape> shapes, Layout layout) {
       if (block instanceof Convolution
           || block instanceof Deconvolution
           || block instanceof SelfAttention
+          || block instanceof UpConvolution
           || block instanceof TokenNorm) {
         return Optional.of(FEATURES_FIRST);
       } else if (block instanceof Linear

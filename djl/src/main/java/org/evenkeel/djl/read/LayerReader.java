@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.build.SelfAttention;
 import org.evenkeel.djl.build.TokenNorm;
+import org.evenkeel.djl.build.UpConvolution;
 import org.evenkeel.djl.read.BlockSignal.Layout;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
@@ -121,6 +122,8 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
       return linear(linear, name, in, out);
     } else if (block instanceof Convolution convolution) {
       return in.isTokens() ? Optional.empty() : convolution(convolution, name);
+    } else if (block instanceof UpConvolution convolution) {
+      return Optional.of(convolution.layer());
     } else if (block instanceof Dropout dropout) {
       double rate = BlockInternals.rate(dropout);
       return represented(() -> new Layer.Dropout(name, rate));
@@ -131,7 +134,10 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
     } else if (block instanceof LayerNorm norm) {
       return over(BlockInternals.axes(norm), in).map(over -> new Layer.Normalization(name, over));
     } else if (block instanceof TokenNorm norm && !in.isTokens()) {
-      return Optional.of(new Layer.Normalization(name, norm.isCentered() ? Over.TOKEN : Over.RMS));
+      return Optional.of(
+          norm.groups() > 0
+              ? new Layer.Normalization(name, Over.GROUP, norm.groups(), false)
+              : new Layer.Normalization(name, norm.isCentered() ? Over.TOKEN : Over.RMS));
     } else if (block instanceof ScaledDotProductAttentionBlock attention) {
       return in.isTokens() && in.shapes().size() <= 2
           ? Optional.of(attention(attention, path, name, in))

@@ -230,6 +230,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           new LayerCases<>(
               dense -> Optional.empty(),
               convolution -> Optional.empty(),
+              transposed -> Optional.empty(),
               pooling -> Optional.empty(),
               flatten -> Optional.empty(),
               nonlinearity -> Optional.of(nonlinearity.activation()),
@@ -251,6 +252,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
               new LayerCases<>(
                   dense -> weighted(dense, type),
                   convolution -> weighted(convolution, type),
+                  transposed -> weighted(transposed, type),
                   pooling -> Optional.empty(),
                   flatten -> Optional.empty(),
                   nonlinearity -> Optional.empty(),

@@ -34,7 +34,9 @@ import org.evenkeel.djl.build.FeatureScale;
 import org.evenkeel.djl.build.Projection;
 import org.evenkeel.djl.build.TokenNorm;
 import org.evenkeel.djl.build.TokenTable;
+import org.evenkeel.djl.build.UpConvolution;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.TransposedConvolution;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
@@ -142,6 +144,8 @@ public final class ParameterRole {
     Kind transposed = Kind.TRANSPOSED_CONVOLUTION;
     rows.add(new Row(Deconvolution.class, WEIGHT, transposed, ParameterRole::deconvolution, null));
     rows.add(bias(Deconvolution.class, "bias"));
+    rows.add(new Row(UpConvolution.class, WEIGHT, transposed, ParameterRole::transposed, null));
+    rows.add(bias(UpConvolution.class, "bias"));
     rows.add(row(Embedding.class, "embedding", Kind.EMBEDDING, ParameterRole::table));
     rows.add(row(IdEmbedding.class, "embedding", Kind.EMBEDDING, ParameterRole::table));
     rows.add(
@@ -258,6 +262,14 @@ public final class ParameterRole {
         Kind.TRANSPOSED_CONVOLUTION,
         sizes(shape),
         List.of(new Part("", groups, usual.outputs(), usual.inputs(), kernel, false, fans)));
+  }
+
+  private static WeightShape transposed(Block block, Shape shape) {
+    TransposedConvolution layer = ((UpConvolution) block).layer();
+    int[] image = new int[layer.kernel().size() + 1];
+    Arrays.fill(image, 1);
+    image[0] = Math.toIntExact(shape.get(0));
+    return layer.weights(image);
   }
 
   private static List<Long> sizes(Shape shape) {

@@ -93,6 +93,7 @@ class ArchitectureBlocksTest {
           bert(layers=1,width=16,heads=2,vocabulary=11,positions=6)
           vit(layers=1,width=16,heads=2,image=8,patch=4,names=timm)
           resnet50(width=2,image=32,classes=3)
+          unet(layers=2,width=4,image=8,classes=3)
           lstm-classifier(width=8,units=6,vocabulary=11,tokens=5,padding=1)
           """)
   void theBlockHasThePlanOfTheNetwork(String text) {

@@ -88,6 +88,22 @@ class SequenceForecastTest {
     assertTrue(found.get(1).error() < 0.65, "gradient: " + found.get(1).error());
   }
 
+  /** Checks that draws of a classifier lie in their ranges, a share of them at least. */
+  static void assertInRanges(Network network, int draws, double share) {
+    int inside = 0;
+    int all = 0;
+    for (long seed = 1; seed <= draws; seed++) {
+      for (LayerSignal row : profile(network, seed).layers()) {
+        for (Quantity one : List.of(row.forward(), row.gradient(), row.correlation())) {
+          boolean ranged = one.measured() != null && one.low() != null;
+          all += ranged ? 1 : 0;
+          inside += ranged && one.asPredicted() ? 1 : 0;
+        }
+      }
+    }
+    assertTrue(all > 0 && inside >= share * all, inside + " of " + all);
+  }
+
   static List<Found> found(long firstSeed) {
     List<Found> found = List.of(new Found(), new Found(), new Found());
     for (String norm : List.of("pre", "post", "rms", "none", "causal")) {
@@ -142,8 +158,8 @@ class SequenceForecastTest {
       NetworkBlock block = NetworkBlock.of(network);
       FirstWeights weights = FirstWeights.of(Start.of("lecun").withSeed(seed)).applyTo(block);
       block.initialize(manager, DataType.FLOAT32, block.inputShape(EXAMPLES));
-      float[] x = Normals.of(seed, EXAMPLES * TOKENS);
-      for (int i = 0; i < x.length; i++) {
+      float[] x = Normals.of(seed, EXAMPLES * network.input().stream().reduce(1, (a, b) -> a * b));
+      for (int i = 0; network.vocabulary().isPresent() && i < x.length; i++) {
         x[i] = Math.floorMod((int) (x[i] * 1e6), VOCABULARY);
       }
       float[] labels = new float[EXAMPLES];

@@ -261,6 +261,7 @@ class NetworkReaderTest {
                         c.padding(),
                         c.groups() == 1 ? "" : " groups " + c.groups(),
                         c.bias() ? "" : " no bias"),
+            Layer::kind,
             p ->
                 "%s %s/%d+%d"
                     .formatted(

@@ -28,7 +28,7 @@ class ArchitectureNamesTest {
 
   /** Parameters have the names and shapes of the library's. */
   @ParameterizedTest
-  @ValueSource(strings = {"transformers", "timm", "torchvision"})
+  @ValueSource(strings = {"torch", "transformers", "timm", "torchvision"})
   void parametersAreThoseOfTheLibrary(String library) throws Exception {
     Python.require("torch", library);
     Path script = folder.resolve("architectures.py");
