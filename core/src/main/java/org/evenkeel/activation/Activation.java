@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * is outside of [-1, 1], or the distance 1 - c outside of [0, 2].
  *
  * <p>Two activations are equal if their names are and the functions behind them are.
- *
- * @see Activations
  */
 public final class Activation implements Gains {
 
@@ -41,21 +39,25 @@ public final class Activation implements Gains {
   private final @Nullable Activation interpolated;
 
   Activation(String name, Shape shape) {
-    this(name, shape, false);
+    this(name, shape, null);
   }
 
   Activation(String name, Shape shape, boolean analytic) {
+    this(name, shape, analytic ? new Interpolated(shape, true) : null);
+  }
+
+  Activation(String name, Shape shape, @Nullable Interpolated moments) {
     this.name = name;
     this.shape = shape;
     this.moments = shape;
     this.points = new OperatingPoint.Lazy(this);
-    this.interpolated = analytic ? new Activation(this) : null;
+    this.interpolated = moments == null ? null : new Activation(this, moments);
   }
 
-  private Activation(Activation exact) {
+  private Activation(Activation exact, Interpolated moments) {
     this.name = exact.name;
     this.shape = exact.shape;
-    this.moments = new Interpolated(exact.shape);
+    this.moments = moments;
     this.points = exact.points;
     this.interpolated = null;
   }
@@ -322,16 +324,21 @@ public final class Activation implements Gains {
   }
 
   /**
-   * An equal activation whose moments and kernels, for built-in functions without closed forms, are
-   * interpolated between nearby second moments, within 1e-10.
+   * An equal activation whose moments and kernels, for built-in functions without closed forms and
+   * {@linkplain Activations#smooth smooth} ones, are interpolated in q, within 1e-10.
    */
   public Activation interpolated() {
     return interpolated == null ? this : interpolated;
   }
 
+  /** Whether this is an {@link #interpolated} activation. */
+  public boolean isInterpolated() {
+    return moments instanceof Interpolated;
+  }
+
   /** Whether f is known to be analytic but perhaps at 0, and changes over lengths of 1 or more. */
   public boolean isAnalytic() {
-    return interpolated != null || moments instanceof Interpolated;
+    return interpolated().moments instanceof Interpolated its && its.isKnown();
   }
 
   @Override

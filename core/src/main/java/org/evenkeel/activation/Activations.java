@@ -124,6 +124,22 @@ public final class Activations {
         alpha == 1 ? "elu" : "elu(" + alpha + ")", new ExponentialLinear(alpha, 1), true);
   }
 
+  /**
+   * An activation from a function without kinks and its derivative, of which many forecasts are
+   * asked: {@link Activation#interpolated} has interpolated moments where these stand the
+   * comparison with quadrature.
+   *
+   * @param f the function, finite and smooth for every finite argument
+   * @param derivative f'
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public static Activation smooth(
+      String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
+    Shape shape = new Sampled(f, derivative, List.of(), 0);
+    return new Activation(
+        Activation.of(name, f, derivative).name(), shape, new Interpolated(shape, false));
+  }
+
   private static Activation analytic(
       String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative, Double... kinks) {
     return new Activation(name, new Sampled(f, derivative, List.of(kinks), 0), true);

@@ -82,7 +82,7 @@ record LayerForecast(
               odd::derivative,
               odd.kinks());
       return new Pairing(
-          f.slopeSecondMoment(q) / odd.slopeSecondMoment(q) / 2, new UnitVariance(both, q));
+          f.slopeSecondMoment(q) / odd.slopeSecondMoment(q) / 2, UnitVariance.of(both, q));
     }
 
     private static double square(double x) {

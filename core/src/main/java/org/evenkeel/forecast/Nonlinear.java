@@ -339,7 +339,7 @@ final class Nonlinear {
     UnitVariance ofUnit =
         unitVariances.computeIfAbsent(
             new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
-            any -> new UnitVariance(any.centered(), variance));
+            any -> UnitVariance.of(any.centered(), variance));
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
     Pairs correlations = in.correlations();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.gaussian.GaussianNodes;
@@ -29,6 +32,8 @@ final class UnitVariance {
   /** Second moments up to which fixed nodes resolve what an activation does over a length of 1. */
   private static final double GENTLE = 16;
 
+  private static final Map<Activation, Map<Double, UnitVariance>> KNOWN = new WeakHashMap<>();
+
   /** f(z)² and f'(z)², by their Hermite coefficients. */
   private final double[] squares;
 
@@ -40,8 +45,22 @@ final class UnitVariance {
   private final double slopeFourth;
   private final double mixed;
 
-  /** The variances after an activation, for pre-activations of second moment q. */
-  UnitVariance(Activation f, double q) {
+  /**
+   * The variances after an activation, for pre-activations of second moment q. Those of activations
+   * that are asked again and again, by one forecast after another, are kept.
+   */
+  static UnitVariance of(Activation f, double q) {
+    if (!f.isInterpolated()) {
+      return new UnitVariance(f, q);
+    }
+    Map<Double, UnitVariance> known;
+    synchronized (KNOWN) {
+      known = KNOWN.computeIfAbsent(f, any -> new ConcurrentHashMap<>());
+    }
+    return known.computeIfAbsent(q, at -> new UnitVariance(f, at));
+  }
+
+  private UnitVariance(Activation f, double q) {
     DoubleUnaryOperator square = x -> square(f.apply(x));
     DoubleUnaryOperator slope = x -> square(f.derivative(x));
     double deviation = Math.sqrt(q);

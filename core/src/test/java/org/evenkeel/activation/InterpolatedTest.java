@@ -2,6 +2,8 @@
 package org.evenkeel.activation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,72 @@ class InterpolatedTest {
             1e-10 * slopes,
             "slopes of " + f);
       }
+    }
+  }
+
+  /** Second moments up to e^8, beyond which the quadrature in the plane loses digits. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void kernelsAreExactWhereSignalsExplode(Activation exact) {
+    Activation f = exact.interpolated();
+    Random random = new Random(3);
+    for (int i = 0; i < 8; i++) {
+      double q = Math.exp(6 + 2 * random.nextDouble());
+      double distance = random.nextDouble();
+      double gap = exact.kernelGapAcross(q, distance);
+      assertEquals(gap, f.kernelGapAcross(q, distance), 1e-10 * gap, "gap of " + f);
+      assertEquals(
+          exact.slopeKernelAcross(q, distance),
+          f.slopeKernelAcross(q, distance),
+          1e-10 * exact.slopeSecondMoment(q),
+          "slopes of " + f);
+    }
+  }
+
+  /**
+   * Functions that are not known, of which some bend too sharply, too slowly or nowhere to be
+   * interpolated, or have a kink that is not named.
+   */
+  static Stream<Activation> smooth() {
+    return Stream.of(
+        Activations.smooth("x sigmoid(1.7x)", x -> x * logistic(1.7 * x), x -> gated(1.7, x)),
+        Activations.smooth("x sigmoid(9x)", x -> x * logistic(9 * x), x -> gated(9, x)),
+        Activations.smooth("x sigmoid(x/9)", x -> x * logistic(x / 9), x -> gated(1 / 9.0, x)),
+        Activations.smooth("sin", Math::sin, Math::cos),
+        Activations.smooth("x²", x -> x * x, x -> 2 * x),
+        Activations.smooth("exp", Math::exp, Math::exp),
+        Activations.smooth("atan", Math::atan, x -> 1 / (1 + x * x)),
+        Activations.smooth("|x|", Math::abs, Math::signum));
+  }
+
+  private static double logistic(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  private static double gated(double scale, double x) {
+    double gate = logistic(scale * x);
+    return gate * (1 + scale * x * logistic(-scale * x));
+  }
+
+  @ParameterizedTest
+  @MethodSource("smooth")
+  void functionsThatAreNotKnownAreAsExact(Activation exact) {
+    Activation f = exact.interpolated();
+    assertTrue(f.isInterpolated());
+    assertFalse(f.isAnalytic());
+    Random random = new Random(4);
+    for (int i = 0; i < 10; i++) {
+      double q = Math.exp(-6 + 9 * random.nextDouble());
+      double distance = random.nextDouble();
+      double second = exact.secondMoment(q);
+      assertEquals(exact.mean(q), f.mean(q), 1e-10 * Math.sqrt(second));
+      assertEquals(second, f.secondMoment(q), 1e-10 * second);
+      double slopes = exact.slopeSecondMoment(q);
+      assertEquals(slopes, f.slopeSecondMoment(q), 1e-10 * slopes);
+      double gap = exact.kernelGapAcross(q, distance);
+      assertEquals(gap, f.kernelGapAcross(q, distance), 1e-10 * gap);
+      assertEquals(
+          exact.slopeKernelAcross(q, distance), f.slopeKernelAcross(q, distance), 1e-10 * slopes);
     }
   }
 
