@@ -49,6 +49,7 @@
   // Drawn as soon as it is there: it would not stand on the screen sooner by waiting for the next frame.
   const forecast = Core.newest(quick, 'forecast', (found, last) => {
     page.frames++;
+    page.first ??= performance.now();
     at('f-wrong').textContent = found.error || '';
     if (found.error) return;
     scene = found;
@@ -151,7 +152,7 @@
     at('network').scrollIntoView();
   }
 
-  const page = { setting, frames: 0, quick, patient, training: Training.page, multiplier: Multiplier.page };
+  const page = { setting, frames: 0, first: null, quick, patient, training: Training.page, multiplier: Multiplier.page };
   document.documentElement.dataset.core = 'loading';
   try {
     await Promise.all([quick.load(), patient.load()]);

@@ -9,7 +9,7 @@ const Training = (() => {
   const setting = Address.part('t.', DEFAULTS);
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const page = { setting, steps: 0, frames: 0, playing: false, changed: () => {} };
-  let thread, begun = null, curves = [], turn = 0, count = 1, last = null;
+  let thread, begun = null, curves = [], turn = 0, count = 1, last = null, ready = null;
 
   function create(kind, attributes, ...children) {
     const element = Object.assign(document.createElement(kind), attributes);
@@ -30,8 +30,23 @@ const Training = (() => {
     at('t-deviation-out').textContent = deviation ? Number(deviation[1]) : '–';
   }
 
+  /** Rewinds; buttons that are pressed meanwhile wait for it. */
+  function rewind() {
+    ready = first();
+    return ready;
+  }
+
+  /** Waits for the last rewind; false if there is nothing to train. */
+  async function rewound() {
+    for (let seen; seen !== ready;) {
+      seen = ready;
+      await seen;
+    }
+    return !at('t-play').disabled;
+  }
+
   /** The runs before their first step: the very same first weights each time. */
-  async function rewind() {
+  async function first() {
     const mine = ++turn;
     playing(false);
     if (!(await loaded())) return;
@@ -165,9 +180,11 @@ const Training = (() => {
 
   /** Steps for as long as a picture should stand, and then the next one. */
   async function play() {
+    if (!(await rewound()) || page.playing) return;
+    if (last.over) await rewind();
     const mine = turn;
     playing(true);
-    while (page.playing && mine === turn && last && !last.over) {
+    while (page.playing && mine === turn && !last.over) {
       const took = await steps(count);
       if (took === null) return;
       const wanted = count * (calm.matches ? 900 : 28) / Math.max(1, took);
@@ -200,8 +217,8 @@ const Training = (() => {
     at('t-width').oninput = (e) => set({ width: Number(e.target.value) });
     at('t-rate').oninput = (e) => set({ rate: rounded(10 ** e.target.value) });
     at('t-deviation').oninput = (e) => set({ start2: `normal(${rounded(10 ** e.target.value)})` });
-    at('t-play').onclick = () => { if (page.playing) playing(false); else if (last && last.over) rewind().then(play); else play(); };
-    at('t-step').onclick = async () => { playing(false); await steps(1); };
+    at('t-play').onclick = () => { if (page.playing) playing(false); else play(); };
+    at('t-step').onclick = async () => { playing(false); if (await rewound()) steps(1); };
     at('t-rewind').onclick = rewind;
     at('t-presets').onclick = (e) => { if (e.target.dataset.set) set({ ...DEFAULTS, ...Core.values(e.target.dataset.set, DEFAULTS) }); };
   }

@@ -150,6 +150,29 @@ class LabTrainingTest {
     browser.until("return lab.training.setting.start2 === 'normal(0.01)'");
   }
 
+  /** Before the section comes near nothing is loaded, and while a slider moves nothing is ready. */
+  @Test
+  void buttonsWaitForTheirRuns() {
+    browser.open("");
+    browser.driver.executeScript(
+        "window.failed = [];"
+            + "addEventListener('unhandledrejection', (e) => failed.push(String(e.reason)));"
+            + "for (const id of ['t-play', 't-step', 't-rewind'])"
+            + " document.getElementById(id).click();");
+    assertEquals(false, browser.at("t-play").isEnabled());
+    go("training");
+    browser.until("return !document.getElementById('t-play').disabled");
+    browser.driver.executeScript(
+        "const depth = document.getElementById('t-depth'); depth.value = 5;"
+            + "depth.dispatchEvent(new Event('input'));"
+            + "document.getElementById('t-play').click();"
+            + "document.getElementById('t-play').click();");
+    browser.until("return lab.training.playing && lab.training.steps > 20");
+    browser.at("t-play").click();
+    browser.until("return document.getElementById('t-said').textContent.startsWith('Paused')");
+    assertEquals("", browser.value("failed"));
+  }
+
   @Test
   void aRunAgainIsTheSameRun() {
     open("#t.epochs=20");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of x that a user types, as in {@code x * sigmoid(1.7 x)}, with its derivative by the
@@ -31,6 +32,9 @@ final class Formula {
           "cos", function("cos", StrictMath::cos, x -> -StrictMath.sin(x)),
           "atan", function("atan", StrictMath::atan, x -> 1 / (1 + x * x)),
           "abs", function("abs", Math::abs, Math::signum));
+
+  /** The last formula read: with each step of a slider it is asked for again. */
+  private static @Nullable Activation last;
 
   /** A number and its derivative by x, as a function of x. */
   private interface Term {
@@ -59,6 +63,15 @@ final class Formula {
     if (built.isPresent()) {
       return built.get();
     }
+    Activation before = last;
+    if (before == null || !before.name().equals(text)) {
+      before = read(text);
+      last = before;
+    }
+    return before;
+  }
+
+  private static Activation read(String text) {
     if (text.length() > MOST) {
       throw new IllegalArgumentException("a formula has at most " + MOST + " characters");
     }
@@ -68,7 +81,6 @@ final class Formula {
     if (formula.place < text.length()) {
       throw formula.unexpected();
     }
-    double[] kinks = formula.kinked ? new double[] {0} : new double[0];
     for (double x = -8; x <= 8; x += 0.25) {
       double y = term.at(x)[0];
       if (Double.isNaN(y)) {
@@ -76,12 +88,18 @@ final class Formula {
             "%s is no number at x = %s; an activation must be one for every x".formatted(text, x));
       }
     }
-    return Activation.of(text, x -> term.at(x)[0], x -> term.at(x)[1], kinks);
+    DoubleUnaryOperator f = x -> term.at(x)[0];
+    DoubleUnaryOperator slope = x -> term.at(x)[1];
+    return formula.kinked ? Activation.of(text, f, slope, 0) : Activations.smooth(text, f, slope);
   }
 
-  /** The built-in activation of that very name. */
+  /** The activation that the command knows by that name, as in {@code swish} or elu(0.5). */
   static Optional<Activation> named(String text) {
-    return Activations.all().stream().filter(known -> known.name().equals(text)).findFirst();
+    try {
+      return Optional.of(Activations.named(text));
+    } catch (IllegalArgumentException formula) {
+      return Optional.empty();
+    }
   }
 
   private Term sum() {

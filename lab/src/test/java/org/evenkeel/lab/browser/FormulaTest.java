@@ -2,6 +2,7 @@
 package org.evenkeel.lab.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,7 +41,11 @@ class FormulaTest {
   @Test
   void aNameIsTheActivation() {
     assertSame(Activations.GELU, Formula.activation("gelu"));
-    assertSame(Activations.named("leaky-relu"), Formula.activation("leaky-relu"));
+    assertSame(Activations.LEAKY_RELU, Formula.activation("leaky-relu"));
+    assertSame(Activations.HARD_TANH, Formula.activation("hard_tanh"));
+    assertSame(Activations.SILU, Formula.activation("swish"));
+    assertEquals(Activations.elu(0.5), Formula.activation("elu(0.5)"));
+    assertEquals("elu(x)", Formula.activation("elu(x)").name());
   }
 
   /** The gain of a typed function is that of the built-in one. */
@@ -49,6 +54,17 @@ class FormulaTest {
     assertEquals(
         Activations.SILU.secondMoment(1), Formula.activation("x sigmoid(x)").secondMoment(1), 1e-9);
     assertEquals(0.5, Formula.activation("(x + abs(x))/2").secondMoment(1), 1e-9);
+  }
+
+  /** With a kink anywhere nothing is interpolated; with each step of a slider it is the same. */
+  @Test
+  void smoothFormulasAreInterpolatedAndKept() {
+    Activation smooth = Formula.activation("x tanh(x)");
+    assertTrue(smooth.interpolated().isInterpolated());
+    assertSame(smooth, Formula.activation("x tanh(x)"));
+    assertFalse(Formula.activation("x tanh(abs(x))").interpolated().isInterpolated());
+    assertFalse(Formula.activation("max(x, tanh(x))").interpolated().isInterpolated());
+    assertFalse(Formula.activation("relu(x)^2").interpolated().isInterpolated());
   }
 
   @ParameterizedTest
