@@ -158,7 +158,7 @@ class HouseTest {
       new Module(
           "experiment",
           "org.evenkeel.experiment",
-          List.of("weights", "factory", "spectrum", ""),
+          List.of("weights", "factory", "goal", "spectrum", ""),
           List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT),
           List.of("ai.djl..", "com.google.gson.."));
 
@@ -166,9 +166,13 @@ class HouseTest {
       new Module(
           "report",
           "org.evenkeel.report",
-          List.of("file", "chart", "figure", "picture", "page", ""),
+          List.of("file", "chart", "figure", "picture", "page", "export", "watch", ""),
           List.of(CORE, STUDY, RESULT),
-          List.of("com.google.gson..", "com.samskivert.mustache", "org.apache.batik.."));
+          List.of(
+              "com.google.gson..",
+              "com.sun.net.httpserver..",
+              "com.samskivert.mustache",
+              "org.apache.batik.."));
 
   private static final Module LAB =
       new Module(

@@ -67,6 +67,7 @@ class OptionPairsTest {
       --missing mean | --data F/missing.csv
       --categorical b | --data F/words.csv
       --validation 0.4
+      --test 0.25
       --raw
       --examples 40
       --noise 0.3
@@ -86,6 +87,14 @@ class OptionPairsTest {
       --learning-rate 7
       --optimizer adam
       --target-accuracy 0.5
+      --watch 0
+      --tensorboard F/events
+      --mlflow F/mlruns
+      --metric accuracy
+      --folds 4
+      --pruner hyperband
+      --enqueue multiplier=1,learningRate=0.02
+      --regression | --data F/numbers.csv
       --momentum 0.5 | --optimizer momentum
       --weight-decay 0.1
       --schedule cosine
@@ -155,6 +164,8 @@ class OptionPairsTest {
         "semicolon.csv",
         "1,5;2,x\n2,4;2,y\n1,7;3,x\n2,8;1,y\n1,5;2,x\n2,4;2,y\n1,7;3,x\n2,8;1,y\n");
     file("missing.csv", "a,b,c\n1,2,x\n2,,y\n1,7,x\n2,8,y\n1,3,x\n2,5,y\n1,9,x\n2,1,y\n");
+    file(
+        "numbers.csv", "a,b,c\n1,2,0.5\n2,4,1.5\n1,7,2.5\n2,8,0.7\n1,3,0.1\n2,5,3\n1,9,2\n2,1,1\n");
     file("words.csv", "a,b,c\n1,u,x\n2,v,y\n1,v,x\n2,u,y\n1,u,x\n2,v,y\n1,u,x\n2,u,y\n");
     file(
         "journal.jsonl",
@@ -330,7 +341,7 @@ class OptionPairsTest {
           train   | --classpath   | Needs --block-factory.
           predict | --input-correlation | Not beside --data
           tune    | --multiplier  | Not where --search has it.
-          report  | --title       | Needs -o.
+          report  | --title       | Needs -o or --watch.
           draw    | --only        | Needs --base.
           audit   | --all         | For tables.
           """)

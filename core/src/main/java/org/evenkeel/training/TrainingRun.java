@@ -16,22 +16,35 @@ import org.jspecify.annotations.Nullable;
  *     the end of an epoch; null if it was not reached
  * @param peakLoss the largest loss of a batch, if the run came down from far above the loss of
  *     guessing; null if it never was there, or stayed
+ * @param test the best epoch by the validation examples, with loss, accuracy and metric of the test
+ *     examples in their place; null if there are none
  */
 public record TrainingRun(
     long seed,
     State state,
     List<Epoch> epochs,
     @Nullable Long stepsToTarget,
-    @Nullable Double peakLoss) {
+    @Nullable Double peakLoss,
+    @Nullable Epoch test) {
 
   public TrainingRun {
     Objects.requireNonNull(state, "state");
     epochs = List.copyOf(epochs);
   }
 
+  /** A run without test examples. */
+  public TrainingRun(
+      long seed,
+      State state,
+      List<Epoch> epochs,
+      @Nullable Long stepsToTarget,
+      @Nullable Double peakLoss) {
+    this(seed, state, epochs, stepsToTarget, peakLoss, null);
+  }
+
   /** A run whose loss never was far above that of guessing, or stayed there. */
   public TrainingRun(long seed, State state, List<Epoch> epochs, @Nullable Long stepsToTarget) {
-    this(seed, state, epochs, stepsToTarget, null);
+    this(seed, state, epochs, stepsToTarget, null, null);
   }
 
   /**
@@ -48,10 +61,45 @@ public record TrainingRun(
       int classes,
       double sensitivity,
       double largestLoss) {
-    State state = State.of(epochs, classes, sensitivity);
-    boolean cameDown =
-        state != State.DIVERGED && largestLoss > State.FAR_ABOVE_GUESSING * Math.log(classes);
-    return new TrainingRun(seed, state, epochs, stepsToTarget, cameDown ? largestLoss : null);
+    return ended(
+        seed,
+        epochs,
+        stepsToTarget,
+        State.of(epochs, classes, sensitivity),
+        largestLoss,
+        Math.log(classes));
+  }
+
+  /**
+   * A run whose loss stayed finite, judged by its end against another guess than that of even
+   * classes: the mean of targets, or the shares of uneven classes.
+   *
+   * @param guessing the loss of guessing
+   * @param accurate the accuracy beyond which few large losses hide what was learnt
+   * @param sensitivity |dLoss/dW|·|W| of the first layer's weights W at the first step
+   * @param largestLoss the largest loss of a batch
+   */
+  public static TrainingRun ended(
+      long seed,
+      List<Epoch> epochs,
+      @Nullable Long stepsToTarget,
+      double guessing,
+      double accurate,
+      double sensitivity,
+      double largestLoss) {
+    State state = State.of(epochs, guessing, accurate, sensitivity);
+    return ended(seed, epochs, stepsToTarget, state, largestLoss, guessing);
+  }
+
+  private static TrainingRun ended(
+      long seed,
+      List<Epoch> epochs,
+      @Nullable Long stepsToTarget,
+      State state,
+      double largestLoss,
+      double guessing) {
+    boolean cameDown = state != State.DIVERGED && largestLoss > State.FAR_ABOVE_GUESSING * guessing;
+    return new TrainingRun(seed, state, epochs, stepsToTarget, cameDown ? largestLoss : null, null);
   }
 
   /**
@@ -64,13 +112,26 @@ public record TrainingRun(
    * @param validationLoss the mean validation loss after it; NaN if unknown
    * @param validationAccuracy the share of validation examples classified correctly after it; NaN
    *     if unknown
+   * @param metric another measure on the validation examples after it; null if there is none
    */
   public record Epoch(
       int epoch,
       @Nullable Long steps,
       double trainLoss,
       double validationLoss,
-      double validationAccuracy) {}
+      double validationAccuracy,
+      @Nullable Double metric) {
+
+    /** An epoch without another measure. */
+    public Epoch(
+        int epoch,
+        @Nullable Long steps,
+        double trainLoss,
+        double validationLoss,
+        double validationAccuracy) {
+      this(epoch, steps, trainLoss, validationLoss, validationAccuracy, null);
+    }
+  }
 
   /** How a training run ended. */
   public enum State {
@@ -116,19 +177,28 @@ public record TrainingRun(
      * @param sensitivity |dLoss/dW|·|W| of the first layer's weights W at the first step
      */
     public static State of(List<Epoch> epochs, int classes, double sensitivity) {
-      double guessing = Math.log(classes);
+      return of(epochs, Math.log(classes), (1 + 1.0 / classes) / 2, sensitivity);
+    }
+
+    private static State of(
+        List<Epoch> epochs, double guessing, double accurate, double sensitivity) {
       Epoch last = epochs.get(epochs.size() - 1);
       double loss =
           Double.isNaN(last.validationLoss())
               ? last.trainLoss()
               : Math.min(last.trainLoss(), last.validationLoss());
       if (!(loss <= FAR_ABOVE_GUESSING * guessing)) {
-        return last.validationAccuracy() > (1 + 1.0 / classes) / 2 ? TRAINED : DIVERGED;
+        return last.validationAccuracy() > accurate ? TRAINED : DIVERGED;
       } else if (loss < BELOW_GUESSING * guessing) {
         return TRAINED;
       }
       return sensitivity < LEAST_SENSITIVITY ? VANISHED : STALLED;
     }
+  }
+
+  /** The same run with what the test examples tell. */
+  public TrainingRun withTest(@Nullable Epoch measured) {
+    return new TrainingRun(seed, state, epochs, stepsToTarget, peakLoss, measured);
   }
 
   /** The last epoch. */

@@ -76,7 +76,7 @@ record CsvClasses(List<String> names, int[] labels) {
     double most = fractions ? Math.max(ROWS, 0.1 * labels.length) : 0.5 * labels.length;
     if (labels.length >= ROWS && names.size() > most) {
       throw new IllegalArgumentException(
-          "a label must be a class: %s has %d different ones in %d rows of column '%s': is this a regression target? choose a label column with classes"
+          "a label must be a class: %s has %d different ones in %d rows of column '%s': is this a regression target? add --regression, or choose a label column with classes"
               .formatted(file, names.size(), labels.length, shown));
     }
   }

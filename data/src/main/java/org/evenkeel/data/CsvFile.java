@@ -161,7 +161,7 @@ final class CsvFile {
             sample.stream().map(Row::cells).filter(row -> row.size() == cells).toList(),
             label,
             options);
-    CsvTable table = new CsvTable(file, columns, options.missing(), dialect.delimiter() != ',');
+    CsvTable table = new CsvTable(file, columns, options, dialect.delimiter() != ',');
     if (records.hasNext() && InputFile.Form.of(file) == InputFile.Form.PLAIN) {
       table.expect(estimate * (sample.size() - 1));
     }

@@ -31,6 +31,7 @@ final class CsvTable {
   private final Path file;
   private final CsvColumns columns;
   private final Missing missing;
+  private final boolean regression;
   private final boolean commas;
   private final int width;
   private final Map<String, Integer> classes = new HashMap<>();
@@ -48,10 +49,11 @@ final class CsvTable {
    *
    * @param commas whether a comma in a cell can be that of a decimal number
    */
-  CsvTable(Path file, CsvColumns columns, Missing missing, boolean commas) {
+  CsvTable(Path file, CsvColumns columns, ReadingOptions options, boolean commas) {
     this.file = file;
     this.columns = columns;
-    this.missing = missing;
+    this.missing = options.missing();
+    this.regression = options.isRegression();
     this.commas = commas;
     for (Role role : columns.roles()) {
       if (role == Role.NUMBER || role == Role.CATEGORY) {
@@ -210,9 +212,9 @@ final class CsvTable {
       }
       dash = wrong; // beside + it is a class
     }
-    if (classes.size() == MOST_CLASSES) {
+    if (classes.size() == MOST_CLASSES && !regression) {
       throw new IllegalArgumentException(
-          "there must be at most %d classes: %s has more in column '%s': is this a regression target? choose a label column with classes"
+          "there must be at most %d classes: %s has more in column '%s': is this a regression target? add --regression, or choose a label column with classes"
               .formatted(MOST_CLASSES, file, OneLine.beginning(columns.labelName())));
     }
     classes.put(cell, classes.size());
@@ -244,8 +246,10 @@ final class CsvTable {
     if (dash != null && !classes.containsKey("+")) {
       throw dash;
     }
-    CsvClasses named = CsvClasses.of(classes, Arrays.copyOf(labels, rows));
-    named.require(file, columns.labelName());
+    CsvClasses named = regression ? null : CsvClasses.of(classes, Arrays.copyOf(labels, rows));
+    if (named != null) {
+      named.require(file, columns.labelName());
+    }
     float[] values = expanded();
     List<String> notes = new ArrayList<>(form);
     if (decimalComma != null && decimalComma) {
@@ -272,14 +276,35 @@ final class CsvTable {
     if (filled > 0) {
       notes.add("%,d missing value%s replaced by means".formatted(filled, filled == 1 ? "" : "s"));
     }
+    String name = String.valueOf(file.getFileName());
+    List<Integer> shape = List.of(values.length / rows);
     Examples examples =
-        new Examples(
-            String.valueOf(file.getFileName()),
-            List.of(values.length / rows),
-            values,
-            named.labels(),
-            named.names());
+        named == null
+            ? Examples.withTargets(name, shape, values, targets(), columns.labelName())
+            : new Examples(name, shape, values, named.labels(), named.names());
     return new Reading.Found(examples, null, notes);
+  }
+
+  /** The number of each row's label. */
+  private float[] targets() {
+    float[] numbers = new float[classes.size()];
+    classes.forEach(
+        (text, index) -> {
+          try {
+            numbers[index] = CsvColumns.number(point(text));
+          } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                "every target must be a number: %s has '%s' in column '%s'; correct it, or omit --regression for classes"
+                    .formatted(
+                        file, OneLine.beginning(text), OneLine.beginning(columns.labelName())),
+                e);
+          }
+        });
+    float[] targets = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      targets[row] = numbers[labels[row]];
+    }
+    return targets;
   }
 
   /** Whether a feature is one more in each row, as an identifier that tells classes in order. */

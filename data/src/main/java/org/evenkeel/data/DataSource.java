@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param pixels height and width of generated digits; null for 8
  * @param seed the seed of a generated set and of the split
  * @param reading the choices of reading a CSV file; null for {@link ReadingOptions#DEFAULT}
+ * @param test the share of examples that are looked at once at the end; null for none
  */
 public record DataSource(
     String source,
@@ -37,7 +38,8 @@ public record DataSource(
     @Nullable Double noise,
     @Nullable Integer pixels,
     long seed,
-    @Nullable ReadingOptions reading) {
+    @Nullable ReadingOptions reading,
+    @Nullable Double test) {
 
   /** The usual share of validation examples. */
   private static final double DEFAULT_VALIDATION = 0.2;
@@ -45,6 +47,20 @@ public record DataSource(
   /** Makes the default choices of reading null, as studies of before they were store them. */
   public DataSource {
     reading = ReadingOptions.DEFAULT.equals(reading) ? null : reading;
+  }
+
+  /** A source without a test part. */
+  public DataSource(
+      String source,
+      @Nullable String label,
+      double validation,
+      boolean raw,
+      @Nullable Integer examples,
+      @Nullable Double noise,
+      @Nullable Integer pixels,
+      long seed,
+      @Nullable ReadingOptions reading) {
+    this(source, label, validation, raw, examples, noise, pixels, seed, reading, null);
   }
 
   /** A source with the default choices of reading. */
@@ -91,47 +107,61 @@ public record DataSource(
 
   /** The same source with another label column, given by its name or its number from 1. */
   public DataSource withLabel(String other) {
-    return new DataSource(source, other, validation, raw, examples, noise, pixels, seed, reading);
+    return new DataSource(
+        source, other, validation, raw, examples, noise, pixels, seed, reading, test);
   }
 
   /** The same source with another share of validation examples. */
   public DataSource withValidation(double other) {
-    return new DataSource(source, label, other, raw, examples, noise, pixels, seed, reading);
+    return new DataSource(source, label, other, raw, examples, noise, pixels, seed, reading, test);
   }
 
   /** The same source with features that are not standardized. */
   public DataSource withRawFeatures() {
-    return new DataSource(source, label, validation, true, examples, noise, pixels, seed, reading);
+    return new DataSource(
+        source, label, validation, true, examples, noise, pixels, seed, reading, test);
   }
 
   /** The same generated set with another number of examples. */
   public DataSource withExamples(int other) {
-    return new DataSource(source, label, validation, raw, other, noise, pixels, seed, reading);
+    return new DataSource(
+        source, label, validation, raw, other, noise, pixels, seed, reading, test);
   }
 
   /** The same generated set with noise of another standard deviation. */
   public DataSource withNoise(double other) {
-    return new DataSource(source, label, validation, raw, examples, other, pixels, seed, reading);
+    return new DataSource(
+        source, label, validation, raw, examples, other, pixels, seed, reading, test);
   }
 
   /** The same generated digits with another height and width. */
   public DataSource withPixels(int other) {
-    return new DataSource(source, label, validation, raw, examples, noise, other, seed, reading);
+    return new DataSource(
+        source, label, validation, raw, examples, noise, other, seed, reading, test);
   }
 
   /** The same source with another seed. */
   public DataSource withSeed(long other) {
-    return new DataSource(source, label, validation, raw, examples, noise, pixels, other, reading);
+    return new DataSource(
+        source, label, validation, raw, examples, noise, pixels, other, reading, test);
   }
 
   /** The same source with other choices of reading a CSV file. */
   public DataSource withReading(ReadingOptions other) {
-    return new DataSource(source, label, validation, raw, examples, noise, pixels, seed, other);
+    return new DataSource(
+        source, label, validation, raw, examples, noise, pixels, seed, other, test);
   }
 
   /** The same options of reading, from another generated set or path. */
   public DataSource withSource(String other) {
-    return new DataSource(other, label, validation, raw, examples, noise, pixels, seed, reading);
+    return new DataSource(
+        other, label, validation, raw, examples, noise, pixels, seed, reading, test);
+  }
+
+  /** The same source with a share of examples that are looked at once at the end. */
+  public DataSource withTest(double share) {
+    return new DataSource(
+        source, label, validation, raw, examples, noise, pixels, seed, reading, share);
   }
 
   /** The same source by its absolute path, which is the same in any folder. */
@@ -193,10 +223,16 @@ public record DataSource(
       throw line.equals(e.getMessage()) ? e : new IllegalArgumentException(line, e);
     }
     boolean published = found.validation() != null;
-    Split split =
-        published
-            ? new Split(found.training(), found.validation())
-            : Split.of(found.training(), validation, seed);
+    Examples training = found.training();
+    Examples held = null;
+    if (test != null) {
+      Split parts = Split.of(training, test, ~seed);
+      training = parts.training();
+      held = parts.validation();
+    }
+    Split two =
+        published ? new Split(training, found.validation()) : Split.of(training, validation, seed);
+    Split split = new Split(two.training(), two.validation(), held);
     split = split.withoutMissing();
     return new Reading(
         raw ? split : split.standardized(), !isGenerated(), found.notes(), !raw, published);

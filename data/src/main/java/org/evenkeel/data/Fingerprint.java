@@ -5,17 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
  * What tells one set of examples from another: their digest, and how many they are of what.
  *
- * @param sha256 SHA-256 of both parts in hexadecimal: sizes, features and labels as trained on, and
+ * @param sha256 SHA-256 of all parts in hexadecimal: sizes, features and labels as trained on, and
  *     the names of the classes
- * @param examples the number of examples in both parts
+ * @param examples the number of examples in all parts
  * @param shape the shape of one
- * @param classes the number of classes
+ * @param classes the number of classes; 1 for examples with targets
  */
 public record Fingerprint(String sha256, int examples, List<Integer> shape, int classes) {
 
@@ -32,18 +33,25 @@ public record Fingerprint(String sha256, int examples, List<Integer> shape, int 
   public static Fingerprint of(Split split) {
     MessageDigest digest = digest();
     Examples training = split.training();
-    for (Examples part : List.of(training, split.validation())) {
+    List<Examples> parts = new ArrayList<>(List.of(training, split.validation()));
+    if (split.test() != null) {
+      parts.add(split.test());
+    }
+    for (Examples part : parts) {
       put(digest, new int[] {part.size()});
       put(digest, part.shape().stream().mapToInt(Integer::intValue).toArray());
       put(digest, part.features());
       put(digest, part.labels());
+      if (part.targets() != null) {
+        put(digest, part.targets());
+      }
     }
     for (String name : training.classNames()) {
       digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return new Fingerprint(
         HexFormat.of().formatHex(digest.digest()),
-        training.size() + split.validation().size(),
+        parts.stream().mapToInt(Examples::size).sum(),
         training.shape(),
         training.classes());
   }
@@ -73,7 +81,11 @@ public record Fingerprint(String sha256, int examples, List<Integer> shape, int 
 
   @Override
   public String toString() {
-    return "%,d examples of shape %s in %d classes, SHA-256 %s"
-        .formatted(examples, shape, classes, sha256.substring(0, Math.min(SHOWN, sha256.length())));
+    return "%,d examples of shape %s %s, SHA-256 %s"
+        .formatted(
+            examples,
+            shape,
+            classes == 1 ? "with targets" : "in %d classes".formatted(classes),
+            sha256.substring(0, Math.min(SHOWN, sha256.length())));
   }
 }

@@ -58,13 +58,19 @@ public record Reading(
                             .map(String::valueOf)
                             .collect(Collectors.joining("×"))
                         + ")"));
-    parts.add("classes: " + classes());
+    parts.add(
+        training.isRegression()
+            ? "target '%s'".formatted(OneLine.beginning(training.classNames().get(0)))
+            : "classes: " + classes());
     parts.addAll(notes);
     parts.add(standardized ? "standardized" : "not standardized");
     parts.add(
-        "%,d to train, %,d to validate%s"
+        "%,d to train, %,d to validate%s%s"
             .formatted(
-                training.size(), split.validation().size(), published ? " (test files)" : ""));
+                training.size(),
+                split.validation().size(),
+                published ? " (test files)" : "",
+                split.test() == null ? "" : ", %,d to test once".formatted(split.test().size())));
     return String.join("; ", parts);
   }
 

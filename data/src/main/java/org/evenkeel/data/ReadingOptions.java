@@ -15,9 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param missing what to do about cells without a value
  * @param categorical text columns, by name or by number from 1, each of which becomes one feature
  *     of 0 or 1 for each of its values
+ * @param regression true if the label column has numbers to be told, instead of classes; null if
+ *     not
  */
 public record ReadingOptions(
-    @Nullable String delimiter, Missing missing, List<String> categorical) {
+    @Nullable String delimiter,
+    Missing missing,
+    List<String> categorical,
+    @Nullable Boolean regression) {
+
+  /** The choices of reading a table with classes. */
+  public ReadingOptions(@Nullable String delimiter, Missing missing, List<String> categorical) {
+    this(delimiter, missing, categorical, null);
+  }
 
   /** What to do about cells without a value. */
   public enum Missing {
@@ -49,6 +59,7 @@ public record ReadingOptions(
     delimiter = delimiter == null ? null : NAMED.getOrDefault(delimiter, delimiter);
     missing = missing == null ? Missing.ERROR : missing;
     categorical = categorical == null ? List.of() : List.copyOf(categorical);
+    regression = Boolean.TRUE.equals(regression) ? true : null;
     if (delimiter != null
         && (delimiter.length() != 1 || delimiter.matches("[\\p{Alnum}.+\"\\r\\n\\x00-]"))) {
       throw new IllegalArgumentException(
@@ -59,16 +70,26 @@ public record ReadingOptions(
 
   /** The same options with a delimiter. */
   public ReadingOptions withDelimiter(String other) {
-    return new ReadingOptions(other, missing, categorical);
+    return new ReadingOptions(other, missing, categorical, regression);
   }
 
   /** The same options with another answer to missing values. */
   public ReadingOptions withMissing(Missing other) {
-    return new ReadingOptions(delimiter, other, categorical);
+    return new ReadingOptions(delimiter, other, categorical, regression);
   }
 
   /** The same options with other text columns. */
   public ReadingOptions withCategorical(List<String> other) {
-    return new ReadingOptions(delimiter, missing, other);
+    return new ReadingOptions(delimiter, missing, other, regression);
+  }
+
+  /** The same options for a label column with numbers to be told. */
+  public ReadingOptions withRegression() {
+    return new ReadingOptions(delimiter, missing, categorical, true);
+  }
+
+  /** Whether the label column has numbers to be told. */
+  public boolean isRegression() {
+    return regression != null;
   }
 }

@@ -4,16 +4,24 @@ package org.evenkeel.data;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.evenkeel.text.OneLine;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Examples in two parts, for training and for validation.
+ * Examples in parts, for training and for validation, and those that are looked at once at the end.
  *
  * @param training the training examples
  * @param validation the validation examples
+ * @param test the test examples; null if there are none
  */
-public record Split(Examples training, Examples validation) {
+public record Split(Examples training, Examples validation, @Nullable Examples test) {
+
+  /** Examples without a test part. */
+  public Split(Examples training, Examples validation) {
+    this(training, validation, null);
+  }
 
   /**
    * Checks that both parts have the same shape and classes.
@@ -100,6 +108,17 @@ public record Split(Examples training, Examples validation) {
     return shares;
   }
 
+  /** The same parts for training and validation alone. */
+  public Split withoutTest() {
+    return test == null ? this : new Split(training, validation);
+  }
+
+  /** All parts, each changed. */
+  private Split map(UnaryOperator<Examples> change) {
+    return new Split(
+        change.apply(training), change.apply(validation), test == null ? null : change.apply(test));
+  }
+
   /**
    * Both parts with the features that are NaN replaced by their means over the training part; the
    * same parts if there are none.
@@ -125,7 +144,7 @@ public record Split(Examples training, Examples validation) {
       }
       sum[j] /= known[j];
     }
-    return new Split(filled(training, sum), filled(validation, sum));
+    return map(part -> filled(part, sum));
   }
 
   private static Examples filled(Examples examples, double[] means) {
@@ -138,16 +157,74 @@ public record Split(Examples training, Examples validation) {
         features[i] = (float) means[i % means.length];
       }
     }
-    return copied
-        ? new Examples(
-            examples.name(), examples.shape(), features, examples.labels(), examples.classNames())
-        : examples;
+    return copied ? examples.withFeatures(features) : examples;
   }
 
   /** Both parts, standardized by the means and standard deviations of the training part. */
   public Split standardized() {
     Standardization standardization = Standardization.of(training);
-    return new Split(standardization.apply(training), standardization.apply(validation));
+    Split scaled = map(standardization::apply);
+    return training.isRegression() ? scaled.withStandardTargets() : scaled;
+  }
+
+  /** Both parts with targets of mean 0 and variance 1 in the training part. */
+  private Split withStandardTargets() {
+    double mean = 0;
+    for (float target : training.targets()) {
+      mean += target / (double) training.size();
+    }
+    double std = Math.sqrt(training.targetVariance());
+    if (std == 0) {
+      throw new IllegalArgumentException(
+          "targets must differ: each of the %d to train on of %s is %s; choose the target column"
+              .formatted(training.size(), training.name(), training.targets()[0]));
+    }
+    double center = mean;
+    return map(part -> scaled(part, center, std));
+  }
+
+  private static Examples scaled(Examples examples, double mean, double std) {
+    float[] targets = examples.targets().clone();
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = (float) ((targets[i] - mean) / std);
+    }
+    return Examples.withTargets(
+        examples.name(),
+        examples.shape(),
+        examples.features(),
+        targets,
+        examples.classNames().get(0));
+  }
+
+  /**
+   * One of several folds: its part of all examples to validate, the others to train on.
+   *
+   * @param index from 0 to count - 1
+   * @param count the number of folds, at least 2 and at most the number of examples
+   */
+  public Split fold(int index, int count, long seed) {
+    int first = training.size();
+    int all = first + validation.size();
+    if (count < 2 || count > all) {
+      throw new IllegalArgumentException(
+          "the number of folds must be from 2 to the %d examples: %d; 5 are usual"
+              .formatted(all, count));
+    }
+    Examples both = training.and(validation);
+    int[] order = RandomSequence.permutation(seed, "folds", all);
+    // By class, then at random, so that each fold has its share of every class.
+    int[] dealt =
+        Arrays.stream(order)
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer i) -> both.labels()[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new Split(
+        both.rows(
+            IntStream.range(0, all).filter(i -> i % count != index).map(i -> dealt[i]).toArray()),
+        both.rows(
+            IntStream.range(0, all).filter(i -> i % count == index).map(i -> dealt[i]).toArray()),
+        test);
   }
 
   /**
@@ -156,6 +233,6 @@ public record Split(Examples training, Examples validation) {
    * @throws IllegalArgumentException if the number of features differs
    */
   public Split reshaped(List<Integer> shape) {
-    return new Split(training.reshaped(shape), validation.reshaped(shape));
+    return map(part -> part.reshaped(shape));
   }
 }

@@ -77,7 +77,6 @@ public final class Standardization {
         scaled[row + j] = std[j] == 0 ? 0 : (float) ((features[row + j] - mean[j]) / std[j]);
       }
     }
-    return new Examples(
-        examples.name(), examples.shape(), scaled, examples.labels(), examples.classNames());
+    return examples.withFeatures(scaled);
   }
 }

@@ -127,7 +127,7 @@ class CsvFileTest {
         Arguments.of(
             IntStream.range(0, 20).mapToObj(i -> "1," + i + "\n").collect(Collectors.joining()),
             null,
-            "a label must be a class: FILE has 20 different ones in 20 rows of column '2': is this a regression target? choose a label column with classes"),
+            "a label must be a class: FILE has 20 different ones in 20 rows of column '2': is this a regression target? add --regression, or choose a label column with classes"),
         Arguments.of(
             "a;l\n1.5;y\n1,234;x\n",
             null,
@@ -197,7 +197,7 @@ class CsvFileTest {
                 .mapToObj(i -> i + "," + i + ".5\n")
                 .collect(Collectors.joining()),
             null,
-            "there must be at most 1000 classes: FILE has more in column '2': is this a regression target? choose a label column with classes"),
+            "there must be at most 1000 classes: FILE has more in column '2': is this a regression target? add --regression, or choose a label column with classes"),
         Arguments.of(
             "a,l\n1,\"y\n2,x\n",
             null,

@@ -107,7 +107,7 @@ class DataAsPublishedTest {
     List<String> prices = IntStream.range(0, ROWS).mapToObj(i -> "0.7" + (1000 + i)).toList();
     DataSource source = source("a,b,c,d,price\n" + rows(",", prices));
     assertEquals(
-        "a label must be a class: %s has 120 different ones in 120 rows of column 'price': is this a regression target? choose a label column with classes"
+        "a label must be a class: %s has 120 different ones in 120 rows of column 'price': is this a regression target? add --regression, or choose a label column with classes"
             .formatted(folder.resolve("t.csv")),
         assertThrows(IllegalArgumentException.class, source::open).getMessage());
   }

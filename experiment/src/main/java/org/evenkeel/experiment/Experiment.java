@@ -235,6 +235,9 @@ public record Experiment(
       return "";
     }
     TrainingRun.Epoch last = epochs.get(epochs.size() - 1);
+    if (Double.isNaN(last.validationAccuracy())) {
+      return "loss %.3f".formatted(last.validationLoss());
+    }
     return "loss %.3f, accuracy %.1f %%"
         .formatted(last.validationLoss(), 100 * last.validationAccuracy());
   }
@@ -307,12 +310,16 @@ public record Experiment(
   }
 
   private static String data(Split data) {
-    return "%s: %,d to train, %,d to validate, %d classes"
+    String test = data.test() == null ? "" : ", %,d to test once".formatted(data.test().size());
+    return "%s: %,d to train, %,d to validate%s, %s"
         .formatted(
             data.training().name(),
             data.training().size(),
             data.validation().size(),
-            data.training().classes());
+            test,
+            data.training().isRegression()
+                ? "target " + data.training().classNames().get(0)
+                : data.training().classes() + " classes");
   }
 
   private static String training(TrainingSettings settings, Split data) {

@@ -19,6 +19,8 @@ import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
+import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.spectrum.JacobianSpectrum;
@@ -75,6 +77,15 @@ final class NetworkRun implements AutoCloseable {
       TrainingSettings settings,
       @Nullable Predicate<SignalProfile> condition,
       Training.Progress progress) {
+    return train(settings, condition, Metrics.LOSS, progress);
+  }
+
+  /** The same with a metric that is measured after each epoch, beside the loss. */
+  Outcome train(
+      TrainingSettings settings,
+      @Nullable Predicate<SignalProfile> condition,
+      Metric metric,
+      Training.Progress progress) {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
       SignalProfile profile = null;
@@ -88,7 +99,7 @@ final class NetworkRun implements AutoCloseable {
       }
       return new Outcome(
           profile,
-          new Training(data, settings)
+          new Training(data, settings, metric)
               .run(
                   block,
                   subject.batch(Math.min(settings.batch(), data.training().size())),

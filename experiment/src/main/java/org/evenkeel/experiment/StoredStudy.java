@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.data.Fingerprint;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
@@ -243,8 +244,15 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
    * Checks that a class of the user's is named elsewhere than in the journal alone.
    *
    * @param named the network that this process was told of; null for none
+   * @param metric the metric that it was told of
    */
-  void requireNamed(@Nullable NetworkSource named) {
+  void requireNamed(@Nullable NetworkSource named, String metric) {
+    Goal goal = plan.minimized();
+    if (goal.isOwnMetric() && !goal.metric().equals(metric)) {
+      throw new IllegalArgumentException(
+          "%s: a class that only a study's file names is not loaded: %s; to load it, add --metric %s to tune"
+              .formatted(file, goal.metric(), goal.metric()));
+    }
     if (plan.experiment().network() instanceof NetworkSource.Factory factory
         && !(named instanceof NetworkSource.Factory known
             && factory.absolute().withoutArguments().equals(known.absolute().withoutArguments()))) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.StudyAnswer;
@@ -45,6 +47,11 @@ record StudyOutcome(
     Origin origin,
     Optional<TheoryRange> theory) {
 
+  /** The attribute of a study that holds what the test examples told. */
+  private static final String TEST = "evenkeel:test";
+
+  private static final Gson GSON = new Gson();
+
   /** The number of points of a response curve, and of each side of a map. */
   private static final int CURVE = 13;
 
@@ -76,6 +83,19 @@ record StudyOutcome(
         .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
   }
 
+  /** What the test examples told, when they were looked at; empty before. */
+  Optional<StudyResult.TestLook> test() {
+    return Optional.ofNullable(storage.attributes().get(TEST))
+        .map(noted -> GSON.fromJson(noted, StudyResult.TestLook.class));
+  }
+
+  /** Notes what the test examples told of a trial. */
+  void look(Trial trial, double value) {
+    storage.change(
+        change ->
+            change.note(TEST, GSON.toJsonTree(new StudyResult.TestLook(trial.number(), value))));
+  }
+
   /**
    * The result so far.
    *
@@ -90,16 +110,22 @@ record StudyOutcome(
             .flatMap(found -> confirmation())
             .map(c -> StudyResult.Confirmation.of(c.values().get(0), c.values().get(1)))
             .orElse(null);
-    return new StudyResult(
-        trained(),
-        file == null ? null : file.toString(),
-        space,
-        ending == null ? null : ending.name().toLowerCase(Locale.ROOT),
-        theory.orElse(null),
-        trials,
-        finalists.map(found -> shown(plan, found, confirmation)).orElse(null),
-        confirmation,
-        ended ? surface().map(this::estimates).orElse(Estimates.NONE) : Estimates.NONE);
+    StudyResult result =
+        new StudyResult(
+            trained(),
+            file == null ? null : file.toString(),
+            space,
+            ending == null ? null : ending.name().toLowerCase(Locale.ROOT),
+            theory.orElse(null),
+            trials,
+            finalists.map(found -> shown(plan, found, confirmation)).orElse(null),
+            confirmation,
+            ended ? surface().map(this::estimates).orElse(Estimates.NONE) : Estimates.NONE);
+    result = result.withTest(test().orElse(null));
+    Goal goal = plan.minimized();
+    return goal.isOwnMetric()
+        ? result.withMeasure(goal.metric())
+        : result.withMeasure(goal.measured().minimizedLabel());
   }
 
   private Estimates estimates(Surface surface) {

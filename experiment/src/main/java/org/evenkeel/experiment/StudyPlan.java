@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a study: hyperparameters of an experiment, searched for the lowest validation loss.
@@ -24,6 +26,7 @@ import org.evenkeel.study.space.Space;
  * @param confirmations the number of fresh seeds over which winner and multiplier 1 are compared
  * @param arguments the command-line options that describe the experiment, as a note for people;
  *     empty without a command line
+ * @param goal what is minimized; null for {@link Goal#LOSS}
  */
 public record StudyPlan(
     Experiment experiment,
@@ -32,7 +35,20 @@ public record StudyPlan(
     boolean theory,
     long samplerSeed,
     int confirmations,
-    List<String> arguments) {
+    List<String> arguments,
+    @Nullable Goal goal) {
+
+  /** A plan for the lowest validation loss. */
+  public StudyPlan(
+      Experiment experiment,
+      String search,
+      int seeds,
+      boolean theory,
+      long samplerSeed,
+      int confirmations,
+      List<String> arguments) {
+    this(experiment, search, seeds, theory, samplerSeed, confirmations, arguments, null);
+  }
 
   /** The attribute of a study that holds its plan. */
   public static final String NOTE = "evenkeel";
@@ -45,6 +61,7 @@ public record StudyPlan(
 
   public StudyPlan {
     arguments = List.copyOf(arguments);
+    goal = Goal.LOSS.equals(goal) ? null : goal; // as studies of before there were others store it
     if (seeds < 1) {
       throw new IllegalArgumentException(
           "the number of seeds must be at least 1: %d; 3 are usual".formatted(seeds));
@@ -69,12 +86,12 @@ public record StudyPlan(
   /** The same plan with another note of its command line. */
   public StudyPlan withArguments(List<String> typed) {
     return new StudyPlan(
-        experiment, search, seeds, theory, samplerSeed, confirmations, List.copyOf(typed));
+        experiment, search, seeds, theory, samplerSeed, confirmations, typed, goal);
   }
 
   /** The same plan of another experiment. */
   StudyPlan withExperiment(Experiment other) {
-    return new StudyPlan(other, search, seeds, theory, samplerSeed, confirmations, arguments);
+    return new StudyPlan(other, search, seeds, theory, samplerSeed, confirmations, arguments, goal);
   }
 
   /** The same plan with absolute paths, which are the same in any folder. */
@@ -93,7 +110,25 @@ public record StudyPlan(
 
   /** The same plan with other numbers of seeds. */
   public StudyPlan withSeeds(int perTrial, int fresh) {
-    return new StudyPlan(experiment, search, perTrial, theory, samplerSeed, fresh, arguments);
+    return new StudyPlan(experiment, search, perTrial, theory, samplerSeed, fresh, arguments, goal);
+  }
+
+  /** The same plan with another goal; over folds each trial has a seed for each. */
+  public StudyPlan withGoal(Goal other) {
+    return new StudyPlan(
+        experiment,
+        search,
+        other.folds() == 0 ? seeds : other.folds(),
+        theory,
+        samplerSeed,
+        confirmations,
+        arguments,
+        other);
+  }
+
+  /** The goal, {@link Goal#LOSS} if there is no other. */
+  public Goal minimized() {
+    return goal == null ? Goal.LOSS : goal;
   }
 
   /** Runs the study in this process, not kept on disk. */
@@ -174,7 +209,8 @@ public record StudyPlan(
 
   private JsonObject essence() {
     Experiment replaced = Hyperparameters.replaced(experiment.absolute(), space());
-    return new StudyPlan(replaced, search, seeds, theory, samplerSeed, confirmations, List.of())
+    return new StudyPlan(
+            replaced, search, seeds, theory, samplerSeed, confirmations, List.of(), goal)
         .json();
   }
 

@@ -16,6 +16,7 @@ import org.evenkeel.activation.Gains;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.factory.BlockArguments;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Distribution;
@@ -59,6 +60,9 @@ final class StudyPlanJson {
     json.addProperty("theory", plan.theory());
     json.addProperty("samplerSeed", plan.samplerSeed());
     json.addProperty("checked", plan.confirmations());
+    if (plan.goal() != null) {
+      json.add("goal", GSON.toJsonTree(plan.goal()));
+    }
     return json;
   }
 
@@ -78,7 +82,8 @@ final class StudyPlanJson {
               json.get("theory").getAsBoolean(),
               json.get("samplerSeed").getAsLong(),
               json.get("checked").getAsInt(),
-              arguments);
+              arguments,
+              GSON.fromJson(json.get("goal"), Goal.class));
       JsonObject written = write(plan);
       for (String key : json.keySet()) {
         if (!json.get(key).equals(written.get(key))) {

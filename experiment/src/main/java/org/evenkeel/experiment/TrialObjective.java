@@ -3,6 +3,9 @@ package org.evenkeel.experiment;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.evenkeel.data.Split;
+import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.forecast.MultiplierForecast;
 import org.evenkeel.result.ResultJson;
@@ -15,8 +18,8 @@ import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objective of a study: the lowest validation loss of an epoch of one training. A trial is what
- * {@link Experiment#train} does with the experiment that the setting describes.
+ * The objective of a study: the lowest number of an epoch of one training that is minimized. A
+ * trial is what {@link Experiment#train} does with the experiment that the setting describes.
  */
 final class TrialObjective implements Objective {
 
@@ -28,10 +31,12 @@ final class TrialObjective implements Objective {
 
   private final StudyPlan plan;
   private final Experiment.Prepared prepared;
+  private final Metric metric;
 
   TrialObjective(StudyPlan plan, Experiment.Prepared prepared) {
     this.plan = plan;
     this.prepared = prepared;
+    this.metric = plan.minimized().measured();
   }
 
   /** The objective of a plan, in a worker process. */
@@ -54,26 +59,37 @@ final class TrialObjective implements Objective {
     Experiment experiment = Hyperparameters.apply(plan.experiment(), setting).withSeed(seed);
     Subject subject = experiment.network().subject(prepared.split().training());
     new Experiment.Prepared(experiment, prepared.read(), subject).requireMemory(1);
-    TrialProgress progress = new TrialProgress(monitor);
+    TrialProgress progress = new TrialProgress(monitor, metric);
+    Split examples =
+        plan.minimized()
+            .examples(prepared.read(), (int) (seed - plan.seed()), plan.seed())
+            .withoutTest();
     Screening screening = new Screening(monitor, plan.theory());
-    try (NetworkRun run =
-        new NetworkRun(subject, prepared.split(), experiment.multipliedStart(), false)) {
+    try (NetworkRun run = new NetworkRun(subject, examples, experiment.multipliedStart(), false)) {
       NetworkRun.Outcome outcome =
-          run.train(experiment.training(), seed == plan.seed() ? screening : null, progress);
+          run.train(
+              experiment.training(), seed == plan.seed() ? screening : null, metric, progress);
       monitor.worked(progress.steps);
       if (outcome.training() == null) {
         return new Evaluation(Evaluation.Outcome.INFEASIBLE, null, screening.reason);
       }
-      return progress.pruned ? Evaluation.pruned() : evaluation(outcome.training());
+      return progress.pruned ? Evaluation.pruned() : evaluation(outcome.training(), metric);
     } catch (InterruptedTraining e) {
       throw new InterruptedException(e.getMessage());
     }
   }
 
-  private static Evaluation evaluation(TrainingRun run) {
+  /** The number of an epoch that is minimized. */
+  static double minimized(TrainingRun.Epoch epoch, Metric metric) {
+    return metric == Metrics.LOSS
+        ? epoch.validationLoss()
+        : epoch.metric() == null ? Double.NaN : metric.minimized(epoch.metric());
+  }
+
+  private static Evaluation evaluation(TrainingRun run, Metric metric) {
     double loss =
         run.epochs().stream()
-            .mapToDouble(TrainingRun.Epoch::validationLoss)
+            .mapToDouble(epoch -> minimized(epoch, metric))
             .min()
             .orElse(Double.NaN);
     return switch (run.state()) {
@@ -105,11 +121,13 @@ final class TrialObjective implements Objective {
   /** The progress of one training, reported to the study. */
   private static final class TrialProgress implements Training.Progress {
     private final Monitor monitor;
+    private final Metric metric;
     private long steps;
     private boolean pruned;
 
-    TrialProgress(Monitor monitor) {
+    TrialProgress(Monitor monitor, Metric metric) {
       this.monitor = monitor;
+      this.metric = metric;
     }
 
     @Override
@@ -126,7 +144,7 @@ final class TrialObjective implements Objective {
     @Override
     public boolean goesOn(TrainingRun.Epoch epoch) {
       monitor.worked(steps);
-      double loss = epoch.validationLoss();
+      double loss = minimized(epoch, metric);
       pruned = Double.isFinite(loss) && !monitor.report(epoch.epoch(), loss);
       return !pruned;
     }

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.evenkeel.data.Reading;
+import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Training;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Objective;
-import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
-import org.evenkeel.study.pruner.RacePruner;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.search.Confirmation;
@@ -28,7 +29,9 @@ import org.evenkeel.study.search.Tally;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialState;
 import org.evenkeel.study.worker.WorkerPool;
+import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,7 @@ public final class Tuning implements AutoCloseable {
     this.space = plan.space();
     this.storage = storage;
     this.prepared = prepared;
+    plan.minimized().measured().requireFit(prepared.split().validation());
     SearchCheck.requireFit(plan.experiment(), space, prepared.split().training());
     Start start = plan.experiment().start();
     if (start.followsRule()) {
@@ -114,7 +118,7 @@ public final class Tuning implements AutoCloseable {
       }
     }
     StoredStudy study = existing.get();
-    study.requireNamed(plan.experiment().network());
+    study.requireNamed(plan.experiment().network(), plan.minimized().metric());
     if (samePlan) {
       study.requireSame(plan);
     }
@@ -148,7 +152,7 @@ public final class Tuning implements AutoCloseable {
       @Nullable String data,
       Function<JsonElement, StudyPlan> reader) {
     StoredStudy study = StoredStudy.existing(file, name, reader);
-    study.requireNamed(named);
+    study.requireNamed(named, Goal.LOSS.metric());
     return resumed(data == null ? study : study.withData(data));
   }
 
@@ -223,9 +227,34 @@ public final class Tuning implements AutoCloseable {
     Finalists.of(storage)
         .filter(Finalists::compare)
         .ifPresent(finalists -> confirm(finalists, left(rest, begun), listener));
+    if (!Thread.currentThread().isInterrupted()) {
+      lookAtTest();
+    }
     boolean ranOut = time != null && ending != Ending.EXHAUSTED && ending != Ending.TARGET;
     StudyResult result = outcome.result(ending);
     return ranOut ? result.withMissing(outcome.missing(budget.trials())) : result;
+  }
+
+  /** Measures the recommended trial on the test examples, unless that was done before. */
+  private void lookAtTest() {
+    Trial winner = outcome.result(null).recommended().orElse(null);
+    if (winner == null || prepared.split().test() == null || outcome.test().isPresent()) {
+      return;
+    }
+    Experiment experiment =
+        Hyperparameters.apply(plan.representative(), winner.setting()).withSeed(plan.seed());
+    Subject subject = experiment.network().subject(prepared.split().training());
+    Metric metric = plan.minimized().measured();
+    try (NetworkRun run =
+        new NetworkRun(subject, prepared.split(), experiment.multipliedStart(), false)) {
+      TrainingRun.Epoch test =
+          run.train(experiment.training(), null, metric, Training.Progress.SILENT)
+              .training()
+              .test();
+      if (test != null) {
+        outcome.look(winner, TrialObjective.minimized(test, metric));
+      }
+    }
   }
 
   private static Duration part(Duration time, double share) {
@@ -240,6 +269,21 @@ public final class Tuning implements AutoCloseable {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
+  /**
+   * Adds a setting to try before others, unless a trial has it.
+   *
+   * @param setting its values, such as {@code multiplier=1,learningRate=0.02}
+   * @throws IllegalArgumentException if it is not a setting of the search space
+   */
+  public void enqueue(String setting) {
+    Setting read = space.setting(setting);
+    storage.exclusively(
+        change ->
+            change.trials().stream().anyMatch(trial -> trial.setting().equals(read))
+                ? -1
+                : change.create(space, read, TrialState.WAITING));
+  }
+
   /** Searches until the budget is used up. */
   public Ending search(Budget budget, ProgressListener listener) {
     evaluations = open(budget);
@@ -250,7 +294,7 @@ public final class Tuning implements AutoCloseable {
     listener.started("tune", budget.trials());
     int epochs = plan.epochs();
     return run(
-        new MedianPruner(5, epochs / 2).or(new RacePruner(epochs)),
+        plan.minimized().pruner(epochs, plan.seeds()),
         budget,
         tally -> listener.progressed(tally.finished(), message(tally)));
   }

@@ -71,6 +71,11 @@ public record Report(List<Result> results, @Nullable String title, @Nullable Str
             .toList());
   }
 
+  /** The page as the text of one HTML file. */
+  public String html() {
+    return HtmlPage.html(page());
+  }
+
   /**
    * Writes the page as one HTML file.
    *

@@ -58,21 +58,27 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
    */
   public static StudyAnswer of(
       Trial optimum, @Nullable Trial atOne, @Nullable Confirmation confirmation) {
+    return of(optimum, atOne, confirmation, "validation loss");
+  }
+
+  /** The answer of a study that minimizes something else. */
+  static StudyAnswer of(
+      Trial optimum, @Nullable Trial atOne, @Nullable Confirmation confirmation, String measure) {
     String loss = optimum.value() == null ? "-" : Numbers.fixed(optimum.value(), 3);
     Object multiplier = optimum.setting().values().get(StudyResult.MULTIPLIER);
     if (!(multiplier instanceof Number number)) {
       return new StudyAnswer(
           Kind.NOT_SEARCHED,
           optimum,
-          "The best setting, trial %d, has validation loss %s.".formatted(optimum.number(), loss));
+          "The best setting, trial %d, has %s %s.".formatted(optimum.number(), measure, loss));
     }
     Trial standard = atOne == null ? optimum : atOne;
     if (number.doubleValue() == 1) {
       return new StudyAnswer(
           Kind.LEAVE_IT,
           standard,
-          "No other multiplier is better; trial %d has validation loss %s with 1."
-              .formatted(optimum.number(), loss));
+          "No other multiplier is better; trial %d has %s %s with 1."
+              .formatted(optimum.number(), measure, loss));
     }
     String value = Numbers.number(number.doubleValue());
     if (confirmation == null) {
@@ -91,11 +97,11 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
     return new StudyAnswer(
         kind,
         kind == Kind.WORTH_IT ? optimum : standard,
-        figures(confirmation, value)
+        figures(confirmation, value, measure)
             + (kind == Kind.UNDECIDED ? " More trials or more fresh seeds would tell." : ""));
   }
 
-  private static String figures(Confirmation confirmation, String multiplier) {
+  private static String figures(Confirmation confirmation, String multiplier, String measure) {
     Effect effect = confirmation.effect();
     int diverged = effect.changedDiverged() + effect.defaultDiverged();
     Interval interval = effect.improvementInterval();
@@ -114,9 +120,10 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
                 .formatted(
                     Numbers.fixed(confirmation.loss(), 3),
                     Numbers.fixed(confirmation.defaultLoss(), 3));
-    return "Over %s the validation loss with multiplier %s is %.1f %% %s than with 1 at its own best setting%s (%.0f %%: %.1f to %.1f %% less)%s."
+    return "Over %s the %s with multiplier %s is %.1f %% %s than with 1 at its own best setting%s (%.0f %%: %.1f to %.1f %% less)%s."
         .formatted(
             Words.count(effect.pairs(), "fresh seed"),
+            measure,
             multiplier,
             Math.abs(100 * effect.improvement()),
             effect.improvement() < 0 ? "more" : "less",

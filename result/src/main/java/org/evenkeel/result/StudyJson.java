@@ -184,6 +184,8 @@ final class StudyJson {
             read.estimates().map(),
             read.estimates().importance(),
             read.estimates().interactions()),
+        read.measure(),
+        read.test(),
         read.missing());
   }
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalists the trials that are compared at the end; null if no trial has a value
  * @param confirmation the comparison of the finalists over fresh seeds; null if there was none
  * @param estimates the estimates between the trials
+ * @param measure the name of what is minimized; null for the validation loss
+ * @param test what the test examples told; null before they are looked at, or if there are none
  * @param missing what is left to do, where time ran out; null if nothing is, or that is unknown
  */
 public record StudyResult(
@@ -46,6 +48,8 @@ public record StudyResult(
     @Nullable Finalists finalists,
     @Nullable Confirmation confirmation,
     Estimates estimates,
+    @Nullable String measure,
+    @Nullable TestLook test,
     @Nullable String missing)
     implements Result {
 
@@ -67,7 +71,19 @@ public record StudyResult(
       @Nullable Finalists finalists,
       @Nullable Confirmation confirmation,
       Estimates estimates) {
-    this(origin, name, space, ending, theory, trials, finalists, confirmation, estimates, null);
+    this(
+        origin,
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates,
+        null,
+        null,
+        null);
   }
 
   /** The share of the searched range from which on an interval of a best value tells nothing. */
@@ -87,13 +103,35 @@ public record StudyResult(
   /** The same result with another origin. */
   public StudyResult withOrigin(Origin other) {
     return new StudyResult(
-        other, name, space, ending, theory, trials, finalists, confirmation, estimates, missing);
+        other,
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates,
+        measure,
+        test,
+        missing);
   }
 
   /** The same result of a study that time did not suffice for. */
   public StudyResult withMissing(@Nullable String left) {
     return new StudyResult(
-        origin, name, space, ending, theory, trials, finalists, confirmation, estimates, left);
+        origin,
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates,
+        measure,
+        test,
+        left);
   }
 
   /**
@@ -121,11 +159,59 @@ public record StudyResult(
     return log ? Math.log(number) : number;
   }
 
+  /** The same result with what the test examples told. */
+  public StudyResult withTest(@Nullable TestLook told) {
+    return new StudyResult(
+        origin,
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates,
+        measure,
+        told,
+        missing);
+  }
+
+  /**
+   * What the test examples told of a trial, trained again with its first seed.
+   *
+   * @param trial the number of the trial
+   * @param value what is minimized, in the best epoch by the validation examples
+   */
+  public record TestLook(int trial, double value) {}
+
+  /** The name of what is minimized, such as "validation loss". */
+  public String minimized() {
+    return measure == null ? "validation loss" : measure;
+  }
+
+  /** The same result of a study that minimizes something else than the validation loss. */
+  public StudyResult withMeasure(@Nullable String other) {
+    return new StudyResult(
+        origin,
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates,
+        "validation loss".equals(other) ? null : other,
+        test,
+        missing);
+  }
+
   /** The answer of the study; empty without finalists. */
   public Optional<StudyAnswer> answer() {
     return finalists == null
         ? Optional.empty()
-        : Optional.of(StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation));
+        : Optional.of(
+            StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation, minimized()));
   }
 
   /** The winner: the trial that the answer recommends; empty without finalists. */

@@ -119,6 +119,24 @@ public record TrainedStart(String name, List<TrainingRun> runs) {
         .orElseThrow();
   }
 
+  /** What the test examples tell, as medians over the seeds, in words; empty if there are none. */
+  public Optional<String> test() {
+    List<TrainingRun.Epoch> told =
+        runs.stream().map(TrainingRun::test).filter(Objects::nonNull).toList();
+    return Spread.of(told.stream().mapToDouble(TrainingRun.Epoch::validationLoss).toArray())
+        .map(
+            loss ->
+                "test loss "
+                    + Numbers.fixed(loss.median(), 3)
+                    + Spread.of(
+                            told.stream()
+                                .mapToDouble(TrainingRun.Epoch::validationAccuracy)
+                                .toArray())
+                        .map(accuracy -> ", test accuracy " + Numbers.fixed(accuracy.median(), 3))
+                        .orElse("")
+                    + " at the best epoch");
+  }
+
   /** The number of seeds that reached the target accuracy. */
   public int reached() {
     return (int) runs.stream().filter(run -> run.stepsToTarget() != null).count();

@@ -282,6 +282,8 @@ class ResultJsonTest {
                     Map.of("batch", 32L)),
                 List.of(new Importance("multiplier", 0.4, new Interval(0.1, 0.7, 0.95))),
                 List.of(new Importance("multiplier × batch", 0.2, new Interval(0.1, 0.3, 0.95)))),
+            "1 - accuracy",
+            new StudyResult.TestLook(0, 0.53),
             "3 of 4 trials are done");
     JsonObject json = ResultJson.write(study);
     Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");

@@ -12,6 +12,7 @@ import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.pruner.DivergencePruner;
 import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
+import org.evenkeel.study.sampler.FirstPoints;
 import org.evenkeel.study.sampler.NoDuplicates;
 import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.sampler.ThompsonSampler;
@@ -89,6 +90,11 @@ public record Study(Search search, Supplier<Journal> storage, int threads, Progr
     return with(search.withSampler(sampler, search.seed()));
   }
 
+  /** The study that tries some settings first. */
+  public Study withFirst(List<Setting> settings) {
+    return withSampler(new NoDuplicates(new FirstPoints(settings, search.sampler())));
+  }
+
   /** The study with another pruner. */
   public Study withPruner(Pruner pruner) {
     return with(search.withPruner(pruner));
@@ -126,6 +132,20 @@ public record Study(Search search, Supplier<Journal> storage, int threads, Progr
   /** The minimum of a loss, once the budget is used up or this thread is interrupted. */
   public Minimum minimize(Loss loss) {
     return minimize((setting, seed, monitor) -> evaluate(loss, setting, monitor));
+  }
+
+  /**
+   * The maximum of a value, as the minimum of its negative, which the journal has: once the budget
+   * is used up or this thread is interrupted.
+   */
+  public Minimum maximize(Loss value) {
+    return minimize(
+        (Objective)
+            (setting, seed, monitor) ->
+                evaluate(
+                    (one, reports) -> -value.of(one, reports),
+                    setting,
+                    (step, reported) -> monitor.report(step, -reported)));
   }
 
   /** The minimum of an objective that depends on a seed or has outcomes besides a value. */

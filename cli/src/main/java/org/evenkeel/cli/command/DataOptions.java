@@ -51,10 +51,25 @@ public final class DataOptions {
   private @Nullable String categorical;
 
   @Option(
+      names = "--regression",
+      description =
+          "The label column has numbers to be told, instead of classes; with mean 0 and variance 1"
+              + " unless --raw. The loss is the squared error.")
+  private boolean regression;
+
+  @Option(
       names = "--validation",
       paramLabel = "SHARE",
       description = "The share of examples to validate with. Default: 0.2.")
   private @Nullable Double validation;
+
+  @Option(
+      names = "--test",
+      paramLabel = "SHARE",
+      description =
+          "The share of examples to look at once: by the winner of tune, and at the best epoch of a"
+              + " training. Default: none.")
+  private @Nullable Double test;
 
   @Option(
       names = "--raw",
@@ -83,8 +98,18 @@ public final class DataOptions {
   /** Whether one of the options is given. */
   boolean given() {
     return raw
+        || regression
         || Stream.of(
-                data, label, delimiter, missing, categorical, validation, examples, noise, pixels)
+                data,
+                label,
+                delimiter,
+                missing,
+                categorical,
+                validation,
+                test,
+                examples,
+                noise,
+                pixels)
             .anyMatch(Objects::nonNull);
   }
 
@@ -102,6 +127,8 @@ public final class DataOptions {
         new ReadingOptions(
             delimiter,
             missing == null ? ReadingOptions.Missing.ERROR : missing,
-            categorical == null ? List.of() : List.of(categorical.split(",", -1))));
+            categorical == null ? List.of() : List.of(categorical.split(",", -1)),
+            regression),
+        test);
   }
 }

@@ -8,12 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.evenkeel.cli.option.Requesting;
+import org.evenkeel.cli.terminal.ExitCode;
+import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.experiment.ResultFile;
 import org.evenkeel.report.Report;
 import org.evenkeel.report.chart.Tone;
+import org.evenkeel.report.export.MlflowFiles;
+import org.evenkeel.report.export.TensorBoardFiles;
 import org.evenkeel.report.page.Page;
+import org.evenkeel.report.watch.StudyWatch;
 import org.evenkeel.result.Result;
+import org.evenkeel.result.StudyResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +50,26 @@ public final class ReportCommand implements Callable<Integer>, Requesting {
   private @Nullable Path page;
 
   @Option(
+      names = "--watch",
+      paramLabel = "PORT",
+      description =
+          "Serves the page on this machine and makes it anew every few seconds, while a study runs;"
+              + " 0 for any free port.")
+  private @Nullable Integer watched;
+
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "FOLDER",
+      description = "Writes a study as TensorBoard's event files, a run for each trial.")
+  private @Nullable Path tensorBoard;
+
+  @Option(
+      names = "--mlflow",
+      paramLabel = "FOLDER",
+      description = "Writes a study as MLflow's file store, a run for each trial.")
+  private @Nullable Path mlflow;
+
+  @Option(
       names = "--study-name",
       paramLabel = "NAME",
       description = "Which study of a journal with several. Default: the only one.")
@@ -60,22 +87,34 @@ public final class ReportCommand implements Callable<Integer>, Requesting {
       @Nullable Path page,
       @Nullable String name,
       @Nullable String title,
+      @Nullable Integer watched,
+      @Nullable Path tensorBoard,
+      @Nullable Path mlflow,
       PictureOptions.Drawing drawing,
       boolean quiet) {}
 
   @Override
   public Request request() {
-    if (page == null && !pictures.given()) {
+    if (page == null
+        && !pictures.given()
+        && watched == null
+        && tensorBoard == null
+        && mlflow == null) {
       throw new IllegalArgumentException(
-          "a report needs a file to write to; add -o report.html, --png FILE or --svg FILE");
+          "a report needs a file to write to; add -o report.html, --png FILE or --svg FILE, or --watch 0");
     }
-    return new Request(files, page, name, title, pictures.drawing(), output.quiet());
+    return new Request(
+        files, page, name, title, watched, tensorBoard, mlflow, pictures.drawing(), output.quiet());
   }
 
   @Override
   public Integer call() {
     request();
+    if (watched != null) {
+      return watch(watched);
+    }
     List<Result> results = files.stream().map(this::read).toList();
+    export(results);
     results.stream()
         .map(one -> one.origin().remark())
         .filter(Objects::nonNull)
@@ -92,6 +131,42 @@ public final class ReportCommand implements Callable<Integer>, Requesting {
     }
     pictures.draw(shown.figures(), output);
     return 0;
+  }
+
+  private void export(List<Result> results) {
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) instanceof StudyResult study) {
+        if (tensorBoard != null) {
+          TensorBoardFiles.write(study, tensorBoard);
+        }
+        if (mlflow != null) {
+          MlflowFiles.write(study, String.valueOf(files.get(i).getFileName()), mlflow);
+        }
+      } else if (tensorBoard != null || mlflow != null) {
+        throw new IllegalArgumentException(
+            "--tensorboard and --mlflow take studies: %s is none; name a journal"
+                .formatted(files.get(i)));
+      }
+    }
+  }
+
+  /** Serves the page until the process is ended. */
+  private int watch(int port) {
+    try (Interrupts interrupts = Interrupts.watch(output.terminal(), "the page is closed");
+        StudyWatch watch =
+            StudyWatch.start(
+                port,
+                () ->
+                    Report.of(files.stream().map(this::read).toList())
+                        .titled(title)
+                        .by(output.typed())
+                        .html())) {
+      output.terminal().line("page      " + watch.address());
+      while (!interrupts.came()) {
+        LockSupport.park();
+      }
+    }
+    return ExitCode.INTERRUPTED;
   }
 
   private Result read(Path file) {

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.evenkeel.experiment.StudyPlan;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.study.space.Space;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,7 +18,15 @@ final class StudyOptions {
 
   /** The names of these options. */
   static final Set<String> NAMES =
-      Set.of("--search", "--seeds", "--no-theory", "--sampler-seed", "--confirm");
+      Set.of(
+          "--search",
+          "--seeds",
+          "--no-theory",
+          "--sampler-seed",
+          "--confirm",
+          "--metric",
+          "--folds",
+          "--pruner");
 
   /** Options that name a class, which a resumed study needs as well. */
   static final Set<String> CLASSES = Set.of("--block-factory", "--classpath");
@@ -56,6 +66,45 @@ final class StudyOptions {
               + " ${DEFAULT-VALUE}.")
   private int confirm;
 
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME|CLASS",
+      defaultValue = "loss",
+      description =
+          "What a trial's value is: loss, accuracy, f1, auc, absolute-error or r2, or a class of yours"
+              + " that implements org.evenkeel.djl.train.Metric; where higher is better, 1 less it is"
+              + " minimized. Default: ${DEFAULT-VALUE}.")
+  private String metric;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      defaultValue = "0",
+      description =
+          "Cross-validation: all examples in K folds, each of which one seed of a trial validates on."
+              + " Default: the validation examples.")
+  private int folds;
+
+  @Option(
+      names = "--pruner",
+      paramLabel = "NAME",
+      defaultValue = "median",
+      description = "Which trials end early: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Goal.Pruning pruner;
+
+  @Option(
+      names = "--enqueue",
+      paramLabel = "SETTINGS",
+      description =
+          "Settings to try first, such as multiplier=1,learningRate=0.02; several are separated by a"
+              + " semicolon.")
+  private @Nullable String enqueued;
+
+  /** The settings to try first. */
+  List<String> enqueued() {
+    return enqueued == null ? List.of() : List.of(enqueued.split(";", -1));
+  }
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -69,7 +118,8 @@ final class StudyOptions {
   /** Whether numbers of seeds were given. */
   boolean hasSeeds() {
     return command.commandLine().getParseResult().hasMatchedOption("--seeds")
-        || command.commandLine().getParseResult().hasMatchedOption("--confirm");
+        || command.commandLine().getParseResult().hasMatchedOption("--confirm")
+        || folds != 0;
   }
 
   /** The plan of the study; its trainings have the options of {@code evenkeel train}. */
@@ -77,13 +127,14 @@ final class StudyOptions {
     Space.parse(search); // a mistake there is reported before the data is read
     StudyPlan plan =
         new StudyPlan(
-            RunOptions.parse(arguments),
-            search,
-            seeds,
-            !withoutTheory,
-            samplerSeed,
-            confirm,
-            arguments);
+                RunOptions.parse(arguments),
+                search,
+                seeds,
+                !withoutTheory,
+                samplerSeed,
+                confirm,
+                arguments)
+            .withGoal(new Goal(metric, folds, pruner));
     plan.space();
     return plan;
   }

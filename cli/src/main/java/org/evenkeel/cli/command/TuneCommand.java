@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "Searches the multiplier on the initial weights' variance, next to the learning rate and any"
           + " other named hyperparameter, and measures whether it is worth tuning. A study with a file can"
           + " be interrupted and resumed; it is an Optuna journal.",
-      "A setting's value is the lowest validation loss of an epoch, the mean over its seeds; 10"
+      "A setting's value is the lowest validation loss of an epoch, or --metric, the mean over its seeds; 10"
           + " epochs unless --epochs says otherwise."
     },
     sortOptions = false)
@@ -88,6 +88,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
       @Nullable Path file,
       @Nullable String name,
       @Nullable Path winner,
+      List<String> enqueued,
       PageOptions.Showing showing) {}
 
   @Override
@@ -104,6 +105,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
         file,
         name,
         winner,
+        studyOptions.enqueued(),
         showing);
   }
 
@@ -115,6 +117,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
         Tuning tuning = withWorkers(open(request.plan()), workers, output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {
       output.read(tuning.read());
+      request.enqueued().forEach(tuning::enqueue);
       StudyResult found = tuning.run(budget, progress);
       progress.finish();
       if (interrupts.came()) {
@@ -161,6 +164,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
         asked.file(),
         asked.name(),
         asked.winner(),
+        asked.enqueued(),
         asked.showing());
   }
 

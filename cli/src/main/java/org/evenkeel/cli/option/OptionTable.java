@@ -20,13 +20,14 @@ public final class OptionTable {
       "--layers --width --depth --network --shape --block-factory --classpath";
   private static final String START =
       "--rule --distribution --fan --multiplier --bias-variance --rules --seed";
-  private static final String TABLE = "--label --delimiter --missing --categorical";
-  private static final String DATA = TABLE + " --validation --raw --examples --noise --pixels";
+  private static final String TABLE = "--label --delimiter --missing --categorical --regression";
+  private static final String DATA =
+      TABLE + " --validation --test --raw --examples --noise --pixels";
 
   /** Options of which two never meet, or of which each does something of its own. */
   private static final String ALWAYS =
       "--rule --data --raw --seed --starts --seeds --epochs --batch --learning-rate --optimizer"
-          + " --target-accuracy --weight-decay --schedule --warm-up --clip --label-smoothing --study --search --sampler-seed --no-theory --trials --timeout"
+          + " --test --watch --tensorboard --mlflow --metric --folds --pruner --enqueue --target-accuracy --weight-decay --schedule --warm-up --clip --label-smoothing --study --search --sampler-seed --no-theory --trials --timeout"
           + " --target --workers --winner --plan --phase --spectrum --strict --network"
           + " --block-factory --report --png --svg -o --output --like --list --dtype"
           + " --max-shard-size --only --base --slice --print-rules --force --all --format --quiet";
@@ -44,7 +45,7 @@ public final class OptionTable {
               .in("rules")
               .needs("--plan", "add --plan"),
           on("--data " + DATA).in("rules").needs("--block-factory", "name one"),
-          on("--validation --raw --examples --noise")
+          on("--validation --test --raw --examples --noise")
               .in("rules")
               .never("in rules, which plan shapes"),
           on("--target-accuracy").in("tune").never("in tune, whose trials all take --epochs"),
@@ -62,10 +63,13 @@ public final class OptionTable {
           on("--study-name")
               .in("report")
               .where("For journals.", Values::journal, "where no result is a journal"),
-          on("--title").in("report").needs("-o", "add -o report.html"),
+          on("--title").in("report").needs("-o --watch", "add -o report.html"),
+          on("-o --png --svg --chart --tensorboard --mlflow")
+              .in("report")
+              .without("--watch", "beside --watch, which serves the page and writes nothing"),
           on("--chart").needs("--png --svg", "add --png FILE or --svg FILE"),
           on("--data " + DATA).in("draw").needs("--block-factory", "add --block-factory CLASS"),
-          on("--validation --raw --examples --noise")
+          on("--validation --test --raw --examples --noise")
               .in("draw")
               .never("in draw, which needs the shape of an example alone"),
           on(NETWORK + " --rule --distribution --fan --multiplier --bias-variance --activation")
@@ -120,6 +124,11 @@ public final class OptionTable {
               .without("--network", "on a network from a file, which has layers of its own"),
           on("--dropout")
               .without("--block-factory", "on a block factory, which has layers of its own"),
+          on("--target-accuracy --label-smoothing")
+              .without("--regression", "beside --regression, which has no classes"),
+          on("--test").in("predict check").never("in a command that does not train"),
+          on("--validation").in("tune").without("--folds", "beside --folds, which validate on all"),
+          on("--seeds").in("tune").without("--folds", "beside --folds, of which each has a seed"),
           on("--momentum")
               .where(
                   "For the optimizer momentum.",

@@ -57,6 +57,14 @@ public final class ComparisonTable {
           "Loss and accuracy are medians over those of %d seeds that did not diverge; steps are the median over all seeds."
               .formatted(seeds));
     }
+    comparison
+        .starts()
+        .forEach(
+            start ->
+                start
+                    .trained()
+                    .test()
+                    .ifPresent(told -> terminal.print(start.name() + ": " + told + ".")));
     comparison.starts().stream()
         .flatMap(start -> start.profile().remark().stream())
         .distinct()

@@ -43,7 +43,7 @@ final class ResponseTable {
                 p -> other.map(name -> at(p.setting(), name)).orElse(""))
             .with("", p -> "▪".repeat((int) Math.max(1, Math.round(BAR * p.value() / highest))))
             .of(curve));
-    other.ifPresent(name -> map(terminal, map, name, highest));
+    other.ifPresent(name -> map(terminal, study, name, highest));
   }
 
   private static String at(Setting setting, String name) {
@@ -54,7 +54,8 @@ final class ResponseTable {
    * The map, shaded from its lowest value to the highest of the curve. Values beyond the curve are
    * uncertain, so they share the lightest shade.
    */
-  private static void map(Terminal terminal, StudyResult.LossMap map, String name, double high) {
+  private static void map(Terminal terminal, StudyResult study, String name, double high) {
+    StudyResult.LossMap map = study.estimates().map();
     List<List<Surface.Cell>> cells = map.rows();
     List<List<Surface.Cell>> rows = new ArrayList<>(cells);
     Collections.reverse(rows);
@@ -68,7 +69,8 @@ final class ResponseTable {
     terminal.print("");
     terminal.print(
         name
-            + " (up) by multiplier (right), validation loss"
+            + " (up) by multiplier (right), "
+            + study.minimized()
             + (map.held().isEmpty() ? "" : " at the best " + map.slice())
             + ":");
     for (List<Surface.Cell> row : rows) {

@@ -60,6 +60,12 @@ public final class StudyReport {
     signals();
     terminal.print("");
     answer();
+    if (study.test() != null) {
+      terminal.print(
+          "Test examples, looked at once: trial %d has %s %s."
+              .formatted(
+                  study.test().trial(), study.minimized(), Numbers.fixed(study.test().value(), 3)));
+    }
     terminal.print("");
     terminal.print("Train the winner again, to the value of its first seed:");
     terminal.line("  " + CommandLines.train(study.finalists().arguments()));

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.Trainer;
+import ai.djl.training.loss.L2Loss;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.optimizer.Optimizer;
@@ -24,14 +25,20 @@ import org.evenkeel.training.TrainingRun;
  * The training of a Block that classifies examples: a plain loop on DJL's {@link Trainer}.
  *
  * <p>The loss is the softmax cross-entropy of at least as many outputs as classes, or the binary
- * cross-entropy of one output for two classes. Every batch has its own memory, so memory does not
- * grow over epochs. The shuffle is a function of the seed and the epoch; dropout uses the engine's
- * generator, which is seeded too.
+ * cross-entropy of one output for two classes; of targets the squared error. Every batch has its
+ * own memory, so memory does not grow over epochs. The shuffle is a function of the seed and the
+ * epoch; dropout uses the engine's generator, which is seeded too.
  *
  * @param data the examples
  * @param settings the settings
+ * @param metric what is measured on the validation examples after each epoch, beside the loss
  */
-public record Training(Split data, TrainingSettings settings) {
+public record Training(Split data, TrainingSettings settings, Metric metric) {
+
+  /** A training of which the loss alone is measured. */
+  public Training(Split data, TrainingSettings settings) {
+    this(data, settings, Metrics.LOSS);
+  }
 
   /** A listener to the progress of a training, on the thread that trains. */
   public interface Progress {
@@ -63,6 +70,9 @@ public record Training(Split data, TrainingSettings settings) {
    */
   public static Loss loss(long outputs, int classes) {
     requireOutputs(outputs, classes);
+    if (classes == 1) {
+      return new L2Loss("squared error", 1);
+    }
     return outputs == 1 ? Loss.sigmoidBinaryCrossEntropyLoss() : Loss.softmaxCrossEntropyLoss();
   }
 
@@ -72,6 +82,11 @@ public record Training(Split data, TrainingSettings settings) {
    * @throws IllegalArgumentException if there are fewer outputs than classes, one for two excepted
    */
   public static void requireOutputs(long outputs, int classes) {
+    if (classes == 1 && outputs != 1) {
+      throw new IllegalArgumentException(
+          "a network needs one output for a number to be told: it has %d; end it with 1"
+              .formatted(outputs));
+    }
     if (outputs < classes && !(outputs == 1 && classes == 2)) {
       throw new IllegalArgumentException(
           "a network needs an output for each class: it has %d, the data %d classes; end it with %d"
@@ -81,6 +96,9 @@ public record Training(Split data, TrainingSettings settings) {
 
   /** The labels of examples in the shape that the loss requires. */
   public static NDArray labels(NDManager manager, Examples examples, Loss loss) {
+    if (examples.isRegression()) {
+      return manager.create(examples.targets(), new Shape(examples.size(), 1));
+    }
     float[] labels = new float[examples.size()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = examples.labels()[i];
@@ -115,7 +133,7 @@ public record Training(Split data, TrainingSettings settings) {
       try (Trainer trainer =
           model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer))) {
         trainer.initialize(shape);
-        return new TrainingLoop(data, settings, trainer, loss, optimizer, progress).run();
+        return new TrainingLoop(this, trainer, loss, optimizer, progress).run();
       }
     }
   }

@@ -12,7 +12,9 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.build.Scalars;
 import org.evenkeel.djl.observe.OutputStatistics;
@@ -25,8 +27,15 @@ final class TrainingLoop {
   /** The number of examples that are evaluated at once. */
   private static final int EVALUATION_BATCH = 1024;
 
+  /**
+   * The share of ln(classes) below which the entropy of the classes' shares is the loss of
+   * guessing: who guesses these shares has learnt nothing of the examples.
+   */
+  private static final double UNEVEN = 0.9;
+
   private final Split data;
   private final TrainingSettings settings;
+  private final Metric metric;
   private final Trainer trainer;
   private final Loss loss;
   private final Loss trainingLoss;
@@ -40,18 +49,16 @@ final class TrainingLoop {
   private long step;
   private @Nullable Long stepsToTarget;
   private TrainingRun.@Nullable State ended;
+  private TrainingRun.@Nullable Epoch test;
+  private double lowest = Double.POSITIVE_INFINITY;
   private double sensitivity;
   private double largestLoss;
 
   TrainingLoop(
-      Split data,
-      TrainingSettings settings,
-      Trainer trainer,
-      Loss loss,
-      Optimizer optimizer,
-      Training.Progress progress) {
-    this.data = data;
-    this.settings = settings;
+      Training plan, Trainer trainer, Loss loss, Optimizer optimizer, Training.Progress progress) {
+    this.data = plan.data();
+    this.settings = plan.settings();
+    this.metric = plan.metric();
     this.trainer = trainer;
     this.loss = loss;
     this.trainingLoss = SmoothedLoss.of(loss, settings.refined().labelSmoothing());
@@ -64,7 +71,7 @@ final class TrainingLoop {
 
   TrainingRun run() {
     try {
-      return train();
+      return train().withTest(test);
     } finally {
       gradients.forEach(NDArray::close);
     }
@@ -77,10 +84,10 @@ final class TrainingLoop {
         epochs.add(new TrainingRun.Epoch(epoch, step, trainLoss, Double.NaN, Double.NaN));
         break;
       }
-      double[] lossAndAccuracy = evaluate();
-      epochs.add(
-          new TrainingRun.Epoch(epoch, step, trainLoss, lossAndAccuracy[0], lossAndAccuracy[1]));
-      if (stepsToTarget == null && lossAndAccuracy[1] >= settings.targetAccuracy()) {
+      TrainingRun.Epoch ended = evaluate(epoch, trainLoss, data.validation(), validation);
+      lookAtTest(ended);
+      epochs.add(ended);
+      if (stepsToTarget == null && ended.validationAccuracy() >= settings.targetAccuracy()) {
         stepsToTarget = step;
       }
       if (!progress.goesOn(epochs.get(epochs.size() - 1))) {
@@ -88,6 +95,18 @@ final class TrainingLoop {
       }
     }
     int classes = data.training().classes();
+    if (ended == null && data.training().isRegression()) {
+      double guessing = data.training().targetVariance();
+      return TrainingRun.ended(
+          settings.seed(), epochs, null, guessing, 1, sensitivity, largestLoss);
+    }
+    double[] shares = data.training().classShares();
+    double guessing = -Arrays.stream(shares).map(p -> p == 0 ? 0 : p * Math.log(p)).sum();
+    if (ended == null && guessing < UNEVEN * Math.log(classes)) {
+      double accurate = (1 + Arrays.stream(shares).max().orElseThrow()) / 2;
+      return TrainingRun.ended(
+          settings.seed(), epochs, stepsToTarget, guessing, accurate, sensitivity, largestLoss);
+    }
     return ended != null
         ? new TrainingRun(settings.seed(), ended, epochs, stepsToTarget)
         : TrainingRun.ended(
@@ -173,46 +192,52 @@ final class TrainingLoop {
     }
   }
 
-  /** Mean loss and accuracy on the validation examples. */
-  private double[] evaluate() {
+  /** Measures the test examples if an epoch is the best one so far. */
+  private void lookAtTest(TrainingRun.Epoch epoch) {
+    if (data.test() == null) {
+      return;
+    }
+    double value =
+        epoch.metric() == null ? epoch.validationLoss() : metric.minimized(epoch.metric());
+    if (value < lowest) {
+      lowest = value;
+      try (NDManager scope = trainer.getManager().newSubManager()) {
+        ExampleTensors tensors = ExampleTensors.of(scope, data.test(), loss);
+        test = evaluate(epoch.epoch(), epoch.trainLoss(), data.test(), tensors);
+      }
+    }
+  }
+
+  /** The epoch with what some examples tell. */
+  private TrainingRun.Epoch evaluate(
+      int epoch, double trainLoss, Examples examples, ExampleTensors tensors) {
     double sum = 0;
-    long right = 0;
-    int size = data.validation().size();
+    int size = examples.size();
+    int width = 0;
+    float[] outputs = new float[0];
     try (NDManager evaluation = trainer.getManager().newSubManager()) {
       for (int from = 0; from < size; from += EVALUATION_BATCH) {
         int to = Math.min(size, from + EVALUATION_BATCH);
         try (NDManager scope = evaluation.newSubManager()) {
-          ExampleTensors batch = validation.slice(scope, from, to);
-          NDList outputs = trainer.evaluate(new NDList(batch.features()));
-          sum +=
-              (to - from) * (double) loss.evaluate(new NDList(batch.labels()), outputs).getFloat();
-          right += right(outputs.head(), from);
+          ExampleTensors batch = tensors.slice(scope, from, to);
+          NDList found = trainer.evaluate(new NDList(batch.features()));
+          sum += (to - from) * (double) loss.evaluate(new NDList(batch.labels()), found).getFloat();
+          float[] values = found.head().toFloatArray();
+          width = values.length / (to - from);
+          outputs = from == 0 ? new float[size * width] : outputs;
+          System.arraycopy(values, 0, outputs, from * width, values.length);
         }
       }
     }
-    return new double[] {sum / size, (double) right / size};
-  }
-
-  private long right(NDArray outputs, int from) {
-    float[] scores = outputs.toFloatArray();
-    int examples = Math.toIntExact(outputs.getShape().get(0));
-    int width = scores.length / examples;
-    int[] labels = data.validation().labels();
-    long right = 0;
-    for (int i = 0; i < examples; i++) {
-      int best = 0;
-      if (width == 1) {
-        best = scores[i] > 0 ? 1 : 0;
-      } else {
-        for (int k = 1; k < width; k++) {
-          if (scores[i * width + k] > scores[i * width + best]) {
-            best = k;
-          }
-        }
-      }
-      right += best == labels[from + i] ? 1 : 0;
-    }
-    return right;
+    Predictions predictions = new Predictions(outputs, width, examples);
+    boolean classes = !data.training().isRegression();
+    return new TrainingRun.Epoch(
+        epoch,
+        step,
+        trainLoss,
+        sum / size,
+        classes ? Metrics.ACCURACY.of(predictions) : Double.NaN,
+        metric == Metrics.LOSS ? null : (Double) metric.of(predictions));
   }
 
   /** |dLoss/dW|·|W| of the first layer's weights, from their current gradient. */

@@ -20,7 +20,10 @@ import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Pace;
+import org.evenkeel.experiment.ProgressListener;
 import org.evenkeel.experiment.StudyPlan;
+import org.evenkeel.experiment.Tuning;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,23 @@ class TuneRecipeTest {
     // end
     assertEquals(null, study.missing());
     assertTrue(study.estimates().unexplained() < 1);
+  }
+
+  @Test
+  void aMetricOverFolds() {
+    // recipe: minimize a metric over folds
+    Experiment moons =
+        Experiment.of(new NetworkSource.Perceptron(null, 16, 3, "tanh"), DataSource.of("moons"))
+            .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(2));
+    Goal goal = Goal.LOSS.withMetric("f1").withFolds(3).withPruning(Goal.Pruning.HYPERBAND);
+    try (Tuning tuning =
+        Tuning.inMemory(StudyPlan.of(moons, "learningRate=log:1e-2..1").withGoal(goal))) {
+      tuning.enqueue("learningRate=0.1"); // tried first
+      StudyResult study = tuning.run(Budget.trials(4), ProgressListener.NONE);
+      System.out.println(study.minimized() + ": " + study.answer().orElseThrow());
+    }
+    // end
+    assertEquals("f1", goal.metric());
   }
 
   /** A model of the user's, with as many hidden layers as it is asked for. */

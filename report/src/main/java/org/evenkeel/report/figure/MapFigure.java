@@ -133,8 +133,8 @@ public final class MapFigure {
     double low = values.stream().min(Double::compare).orElse(0.0);
     double high = (curve.isEmpty() ? values : curve).stream().max(Double::compare).orElse(1.0);
     return high > low && Double.isFinite(high)
-        ? ChartAxis.linear(TrialLabels.LOSS, low, high)
-        : ChartAxis.linear(TrialLabels.LOSS);
+        ? ChartAxis.linear(study.minimized(), low, high)
+        : ChartAxis.linear(study.minimized());
   }
 
   private List<Series> over() {

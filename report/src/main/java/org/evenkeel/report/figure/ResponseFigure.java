@@ -74,6 +74,7 @@ public final class ResponseFigure {
             "Loss over the multiplier",
             axis.axis(),
             StudyAxis.loss(
+                study.minimized(),
                 DoubleStream.concat(
                     curve.stream().mapToDouble(Surface.Prediction::value),
                     trials.stream().filter(Trial::hasValue).mapToDouble(Trial::value))),

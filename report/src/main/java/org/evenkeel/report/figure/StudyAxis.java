@@ -66,19 +66,19 @@ record StudyAxis(Hyperparameter one) {
    * The axis of the loss. It begins at the lowest value and ends before values far above most
    * others.
    */
-  static ChartAxis loss(DoubleStream values) {
+  static ChartAxis loss(String name, DoubleStream values) {
     double[] sorted = values.filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
-      return ChartAxis.linear(TrialLabels.LOSS);
+      return ChartAxis.linear(name);
     }
     double low = sorted[0];
     double most = sorted[(int) Math.floor(0.75 * (sorted.length - 1))];
     double high = Math.min(sorted[sorted.length - 1], most + 3 * (most - low));
     high = high > low ? high : sorted[sorted.length - 1];
     if (low > 0 && high / low > LOG) {
-      return ChartAxis.log(TrialLabels.LOSS, low / 1.1, high * 1.1);
+      return ChartAxis.log(name, low / 1.1, high * 1.1);
     }
     double room = 0.05 * (high - low);
-    return ChartAxis.linear(TrialLabels.LOSS, low - room, high + room);
+    return ChartAxis.linear(name, low - room, high + room);
   }
 }

@@ -61,7 +61,7 @@ public final class StudyFigures {
         XyChart.of(
             "Trials in order",
             ChartAxis.linear("trial"),
-            StudyAxis.loss(ended.stream().mapToDouble(TrialLabels::shown)),
+            StudyAxis.loss(study.minimized(), ended.stream().mapToDouble(TrialLabels::shown)),
             series);
     return Optional.of(
         Figure.of("history", "History", sentence(study), List.of(chart), table(study)));
@@ -116,7 +116,7 @@ public final class StudyFigures {
         new DataTable.Columns<Trial>()
             .number("trial", trial -> String.valueOf(trial.number()))
             .text("outcome", TrialLabels::outcome)
-            .number(TrialLabels.LOSS, trial -> trial.hasValue() ? trial.value() : null);
+            .number(study.minimized(), trial -> trial.hasValue() ? trial.value() : null);
     for (Hyperparameter one : study.space().hyperparameters()) {
       columns.number(one.name(), trial -> trial.setting().values().get(one.name()));
     }
@@ -132,7 +132,8 @@ public final class StudyFigures {
     List<StudyAxis> settings =
         study.space().hyperparameters().stream().map(StudyAxis::new).toList();
     ChartAxis loss =
-        StudyAxis.loss(ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value));
+        StudyAxis.loss(
+            study.minimized(), ended.stream().filter(Trial::hasValue).mapToDouble(Trial::value));
     Trial winner = study.recommended().orElse(null);
     List<ParallelChart.Line> lines =
         ended.stream()

@@ -69,6 +69,15 @@ public record Space(List<Hyperparameter> hyperparameters) {
     return SpaceText.parse(text);
   }
 
+  /**
+   * A setting of this space from a line of text, such as {@code multiplier=1,optimizer=adam}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public Setting setting(String text) {
+    return SpaceText.setting(this, text);
+  }
+
   /** The space of some hyperparameters. */
   public static Space of(Hyperparameter... hyperparameters) {
     return new Space(List.of(hyperparameters));

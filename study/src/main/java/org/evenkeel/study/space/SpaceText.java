@@ -33,6 +33,30 @@ final class SpaceText {
     return new Space(parsed);
   }
 
+  /** A setting of a space. */
+  static Setting setting(Space space, String text) {
+    Setting setting = Setting.empty();
+    String remedy = "write NAME=VALUE,NAME=VALUE with a value for each of " + space;
+    for (String item : text.split(ITEMS, -1)) {
+      String[] sides = pair("a setting must be names and values", item, text, remedy);
+      Domain domain =
+          space
+              .named(sides[0])
+              .map(Hyperparameter::domain)
+              .orElseThrow(
+                  () -> wrong("a setting must be one of the space", sides[0], text, remedy));
+      Object value = choice(sides[1], text);
+      if (domain instanceof FloatDomain && value instanceof Long whole) {
+        value = (double) whole;
+      }
+      setting = setting.with(sides[0], value);
+    }
+    if (!space.contains(setting)) {
+      throw wrong("a setting must be one of the space", text, text, remedy);
+    }
+    return setting;
+  }
+
   private static Hyperparameter hyperparameter(String item, List<Hyperparameter> before) {
     String[] parts = item.split("\\s+if\\s+", -1);
     String[] sides = pair("a hyperparameter must be a name and its values", parts[0], item, FORMS);
