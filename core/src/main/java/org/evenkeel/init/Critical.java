@@ -25,7 +25,7 @@ final class Critical implements Rule.Recipe {
 
   @Override
   public Initializer initializer(double[] arguments, RuleOptions options) {
-    Entering entering = options.entering();
+    Entering entering = options.entering().counted();
     if (options.following() instanceof Activation following) {
       OperatingPoint.of(following); // says so if there is none
     }
@@ -46,7 +46,9 @@ final class Critical implements Rule.Recipe {
 
   @Override
   public String why(RuleOptions options) {
-    return why(options, isCentered(options.entering()) ? ", centered" : "", point(options));
+    Entering entering = options.entering().counted();
+    return why(
+        options.withEntering(entering), isCentered(entering) ? ", centered" : "", point(options));
   }
 
   /** q - σ_b², what the weights have to give a layer; 1 where no activation follows. */

@@ -26,10 +26,23 @@ final class Mirrored implements Rule.Recipe {
 
   @Override
   public Initializer initializer(double[] arguments, RuleOptions options) {
+    Entering entering = options.entering().counted();
+    return initializer(options.withEntering(entering), isPaired(entering));
+  }
+
+  /**
+   * The initializer of one layer's weights by the second moment that is known to enter.
+   *
+   * @param inputs whether the units that enter come in pairs
+   */
+  static Initializer initializer(RuleOptions options, boolean inputs) {
     Entering entering = options.entering();
-    boolean inputs = isPaired(entering);
     boolean outputs = isPaired(options);
-    double scale = options.multiplier() * Critical.drawn(point(options)) / seen(entering);
+    double seen =
+        inputs
+            ? 2 * entering.activation().odd().secondMoment(entering.moment().orElseThrow())
+            : entering.passed();
+    double scale = options.multiplier() * Critical.drawn(point(options)) / seen;
     return inputs || outputs
         ? new StructuredScaling.Mirrored(scale, inputs, outputs, entering.isAlignedLink())
         : new StructuredScaling(scale, false, true, entering.isAlignedLink());
@@ -57,21 +70,21 @@ final class Mirrored implements Rule.Recipe {
 
   @Override
   public String why(RuleOptions options) {
-    return Critical.why(options, isPaired(options.entering()) ? ", mirrored" : "", point(options));
+    Entering entering = options.entering().counted();
+    return why(options.withEntering(entering), isPaired(entering) ? ", mirrored" : "");
   }
 
-  /** E[x²], of which pairs of opposite sign keep the odd part twice. */
-  private static double seen(Entering entering) {
-    Activation f = entering.activation();
-    double q =
-        entering.source() == Entering.Source.LAYER
-            ? f.mirroredPoint().map(OperatingPoint::secondMoment).orElse(1.0)
-            : 1;
-    return isPaired(entering) ? 2 * f.odd().secondMoment(q) : f.secondMoment(q) / entering.keep();
+  /**
+   * In words what enters, and at which point it leaves.
+   *
+   * @param seen what is to be said of what enters
+   */
+  static String why(RuleOptions options, String seen) {
+    return Critical.why(options, seen, point(options));
   }
 
   /** Dropout takes one of a pair and leaves the other. */
-  private static boolean isPaired(Entering entering) {
+  static boolean isPaired(Entering entering) {
     return entering.source() == Entering.Source.LAYER
         && entering.keep() == 1
         && isPaired(entering.activation());

@@ -37,13 +37,13 @@ public final class Rules {
   private static final Pattern ROW = Pattern.compile("([\\w-]+)(?:\\((.*?)\\))?(?:, (.*))?");
 
   /**
-   * The rule that a start has by default: mirrored in a chain of layers, by the activation that
-   * follows elsewhere.
+   * The rule that a start has by default: mirrored in chains and branches, elsewhere by what enters
+   * or, where that is not known, by the activation that follows.
    */
   public static final Rule AUTO =
       rule(
           "auto",
-          "as mirrored in a chain of layers, as activation elsewhere",
+          "as mirrored in chains and branches, 1/(n_in E[x^2]) elsewhere; the end of a branch leaves 1/16",
           "any activation, at every depth; He's variance beside ReLU",
           "Balduzzi, Frean, Leary, Lewis, Ma, McWilliams 2017, The shattered gradients problem, section 4",
           new Auto());

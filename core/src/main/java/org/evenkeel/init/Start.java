@@ -251,7 +251,7 @@ public record Start(
       RuleOptions entrys =
           new RuleOptions(
               before,
-              entering.at(Entering.Place.ELSEWHERE), // its neighbours may be drawn by other rules
+              entering.apart(), // its neighbours may be drawn by other rules
               entry.fan().orElse(options.fan()),
               entry.distribution().orElse(options.distribution()),
               own.multiplier());
@@ -324,7 +324,7 @@ public record Start(
             };
     // Biases of one's own, or rules for neighbours, would leave mirrored units unequal.
     boolean alone = rulebook.entries().isEmpty() && biasVariance == 0;
-    Entering placed = alone ? entering : entering.at(Entering.Place.ELSEWHERE);
+    Entering placed = alone ? entering : entering.apart();
     return options.withFollowing(following).withEntering(known ? placed : Entering.UNKNOWN);
   }
 

@@ -12,7 +12,7 @@ public final class Branches {
   /** Words of {@link Layer#kind}. */
   private static final String ACTIVATION = "activation";
 
-  private static final String NORMALIZATION = "normalization";
+  static final String NORMALIZATION = "normalization";
 
   private Branches() {}
 

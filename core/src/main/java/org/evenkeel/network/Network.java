@@ -42,7 +42,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @param weights its weights' shape and fans
    * @param following the activation that follows, possibly after normalization, dropout or pooling;
    *     the identity if a weighted or unknown layer or the end of the network comes first
-   * @param entering what enters the layer, unknown if its output is added to that of others
+   * @param entering what enters the layer
    */
   public record Placed(
       WeightedLayer layer, WeightShape weights, Activation following, Entering entering) {

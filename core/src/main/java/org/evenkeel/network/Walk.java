@@ -3,6 +3,8 @@ package org.evenkeel.network;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
@@ -22,39 +24,64 @@ final class Walk {
   /**
    * What is around some layers.
    *
-   * @param inSum whether their output is added to that of others
+   * @param share the second moment of their output where it is added to that of others; empty else
    */
-  record Around(Activation following, Entering entering, boolean inSum) {
+  record Around(Activation following, Entering entering, OptionalDouble share) {
 
-    static final Around NETWORK = new Around(Activations.IDENTITY, Entering.DATA, false);
+    static final Around NETWORK = alone(Activations.IDENTITY, Entering.DATA);
+
+    static Around alone(Activation following, Entering entering) {
+      return new Around(following, entering, OptionalDouble.empty());
+    }
   }
 
-  /** Visits the layers in order of execution, and their sublayers. */
-  static void through(List<Layer> layers, int[] input, Around outside, Visitor visitor) {
+  /** Visits the layers in order of execution, and their sublayers, and returns what leaves them. */
+  static Entering through(List<Layer> layers, int[] input, Around outside, Visitor visitor) {
     int[] shape = input;
     Entering entering = outside.entering();
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      Optional<Activation> met = following(layers, i + 1);
+      List<Layer> next = layers.subList(i + 1, layers.size());
+      Optional<Activation> met = following(next);
       Entering here =
           entering
-              .at(place(layer, layers.subList(i + 1, layers.size())))
+              .at(
+                  entering.place().isInBranch()
+                      ? run(layers.subList(i, layers.size()))
+                      : place(layer, next))
               .aligned(layer.weighted().map(WeightedLayer::isAligned).orElse(false));
-      Around around =
-          new Around(
-              met.orElse(outside.following()),
-              outside.inSum() && met.isEmpty() ? Entering.UNKNOWN : here,
-              false);
+      Around around = Around.alone(met.orElse(outside.following()), added(here, next, outside));
       visitor.visit(layer, shape, around);
-      sublayers(layer, shape, new Around(around.following(), entering, false), visitor).run();
-      entering = behind(layer, layer.weighted().isPresent() ? here : entering, shape);
+      OptionalDouble share = around.entering().share();
+      Around inside = new Around(around.following(), entering, share);
+      Entering end = sublayers(layer, shape, inside, visitor).get();
+      Entering in = layer.weighted().isPresent() ? around.entering() : entering;
+      entering = behind(layer, in, around.following(), end, shape);
       shape = layer.outputShape(shape);
     }
+    return entering;
   }
 
-  /** The walk through the sublayers of a layer. */
-  private static Runnable sublayers(Layer layer, int[] shape, Around around, Visitor visitor) {
-    Runnable none = () -> {};
+  /**
+   * What enters a layer, with its output's share of a sum that it goes into. Where a normalization
+   * comes first, the scale of the weights is of no consequence.
+   */
+  private static Entering added(Entering here, List<Layer> next, Around outside) {
+    boolean normalized = isNormalized(next);
+    Entering entering = normalized ? here.unmeasured() : here;
+    if (outside.share().isEmpty() || following(next).isPresent()) {
+      return entering;
+    }
+    return entering.added(
+        normalized || next.stream().anyMatch(Walk::isFactor)
+            ? OptionalDouble.of(1)
+            : outside.share());
+  }
+
+  /** What leaves the sublayers of a layer with those around, which this visits. */
+  private static Supplier<Entering> sublayers(
+      Layer layer, int[] shape, Around around, Visitor visitor) {
+    Supplier<Entering> none = () -> Entering.UNKNOWN;
     return layer.match(
         new LayerCases<>(
             dense -> none,
@@ -68,29 +95,36 @@ final class Walk {
             attention ->
                 () -> {
                   int[] token = {shape[0]};
-                  Around inside = new Around(Activations.IDENTITY, Entering.UNKNOWN, false);
+                  Around inside = Around.alone(Activations.IDENTITY, Entering.UNKNOWN);
                   attention.projections().forEach(one -> visitor.visit(one, token, inside));
                   int[] heads = {attention.values()};
+                  Entering values = Entering.UNKNOWN.added(around.share());
                   visitor.visit(
-                      attention.output(),
-                      heads,
-                      new Around(around.following(), Entering.UNKNOWN, false));
+                      attention.output(), heads, Around.alone(around.following(), values));
+                  return Entering.UNKNOWN;
                 },
             residual ->
                 () -> {
-                  Entering entering = around.entering().at(Place.ELSEWHERE);
-                  Around branch = new Around(around.following(), entering, true);
-                  through(residual.branch(), shape, branch, visitor);
-                  through(residual.shortcut(), shape, branch, visitor);
+                  Entering entering = around.entering().branched();
+                  double share = Entering.branch(residual.scale());
+                  Entering branch =
+                      through(residual.branch(), shape, in(around, entering, share), visitor);
+                  return through(residual.shortcut(), shape, in(around, entering, 1), visitor)
+                      .plus(branch, residual.scale());
                 },
             merge ->
                 () -> {
-                  Entering entering = around.entering().at(Place.ELSEWHERE);
-                  Around branch = new Around(Activations.IDENTITY, entering, false);
+                  Entering entering = around.entering().apart();
+                  Around branch = Around.alone(Activations.IDENTITY, entering);
                   merge.branches().forEach(one -> through(one, shape, branch, visitor));
+                  return Entering.UNKNOWN;
                 },
             token -> none,
             unknown -> none));
+  }
+
+  private static Around in(Around around, Entering entering, double share) {
+    return new Around(around.following(), entering, OptionalDouble.of(share));
   }
 
   /** The place that a layer may have by itself and by what leads to the next one with weights. */
@@ -106,6 +140,29 @@ final class Walk {
       activated |= activates;
     }
     return place;
+  }
+
+  /**
+   * The place of the first of layers up to the end of a branch: a link, unless more than an
+   * activation and pooling lead from one with weights to another, or an activation ends them.
+   */
+  private static Place run(List<Layer> layers) {
+    boolean activated = false;
+    boolean dropped = false;
+    for (Layer layer : layers) {
+      boolean weighted = layer.weighted().isPresent();
+      boolean activates = met(layer).filter(f -> !f.equals(Activations.IDENTITY)).isPresent();
+      boolean breaks =
+          weighted
+              ? dropped || alone(layer.weighted().get()) != Place.CHAIN
+              : activated && activates;
+      if (breaks || across(layer) == Place.ELSEWHERE) {
+        return Place.ELSEWHERE;
+      }
+      activated = !weighted && (activated || activates);
+      dropped = !weighted && (dropped || across(layer) == Place.SEQUENCE);
+    }
+    return activated ? Place.ELSEWHERE : Place.CHAIN;
   }
 
   /** In groups, mirrored units would have their partners elsewhere. */
@@ -131,13 +188,36 @@ final class Walk {
             unknown -> Place.ELSEWHERE));
   }
 
-  /** What leaves a layer. */
-  private static Entering behind(Layer layer, Entering in, int[] shape) {
+  /** Whether a normalization comes before any activation or weights. */
+  private static boolean isNormalized(List<Layer> next) {
+    for (Layer layer : next) {
+      if (layer.kind().equals(Branches.NORMALIZATION)) {
+        return true;
+      }
+      if (met(layer).isPresent()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a layer has a factor on the end of a branch already. */
+  private static boolean isFactor(Layer layer) {
+    return !layer.parameters(new int[] {1}).isEmpty();
+  }
+
+  /**
+   * What leaves a layer.
+   *
+   * @param end what leaves its sublayers
+   */
+  private static Entering behind(
+      Layer layer, Entering in, Activation following, Entering end, int[] shape) {
     return layer.match(
         new LayerCases<>(
-            dense -> in.weighted(),
-            convolution -> in.weighted(),
-            transposed -> in.weighted(),
+            dense -> in.weighted(following),
+            convolution -> in.weighted(following),
+            transposed -> in.weighted(following),
             pooling -> in.pooledOver(),
             // Of tokens, the partner of a unit is no longer half of all away.
             flatten -> shape.length == 2 ? in.at(Place.ELSEWHERE) : in,
@@ -145,16 +225,14 @@ final class Walk {
             dropout -> in.droppedOut(dropout.rate()),
             normalization -> in.normalized(),
             attention -> Entering.UNKNOWN,
-            residual -> Entering.of(Entering.Source.SUM),
+            residual -> end,
             merge -> Entering.UNKNOWN,
             token -> Entering.UNKNOWN,
             unknown -> Entering.UNKNOWN));
   }
 
-  private static Optional<Activation> following(List<Layer> layers, int from) {
-    return layers.subList(from, layers.size()).stream()
-        .flatMap(layer -> met(layer).stream())
-        .findFirst();
+  private static Optional<Activation> following(List<Layer> next) {
+    return next.stream().flatMap(layer -> met(layer).stream()).findFirst();
   }
 
   /** The activation that a layer applies first to its input; empty if the next layer decides. */

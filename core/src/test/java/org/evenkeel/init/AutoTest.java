@@ -3,6 +3,7 @@ package org.evenkeel.init;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -12,8 +13,10 @@ import org.evenkeel.activation.OperatingPoint;
 import org.evenkeel.initializer.Distribution;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.initializer.StructuredScaling;
+import org.evenkeel.initializer.VarianceScaling;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.parameter.FanMode;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.WeightShape;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class AutoTest {
   }
 
   private static Entering behind(Activation f) {
-    return Entering.DATA.weighted().after(f);
+    return Entering.DATA.weighted(f).after(f);
   }
 
   /** By what follows, as the rule activation has it. */
@@ -80,15 +83,16 @@ class AutoTest {
     }
   }
 
+  /** Where no second moment is known. */
   @Test
-  void otherPlacesAreDrawnByWhatFollows() {
+  void unknownPlacesAreDrawnByWhatFollows() {
     Activation gelu = Activations.GELU;
     for (Entering entering :
         List.of(
             Entering.UNKNOWN,
             Entering.of(Entering.Source.SUM).after(gelu),
-            Entering.of(Entering.Source.NORMALIZATION),
-            behind(gelu).at(Entering.Place.ELSEWHERE))) {
+            Entering.UNKNOWN.after(gelu),
+            behind(gelu).apart())) {
       assertEquals(plain(gelu), weights(entering, gelu));
     }
     assertEquals(plain(Activations.IDENTITY), weights(Entering.DATA, Activations.IDENTITY));
@@ -103,6 +107,127 @@ class AutoTest {
     assertEquals(
         plain(Activations.RELU),
         Start.of("data").assign("a", Kind.DENSE, Activations.RELU, Entering.DATA).initializer());
+  }
+
+  private static Layer.Residual branch(String name, double scale, Layer... layers) {
+    return new Layer.Residual(name, scale, List.of(layers), List.of());
+  }
+
+  private static Layer dense(String name) {
+    return new Layer.Dense(name, 8, true);
+  }
+
+  private static Layer activation(String name, Activation f) {
+    return new Layer.Nonlinearity(name, f);
+  }
+
+  /** Second moments add up in sums; a branch leaves 1/16 with its scale, or 1 before a scale. */
+  @Test
+  void branchesReceiveWhatTheSumBeforeThemHas() {
+    Activation gelu = Activations.GELU;
+    Network network =
+        new Network(
+            List.of(8),
+            List.of(
+                dense("stem"),
+                branch("r1", 1, dense("i1"), activation("a1", gelu), dense("e1")),
+                branch(
+                    "r2",
+                    0.1,
+                    new Layer.Normalization("n", Layer.Normalization.Over.LAYER),
+                    dense("i2"),
+                    activation("a2", gelu),
+                    new Layer.Dropout("d", 0.5),
+                    dense("e2"),
+                    new Layer.Dropout("d2", 0.5)),
+                branch("r3", 0.5, dense("i3"), activation("a3", Activations.RELU), dense("e3")),
+                branch(
+                    "r4",
+                    1,
+                    dense("e4"),
+                    new Layer.Normalization("n4", Layer.Normalization.Over.RMS)),
+                new Layer.Normalization("n5", Layer.Normalization.Over.RMS),
+                dense("head")));
+    double second = 1 + 1.0 / 16;
+    double third = second + 0.01 / 0.5;
+    List<Initializer> expected =
+        List.of(
+            plain(Activations.IDENTITY),
+            new StructuredScaling.Mirrored(2, false, true),
+            new StructuredScaling.Mirrored(1.0 / 16, true, false),
+            plain(Activations.IDENTITY),
+            new VarianceScaling(0.5 / gelu.secondMoment(1), FanMode.IN, Distribution.NORMAL, 1),
+            new StructuredScaling.Mirrored(2 / third, false, true),
+            new StructuredScaling.Mirrored(0.25, true, false),
+            plain(Activations.IDENTITY),
+            plain(Activations.IDENTITY));
+    for (int l = 0; l < expected.size(); l++) {
+      Network.Placed placed = network.weightedLayers().get(l);
+      Initializer found = weights(placed.entering(), placed.following());
+      assertEquals(expected.get(l).getClass(), found.getClass(), placed.layer().name());
+      assertEquals(
+          expected.get(l).variance(placed.weights()),
+          found.variance(placed.weights()),
+          1e-9,
+          placed.layer().name());
+      assertEquals(expected.get(l).structure(), found.structure(), placed.layer().name());
+    }
+    assertEquals(
+        List.of(
+            "data enters",
+            "a linear layer enters, before gelu at q = 2.0",
+            "gelu enters, mirrored, before identity, ×0.0625 at the end of a branch",
+            "normalization enters",
+            "gelu and dropout enters with second moment 0.850",
+            "a sum enters with second moment 1.08, before relu at q = 2.0",
+            "relu enters, mirrored, before identity, ×0.25 at the end of a branch",
+            "a sum enters, before identity",
+            "normalization enters"),
+        network.weightedLayers().stream()
+            .map(
+                placed -> AUTO.assign("a", Kind.DENSE, placed.following(), placed.entering()).why())
+            .toList());
+  }
+
+  /** What an activation left of a sum goes on in the next sum, as behind each block of a ResNet. */
+  @Test
+  void rectifiedSumsKeepTheirSecondMoment() {
+    Layer[] block = {dense("i1"), activation("a1", Activations.RELU), dense("e1")};
+    Network network =
+        new Network(
+            List.of(8),
+            List.of(
+                dense("stem"),
+                activation("a", Activations.RELU),
+                branch("r1", 1, block),
+                activation("a2", Activations.RELU),
+                dense("head")));
+    List<Network.Placed> layers = network.weightedLayers();
+    assertEquals(0.5, layers.get(1).entering().passed(), 1e-12);
+    assertEquals("relu", layers.get(1).entering().toString());
+    assertEquals(
+        new StructuredScaling.Mirrored(4, false, true),
+        weights(layers.get(1).entering(), Activations.RELU));
+    assertEquals(0.5 + 1.0 / 16, layers.get(3).entering().passed(), 1e-12);
+  }
+
+  /** Nothing of a branch depends on those behind it. */
+  @Test
+  void branchesBehindChangeNothing() {
+    List<Layer> layers = new ArrayList<>(List.of(dense("stem")));
+    List<List<Network.Placed>> seen = new ArrayList<>();
+    for (int block = 0; block < 3; block++) {
+      layers.add(
+          branch(
+              "r" + block,
+              1,
+              dense("i" + block),
+              activation("a" + block, Activations.SILU),
+              dense("e" + block)));
+      seen.add(new Network(List.of(8), layers).weightedLayers());
+    }
+    assertEquals(seen.get(0), seen.get(2).subList(0, 3));
+    assertEquals(seen.get(1), seen.get(2).subList(0, 5));
   }
 
   @Test
@@ -121,7 +246,8 @@ class AutoTest {
     assertEquals(
         "gelu enters, mirrored, before gelu at q = 2.0",
         AUTO.assign("a", Kind.DENSE, Activations.GELU, behind(Activations.GELU)).why());
-    assertEquals("before gelu", AUTO.assign("a", Kind.DENSE, Activations.GELU).why());
+    assertEquals(
+        "before gelu, whatever enters", AUTO.assign("a", Kind.DENSE, Activations.GELU).why());
   }
 
   @Test
@@ -144,7 +270,7 @@ class AutoTest {
                 new Layer.Nonlinearity("a4", Activations.GELU),
                 new Layer.Dense("d5", 8, true)));
     assertEquals(
-        List.of("CHAIN", "CHAIN", "SEQUENCE", "ELSEWHERE", "ELSEWHERE"),
+        List.of("CHAIN", "CHAIN", "SEQUENCE", "ELSEWHERE", "START"),
         network.weightedLayers().stream().map(p -> p.entering().place().toString()).toList());
   }
 

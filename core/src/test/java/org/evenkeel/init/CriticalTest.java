@@ -109,7 +109,9 @@ class CriticalTest {
                 new Layer.Dense("last", 8, true)));
     assertEquals(
         List.of("data", "gelu and dropout", "normalization", "silu", "an unknown input", "a sum"),
-        network.weightedLayers().stream().map(placed -> placed.entering().toString()).toList());
+        network.weightedLayers().stream()
+            .map(placed -> placed.entering().counted().toString())
+            .toList());
     assertEquals(
         "gelu and dropout enters, centered, before identity",
         CRITICAL

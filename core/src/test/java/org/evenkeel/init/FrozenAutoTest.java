@@ -13,10 +13,12 @@ import java.util.zip.CRC32;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer;
+import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
 import org.evenkeel.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -103,22 +105,53 @@ class FrozenAutoTest {
     assertEquals(bits, checksum(network), activation);
   }
 
-  static Stream<List<Layer>> otherPlaces() {
+  static Stream<Arguments> otherPlaces() {
     Layer f = new Layer.Nonlinearity("f", Activations.GELU);
     Layer first = new Layer.Dense("d1", 8, true);
     Layer second = new Layer.Dense("d2", 8, true);
     Layer norm = new Layer.Normalization("norm", Layer.Normalization.Over.LAYER);
+    Layer.Residual branch = new Layer.Residual("r", 1, List.of(first, f, second), List.of());
+    Layer third = new Layer.Dense("d3", 8, true);
+    Layer other = new Layer.Nonlinearity("g", Activations.SIGMOID);
+    Layer fourth = new Layer.Dense("d4", 8, true);
     return Stream.of(
-        List.of(first, norm, f, second),
-        List.of(norm, f, first, new Layer.Normalization("end", Layer.Normalization.Over.RMS)),
-        List.of(new Layer.Residual("r", 1, List.of(first, f, second), List.of())),
-        List.of(new Layer.Residual("r", 0.5, List.of(norm, first, f), List.of()), second));
+        Arguments.of("e77ae625", List.of(first, norm, f, second)),
+        Arguments.of("3b0d583f", List.of(first, f, norm, second, other, third)),
+        Arguments.of("0fc667d5", List.of(branch)),
+        Arguments.of(
+            "183b4df1",
+            List.of(new Layer.Residual("q", 0.5, List.of(norm, first, f), List.of()), second)),
+        Arguments.of(
+            "603f0837",
+            List.of(
+                branch,
+                new Layer.Residual("s", 1, List.of(norm, third, other, fourth), List.of()))),
+        Arguments.of(
+            "304cfdc4", List.of(third, other, branch, new Layer.Dropout("drop", 0.5), fourth)));
   }
 
-  /** Where a normalization or a shortcut sets the scale, auto is what it was before chains. */
+  /** Layers behind normalizations, in branches and behind them. */
   @ParameterizedTest
   @MethodSource("otherPlaces")
-  void beyondChainsBitsAreThoseOfActivation(List<Layer> layers) {
+  void beyondChains(String bits, List<Layer> layers) {
+    assertEquals(bits, checksum(new Network(List.of(8), layers)));
+  }
+
+  static Stream<List<Layer>> unknownPlaces() {
+    Layer f = new Layer.Nonlinearity("f", Activations.GELU);
+    Layer first = new Layer.Dense("d1", 8, true);
+    Layer second = new Layer.Dense("d2", 8, true);
+    Layer norm = new Layer.Normalization("norm", Layer.Normalization.Over.LAYER);
+    Layer gate = new Merge("gate", Merge.How.PRODUCT, List.of(List.of(first, f), List.of(second)));
+    return Stream.of(
+        List.of(norm, f, first, new Layer.Normalization("end", Layer.Normalization.Over.RMS)),
+        List.of(gate, new Layer.Dense("d3", 8, true)));
+  }
+
+  /** Where the scale is of no consequence or not known, auto is what it was before chains. */
+  @ParameterizedTest
+  @MethodSource("unknownPlaces")
+  void unknownPlacesHaveTheBitsOfActivation(List<Layer> layers) {
     Network network = new Network(List.of(8), layers);
     assertFalse(network.parameters().isEmpty());
     for (Network.Parameter parameter : network.parameters()) {

@@ -128,6 +128,51 @@ class StructuredScalingTest {
     }
   }
 
+  /**
+   * In 16 bits each weight is off by half a unit in its last place at most, and so are the sums of
+   * centered units and the mean of w²; opposite weights stay exactly opposite.
+   */
+  @ParameterizedTest
+  @MethodSource("table")
+  void halvesKeepSumsPairsAndVariance(Initializer initializer, WeightShape shape) {
+    float[] w = initializer.draw(shape, KEY);
+    for (HalfPrecision format : HalfPrecision.values()) {
+      ShortBuffer halves = ShortBuffer.allocate(w.length);
+      initializer.fill(shape, KEY, 0, halves, format);
+      double half = format == HalfPrecision.FLOAT16 ? 0x1p-11 : 0x1p-8;
+      float[] rounded = new float[w.length];
+      float[] error = new float[w.length];
+      double squares = 0;
+      double roundedSquares = 0;
+      for (int i = 0; i < w.length; i++) {
+        rounded[i] = format.value(halves.get(i));
+        assertEquals(-rounded[i], format.value(format.round(-w[i])), 0);
+        error[i] = (float) (half * Math.abs(w[i]) + 0x1p-25);
+        squares += (double) w[i] * w[i];
+        roundedSquares += (double) rounded[i] * rounded[i];
+      }
+      assertEquals(squares, roundedSquares, 2.01 * half * squares);
+      int from = 0;
+      for (Part part : shape.parts()) {
+        for (int matrix = 0; matrix < part.count() && isCentered(initializer); matrix++) {
+          int start = from + matrix * (int) part.matrixSize();
+          double[][] sums = sums(part, rounded, start);
+          double[][] errors = sums(part, error, start);
+          for (int unit = 0; unit < sums.length; unit++) {
+            for (int place = 0; place < sums[unit].length; place++) {
+              assertEquals(0, sums[unit][place], 1e-6 + errors[unit][place], part.label());
+            }
+          }
+        }
+        from += (int) part.size();
+      }
+    }
+  }
+
+  private static boolean isCentered(Initializer initializer) {
+    return initializer.structure().isCentered();
+  }
+
   /** By unit and place; of depthwise kernels over all places, of single values none. */
   private static double[][] sums(Part part, float[] w, int from) {
     int taps = (int) part.taps();

@@ -13,10 +13,12 @@ import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -25,7 +27,6 @@ import org.evenkeel.activation.Entering.Place;
 import org.evenkeel.activation.Entering.Source;
 import org.evenkeel.djl.build.TokenNorm;
 import org.evenkeel.parameter.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What enters the weighted blocks of a DJL model, from its beginning to its end.
@@ -41,8 +42,11 @@ final class EnteringReader {
   private final Map<Block, List<ModelParameter>> parameters;
   private final Map<Block, Entering> byBlock = new HashMap<>();
 
-  /** The last block with weights. */
-  private @Nullable Block last;
+  /**
+   * The blocks with weights of which it is not known yet what stands between the last of them and
+   * the next one, or the end of its branch.
+   */
+  private final List<List<ModelParameter>> run = new ArrayList<>();
 
   private EnteringReader(
       Map<Block, Activation> activations, Map<Block, List<ModelParameter>> parameters) {
@@ -60,7 +64,7 @@ final class EnteringReader {
       Map<Block, Activation> activations,
       Map<Block, List<ModelParameter>> parameters) {
     EnteringReader reader = new EnteringReader(activations, parameters);
-    reader.through(model, Entering.DATA, true);
+    reader.end(reader.through(model, Entering.DATA, OptionalDouble.empty(), true));
     return reader;
   }
 
@@ -72,38 +76,54 @@ final class EnteringReader {
   /**
    * What leaves a block.
    *
+   * @param share the second moment of what it ends with in a sum; empty outside of one
    * @param sure whether the blocks around are known to run in their order
    */
-  private Entering through(Block block, Entering in, boolean sure) {
+  private Entering through(Block block, Entering in, OptionalDouble share, boolean sure) {
     Activation activation = activations.get(block);
     if (activation != null) {
       return in.after(activation);
     }
     if (block instanceof Dropout dropout) {
-      lower(Place.SEQUENCE);
-      return in.droppedOut(BlockInternals.rate(dropout));
+      Entering met = in.place().isInBranch() ? in : lower(Place.SEQUENCE, in);
+      return met.droppedOut(BlockInternals.rate(dropout));
     }
     if (block instanceof BatchNorm || block instanceof LayerNorm || block instanceof TokenNorm) {
-      lower(Place.ELSEWHERE);
-      return in.normalized();
+      normalize(in);
+      run.clear();
+      return sure ? in.normalized() : in.normalized().apart();
     }
     List<ModelParameter> own = parameters.getOrDefault(block, List.of());
     if (!own.isEmpty()) {
       boolean link = sure && block.getChildren().isEmpty() && isLink(block, own);
-      Place alone = link ? Place.CHAIN : Place.ELSEWHERE;
-      lower(alone);
-      boolean guessed =
-          !sure && in.source() == Source.LAYER && in.activation().equals(Activations.IDENTITY);
+      boolean dropped = in.place() == Place.LINK && in.keep() < 1;
+      Place alone = link && !dropped ? Place.CHAIN : Place.ELSEWHERE;
+      Entering lowered = lower(in.place().isInBranch() ? alone : in.place().and(alone), in);
+      if (!lowered.place().isInBranch() || alone == Place.ELSEWHERE) {
+        run.clear();
+      }
       byBlock.merge(
           block,
-          guessed ? Entering.UNKNOWN : in.at(alone).aligned(isAligned(block)),
+          entering(block, own, lowered.at(alone), share, sure),
           (one, other) -> one.equals(other) ? one : Entering.UNKNOWN);
-      last = block;
+      run.add(own);
     }
     if (block.getChildren().isEmpty()) {
-      return own.isEmpty() ? throughFunction(block, in) : behind(own, byBlock.get(block));
+      return own.isEmpty() ? throughFunction(block, in) : behind(own);
     }
-    return own.isEmpty() ? throughChildren(block, in, sure) : Entering.UNKNOWN;
+    return own.isEmpty() ? throughChildren(block, in, share, sure) : Entering.UNKNOWN;
+  }
+
+  private static Entering entering(
+      Block block, List<ModelParameter> own, Entering in, OptionalDouble share, boolean sure) {
+    boolean guessed =
+        !sure && in.source() == Source.LAYER && in.activation().equals(Activations.IDENTITY);
+    boolean added = own.stream().anyMatch(ModelParameter::isAdded);
+    if (guessed || (added && share.isEmpty())) {
+      return Entering.UNKNOWN;
+    }
+    Entering entering = in.aligned(isAligned(block));
+    return added ? entering.added(share) : entering;
   }
 
   /** What leaves a block that has neither parameters nor children. */
@@ -111,11 +131,15 @@ final class EnteringReader {
     return ActivationReader.isOtherFunction(block) ? Entering.UNKNOWN : in;
   }
 
-  /** What leaves a block with weights that this enters. */
-  private static Entering behind(List<ModelParameter> own, Entering in) {
-    return isAll(own, DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION, EXPERTS)
-        ? in.weighted()
-        : Entering.UNKNOWN;
+  /** What leaves a block with weights, as far as it is known by now what follows. */
+  private Entering behind(List<ModelParameter> own) {
+    Entering in = byBlock.get(own.get(0).block());
+    if (!isAll(own, DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION, EXPERTS)) {
+      return Entering.UNKNOWN;
+    }
+    ModelParameter weight = own.stream().filter(ModelParameter::isWeight).findFirst().orElseThrow();
+    Entering out = in.weighted(weight.following());
+    return weight.isFollowingKnown() ? out : out.unmeasured();
   }
 
   /** Whether a block may be a link of a chain: in groups, units would have partners elsewhere. */
@@ -153,31 +177,118 @@ final class EnteringReader {
                             .orElse(false));
   }
 
-  /** What stands between the last block with weights and the next one lowers its place. */
-  private void lower(Place place) {
-    byBlock.computeIfPresent(last, (block, entering) -> entering.at(place));
+  /**
+   * What stands between the last block with weights and the next one lowers its place.
+   *
+   * @param in what left that block since
+   * @return the same by its new place
+   */
+  private Entering lower(Place place, Entering in) {
+    Optional<Entering> left = Optional.empty();
+    boolean changed = false;
+    for (List<ModelParameter> own : run) {
+      Block block = own.get(0).block();
+      Entering before = byBlock.get(block);
+      Entering after = left.map(before::from).orElse(before).at(place);
+      byBlock.put(block, after);
+      changed |= !before.equals(after);
+      left = Optional.of(behind(own));
+    }
+    Entering met = in.at(place);
+    return changed && in.source() == Source.LAYER ? met.from(left.orElseThrow()) : met;
   }
 
-  private Entering throughChildren(Block block, Entering entering, boolean sure) {
+  /** What leaves a branch or the model: links end there, unless an activation ends them. */
+  private Entering end(Entering out) {
+    boolean linked = out.place().isInBranch() && out.activation().equals(Activations.IDENTITY);
+    Entering left = linked || out.place().isFromData() ? out : lower(Place.ELSEWHERE, out);
+    run.clear();
+    return left;
+  }
+
+  /** Before a normalization, the scale of weights is of no consequence. */
+  private void normalize(Entering in) {
+    lower(Place.ELSEWHERE, in);
+    if (!run.isEmpty()
+        && in.source() == Source.LAYER
+        && in.activation().equals(Activations.IDENTITY)) {
+      byBlock.computeIfPresent(
+          run.get(run.size() - 1).get(0).block(),
+          (block, entering) ->
+              entering.share().isPresent()
+                  ? entering.unmeasured().added(OptionalDouble.of(1))
+                  : entering.unmeasured());
+    }
+  }
+
+  private Entering throughChildren(
+      Block block, Entering entering, OptionalDouble share, boolean sure) {
     boolean own = BlockInternals.runsOwnCode(block);
     boolean sequence = block instanceof SequentialBlock && !own;
-    Entering in = sequence ? entering : entering.at(Place.ELSEWHERE);
+    Entering in = sequence ? entering : lower(Place.ELSEWHERE, entering);
     if (!sequence) {
-      lower(Place.ELSEWHERE);
+      run.clear();
     }
     if (block instanceof ParallelBlock parallel && !own) {
-      block.getChildren().values().forEach(child -> through(child, in, sure));
       Optional<ParallelSum> sum = ParallelSum.read(parallel);
-      Entering added = Entering.of(Source.SUM);
-      return sum.map(found -> found.activation().map(added::after).orElse(added))
-          .orElse(Entering.UNKNOWN);
+      Entering out =
+          sum.map(found -> throughSum(parallel, found, in, sure))
+              .orElseGet(() -> throughOthers(parallel, in, sure));
+      return sum.flatMap(ParallelSum::activation).map(out::after).orElse(out);
     }
     Entering inside = sequence ? in : Entering.UNKNOWN;
     for (Block child : block.getChildren().values()) {
-      inside = through(child, inside, sequence && sure);
+      inside = through(child, inside, share, sequence && sure);
     }
     return sequence && !((SequentialBlock) block).isReturnIntermediate()
         ? inside
         : Entering.UNKNOWN;
+  }
+
+  /** What leaves a sum of a shortcut and branches. */
+  private Entering throughSum(ParallelBlock block, ParallelSum sum, Entering in, boolean sure) {
+    List<Block> ends = block.getChildren().values();
+    int shortcut = shortcut(sum.scales(), ends);
+    List<Entering> outs = new ArrayList<>();
+    for (int end = 0; end < ends.size(); end++) {
+      double share = end == shortcut ? 1 : Entering.branch(sum.scales().get(end));
+      outs.add(end(through(ends.get(end), in.branched(), OptionalDouble.of(share), sure)));
+    }
+    if (shortcut < 0) {
+      return Entering.of(Source.SUM);
+    }
+    Entering out = outs.get(shortcut);
+    for (int end = ends.size() - 1; end >= 0; end--) {
+      out = end == shortcut ? out : out.plus(outs.get(end), sum.scales().get(end));
+    }
+    return out;
+  }
+
+  private Entering throughOthers(ParallelBlock block, Entering in, boolean sure) {
+    for (Block child : block.getChildren().values()) {
+      end(through(child, in.apart(), OptionalDouble.empty(), sure));
+    }
+    return Entering.UNKNOWN;
+  }
+
+  /** The index of what is added unscaled, as {@link NetworkReader} has it; -1 if there is none. */
+  private int shortcut(List<Double> scales, List<Block> ends) {
+    int shortcut = -1;
+    for (int end = 0; end < ends.size(); end++) {
+      if (scales.get(end) == 1
+          && (shortcut < 0 || isIdentity(ends.get(end)) || !isIdentity(ends.get(shortcut)))) {
+        shortcut = end;
+      }
+    }
+    return shortcut;
+  }
+
+  private boolean isIdentity(Block block) {
+    boolean function = block.getChildren().isEmpty() && !ActivationReader.isOtherFunction(block);
+    return (function || (block instanceof SequentialBlock && !BlockInternals.runsOwnCode(block)))
+        && !activations.containsKey(block)
+        && !parameters.containsKey(block)
+        && !(block instanceof Dropout)
+        && block.getChildren().values().stream().allMatch(this::isIdentity);
   }
 }

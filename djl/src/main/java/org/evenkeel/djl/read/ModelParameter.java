@@ -25,7 +25,7 @@ import org.evenkeel.parameter.WeightShape;
  * @param isFollowingKnown whether that is certain; not where the identity is all that a tree shows
  *     of a block with code of its own, or of a function that is no activation
  * @param isAdded whether its block's output is added to that of others
- * @param entering what enters the block; unknown if its output is added
+ * @param entering what enters the block
  * @param planned the parameter in the network that the model was built from; empty for others
  */
 public record ModelParameter(
@@ -62,7 +62,7 @@ public record ModelParameter(
         known.following(),
         true,
         isAdded,
-        isAdded ? Entering.UNKNOWN : known.entering(),
+        known.entering(),
         Optional.of(known));
   }
 

@@ -81,7 +81,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
 
   private static Stream<ModelParameter> entered(
       EnteringReader entering, Stream<ModelParameter> all) {
-    return all.map(found -> found.isAdded() ? found : found.withEntering(entering.into(found)));
+    return all.map(found -> found.withEntering(entering.into(found)));
   }
 
   /** Parameters with all that the network says of them; running statistics are none of its own. */

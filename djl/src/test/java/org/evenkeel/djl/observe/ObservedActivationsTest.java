@@ -95,7 +95,8 @@ class ObservedActivationsTest {
     assertTrue(
         weights.plan().stream()
             .filter(planned -> planned.assignment().kind().isWeight())
-            .allMatch(planned -> planned.assignment().why().equals("before unknown")),
+            .allMatch(
+                planned -> planned.assignment().why().equals("before unknown, whatever enters")),
         weights.toString());
     model = new UnseenTest.Functional(linears(3), x -> x.softmax(1));
     SignalProfile profile = check(model, "auto");
@@ -112,7 +113,7 @@ class ObservedActivationsTest {
             .add(Linear.builder().setUnits(32).build());
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
     assertEquals("data enters, before unknown", weights.plan().get(0).assignment().why());
-    assertEquals("before identity", weights.plan().get(2).assignment().why());
+    assertEquals("before identity, whatever enters", weights.plan().get(2).assignment().why());
   }
 
   /** Each call of one block shows what follows that call. */

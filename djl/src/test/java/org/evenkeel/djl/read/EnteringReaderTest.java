@@ -15,6 +15,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import java.util.List;
+import java.util.stream.Stream;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
@@ -25,6 +26,7 @@ import org.evenkeel.network.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What enters a block, and so how it is drawn, is the same for a tree and for a network. */
@@ -96,6 +98,93 @@ class EnteringReaderTest {
     assertEquals(drawn(rule, NetworkBlock.of(NETWORK)), drawn(rule, tree()));
   }
 
+  static Stream<List<Layer>> branches() {
+    Layer d1 = new Layer.Dense("d1", 16, true);
+    Layer d2 = new Layer.Dense("d2", 16, true);
+    Layer d3 = new Layer.Dense("d3", 16, true);
+    Layer d4 = new Layer.Dense("d4", 16, true);
+    Layer norm = new Layer.Normalization("n", Layer.Normalization.Over.BATCH);
+    Layer end = new Layer.Dense("end", 4, true);
+    return Stream.of(
+        List.of(d1, relu("f1"), residual(0.1, d2, gelu("f2"), d3), gelu("f3"), end),
+        List.of(d1, residual(1, norm, d2, gelu("f4"), drop("d"), d3, drop("d5")), end),
+        List.of(d1, residual(1, relu("f5"), d2, gelu("f6"), d3), norm, d4, relu("f7"), end),
+        List.of(
+            d1, gelu("f8"), norm, d2, gelu("f9"), drop("d"), d3, residual(1, d4, relu("f10")), end),
+        List.of(
+            d1, drop("d"), gelu("f11"), residual(1, d2, norm), relu("f12"), d3, gelu("f13"), end),
+        List.of(
+            d1,
+            new Layer.Residual("r", 1, List.of(d2, relu("f14"), d3), List.of(d4)),
+            relu("f15"),
+            residual(
+                "q",
+                1,
+                new Layer.Dense("d6", 16, true),
+                gelu("f16"),
+                new Layer.Dense("d7", 16, true)),
+            end));
+  }
+
+  private static Layer gelu(String name) {
+    return new Layer.Nonlinearity(name, org.evenkeel.activation.Activations.GELU);
+  }
+
+  private static Layer relu(String name) {
+    return new Layer.Nonlinearity(name, RELU);
+  }
+
+  private static Layer drop(String name) {
+    return new Layer.Dropout(name, 0.25);
+  }
+
+  private static Layer residual(double scale, Layer... branch) {
+    return residual("r", scale, branch);
+  }
+
+  private static Layer residual(String name, double scale, Layer... branch) {
+    return new Layer.Residual(name, scale, List.of(branch), List.of());
+  }
+
+  private static SequentialBlock tree(List<Layer> layers) {
+    SequentialBlock block = new SequentialBlock();
+    layers.forEach(layer -> block.add(tree(layer)));
+    return block;
+  }
+
+  private static Block tree(Layer layer) {
+    if (layer instanceof Layer.Dense dense) {
+      return linear(dense.units());
+    } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
+      return nonlinearity.activation().equals(RELU)
+          ? Activation.reluBlock()
+          : Activation.geluBlock();
+    } else if (layer instanceof Layer.Dropout dropout) {
+      return Dropout.builder().optRate((float) dropout.rate()).build();
+    } else if (layer instanceof Layer.Residual residual) {
+      float scale = (float) residual.scale();
+      return new ParallelBlock(
+          ends ->
+              new NDList(
+                  ends.get(0).singletonOrThrow().mul(scale).add(ends.get(1).singletonOrThrow())),
+          List.of(
+              tree(residual.branch()),
+              residual.shortcut().isEmpty() ? Blocks.identityBlock() : tree(residual.shortcut())));
+    }
+    return BatchNorm.builder().build();
+  }
+
+  /** Branches by what enters and what they leave, links in them, and what is no link. */
+  @ParameterizedTest
+  @MethodSource("branches")
+  void branchesAreDrawnAsTheirNetwork(List<Layer> layers) {
+    Network network = new Network(List.of(16), layers);
+    for (String rule : List.of("auto", "critical", "mirrored", "activation")) {
+      assertEquals(
+          drawn(rule, NetworkBlock.of(network)), drawn(rule, tree(layers)), layers.toString());
+    }
+  }
+
   /** Convolutions, pooling and flattening are links of a chain, one in groups is none. */
   @ParameterizedTest
   @CsvSource({"1, 4", "2, 0"})
@@ -138,10 +227,10 @@ class EnteringReaderTest {
         .build();
   }
 
-  /** Behind the first dropout or normalization no layer is a link of a chain. */
+  /** Behind the first normalization links begin anew, and behind a sum. */
   @Test
   void placesAreThoseOfTheNetwork() {
-    List<String> places = List.of("SEQUENCE", "ELSEWHERE", "ELSEWHERE", "ELSEWHERE", "ELSEWHERE");
+    List<String> places = List.of("SEQUENCE", "ELSEWHERE", "START", "LINK", "START");
     assertEquals(
         places,
         NETWORK.weightedLayers().stream().map(p -> p.entering().place().toString()).toList());
@@ -155,7 +244,7 @@ class EnteringReaderTest {
   @Test
   void whatEntersEachLayer() {
     assertEquals(
-        List.of("data", "silu and dropout", "tanh", "an unknown input", "gelu"),
+        List.of("data", "silu and dropout", "tanh", "relu", "gelu"),
         ModelParameters.in(tree()).layers().stream()
             .map(layer -> layer.entering().toString())
             .toList());
