@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public record DataSource(
     long seed,
     @Nullable ReadingOptions reading,
     @Nullable Double test) {
+
+  /** The generated sets of token numbers, which are never standardized and have no noise. */
+  private static final Set<String> SEQUENCES = Set.of("copy", "brackets");
 
   /** The usual share of validation examples. */
   private static final double DEFAULT_VALIDATION = 0.2;
@@ -94,6 +98,8 @@ public record DataSource(
     GENERATED.put(
         "spirals", s -> Generated.spirals(or(s.examples, 1000), 2, or(s.noise, 0.03), s.seed));
     GENERATED.put("noise", s -> Generated.noise(or(s.examples, 2000), 64, 10, s.seed));
+    GENERATED.put("copy", s -> Sequences.copy(or(s.examples, 4000), s.seed));
+    GENERATED.put("brackets", s -> Sequences.brackets(or(s.examples, 4000), s.seed));
   }
 
   /**
@@ -180,6 +186,16 @@ public record DataSource(
     return GENERATED.containsKey(source);
   }
 
+  /** Whether the source is a generated set of sequences of token numbers. */
+  public boolean isSequences() {
+    return SEQUENCES.contains(source);
+  }
+
+  /** Whether features are standardized. */
+  private boolean standardizes() {
+    return !raw && !isSequences();
+  }
+
   /** Whether the source is a file that is read as a table. */
   public boolean isTable() {
     Optional<Path> path = isGenerated() ? Optional.empty() : possible();
@@ -235,13 +251,18 @@ public record DataSource(
     Split split = new Split(two.training(), two.validation(), held);
     split = split.withoutMissing();
     return new Reading(
-        raw ? split : split.standardized(), !isGenerated(), found.notes(), !raw, published);
+        standardizes() ? split.standardized() : split,
+        !isGenerated(),
+        found.notes(),
+        standardizes(),
+        published);
   }
 
   private Examples generate() {
     refuse(label != null, "a label column");
     refuse(pixels != null && !source.equals("digits"), "a size in pixels");
-    refuse(noise != null && source.equals("noise"), "a noise level");
+    refuse(noise != null && (source.equals("noise") || isSequences()), "a noise level");
+    refuse(raw && isSequences(), "a choice of raw features, which token numbers always are,");
     refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
     return GENERATED.get(source).generate(this);
   }

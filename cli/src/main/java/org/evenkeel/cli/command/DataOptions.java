@@ -16,8 +16,8 @@ public final class DataOptions {
       names = "--data",
       paramLabel = "SOURCE",
       description =
-          "digits, circles, moons, spirals or noise, which are generated; a CSV or NPZ file; or a"
-              + " folder of IDX files such as MNIST's, or of a folder of images for each class."
+          "digits, circles, moons, spirals, noise, or the sequences of tokens copy and brackets,"
+              + " which are generated; a CSV or NPZ file; or a folder of IDX files such as MNIST's, or of a folder of images for each class."
               + " Default: digits.")
   private @Nullable String data;
 
@@ -80,7 +80,7 @@ public final class DataOptions {
       names = "--examples",
       paramLabel = "N",
       description =
-          "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise.")
+          "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise, 4000 sequences.")
   private @Nullable Integer examples;
 
   @Option(

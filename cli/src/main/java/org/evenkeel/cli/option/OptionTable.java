@@ -26,7 +26,7 @@ public final class OptionTable {
 
   /** Options of which two never meet, or of which each does something of its own. */
   private static final String ALWAYS =
-      "--rule --data --raw --seed --starts --seeds --epochs --batch --learning-rate --optimizer"
+      "--rule --data --seed --starts --seeds --epochs --batch --learning-rate --optimizer"
           + " --test --watch --tensorboard --mlflow --metric --folds --pruner --enqueue --target-accuracy --weight-decay --schedule --warm-up --clip --label-smoothing --study --search --sampler-seed --no-theory --trials --timeout"
           + " --target --workers --winner --plan --phase --spectrum --strict --network"
           + " --block-factory --report --png --svg -o --output --like --list --dtype"
@@ -141,8 +141,13 @@ public final class OptionTable {
           on("--noise")
               .where(
                   "For generated digits, circles, moons and spirals.",
-                  given -> Values.generated(given) && !Values.data(given).equals("noise"),
-                  "on data that are pure noise or from files"),
+                  Values::isNoisy,
+                  "on data that are pure noise, sequences or from files"),
+          on("--raw")
+              .where(
+                  "For data other than sequences.",
+                  given -> !Values.isSequences(given),
+                  "on token numbers, which are never standardized"),
           on("--pixels")
               .where(
                   "For digits.",

@@ -35,6 +35,16 @@ final class Values {
     return DataSource.generated().contains(data(given));
   }
 
+  /** Whether the data are generated sequences of token numbers. */
+  static boolean isSequences(Given given) {
+    return DataSource.of(data(given)).isSequences();
+  }
+
+  /** Whether noise is added to the data that are generated. */
+  static boolean isNoisy(Given given) {
+    return generated(given) && !data(given).equals("noise") && !isSequences(given);
+  }
+
   /** Whether the data may be a table. */
   static boolean table(Given given) {
     try {

@@ -84,8 +84,9 @@ class NetworkRulesTest {
    * 1 that is also the head, queries and keys without the division by √d, branches times 4 without
    * normalization, gates that are shut, query and key or value and output weights that are both 0,
    * units that are copies or off, a head of variance 1, and dropout that leaves one in ten. Where
-   * attention collapses, values go around it: six Llama blocks of width 64 with queries of variance
-   * 64 learn whether the first token occurs again as well as those of variance 1 (66 %).
+   * attention collapses, values go around it: twelve epochs of six Llama blocks of width 64 on
+   * 3,200 sequences (does the first token occur again?) bring the training loss to 0.52 with
+   * queries of variance 64, and to 0.005 with 1.
    */
   @ParameterizedTest
   @CsvSource(
