@@ -21,6 +21,9 @@ public record Recurrent(
     String name, String module, int index, Cell cell, int units, boolean bidirectional)
     implements TokenLayer {
 
+  /** The end of the name of a direction from the last token to the first. */
+  private static final String REVERSE = ".reverse";
+
   /** The function of token and state. */
   public enum Cell {
     /** {@code tanh(W·x + U·h + b)} (Elman 1990). */
@@ -59,9 +62,20 @@ public record Recurrent(
     return new int[] {Math.multiplyExact(bidirectional ? 2 : 1, units), input[1]};
   }
 
+  /** Its layer from the first token to the last alone. */
+  public Recurrent forwards() {
+    return new Recurrent(name, module, index, cell, units, false);
+  }
+
+  /** Its layer from the last token to the first alone, whose parameters have the same names. */
+  public Recurrent backwards() {
+    return new Recurrent(name + REVERSE, module, index, cell, units, false);
+  }
+
   /** The name of a parameter, such as {@code module.weight_ih_l0_reverse}. */
   public String parameter(String what, boolean reverse) {
-    return "%s.%s_l%d%s".formatted(module, what, index, reverse ? "_reverse" : "");
+    return "%s.%s_l%d%s"
+        .formatted(module, what, index, reverse || name.endsWith(REVERSE) ? "_reverse" : "");
   }
 
   @Override

@@ -62,14 +62,21 @@ final class TokenBlocks {
                         table(tiedHead.table(), origins), tiedHead.table().rows(), tiedHead.bias()),
                     tiedHead,
                     origins),
-            recurrent -> TokensFirst.of(recurrent(recurrent), recurrent, origins)));
+            recurrent ->
+                recurrent.bidirectional()
+                    ? recurrent(recurrent, origins)
+                    : TokensFirst.of(recurrent(recurrent, origins), recurrent, origins)));
   }
 
-  private static Block recurrent(Recurrent layer) {
-    if (layer.bidirectional()) { // DJL lists biases behind the weights of both directions
-      throw new IllegalArgumentException(
-          "a recurrent layer in both directions cannot be run: DJL hands its parameters to the engine in a wrong order; omit bidirectional of %s, or draw its weights for another library"
-              .formatted(layer.name()));
+  private static Block recurrent(Recurrent layer, Map<Block, Layer> origins) {
+    if (layer.bidirectional()) {
+      Recurrent ahead = layer.forwards();
+      Recurrent back = layer.backwards();
+      Block forwards = recurrent(ahead, origins);
+      Block backwards = recurrent(back, origins);
+      origins.put(forwards, ahead);
+      origins.put(backwards, back);
+      return new TokensFirst(new BothDirections(forwards, backwards));
     }
     return switch (layer.cell()) {
       case RNN -> with(layer, RNN.builder().setActivation(RNN.Activation.TANH)).build();

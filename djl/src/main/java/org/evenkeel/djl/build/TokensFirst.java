@@ -20,7 +20,7 @@ public final class TokensFirst extends AbstractBlock {
 
   private final Block inner;
 
-  private TokensFirst(Block inner) {
+  TokensFirst(Block inner) {
     super(VERSION);
     this.inner = addChildBlock("tokens", inner);
   }

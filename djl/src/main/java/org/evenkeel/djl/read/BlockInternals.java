@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.build.BothDirections;
 import org.evenkeel.djl.build.FeatureScale;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.Projection;
@@ -43,6 +44,7 @@ public final class BlockInternals {
 
   private static final Set<Class<?>> OURS =
       Set.of(
+          BothDirections.class,
           NetworkBlock.class,
           SelfAttention.class,
           TokenNorm.class,
