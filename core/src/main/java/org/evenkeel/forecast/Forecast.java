@@ -92,7 +92,10 @@ public final class Forecast {
    */
   public static SignalProfile beside(
       SignalProfile measured, Network network, Weights weights, InputSignal input, int examples) {
-    return measured.beside(of(network, weights, input, examples, measured.layers()));
+    Set<String> chained = Branches.chained(network.layers());
+    return measured
+        .map(layer -> layer.withChained(layer.chained() || chained.contains(layer.name())))
+        .beside(of(network, weights, input, examples, measured.layers()));
   }
 
   private static SignalProfile of(

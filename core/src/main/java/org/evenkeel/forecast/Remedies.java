@@ -66,20 +66,27 @@ public final class Remedies {
   public record Treated(Remedy remedy, Network network, Optional<Start> start, InputSignal input) {}
 
   /**
-   * A profile with a remedy in its verdict: one whose forecast is healthy, or {@link
-   * Remedy#NONE_KNOWN}.
+   * A profile with a remedy in its verdict: one whose forecast is healthy, one untried where no
+   * forecast tells, or {@link Remedy#NONE_KNOWN}.
    *
    * @param start how it was started; null if that is not known
    */
   public static SignalProfile advise(Network network, Start start, SignalProfile profile) {
     Verdict verdict = profile.verdict();
-    return verdict.healthy() || verdict.unknown()
-        ? profile
-        : profile.withVerdict(
-            verdict.withRemedy(
-                search(network, start, profile.input())
-                    .map(Treated::remedy)
-                    .orElse(Remedy.NONE_KNOWN)));
+    if (verdict.healthy() || verdict.unknown()) {
+      return profile;
+    }
+    Optional<Treated> found = search(network, start, profile.input());
+    return found.isPresent() || !isUnread(network, profile)
+        ? profile.withVerdict(
+            verdict.withRemedy(found.map(Treated::remedy).orElse(Remedy.NONE_KNOWN)))
+        : adviseUntried(start, profile);
+  }
+
+  /** Whether no forecast tells; a gain that counts at every time step needs one. */
+  private static boolean isUnread(Network network, SignalProfile profile) {
+    return profile.layers().stream().allMatch(layer -> layer.time() == null)
+        && Forecast.of(network, Weights.of(Start.of("auto")), profile.input()).verdict().unknown();
   }
 
   /**

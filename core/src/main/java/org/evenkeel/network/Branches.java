@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The layers in branches, and on both sides of shortcuts. */
 public final class Branches {
@@ -33,6 +34,17 @@ public final class Branches {
     Set<String> names = new HashSet<>();
     branches(layers).forEach(branch -> names.addAll(names(branch)));
     return names;
+  }
+
+  /**
+   * The names of layers that all of the signal passes one after the other, those that theory does
+   * not know included, as a whole.
+   */
+  public static Set<String> chained(List<Layer> layers) {
+    return layers.stream()
+        .filter(layer -> branches(List.of(layer)).isEmpty())
+        .map(Layer::name)
+        .collect(Collectors.toSet());
   }
 
   /** Layers with other activations and dropout, those within their branches included. */

@@ -4,6 +4,8 @@ package org.evenkeel.signal;
 import static org.evenkeel.text.Numbers.fixed;
 
 import java.util.List;
+import java.util.Optional;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.text.Numbers;
 
 /**
@@ -61,6 +63,41 @@ public sealed interface Cause {
     public String toString() {
       return "the outputs of %s have second moment %s: training begins with a cross-entropy of %s, where guessing has %s"
           .formatted(layer, number(secondMoment), number(loss), number(guessing));
+    }
+
+    /** That of a layer; empty if it has one output, or if the scale of its outputs is unknown. */
+    static Optional<LargeOutput> of(LayerSignal output) {
+      Double second = output.forward().known();
+      if (second == null || output.fans() == null || output.fans().out() < 2) {
+        return Optional.empty();
+      }
+      double classes = output.fans().out();
+      // The mean of the largest of so many Gaussians (Blom 1958).
+      double largest = NormalDistribution.quantile((classes - 0.375) / (classes + 0.25));
+      double loss = Math.sqrt(second) * largest;
+      return Optional.of(new LargeOutput(output.name(), second, loss, Math.log(classes)));
+    }
+  }
+
+  /**
+   * Outputs that begin too large while all else keeps its scale, but no more than a learning rate
+   * makes up for.
+   *
+   * @param rate the largest learning rate that is stable and usual
+   */
+  record BearableOutput(LargeOutput output, double rate) implements Cause {
+    @Override
+    public String toString() {
+      return output + "; learning rates near %s make up for that".formatted(number(rate));
+    }
+  }
+
+  /** Layers of which none is at fault alone, and which take many steps to move together. */
+  record Steps(double steps) implements Cause {
+    @Override
+    public String toString() {
+      return "no layer changes much, but together they take some %s steps at the best learning rate"
+          .formatted(number(steps));
     }
   }
 
@@ -174,7 +211,11 @@ public sealed interface Cause {
               .formatted(layer, factor, steps)
           : "through time: the gradient's second moment at %s shrinks%s a step on its way back, so that "
                   .formatted(layer, factor)
-              + shrinks.formatted(time.learnt(gated), steps);
+              + shrinks.formatted(time.learnt(gated), steps)
+              + (time.differences() == null
+                  ? ""
+                  : ", with %s of what tells inputs apart"
+                      .formatted(percent(time.learntShare(gated))));
     }
   }
 

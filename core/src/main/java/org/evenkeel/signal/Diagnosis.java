@@ -8,8 +8,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.evenkeel.activation.Activations;
-import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +79,11 @@ final class Diagnosis {
             this::deadUnits,
             () -> limited(Prospect.Grade.NOT),
             this::saturated,
-            this::throughTime,
+            () -> throughTime(Prospect.Grade.NOT),
             () -> prospect.isPresent() ? Optional.empty() : trend(),
             this::unseen,
             this::largeOutput,
+            () -> throughTime(Prospect.Grade.SLOWLY).map(Diagnosis::slow),
             () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow))
         .flatMap(check -> check.get().stream())
         .findFirst()
@@ -93,7 +92,7 @@ final class Diagnosis {
 
   /** The verdict where the tangent kernel tells how the network trains. */
   private Optional<Verdict> limited(Prospect.Grade grade) {
-    return prospect.filter(found -> found.grade() == grade).map(found -> cause(found.limit()));
+    return prospect.filter(found -> found.grade() == grade).map(this::cause);
   }
 
   /**
@@ -119,7 +118,8 @@ final class Diagnosis {
         State.SLOW, verdict.layer(), verdict.cause(), verdict.remedy(), verdict.trainableDepth());
   }
 
-  private Verdict cause(Prospect.Limit limit) {
+  private Verdict cause(Prospect prospect) {
+    Prospect.Limit limit = prospect.limit();
     if (limit == Prospect.Limit.WIDTH) {
       Cause narrow = new Cause.Narrow(reasons.inverseWidths());
       Remedy remedy = Remedy.of(new Change.Widen(2, List.of()));
@@ -139,12 +139,13 @@ final class Diagnosis {
             .filter(alone -> alone.grade() == Prospect.Grade.WELL)
             .isPresent();
     boolean merge = correlation.isAbove(apart ? NEARLY_INDISTINGUISHABLE : INDISTINGUISHABLE);
-    return redrawn(
+    Trends.Finding found =
         trends
             .saturation()
             .or(() -> trends.collapse(true))
             .or(() -> limit.isSteps() && merge ? trends.merged() : Optional.empty())
-            .orElseGet(() -> limit.isSteps() ? trends.shrinking() : trends.growing()));
+            .orElseGet(() -> limit.isSteps() ? trends.shrinking() : trends.growing());
+    return redrawn(prospect.steps().map(found::unlessLevel).orElse(found));
   }
 
   /** The verdict by changes of moments alone. */
@@ -246,48 +247,30 @@ final class Diagnosis {
   }
 
   /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
-  private Optional<Verdict> throughTime() {
+  private Optional<Verdict> throughTime(Prospect.Grade grade) {
     Optional<LayerSignal> found =
-        first(layers, layer -> layer.time() != null && !layer.time().isEven(isGated(layer)));
+        first(
+            layers, layer -> layer.time() != null && layer.time().grade(layer.isGated()) == grade);
     return found.map(
         layer ->
             verdict(
-                layer.time().explodes(isGated(layer)) ? State.EXPLODING : State.VANISHING,
+                layer.time().explodes(layer.isGated()) ? State.EXPLODING : State.VANISHING,
                 layer.name(),
-                new Cause.ThroughTime(layer.name(), layer.time(), isGated(layer)),
+                new Cause.ThroughTime(layer.name(), layer.time(), layer.isGated()),
                 Remedy.NONE_KNOWN));
-  }
-
-  /** Whether a recurrent layer's cell has gates: it is not one activation of a sum. */
-  private static boolean isGated(LayerSignal recurrent) {
-    return recurrent.activation() == null
-        || recurrent.activation().equals(Activations.IDENTITY.name());
   }
 
   /** Outputs so large that training begins with a loss far beyond that of guessing. */
   private Optional<Verdict> largeOutput() {
-    if (layers.isEmpty()) {
-      return Optional.empty();
-    }
-    LayerSignal output = last(layers);
-    Double second = output.forward().known();
-    if (second == null || output.fans() == null || output.fans().out() < 2) {
-      return Optional.empty();
-    }
-    double classes = output.fans().out();
-    double guessing = Math.log(classes);
-    // The mean of the largest of so many Gaussians (Blom 1958).
-    double largest = NormalDistribution.quantile((classes - 0.375) / (classes + 0.25));
-    double loss = Math.sqrt(second) * largest;
-    if (loss <= LARGE_LOSS * guessing) {
-      return Optional.empty();
-    }
-    boolean grewBefore = last(hidden).forward().isAbove(trends.overgrown());
-    Cause cause = new Cause.LargeOutput(output.name(), second, loss, guessing);
-    return Optional.of(
-        grewBefore
-            ? slow(redrawn(trends.growing()))
-            : verdict(State.SLOW, output.name(), cause, redraw()));
+    return layers.isEmpty()
+        ? Optional.empty()
+        : Cause.LargeOutput.of(last(layers))
+            .filter(large -> large.loss() > LARGE_LOSS * large.guessing())
+            .map(
+                large ->
+                    last(hidden).forward().isAbove(trends.overgrown())
+                        ? slow(redrawn(trends.growing()))
+                        : verdict(State.SLOW, large.layer(), large, redraw()));
   }
 
   /** Layers whose signal or gradient is not known, or with weights inside that were not seen. */
@@ -308,6 +291,10 @@ final class Diagnosis {
   private Verdict level() {
     double least = hidden.stream().mapToDouble(this::change).min().orElse(1);
     double most = hidden.stream().mapToDouble(this::change).max().orElse(1);
+    Optional<Cause> output = bearableOutput(most);
+    if (output.isPresent()) {
+      return verdict(State.HEALTHY, null, output.get(), null);
+    }
     if (least < 1 / Trends.visible() || most > Trends.visible()) {
       return verdict(State.HEALTHY, null, new Cause.Bearable(least, most), null);
     }
@@ -328,6 +315,23 @@ final class Diagnosis {
             ? new Cause.Level()
             : new Cause.BearableGradient(gradients[0], gradients[gradients.length - 1]),
         null);
+  }
+
+  /**
+   * Outputs that alone begin too large.
+   *
+   * @param most the largest change of a hidden layer
+   */
+  private Optional<Cause> bearableOutput(double most) {
+    return layers.isEmpty()
+            || change(last(layers)) <= Trends.visible()
+            || (layers.size() > 1 && most > Trends.visible())
+        ? Optional.empty()
+        : Cause.LargeOutput.of(last(layers))
+            .flatMap(
+                large ->
+                    Prospect.rate(input, layers)
+                        .map(rate -> new Cause.BearableOutput(large, rate)));
   }
 
   /** The change of a layer's second moment since the input; 1 if it is unknown or 0 on purpose. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.DataCorrection;
 import org.evenkeel.initializer.Distribution;
@@ -274,6 +275,11 @@ public record LayerSignal(
         .withNormalized(normalized() || prediction.normalized())
         .withOutlook(prediction.outlook)
         .withNote(note == null ? prediction.note : note);
+  }
+
+  /** Whether a recurrent layer's cell has gates: it is not one activation of a sum. */
+  boolean isGated() {
+    return activation() == null || activation().equals(Activations.IDENTITY.name());
   }
 
   /** Whether its signal or its gradient was measured. */

@@ -23,8 +23,9 @@ import org.evenkeel.parameter.Structure;
  *
  * @param grade how well it trains
  * @param limit the measure that is worst
+ * @param value the value of that measure
  */
-record Prospect(Grade grade, Limit limit) {
+record Prospect(Grade grade, Limit limit, double value) {
 
   /** A scale at which squares of logits leave the range of floats. */
   private static final double OVERFLOWING = 1e18;
@@ -46,6 +47,9 @@ record Prospect(Grade grade, Limit limit) {
 
   /** The width of the networks with dropout on which its limits were set. */
   private static final double LABELLED_WIDTH = 64;
+
+  /** log₁₀ of steps that are as good as infinitely many. */
+  private static final double MOST_STEPS = 9;
 
   /** How well a network trains. */
   enum Grade {
@@ -99,7 +103,7 @@ record Prospect(Grade grade, Limit limit) {
 
     private Prospect of(double value) {
       return new Prospect(
-          value > never ? Grade.NOT : value > slowly ? Grade.SLOWLY : Grade.WELL, this);
+          value > never ? Grade.NOT : value > slowly ? Grade.SLOWLY : Grade.WELL, this, value);
     }
 
     /** Whether dropout is the measure. */
@@ -127,6 +131,19 @@ record Prospect(Grade grade, Limit limit) {
         && TangentKernel.of(input, layers).filter(kernel -> kernel.steps() < 10).isPresent();
   }
 
+  /** The steps that are too many, at the best learning rate; empty if that is not the measure. */
+  Optional<Double> steps() {
+    boolean counted = limit.isSteps() || limit == Limit.RATE || limit == Limit.RATE_AROUND;
+    return counted && limit != Limit.REACH && value < MOST_STEPS
+        ? Optional.of(Math.pow(10, value))
+        : Optional.empty();
+  }
+
+  /** η of a network; empty if its tangent kernel is not known. */
+  static Optional<Double> rate(InputSignal input, List<LayerSignal> layers) {
+    return TangentKernel.of(input, layers).map(kernel -> Math.min(1, STABLE / kernel.scale()));
+  }
+
   /** The prospect as if all inputs stayed apart. */
   static Optional<Prospect> ofScalesAlone(InputSignal input, List<LayerSignal> layers) {
     return TangentKernel.ofScalesAlone(input, layers).map(kernel -> of(kernel, layers));
@@ -149,7 +166,7 @@ record Prospect(Grade grade, Limit limit) {
             .of(kernel.scale() < Double.POSITIVE_INFINITY ? atRate : kernel.scale());
     Prospect large = worse(rate, Limit.GROWTH.of(Math.log10(kernel.growth())));
     if (layers.size() <= SHALLOW && large.grade == Grade.NOT && kernel.scale() < OVERFLOWING) {
-      large = new Prospect(Grade.SLOWLY, large.limit);
+      large = new Prospect(Grade.SLOWLY, large.limit, large.value);
     }
     double masked = -Math.log10(masked(layers));
     Prospect masks =
@@ -256,14 +273,17 @@ record Prospect(Grade grade, Limit limit) {
       boolean relu =
           layer.activation() != null
               && kinked.computeIfAbsent(layer.activation(), Prospect::isKinked);
-      if (layer.chained() && layer.fans() != null) {
+      if (layer.fans() == null) {
+        continue;
+      }
+      if (layer.time() != null) {
+        sum += relu ? 5.0 * layer.time().gradient().size() / layer.fans().out() : 0;
+      } else if (layer.chained()) {
         boolean mirrored = l + 1 < layers.size() && isMirrored(layers.get(l + 1));
         boolean pairs =
             layer.start() != null && layer.start().structure() == Structure.MIRRORED_INDEPENDENT;
         double variance = pairs ? 4.0 : mirrored ? 0 : relu ? 5.0 : isIndependent(layer) ? 2.0 : 0;
         sum += variance / layer.fans().out();
-      } else if (layer.time() != null && layer.fans() != null && relu) {
-        sum += 5.0 * layer.time().gradient().size() / layer.fans().out();
       }
     }
     return Math.sqrt(sum);

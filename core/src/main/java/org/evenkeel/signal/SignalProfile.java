@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.text.Text;
@@ -66,6 +67,12 @@ public record SignalProfile(
                         : layer)
             .toList();
     return of(seed, input, both).withNotDrawn(notDrawn);
+  }
+
+  /** The same with other layers, one for each. */
+  public SignalProfile map(UnaryOperator<LayerSignal> change) {
+    List<LayerSignal> changed = layers.stream().map(change).toList();
+    return of(seed, input, changed).withNotDrawn(notDrawn);
   }
 
   /** The same with another seed. */

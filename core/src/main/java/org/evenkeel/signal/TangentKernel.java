@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * of their own: a step that is too long makes them longer, and the next ones shorter (Arora, Li,
  * Lyu 2018, "Theoretical analysis of auto rate-tuning by batch normalization").
  *
+ * <p>Of a recurrent layer's input the steps count that tell inputs apart, as far as the gradient
+ * reaches them.
+ *
  * @param scale Θ
  * @param fixedScale the part of Θ of weights that have a scale
  * @param steps T, of the layers together
@@ -72,7 +75,8 @@ record TangentKernel(
       Double length = squaredLength(layer, entering);
       Double gradient = layer.gradient().known();
       if (length != null && gradient != null) {
-        double kernel = length * layer.fans().out() * gradient / all;
+        double arriving = layer.time() == null ? 1 : layer.time().arriving();
+        double kernel = arriving * length * layer.fans().out() * gradient / all;
         Double correlation = correlated ? layer.correlation().known() : null;
         double apart = correlation == null ? 1 : Math.max(0, 1 - correlation);
         double rate = kernel * apart / weightVariance(layer);

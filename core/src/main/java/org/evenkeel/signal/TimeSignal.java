@@ -2,6 +2,7 @@
 package org.evenkeel.signal;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     the largest of all steps; 0 where it is below the range of floats
  * @param predicted the factor χ on it a step back in theory; null if that is not known
  */
-public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
+public record TimeSignal(
+    List<Double> gradient, @Nullable List<Double> differences, @Nullable Double predicted) {
 
   /**
    * ε² of floats, ε = 2^-24: what a step adds to the gradient of the weights, a sum over steps, is
@@ -25,6 +27,12 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
    */
   private static final double LOST_WITHOUT_GATES = 0x1p-24;
 
+  /** A share of what tells inputs apart from which a cell without gates does not train. */
+  private static final double LEAST = 0.25;
+
+  /** The share from which on it trains well. */
+  private static final double FAIR = 0.5;
+
   /** A growth of the second moment over a sequence that no learning rate serves. */
   private static final double EXPLODES = 1e6;
 
@@ -33,6 +41,12 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
   /** A copy of the list. */
   public TimeSignal {
     gradient = List.copyOf(gradient);
+    differences = differences == null ? null : List.copyOf(differences);
+  }
+
+  /** A gradient over inputs that differ by as much in all steps. */
+  public TimeSignal(List<Double> gradient, @Nullable Double predicted) {
+    this(gradient, null, predicted);
   }
 
   /** The number of steps whose gradients count in the sum that the weights receive. */
@@ -55,9 +69,38 @@ public record TimeSignal(List<Double> gradient, @Nullable Double predicted) {
     return last > 0 && 1 / last > (gated ? EXPLODES : EXPLODES_WITHOUT_GATES);
   }
 
-  /** Whether at least half of the steps are learnt from, without an explosion. */
-  boolean isEven(boolean gated) {
-    return !explodes(gated) && learnt(gated) >= gradient.size() / 2.0;
+  /** How well a layer trains by the steps that it learns from, and without an explosion. */
+  Prospect.Grade grade(boolean gated) {
+    double share = learntShare(gated);
+    if (explodes(gated) || share <= LEAST || (gated && share < FAIR)) {
+      return Prospect.Grade.NOT;
+    }
+    return share < FAIR ? Prospect.Grade.SLOWLY : Prospect.Grade.WELL;
+  }
+
+  /** The share of what tells inputs apart in the steps that a cell learns from. */
+  double learntShare(boolean gated) {
+    double least = gated ? LOST_IN_ROUNDING : LOST_WITHOUT_GATES;
+    return IntStream.range(0, gradient.size())
+        .filter(step -> gradient.get(step) >= least)
+        .mapToDouble(this::difference)
+        .sum();
+  }
+
+  private double difference(int step) {
+    return differences == null ? 1.0 / gradient.size() : differences.get(step);
+  }
+
+  /**
+   * The share of the largest gradient that reaches what tells inputs apart: Σ_t g_t d_t of the
+   * gradients and differences, where all steps of the same difference count as one.
+   */
+  double arriving() {
+    double sum =
+        IntStream.range(0, gradient.size())
+            .mapToDouble(step -> gradient.get(step) * difference(step))
+            .sum();
+    return Math.min(1, gradient.size() * sum);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,16 @@ record Trends(
   private static final double LEVELS_OFF = 0.35 * Math.log(Diagnosis.LOST);
 
   /** A state with the first layer concerned and the cause. */
-  record Finding(State state, String layer, Cause cause) {}
+  record Finding(State state, String layer, Cause cause) {
+
+    /** The same, but where its gradient is level: the steps that layers take together. */
+    Finding unlessLevel(double steps) {
+      return cause instanceof Cause.GradientTrend trend
+              && Math.abs(Math.log(trend.ratio())) < Math.log(visible())
+          ? new Finding(state, layer, new Cause.Steps(steps))
+          : this;
+    }
+  }
 
   /** The forward second moment that has grown by a trend. */
   double overgrown() {
@@ -43,10 +53,9 @@ record Trends(
 
   /** The signal's growth, or where it keeps its scale that of the gradient. */
   Finding growing() {
-    LayerSignal largest = extreme(layers, layer -> layer.forward().known(), 1);
     double most = overgrown();
-    return Diagnosis.first(layers, layer -> layer.forward().isAbove(most))
-        .or(() -> Optional.of(largest).filter(l -> l.forward().isAbove(visible())))
+    return Diagnosis.first(hidden, layer -> layer.forward().isAbove(most))
+        .or(() -> changed(1, layer -> layer.forward().isAbove(visible())))
         .map(where -> forwardTrend(State.EXPLODING, where))
         .or(() -> gradientTrend())
         .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), 1)));
@@ -54,13 +63,20 @@ record Trends(
 
   /** The signal's decay, or where it keeps its scale that of the gradient. */
   Finding shrinking() {
-    LayerSignal smallest = extreme(layers, layer -> layer.forward().known(), -1);
     double least = undergrown();
-    return Diagnosis.first(layers, layer -> layer.forward().isShrunkBelow(least))
-        .or(() -> Optional.of(smallest).filter(l -> l.forward().isShrunkBelow(1 / visible())))
+    return Diagnosis.first(hidden, layer -> layer.forward().isShrunkBelow(least))
+        .or(() -> changed(-1, layer -> layer.forward().isShrunkBelow(1 / visible())))
         .map(where -> forwardTrend(State.VANISHING, where))
         .or(() -> gradientTrend())
         .orElseGet(() -> gradientAt(extreme(hidden, layer -> layer.gradient().known(), -1)));
+  }
+
+  /** The hidden layer that has changed most, or the output if it alone has changed. */
+  private Optional<LayerSignal> changed(int sign, Predicate<LayerSignal> visibly) {
+    return Stream.of(hidden, layers)
+        .map(some -> extreme(some, layer -> layer.forward().known(), sign))
+        .filter(visibly)
+        .findFirst();
   }
 
   /** A change of the signal that explains a change of the kernel. */

@@ -14,14 +14,19 @@ import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
+import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.TimeSignal;
+import org.evenkeel.signal.Verdict.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A layer that theory does not know stops no forecast, and what is known again begins anew. */
 class UnknownLayersTest {
@@ -135,5 +140,25 @@ class UnknownLayersTest {
         .beside(forecast)
         .layers()
         .forEach(layer -> assertNull(layer.gradient().predicted(), layer.name()));
+  }
+
+  /** What no forecast can try is advised untried; not for gains that count at every time step. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGainThatIsTooLargeHasARemedyUntried(boolean recurrent) {
+    Network network =
+        new Network(List.of(64), List.of(new Layer.Unknown("a", "A", List.of(64)), dense("last")));
+    List<LayerSignal> layers = new ArrayList<>();
+    for (int l = 1; l <= 6; l++) {
+      layers.add(
+          measured("a.dense" + l, Math.pow(10, l))
+              .withStart(new LayerSignal.LayerStart("lecun", "normal", 10, 10 / 64.0))
+              .withTime(recurrent ? new TimeSignal(List.of(1.0, 1.0), null) : null));
+    }
+    SignalProfile profile = SignalProfile.of(0L, InputSignal.STANDARDIZED, layers);
+    assertEquals(State.EXPLODING, profile.verdict().state(), profile.toString());
+    assertEquals(
+        recurrent ? Remedy.NONE_KNOWN : Remedy.of(new Change.Redraw("auto", 1.0, null, false)),
+        Remedies.advise(network, Start.of("lecun").withMultiplier(10), profile).verdict().remedy());
   }
 }

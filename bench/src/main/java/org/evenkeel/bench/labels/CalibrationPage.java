@@ -20,7 +20,7 @@ final class CalibrationPage {
           + "|---|---|---|---|---|---|";
 
   /** The parts on which no limit was set first. */
-  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D, Part.E, Part.F);
+  private static final List<Part> JUDGES = List.of(Part.B, Part.C, Part.D, Part.E, Part.F, Part.H);
 
   private final List<Observed> all;
   private final List<TrainedLabel> labels;
@@ -87,16 +87,23 @@ final class CalibrationPage {
     say("were trained by Adam.");
     say("");
     say(
-        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv`, `unseen.tsv` or `balanced.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels`");
+        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv`, `unseen.tsv`, `balanced.tsv` or `recurrent.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels`");
     say(
         "with the options of `evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
     say("");
     say("| part | networks | what it is for |");
     say("|---|---|---|");
     for (Part part : Part.values()) {
-      say("| %s | %d | %s |", part, in(part).size(), purpose(part));
+      say("| %s | %d | %s |", part, in(part).size(), part.purpose());
     }
     say("");
+    List<String> untrained = untrained();
+    if (!untrained.isEmpty()) {
+      say(
+          "Not counted, as they have not been trained yet, by their cost: %s.",
+          String.join(", ", untrained));
+      say("");
+    }
     say("```");
     say("bench/labels train bench/results/labels.csv    # four hours on one core");
     say(
@@ -117,21 +124,11 @@ final class CalibrationPage {
     };
   }
 
-  private static String purpose(Part part) {
-    return switch (part) {
-      case A -> "limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name";
-      case B -> "is no blind test: it was before the author when limits were chosen";
-      case C ->
-          "`blind.tsv`, of kinds that were rare: it judged blind once, and has been seen since";
-      case D -> "`fresh.tsv`: it judged blind once, and has been seen since";
-      case E ->
-          "judged blind: `unseen.tsv` was chosen by name and trained before a verdict or a label of one of them was seen; afterwards one"
-              + " limit changed, on networks with shortcuts, for a ResNet-50 that was called exploding, which changed no count of E's;"
-              + " whoever changes a limit now has seen them, and needs a new part";
-      case F ->
-          "judged blind: `balanced.tsv` was chosen by name in the same way, so that about half should not train, against a verdict that"
-              + " always passes";
-    };
+  private List<String> untrained() {
+    return LabelledNetwork.all().stream()
+        .map(LabelledNetwork::id)
+        .filter(id -> TrainedLabel.find(labels, id, OptimizerKind.SGD).isEmpty())
+        .toList();
   }
 
   private long count(Label label, String optimizer) {
@@ -149,8 +146,8 @@ final class CalibrationPage {
     say("");
     say(COLUMNS);
     for (Part part : Part.values()) {
-      say(Agreement.of(judged(part, Observed::byForecast)).row("`predict`, part " + part));
-      say(Agreement.of(judged(part, Observed::byMeasurement)).row("`check`, part " + part));
+      row("`predict`, part " + part, Agreement.of(judged(part, Observed::byForecast)));
+      row("`check`, part " + part, Agreement.of(judged(part, Observed::byMeasurement)));
     }
     say("");
     say(
@@ -163,10 +160,17 @@ final class CalibrationPage {
     say("");
     say(COLUMNS);
     for (Part part : Part.values()) {
-      say(clear(part, Observed::byForecast).row("`predict`, part " + part));
-      say(clear(part, Observed::byMeasurement).row("`check`, part " + part));
+      row("`predict`, part " + part, clear(part, Observed::byForecast));
+      row("`check`, part " + part, clear(part, Observed::byMeasurement));
     }
     say("");
+  }
+
+  /** A row, unless there is nothing to count. */
+  private void row(String name, Agreement agreement) {
+    if (agreement.all() > 0) {
+      say(agreement.row(name));
+    }
   }
 
   private Agreement clear(Part part, Function<Observed, Judged> by) {

@@ -2,6 +2,7 @@
 package org.evenkeel.bench.labels;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -16,22 +17,24 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A recurrent network over the rows of a digit, 8 steps of 8 features, or over its pixels, 64 steps
- * of one. A dense layer classifies the last state.
+ * A recurrent network over the pixels of a digit in some steps, behind which it may have to wait. A
+ * dense layer classifies the last state.
  */
 public interface RecurrentNetwork extends BlockFactory {
 
   /** The number of units of the recurrent layer. */
   int STATE = 32;
 
-  /** The number of rows of a digit. */
-  int ROWS = 8;
-
   /** The number of pixels of a digit. */
   int PIXELS = 64;
 
-  /** The number of steps. */
+  /** The number of steps that the pixels of a digit are divided over. */
   int steps();
+
+  /** The number of steps of zeros behind them. */
+  default int waiting() {
+    return 0;
+  }
 
   /** A new recurrent layer. */
   Block recurrent();
@@ -40,10 +43,21 @@ public interface RecurrentNetwork extends BlockFactory {
   default Block newBlock(Model model, Path path, Map<String, ?> arguments) {
     Shape sequence = new Shape(-1, steps(), PIXELS / steps());
     return new SequentialBlock()
-        .add(new LambdaBlock(images -> new NDList(images.head().reshape(sequence)), "sequence"))
+        .add(
+            new LambdaBlock(
+                images -> new NDList(waited(images.head().reshape(sequence))), "sequence"))
         .add(recurrent())
         .add(new LambdaBlock(states -> new NDList(states.head().get(":, -1")), "last"))
         .add(Linear.builder().setUnits(10).build());
+  }
+
+  private NDArray waited(NDArray sequence) {
+    if (waiting() == 0) {
+      return sequence;
+    }
+    Shape shape = sequence.getShape();
+    Shape zeros = new Shape(shape.get(0), waiting(), shape.get(2));
+    return sequence.concat(sequence.getManager().zeros(zeros), 1);
   }
 
   /** A plain recurrent layer. */
@@ -51,107 +65,155 @@ public interface RecurrentNetwork extends BlockFactory {
     return RNN.builder().setStateSize(STATE).setNumLayers(1).setActivation(activation).build();
   }
 
-  /** A tanh network over rows. */
-  record TanhRows() implements RecurrentNetwork {
+  /** A plain recurrent layer of tanh. */
+  interface Tanh extends RecurrentNetwork {
     @Override
-    public int steps() {
-      return ROWS;
-    }
-
-    @Override
-    public Block recurrent() {
+    default Block recurrent() {
       return rnn(RNN.Activation.TANH);
     }
   }
+
+  /** A plain recurrent layer of ReLU. */
+  interface Relu extends RecurrentNetwork {
+    @Override
+    default Block recurrent() {
+      return rnn(RNN.Activation.RELU);
+    }
+  }
+
+  /** A long short-term memory. */
+  interface Lstm extends RecurrentNetwork {
+    @Override
+    default Block recurrent() {
+      return LSTM.builder().setStateSize(STATE).setNumLayers(1).build();
+    }
+  }
+
+  /** Gated recurrent units. */
+  interface Gru extends RecurrentNetwork {
+    @Override
+    default Block recurrent() {
+      return GRU.builder().setStateSize(STATE).setNumLayers(1).build();
+    }
+  }
+
+  /** 8 steps of 8 pixels. */
+  interface Rows extends RecurrentNetwork {
+    @Override
+    default int steps() {
+      return 8;
+    }
+  }
+
+  /** 16 steps of 4 pixels. */
+  interface Halves extends RecurrentNetwork {
+    @Override
+    default int steps() {
+      return 16;
+    }
+  }
+
+  /** 32 steps of 2 pixels. */
+  interface Pairs extends RecurrentNetwork {
+    @Override
+    default int steps() {
+      return 32;
+    }
+  }
+
+  /** 64 steps of one pixel. */
+  interface Pixels extends RecurrentNetwork {
+    @Override
+    default int steps() {
+      return PIXELS;
+    }
+  }
+
+  /** 16 steps, rows in the first half of them. */
+  interface Waiting extends Rows {
+    @Override
+    default int waiting() {
+      return 8;
+    }
+  }
+
+  /** 32 steps, rows in the first quarter of them. */
+  interface LongWaiting extends Rows {
+    @Override
+    default int waiting() {
+      return 24;
+    }
+  }
+
+  /** A tanh network over rows. */
+  record TanhRows() implements Tanh, Rows {}
+
+  /** A tanh network over halves of rows. */
+  record TanhHalves() implements Tanh, Halves {}
+
+  /** A tanh network over pairs of pixels. */
+  record TanhPairs() implements Tanh, Pairs {}
 
   /** A tanh network over pixels. */
-  record TanhPixels() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return PIXELS;
-    }
+  record TanhPixels() implements Tanh, Pixels {}
 
-    @Override
-    public Block recurrent() {
-      return rnn(RNN.Activation.TANH);
-    }
-  }
+  /** A tanh network over rows, 8 steps before the answer. */
+  record TanhWaiting() implements Tanh, Waiting {}
+
+  /** A tanh network over rows, 24 steps before the answer. */
+  record TanhLongWaiting() implements Tanh, LongWaiting {}
 
   /** A ReLU network over rows. */
-  record ReluRows() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return ROWS;
-    }
+  record ReluRows() implements Relu, Rows {}
 
-    @Override
-    public Block recurrent() {
-      return rnn(RNN.Activation.RELU);
-    }
-  }
+  /** A ReLU network over halves of rows. */
+  record ReluHalves() implements Relu, Halves {}
+
+  /** A ReLU network over pairs of pixels. */
+  record ReluPairs() implements Relu, Pairs {}
 
   /** A ReLU network over pixels. */
-  record ReluPixels() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return PIXELS;
-    }
+  record ReluPixels() implements Relu, Pixels {}
 
-    @Override
-    public Block recurrent() {
-      return rnn(RNN.Activation.RELU);
-    }
-  }
+  /** A ReLU network over rows, 8 steps before the answer. */
+  record ReluWaiting() implements Relu, Waiting {}
+
+  /** A ReLU network over rows, 24 steps before the answer. */
+  record ReluLongWaiting() implements Relu, LongWaiting {}
 
   /** A long short-term memory over rows. */
-  record LstmRows() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return ROWS;
-    }
+  record LstmRows() implements Lstm, Rows {}
 
-    @Override
-    public Block recurrent() {
-      return LSTM.builder().setStateSize(STATE).setNumLayers(1).build();
-    }
-  }
+  /** A long short-term memory over halves of rows. */
+  record LstmHalves() implements Lstm, Halves {}
+
+  /** A long short-term memory over pairs of pixels. */
+  record LstmPairs() implements Lstm, Pairs {}
 
   /** A long short-term memory over pixels. */
-  record LstmPixels() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return PIXELS;
-    }
+  record LstmPixels() implements Lstm, Pixels {}
 
-    @Override
-    public Block recurrent() {
-      return LSTM.builder().setStateSize(STATE).setNumLayers(1).build();
-    }
-  }
+  /** A long short-term memory over rows, 8 steps before the answer. */
+  record LstmWaiting() implements Lstm, Waiting {}
+
+  /** A long short-term memory over rows, 24 steps before the answer. */
+  record LstmLongWaiting() implements Lstm, LongWaiting {}
 
   /** A gated recurrent unit over rows. */
-  record GruRows() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return ROWS;
-    }
+  record GruRows() implements Gru, Rows {}
 
-    @Override
-    public Block recurrent() {
-      return GRU.builder().setStateSize(STATE).setNumLayers(1).build();
-    }
-  }
+  /** A gated recurrent unit over halves of rows. */
+  record GruHalves() implements Gru, Halves {}
+
+  /** A gated recurrent unit over pairs of pixels. */
+  record GruPairs() implements Gru, Pairs {}
 
   /** A gated recurrent unit over pixels. */
-  record GruPixels() implements RecurrentNetwork {
-    @Override
-    public int steps() {
-      return PIXELS;
-    }
+  record GruPixels() implements Gru, Pixels {}
 
-    @Override
-    public Block recurrent() {
-      return GRU.builder().setStateSize(STATE).setNumLayers(1).build();
-    }
-  }
+  /** A gated recurrent unit over rows, 8 steps before the answer. */
+  record GruWaiting() implements Gru, Waiting {}
+
+  /** A gated recurrent unit over rows, 24 steps before the answer. */
+  record GruLongWaiting() implements Gru, LongWaiting {}
 }

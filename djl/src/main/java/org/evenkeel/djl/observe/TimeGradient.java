@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimeGradient {
 
+  /** The share of a sum of squares that its rounding may leave. */
+  private static final double ROUNDING = 1e-12;
+
   private final RecurrentBlock block;
   private final ModelParameter weight;
   private final NDManager scope;
   private @Nullable NDArray leaf;
+  private List<Double> differences = List.of();
   private double input;
 
   TimeGradient(RecurrentBlock block, ModelParameter weight, NDManager scope) {
@@ -41,6 +45,7 @@ final class TimeGradient {
       return inputs;
     }
     input = OutputStatistics.secondMoment(x);
+    differences = steps(x, TimeGradient::spread);
     leaf = scope.zeros(new Shape(1), x.getDataType(), x.getDevice()).broadcast(x.getShape());
     leaf.setRequiresGradient(true);
     NDList replaced = new NDList(inputs);
@@ -57,29 +62,54 @@ final class TimeGradient {
     if (leaf == null) {
       return null;
     }
-    List<Double> steps = steps();
+    List<Double> steps;
+    try (NDArray gradient = leaf.getGradient()) {
+      steps = steps(gradient, (sum, squares, examples) -> squares);
+    }
     double most = Collections.max(steps);
+    double all = differences.stream().mapToDouble(Double::doubleValue).sum();
     return most > 0 && Double.isFinite(most)
-        ? new TimeSignal(steps.stream().map(step -> step / most).toList(), predicted(output))
+        ? new TimeSignal(
+            steps.stream().map(step -> step / most).toList(),
+            all > 0 ? differences.stream().map(one -> one / all).toList() : null,
+            predicted(output))
         : null;
   }
 
-  private List<Double> steps() {
-    Shape shape = leaf.getShape();
+  /** A sum over the examples of one feature at one step, from Σx and Σx². */
+  private interface Statistic {
+    double of(double sum, double squares, int examples);
+  }
+
+  /** Σ(x - x̄)²; what rounding leaves of equal values is none. */
+  private static double spread(double sum, double squares, int examples) {
+    double spread = squares - sum * sum / examples;
+    return spread > ROUNDING * squares ? spread : 0;
+  }
+
+  /** A statistic of each step, summed over features. */
+  private List<Double> steps(NDArray array, Statistic statistic) {
+    Shape shape = array.getShape();
     boolean batchFirst = BlockInternals.isBatchFirst(block);
     int time = (int) shape.get(batchFirst ? 1 : 0);
     int batch = (int) shape.get(batchFirst ? 0 : 1);
     int features = (int) shape.get(2);
     List<Double> steps = new ArrayList<>();
-    try (NDArray gradient = leaf.getGradient();
-        TensorValues values = TensorValues.of(gradient, scope)) {
+    try (TensorValues values = TensorValues.of(array, scope)) {
       for (int t = 0; t < time; t++) {
-        double sum = 0;
-        for (int example = 0; example < batch; example++) {
-          int from = features * (batchFirst ? example * time + t : t * batch + example);
-          sum += values.sumOfSquares(from, from + features);
+        double all = 0;
+        for (int feature = 0; feature < features; feature++) {
+          double sum = 0;
+          double squares = 0;
+          for (int example = 0; example < batch; example++) {
+            int row = batchFirst ? example * time + t : t * batch + example;
+            double value = values.get(row * features + feature);
+            sum += value;
+            squares += value * value;
+          }
+          all += statistic.of(sum, squares, batch);
         }
-        steps.add(sum / (batch * features));
+        steps.add(all);
       }
     }
     return steps;

@@ -10,6 +10,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -20,6 +21,7 @@ import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.nn.recurrent.RecurrentBlock;
+import java.util.Collections;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.evenkeel.signal.Cause;
@@ -118,6 +120,24 @@ class TimeGradientTest {
     assertTrue(profile.verdict().cause() instanceof Cause.ThroughTime, profile.toString());
     SignalProfile shorter = check(rnn(RNN.Activation.TANH), 16, TimeGradientTest::last, 0.5f);
     assertEquals(Verdict.State.HEALTHY, shorter.verdict().state(), shorter.toString());
+  }
+
+  /** Inputs that end in 8 steps of zeros: nothing of what tells them apart is there. */
+  @Test
+  void stepsOfZerosTellNothingApart() {
+    Block model =
+        new SequentialBlock()
+            .add(rnn(RNN.Activation.TANH).setNumLayers(1).build())
+            .add(LambdaBlock.singleton(TimeGradientTest::last))
+            .add(Linear.builder().setUnits(4).build());
+    Shape shape = new Shape(8, 16, 16);
+    model.initialize(manager, DataType.FLOAT32, shape);
+    Engine.getInstance().setRandomSeed(1);
+    NDArray inputs = manager.randomNormal(shape);
+    inputs.set(new NDIndex(":, 8:"), 0);
+    TimeSignal time = Probe.of(model).check(new NDList(inputs)).layers().get(0).time();
+    assertEquals(1, time.differences().subList(0, 8).stream().mapToDouble(d -> d).sum(), 1e-12);
+    assertEquals(Collections.nCopies(8, 0.0), time.differences().subList(8, 16));
   }
 
   static Stream<Arguments> layers() {
