@@ -208,10 +208,19 @@ public record StudyResult(
 
   /** The answer of the study; empty without finalists. */
   public Optional<StudyAnswer> answer() {
-    return finalists == null
-        ? Optional.empty()
-        : Optional.of(
-            StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation, minimized()));
+    if (finalists == null) {
+      return Optional.empty();
+    }
+    StudyAnswer answer =
+        StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation, minimized());
+    boolean early = missing != null && confirmation == null && estimates.response().isEmpty();
+    return Optional.of(
+        early && answer.kind() == StudyAnswer.Kind.LEAVE_IT
+            ? new StudyAnswer(
+                StudyAnswer.Kind.NOT_COMPARED,
+                answer.recommended(),
+                "Multiplier 1 is best of the few trials that time sufficed for: " + missing + ".")
+            : answer);
   }
 
   /** The winner: the trial that the answer recommends; empty without finalists. */

@@ -291,6 +291,39 @@ class ResultJsonTest {
     assertEquals(Json.text(json), Json.text(ResultJson.write((StudyResult) read)));
   }
 
+  /** A few trials before time was up do not tell that no other multiplier is better. */
+  @Test
+  void anAnswerWithoutASurfaceIsNone() {
+    Trial one = trial(1, TrialState.COMPLETE, 0.6, "done");
+    Trial standard =
+        new Trial(
+            2,
+            TrialState.COMPLETE,
+            one.setting().with("multiplier", 1.0),
+            one.domains(),
+            0.5,
+            one.intermediate(),
+            one.attributes(),
+            null,
+            null);
+    StudyResult done =
+        new StudyResult(
+            ORIGIN,
+            null,
+            SPACE,
+            "time",
+            null,
+            List.of(one, standard),
+            new Finalists(standard, standard, List.of(), null, null),
+            null,
+            Estimates.NONE);
+    assertEquals(StudyAnswer.Kind.LEAVE_IT, done.answer().orElseThrow().kind());
+    StudyAnswer early = done.withMissing("2 of 12 trials are done").answer().orElseThrow();
+    assertEquals(StudyAnswer.Kind.NOT_COMPARED, early.kind());
+    assertEquals(standard, early.recommended());
+    assertTrue(early.sentence().contains("2 of 12 trials are done"), early.sentence());
+  }
+
   @Test
   void infiniteLossesAreNamed() {
     JsonObject json = ResultJson.write(COMPARISONS.get(3));

@@ -161,7 +161,7 @@ public final class ReportCommand implements Callable<Integer>, Requesting {
                         .titled(title)
                         .by(output.typed())
                         .html())) {
-      output.terminal().line("page      " + watch.address());
+      output.terminal().told("page      " + watch.address()); // at once, not when it is closed
       while (!interrupts.came()) {
         LockSupport.park();
       }

@@ -21,6 +21,7 @@ import org.evenkeel.report.file.AtomicFile;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
+import org.evenkeel.text.Words;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,15 +149,20 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
       return asked;
     }
     Pace pace = Pace.of(asked.plan());
-    Pace.Size size = pace.fitting(time, workers);
+    int atOnce = Math.min(workers, Runtime.getRuntime().availableProcessors());
+    Pace.Size size = pace.fitting(time, atOnce);
     if (size.trials() == asked.budget().trials() && size.seeds() == asked.plan().seeds()) {
       return asked;
     }
     output
         .terminal()
         .told(
-            "pace      %.1f ms a step: %d trials with %d seeds each fit into %d seconds"
-                .formatted(1000 * pace.step(), size.trials(), size.seeds(), time.toSeconds()));
+            "pace      %.1f ms a step: %s with %s each, for %d seconds"
+                .formatted(
+                    1000 * pace.step(),
+                    Words.count(size.trials(), "trial"),
+                    Words.count(size.seeds(), "seed"),
+                    time.toSeconds()));
     return new Request(
         asked.plan().withSeeds(size.seeds(), size.confirmations()),
         new Budget(size.trials(), time, null),

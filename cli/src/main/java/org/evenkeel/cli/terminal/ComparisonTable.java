@@ -169,22 +169,32 @@ public final class ComparisonTable {
     ProfileSummary.print(terminal, start.profile());
     terminal.print("");
     TrainingRun run = start.runs().get(0);
-    terminal.print(
+    Table.Columns<TrainingRun.Epoch> columns =
         new Table.Columns<TrainingRun.Epoch>()
             .with("epoch", epoch -> "%,d".formatted(epoch.epoch()))
             .with("training loss", epoch -> Numbers.fixed(epoch.trainLoss(), 4))
-            .with("validation loss", epoch -> Numbers.fixed(epoch.validationLoss(), 4))
-            .with("accuracy", epoch -> Numbers.percent(epoch.validationAccuracy()))
-            .of(
-                IntStream.of(Table.chosen(run.epochs().size(), EPOCHS))
-                    .mapToObj(run.epochs()::get)
-                    .toList()));
+            .with("validation loss", epoch -> Numbers.fixed(epoch.validationLoss(), 4));
+    boolean classes =
+        run.epochs().stream()
+            .noneMatch(
+                one ->
+                    Double.isNaN(one.validationAccuracy()) && !Double.isNaN(one.validationLoss()));
+    if (classes) {
+      columns.with("accuracy", epoch -> Numbers.percent(epoch.validationAccuracy()));
+    }
+    terminal.print(
+        columns.of(
+            IntStream.of(Table.chosen(run.epochs().size(), EPOCHS))
+                .mapToObj(run.epochs()::get)
+                .toList()));
     terminal.print("");
     terminal.print(
-        "%s: accuracy %s%s"
+        "%s: %s%s"
             .formatted(
                 terminal.colored(run.state() == TrainingRun.State.TRAINED, run.state().label()),
-                Numbers.percent(run.last().validationAccuracy()),
+                classes
+                    ? "accuracy " + Numbers.percent(run.last().validationAccuracy())
+                    : "validation loss " + Numbers.fixed(run.last().validationLoss(), 4),
                 (run.stepsToTarget() == null
                         ? ""
                         : "; %s reached after %,d steps"
@@ -194,5 +204,6 @@ public final class ComparisonTable {
                         ? ""
                         : "; its loss was %s at the worst"
                             .formatted(Numbers.number(run.peakLoss())))));
+    start.trained().test().ifPresent(told -> terminal.print("Test examples: " + told + "."));
   }
 }
