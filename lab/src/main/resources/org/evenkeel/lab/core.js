@@ -32,10 +32,14 @@ const Core = (() => {
 
   class Thread {
     constructor() {
-      const script = new Blob([text('runtime'), THREAD], { type: 'text/javascript' });
-      this.worker = new Worker(URL.createObjectURL(script));
       this.waiting = new Map();
       this.count = 0;
+      this.start();
+    }
+
+    start() {
+      const script = new Blob([text('runtime'), THREAD], { type: 'text/javascript' });
+      this.worker = new Worker(URL.createObjectURL(script));
       this.worker.onmessage = ({ data: { id, text, failed } }) => {
         const { resolve, reject } = this.waiting.get(id);
         this.waiting.delete(id);
@@ -51,8 +55,19 @@ const Core = (() => {
       });
     }
 
+    /** Gives up what is computed, and goes on with what is asked from now on. */
+    restart() {
+      this.worker.terminate();
+      const given = [...this.waiting.values()];
+      this.waiting.clear();
+      this.start();
+      this.send({ bytes: this.bytes });
+      for (const { resolve } of given) resolve('{"error": "this takes too long: the function may change over too short lengths"}');
+    }
+
     async load() {
-      return this.send({ bytes: await module() });
+      this.bytes = await module();
+      return this.send({ bytes: this.bytes });
     }
 
     async ask(name, ...values) {
@@ -61,22 +76,34 @@ const Core = (() => {
     }
   }
 
+  /** Milliseconds after which an answer is given up, and after which one that has been overtaken is. */
+  const PATIENCE = 20000, OVERTAKEN = 3000;
+
   /** Asks with the newest values only: what has been overtaken is not asked for. */
   function newest(thread, name, use) {
-    let busy = false, next = null;
+    let busy = false, next = null, since = 0, timer = 0;
+    /** Gives up when the time of the values that are asked is over, which is sooner if others wait. */
+    function limit() {
+      clearTimeout(timer);
+      timer = setTimeout(() => thread.restart(), since + (next ? OVERTAKEN : PATIENCE) - performance.now());
+    }
     async function go() {
       busy = true;
       while (next) {
         const values = next;
         next = null;
+        since = performance.now();
+        limit();
         const answer = await thread.ask(name, ...values);
+        clearTimeout(timer);
         use(answer, next === null);
       }
       busy = false;
     }
     return (...values) => {
       next = values;
-      if (!busy) go();
+      if (busy) limit();
+      else go();
     };
   }
 

@@ -51,7 +51,11 @@
     page.frames++;
     page.first ??= performance.now();
     at('f-wrong').textContent = found.error || '';
-    if (found.error) return;
+    at('network').classList.toggle('stale', !!found.error);
+    if (found.error) {
+      at('remedy').replaceChildren();
+      return;
+    }
     scene = found;
     curves();
     verdict(last);

@@ -250,6 +250,17 @@ class LabPageTest {
     browser.until("return document.getElementById('verdict').textContent !== ''");
   }
 
+  /** sin(1000 x) would need more nodes than anyone waits for; what comes after it does not wait. */
+  @Test
+  void whatTakesTooLongIsGivenUp() {
+    browser.at("f").sendKeys(Keys.chord(Keys.CONTROL, "a"), "sin(1000x)");
+    browser.at("f").sendKeys(Keys.chord(Keys.CONTROL, "a"), "sin(x)");
+    browser.until("return document.getElementById('f-wrong').textContent === ''");
+    browser.until("return lab.setting.f === 'sin(x)' && document.querySelector('.stale') === null");
+    browser.at("m").sendKeys(Keys.ARROW_RIGHT);
+    browser.until("return document.getElementById('verdict').textContent !== ''");
+  }
+
   @Test
   void theStateIsInTheAddress() {
     browser.open("#f=tanh&m=4");

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.lab.browser;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.gaussian.Root;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Formula {
 
   private static final int MOST = 200;
+  private static final int MOST_KINKS = 40;
+  private static final double REACH = 32;
+  private static final double STEP = 1.0 / 16;
 
   private static final Map<String, Activation> FUNCTIONS =
       Map.of(
@@ -31,7 +39,7 @@ final class Formula {
           "sin", function("sin", StrictMath::sin, StrictMath::cos),
           "cos", function("cos", StrictMath::cos, x -> -StrictMath.sin(x)),
           "atan", function("atan", StrictMath::atan, x -> 1 / (1 + x * x)),
-          "abs", function("abs", Math::abs, Math::signum));
+          "abs", Activation.of("abs", Math::abs, Math::signum, 0));
 
   /** The last formula read: with each step of a slider it is asked for again. */
   private static @Nullable Activation last;
@@ -43,7 +51,8 @@ final class Formula {
 
   private final String text;
   private int place;
-  private boolean kinked;
+  private final List<DoubleUnaryOperator> switches =
+      new ArrayList<>(); // kinks are where they are 0
 
   private Formula(String text) {
     this.text = text;
@@ -83,14 +92,38 @@ final class Formula {
     }
     for (double x = -8; x <= 8; x += 0.25) {
       double y = term.at(x)[0];
-      if (Double.isNaN(y)) {
+      if (!Double.isFinite(y)) {
         throw new IllegalArgumentException(
-            "%s is no number at x = %s; an activation must be one for every x".formatted(text, x));
+            "%s is %s at x = %s; an activation must be a finite number for every x"
+                .formatted(text, Double.isNaN(y) ? "no number" : "infinite", x));
       }
     }
     DoubleUnaryOperator f = x -> term.at(x)[0];
     DoubleUnaryOperator slope = x -> term.at(x)[1];
-    return formula.kinked ? Activation.of(text, f, slope, 0) : Activations.smooth(text, f, slope);
+    return formula.switches.isEmpty()
+        ? Activations.smooth(text, f, slope)
+        : Activation.of(text, f, slope, formula.kinks());
+  }
+
+  /** Where one branch is left for another one, from 0 outwards as far as a Gaussian may reach. */
+  private double[] kinks() {
+    Set<Double> kinks = new TreeSet<>();
+    for (DoubleUnaryOperator difference : switches) {
+      for (double x = 0; x < REACH && kinks.size() < MOST_KINKS; x += STEP) {
+        crossing(difference, x, x + STEP).ifPresent(kinks::add);
+        crossing(difference, -x - STEP, -x).ifPresent(kinks::add);
+      }
+    }
+    return kinks.stream().mapToDouble(kink -> kink).toArray();
+  }
+
+  private static Optional<Double> crossing(DoubleUnaryOperator f, double from, double to) {
+    double left = f.applyAsDouble(from);
+    double right = f.applyAsDouble(to);
+    if (left == 0 ^ right == 0) {
+      return Optional.of((left == 0 ? from : to) + 0.0); // of 0 there is one
+    }
+    return left * right < 0 ? Optional.of(Root.of(f, from, to)) : Optional.empty();
   }
 
   /** The activation that the command knows by that name, as in {@code swish} or elu(0.5). */
@@ -160,6 +193,7 @@ final class Formula {
       place++;
     }
     if (place > from) {
+      exponent();
       return number(text.substring(from, place));
     }
     while (place < text.length() && isLetter(text.charAt(place))) {
@@ -187,7 +221,9 @@ final class Formula {
     require('(');
     Term inside = sum();
     require(')');
-    kinked |= f.kinks().length > 0 || name.equals("abs");
+    for (double kink : f.kinks()) {
+      switches.add(x -> inside.at(x)[0] - kink);
+    }
     Activation known = f;
     return x -> {
       double[] at = inside.at(x);
@@ -202,7 +238,7 @@ final class Formula {
     require(',');
     Term b = sum();
     require(')');
-    kinked = true;
+    switches.add(x -> a.at(x)[0] - b.at(x)[0]);
     return x -> {
       double[] left = a.at(x);
       double[] right = b.at(x);
@@ -210,8 +246,25 @@ final class Formula {
     };
   }
 
+  /** Passes the e and the digits of 1e-3; in 2e the e is Euler's number. */
+  private void exponent() {
+    int digits = place + 1;
+    if (digits < text.length() && "+-".indexOf(text.charAt(digits)) >= 0) {
+      digits++;
+    }
+    if (place < text.length()
+        && text.charAt(place) == 'e'
+        && digits < text.length()
+        && Character.isDigit(text.charAt(digits))) {
+      place = digits;
+      while (place < text.length() && isDigit(text.charAt(place))) {
+        place++;
+      }
+    }
+  }
+
   private Term number(String digits) {
-    if (!digits.matches("[0-9]+(\\.[0-9]*)?|\\.[0-9]+")) {
+    if (!digits.matches("([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(e[+-]?[0-9]+)?")) {
       throw new IllegalArgumentException("\"" + digits + "\" is no number; write one as in 0.5");
     }
     return constant(Double.parseDouble(digits));

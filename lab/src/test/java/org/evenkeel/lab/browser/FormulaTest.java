@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.lab.browser;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -36,6 +37,29 @@ class FormulaTest {
     assertIs(x -> Math.max(x, 0.1 * x), "max(x, 0.1x)");
     assertIs(x -> Math.atan(x) * Math.E / Math.PI, "atan(x) e / pi");
     assertIs(x -> 2 / (1 + x * x), "2/(1+x^2)");
+  }
+
+  @Test
+  void numbersMayHaveExponents() {
+    assertIs(x -> 0.0025 * x, "2.5e-3x");
+    assertIs(x -> 300 * x, "3e2 x");
+    assertIs(x -> 2 * Math.E * x, "2e x");
+    assertIs(x -> Math.E * x - 1, "e x-1");
+  }
+
+  /** Wherever a branch is left for another one. */
+  @Test
+  void kinksAreFound() {
+    assertArrayEquals(new double[] {0}, Formula.activation("x relu(x)").kinks());
+    assertArrayEquals(new double[] {3}, Formula.activation("relu(x-3)").kinks(), 1e-12);
+    assertArrayEquals(new double[] {0.1}, Formula.activation("max(x, 0.1)").kinks(), 1e-12);
+    assertArrayEquals(
+        new double[] {-Math.sqrt(2), Math.sqrt(2)},
+        Formula.activation("min(x^2, 2)").kinks(),
+        1e-12);
+    assertArrayEquals(new double[] {-2, 0}, Formula.activation("abs(x+2) + abs(x)").kinks(), 1e-12);
+    assertArrayEquals(new double[0], Formula.activation("max(x, x)").kinks());
+    assertEquals(40, Formula.activation("abs(sin(9x)) + x").kinks().length, 1);
   }
 
   @Test
@@ -80,6 +104,10 @@ class FormulaTest {
         "x # 1",
         "max(x)",
         "log(x)",
+        "1/x",
+        "log(abs(x))",
+        "exp(exp(x))",
+        "1e999x",
         "sqrt(x)",
         "alert(1)",
         "x;x",
