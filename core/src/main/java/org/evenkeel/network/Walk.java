@@ -46,9 +46,11 @@ final class Walk {
       Entering here =
           entering
               .at(
-                  entering.place().isInBranch()
-                      ? run(layers.subList(i, layers.size()))
-                      : place(layer, next))
+                  switch (entering.place()) {
+                    case START -> run(layers.subList(i, layers.size()));
+                    case LINK -> Place.CHAIN; // its start has looked ahead
+                    default -> place(layer, next);
+                  })
               .aligned(layer.weighted().map(WeightedLayer::isAligned).orElse(false));
       Around around = Around.alone(met.orElse(outside.following()), added(here, next, outside));
       visitor.visit(layer, shape, around);

@@ -184,6 +184,9 @@ final class EnteringReader {
    * @return the same by its new place
    */
   private Entering lower(Place place, Entering in) {
+    if (place == Place.CHAIN) {
+      return in; // no place has more
+    }
     Optional<Entering> left = Optional.empty();
     boolean changed = false;
     for (List<ModelParameter> own : run) {
