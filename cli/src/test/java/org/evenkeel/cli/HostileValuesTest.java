@@ -78,7 +78,7 @@ class HostileValuesTest {
 
   /** Options that take the name of any file that can be created. */
   private static final Set<String> FILES =
-      Set.of("--report", "-o", "--output", "--winner", "--study");
+      Set.of("--report", "-o", "--output", "--winner", "--study", "--tensorboard", "--mlflow");
 
   /** What takes the place of values that are no name of a file. */
   private static final Set<String> NO_FILES =

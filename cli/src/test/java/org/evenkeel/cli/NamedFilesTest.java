@@ -30,7 +30,8 @@ class NamedFilesTest {
 
   /** The options that name a file to write; a new one belongs here and in {@link NamedFiles}. */
   private static final Set<String> OUTPUTS =
-      Set.of("--report", "-o", "--output", "--png", "--svg", "--winner");
+      Set.of(
+          "--report", "-o", "--output", "--png", "--svg", "--winner", "--tensorboard", "--mlflow");
 
   @TempDir Path folder;
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.study.space.Space;
@@ -30,6 +31,12 @@ final class StudyOptions {
 
   /** Options that name a class, which a resumed study needs as well. */
   static final Set<String> CLASSES = Set.of("--block-factory", "--classpath");
+
+  private static final Pattern SETTING =
+      Pattern.compile("\\s*[A-Za-z][\\w.-]*=[^=;]+(,\\s*[A-Za-z][\\w.-]*=[^=;]+)*");
+
+  /** The most characters of a wrong setting that are shown. */
+  private static final int SHOWN = 40;
 
   @Option(
       names = "--search",
@@ -102,7 +109,18 @@ final class StudyOptions {
 
   /** The settings to try first. */
   List<String> enqueued() {
-    return enqueued == null ? List.of() : List.of(enqueued.split(";", -1));
+    if (enqueued == null) {
+      return List.of();
+    }
+    List<String> settings = List.of(enqueued.split(";", -1));
+    for (String setting : settings) {
+      if (!SETTING.matcher(setting).matches()) {
+        throw new IllegalArgumentException(
+            "--enqueue must name values: '%s' does not; write NAME=VALUE,NAME=VALUE"
+                .formatted(setting.substring(0, Math.min(SHOWN, setting.length()))));
+      }
+    }
+    return settings;
   }
 
   @Spec(Spec.Target.MIXEE)

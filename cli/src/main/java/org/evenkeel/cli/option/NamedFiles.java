@@ -27,10 +27,11 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
 
   /** The options that name a file to write. */
   static final Set<String> OUTPUTS =
-      Set.of("--report", "-o", "--output", "--png", "--svg", "--winner");
+      Set.of(
+          "--report", "-o", "--output", "--png", "--svg", "--winner", "--tensorboard", "--mlflow");
 
   /** The outputs that may be a folder, which the command checks and creates itself. */
-  private static final Set<String> FOLDERS = Set.of("--output");
+  private static final Set<String> FOLDERS = Set.of("--output", "--tensorboard", "--mlflow");
 
   /** The options that name a file to read. {@code --data} also takes names of generated data. */
   static final Set<String> INPUTS =

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment.goal;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.Metric;
@@ -37,6 +39,11 @@ public record Goal(String metric, int folds, Pruning pruning) {
     }
   }
 
+  private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)+");
+
+  /** The most characters of a wrong name that are shown. */
+  private static final int SHOWN = 40;
+
   /** The factor between two rungs of Hyperband. */
   private static final int FACTOR = 3;
 
@@ -46,8 +53,15 @@ public record Goal(String metric, int folds, Pruning pruning) {
   /** The lowest validation loss of an epoch. */
   public static final Goal LOSS = new Goal("loss", 0, Pruning.MEDIAN);
 
-  /** Throws {@link IllegalArgumentException} if the number of folds is 1 or negative. */
+  /** Throws {@link IllegalArgumentException} if no metric can have the name, or for 1 fold. */
   public Goal {
+    if (Metrics.known(metric).isEmpty() && !CLASS.matcher(metric).matches()) {
+      throw new IllegalArgumentException(
+          "a metric must be one of %s, or a class in a package: '%s' is neither; check its name"
+              .formatted(
+                  Arrays.toString(Metrics.values()),
+                  metric.substring(0, Math.min(SHOWN, metric.length()))));
+    }
     if (folds < 0 || folds == 1) {
       throw new IllegalArgumentException(
           "the number of folds must be at least 2: %d; 5 are usual, and 0 is none"
