@@ -289,7 +289,10 @@ final class Diagnosis {
   }
 
   private Verdict level() {
-    double least = hidden.stream().mapToDouble(this::change).min().orElse(1);
+    // The little that a branch adds is no loss of what leads around it.
+    boolean chains = hidden.stream().anyMatch(LayerSignal::chained);
+    Stream<LayerSignal> passed = hidden.stream().filter(layer -> !chains || layer.chained());
+    double least = passed.mapToDouble(this::change).min().orElse(1);
     double most = hidden.stream().mapToDouble(this::change).max().orElse(1);
     Optional<Cause> output = bearableOutput(most);
     if (output.isPresent()) {

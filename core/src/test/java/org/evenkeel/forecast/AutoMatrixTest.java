@@ -1,6 +1,7 @@
 package org.evenkeel.forecast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
@@ -85,6 +87,7 @@ class AutoMatrixTest {
     Network network = new Network(List.of(64), layers);
     SignalProfile profile = Forecast.of(network, Start.of("auto"), InputSignal.STANDARDIZED);
     assertTrue(profile.verdict().healthy(), profile.verdict()::toString);
+    assertFalse(profile.verdict().cause() instanceof Cause.Bearable, profile.verdict()::toString);
     List<LayerSignal> signals = profile.layers();
     assertEquals(1, signals.get(signals.size() - 1).forward().predicted(), 1e-6);
     assertEquals(1.0 / 16, signals.get(signals.size() - 2).forward().predicted(), 1e-6);

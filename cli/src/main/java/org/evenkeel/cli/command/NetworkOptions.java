@@ -95,7 +95,8 @@ public final class NetworkOptions {
     }
     if (layers != null
         && Network.perceptron(layers, hidden).weightedLayers().size() < 2
-        && activation != null) {
+        && activation != null
+        && !hidden.equals(Activations.IDENTITY)) {
       throw new IllegalArgumentException(
           "--activation has no effect on a network without hidden layers: '%s'; omit --activation"
               .formatted(activation));
