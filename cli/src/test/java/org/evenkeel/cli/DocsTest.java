@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.evenkeel.cli.terminal.ExitCode;
-import org.evenkeel.study.trial.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,49 +241,6 @@ class DocsTest {
         printed.toString(StandardCharsets.UTF_8).contains("healthy: "),
         () -> printed.toString(StandardCharsets.UTF_8));
     assertTrue(java.lines().count() <= 10);
-  }
-
-  /**
-   * The search of a function of one's own, of which x = 9.425 is one of three places of the least.
-   */
-  @Test
-  void theSearchFromJavaRuns(@TempDir Path folder) throws Exception {
-    Class<?> search =
-        compiled(
-            folder,
-            "Branin",
-            """
-            import java.nio.file.Path;
-            import java.util.List;
-            import org.evenkeel.study.journal.Journal;
-            import org.evenkeel.study.objective.Evaluation;
-            import org.evenkeel.study.pruner.Pruner;
-            import org.evenkeel.study.result.Surface;
-            import org.evenkeel.study.sampler.TpeSampler;
-            import org.evenkeel.study.search.*;
-            import org.evenkeel.study.space.*;
-            import org.evenkeel.study.trial.*;
-
-            public class Branin {
-              static double branin(Setting setting) {
-                double x = setting.number("x");
-                double y = setting.number("y");
-                double a = y - 5.1 / (4 * Math.PI * Math.PI) * x * x + 5 / Math.PI * x - 6;
-                return a * a + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
-              }
-
-              public static List<Trial> trials() {
-            %s
-                return storage.trials();
-              }
-            }
-            """
-                .formatted(java("docs/tuning.md").get(0)));
-    List<?> trials = (List<?>) search.getMethod("trials").invoke(null);
-    assertEquals(50, trials.size());
-    // The least value is 0.398; fifty random points come below 2 with probability 0.8.
-    assertTrue(
-        trials.stream().map(Trial.class::cast).mapToDouble(Trial::value).min().orElseThrow() < 2);
   }
 
   /** The page of docs/report.md is made, and its first headline is the verdict. */
