@@ -53,6 +53,11 @@ class GoldenResultsTest {
     expected.remove("spectrum"); // printed beside a result, and not a part of it
     expected.remove("ranking"); // sentences that follow from the rest, whose wording may change
     expected.remove("answer");
+    if (expected.has("winner")) { // the best was the lowest value, and is the winner now
+      JsonObject best = expected.getAsJsonObject("winner").deepCopy();
+      best.remove("arguments");
+      expected.add("best", best);
+    }
     if (name.equals("plan")) { // so are the seed and the unmatched parameters of a plan
       expected.remove("seed");
       expected.remove("unmatched");
