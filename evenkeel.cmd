@@ -45,6 +45,16 @@ if defined vector (
   set "tuned="
   "%java%" --list-modules 2>nul | findstr /b jdk.incubator.vector >nul && set "tuned=--add-modules jdk.incubator.vector"
 )
+rem With --spark, Spark's classes follow ours on the class path; where there are none, the command says so.
+set "spark="
+for %%c in (tune draw) do if "%~1"=="%%c" for %%w in (%*) do if "%%~w"=="--spark" if defined SPARK_HOME if exist "%SPARK_HOME%\jars" set "spark=yes"
+if defined spark goto spark
 rem stdout is for results: messages of the JVM go to stderr.
 "%java%" -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning,cds*=off:stderr -XX:+UseSerialGC -XX:-UsePerfData %tuned% %archive% -Xshare:auto %EVENKEEL_JAVA_OPTS% -jar "%app%\evenkeel.jar" %*
+exit /b %errorlevel%
+
+:spark
+if not defined SPARK_SCALA_VERSION set "SPARK_SCALA_VERSION=2.13"
+if not defined SPARK_CONF_DIR set "SPARK_CONF_DIR=%SPARK_HOME%\conf"
+"%java%" -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning,cds*=off:stderr -XX:+UseSerialGC -XX:-UsePerfData %tuned% %EVENKEEL_JAVA_OPTS% "@%home%spark\java.options" -Dslf4j.internal.verbosity=ERROR -cp "%app%\evenkeel.jar;%SPARK_CONF_DIR%;%SPARK_HOME%\jars\*" org.evenkeel.cli.Evenkeel %*
 exit /b %errorlevel%

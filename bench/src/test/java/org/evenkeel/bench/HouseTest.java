@@ -174,6 +174,19 @@ class HouseTest {
               "com.samskivert.mustache",
               "org.apache.batik.."));
 
+  private static final Module SPARK =
+      new Module(
+          "spark",
+          "org.evenkeel.spark",
+          List.of("trial", "draw", ""),
+          List.of(CORE, DATA, WEIGHTS, STUDY, RESULT, EXPERIMENT),
+          List.of(
+              "com.codahale.metrics",
+              "com.google.gson..",
+              "org.apache.hadoop..",
+              "org.apache.spark..",
+              "scala.."));
+
   private static final Module LAB =
       new Module(
           "lab",
@@ -187,7 +200,7 @@ class HouseTest {
           "cli",
           "org.evenkeel.cli",
           List.of("terminal", "option", "command", "weights", ""),
-          List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, LAB),
+          List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, SPARK, LAB),
           List.of(
               "com.google.gson..", "me.tongfei.progressbar", "org.yaml.snakeyaml..", "picocli.."));
 
@@ -201,7 +214,20 @@ class HouseTest {
               "ai.djl..", "com.google.gson..", "org.apache.commons.rng..", "org.openjdk.jmh.."));
 
   static final List<Module> MODULES =
-      List.of(CORE, VECTOR, DATA, WEIGHTS, DJL, STUDY, RESULT, EXPERIMENT, REPORT, LAB, CLI, BENCH);
+      List.of(
+          CORE,
+          VECTOR,
+          DATA,
+          WEIGHTS,
+          DJL,
+          STUDY,
+          RESULT,
+          EXPERIMENT,
+          REPORT,
+          SPARK,
+          LAB,
+          CLI,
+          BENCH);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

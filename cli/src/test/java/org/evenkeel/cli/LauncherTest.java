@@ -140,6 +140,40 @@ class LauncherTest {
     assertEquals(1, process.waitFor());
   }
 
+  /**
+   * Spark's jars and what they need, where there are any; else the command says what is missing.
+   */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "tune --spark local[2], true",
+    "draw --plan --spark=yarn, true",
+    "tune --trials 3, false",
+    "predict --spark local[2], false"
+  })
+  void sparkIsOnTheClassPathOfWhatRunsOnIt(String words, boolean there) throws Exception {
+    Path spark = Files.createDirectories(home.resolve("spark here/jars")).getParent();
+    for (boolean known : new boolean[] {true, false}) {
+      ProcessBuilder process = new ProcessBuilder(home + "/evenkeel");
+      process.command().addAll(List.of(words.split(" ")));
+      process.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+      process.environment().remove("SPARK_HOME");
+      process.environment().remove("HADOOP_CONF_DIR");
+      process.environment().remove("SPARK_CONF_DIR");
+      if (known) {
+        process.environment().put("SPARK_HOME", spark.toString());
+      }
+      Process running = process.redirectErrorStream(true).start();
+      String told = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, running.waitFor(), told);
+      String end =
+          there && known
+              ? "@%1$s/spark/java.options -Dslf4j.internal.verbosity=ERROR -cp %1$s/%2$s/evenkeel.jar:%3$s/conf:%3$s/jars/* org.evenkeel.cli.Evenkeel %4$s"
+              : "-jar %1$s/%2$s/evenkeel.jar %4$s";
+      String expected = end.formatted(home.toRealPath(), APP, spark.toRealPath(), words);
+      assertTrue(told.strip().endsWith(expected), told);
+    }
+  }
+
   private static List<Path> archives(Path app) throws IOException {
     try (Stream<Path> files = Files.list(app)) {
       return files.filter(file -> file.toString().endsWith(".jsa")).toList();

@@ -121,6 +121,7 @@ class OptionPairsTest {
       --timeout 9m
       --target 0.1
       --workers 3
+      --spark local[2]
       --winner F/winner
       --report F/page.html
       --png F/a.png

@@ -31,6 +31,7 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 import org.evenkeel.study.worker.WorkerPool;
+import org.evenkeel.study.worker.Workplace;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +50,8 @@ public final class Tuning implements AutoCloseable {
   private final Journal storage;
   private final Experiment.Prepared prepared;
   private final StudyOutcome outcome;
-  private int workers;
+  private final Workplace workplace;
   private List<String> workerCommand = List.of();
-  private long evaluations; // at once, at most; more workers would never have any
-  private @Nullable WorkerPool pool;
 
   private Tuning(
       StudyPlan plan, Journal storage, @Nullable Path file, Experiment.Prepared prepared) {
@@ -60,6 +59,10 @@ public final class Tuning implements AutoCloseable {
     this.space = plan.space();
     this.storage = storage;
     this.prepared = prepared;
+    this.workplace =
+        new Workplace(
+            () -> new TrialObjective(plan, prepared),
+            n -> WorkerPool.start(WorkerMain.command(workerCommand), plan.json(), n));
     plan.minimized().measured().requireFit(prepared.split().validation());
     SearchCheck.requireFit(plan.experiment(), space, prepared.split().training());
     Start start = plan.experiment().start();
@@ -167,14 +170,26 @@ public final class Tuning implements AutoCloseable {
       throw new IllegalArgumentException(
           "the number of workers must be at least 0: %d; 0 uses this process".formatted(number));
     }
-    workers = Math.min(number, Runtime.getRuntime().availableProcessors());
+    int workers = Math.min(number, Runtime.getRuntime().availableProcessors());
     prepared.requireMemory(Math.max(1, workers));
+    workplace.move(workers);
     return this;
   }
 
-  /** The number of worker processes. */
+  /**
+   * Evaluates trials elsewhere, such as on a cluster, instead of on this machine.
+   *
+   * @param objective evaluates a setting of {@link #plan()} as a worker process would
+   * @param atOnce the number of trials at once, at least 1
+   */
+  public Tuning withObjective(Objective objective, int atOnce) {
+    workplace.move(objective, atOnce);
+    return this;
+  }
+
+  /** The number of trials that run at once in processes of their own; 0 if none does. */
   public int workers() {
-    return workers;
+    return workplace.workers();
   }
 
   /**
@@ -188,22 +203,6 @@ public final class Tuning implements AutoCloseable {
     return this;
   }
 
-  /** The objective; worker processes start with the first evaluation. */
-  private Objective objective() {
-    return workers == 0
-        ? new TrialObjective(plan, prepared)
-        : (setting, seed, monitor) -> pool().evaluate(setting, seed, monitor);
-  }
-
-  private synchronized WorkerPool pool() {
-    if (pool == null) {
-      pool =
-          WorkerPool.start(
-              WorkerMain.command(workerCommand), plan.json(), (int) Math.min(workers, evaluations));
-    }
-    return pool;
-  }
-
   /** The number of trials that a budget leaves, at least 1. */
   private long open(Budget budget) {
     long done = storage.trials().stream().filter(trial -> trial.state().finished()).count();
@@ -213,7 +212,7 @@ public final class Tuning implements AutoCloseable {
   /** Searches, tries the finalists and compares them, within a budget. */
   public StudyResult run(Budget budget, ProgressListener listener) {
     Duration time = budget.time();
-    evaluations = Math.max(open(budget), 2L * plan.freshSeeds().size());
+    workplace.expect(Math.max(open(budget), 2L * plan.freshSeeds().size()));
     Ending ending =
         searched(time == null ? budget : budget.withTime(part(time, 1 - CONFIRMING)), listener);
     if (ending == Ending.INTERRUPTED) {
@@ -286,7 +285,7 @@ public final class Tuning implements AutoCloseable {
 
   /** Searches until the budget is used up. */
   public Ending search(Budget budget, ProgressListener listener) {
-    evaluations = open(budget);
+    workplace.expect(open(budget));
     return searched(budget, listener);
   }
 
@@ -308,7 +307,7 @@ public final class Tuning implements AutoCloseable {
             plan.epochs(),
             plan.samplerSeed(),
             budget)
-        .run(storage, objective(), Math.max(1, workers), progress);
+        .run(storage, workplace.objective(), workplace.threads(), progress);
   }
 
   private static String message(Tally tally) {
@@ -336,10 +335,10 @@ public final class Tuning implements AutoCloseable {
     AtomicLong done = new AtomicLong();
     Confirmation.of(
         storage,
-        objective(),
+        workplace.objective(),
         finalists.settings(),
         seeds,
-        Math.max(1, workers),
+        workplace.threads(),
         time,
         () -> listener.progressed(done.incrementAndGet(), ""));
   }
@@ -370,9 +369,7 @@ public final class Tuning implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (pool != null) {
-      pool.close();
-    }
+  public void close() {
+    workplace.close();
   }
 }

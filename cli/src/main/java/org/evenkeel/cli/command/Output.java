@@ -3,7 +3,6 @@ package org.evenkeel.cli.command;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +126,7 @@ public final class Output {
   }
 
   /** Prints which file was written, unless stdout holds a JSON document. */
-  public void told(String what, Path file) {
+  public void told(String what, Object file) {
     if (!json()) {
       terminal.line("%-10s%s".formatted(what, file));
     }

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.evenkeel.cli.option.Requesting;
+import org.evenkeel.cli.option.SparkOption;
 import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.Interrupts;
 import org.evenkeel.cli.terminal.ProgressBars;
@@ -20,6 +22,7 @@ import org.evenkeel.experiment.Tuning;
 import org.evenkeel.report.file.AtomicFile;
 import org.evenkeel.result.CommandLines;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.spark.Cluster;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.text.Words;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +68,12 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Trials at once, each in a process of its own. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Trials at once, each in a process of its own. Default: ${DEFAULT-VALUE}, or with --spark as"
+              + " many as the cluster runs tasks.")
   private int workers;
+
+  @Mixin private SparkOption sparkOption;
 
   @Option(
       names = "--winner",
@@ -86,6 +93,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
       StudyPlan plan,
       Budget budget,
       int workers,
+      Optional<String> spark,
       @Nullable Path file,
       @Nullable String name,
       @Nullable Path winner,
@@ -103,6 +111,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
         studyOptions.plan(arguments()),
         budgetOptions.budget(),
         workers,
+        sparkOption.master(),
         file,
         name,
         winner,
@@ -115,7 +124,8 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
     Request request = paced(request());
     Budget budget = request.budget();
     try (Interrupts interrupts = Interrupts.watch(output.terminal(), resume());
-        Tuning tuning = withWorkers(open(request.plan()), workers, output.terminal());
+        Cluster cluster = sparkOption.connect("evenkeel tune");
+        Tuning tuning = placed(cluster, request.plan());
         ProgressBars progress = new ProgressBars(output.terminal())) {
       output.read(tuning.read());
       request.enqueued().forEach(tuning::enqueue);
@@ -123,6 +133,9 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
       progress.finish();
       if (interrupts.came()) {
         return ExitCode.INTERRUPTED; // what is known is on disk
+      }
+      if (cluster != null) {
+        cluster.requireOpen();
       }
       StudyResult result = found.withCommand(output.command());
       if (winner != null && result.finalists() != null) {
@@ -143,6 +156,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
   private Request paced(Request asked) {
     Duration time = asked.budget().time();
     if (time == null
+        || asked.spark().isPresent() // other machines have another pace
         || !budgetOptions.isDefault()
         || studyOptions.hasSeeds()
         || (file != null && Files.exists(file))) {
@@ -167,6 +181,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
         asked.plan().withSeeds(size.seeds(), size.confirmations()),
         new Budget(size.trials(), time, null),
         asked.workers(),
+        asked.spark(),
         asked.file(),
         asked.name(),
         asked.winner(),
@@ -180,10 +195,20 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
         : "interrupted; go on with: " + output.typed();
   }
 
-  private Tuning open(StudyPlan plan) {
+  /** The study, and where its trials run. */
+  private Tuning placed(@Nullable Cluster cluster, StudyPlan plan) {
+    if (cluster == null) {
+      return withWorkers(open(plan, workers), workers, output.terminal());
+    }
+    Tuning tuning = open(plan, 1);
+    boolean given = command.commandLine().getParseResult().hasMatchedOption("--workers");
+    return tuning.withObjective(cluster.trials(tuning.plan()), given ? workers : cluster.slots());
+  }
+
+  private Tuning open(StudyPlan plan, int here) {
     return file == null
         ? Tuning.inMemory(plan)
-        : Tuning.onDisk(file, name, plan, explicit(), workers, StudyOptions::read);
+        : Tuning.onDisk(file, name, plan, explicit(), here, StudyOptions::read);
   }
 
   /** Starts workers by this command where it runs from its jar, whose manifest names the agent. */

@@ -30,7 +30,8 @@ public final class OptionTable {
           + " --test --watch --tensorboard --mlflow --metric --folds --pruner --enqueue --target-accuracy --weight-decay --schedule --warm-up --clip --label-smoothing --study --search --sampler-seed --no-theory --trials --timeout"
           + " --target --workers --winner --plan --phase --spectrum --strict --network"
           + " --block-factory --report --png --svg -o --output --like --list --dtype"
-          + " --max-shard-size --only --base --slice --print-rules --force --all --format --quiet";
+          + " --max-shard-size --only --base --slice --print-rules --force --all --format --quiet"
+          + " --spark";
 
   private static final String SINGLE =
       ": a network comes from one of --layers, --network and --block-factory, not from two of them";
@@ -95,6 +96,10 @@ public final class OptionTable {
                   given -> !given.has("--lora") || given.has("--base"),
                   "beside --lora, whose adapters are one file"),
           on("--only").in("draw").needs("--base", "add --base FILE"),
+          on("--spark").in("draw").without("--plan --print-rules", "where nothing is drawn"),
+          on("--spark")
+              .in("draw")
+              .without("--base --lora", "beside --base or --lora, as executors draw alone"),
           on("-o --output --max-shard-size --force")
               .in("draw")
               .without("--plan", "where nothing is written"),

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.evenkeel.cli.command.DataOptions;
 import org.evenkeel.cli.command.NetworkOptions;
@@ -19,13 +18,11 @@ import org.evenkeel.cli.command.Output;
 import org.evenkeel.cli.command.PlannedNetwork;
 import org.evenkeel.cli.command.StartOptions;
 import org.evenkeel.cli.option.Requesting;
-import org.evenkeel.cli.terminal.ExitCode;
-import org.evenkeel.cli.terminal.Interrupts;
-import org.evenkeel.cli.terminal.ProgressBars;
+import org.evenkeel.cli.option.SparkOption;
 import org.evenkeel.network.Network;
+import org.evenkeel.spark.Cluster;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.Slice;
-import org.evenkeel.weights.draw.WeightsOutput;
 import org.evenkeel.weights.format.ByteSize;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
@@ -56,8 +53,10 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE|FOLDER",
-      description = "The file to write, x.safetensors, or a folder for model.safetensors.")
-  private @Nullable Path out;
+      description =
+          "The file to write, x.safetensors, or a folder for model.safetensors; with --spark any path"
+              + " that Hadoop knows.")
+  private @Nullable String out;
 
   @Option(
       names = "--like",
@@ -123,6 +122,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
   @Option(names = "--force", description = "Replaces existing files.")
   private boolean force;
 
+  @Mixin private SparkOption sparkOption;
   @Mixin private LoraOptions loraOptions;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
@@ -142,9 +142,6 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       List<String> only,
       Optional<LoraOptions.Request> lora) {}
 
-  /** A file or shards to write. */
-  private record Target(@Nullable Path out, Optional<Long> shardBytes, boolean force) {}
-
   /**
    * What the options ask for.
    *
@@ -157,7 +154,7 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       Optional<Record> tensors,
       Optional<DType> type,
       List<String> slices,
-      Optional<Target> target,
+      Optional<DrawTarget> target,
       boolean json,
       boolean quiet) {}
 
@@ -176,11 +173,12 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
         printed || planned
             ? Optional.empty()
             : Optional.of(
-                new Target(
+                new DrawTarget(
                     out,
                     Optional.ofNullable(shardSize)
                         .map(size -> ByteSize.parse("--max-shard-size", size)),
-                    force)),
+                    force,
+                    sparkOption.master())),
         output.json(),
         output.quiet());
   }
@@ -210,8 +208,13 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
         DrawReport.plan(plan, output);
         return 0;
       }
-      return write(
-          plan, plan.bytes(), request.target().get(), (to, progress) -> to.write(plan, progress));
+      DrawTarget target = request.target().get();
+      if (target.spark().isPresent()) {
+        try (Cluster cluster = sparkOption.connect("evenkeel draw")) {
+          return target.write(plan, cluster, output);
+        }
+      }
+      return target.write(plan, plan.bytes(), (to, progress) -> to.write(plan, progress), output);
     } finally {
       for (Checkpoint one : opened) {
         close(one);
@@ -238,11 +241,9 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
       DrawReport.plan(plan, output);
       return 0;
     }
-    return write(
-        plan,
-        folder.bytes(),
-        request.target().get(),
-        (to, progress) -> folder.write(out, to, progress));
+    DrawTarget target = request.target().get();
+    return target.write(
+        plan, folder.bytes(), (to, progress) -> folder.write(target.file(), to, progress), output);
   }
 
   private static Path folder(Path file) {
@@ -335,41 +336,5 @@ public final class DrawCommand implements Callable<Integer>, Requesting {
                         "--rules must name a preset or a rule file: one of %s; or write FILE.yaml"
                             .formatted(String.join(", ", RuleFile.PRESETS))))
             .toString());
-  }
-
-  /** What writes files, and tells how many bytes are written. */
-  private interface Writer {
-    WeightsOutput.Written write(WeightsOutput target, LongConsumer progress)
-        throws InterruptedException;
-  }
-
-  private int write(DrawPlan plan, long bytes, Target asked, Writer writer)
-      throws InterruptedException {
-    WeightsOutput target = WeightsOutput.to(asked.out());
-    if (asked.shardBytes().isPresent()) {
-      target = target.withShardBytes(asked.shardBytes().get());
-    }
-    target = asked.force() ? target.replacing() : target;
-    long start = System.nanoTime();
-    try (Interrupts interrupts =
-            Interrupts.watch(
-                output.terminal(), "interrupted; complete files are kept by the same command");
-        ProgressBars progress = new ProgressBars(output.terminal())) {
-      progress.started("draw", bytes);
-      WeightsOutput.Written written =
-          writer.write(
-              target,
-              done ->
-                  progress.progressed(
-                      done,
-                      ByteSize.text(done / Math.max(1e-3, (System.nanoTime() - start) * 1e-9))
-                          + "/s"));
-      progress.finish();
-      DrawReport.written(plan, written, output);
-      return interrupts.came() ? ExitCode.INTERRUPTED : 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.INTERRUPTED;
-    }
   }
 }

@@ -3,7 +3,7 @@ package org.evenkeel.cli.weights;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.evenkeel.cli.command.Output;
@@ -16,7 +16,6 @@ import org.evenkeel.text.Words;
 import org.evenkeel.weights.draw.DrawPlan;
 import org.evenkeel.weights.draw.DrawPlan.Planned;
 import org.evenkeel.weights.draw.Source;
-import org.evenkeel.weights.draw.WeightsOutput.Written;
 import org.evenkeel.weights.format.ByteSize;
 
 /** What a draw prints. */
@@ -48,16 +47,16 @@ final class DrawReport {
   }
 
   /** The files that were written. */
-  static void written(DrawPlan plan, Written written, Output output) {
+  static void written(DrawPlan plan, List<?> files, Collection<?> kept, Output output) {
     if (output.json()) {
       JsonObject document = json(plan, output);
-      document.add("files", paths(written.files()));
-      document.add("kept", paths(written.kept()));
+      document.add("files", texts(files));
+      document.add("kept", texts(kept));
       output.print(document);
       return;
     }
-    for (Path file : written.files()) {
-      output.told(written.kept().contains(file) ? "complete" : "wrote", file);
+    for (Object file : files) {
+      output.told(kept.contains(file) ? "complete" : "wrote", file);
     }
     summary(plan, output);
   }
@@ -110,7 +109,7 @@ final class DrawReport {
     return document;
   }
 
-  private static JsonArray paths(List<Path> files) {
+  private static JsonArray texts(Collection<?> files) {
     JsonArray array = new JsonArray();
     files.forEach(file -> array.add(file.toString()));
     return array;

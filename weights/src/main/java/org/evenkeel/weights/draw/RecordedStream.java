@@ -190,8 +190,16 @@ public final class RecordedStream {
    * @throws IllegalArgumentException if {@link #has} says no
    */
   public void fill(Tensor tensor, long from, ByteBuffer out) {
-    source(tensor)
-        .orElseThrow(() -> new IllegalArgumentException(tensor + " is not recorded"))
-        .fill(tensor, from, out);
+    require(tensor).fill(tensor, from, out);
+  }
+
+  /**
+   * What draws a tensor again.
+   *
+   * @throws IllegalArgumentException if {@link #has} says no
+   */
+  Source require(Tensor tensor) {
+    return source(tensor)
+        .orElseThrow(() -> new IllegalArgumentException(tensor + " is not recorded"));
   }
 }

@@ -24,4 +24,18 @@ record Shard(List<Planned> tensors, SafetensorsHeader header) {
         SafetensorsHeader.of(
             StreamMetadata.of(plan, ordered), ordered.stream().map(Planned::tensor).toList()));
   }
+
+  /**
+   * A file drawn again from its header alone, whose metadata record every tensor.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  static Shard of(SafetensorsHeader header) {
+    RecordedStream stream =
+        RecordedStream.of(header.metadata())
+            .orElseThrow(() -> new IllegalArgumentException("the header records no draw"));
+    return new Shard(
+        header.tensors().stream().map(one -> new Planned(one, stream.require(one))).toList(),
+        header);
+  }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.evenkeel.weights.draw.TileQueue.Tile;
+import org.evenkeel.weights.format.SafetensorsHeader;
 
 /**
  * Weights written to a channel, such as a socket or a pipe, from their first byte to their last:
@@ -30,6 +31,26 @@ public final class WeightsChannel {
    */
   public static long write(DrawPlan plan, WritableByteChannel out) throws InterruptedException {
     int threads = Runtime.getRuntime().availableProcessors();
+    return write(Shard.of(plan, plan.tensors()), out, threads);
+  }
+
+  /**
+   * Draws a file from its header alone and writes it. The channel stays open.
+   *
+   * @param header the header of a file that {@link WeightsOutput#headers} plans
+   * @param threads the number of threads that draw, at least 1
+   * @return the number of bytes written
+   * @throws IllegalArgumentException if the header does not record how each tensor is drawn
+   * @throws UncheckedIOException if the channel cannot be written
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public static long write(SafetensorsHeader header, WritableByteChannel out, int threads)
+      throws InterruptedException {
+    return write(Shard.of(header), out, threads);
+  }
+
+  private static long write(Shard shard, WritableByteChannel out, int threads)
+      throws InterruptedException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             threads,
@@ -39,7 +60,7 @@ public final class WeightsChannel {
               return thread;
             });
     try {
-      return write(Shard.of(plan, plan.tensors()), out, pool, threads);
+      return write(shard, out, pool, threads);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -92,6 +92,13 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
     return tensors;
   }
 
+  /** The header of each file, by its name. */
+  public Map<String, SafetensorsHeader> headers(DrawPlan plan) {
+    Map<String, SafetensorsHeader> headers = new LinkedHashMap<>();
+    files(plan).forEach((name, shard) -> headers.put(name, shard.header()));
+    return headers;
+  }
+
   private Map<String, Shard> files(DrawPlan plan) {
     List<List<Planned>> shards = new ArrayList<>();
     long size = 0;
@@ -168,7 +175,7 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
             shard.getValue().header().dataBytes() - (Files.exists(left) ? Files.size(left) : 0);
       }
     }
-    byte[] index = index(shards);
+    byte[] index = ShardedCheckpoint.index(headers(plan));
     Path indexFile = file.resolveSibling(file.getFileName() + ".index.json").toAbsolutePath();
     if (shards.size() > 1
         && !replace
@@ -225,12 +232,6 @@ public record WeightsOutput(Path file, long shardBytes, boolean replace) {
     FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
     named.initCause(e);
     return named;
-  }
-
-  private static byte[] index(Map<String, Shard> shards) {
-    Map<String, SafetensorsHeader> headers = new LinkedHashMap<>();
-    shards.forEach((name, shard) -> headers.put(name, shard.header()));
-    return ShardedCheckpoint.index(headers);
   }
 
   private static void requireSpace(Path folder, long needed) throws IOException {

@@ -103,6 +103,16 @@ public record SafetensorsHeader(Map<String, String> metadata, List<Entry> entrie
     return new SafetensorsHeader(metadata, entries);
   }
 
+  /**
+   * The header of a JSON text, as it is in a file.
+   *
+   * @param dataBytes the number of bytes of values that follow it
+   * @throws IllegalArgumentException if the text is malformed; the message names the tensor
+   */
+  public static SafetensorsHeader parse(String json, long dataBytes) {
+    return HeaderReader.read(json.getBytes(StandardCharsets.UTF_8), dataBytes);
+  }
+
   /** The tensors in the order of the header. */
   public List<Tensor> tensors() {
     return entries.stream().map(Entry::tensor).toList();
@@ -136,7 +146,8 @@ public record SafetensorsHeader(Map<String, String> metadata, List<Entry> entrie
         .array();
   }
 
-  private String json() {
+  /** The header as JSON. */
+  public String json() {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();

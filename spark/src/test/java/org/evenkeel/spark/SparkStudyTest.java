@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.evenkeel.data.DataSource;
+import org.evenkeel.djl.train.TrainingSettings;
+import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.experiment.ProgressListener;
+import org.evenkeel.experiment.StudyPlan;
+import org.evenkeel.result.StudyResult;
+import org.evenkeel.study.search.Budget;
+import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
+import org.evenkeel.study.trial.TrialState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies on a cluster whose executors are killed. */
+class SparkStudyTest {
+
+  private static TestCluster cluster;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = TestCluster.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    cluster.close();
+  }
+
+  private static final TrainingSettings TRAINING = Experiment.DEFAULT_TRAINING.withEpochs(5);
+
+  private static final Experiment EXPERIMENT =
+      Experiment.of(
+              new NetworkSource.Perceptron(null, 32, 4, "tanh"),
+              DataSource.of("digits").withExamples(1000))
+          .withTraining(TRAINING);
+
+  private static final StudyPlan PLAN =
+      StudyPlan.of(EXPERIMENT, "multiplier=log:0.3..3,learningRate=log:0.01..0.3").withSeeds(2, 2);
+
+  /** Kills executors while trials run, one after another. */
+  private static final class Killer extends Thread {
+    private final int most;
+    private final AtomicInteger kills = new AtomicInteger();
+
+    Killer(int most) {
+      this.most = most;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (kills.get() < most) {
+          Thread.sleep(1500);
+          List<ProcessHandle> executors = TestCluster.executors();
+          if (executors.isEmpty()) {
+            continue;
+          }
+          ProcessHandle one = executors.get(kills.get() % executors.size());
+          // One with a worker, so that a trial is hit.
+          if (!TestCluster.workers(one).isEmpty() && one.destroyForcibly()) {
+            kills.incrementAndGet();
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Test
+  void killedExecutorsLoseAndDoubleNothing() throws Exception {
+    Path journal = folder.resolve("study.jsonl");
+    Killer killer = new Killer(3);
+    killer.start();
+    StudyResult result =
+        SparkStudy.of(PLAN).withJournal(journal).run(cluster.session(), Budget.trials(6));
+    killer.interrupt();
+    killer.join();
+    assertTrue(killer.kills.get() >= 2, "kills: " + killer.kills);
+    for (Trial trial : result.trials()) {
+      assertTrue(trial.state().finished(), trial.toString());
+      TrialNotes.values(trial)
+          .forEach((seed, value) -> assertEquals(trained(trial, seed), value, trial.toString()));
+    }
+    Journaled.of(journal).requireEnded(result.trials().size());
+    Journaled.of(journal).requireStepsOnce(TRAINING.epochs());
+    assertEquals("trials", result.ending());
+  }
+
+  /** With one trial at a time, a study is the same everywhere, whatever is killed. */
+  @Test
+  void oneAtATimeIsTheStudyOfThisProcess() throws Exception {
+    Killer killer = new Killer(1);
+    killer.start();
+    StudyResult there =
+        SparkStudy.of(PLAN).withTrialsAtOnce(1).run(cluster.session(), Budget.trials(3));
+    killer.interrupt();
+    killer.join();
+    assertEquals(1, killer.kills.get());
+    StudyResult here = PLAN.run(Budget.trials(3));
+    assertEquals(shown(here), shown(there));
+    assertEquals(here.confirmation(), there.confirmation());
+    Dataset<Row> frame = TrialFrame.of(cluster.session(), there.trials());
+    assertEquals(
+        List.of(
+            "number",
+            "state",
+            "value",
+            "steps",
+            "started",
+            "completed",
+            "multiplier",
+            "learningRate"),
+        List.of(frame.columns()));
+    List<Row> best = frame.filter("state = 'COMPLETE'").orderBy("value").collectAsList();
+    assertEquals(
+        here.trials().stream()
+            .filter(Trial::hasValue)
+            .mapToDouble(Trial::value)
+            .min()
+            .orElseThrow(),
+        best.get(0).getDouble(2));
+  }
+
+  private static List<String> shown(StudyResult result) {
+    return result.trials().stream()
+        .map(
+            t ->
+                "%s %s %s %s %s"
+                    .formatted(
+                        t.setting(), t.state(), t.value(), t.intermediate(), TrialNotes.steps(t)))
+        .toList();
+  }
+
+  @Test
+  void anInterruptionCancelsTheJobsAndTheStudyGoesOn() throws Exception {
+    Path journal = folder.resolve("study.jsonl");
+    Thread here = Thread.currentThread();
+    Thread interrupter =
+        new Thread(
+            () -> {
+              try {
+                while (workers() == 0 || Journaled.steps(journal) == 0) {
+                  Thread.sleep(50);
+                }
+                here.interrupt();
+              } catch (InterruptedException | IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    interrupter.start();
+    SparkStudy study = SparkStudy.of(PLAN).withJournal(journal);
+    StudyResult cut = study.run(cluster.session(), Budget.trials(4));
+    interrupter.join();
+    assertFalse(Thread.interrupted());
+    assertEquals("interrupted", cut.ending());
+    assertTrue(cut.trials().stream().noneMatch(t -> t.state() == TrialState.RUNNING));
+    for (int i = 0; i < 100 && workers() + jobs() > 0; i++) {
+      Thread.sleep(100);
+    }
+    assertEquals(0, workers(), "the workers of cancelled tasks have ended");
+    assertEquals(0, jobs());
+    StudyResult whole = study.run(cluster.session(), Budget.trials(4));
+    assertEquals("trials", whole.ending());
+    // What was cut off is trained again, and reports again.
+    Journaled.of(journal).requireEnded(whole.trials().size());
+  }
+
+  private static int jobs() {
+    return cluster.session().sparkContext().statusTracker().getActiveJobIds().length;
+  }
+
+  private static int workers() {
+    return TestCluster.executors().stream()
+        .mapToInt(executor -> TestCluster.workers(executor).size())
+        .sum();
+  }
+
+  /** The value of one seed of a trial, trained in this process. */
+  private static double trained(Trial trial, long seed) {
+    return EXPERIMENT
+        .withMultiplier(trial.setting().number("multiplier"))
+        .withTraining(TRAINING.withLearningRate(trial.setting().number("learningRate")))
+        .withSeed(seed)
+        .train(ProgressListener.NONE)
+        .starts()
+        .get(0)
+        .runs()
+        .get(0)
+        .epochs()
+        .stream()
+        .mapToDouble(epoch -> epoch.validationLoss())
+        .min()
+        .orElseThrow();
+  }
+}
