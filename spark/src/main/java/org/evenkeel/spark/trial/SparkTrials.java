@@ -31,6 +31,9 @@ public final class SparkTrials implements Objective {
   /** The class path of all files that Spark has shipped. */
   private static final String SHIPPED = "*";
 
+  /** The jobs of one evaluation; of each, Spark repeats a lost task some times. */
+  private static final int JOBS = 5;
+
   private final JavaSparkContext spark;
   private final WorkerCommand worker;
 
@@ -66,18 +69,30 @@ public final class SparkTrials implements Objective {
       throws InterruptedException {
     try (Conversation conversation = Conversation.open(monitor)) {
       TrialOrder order = new TrialOrder(conversation.id(), worker, setting.json(), seed);
-      JavaFutureAction<List<String>> job = submit(order, "%s, seed %d".formatted(setting, seed));
-      try {
-        return TrialOrder.Answer.parse(job.get().get(0)).evaluation();
-      } catch (InterruptedException e) {
-        job.cancel(true);
-        throw e;
-      } catch (CancellationException e) {
-        throw interrupted("the job was cancelled");
-      } catch (ExecutionException e) {
-        conversation.throwFailure();
-        return failed(e.getCause());
+      String description = "%s, seed %d".formatted(setting, seed);
+      String loss = "";
+      for (int job = 0; job < JOBS; job++) {
+        try {
+          return answer(order, description).evaluation();
+        } catch (ExecutionException e) {
+          conversation.throwFailure();
+          loss = lost(e.getCause());
+        }
       }
+      return Evaluation.crashed(loss);
+    }
+  }
+
+  private TrialOrder.Answer answer(TrialOrder order, String description)
+      throws InterruptedException, ExecutionException {
+    JavaFutureAction<List<String>> job = submit(order, description);
+    try {
+      return TrialOrder.Answer.parse(job.get().get(0));
+    } catch (InterruptedException e) {
+      job.cancel(true);
+      throw e;
+    } catch (CancellationException e) {
+      throw interrupted("the job was cancelled");
     }
   }
 
@@ -97,8 +112,10 @@ public final class SparkTrials implements Objective {
     }
   }
 
-  /** What the failure of all attempts of a task means. */
-  private Evaluation failed(@Nullable Throwable failure) throws InterruptedException {
+  /**
+   * How all attempts of a task were lost with their executors. A worker that crashes is an answer.
+   */
+  private String lost(@Nullable Throwable failure) throws InterruptedException {
     if (spark.sc().isStopped()) {
       throw interrupted("the Spark context was stopped");
     }
@@ -107,11 +124,10 @@ public final class SparkTrials implements Objective {
         throw new IllegalStateException("an executor cannot start workers: " + cause.getMessage());
       }
     }
-    return Evaluation.crashed(
-        String.valueOf(failure == null ? null : failure.getMessage())
-            .lines()
-            .findFirst()
-            .orElse(""));
+    return String.valueOf(failure == null ? null : failure.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("");
   }
 
   private static InterruptedException interrupted(String why) {
