@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,13 +56,17 @@ class SparkStudyTest {
   private static final StudyPlan PLAN =
       StudyPlan.of(EXPERIMENT, "multiplier=log:0.3..3,learningRate=log:0.01..0.3").withSeeds(2, 2);
 
-  /** Kills executors while trials run, one after another. */
+  /** Kills executors with workers while jobs run, one whenever some steps more are reported. */
   private static final class Killer extends Thread {
+    private static final long STEPS = 5;
+
     private final int most;
+    private final Callable<Long> steps;
     private final AtomicInteger kills = new AtomicInteger();
 
-    Killer(int most) {
+    Killer(int most, Callable<Long> steps) {
       this.most = most;
+      this.steps = steps;
       setDaemon(true);
     }
 
@@ -69,19 +74,22 @@ class SparkStudyTest {
     public void run() {
       try {
         while (kills.get() < most) {
-          Thread.sleep(1500);
-          List<ProcessHandle> executors = TestCluster.executors();
-          if (executors.isEmpty()) {
-            continue;
-          }
-          ProcessHandle one = executors.get(kills.get() % executors.size());
-          // One with a worker, so that a trial is hit.
-          if (!TestCluster.workers(one).isEmpty() && one.destroyForcibly()) {
+          Thread.sleep(20);
+          List<ProcessHandle> forked =
+              TestCluster.executors().stream()
+                  .filter(one -> !TestCluster.workers(one).isEmpty())
+                  .toList();
+          if (jobs() > 0
+              && !forked.isEmpty()
+              && steps.call() >= STEPS * kills.get()
+              && forked.get(kills.get() % forked.size()).destroyForcibly()) {
             kills.incrementAndGet();
           }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
       }
     }
   }
@@ -89,13 +97,13 @@ class SparkStudyTest {
   @Test
   void killedExecutorsLoseAndDoubleNothing() throws Exception {
     Path journal = folder.resolve("study.jsonl");
-    Killer killer = new Killer(3);
+    Killer killer = new Killer(3, () -> Journaled.steps(journal));
     killer.start();
     StudyResult result =
         SparkStudy.of(PLAN).withJournal(journal).run(cluster.session(), Budget.trials(6));
     killer.interrupt();
     killer.join();
-    assertTrue(killer.kills.get() >= 2, "kills: " + killer.kills);
+    assertEquals(3, killer.kills.get());
     for (Trial trial : result.trials()) {
       assertTrue(trial.state().finished(), trial.toString());
       TrialNotes.values(trial)
@@ -109,7 +117,7 @@ class SparkStudyTest {
   /** With one trial at a time, a study is the same everywhere, whatever is killed. */
   @Test
   void oneAtATimeIsTheStudyOfThisProcess() throws Exception {
-    Killer killer = new Killer(1);
+    Killer killer = new Killer(1, () -> 0L);
     killer.start();
     StudyResult there =
         SparkStudy.of(PLAN).withTrialsAtOnce(1).run(cluster.session(), Budget.trials(3));
