@@ -242,6 +242,11 @@ public record DataSource(
     Examples training = found.training();
     Examples held = null;
     if (test != null) {
+      if (!(test > 0 && test < 1)) {
+        throw new IllegalArgumentException(
+            "the share of examples to test once must be above 0 and below 1: %s; 0.2 is usual"
+                .formatted(test));
+      }
       Split parts = Split.of(training, test, ~seed);
       training = parts.training();
       held = parts.validation();

@@ -67,6 +67,17 @@ class DataSourceTest {
             .getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 1.5, Double.NaN})
+  void aTestPartIsAShare(double share) {
+    assertEquals(
+        "the share of examples to test once must be above 0 and below 1: %s; 0.2 is usual"
+            .formatted(share),
+        assertThrows(
+                IllegalArgumentException.class, () -> DataSource.of("moons").withTest(share).read())
+            .getMessage());
+  }
+
   @Test
   void optionsAreSetOneByOne() {
     assertEquals(
