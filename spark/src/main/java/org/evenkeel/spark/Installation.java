@@ -30,8 +30,11 @@ final class Installation {
    */
   static void addTo(SparkConf conf, String master) {
     Path own = location();
-    if (Files.isDirectory(own)) {
-      // Classes of a build, which executors on this machine find where they are.
+    Path library = own.getParent();
+    Path command = library.resolveSibling("evenkeel.jar");
+    boolean here = master.startsWith("local");
+    if (Files.isDirectory(own) || (here && !Files.exists(command))) {
+      // Classes of a build, or jars of a repository, which executors on this machine find there.
       String path = System.getProperty("java.class.path");
       conf.setIfMissing(
           "spark.executor.extraClassPath",
@@ -41,7 +44,6 @@ final class Installation {
       conf.setIfMissing(SparkTrials.CLASS_PATH, path);
       return;
     }
-    Path library = own.getParent();
     conf.setIfMissing(
         "spark.jars",
         jars(library)
@@ -49,8 +51,7 @@ final class Installation {
                 jar -> OF_TASKS.stream().anyMatch(m -> name(jar).startsWith("evenkeel-" + m + "-")))
             .map(Path::toString)
             .collect(Collectors.joining(",")));
-    Path command = library.resolveSibling("evenkeel.jar");
-    if (master.startsWith("local")) {
+    if (here) {
       conf.setIfMissing(
           SparkTrials.CLASS_PATH, command + File.pathSeparator + library + File.separator + "*");
     } else if (!conf.contains(SparkTrials.CLASS_PATH)) {

@@ -2,6 +2,7 @@
 package org.evenkeel.cli.option;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.evenkeel.spark.Cluster;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,6 +13,12 @@ public final class SparkOption {
   /** A class of Spark that every part of it needs. */
   private static final String SPARK = "org.apache.spark.SparkContext";
 
+  /** The forms of a master that Spark 4 documents, and its cluster on one machine. */
+  private static final Pattern MASTERS =
+      Pattern.compile(
+          "local(\\[([0-9]+|\\*)(,[0-9]+)?])?|local-cluster\\[[0-9]+,[0-9]+,[0-9]+]|yarn"
+              + "|(spark|k8s)://[!-~]+");
+
   @Option(
       names = "--spark",
       paramLabel = "MASTER",
@@ -20,8 +27,17 @@ public final class SparkOption {
               + " local-cluster[2,1,2048]; Spark 4 is that of SPARK_HOME. Default: this machine.")
   private @Nullable String master;
 
-  /** The master; empty for this machine. */
+  /**
+   * The master; empty for this machine.
+   *
+   * @throws IllegalArgumentException if it has none of the forms that Spark knows
+   */
   public Optional<String> master() {
+    if (master != null && !MASTERS.matcher(master).matches()) {
+      throw new IllegalArgumentException(
+          "--spark must be a Spark master: '%s'; give one such as spark://host:7077, yarn or local-cluster[2,1,2048]"
+              .formatted(master));
+    }
     return Optional.ofNullable(master);
   }
 

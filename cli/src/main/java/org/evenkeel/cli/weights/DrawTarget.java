@@ -24,6 +24,14 @@ import org.evenkeel.weights.format.ByteSize;
  */
 record DrawTarget(String out, Optional<Long> shardBytes, boolean force, Optional<String> spark) {
 
+  DrawTarget {
+    if (out.isBlank()) {
+      throw new IllegalArgumentException(
+          "-o must name a file or a folder: '%s' is no name; give one such as first.safetensors"
+              .formatted(out));
+    }
+  }
+
   /** The path on this machine. */
   Path file() {
     return Path.of(out);
