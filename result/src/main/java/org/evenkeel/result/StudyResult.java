@@ -117,8 +117,8 @@ public record StudyResult(
         missing);
   }
 
-  /** The same result of a study that time did not suffice for. */
-  public StudyResult withMissing(@Nullable String left) {
+  private StudyResult told(
+      @Nullable String otherMeasure, @Nullable TestLook otherTest, @Nullable String otherMissing) {
     return new StudyResult(
         origin,
         name,
@@ -129,9 +129,14 @@ public record StudyResult(
         finalists,
         confirmation,
         estimates,
-        measure,
-        test,
-        left);
+        otherMeasure,
+        otherTest,
+        otherMissing);
+  }
+
+  /** The same result of a study that time did not suffice for. */
+  public StudyResult withMissing(@Nullable String left) {
+    return told(measure, test, left);
   }
 
   /**
@@ -161,19 +166,7 @@ public record StudyResult(
 
   /** The same result with what the test examples told. */
   public StudyResult withTest(@Nullable TestLook told) {
-    return new StudyResult(
-        origin,
-        name,
-        space,
-        ending,
-        theory,
-        trials,
-        finalists,
-        confirmation,
-        estimates,
-        measure,
-        told,
-        missing);
+    return told(measure, told, missing);
   }
 
   /**
@@ -191,19 +184,7 @@ public record StudyResult(
 
   /** The same result of a study that minimizes something else than the validation loss. */
   public StudyResult withMeasure(@Nullable String other) {
-    return new StudyResult(
-        origin,
-        name,
-        space,
-        ending,
-        theory,
-        trials,
-        finalists,
-        confirmation,
-        estimates,
-        "validation loss".equals(other) ? null : other,
-        test,
-        missing);
+    return told("validation loss".equals(other) ? null : other, test, missing);
   }
 
   /** The answer of the study; empty without finalists. */
