@@ -3,6 +3,7 @@ package org.evenkeel.network;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -45,6 +46,49 @@ public final class Branches {
         .filter(layer -> branches(List.of(layer)).isEmpty())
         .map(Layer::name)
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * The name of the first layer by which a token sees those behind it: attention that is not
+   * causal, or a recurrent layer that reads both ways; empty if there is none.
+   */
+  public static Optional<String> lookingAhead(List<Layer> layers) {
+    for (Layer layer : layers) {
+      boolean ahead =
+          layer.match(
+              new LayerCases<>(
+                  dense -> false,
+                  convolution -> false,
+                  transposed -> false,
+                  pooling -> false,
+                  flatten -> false,
+                  nonlinearity -> false,
+                  dropout -> false,
+                  normalization -> false,
+                  attention -> !attention.pattern().causal(),
+                  residual -> false,
+                  merge -> false,
+                  token ->
+                      token.match(
+                          new TokenCases<>(
+                              embedding -> false,
+                              positions -> false,
+                              classToken -> false,
+                              selection -> false,
+                              patches -> false,
+                              layerScale -> false,
+                              tiedHead -> false,
+                              Recurrent::bidirectional)),
+                  unknown -> false));
+      Optional<String> found = ahead ? Optional.of(layer.name()) : Optional.empty();
+      for (List<Layer> branch : branches(List.of(layer))) {
+        found = found.isPresent() ? found : lookingAhead(branch);
+      }
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Layers with other activations and dropout, those within their branches included. */

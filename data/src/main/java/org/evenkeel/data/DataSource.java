@@ -13,13 +13,13 @@ import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of labelled examples: a generated set, a CSV file, NumPy arrays, or a folder of IDX
- * files or of images, with the options of reading it.
+ * A source of labelled examples: a generated set, a text, a CSV file, NumPy arrays, or a folder of
+ * IDX files or of images, with the options of reading it.
  *
  * <p>The name of a generated set takes precedence over a file of that name; {@code ./digits} is the
  * file.
  *
- * @param source the name of a generated set, or a path
+ * @param source the name of a generated set, {@code text:} and the path of a text, or a path
  * @param label the label column of a CSV file, its name or its number from 1; null for the last
  * @param validation the share of validation examples, unless the source has a validation part
  * @param raw whether features are left as they are instead of being standardized
@@ -43,7 +43,7 @@ public record DataSource(
     @Nullable Double test) {
 
   /** The generated sets of token numbers, which are never standardized and have no noise. */
-  private static final Set<String> SEQUENCES = Set.of("copy", "brackets");
+  private static final Set<String> SEQUENCES = Set.of("copy", "brackets", "sums");
 
   /** The usual share of validation examples. */
   private static final double DEFAULT_VALIDATION = 0.2;
@@ -100,6 +100,7 @@ public record DataSource(
     GENERATED.put("noise", s -> Generated.noise(or(s.examples, 2000), 64, 10, s.seed));
     GENERATED.put("copy", s -> Sequences.copy(or(s.examples, 4000), s.seed));
     GENERATED.put("brackets", s -> Sequences.brackets(or(s.examples, 4000), s.seed));
+    GENERATED.put("sums", s -> Sequences.sums(or(s.examples, 4000), s.seed));
   }
 
   /**
@@ -172,6 +173,12 @@ public record DataSource(
 
   /** The same source by its absolute path, which is the same in any folder. */
   public DataSource absolute() {
+    Optional<TextFile> text = TextFile.of(source);
+    if (text.isPresent()) {
+      return text.flatMap(TextFile::file)
+          .map(file -> withSource(text.get().source(file.toAbsolutePath().normalize().toString())))
+          .orElse(this);
+    }
     Optional<Path> path = isGenerated() ? Optional.empty() : possible();
     return path.map(p -> withSource(p.toAbsolutePath().normalize().toString())).orElse(this);
   }
@@ -186,9 +193,19 @@ public record DataSource(
     return GENERATED.containsKey(source);
   }
 
-  /** Whether the source is a generated set of sequences of token numbers. */
+  /** Whether the source has sequences of token numbers: a generated set of them, or a text. */
   public boolean isSequences() {
-    return SEQUENCES.contains(source);
+    return SEQUENCES.contains(source) || isText();
+  }
+
+  /** Whether the source is a text whose characters are told. */
+  public boolean isText() {
+    return TextFile.is(source);
+  }
+
+  /** The file of a text; empty for other sources, and if its path cannot be one. */
+  public Optional<Path> textFile() {
+    return TextFile.of(source).flatMap(TextFile::file);
   }
 
   /** Whether features are standardized. */
@@ -273,15 +290,24 @@ public record DataSource(
   }
 
   private Reading.Found readPath() {
-    Path path = possible().orElseThrow(this::unknown);
     refuse(examples != null, "a number of examples");
     refuse(noise != null, "a noise level");
     refuse(pixels != null, "a size in pixels");
     if (isTable()) {
-      return CsvFile.read(path, label, reading == null ? ReadingOptions.DEFAULT : reading);
+      return CsvFile.read(
+          possible().orElseThrow(), label, reading == null ? ReadingOptions.DEFAULT : reading);
+    }
+    Optional<TextFile> text = TextFile.of(source);
+    if (text.isEmpty() && possible().isEmpty()) {
+      throw unknown();
     }
     refuse(label != null, "a label column");
     refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
+    if (text.isPresent()) {
+      refuse(raw, "a choice of raw features, which token numbers always are,");
+      return text.get().read(seed);
+    }
+    Path path = possible().orElseThrow();
     Folder folder = Files.isRegularFile(path) ? null : folder(path);
     if (folder == null && !Files.isRegularFile(path)) {
       throw unknown();
@@ -322,7 +348,7 @@ public record DataSource(
   /** The source as a path; empty if it cannot be one. */
   private Optional<Path> possible() {
     try {
-      return source.isEmpty() ? Optional.empty() : Optional.of(Path.of(source));
+      return source.isEmpty() || isText() ? Optional.empty() : Optional.of(Path.of(source));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
@@ -330,7 +356,7 @@ public record DataSource(
 
   private IllegalArgumentException unknown() {
     return new IllegalArgumentException(
-        "data must be one of %s, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
+        "data must be one of %s, text:FILE, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
             .formatted(String.join(", ", GENERATED.keySet()), source));
   }
 

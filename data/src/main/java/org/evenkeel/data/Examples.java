@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name their name
  * @param shape the shape of one example, {@code {features}} or {@code {channels, height, width}}
  * @param features the features, example after example, each in row-major order
- * @param labels the class of each example, from 0
+ * @param labels the class of each example, from 0; or that of each of its features, example after
+ *     example, with {@link #UNLABELLED} for those without one
  * @param classNames the name of each class, at least two; of examples with targets the name of the
  *     target alone
  * @param targets the number to be told from the features of each example; null for classes
@@ -26,6 +27,9 @@ public record Examples(
     int[] labels,
     List<String> classNames,
     float @Nullable [] targets) {
+
+  /** The label of a feature without a class. */
+  public static final int UNLABELLED = -1;
 
   /**
    * Checks that the arrays fit together.
@@ -52,19 +56,26 @@ public record Examples(
           "every axis of an example must be at least 1: %s has shape %s; give it a feature"
               .formatted(name, shape));
     }
-    if (features.length != product(shape) * labels.length) {
+    boolean each = isLabelOfEach(shape, features, labels);
+    if (!each && features.length != product(shape) * labels.length) {
       throw new IllegalArgumentException(
           "features must fill %d examples of shape %s: %s has %d of %d; check shape and labels"
               .formatted(
                   labels.length, shape, name, features.length, product(shape) * labels.length));
     }
     for (int label : labels) {
-      if (label < 0 || label >= classNames.size()) {
+      if (label < (each ? UNLABELLED : 0) || label >= classNames.size()) {
         throw new IllegalArgumentException(
             "labels must be from 0 to %d: %s has %d; name every class"
                 .formatted(classNames.size() - 1, name, label));
       }
     }
+  }
+
+  /** Whether there is a label for each of several features of an example. */
+  private static boolean isLabelOfEach(List<Integer> shape, float[] features, int[] labels) {
+    long width = product(shape);
+    return width > 1 && features.length == labels.length && labels.length % width == 0;
   }
 
   /** Examples of classes. */
@@ -119,13 +130,57 @@ public record Examples(
     return variance;
   }
 
-  /** The share of each class. */
+  /** The share of each class among the labels. */
   public double[] classShares() {
     double[] shares = new double[classes()];
+    double labelled = Arrays.stream(labels).filter(label -> label >= 0).count();
     for (int label : labels) {
-      shares[label] += 1.0 / size();
+      if (label >= 0) {
+        shares[label] += 1 / labelled;
+      }
     }
     return shares;
+  }
+
+  /** The number of labels of one example: 1, or one for each of its features. */
+  public int labelsPerExample() {
+    return labels.length / size();
+  }
+
+  /** The class of each example in a split, which keeps their shares; 0 for one of many labels. */
+  int[] strata() {
+    return labelsPerExample() == 1 ? labels : new int[size()];
+  }
+
+  /**
+   * The same examples with the label of their last feature alone.
+   *
+   * @throws IllegalArgumentException if an example has none there
+   */
+  public Examples withLastLabels() {
+    int each = labelsPerExample();
+    int[] last = new int[size()];
+    for (int i = 0; i < last.length; i++) {
+      last[i] = labels[(i + 1) * each - 1];
+      if (last[i] < 0) {
+        throw new IllegalArgumentException(
+            "a network that ends in a vector needs a label at the end of each example: %s has none at the end of example %d; end the network in a vector for each token"
+                .formatted(name, i + 1));
+      }
+    }
+    return new Examples(name, shape, features, last, classNames, targets);
+  }
+
+  /** Each labelled feature as an example of its own. */
+  public Examples labelled() {
+    int[] places = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
+    float[] values = new float[places.length];
+    int[] known = new int[places.length];
+    for (int i = 0; i < places.length; i++) {
+      values[i] = features[places[i]];
+      known[i] = labels[places[i]];
+    }
+    return new Examples(name, List.of(1), values, known, classNames);
   }
 
   /** The same examples with other features. */
@@ -135,7 +190,7 @@ public record Examples(
 
   /** The number of examples. */
   public int size() {
-    return labels.length;
+    return Math.toIntExact(features.length / product(shape));
   }
 
   /** The number of classes, including those without examples. */
@@ -145,7 +200,7 @@ public record Examples(
 
   /** The number of features of one example: the product of its shape. */
   public int featuresPerExample() {
-    return features.length / labels.length;
+    return Math.toIntExact(product(shape));
   }
 
   /**
@@ -155,12 +210,13 @@ public record Examples(
    */
   public Examples rows(int... positions) {
     int width = featuresPerExample();
+    int each = labelsPerExample();
     float[] rows = new float[Math.multiplyExact(positions.length, width)];
-    int[] rowLabels = new int[positions.length];
+    int[] rowLabels = new int[positions.length * each];
     float[] rowTargets = targets == null ? null : new float[positions.length];
     for (int i = 0; i < positions.length; i++) {
       System.arraycopy(features, positions[i] * width, rows, i * width, width);
-      rowLabels[i] = labels[positions[i]];
+      System.arraycopy(labels, positions[i] * each, rowLabels, i * each, each);
       if (rowTargets != null) {
         rowTargets[i] = targets[positions[i]];
       }
@@ -168,12 +224,17 @@ public record Examples(
     return new Examples(name, shape, rows, rowLabels, classNames, rowTargets);
   }
 
+  /** The examples from one position up to and without another. */
+  public Examples range(int from, int to) {
+    return rows(IntStream.range(from, to).toArray());
+  }
+
   /** These examples, then others of the same shape and classes. */
   Examples and(Examples others) {
     float[] both = Arrays.copyOf(features, features.length + others.features.length);
     System.arraycopy(others.features, 0, both, features.length, others.features.length);
-    int[] bothLabels = Arrays.copyOf(labels, size() + others.size());
-    System.arraycopy(others.labels, 0, bothLabels, size(), others.size());
+    int[] bothLabels = Arrays.copyOf(labels, labels.length + others.labels.length);
+    System.arraycopy(others.labels, 0, bothLabels, labels.length, others.labels.length);
     float[] bothTargets = null;
     if (targets != null && others.targets != null) {
       bothTargets = Arrays.copyOf(targets, size() + others.size());
@@ -190,7 +251,7 @@ public record Examples(
         name,
         shape,
         rows,
-        Arrays.copyOf(labels, size),
+        Arrays.copyOf(labels, size * labelsPerExample()),
         classNames,
         targets == null ? null : Arrays.copyOf(targets, size));
   }

@@ -44,12 +44,15 @@ public record Reading(
     Examples training = split.training();
     int width = training.featuresPerExample();
     List<String> parts = new ArrayList<>();
+    boolean sequences = training.labelsPerExample() > 1;
     parts.add(
-        "%s: %,d rows, %,d feature%s%s"
+        "%s: %,d %s, %,d %s%s%s"
             .formatted(
                 OneLine.beginning(training.name()),
                 training.size() + split.validation().size(),
+                sequences ? "sequences" : "rows",
                 width,
+                sequences ? "token" : "feature",
                 width == 1 ? "" : "s",
                 training.shape().size() == 1
                     ? ""
@@ -74,12 +77,14 @@ public record Reading(
     return String.join("; ", parts);
   }
 
-  /** The number of examples of each class in both parts, in the order of the classes. */
+  /** The number of labels of each class in both parts, in the order of the classes. */
   public List<Integer> counts() {
     int[] counts = new int[split.training().classes()];
     for (Examples part : List.of(split.training(), split.validation())) {
       for (int label : part.labels()) {
-        counts[label]++;
+        if (label >= 0) {
+          counts[label]++;
+        }
       }
     }
     return Arrays.stream(counts).boxed().toList();

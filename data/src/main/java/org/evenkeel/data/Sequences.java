@@ -4,8 +4,8 @@ package org.evenkeel.data;
 import java.util.List;
 
 /**
- * Generated sequences of {@value #TOKENS} token numbers, each with a class. Equal arguments give
- * equal sets in all versions; sizes are as in {@link Generated}.
+ * Generated sequences of {@value #TOKENS} token numbers, each with a class, or with one for each
+ * token. Equal arguments give equal sets in all versions; sizes are as in {@link Generated}.
  */
 final class Sequences {
 
@@ -17,6 +17,9 @@ final class Sequences {
 
   /** The deepest nesting of brackets. */
   static final int DEEPEST = 4;
+
+  /** The numbers that are added, and the modulus of their sums. */
+  static final int NUMBERS = 10;
 
   private static final int OPEN = 0;
   private static final int CLOSE = 1;
@@ -60,6 +63,23 @@ final class Sequences {
       }
     }
     return examples("brackets", values, labels, DEEPEST);
+  }
+
+  /**
+   * Sums of neighbours: numbers from 0 below {@value #NUMBERS}; the class of each is the sum of it
+   * and the one before, modulo {@value #NUMBERS}, that of the first the number itself.
+   */
+  static Examples sums(int size, long seed) {
+    Generated.requireSize("sums", size, NUMBERS, TOKENS);
+    RandomSequence random = new RandomSequence(seed, "sums");
+    float[] values = new float[size * TOKENS];
+    int[] labels = new int[size * TOKENS];
+    for (int i = 0; i < values.length; i++) {
+      int number = random.below(NUMBERS);
+      values[i] = number;
+      labels[i] = (number + (i % TOKENS == 0 ? 0 : (int) values[i - 1])) % NUMBERS;
+    }
+    return examples("sums", values, labels, NUMBERS);
   }
 
   /** Fills a sequence with brackets that close no more than were opened; returns their depth. */

@@ -67,7 +67,7 @@ public record Split(Examples training, Examples validation, @Nullable Examples t
     }
     int wanted = (int) Math.max(1, Math.min(size - 1, Math.round(validation * size)));
     int[] left = shares(examples, wanted);
-    int[] labels = examples.labels();
+    int[] labels = examples.strata();
     int[] order = RandomSequence.permutation(seed, "split", size);
     int[] training = new int[size - wanted];
     int[] validating = new int[wanted];
@@ -86,7 +86,7 @@ public record Split(Examples training, Examples validation, @Nullable Examples t
   /** The number of validation examples from each class. */
   private static int[] shares(Examples examples, int wanted) {
     int[] sizes = new int[examples.classes()];
-    for (int label : examples.labels()) {
+    for (int label : examples.strata()) {
       sizes[label]++;
     }
     long size = examples.size();
@@ -111,6 +111,15 @@ public record Split(Examples training, Examples validation, @Nullable Examples t
   /** The same parts for training and validation alone. */
   public Split withoutTest() {
     return test == null ? this : new Split(training, validation);
+  }
+
+  /**
+   * All parts with the label of the last feature of each example alone.
+   *
+   * @throws IllegalArgumentException if an example has none there
+   */
+  public Split withLastLabels() {
+    return map(Examples::withLastLabels);
   }
 
   /** All parts, each changed. */
@@ -212,11 +221,12 @@ public record Split(Examples training, Examples validation, @Nullable Examples t
     }
     Examples both = training.and(validation);
     int[] order = RandomSequence.permutation(seed, "folds", all);
+    int[] strata = both.strata();
     // By class, then at random, so that each fold has its share of every class.
     int[] dealt =
         Arrays.stream(order)
             .boxed()
-            .sorted(Comparator.comparingInt((Integer i) -> both.labels()[i]))
+            .sorted(Comparator.comparingInt((Integer i) -> strata[i]))
             .mapToInt(Integer::intValue)
             .toArray();
     return new Split(

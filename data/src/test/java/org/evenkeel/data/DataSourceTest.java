@@ -21,7 +21,7 @@ class DataSourceTest {
   @Test
   void theGeneratedSetsAreKnownByName() {
     assertEquals(
-        List.of("digits", "circles", "moons", "spirals", "noise", "copy", "brackets"),
+        List.of("digits", "circles", "moons", "spirals", "noise", "copy", "brackets", "sums"),
         DataSource.generated());
   }
 
@@ -61,7 +61,7 @@ class DataSourceTest {
   @ValueSource(strings = {"digit", "", "no/such/file.csv", "nul\0l"})
   void anUnknownNameIsRefusedWithTheKnownOnes(String source) {
     assertEquals(
-        "data must be one of digits, circles, moons, spirals, noise, copy, brackets, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
+        "data must be one of digits, circles, moons, spirals, noise, copy, brackets, sums, text:FILE, a CSV or NPZ file, or a folder of IDX files or images: there is no '%s'; check the spelling"
             .formatted(source.replace('\0', '?')),
         assertThrows(IllegalArgumentException.class, () -> DataSource.of(source).read())
             .getMessage());

@@ -113,4 +113,54 @@ class ExamplesTest {
             () -> new Examples("x", shape, new float[features], labels, names));
     assertEquals(message, thrown.getMessage());
   }
+
+  /** Two examples of three tokens with a label each but one. */
+  private static final Examples TOKENS =
+      new Examples(
+          "t",
+          List.of(3),
+          new float[] {1, 2, 0, 2, 0, 1},
+          new int[] {1, 0, 1, 0, Examples.UNLABELLED, 0},
+          List.of("a", "b"));
+
+  @Test
+  void labelsOfEachTokenFollowTheirExample() {
+    assertEquals(2, TOKENS.size());
+    assertEquals(3, TOKENS.labelsPerExample());
+    Examples other = TOKENS.rows(1, 0, 1);
+    assertEquals(3, other.size());
+    assertArrayEquals(new int[] {0, -1, 0, 1, 0, 1, 0, -1, 0}, other.labels());
+    assertArrayEquals(new int[] {1, 0, 1}, TOKENS.first(1).labels());
+    assertArrayEquals(new int[] {1, 0, 1, 0, -1, 0, 1, 0, 1}, TOKENS.and(TOKENS.first(1)).labels());
+    assertArrayEquals(new double[] {0.6, 0.4}, TOKENS.classShares(), 1e-12);
+  }
+
+  @Test
+  void labelledTokensAreExamplesOfTheirOwn() {
+    Examples labelled = TOKENS.labelled();
+    assertArrayEquals(new float[] {1, 2, 0, 2, 1}, labelled.features());
+    assertArrayEquals(new int[] {1, 0, 1, 0, 0}, labelled.labels());
+    assertEquals(1, labelled.labelsPerExample());
+  }
+
+  @Test
+  void theLastLabelIsThatOfTheExample() {
+    assertArrayEquals(new int[] {1, 0}, TOKENS.withLastLabels().labels());
+    Examples masked =
+        new Examples("m", List.of(2), new float[4], new int[] {0, 1, 1, -1}, List.of("a", "b"));
+    assertEquals(
+        "a network that ends in a vector needs a label at the end of each example: m has none at the end of example 2; end the network in a vector for each token",
+        assertThrows(IllegalArgumentException.class, masked::withLastLabels).getMessage());
+  }
+
+  @Test
+  void foldsAndPartsOfSequencesKeepEachExampleWhole() {
+    Examples sums = Sequences.sums(40, 3);
+    Split split = Split.of(sums, 0.25, 1);
+    assertEquals(10, split.validation().size());
+    assertEquals(10 * Sequences.TOKENS, split.validation().labels().length);
+    Split fold = split.fold(1, 4, 1);
+    assertEquals(10, fold.validation().size());
+    assertEquals(30 * Sequences.TOKENS, fold.training().labels().length);
+  }
 }

@@ -53,6 +53,22 @@ class SequencesTest {
     assertFrequent(examples, Sequences.DEEPEST);
   }
 
+  @Test
+  void theClassOfEachNumberIsItsSumWithTheOneBefore() {
+    Examples examples = Sequences.sums(SIZE, 1);
+    assertEquals(Sequences.TOKENS, examples.labelsPerExample());
+    for (int i = 0; i < SIZE; i++) {
+      float before = 0;
+      float[] tokens = tokens(examples, i);
+      for (int token = 0; token < tokens.length; token++) {
+        int label = examples.labels()[i * Sequences.TOKENS + token];
+        assertEquals((before + tokens[token]) % Sequences.NUMBERS, label);
+        before = tokens[token];
+      }
+    }
+    assertFrequent(examples.withLastLabels(), Sequences.NUMBERS);
+  }
+
   /** Counts of equally frequent classes are within 5 standard deviations: 1 in 10⁵ seeds fails. */
   private static void assertFrequent(Examples examples, int classes) {
     assertEquals(classes, examples.classNames().size());

@@ -153,13 +153,13 @@ final class NetworkRun implements AutoCloseable {
   }
 
   private SignalProfile profile(Block block, NDManager scope) {
-    Examples examples = data.training();
     Probe probe = initialize(block, scope);
     if (histograms) {
       probe.withHistograms();
     }
     Shape output = block.getOutputShapes(new Shape[] {subject.batch(probeBatch())})[0];
-    Loss loss = Training.loss(output.get(output.dimension() - 1), examples.classes());
+    Examples examples = Training.labelledFor(output, data).training();
+    Loss loss = Training.loss(block, output, examples);
     NDList batch = new NDList(inputs(scope));
     NDList labels = new NDList(Training.labels(scope, examples.first(probeBatch()), loss));
     Function<NDList, NDArray> evaluated = outputs -> loss.evaluate(labels, outputs);

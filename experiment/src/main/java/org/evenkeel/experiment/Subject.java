@@ -14,6 +14,7 @@ import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.weights.BlockPlan;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Branches;
 import org.evenkeel.network.Network;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.weights.draw.DrawPlan;
@@ -77,21 +78,54 @@ public record Subject(
     }
     network.vocabulary().ifPresent(tokens -> requireTokens(examples, tokens));
     int[] output = network.outputShape();
-    if (output.length != 1) {
+    if (output.length == 2 && examples.labelsPerExample() > 1) {
+      requireTokenLabels(network, output[1], examples);
+    } else if (output.length != 1) {
       throw new IllegalArgumentException(
           "a classifier ends in a vector: its output has %d axes; end it with flatten and dense, or give an architecture the number of classes"
               .formatted(output.length));
+    }
+    if (output.length == 1 && examples.labelsPerExample() > 1) {
+      examples.withLastLabels(); // which it needs
     }
     Training.requireOutputs(output[0], examples.classes());
     return new Subject(
         network.toString(), network.input(), () -> NetworkBlock.of(network), Optional.of(network));
   }
 
+  /** Checks that a network can be held against a label for each token. */
+  private static void requireTokenLabels(Network network, int tokens, Examples examples) {
+    if (tokens != examples.labelsPerExample()) {
+      throw new IllegalArgumentException(
+          "a network needs an output for each token that has a label: it has %d, %s has %d; let it keep the tokens of an example"
+              .formatted(tokens, examples.name(), examples.labelsPerExample()));
+    }
+    Branches.lookingAhead(network.layers())
+        .filter(layer -> tellsNextTokens(examples))
+        .ifPresent(
+            layer -> {
+              throw new IllegalArgumentException(
+                  "a network that tells the next token must not see it: by %s each token sees those behind it; make it causal or of one direction, or tell hidden characters, as of text(masked=0.15):FILE"
+                      .formatted(layer));
+            });
+  }
+
+  /** Whether the label of each token is the token behind it. */
+  private static boolean tellsNextTokens(Examples examples) {
+    int each = examples.labelsPerExample();
+    for (int i = 0; i < examples.labels().length; i++) {
+      if ((i + 1) % each != 0 && examples.labels()[i] != (int) examples.features()[i + 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void requireTokens(Examples examples, int tokens) {
     for (float feature : examples.features()) {
       if (!(feature >= 0 && feature < tokens && feature == Math.rint(feature))) {
         throw new IllegalArgumentException(
-            "an embedding takes token numbers from 0 to %d: %s has the value %s; give such numbers, and not standardized"
+            "an embedding takes token numbers from 0 to %d: %s has the value %s; give such numbers, and not standardized, or a larger vocabulary"
                 .formatted(tokens - 1, examples.name(), feature));
       }
     }

@@ -16,8 +16,8 @@ public final class DataOptions {
       names = "--data",
       paramLabel = "SOURCE",
       description =
-          "digits, circles, moons, spirals, noise, or the sequences of tokens copy and brackets,"
-              + " which are generated; a CSV or NPZ file; or a folder of IDX files such as MNIST's, or of a folder of images for each class."
+          "digits, circles, moons, spirals, noise, or the sequences of tokens copy, brackets and sums,"
+              + " which are generated; text:FILE for the next character of a text, or text(length=64,masked=0.15):FILE for hidden ones; a CSV or NPZ file; or a folder of IDX files such as MNIST's, or of a folder of images for each class."
               + " Default: digits.")
   private @Nullable String data;
 

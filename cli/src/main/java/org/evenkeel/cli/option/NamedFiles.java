@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.evenkeel.data.DataSource;
 import org.evenkeel.report.file.AtomicFile;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +34,10 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
   /** The outputs that may be a folder, which the command checks and creates itself. */
   private static final Set<String> FOLDERS = Set.of("--output", "--tensorboard", "--mlflow");
 
-  /** The options that name a file to read. {@code --data} also takes names of generated data. */
+  /**
+   * The options that name a file to read. {@code --data} also takes names of generated data, and a
+   * text.
+   */
   static final Set<String> INPUTS =
       Set.of(
           "--data", "--network", "--rules", "--study", "--classpath", "--like", "--list", "--base");
@@ -68,9 +72,15 @@ public record NamedFiles(List<Named> inputs, List<Named> outputs) {
   }
 
   private static Stream<String> values(String option, String value) {
-    return option.equals("--classpath")
-        ? Stream.of(value.split(File.pathSeparator, -1)).filter(jar -> !jar.isBlank())
-        : Stream.of(value);
+    return switch (option) {
+      case "--classpath" ->
+          Stream.of(value.split(File.pathSeparator, -1)).filter(jar -> !jar.isBlank());
+      case "--data" ->
+          DataSource.of(value).isText()
+              ? DataSource.of(value).textFile().map(Path::toString).stream()
+              : Stream.of(value);
+      default -> Stream.of(value);
+    };
   }
 
   private void add(List<Named> to, String option, String file) {

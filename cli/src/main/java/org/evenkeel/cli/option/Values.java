@@ -49,6 +49,7 @@ final class Values {
   static boolean table(Given given) {
     try {
       return !generated(given)
+          && !DataSource.of(data(given)).isText()
           && (DataSource.of(data(given)).isTable() || !Files.exists(Path.of(data(given))));
     } catch (InvalidPathException e) {
       return true;

@@ -25,7 +25,12 @@ final class SmoothedLoss extends Loss {
 
   /** A loss with smoothed labels; the same loss for a share of 0. */
   static Loss of(Loss plain, double share) {
-    return share == 0 ? plain : new SmoothedLoss(plain, (float) share);
+    if (share == 0) {
+      return plain;
+    }
+    return plain instanceof TokenLoss tokens
+        ? tokens.smoothed(share)
+        : new SmoothedLoss(plain, (float) share);
   }
 
   @Override

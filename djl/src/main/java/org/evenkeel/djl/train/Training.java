@@ -25,9 +25,11 @@ import org.evenkeel.training.TrainingRun;
  * The training of a Block that classifies examples: a plain loop on DJL's {@link Trainer}.
  *
  * <p>The loss is the softmax cross-entropy of at least as many outputs as classes, or the binary
- * cross-entropy of one output for two classes; of targets the squared error. Every batch has its
- * own memory, so memory does not grow over epochs. The shuffle is a function of the seed and the
- * epoch; dropout uses the engine's generator, which is seeded too.
+ * cross-entropy of one output for two classes; of targets the squared error. Where each token has a
+ * label it is the mean over the tokens, or that of the last one if the Block has an output for the
+ * whole example alone. Every batch has its own memory, so memory does not grow over epochs. The
+ * shuffle is a function of the seed and the epoch; dropout uses the engine's generator, which is
+ * seeded too.
  *
  * @param data the examples
  * @param settings the settings
@@ -77,6 +79,32 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
   }
 
   /**
+   * The loss of a block's outputs on examples: of tokens where each has a label, and the outputs
+   * are a vector for each.
+   *
+   * @param output the shape of the block's output for a batch
+   * @throws IllegalArgumentException if there are fewer outputs than classes, or other tokens
+   */
+  public static Loss loss(Block block, Shape output, Examples examples) {
+    if (examples.labelsPerExample() > 1) {
+      return TokenLoss.of(block, output, examples);
+    }
+    return loss(output.get(output.dimension() - 1), examples.classes());
+  }
+
+  /**
+   * The examples with the labels that outputs are held against: the last one of each example where
+   * the output is a vector.
+   *
+   * @param output the shape of a block's output for a batch
+   */
+  public static Split labelledFor(Shape output, Split data) {
+    return output.dimension() == 2 && data.training().labelsPerExample() > 1
+        ? data.withLastLabels()
+        : data;
+  }
+
+  /**
    * Checks the number of outputs for a number of classes.
    *
    * @throws IllegalArgumentException if there are fewer outputs than classes, one for two excepted
@@ -99,9 +127,12 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
     if (examples.isRegression()) {
       return manager.create(examples.targets(), new Shape(examples.size(), 1));
     }
-    float[] labels = new float[examples.size()];
+    float[] labels = new float[examples.labels().length];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = examples.labels()[i];
+    }
+    if (examples.labelsPerExample() > 1) {
+      return manager.create(labels, new Shape(examples.size(), examples.labelsPerExample()));
     }
     boolean binary = loss instanceof SigmoidBinaryCrossEntropyLoss;
     return manager.create(labels, binary ? new Shape(labels.length, 1) : new Shape(labels.length));
@@ -122,7 +153,9 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
       block.initialize(model.getNDManager(), DataType.FLOAT32, shape);
       MemoryNeed.besides(block, settings).requireAvailable(1, Memory.available());
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
-      Loss loss = loss(output.get(output.dimension() - 1), data.training().classes());
+      Split labelled = labelledFor(output, data);
+      Loss loss = loss(block, output, labelled.training());
+      long outputs = output.slice(1).size();
       Optimizer optimizer =
           settings
               .optimizer()
@@ -133,7 +166,8 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
       try (Trainer trainer =
           model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer))) {
         trainer.initialize(shape);
-        return new TrainingLoop(this, trainer, loss, optimizer, progress).run();
+        Training plan = new Training(labelled, settings, metric);
+        return new TrainingLoop(plan, trainer, loss, outputs, optimizer, progress).run();
       }
     }
   }

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The loop of one training: epochs of shuffled batches, each followed by an evaluation. */
 final class TrainingLoop {
 
-  /** The number of examples that are evaluated at once. */
-  private static final int EVALUATION_BATCH = 1024;
-
   /**
    * The share of ln(classes) below which the entropy of the classes' shares is the loss of
    * guessing: who guesses these shares has learnt nothing of the examples.
@@ -38,6 +35,7 @@ final class TrainingLoop {
   private final Metric metric;
   private final Trainer trainer;
   private final Loss loss;
+  private final long outputs;
   private final Loss trainingLoss;
   private final Optimizer optimizer;
   private final List<Parameter> trainable;
@@ -55,12 +53,18 @@ final class TrainingLoop {
   private double largestLoss;
 
   TrainingLoop(
-      Training plan, Trainer trainer, Loss loss, Optimizer optimizer, Training.Progress progress) {
+      Training plan,
+      Trainer trainer,
+      Loss loss,
+      long outputs,
+      Optimizer optimizer,
+      Training.Progress progress) {
     this.data = plan.data();
     this.settings = plan.settings();
     this.metric = plan.metric();
     this.trainer = trainer;
     this.loss = loss;
+    this.outputs = outputs;
     this.trainingLoss = SmoothedLoss.of(loss, settings.refined().labelSmoothing());
     this.optimizer = optimizer;
     this.trainable = trainable(trainer.getModel().getBlock());
@@ -211,33 +215,14 @@ final class TrainingLoop {
   /** The epoch with what some examples tell. */
   private TrainingRun.Epoch evaluate(
       int epoch, double trainLoss, Examples examples, ExampleTensors tensors) {
-    double sum = 0;
-    int size = examples.size();
-    int width = 0;
-    float[] outputs = new float[0];
-    try (NDManager evaluation = trainer.getManager().newSubManager()) {
-      for (int from = 0; from < size; from += EVALUATION_BATCH) {
-        int to = Math.min(size, from + EVALUATION_BATCH);
-        try (NDManager scope = evaluation.newSubManager()) {
-          ExampleTensors batch = tensors.slice(scope, from, to);
-          NDList found = trainer.evaluate(new NDList(batch.features()));
-          sum += (to - from) * (double) loss.evaluate(new NDList(batch.labels()), found).getFloat();
-          float[] values = found.head().toFloatArray();
-          width = values.length / (to - from);
-          outputs = from == 0 ? new float[size * width] : outputs;
-          System.arraycopy(values, 0, outputs, from * width, values.length);
-        }
-      }
-    }
-    Predictions predictions = new Predictions(outputs, width, examples);
-    boolean classes = !data.training().isRegression();
+    Evaluation found = Evaluation.of(trainer, loss, metric, examples, tensors, outputs);
     return new TrainingRun.Epoch(
         epoch,
         step,
         trainLoss,
-        sum / size,
-        classes ? Metrics.ACCURACY.of(predictions) : Double.NaN,
-        metric == Metrics.LOSS ? null : (Double) metric.of(predictions));
+        found.loss(),
+        found.accuracy(),
+        metric == Metrics.LOSS ? null : (Double) found.metric());
   }
 
   /** |dLoss/dW|·|W| of the first layer's weights, from their current gradient. */
