@@ -42,12 +42,12 @@ class LanguageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        GPT2 + "|text(length=16):F/fox.txt",
-        "llama(layers=1,width=32,heads=2,inner=64,vocabulary=28,tokens=16)|text(length=16):F/fox.txt",
-        "bert(layers=1,width=32,heads=2,vocabulary=29,tokens=16,dropout=0)|text(length=16,masked=0.2):F/fox.txt",
-        "lstm-classifier(layers=1,width=16,units=16,vocabulary=28,tokens=16,classes=28)|text(length=16):F/fox.txt",
+        GPT2 + "|text(length=16):F/fox.txt|auto",
+        "llama(layers=1,width=32,heads=2,inner=64,vocabulary=28,tokens=16)|text(length=16):F/fox.txt|auto",
+        "bert(layers=1,width=32,heads=2,vocabulary=29,tokens=16,dropout=0)|text(length=16,masked=0.2):F/fox.txt|normal(0.1)",
+        "lstm-classifier(layers=1,width=16,units=16,vocabulary=28,tokens=16,classes=28)|text(length=16):F/fox.txt|auto",
       })
-  void aLanguageModelIsCheckedAndTrained(String network, String data) {
+  void aLanguageModelIsCheckedAndTrained(String network, String data, String rule) {
     Runs.Result checked = run("check --format json --network " + network + " --data " + data);
     assertTrue(checked.code() == 0 || checked.code() > 2, checked.err());
     assertTrue(checked.err().startsWith("data      fox.txt: "), checked.err());
@@ -59,7 +59,9 @@ class LanguageTest {
     }
     Runs.Result trained =
         run(
-            "train --quiet --format json --rule normal(0.1) --epochs 8 --optimizer adam --learning-rate 0.01 --network "
+            "train --quiet --format json --epochs 30 --batch 16 --optimizer adam --learning-rate 0.003 --rule "
+                + rule
+                + " --network "
                 + network
                 + " --data "
                 + data);
@@ -73,7 +75,7 @@ class LanguageTest {
     assertEquals("trained", one.get("state").getAsString(), one.toString());
     double accuracy =
         one.getAsJsonArray("epochs")
-            .get(4)
+            .get(29)
             .getAsJsonObject()
             .get("validationAccuracy")
             .getAsDouble();
