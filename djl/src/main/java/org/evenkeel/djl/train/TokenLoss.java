@@ -69,7 +69,7 @@ final class TokenLoss extends Loss {
   @Override
   public NDArray evaluate(NDList labels, NDList predictions) {
     NDArray known = labels.singletonOrThrow();
-    NDArray labelled = known.gte(0).toType(DataType.FLOAT32, false);
+    NDArray labelled = known.gte(known.zerosLike()).toType(DataType.FLOAT32, false);
     NDArray index = known.mul(labelled).toType(DataType.INT64, false).expandDims(2);
     NDArray logs = scores(predictions).logSoftmax(CLASSES_LAST);
     NDArray told = logs.gather(index, CLASSES_LAST).squeeze(CLASSES_LAST);
