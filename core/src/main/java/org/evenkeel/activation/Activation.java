@@ -33,8 +33,8 @@ public final class Activation implements Gains {
 
   private final OperatingPoint.Lazy points;
 
-  // The kernel at the last second moment: networks need many correlations at one second moment.
-  private volatile DualKernel kernels;
+  // Networks need many correlations at one second moment and one beside it.
+  private volatile DualKernel.Recent recent = DualKernel.Recent.NONE;
 
   private final @Nullable Activation interpolated;
 
@@ -357,12 +357,12 @@ public final class Activation implements Gains {
   }
 
   private DualKernel kernels(double q) {
-    DualKernel last = kernels;
-    if (last == null || last.q() != q) {
-      last = moments.kernels(q);
-      kernels = last;
+    DualKernel found = recent.at(q);
+    if (found == null) {
+      found = moments.kernels(q);
+      recent = recent.then(found);
     }
-    return last;
+    return found;
   }
 
   private double gain(String moment, double value) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The dual kernel of an activation f: the correlation functions of f(u) and f(v) for u and v that
  * are N(0, q) with correlation c. The argument is the distance 1 - c, which may be far smaller than
@@ -19,4 +21,32 @@ interface DualKernel {
 
   /** E[(f(u) - f(v))²]/2, with full relative precision. */
   double kernelGap(double distance);
+
+  /** A kernel whose gap is known better than itself. */
+  interface ByGap extends DualKernel {
+
+    /** E[f(u)²]. */
+    double secondMoment();
+
+    @Override
+    default double kernel(double distance) {
+      return secondMoment() - kernelGap(distance);
+    }
+  }
+
+  /** The kernels at the last two second moments. */
+  record Recent(@Nullable DualKernel last, @Nullable DualKernel before) {
+
+    static final Recent NONE = new Recent(null, null);
+
+    @Nullable DualKernel at(double q) {
+      return last != null && last.q() == q
+          ? last
+          : before != null && before.q() == q ? before : null;
+    }
+
+    Recent then(DualKernel next) {
+      return new Recent(next, last);
+    }
+  }
 }

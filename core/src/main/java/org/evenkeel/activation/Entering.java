@@ -2,6 +2,7 @@
 package org.evenkeel.activation;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
@@ -309,6 +310,26 @@ public record Entering(
     return source == Source.LAYER
         ? activation.operatingPoint().map(OperatingPoint::secondMoment).orElse(1.0)
         : 1;
+  }
+
+  /** Whether all parts are equal; by hand, as many layers of a network are compared. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Entering that
+            && source == that.source
+            && place == that.place
+            && pooled == that.pooled
+            && aligned == that.aligned
+            && Double.compare(keep, that.keep) == 0
+            && moment.equals(that.moment)
+            && share.equals(that.share)
+            && activation.equals(that.activation));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(source, moment, activation, keep, pooled, place, aligned, share);
   }
 
   /** In words, as in {@code gelu, dropout and pooling}. */

@@ -64,7 +64,7 @@ record ExponentialLinear(double alpha, double scale) implements Shape {
     return new Wedges(q);
   }
 
-  private final class Wedges implements DualKernel {
+  private final class Wedges implements DualKernel.ByGap {
 
     /** Ratio of the ends of an interval, which 16 nodes sum to the last digits. */
     private static final double RATIO = 4;
@@ -86,8 +86,8 @@ record ExponentialLinear(double alpha, double scale) implements Shape {
     }
 
     @Override
-    public double kernel(double distance) {
-      return secondMoment(q) - kernelGap(distance);
+    public double secondMoment() {
+      return ExponentialLinear.this.secondMoment(q);
     }
 
     @Override

@@ -68,13 +68,13 @@ record HardTanh() implements Shape {
    * densities of (u, v) at (1, 1) and at (1, -1) (Plackett 1954), and the slope in t is minus D(t)
    * = (e^(-1/(q(1 + cos t))) - e^(-1/(q(1 - cos t))))/π.
    */
-  private record Clipped(double q) implements DualKernel {
+  private record Clipped(double q) implements DualKernel.ByGap {
 
     private static final int HALVINGS = 12;
 
     @Override
-    public double kernel(double distance) {
-      return new HardTanh().secondMoment(q) - kernelGap(distance);
+    public double secondMoment() {
+      return new HardTanh().secondMoment(q);
     }
 
     /** P(|z| ≤ 1/√q) - ∫ D(t) dt over 0 ≤ t ≤ θ. */

@@ -38,10 +38,18 @@ final class Interpolated implements Shape {
   /** The same for moments. */
   private static final int MOST = 60;
 
+  /** The difference of a power from a whole one that is rounding. */
+  private static final double WHOLE = 1e-9;
+
   private static final double[] KINK = {0};
 
   /** The smallest ln q of a panel: below it a function is its tangent at 0. */
   private static final int LEAST = -70;
+
+  /** Second moments next to the smallest and to the largest one. */
+  private static final double[] INNER = {StrictMath.exp(LEAST + 9.5), StrictMath.exp(LEAST + 0.5)};
+
+  private static final double[] OUTER = {StrictMath.exp(MOST - 9.5), StrictMath.exp(MOST - 0.5)};
 
   /** The relative difference from the exact shape that is allowed. */
   private static final double TOLERANCE = 1e-11;
@@ -109,7 +117,28 @@ final class Interpolated implements Shape {
         return panel.get().at(q, moment);
       }
     }
-    return otherwise.applyAsDouble(q);
+    return known && !isWithin(q, MOST) && q >= Double.MIN_NORMAL
+        ? beyond(q, LogPanel.of(q) < LEAST ? INNER : OUTER, moment, otherwise)
+        : otherwise.applyAsDouble(q);
+  }
+
+  /**
+   * A moment where the function is its tangent at 0, or its asymptotes, so that it is a power of
+   * √q.
+   *
+   * @param ends second moments within the panels, the one next to q last
+   */
+  private double beyond(double q, double[] ends, Moment moment, DoubleUnaryOperator otherwise) {
+    double from = moment(ends[0], moment, otherwise);
+    double to = moment(ends[1], moment, otherwise);
+    if (from == 0 && to == 0) {
+      return 0;
+    }
+    double power = 2 * StrictMath.log(to / from) / StrictMath.log(ends[1] / ends[0]);
+    double whole = Math.rint(power);
+    return Math.abs(power - whole) <= WHOLE
+        ? to * StrictMath.pow(q / ends[1], whole / 2)
+        : otherwise.applyAsDouble(q); // as of softsign, which has a logarithm
   }
 
   @Override
@@ -237,7 +266,7 @@ final class Interpolated implements Shape {
   }
 
   /** The kernels at a large second moment. */
-  private final class Wide implements DualKernel {
+  private final class Wide implements DualKernel.ByGap {
 
     private final WideKernel kernel;
     private final double q;
@@ -255,8 +284,8 @@ final class Interpolated implements Shape {
     }
 
     @Override
-    public double kernel(double distance) {
-      return secondMoment(q) - kernelGap(distance);
+    public double secondMoment() {
+      return Interpolated.this.secondMoment(q);
     }
 
     @Override
@@ -275,7 +304,7 @@ final class Interpolated implements Shape {
   }
 
   /** The kernels of a function with a kink at 0, by their quotients with those of its tangent. */
-  private final class BetweenAngles implements DualKernel {
+  private final class BetweenAngles implements DualKernel.ByGap {
 
     private final double q;
     private final double[] factors;
@@ -291,8 +320,8 @@ final class Interpolated implements Shape {
     }
 
     @Override
-    public double kernel(double distance) {
-      return secondMoment(q) - kernelGap(distance);
+    public double secondMoment() {
+      return Interpolated.this.secondMoment(q);
     }
 
     @Override

@@ -117,8 +117,8 @@ record ActivationMoments(
     return new ActivationMoments(
         Math.sqrt(scale) * lengths.map(f::mean).mean(),
         scale * second,
-        second == 0 ? 0 : seconds.map(one -> one / second).variance(),
-        gaps.map(one -> scale * one),
+        second == 0 ? 0 : seconds.times(1 / second).variance(),
+        gaps.times(scale),
         scale * (gaussian.mean() == 0 || slope == 0 ? slope : weighted(steepness)),
         alike * alike,
         scale * (Double.isNaN(tokens) ? tokens : f.slopeKernel(q, 1 - tokens)),

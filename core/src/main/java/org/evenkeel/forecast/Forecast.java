@@ -49,8 +49,8 @@ public final class Forecast {
 
   private static final int EXAMPLES = 64;
 
-  /** Second moments beyond which the state of units is not forecast. */
-  private static final double LARGEST = 1e30;
+  /** Second moments beyond which neither the state of units nor functions of pairs are forecast. */
+  static final double LARGEST = 1e30;
 
   /** The relative error of a correction from data. */
   private static final double ROUNDING = 0.02;

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.gaussian.NormalDistribution;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.WeightedLayer;
+import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.Quantity;
 
 /**
@@ -23,6 +30,91 @@ record LayerForecast(
     Signal signal,
     String note,
     Behind behind) {
+
+  /** The weighted layers of a network with their weights, each asked for once. */
+  static final class Layers {
+
+    /** How a layer meets a signal as it is. */
+    private enum Meeting {
+      /** By its weights. */
+      WEIGHTS,
+      /** It pools it, for the next one. */
+      POOLED,
+      /** It passes it on to the next one. */
+      PASSED,
+      /** Not at all: it makes another signal of it. */
+      NOTHING
+    }
+
+    private static final LayerCases<Meeting> MEETING =
+        new LayerCases<>(
+            dense -> Meeting.WEIGHTS,
+            convolution -> Meeting.WEIGHTS,
+            transposed -> Meeting.WEIGHTS,
+            pooling -> Meeting.POOLED,
+            flatten -> Meeting.PASSED,
+            nonlinearity -> Meeting.NOTHING,
+            dropout -> Meeting.NOTHING,
+            normalization -> Meeting.NOTHING,
+            attention -> Meeting.NOTHING,
+            residual -> Meeting.NOTHING,
+            merge -> Meeting.NOTHING,
+            token -> Meeting.NOTHING,
+            unknown -> Meeting.NOTHING);
+
+    private final Weights weights;
+    private final Map<String, Network.Placed> places = new HashMap<>();
+    private final Map<String, Weights.Drawn> drawn = new HashMap<>();
+
+    Layers(Weights weights, List<Network.Placed> layers) {
+      this.weights = weights;
+      layers.forEach(place -> places.put(place.layer().name(), place));
+    }
+
+    Network.Placed place(WeightedLayer layer) {
+      return places.get(layer.name());
+    }
+
+    Weights.Drawn of(WeightedLayer layer) {
+      Weights.Drawn known = drawn.get(layer.name());
+      if (known == null) {
+        known = weights.of(place(layer));
+        drawn.put(layer.name(), known);
+      }
+      return known;
+    }
+
+    /**
+     * The structure of the weights that meet a signal next, if they meet it as it is; independent
+     * else, as these see no more of it than its second moment.
+     */
+    Structure met(List<Layer> next) {
+      boolean pooled = false;
+      for (Layer layer : next) {
+        Meeting meeting = layer.match(MEETING);
+        if (meeting == Meeting.WEIGHTS) {
+          Structure structure = of(layer.weighted().orElseThrow()).structure();
+          // Pooling leaves units and their mirror images alike.
+          return pooled && !structure.isMirrored() ? Structure.INDEPENDENT : structure;
+        }
+        if (meeting == Meeting.NOTHING) {
+          return Structure.INDEPENDENT;
+        }
+        pooled |= meeting == Meeting.POOLED;
+      }
+      return Structure.INDEPENDENT;
+    }
+
+    /** Whether weights behind a layer and its activation see its units as pairs. */
+    boolean arePairs(List<Layer> next) {
+      for (Layer layer : next) {
+        if (layer.weighted().isPresent()) {
+          return of(layer.weighted().get()).structure().isMirrored();
+        }
+      }
+      return false;
+    }
+  }
 
   /** The values that the layers behind it determine. */
   static final class Behind {
@@ -93,7 +185,8 @@ record LayerForecast(
      * The variance of ln E[h y²] over draws that is not that of E[o'² y²], y the gradient behind.
      */
     double ofGradient(Gradient gradient, Signal in, double examples) {
-      return unit.apart(gradient, in.correlations(), examples, Signal.Rotation.of(in)) / in.units();
+      return unit.at(in.correlations()).apart(gradient, examples, Signal.Rotation.of(in))
+          / in.units();
     }
   }
 

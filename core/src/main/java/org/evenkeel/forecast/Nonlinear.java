@@ -118,7 +118,8 @@ final class Nonlinear {
       return new Transfer(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
-    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.spread(), in.distances());
+    Pairs distances = in.distances();
+    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.spread(), distances);
     ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
     Noise unit = noise(f, in, moments);
     double spread = in.deviation().spread();
@@ -129,7 +130,7 @@ final class Nonlinear {
     if (in.units() > 0) {
       deviation =
           deviation
-              .drifting(unit.ofUnit.curvature() * Signal.Rotation.of(in).bend(in))
+              .drifting(unit.curvature * Signal.Rotation.of(in).bend(in))
               .plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units())
               .spread(Math.max(0, unit.forwardAlone - unit.forwardCommon) / in.units());
       gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
@@ -149,7 +150,7 @@ final class Nonlinear {
             in.logError() * Math.abs(sensitivity) + NOT_GAUSSIAN * together,
             0,
             in.border().power(sensitivity),
-            known ? new Signal.Activated(f, variance, in.distances().mean()) : null);
+            known ? new Signal.Activated(f, variance, distances.mean()) : null);
     return new Transfer(
         out,
         sensitivity,
@@ -193,7 +194,7 @@ final class Nonlinear {
   private static double lengths(Noise unit, Signal in) {
     return in.mean() == 0 || in.common().covariance() != 0 || in.units() == 0
         ? 0
-        : unit.ofUnit.ofExample(in.correlations()) / in.units();
+        : unit.at.ofExample() / in.units();
   }
 
   /** What units have in common after an activation: as two examples, two units correlate. */
@@ -321,7 +322,8 @@ final class Nonlinear {
       double distance,
       double distanceAndForward,
       double distanceOfPair,
-      UnitVariance ofUnit) {
+      double curvature,
+      UnitVariance.Correlated at) {
 
     /** The variance of a signal. */
     double forward(double examples, double spread) {
@@ -330,7 +332,7 @@ final class Nonlinear {
 
     /** The variance of a gradient that comes back. */
     double backward(Gradient back, Signal in, double examples) {
-      return ofUnit.backward(back, in.correlations(), examples, Signal.Rotation.of(in));
+      return at.backward(back, examples, Signal.Rotation.of(in));
     }
   }
 
@@ -342,30 +344,31 @@ final class Nonlinear {
             any -> UnitVariance.of(any.centered(), variance));
     double gap = moments.gaps().mean();
     double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
-    Pairs correlations = in.correlations();
     Signal.Rotation rotation = Signal.Rotation.of(in);
-    UnitVariance.Fixed rotated = ofUnit.fixed(correlations, examples, rotation);
+    UnitVariance.Correlated at = ofUnit.at(in.correlations());
+    UnitVariance.Fixed rotated = at.fixed(examples, rotation);
     return new Noise(
-        forward(ofUnit, in, 1),
-        forward(ofUnit, in, Double.POSITIVE_INFINITY),
-        ofUnit.both(correlations, examples) - fixed(ofUnit, in, examples).both(),
+        forward(at, in, 1),
+        forward(at, in, Double.POSITIVE_INFINITY),
+        at.both(examples) - fixed(at, in, examples).both(),
         ofUnit.bothAlone(),
-        ofUnit.distance(correlations, r, pairs(), rotation),
-        ofUnit.distanceAndForward(correlations, r, examples, rotated),
-        ofUnit.distance(correlations, r, 1, rotation),
-        ofUnit);
+        at.distance(r, pairs(), rotation),
+        at.distanceAndForward(r, examples, rotated),
+        at.distance(r, 1, rotation),
+        ofUnit.curvature(),
+        at);
   }
 
-  private static double forward(UnitVariance ofUnit, Signal in, double examples) {
-    double all = ofUnit.forward(in.correlations(), examples);
-    return Math.max(0, all - fixed(ofUnit, in, examples).forward());
+  private static double forward(UnitVariance.Correlated at, Signal in, double examples) {
+    double all = at.forward(examples);
+    return Math.max(0, all - fixed(at, in, examples).forward());
   }
 
   /** What the normalization of each example takes away. */
-  private static UnitVariance.Fixed fixed(UnitVariance ofUnit, Signal in, double examples) {
+  private static UnitVariance.Fixed fixed(UnitVariance.Correlated at, Signal in, double examples) {
     return in.origin() instanceof Signal.Normalized normalized
-        ? ofUnit.fixed(in.correlations(), examples, normalized.centered())
-        : ofUnit.fixed(in.correlations(), examples, Signal.Rotation.of(in));
+        ? at.fixed(examples, normalized.centered())
+        : at.fixed(examples, Signal.Rotation.of(in));
   }
 
   /**

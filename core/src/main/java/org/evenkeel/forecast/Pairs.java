@@ -67,6 +67,43 @@ record Pairs(
     return Double.isNaN(value) ? value : value == middle ? middleValue : f.applyAsDouble(value);
   }
 
+  /** The same times a factor. */
+  Pairs times(double factor) {
+    return new Pairs(
+        factor * far,
+        factor * middle,
+        factor * near,
+        factor * same,
+        factor * tokens,
+        factor * across,
+        repeats);
+  }
+
+  /** The same where it is from 0 to a limit, else the end that is next. */
+  Pairs within(double most) {
+    return isWithin(far, most)
+            && isWithin(middle, most)
+            && isWithin(near, most)
+            && isWithin(same, most)
+            && isWithin(tokens, most)
+            && isWithin(across, most)
+        ? this
+        : map(value -> Math.max(0, Math.min(most, value)));
+  }
+
+  private static boolean isWithin(double value, double most) {
+    return (value >= 0 && value <= most) || Double.isNaN(value);
+  }
+
+  /** The mean of the squares of differences from a value. */
+  double squares(double from) {
+    return (square(far - from) + 4 * square(middle - from) + square(near - from)) / 6;
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+
   Pairs times(Pairs other) {
     return with(other, (one, another) -> one * another);
   }
@@ -134,8 +171,7 @@ record Pairs(
   }
 
   double variance() {
-    double mean = mean();
-    return map(value -> (value - mean) * (value - mean)).mean();
+    return squares(mean());
   }
 
   double mean() {

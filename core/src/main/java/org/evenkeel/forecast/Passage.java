@@ -31,11 +31,34 @@ import org.evenkeel.signal.LayerSignal;
  */
 final class Passage {
 
-  /** Second moments beyond which functions of pairs are not forecast. */
-  private static final double LARGEST = 1e30;
+  /** How a signal passes a layer, by the structure of the weights that meet it next. */
+  @FunctionalInterface
+  private interface Passing {
+    Transfer pass(Passage passage, Signal in, int[] shape, Structure met);
+  }
 
-  private final Map<WeightedLayer, Network.Placed> places = new HashMap<>();
+  private static final LayerCases<Passing> PASSING =
+      new LayerCases<>(
+          one ->
+              (all, in, shape, met) ->
+                  all.linear(one, in, shape.length == 1 ? Border.NONE : in.border()),
+          one -> (all, in, shape, met) -> all.convolution(one, in, shape),
+          one -> (all, in, shape, met) -> all.transposed(one, in, shape),
+          one -> (all, in, shape, met) -> all.pooling(one, in, shape),
+          one -> (all, in, shape, met) -> Transfer.flatten(in, shape),
+          one -> (all, in, shape, met) -> all.activation(one.activation(), in, met),
+          one ->
+              (all, in, shape, met) ->
+                  RescalingTransfer.dropout(1 - one.rate(), in, shape[0], all.examples),
+          one -> (all, in, shape, met) -> all.normalization(one, in, shape),
+          one -> (all, in, shape, met) -> all.attention.through(one, in, shape[0]),
+          one -> (all, in, shape, met) -> all.residual(one, in, shape),
+          one -> (all, in, shape, met) -> all.tokens.merge(one, in, shape),
+          one -> (all, in, shape, met) -> all.tokens.through(one, in, shape),
+          one -> (all, in, shape, met) -> all.unknown(one, shape));
+
   private final Weights weights;
+  private final LayerForecast.Layers placed;
   private final double examples;
   private final TokenPassage tokens;
   private final AttentionTransfer attention;
@@ -63,8 +86,8 @@ final class Passage {
       double examples,
       Network.Placed reference,
       List<LayerSignal> measured) {
-    layers.forEach(place -> places.put(place.layer(), place));
     this.weights = weights;
+    this.placed = new LayerForecast.Layers(weights, layers);
     this.examples = examples;
     this.tokens = new TokenPassage(this, examples);
     this.attention = new AttentionTransfer(this, examples);
@@ -86,36 +109,13 @@ final class Passage {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       List<Layer> next = layers.subList(i + 1, layers.size());
-      Structure met = Weights.met(next, this::structure);
-      arePairs = Weights.arePairs(next, this::structure);
-      Transfer one = through(layer, signal, entering, met);
+      arePairs = placed.arePairs(next);
+      Transfer one = layer.match(PASSING).pass(this, signal, entering, placed.met(next));
       passed.add(one);
       signal = one.out();
       entering = layer.outputShape(entering);
     }
     return Transfer.all(in, passed);
-  }
-
-  private Structure structure(WeightedLayer layer) {
-    return weights.of(places.get(layer)).structure();
-  }
-
-  private Transfer through(Layer layer, Signal in, int[] shape, Structure met) {
-    return layer.match(
-        new LayerCases<>(
-            dense -> linear(dense, in, shape.length == 1 ? Border.NONE : in.border()),
-            convolution -> convolution(convolution, in, shape),
-            transposed -> transposed(transposed, in, shape),
-            pooling -> pooling(pooling, in, shape),
-            flatten -> Transfer.flatten(in, shape),
-            nonlinearity -> activation(nonlinearity.activation(), in, met),
-            dropout -> RescalingTransfer.dropout(1 - dropout.rate(), in, shape[0], examples),
-            normalization -> normalization(normalization, in, shape),
-            attention -> this.attention.through(attention, in, shape[0]),
-            residual -> residual(residual, in, shape),
-            merge -> tokens.merge(merge, in, shape),
-            token -> tokens.through(token, in, shape),
-            unknown -> unknown(unknown, shape)));
   }
 
   private Transfer pooling(Layer.Pooling layer, Signal in, int[] shape) {
@@ -151,7 +151,7 @@ final class Passage {
     if (!rows.isEmpty()) {
       LayerForecast row = rows.get(rows.size() - 1);
       row.activated(in, passed.out().mean() + Nonlinear.taken(f, seen, in, met));
-      if (met.isMirrored() && in.secondMoment() > 0 && in.secondMoment() < LARGEST) {
+      if (met.isMirrored() && in.secondMoment() > 0 && in.secondMoment() < Forecast.LARGEST) {
         row.behind().pairing = nonlinear.pairing(f, in);
       }
     }
@@ -175,7 +175,7 @@ final class Passage {
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {
     List<Integer> kernel = layer.kernel();
     int[] out = layer.outputShape(shape);
-    if (structure(layer).isDelta()) {
+    if (placed.of(layer).structure().isDelta()) {
       boolean alike = Arrays.equals(shape, 1, shape.length, out, 1, out.length);
       return linear(
           layer,
@@ -234,9 +234,9 @@ final class Passage {
             });
     note = null; // it concerns one layer
     // Inputs alike everywhere but for their mean: sums share what shared taps make of that.
-    Weights.Drawn drawn = weights.of(places.get(layer));
-    double common =
-        places.get(layer).weights().fans().in() * drawn.variance() * in.mean() * in.mean();
+    Weights.Drawn drawn = placed.of(layer);
+    double terms = placed.place(layer).weights().fans().in();
+    double common = terms * drawn.variance() * in.mean() * in.mean();
     Signal out = passed.out().convolved(common * shared + drawn.biasMean() * drawn.biasMean());
     return new Transfer(out, passed.sensitivity(), passed.noise(), passed.back());
   }
@@ -257,8 +257,8 @@ final class Passage {
       Function<Weights.Drawn, Signal> made,
       double sensitivity,
       UnaryOperator<Gradient> back) {
-    Network.Placed place = places.get(layer);
-    Weights.Drawn drawn = weights.of(place);
+    Network.Placed place = placed.place(layer);
+    Weights.Drawn drawn = placed.of(layer);
     if (!drawn.structure().isForecast()) {
       remark(drawn.structure() + " weights are not forecast");
     }
@@ -288,8 +288,8 @@ final class Passage {
       double coverage,
       Border border,
       UnaryOperator<Gradient> spread) {
-    Network.Placed place = places.get(layer);
-    Weights.Drawn drawn = weights.of(place);
+    Network.Placed place = placed.place(layer);
+    Weights.Drawn drawn = placed.of(layer);
     boolean told = drawn.structure().isForecast();
     if (!told) {
       remark(drawn.structure() + " weights are not forecast");
@@ -329,7 +329,7 @@ final class Passage {
             terms * mean * in.mean() + drawn.biasMean(),
             second,
             in.norms() * share * share,
-            in.gaps().map(gap -> terms * variance * gap).apart(more),
+            in.gaps().times(terms * variance).apart(more),
             common,
             Deviation.NONE,
             in.logError(),

@@ -15,6 +15,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.InputSignal;
+import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
@@ -86,6 +87,7 @@ public final class Remedies {
   /** Whether no forecast tells; a gain that counts at every time step needs one. */
   private static boolean isUnread(Network network, SignalProfile profile) {
     return profile.layers().stream().allMatch(layer -> layer.time() == null)
+        && !profile.layers().stream().allMatch(LayerSignal::isForecast)
         && Forecast.of(network, Weights.of(Start.of("auto")), profile.input()).verdict().unknown();
   }
 
@@ -295,7 +297,8 @@ public final class Remedies {
     }
     for (int factor = 2; ruled && isNarrow(network) && factor <= WIDEST; factor *= 2) {
       Network wide = network.widened(factor);
-      wider.add(treated(data, List.of(widen(factor, wide)), wide, Optional.of(base), input));
+      Change widen = new Change.Widen(factor, wide.widths());
+      wider.add(treated(data, List.of(widen), wide, Optional.of(base), input));
     }
     others.addAll(0, wider);
     Change.Redraw auto = new Change.Redraw("auto", multiplier, bias, hasRulebook(base));
@@ -310,7 +313,7 @@ public final class Remedies {
         changes.add(auto);
       }
       if (factor > 1) {
-        changes.add(widen(factor, relu));
+        changes.add(new Change.Widen(factor, relu.widths()));
       }
       if (!changes.isEmpty()) {
         others.add(treated(data, changes, relu, Optional.of(drawn), input));
@@ -385,11 +388,6 @@ public final class Remedies {
         .map(Network.Placed::following)
         .filter(following -> !following.equals(Activations.IDENTITY))
         .collect(Collectors.toSet());
-  }
-
-  /** The change that leads to a network. */
-  private static Change widen(int factor, Network network) {
-    return new Change.Widen(factor, network.widths());
   }
 
   /** Four digits, as they are written. */

@@ -37,8 +37,7 @@ record Signal(
     @Nullable Origin origin) {
 
   Signal {
-    double most = 2 * secondMoment;
-    gaps = gaps.map(gap -> Math.max(0, Math.min(most, gap)));
+    gaps = gaps.within(2 * secondMoment);
   }
 
   /** The layer that made a signal, as far as others behind it ask. */
@@ -124,7 +123,7 @@ record Signal(
     /** The variance of |Q·x|² over units that is kept, in units of h_2²: the mean of (c - s)² k. */
     double ofLengths(Pairs correlations, double examples) {
       double alone = (1 - ofBiases) * (1 - ofBiases);
-      double common = correlations.map(c -> (c - ofBiases) * (c - ofBiases)).mean();
+      double common = correlations.squares(ofBiases);
       return kept * UnitVariance.over(examples, alone, Math.min(alone, common));
     }
 
@@ -248,11 +247,17 @@ record Signal(
   /** 1 - c of the Gaussian that x is taken for. */
   Pairs distances() {
     double variance = variance();
-    return gaps.map(
-        gap ->
-            Double.isNaN(gap) || variance == 0
-                ? Double.NaN
-                : Math.max(0, Math.min(2, gap / variance)));
+    return variance == 0
+        ? gaps.map(gap -> Double.NaN)
+        : new Pairs(
+                gaps.far() / variance,
+                gaps.middle() / variance,
+                gaps.near() / variance,
+                gaps.same() / variance,
+                gaps.tokens() / variance,
+                gaps.across() / variance,
+                gaps.repeats())
+            .within(2);
   }
 
   /**

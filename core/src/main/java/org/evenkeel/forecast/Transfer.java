@@ -73,7 +73,7 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
     double second = a.secondMoment() + s * s * b.secondMoment() + 2 * s * a.mean() * b.mean();
     double ofBranch = second == 0 ? 0 : s * s * b.secondMoment() / second;
     double ofShortcut = second == 0 ? 1 : a.secondMoment() / second;
-    Pairs gaps = a.gaps().plus(b.gaps().map(gap -> s * s * gap));
+    Pairs gaps = a.gaps().plus(b.gaps().times(s * s));
     double sensitivity = ofShortcut * shortcut.sensitivity() + ofBranch * branch.sensitivity();
     double held = a.origin() instanceof Signal.Summed sum ? sum.held() : 0;
     double noise =

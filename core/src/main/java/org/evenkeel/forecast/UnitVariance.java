@@ -85,51 +85,18 @@ final class UnitVariance {
     return y * y;
   }
 
-  /** The relative variance of f(z)². */
-  double forward(Pairs correlations, double examples) {
-    double mean = squares[0] * squares[0];
-    return over(
-        examples, fourth / mean - 1, covariance(squares, squares, fourth, correlations) / mean);
-  }
-
-  /** The relative variance of f(z)² of single examples, without what all of them share. */
-  double ofExample(Pairs correlations) {
-    return forward(correlations, 1) - forward(correlations, Double.POSITIVE_INFINITY);
+  /** The same for examples with these correlations. */
+  Correlated at(Pairs correlations) {
+    return new Correlated(correlations);
   }
 
   /**
-   * The part of {@link #forward} and {@link #both} that the normalization of each example takes
-   * away: with its second moment the order k = 2, with its mean k = 1.
+   * The part of {@link Correlated#forward} and {@link Correlated#both} that the normalization of
+   * each example takes away: with its second moment the order k = 2, with its mean k = 1.
    */
   record Fixed(double forward, double both) {
 
     static final Fixed NOTHING = new Fixed(0, 0);
-  }
-
-  Fixed fixed(Pairs correlations, double examples, boolean centered) {
-    double c1 = centered ? over(examples, 1, correlations.mean()) : 0;
-    double c2 = over(examples, 1, correlations.map(c -> c * c).mean());
-    double first = squares[1] / squares[0];
-    double second = squares[2] / squares[0];
-    return new Fixed(
-        first * first * c1 + second * second * c2,
-        (first * slopes[1] * c1 + second * slopes[2] * c2) / slopes[0]);
-  }
-
-  /** The relative variance of the mean of f(z)²·y² beside that of f'(z)²·y². */
-  double apart(Gradient gradient, Pairs correlations, double examples, Signal.Rotation rotation) {
-    double square = squares[0] * squares[0];
-    double slope = slopes[0] * slopes[0];
-    double mean = squares[0] * slopes[0];
-    double squared = gradient.products().examples();
-    double alone = fourth / square + slopeFourth / slope - 2 * mixed / mean;
-    double common =
-        covariance(squares, squares, fourth, correlations) / square
-            + covariance(slopes, slopes, slopeFourth, correlations) / slope
-            - 2 * covariance(squares, slopes, mixed, correlations) / mean;
-    double second = square(squares[2] / squares[0] - slopes[2] / slopes[0]);
-    double fixed = second * rotation.ofLengths(correlations, examples);
-    return Math.max(0, over(examples, 3 * alone, (1 + 2 * squared) * common) - fixed);
   }
 
   /** q² M''(q)/M(q) of M = E[f(√q z)²]. */
@@ -137,90 +104,136 @@ final class UnitVariance {
     return FOURTH / 4 * squares[4] / squares[0];
   }
 
-  /** What rotated weights take away of {@link #forward} and {@link #both}. */
-  Fixed fixed(Pairs correlations, double examples, Signal.Rotation rotation) {
-    double lengths = rotation.ofLengths(correlations, examples);
-    double second = squares[2] / squares[0];
-    return new Fixed(second * second * lengths, second * slopes[2] / slopes[0] * lengths);
-  }
-
-  /**
-   * The relative variance of the mean of f'(z)²·y², y the gradient behind, Gaussian itself, of
-   * which weights kept the length, as they may have kept that of z.
-   */
-  double backward(Gradient back, Pairs correlations, double examples, Signal.Rotation rotation) {
-    double squaredCorrelation = back.products().examples();
-    double mean = slopes[0] * slopes[0];
-    double common = covariance(slopes, slopes, slopeFourth, correlations) / mean;
-    double second = slopes[2] / slopes[0];
-    double free =
-        over(
-            examples,
-            3 * slopeFourth / mean - 1,
-            2 * squaredCorrelation + (1 + 2 * squaredCorrelation) * common);
-    double fixed =
-        second * second * rotation.ofLengths(correlations, examples)
-            + back.kept() * gaussian(squaredCorrelation, examples);
-    return Math.max(0, free - fixed);
-  }
-
-  /** The covariance of the means of f(z)² and f'(z)². */
-  double both(Pairs correlations, double examples) {
-    double mean = squares[0] * slopes[0];
-    double common = covariance(squares, slopes, mixed, correlations) / mean;
-    return bothAlone() / examples + (1 - 1 / examples) * common;
-  }
-
-  /** The same for one example. */
+  /** The covariance of f(z)² and f'(z)² for one example. */
   double bothAlone() {
     return mixed / (squares[0] * slopes[0]) - 1;
   }
 
-  /**
-   * Of r = E[(f(u) - f(v))²]/2E[f²], the distance of two inputs. Next to r = 0, where f(u) - f(v) =
-   * f'·(u - v), its logarithm varies as that of f'² does, less what it has in common with f²; the
-   * further the inputs are apart, the less do units share; at r = 1 nothing is left but the 1/n of
-   * a product of independent Gaussians.
-   *
-   * <p>Rotated weights keep the difference of two inputs and their lengths: what is of order 2 in
-   * that difference, 2 of 4 for a straight line, and in z; but for what biases have in common with
-   * all examples, which lengthens them and leaves their differences.
-   *
-   * @param r the distance
-   * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
-   */
-  double distance(Pairs correlations, double r, double pairs, Signal.Rotation rotation) {
-    double slope = slopes[0] * slopes[0];
-    double square = squares[0] * squares[0];
-    double mean = squares[0] * slopes[0];
-    double alone = 3 * slopeFourth / slope + fourth / square - 2 * mixed / mean;
-    double common =
-        covariance(slopes, slopes, slopeFourth, correlations) / slope
-            + covariance(squares, squares, fourth, correlations) / square
-            - 2 * covariance(squares, slopes, mixed, correlations) / mean;
-    double near = Math.max(0, 1 - r);
-    double k = rotation.kept();
-    double single = alone * (1 + near) * (1 + near) / 4;
-    double ofBiases = 0;
-    if (k > 0) {
-      double second = square(slopes[2] / slopes[0] - squares[2] / squares[0]);
-      double lengths = correlations.map(c -> square(c - rotation.ofBiases())).mean();
-      double all = correlations.map(c -> c * c).mean();
-      single *= Math.max(0, 1 - k * (2 + second) / alone);
-      common -= k * second * all;
-      ofBiases = Math.max(0, k * second * (all - lengths));
-    }
-    return over(pairs, single * chained(pairs), Math.max(0, common) * near + ofBiases);
-  }
+  /** The relative variances for examples with some correlations. */
+  final class Correlated {
 
-  /** The covariance of the distance with f(z)². */
-  double distanceAndForward(Pairs correlations, double r, double examples, Fixed fixed) {
-    double near = Math.max(0, 1 - r);
-    return near
-        * (both(correlations, examples)
-            - fixed.both
-            - forward(correlations, examples)
-            + fixed.forward);
+    private final Pairs correlations;
+
+    /** Covariances of f(z)², of f'(z)² and of both, over pairs of examples. */
+    private final double ofSquares;
+
+    private final double ofSlopes;
+    private final double ofBoth;
+
+    private Correlated(Pairs correlations) {
+      this.correlations = correlations;
+      this.ofSquares = covariance(squares, squares, fourth, correlations);
+      this.ofSlopes = covariance(slopes, slopes, slopeFourth, correlations);
+      this.ofBoth = covariance(squares, slopes, mixed, correlations);
+    }
+
+    /** The relative variance of f(z)². */
+    double forward(double examples) {
+      double mean = squares[0] * squares[0];
+      return over(examples, fourth / mean - 1, ofSquares / mean);
+    }
+
+    /** The relative variance of f(z)² of single examples, without what all of them share. */
+    double ofExample() {
+      return forward(1) - forward(Double.POSITIVE_INFINITY);
+    }
+
+    Fixed fixed(double examples, boolean centered) {
+      double c1 = centered ? over(examples, 1, correlations.mean()) : 0;
+      double c2 = over(examples, 1, correlations.squares(0));
+      double first = squares[1] / squares[0];
+      double second = squares[2] / squares[0];
+      return new Fixed(
+          first * first * c1 + second * second * c2,
+          (first * slopes[1] * c1 + second * slopes[2] * c2) / slopes[0]);
+    }
+
+    /** The relative variance of the mean of f(z)²·y² beside that of f'(z)²·y². */
+    double apart(Gradient gradient, double examples, Signal.Rotation rotation) {
+      double square = squares[0] * squares[0];
+      double slope = slopes[0] * slopes[0];
+      double mean = squares[0] * slopes[0];
+      double squared = gradient.products().examples();
+      double alone = fourth / square + slopeFourth / slope - 2 * mixed / mean;
+      double common = ofSquares / square + ofSlopes / slope - 2 * ofBoth / mean;
+      double second = square(squares[2] / squares[0] - slopes[2] / slopes[0]);
+      double fixed = second * rotation.ofLengths(correlations, examples);
+      return Math.max(0, over(examples, 3 * alone, (1 + 2 * squared) * common) - fixed);
+    }
+
+    /** What rotated weights take away of {@link #forward} and {@link #both}. */
+    Fixed fixed(double examples, Signal.Rotation rotation) {
+      double lengths = rotation.ofLengths(correlations, examples);
+      double second = squares[2] / squares[0];
+      return new Fixed(second * second * lengths, second * slopes[2] / slopes[0] * lengths);
+    }
+
+    /**
+     * The relative variance of the mean of f'(z)²·y², y the gradient behind, Gaussian itself, of
+     * which weights kept the length, as they may have kept that of z.
+     */
+    double backward(Gradient back, double examples, Signal.Rotation rotation) {
+      double squaredCorrelation = back.products().examples();
+      double mean = slopes[0] * slopes[0];
+      double common = ofSlopes / mean;
+      double second = slopes[2] / slopes[0];
+      double free =
+          over(
+              examples,
+              3 * slopeFourth / mean - 1,
+              2 * squaredCorrelation + (1 + 2 * squaredCorrelation) * common);
+      double fixed =
+          second * second * rotation.ofLengths(correlations, examples)
+              + back.kept() * gaussian(squaredCorrelation, examples);
+      return Math.max(0, free - fixed);
+    }
+
+    /** The covariance of the means of f(z)² and f'(z)². */
+    double both(double examples) {
+      double mean = squares[0] * slopes[0];
+      double common = ofBoth / mean;
+      return bothAlone() / examples + (1 - 1 / examples) * common;
+    }
+
+    /**
+     * Of r = E[(f(u) - f(v))²]/2E[f²], the distance of two inputs. Next to r = 0, where f(u) - f(v)
+     * = f'·(u - v), its logarithm varies as that of f'² does, less what it has in common with f²;
+     * the further the inputs are apart, the less do units share; at r = 1 nothing is left but the
+     * 1/n of a product of independent Gaussians.
+     *
+     * <p>Rotated weights keep the difference of two inputs and their lengths: what is of order 2 in
+     * that difference, 2 of 4 for a straight line, and in z; but for what biases have in common
+     * with all examples, which lengthens them and leaves their differences.
+     *
+     * @param r the distance
+     * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
+     */
+    double distance(double r, double pairs, Signal.Rotation rotation) {
+      double slope = slopes[0] * slopes[0];
+      double square = squares[0] * squares[0];
+      double mean = squares[0] * slopes[0];
+      double alone = 3 * slopeFourth / slope + fourth / square - 2 * mixed / mean;
+      double common = ofSlopes / slope + ofSquares / square - 2 * ofBoth / mean;
+      double near = Math.max(0, 1 - r);
+      double k = rotation.kept();
+      double single = alone * (1 + near) * (1 + near) / 4;
+      double ofBiases = 0;
+      if (k > 0) {
+        double second = square(slopes[2] / slopes[0] - squares[2] / squares[0]);
+        double lengths = correlations.squares(rotation.ofBiases());
+        double all = correlations.squares(0);
+        single *= Math.max(0, 1 - k * (2 + second) / alone);
+        common -= k * second * all;
+        ofBiases = Math.max(0, k * second * (all - lengths));
+      }
+      return over(pairs, single * chained(pairs), Math.max(0, common) * near + ofBiases);
+    }
+
+    /** The covariance of the distance with f(z)². */
+    double distanceAndForward(double r, double examples, Fixed fixed) {
+      double near = Math.max(0, 1 - r);
+      return near * (both(examples) - fixed.both - forward(examples) + fixed.forward);
+    }
   }
 
   /** The relative variance of y² for Gaussian y with this mean squared correlation of examples. */
@@ -230,7 +243,7 @@ final class UnitVariance {
 
   /** The relative variance of y² for Gaussian y with these correlations. */
   static double gaussian(Pairs correlations, double examples) {
-    return gaussian(Math.min(1, correlations.map(c -> c * c).mean()), examples);
+    return gaussian(Math.min(1, correlations.squares(0)), examples);
   }
 
   /**
@@ -282,17 +295,22 @@ final class UnitVariance {
     for (int k = 0; k <= ORDER; k++) {
       left -= a[k] * b[k];
     }
-    double rest = left;
-    return correlations
-        .map(
-            c -> {
-              double known = Double.isNaN(c) ? 1 : c;
-              double sum = rest;
-              for (int k = ORDER; k >= 1; k--) {
-                sum = (sum + a[k] * b[k]) * known;
-              }
-              return sum;
-            })
-        .mean();
+    double middle = sum(a, b, left, correlations.middle());
+    double far =
+        correlations.far() == correlations.middle() ? middle : sum(a, b, left, correlations.far());
+    double near =
+        correlations.near() == correlations.middle()
+            ? middle
+            : sum(a, b, left, correlations.near());
+    return (far + 4 * middle + near) / 6;
+  }
+
+  private static double sum(double[] a, double[] b, double rest, double correlation) {
+    double known = Double.isNaN(correlation) ? 1 : correlation;
+    double sum = rest;
+    for (int k = ORDER; k >= 1; k--) {
+      sum = (sum + a[k] * b[k]) * known;
+    }
+    return sum;
   }
 }

@@ -5,15 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Layer;
-import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.WeightedLayer;
@@ -22,6 +19,7 @@ import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.signal.LayerSignal;
+import org.jspecify.annotations.Nullable;
 
 /** The initial weights of a network, as far as a forecast needs them. */
 @FunctionalInterface
@@ -145,19 +143,28 @@ public interface Weights {
     Map<List<Object>, Drawn> known = new HashMap<>();
     boolean alike = start.rulebook().entries().isEmpty();
     return new Weights() {
+      private Network.@Nullable Placed last;
+      private @Nullable Drawn drawn;
+
       @Override
       public Drawn of(Network.Placed placed) {
-        return alike
-            ? known.computeIfAbsent(
-                List.of(
-                    placed.layer().stored(placed.weights()).kind(),
-                    placed.weights().dimensions(),
-                    placed.weights().fans(),
-                    placed.following(),
-                    placed.entering(),
-                    placed.layer().bias()),
-                key -> drawn(start, placed))
-            : drawn(start, placed);
+        if (!alike) {
+          return drawn(start, placed);
+        }
+        if (last == null || drawn == null || !placed.isAsPlaced(last)) {
+          last = placed;
+          drawn =
+              known.computeIfAbsent(
+                  List.of(
+                      placed.layer().stored(placed.weights()).kind(),
+                      placed.weights().dimensions(),
+                      placed.weights().fans(),
+                      placed.following(),
+                      placed.entering(),
+                      placed.layer().bias()),
+                  key -> drawn(start, placed));
+        }
+        return drawn;
       }
 
       @Override
@@ -181,48 +188,6 @@ public interface Weights {
               : new Affine(affine.scale, affine.squaredScale, mean, square);
     }
     return affine;
-  }
-
-  /**
-   * The structure of the weights that meet a signal next, if they meet it as it is; independent
-   * else, as these see no more of it than its second moment.
-   */
-  static Structure met(List<Layer> next, Function<WeightedLayer, Structure> structure) {
-    if (next.isEmpty()) {
-      return Structure.INDEPENDENT;
-    }
-    Supplier<Structure> beyond = () -> met(next.subList(1, next.size()), structure);
-    return next.get(0)
-        .match(
-            new LayerCases<>(
-                structure::apply,
-                structure::apply,
-                structure::apply,
-                pooling -> mirrored(beyond.get()),
-                flatten -> beyond.get(),
-                nonlinearity -> Structure.INDEPENDENT,
-                dropout -> Structure.INDEPENDENT,
-                normalization -> Structure.INDEPENDENT,
-                attention -> Structure.INDEPENDENT,
-                residual -> Structure.INDEPENDENT,
-                merge -> Structure.INDEPENDENT,
-                token -> Structure.INDEPENDENT,
-                unknown -> Structure.INDEPENDENT));
-  }
-
-  /** Pooling leaves units and their mirror images alike. */
-  private static Structure mirrored(Structure met) {
-    return met.isMirrored() ? met : Structure.INDEPENDENT;
-  }
-
-  /** Whether weights behind a layer and its activation see its units as pairs. */
-  static boolean arePairs(List<Layer> next, Function<WeightedLayer, Structure> structure) {
-    for (Layer layer : next) {
-      if (layer.weighted().isPresent()) {
-        return structure.apply(layer.weighted().get()).isMirrored();
-      }
-    }
-    return false;
   }
 
   private static Drawn drawn(Start start, Network.Placed placed) {

@@ -31,6 +31,11 @@ public record Assignment(
     matches = List.copyOf(matches);
   }
 
+  /** The same of another parameter. */
+  public Assignment of(String name) {
+    return new Assignment(name, kind, initializer, rule, multiplier, matches, why);
+  }
+
   /** The same with another initializer, whose rule has that name, and the reason for it. */
   public Assignment with(Initializer other, String otherRule, String reason) {
     return new Assignment(parameter, kind, other, otherRule, multiplier, matches, reason);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.network;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,22 @@ public final class Branches {
   private static final String ACTIVATION = "activation";
 
   static final String NORMALIZATION = "normalization";
+
+  private static final LayerCases<List<List<Layer>>> BRANCHES =
+      new LayerCases<>(
+          dense -> List.of(),
+          convolution -> List.of(),
+          transposed -> List.of(),
+          pooling -> List.of(),
+          flatten -> List.of(),
+          nonlinearity -> List.of(),
+          dropout -> List.of(),
+          normalization -> List.of(),
+          attention -> List.of(),
+          residual -> List.of(residual.branch(), residual.shortcut()),
+          Merge::branches,
+          token -> List.of(),
+          unknown -> List.of());
 
   private Branches() {}
 
@@ -161,21 +178,10 @@ public final class Branches {
   }
 
   private static List<List<Layer>> branches(List<Layer> layers) {
-    LayerCases<List<List<Layer>>> ends =
-        new LayerCases<>(
-            dense -> List.of(),
-            convolution -> List.of(),
-            transposed -> List.of(),
-            pooling -> List.of(),
-            flatten -> List.of(),
-            nonlinearity -> List.of(),
-            dropout -> List.of(),
-            normalization -> List.of(),
-            attention -> List.of(),
-            residual -> List.of(residual.branch(), residual.shortcut()),
-            Merge::branches,
-            token -> List.of(),
-            unknown -> List.of());
-    return layers.stream().flatMap(layer -> layer.match(ends).stream()).toList();
+    List<List<Layer>> branches = new ArrayList<>();
+    for (Layer layer : layers) {
+      branches.addAll(layer.match(BRANCHES));
+    }
+    return branches;
   }
 }

@@ -38,21 +38,7 @@ public sealed interface Layer
 
   /** The word for this kind of layer in YAML and in tables. */
   default String kind() {
-    return match(
-        new LayerCases<>(
-            dense -> "dense",
-            convolution -> "convolution",
-            transposed -> "transposed-convolution",
-            pooling -> "pooling",
-            flatten -> "flatten",
-            activation -> "activation",
-            dropout -> "dropout",
-            normalization -> "normalization",
-            attention -> "attention",
-            residual -> "residual",
-            merge -> merge.how().toString(),
-            TokenLayer::word,
-            Unknown::kind));
+    return match(LayerCases.WORDS);
   }
 
   /**

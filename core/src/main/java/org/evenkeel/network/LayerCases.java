@@ -21,4 +21,21 @@ public record LayerCases<R>(
     Function<Layer.Residual, R> residual,
     Function<Merge, R> merge,
     Function<TokenLayer, R> token,
-    Function<Layer.Unknown, R> unknown) {}
+    Function<Layer.Unknown, R> unknown) {
+  /** The words of {@link Layer#kind}. */
+  static final LayerCases<String> WORDS =
+      new LayerCases<>(
+          dense -> "dense",
+          convolution -> "convolution",
+          transposed -> "transposed-convolution",
+          pooling -> "pooling",
+          flatten -> "flatten",
+          activation -> "activation",
+          dropout -> "dropout",
+          normalization -> "normalization",
+          attention -> "attention",
+          residual -> "residual",
+          merge -> merge.how().toString(),
+          TokenLayer::word,
+          Layer.Unknown::kind);
+}

@@ -3,7 +3,6 @@ package org.evenkeel.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -20,20 +19,19 @@ import org.evenkeel.init.Start;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.shaping.Shaping;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A feed-forward network: the shape of one example and its layers in order.
- *
- * @param input the shape of one example, {@code {features}}, {@code {features, tokens}} or {@code
- *     {channels, height, width}}
- */
-public record Network(List<Integer> input, List<Layer> layers) {
+/** A feed-forward network: the shape of one example and its layers in order. */
+public final class Network {
 
   /** Digits of constants in words. */
   private static final int DIGITS = 4;
 
-  private static final int MAX_WIDTH = 10_000_000;
-  private static final int MAX_LAYERS = 1_000_000;
+  private final List<Integer> input;
+  private final List<Layer> layers;
+
+  /** Found on first use; two threads at once would find the same. */
+  private volatile @Nullable List<Placed> weighted;
 
   /**
    * A weighted layer in its network, with what its initial weights depend on.
@@ -46,6 +44,15 @@ public record Network(List<Integer> input, List<Layer> layers) {
    */
   public record Placed(
       WeightedLayer layer, WeightShape weights, Activation following, Entering entering) {
+
+    /** Whether weights of another layer depend on the same. */
+    public boolean isAsPlaced(Placed other) {
+      return weights.equals(other.weights)
+          && following.equals(other.following)
+          && entering.equals(other.entering)
+          && layer.bias() == other.layer.bias()
+          && layer.kind().equals(other.layer.kind());
+    }
 
     /** The number of units, or of output channels. */
     public int units() {
@@ -78,13 +85,16 @@ public record Network(List<Integer> input, List<Layer> layers) {
   }
 
   /**
-   * Checks that every layer fits the one before and that names are unique.
+   * A network, in which every layer must fit the one before.
    *
+   * @param input the shape of one example, {@code {features}}, {@code {features, tokens}} or {@code
+   *     {channels, height, width}}
+   * @param layers the layers, whose names must be unique
    * @throws IllegalArgumentException naming the first layer that does not fit
    */
-  public Network {
-    input = List.copyOf(input);
-    layers = List.copyOf(layers);
+  public Network(List<Integer> input, List<Layer> layers) {
+    this.input = List.copyOf(input);
+    this.layers = List.copyOf(layers);
     int[] shape = shapeOf(input);
     requireUniqueNames(layers, new HashSet<>());
     if (!hasWeights(layers)) {
@@ -92,6 +102,16 @@ public record Network(List<Integer> input, List<Layer> layers) {
           "a network needs at least one layer with weights; add a dense layer or a convolution");
     }
     Shapes.through(layers, shape);
+  }
+
+  /** The shape of one example. */
+  public List<Integer> input() {
+    return input;
+  }
+
+  /** The layers in order. */
+  public List<Layer> layers() {
+    return layers;
   }
 
   /** The shape of an input; throws an exception unless it has one to four axes. */
@@ -113,7 +133,7 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * @throws IllegalArgumentException if the text is not a list of at least two widths
    */
   public static Network perceptron(String layers, Activation activation) {
-    List<Integer> widths = widths(layers);
+    List<Integer> widths = Widths.of(layers);
     List<Layer> result = new ArrayList<>();
     for (int l = 1; l < widths.size(); l++) {
       result.add(new Layer.Dense("dense" + l, widths.get(l), true));
@@ -215,7 +235,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
   /** The largest rate of its dropout; 0 if it has none. */
   public double dropoutRate() {
     double[] largest = {0};
-    with(
+    Branches.with(
+        layers,
         one -> one,
         one -> {
           largest[0] = Math.max(largest[0], one.rate());
@@ -250,22 +271,26 @@ public record Network(List<Integer> input, List<Layer> layers) {
    * and each projection of attention with the shape of one token.
    */
   public List<Placed> weightedLayers() {
+    List<Placed> found = weighted;
+    if (found == null) {
+      found = placed();
+      weighted = found;
+    }
+    return found;
+  }
+
+  private List<Placed> placed() {
     List<Placed> placed = new ArrayList<>();
     Walk.through(
         layers,
         inputShape(),
         Walk.Around.NETWORK,
-        (layer, shape, around) ->
-            layer
-                .weighted()
-                .ifPresent(
-                    weighted ->
-                        placed.add(
-                            new Placed(
-                                weighted,
-                                weighted.weights(shape),
-                                around.following(),
-                                around.entering()))));
+        (layer, shape, around) -> {
+          if (layer.weighted().isPresent()) {
+            WeightedLayer one = layer.weighted().get();
+            placed.add(new Placed(one, one.weights(shape), around.following(), around.entering()));
+          }
+        });
     return List.copyOf(placed);
   }
 
@@ -308,43 +333,6 @@ public record Network(List<Integer> input, List<Layer> layers) {
     return List.copyOf(parameters);
   }
 
-  private static List<Integer> widths(String layers) {
-    List<Integer> widths = new ArrayList<>();
-    for (String part : layers.split(",", -1)) {
-      String[] widthAndCount = part.strip().split("x", -1);
-      if (widthAndCount.length > 2) {
-        throw badWidth(part, layers);
-      }
-      int width = positive(widthAndCount[0], part, layers);
-      int count = widthAndCount.length == 2 ? positive(widthAndCount[1], part, layers) : 1;
-      if (widths.size() + count > MAX_LAYERS) {
-        throw new IllegalArgumentException(
-            "a network has at most %,d layers: '%s'".formatted(MAX_LAYERS, layers));
-      }
-      widths.addAll(Collections.nCopies(count, width));
-    }
-    if (widths.size() < 2) {
-      throw new IllegalArgumentException(
-          "layers need at least inputs and outputs: '%s'; write for example 64,64x30,10"
-              .formatted(layers));
-    }
-    return widths;
-  }
-
-  private static int positive(String number, String part, String layers) {
-    int value = number.strip().matches("[0-9]{1,9}") ? Integer.parseInt(number.strip()) : 0;
-    if (value < 1 || value > MAX_WIDTH) {
-      throw badWidth(part, layers);
-    }
-    return value;
-  }
-
-  private static IllegalArgumentException badWidth(String part, String layers) {
-    return new IllegalArgumentException(
-        "every layer needs a width from 1 to %,d: '%s' in '%s'; write for example 64,64x30,10"
-            .formatted(MAX_WIDTH, part.strip(), layers));
-  }
-
   private static void requireUniqueNames(List<Layer> layers, Set<String> seen) {
     for (Layer layer : layers) {
       if (!seen.add(layer.name())) {
@@ -372,7 +360,8 @@ public record Network(List<Integer> input, List<Layer> layers) {
    */
   public List<String> shapes(int digits) {
     Set<String> shapes = new LinkedHashSet<>();
-    with(
+    Branches.with(
+        layers,
         one -> {
           Activation f = one.activation();
           f.shaped()
@@ -381,6 +370,17 @@ public record Network(List<Integer> input, List<Layer> layers) {
         },
         one -> one);
     return List.copyOf(shapes);
+  }
+
+  /** Whether two networks have the same input and layers. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Network that && input.equals(that.input) && layers.equals(that.layers);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * input.hashCode() + layers.hashCode();
   }
 
   @Override

@@ -4,7 +4,6 @@ package org.evenkeel.network;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.Entering;
@@ -33,12 +32,90 @@ final class Walk {
     static Around alone(Activation following, Entering entering) {
       return new Around(following, entering, OptionalDouble.empty());
     }
+
+    boolean isLike(Around other) {
+      return following.equals(other.following)
+          && entering.equals(other.entering)
+          && share.equals(other.share);
+    }
   }
+
+  /** What leaves a layer, whose sublayers this visits. */
+  @FunctionalInterface
+  private interface Leaving {
+
+    /**
+     * What leaves it.
+     *
+     * @param in what enters its weights, or the layer if it has none
+     * @param inside what is around its sublayers
+     */
+    Entering of(Entering in, int[] shape, Around inside, Visitor visitor);
+  }
+
+  private static final Leaving WEIGHTED =
+      (in, shape, inside, visitor) -> in.weighted(inside.following());
+
+  private static final Leaving UNKNOWN = (in, shape, inside, visitor) -> Entering.UNKNOWN;
+
+  private static final LayerCases<Leaving> LEAVING =
+      new LayerCases<>(
+          dense -> WEIGHTED,
+          convolution -> WEIGHTED,
+          transposed -> WEIGHTED,
+          pooling -> (in, shape, inside, visitor) -> in.pooledOver(),
+          // Of tokens, the partner of a unit is no longer half of all away.
+          flatten ->
+              (in, shape, inside, visitor) -> shape.length == 2 ? in.at(Place.ELSEWHERE) : in,
+          one -> (in, shape, inside, visitor) -> in.after(one.activation()),
+          dropout -> (in, shape, inside, visitor) -> in.droppedOut(dropout.rate()),
+          normalization -> (in, shape, inside, visitor) -> in.normalized(),
+          one -> (in, shape, inside, visitor) -> attended(one, shape, inside, visitor),
+          one -> (in, shape, inside, visitor) -> summed(one, shape, inside, visitor),
+          one -> (in, shape, inside, visitor) -> merged(one, shape, inside, visitor),
+          token -> UNKNOWN,
+          unknown -> UNKNOWN);
+
+  /** The place that what leads through a layer leaves to the next one with weights. */
+  private static final LayerCases<Place> ACROSS =
+      new LayerCases<>(
+          dense -> Place.CHAIN,
+          convolution -> Place.CHAIN,
+          transposed -> Place.ELSEWHERE,
+          pooling -> Place.CHAIN,
+          flatten -> Place.CHAIN,
+          nonlinearity -> Place.CHAIN,
+          dropout -> Place.SEQUENCE,
+          normalization -> Place.ELSEWHERE,
+          attention -> Place.ELSEWHERE,
+          residual -> Place.ELSEWHERE,
+          merge -> Place.ELSEWHERE,
+          token -> Place.ELSEWHERE,
+          unknown -> Place.ELSEWHERE);
+
+  private static final Optional<Activation> NONE = Optional.of(Activations.IDENTITY);
+
+  private static final LayerCases<Optional<Activation>> MET =
+      new LayerCases<>(
+          dense -> NONE,
+          convolution -> NONE,
+          transposed -> NONE,
+          pooling -> Optional.empty(),
+          flatten -> Optional.empty(),
+          nonlinearity -> Optional.of(nonlinearity.activation()),
+          dropout -> Optional.empty(),
+          normalization -> Optional.empty(),
+          attention -> NONE,
+          residual -> NONE,
+          merge -> NONE,
+          token -> token.weighted().isPresent() ? NONE : Optional.empty(),
+          unknown -> NONE);
 
   /** Visits the layers in order of execution, and their sublayers, and returns what leaves them. */
   static Entering through(List<Layer> layers, int[] input, Around outside, Visitor visitor) {
     int[] shape = input;
     Entering entering = outside.entering();
+    Around before = outside;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       List<Layer> next = layers.subList(i + 1, layers.size());
@@ -53,12 +130,15 @@ final class Walk {
                   })
               .aligned(layer.weighted().map(WeightedLayer::isAligned).orElse(false));
       Around around = Around.alone(met.orElse(outside.following()), added(here, next, outside));
+      if (layer.weighted().isPresent()) { // one object for equal layers in a row
+        around = around.isLike(before) ? before : around;
+        before = around;
+      }
       visitor.visit(layer, shape, around);
       OptionalDouble share = around.entering().share();
       Around inside = new Around(around.following(), entering, share);
-      Entering end = sublayers(layer, shape, inside, visitor).get();
       Entering in = layer.weighted().isPresent() ? around.entering() : entering;
-      entering = behind(layer, in, around.following(), end, shape);
+      entering = layer.match(LEAVING).of(in, shape, inside, visitor);
       shape = layer.outputShape(shape);
     }
     return entering;
@@ -80,49 +160,30 @@ final class Walk {
             : outside.share());
   }
 
-  /** What leaves the sublayers of a layer with those around, which this visits. */
-  private static Supplier<Entering> sublayers(
-      Layer layer, int[] shape, Around around, Visitor visitor) {
-    Supplier<Entering> none = () -> Entering.UNKNOWN;
-    return layer.match(
-        new LayerCases<>(
-            dense -> none,
-            convolution -> none,
-            transposed -> none,
-            pooling -> none,
-            flatten -> none,
-            nonlinearity -> none,
-            dropout -> none,
-            normalization -> none,
-            attention ->
-                () -> {
-                  int[] token = {shape[0]};
-                  Around inside = Around.alone(Activations.IDENTITY, Entering.UNKNOWN);
-                  attention.projections().forEach(one -> visitor.visit(one, token, inside));
-                  int[] heads = {attention.values()};
-                  Entering values = Entering.UNKNOWN.added(around.share());
-                  visitor.visit(
-                      attention.output(), heads, Around.alone(around.following(), values));
-                  return Entering.UNKNOWN;
-                },
-            residual ->
-                () -> {
-                  Entering entering = around.entering().branched();
-                  double share = Entering.branch(residual.scale());
-                  Entering branch =
-                      through(residual.branch(), shape, in(around, entering, share), visitor);
-                  return through(residual.shortcut(), shape, in(around, entering, 1), visitor)
-                      .plus(branch, residual.scale());
-                },
-            merge ->
-                () -> {
-                  Entering entering = around.entering().apart();
-                  Around branch = Around.alone(Activations.IDENTITY, entering);
-                  merge.branches().forEach(one -> through(one, shape, branch, visitor));
-                  return Entering.UNKNOWN;
-                },
-            token -> none,
-            unknown -> none));
+  private static Entering attended(
+      Attention attention, int[] shape, Around around, Visitor visitor) {
+    int[] token = {shape[0]};
+    Around inside = Around.alone(Activations.IDENTITY, Entering.UNKNOWN);
+    attention.projections().forEach(one -> visitor.visit(one, token, inside));
+    int[] heads = {attention.values()};
+    Entering values = Entering.UNKNOWN.added(around.share());
+    visitor.visit(attention.output(), heads, Around.alone(around.following(), values));
+    return Entering.UNKNOWN;
+  }
+
+  private static Entering summed(
+      Layer.Residual residual, int[] shape, Around around, Visitor visitor) {
+    Entering entering = around.entering().branched();
+    double share = Entering.branch(residual.scale());
+    Entering branch = through(residual.branch(), shape, in(around, entering, share), visitor);
+    return through(residual.shortcut(), shape, in(around, entering, 1), visitor)
+        .plus(branch, residual.scale());
+  }
+
+  private static Entering merged(Merge merge, int[] shape, Around around, Visitor visitor) {
+    Around branch = Around.alone(Activations.IDENTITY, around.entering().apart());
+    merge.branches().forEach(one -> through(one, shape, branch, visitor));
+    return Entering.UNKNOWN;
   }
 
   private static Around in(Around around, Entering entering, double share) {
@@ -173,21 +234,7 @@ final class Walk {
   }
 
   private static Place across(Layer layer) {
-    return layer.match(
-        new LayerCases<>(
-            dense -> Place.CHAIN,
-            convolution -> Place.CHAIN,
-            transposed -> Place.ELSEWHERE,
-            pooling -> Place.CHAIN,
-            flatten -> Place.CHAIN,
-            nonlinearity -> Place.CHAIN,
-            dropout -> Place.SEQUENCE,
-            normalization -> Place.ELSEWHERE,
-            attention -> Place.ELSEWHERE,
-            residual -> Place.ELSEWHERE,
-            merge -> Place.ELSEWHERE,
-            token -> Place.ELSEWHERE,
-            unknown -> Place.ELSEWHERE));
+    return layer.match(ACROSS);
   }
 
   /** Whether a normalization comes before any activation or weights. */
@@ -208,52 +255,18 @@ final class Walk {
     return !layer.parameters(new int[] {1}).isEmpty();
   }
 
-  /**
-   * What leaves a layer.
-   *
-   * @param end what leaves its sublayers
-   */
-  private static Entering behind(
-      Layer layer, Entering in, Activation following, Entering end, int[] shape) {
-    return layer.match(
-        new LayerCases<>(
-            dense -> in.weighted(following),
-            convolution -> in.weighted(following),
-            transposed -> in.weighted(following),
-            pooling -> in.pooledOver(),
-            // Of tokens, the partner of a unit is no longer half of all away.
-            flatten -> shape.length == 2 ? in.at(Place.ELSEWHERE) : in,
-            nonlinearity -> in.after(nonlinearity.activation()),
-            dropout -> in.droppedOut(dropout.rate()),
-            normalization -> in.normalized(),
-            attention -> Entering.UNKNOWN,
-            residual -> end,
-            merge -> Entering.UNKNOWN,
-            token -> Entering.UNKNOWN,
-            unknown -> Entering.UNKNOWN));
-  }
-
   private static Optional<Activation> following(List<Layer> next) {
-    return next.stream().flatMap(layer -> met(layer).stream()).findFirst();
+    for (Layer layer : next) {
+      Optional<Activation> met = met(layer);
+      if (met.isPresent()) {
+        return met;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The activation that a layer applies first to its input; empty if the next layer decides. */
   private static Optional<Activation> met(Layer layer) {
-    Optional<Activation> none = Optional.of(Activations.IDENTITY);
-    return layer.match(
-        new LayerCases<>(
-            dense -> none,
-            convolution -> none,
-            transposed -> none,
-            pooling -> Optional.empty(),
-            flatten -> Optional.empty(),
-            nonlinearity -> Optional.of(nonlinearity.activation()),
-            dropout -> Optional.empty(),
-            normalization -> Optional.empty(),
-            attention -> none,
-            residual -> none,
-            merge -> none,
-            token -> token.weighted().isPresent() ? none : Optional.empty(),
-            unknown -> none));
+    return layer.match(MET);
   }
 }

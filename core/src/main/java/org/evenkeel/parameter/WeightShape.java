@@ -31,6 +31,11 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
   /** The single unnamed gate of a plain recurrent layer. */
   public static final List<String> RNN = List.of("");
 
+  // Those made last: a network repeats its layers.
+  private static volatile WeightShape lastDense =
+      single(Kind.DENSE, List.of(1L, 1L), Part.dense("", 1, 1));
+  private static volatile WeightShape lastBias = bias(List.of(1L));
+
   /** Checks that every size is at least 1 and that the parts fill the array. */
   public WeightShape {
     dimensions = List.copyOf(dimensions);
@@ -55,8 +60,15 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   /** The weights of a fully connected layer, of shape (out, in): n_in = in, n_out = out. */
   public static WeightShape dense(long in, long out) {
+    WeightShape last = lastDense;
+    Part part = last.parts.get(0);
+    if (part.inputs() == in && part.outputs() == out) {
+      return last;
+    }
     Sizes.requireSizes("dense", in, out);
-    return single(Kind.DENSE, List.of(out, in), Part.dense("", in, out));
+    WeightShape shape = single(Kind.DENSE, List.of(out, in), Part.dense("", in, out));
+    lastDense = shape;
+    return shape;
   }
 
   /**
@@ -244,7 +256,13 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   /** {@link #bias(List)} with one axis. */
   public static WeightShape bias(long size) {
-    return bias(List.of(size));
+    WeightShape last = lastBias;
+    if (last.dimensions.get(0) == size) {
+      return last;
+    }
+    WeightShape shape = bias(List.of(size));
+    lastBias = shape;
+    return shape;
   }
 
   /**

@@ -2,7 +2,9 @@
 package org.evenkeel.plan;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import org.evenkeel.init.Assignment;
 import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Network;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
@@ -35,7 +38,19 @@ public record InitializationPlan(
   private static final int LISTED = 8;
 
   /** A parameter to draw: its assignment and its shape. */
-  public record Row(Assignment assignment, WeightShape shape) {}
+  public record Row(Assignment assignment, WeightShape shape) {
+
+    /** Whether another parameter is drawn in the same way, and its assignment says so. */
+    private boolean isLike(Row other) {
+      return assignment.initializer().equals(other.assignment.initializer())
+          && assignment.kind() == other.assignment.kind()
+          && assignment.rule().equals(other.assignment.rule())
+          && assignment.multiplier() == other.assignment.multiplier()
+          && assignment.why().equals(other.assignment.why())
+          && assignment.matches().equals(other.assignment.matches())
+          && shape.equals(other.shape);
+    }
+  }
 
   /**
    * The plan of a network as data.
@@ -44,10 +59,11 @@ public record InitializationPlan(
    *     rule cannot draw its parameter
    */
   public static InitializationPlan of(Network network, Start start) {
+    Assigning assigning = new Assigning(start);
     return of(
         start,
         network.parameters().stream()
-            .map(parameter -> new Row(parameter.assigned(start), parameter.shape()))
+            .map(parameter -> new Row(assigning.of(parameter), parameter.shape()))
             .toList(),
         List.of());
   }
@@ -62,7 +78,17 @@ public record InitializationPlan(
     List<Assignment> assignments = rows.stream().map(Row::assignment).toList();
     start.rulebook().requireEveryEntryMatches(assignments);
     List<PlannedParameter> parameters = new ArrayList<>();
-    rows.forEach(row -> add(start, row, parameters));
+    Map<Kind, Planned> last = new EnumMap<>(Kind.class);
+    for (Row row : rows) {
+      Planned planned = last.get(row.assignment.kind());
+      if (planned == null || !planned.row.isLike(row)) {
+        planned = new Planned(row, planned(start, row));
+        last.put(row.assignment.kind(), planned);
+      }
+      for (PlannedParameter part : planned.parts) {
+        parameters.add(part.of(row.assignment.parameter()));
+      }
+    }
     return new InitializationPlan(
         start,
         parameters,
@@ -73,7 +99,10 @@ public record InitializationPlan(
         untouched);
   }
 
-  private static void add(Start start, Row row, List<PlannedParameter> parameters) {
+  /** A parameter with its plan, which others drawn in the same way share. */
+  private record Planned(Row row, List<PlannedParameter> parts) {}
+
+  private static List<PlannedParameter> planned(Start start, Row row) {
     Initializer initializer = row.assignment().initializer();
     try {
       initializer.variance(row.shape());
@@ -88,9 +117,8 @@ public record InitializationPlan(
                 part ->
                     initializer.variance(part) == initializer.variance(first)
                         && Objects.equals(part.fans(), first.fans()));
-    for (Part part : alike ? List.of(first) : parts) {
-      parameters.add(planned(start, row, part, alike));
-    }
+    return (alike ? List.of(first) : parts)
+        .stream().map(part -> planned(start, row, part, alike)).toList();
   }
 
   private static PlannedParameter planned(Start start, Row row, Part part, boolean whole) {

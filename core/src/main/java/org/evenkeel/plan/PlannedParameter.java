@@ -35,6 +35,11 @@ public record PlannedParameter(
     Objects.requireNonNull(reason, "reason");
   }
 
+  /** The same of another parameter. */
+  PlannedParameter of(String other) {
+    return new PlannedParameter(other, part, kind, dimensions, fans, start, gain, bound, reason);
+  }
+
   /**
    * The reason for a parameter's distribution.
    *

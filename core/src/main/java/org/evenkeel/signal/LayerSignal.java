@@ -287,6 +287,11 @@ public record LayerSignal(
     return forward().measured() != null || gradient().measured() != null;
   }
 
+  /** Whether its signal and its gradient were forecast. */
+  public boolean isForecast() {
+    return forward().predicted() != null && gradient().predicted() != null;
+  }
+
   /** The {@linkplain Identity#name name} of its identity. */
   public String name() {
     return identity.name;
