@@ -12,8 +12,10 @@ module org.evenkeel.core {
   exports org.evenkeel.parameter;
   exports org.evenkeel.plan;
   exports org.evenkeel.random;
+  exports org.evenkeel.recurrent;
   exports org.evenkeel.shaping;
   exports org.evenkeel.signal;
+  exports org.evenkeel.spectrum;
   exports org.evenkeel.text;
   exports org.evenkeel.training;
 

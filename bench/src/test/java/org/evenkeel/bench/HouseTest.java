@@ -87,7 +87,9 @@ class HouseTest {
               "signal",
               "plan",
               "meanfield",
+              "recurrent",
               "forecast",
+              "spectrum",
               "training"),
           List.of(),
           List.of());

@@ -73,6 +73,7 @@ class OptionPairsTest {
       --noise 0.3
       --pixels 12
       --spectrum
+      --time | --network F/net.yaml
       --strict
       --phase
       --plan

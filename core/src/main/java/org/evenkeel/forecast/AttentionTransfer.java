@@ -294,7 +294,7 @@ final class AttentionTransfer {
     /** The same at one token: two causal queries there see the same tokens. */
     private double ofSameToken(double logits) {
       double kappa = Math.max(0, Math.min(1, logits));
-      double equal = causal ? SampleShares.causalSquares(tokens, 0) : 1 / tokens;
+      double equal = causal ? SampleShares.causalEqual(tokens) : 1 / tokens;
       return equal * Math.pow(share / equal, kappa);
     }
 

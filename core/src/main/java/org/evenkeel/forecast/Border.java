@@ -3,7 +3,10 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The variation of a second moment over the positions of an image: padding adds zeros, so units
@@ -13,6 +16,9 @@ import java.util.List;
  * @param axes the factor along each axis; empty for a vector
  */
 record Border(List<List<Double>> axes) {
+
+  /** Axes that do not vary, by their size. */
+  private static final Map<Integer, List<Double>> FLAT = new ConcurrentHashMap<>();
 
   static final Border NONE = new Border(List.of());
 
@@ -30,6 +36,18 @@ record Border(List<List<Double>> axes) {
     double[] values = new double[tokens];
     values[token] = tokens;
     return new Border(List.of(list(values)));
+  }
+
+  /** A variation along one axis, of values that are divided by their mean. */
+  static Border along(double[] values) {
+    double[] normalized = values.clone();
+    normalize(normalized);
+    return new Border(List.of(list(normalized)));
+  }
+
+  /** The variation along its only axis. */
+  double[] along() {
+    return axes.get(0).stream().mapToDouble(value -> value).toArray();
   }
 
   /** The share of a signal over tokens that one of them has: 1/T if all have as much. */
@@ -180,7 +198,8 @@ record Border(List<List<Double>> axes) {
   }
 
   private boolean flat() {
-    return axes.stream().allMatch(axis -> axis.stream().allMatch(value -> value == 1));
+    return axes.stream()
+        .allMatch(axis -> axis == FLAT.get(axis.size()) || axis.stream().allMatch(x -> x == 1));
   }
 
   /** Divides by the mean and returns it; values that are all 0 stay as they are. */
@@ -193,9 +212,7 @@ record Border(List<List<Double>> axes) {
   }
 
   private static List<Double> flat(int size) {
-    double[] ones = new double[size];
-    Arrays.fill(ones, 1);
-    return list(ones);
+    return FLAT.computeIfAbsent(size, count -> Collections.nCopies(count, 1.0));
   }
 
   private static List<Double> list(double[] values) {

@@ -104,11 +104,12 @@ public final class Forecast {
       InputSignal input,
       int examples,
       List<LayerSignal> measured) {
-    Run run = new Run(network, input, examples, measured);
     List<Network.Placed> weighted = network.weightedLayers();
+    Run run = new Run(network, weighted, input, examples, measured);
     List<LayerForecast> rows = run.rows(weights, reference(weighted));
+    Layer reference = reference(rows.stream().map(LayerForecast::placed).toList()).layer();
     int last = rows.size() - 1;
-    while (!rows.get(last).placed().layer().equals(reference(weighted).layer())) {
+    while (!rows.get(last).placed().layer().equals(reference)) {
       last--;
     }
     int compared = last;
@@ -166,15 +167,20 @@ public final class Forecast {
   }
 
   /** The passages of an input through a network and back. */
-  private record Run(Network network, InputSignal input, int examples, List<LayerSignal> measured) {
+  private record Run(
+      Network network,
+      List<Network.Placed> weighted,
+      InputSignal input,
+      int examples,
+      List<LayerSignal> measured) {
 
     /** The rows of a passage, with the layer that others are compared with. */
     List<LayerForecast> rows(Weights weights, Network.Placed reference) {
-      Passage passage =
-          new Passage(network.weightedLayers(), weights, examples, reference, measured);
+      Passage passage = new Passage(network, weighted, weights, examples, reference, measured);
       int[] shape = network.inputShape();
       Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
-      int outputs = passage.rows().get(passage.rows().size() - 1).signal().units();
+      int units = passage.rows().get(passage.rows().size() - 1).signal().units();
+      int outputs = units == 0 ? network.outputShape()[0] : units;
       passed.send(Gradient.ofLoss(outputs, passed.out(), passed.out().border().power(0)));
       return passage.rows();
     }
@@ -239,6 +245,7 @@ public final class Forecast {
             LayerForecast.Ranges.correlation(signal, examples))
         .withRepeated(repeated(signal))
         .withOutlook(outlook)
+        .withTime(row.behind().time)
         .withNote(row.note());
   }
 

@@ -12,6 +12,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.signal.TimeSignal;
 
 /**
  * The forecast of one weighted layer.
@@ -134,6 +135,9 @@ record LayerForecast(
      */
     double concentration = Double.NaN;
 
+    /** Its gradient over time; null unless it is recurrent. */
+    TimeSignal time;
+
     /** What mirrored weights do not see of the activation; null where they see all of it. */
     Pairing pairing;
 
@@ -249,9 +253,12 @@ record LayerForecast(
       double pairs = Math.max(1, examples - 1);
       double r = distance(signal);
       double shared = signal.common().gap() / signal.secondMoment();
-      double sample =
-          Signal.Rotation.of(signal).ofDistance(r, signal.correlations(), pairs) / signal.units()
-              + shared * shared / pairs;
+      double ofUnits = // that of a table is counted
+          signal.units() == 0
+              ? 0
+              : Signal.Rotation.of(signal).ofDistance(r, signal.correlations(), pairs)
+                  / signal.units();
+      double sample = ofUnits + shared * shared / pairs;
       double first = signal.deviation().distance() + sample;
       double variance = first * (1 + first / 2); // with the second order
       double reach = reach(Deviation.WIDTH * Math.sqrt(variance), signal.deviation().unsure());

@@ -44,7 +44,7 @@ final class Passage {
                   all.linear(one, in, shape.length == 1 ? Border.NONE : in.border()),
           one -> (all, in, shape, met) -> all.convolution(one, in, shape),
           one -> (all, in, shape, met) -> all.transposed(one, in, shape),
-          one -> (all, in, shape, met) -> all.pooling(one, in, shape),
+          one -> (all, in, shape, met) -> PoolingTransfer.through(all, one, in, shape),
           one -> (all, in, shape, met) -> Transfer.flatten(in, shape),
           one -> (all, in, shape, met) -> all.activation(one.activation(), in, met),
           one ->
@@ -76,11 +76,13 @@ final class Passage {
   /**
    * A passage through a network.
    *
+   * @param layers its weighted layers
    * @param examples the size of the batch whose means are forecast
    * @param reference the layer whose gradient the others are relative to
    * @param measured measurements, from which a forecast begins anew behind an unknown layer
    */
   Passage(
+      Network network,
       List<Network.Placed> layers,
       Weights weights,
       double examples,
@@ -89,7 +91,7 @@ final class Passage {
     this.weights = weights;
     this.placed = new LayerForecast.Layers(weights, layers);
     this.examples = examples;
-    this.tokens = new TokenPassage(this, examples);
+    this.tokens = new TokenPassage(this, network, weights, examples);
     this.attention = new AttentionTransfer(this, examples);
     this.nonlinear = new Nonlinear(examples);
     this.reference = reference;
@@ -116,14 +118,6 @@ final class Passage {
       entering = layer.outputShape(entering);
     }
     return Transfer.all(in, passed);
-  }
-
-  private Transfer pooling(Layer.Pooling layer, Signal in, int[] shape) {
-    if (!PoolingTransfer.isKnown(layer, in)) {
-      remark(
-          "pooling: positions may be all alike or differ as inputs do, and the range is for both");
-    }
-    return PoolingTransfer.through(layer, in, shape);
   }
 
   Transfer unknown(Layer layer, int[] shape) {
@@ -246,6 +240,11 @@ final class Passage {
     return linear(layer, in, 1, border, back -> back);
   }
 
+  /** Adds a row by other weights than those of a linear layer. */
+  void row(Network.Placed place, Weights.Drawn drawn, Signal out, LayerForecast.Behind behind) {
+    rows.add(new LayerForecast(place, drawn, drawn.variance(), out, note, behind));
+  }
+
   /**
    * A signal that a table of weights is, or is added to, with a row of its own.
    *
@@ -264,7 +263,7 @@ final class Passage {
     }
     Signal out = made.apply(drawn);
     LayerForecast.Behind behind = new LayerForecast.Behind();
-    rows.add(new LayerForecast(place, drawn, drawn.variance(), out, note, behind));
+    row(place, drawn, out, behind);
     return new Transfer(
         out,
         sensitivity,

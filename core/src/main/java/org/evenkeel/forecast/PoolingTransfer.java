@@ -20,6 +20,15 @@ final class PoolingTransfer {
 
   private PoolingTransfer() {}
 
+  /** The transfer, with a remark where it has bounds alone. */
+  static Transfer through(Passage passage, Layer.Pooling layer, Signal in, int[] shape) {
+    if (!isKnown(layer, in)) {
+      passage.remark(
+          "pooling: positions may be all alike or differ as inputs do, and the range is for both");
+    }
+    return through(layer, in, shape);
+  }
+
   static Transfer through(Layer.Pooling layer, Signal in, int[] shape) {
     int[] output = layer.outputShape(shape);
     List<Integer> window =

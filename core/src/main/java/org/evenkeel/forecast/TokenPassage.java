@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
+import org.evenkeel.network.Network;
 import org.evenkeel.network.TokenCases;
 import org.evenkeel.network.TokenLayer;
 
@@ -16,16 +17,20 @@ final class TokenPassage {
 
   private final Passage passage;
   private final double examples;
+  private final RecurrentTransfer recurrent;
 
   /**
    * A passage.
    *
    * @param passage the passage through the whole network
+   * @param network the network
+   * @param weights its initial weights
    * @param examples the size of the batch whose means are forecast
    */
-  TokenPassage(Passage passage, double examples) {
+  TokenPassage(Passage passage, Network network, Weights weights, double examples) {
     this.passage = passage;
     this.examples = examples;
+    this.recurrent = new RecurrentTransfer(passage, network, weights, examples);
   }
 
   Transfer through(TokenLayer layer, Signal in, int[] shape) {
@@ -38,7 +43,7 @@ final class TokenPassage {
             patches -> reshaped(in, patches.outputShape(shape), shape),
             layerScale -> scaled(in, passage.factor(layerScale)),
             tiedHead -> tiedHead(tiedHead, in),
-            recurrent -> passage.unknown(recurrent, shape)));
+            recurrent -> this.recurrent.through(recurrent, in, shape)));
   }
 
   /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Assignment;
@@ -12,12 +14,14 @@ import org.evenkeel.initializer.Constant;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.Recurrent;
 import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.parameter.WeightShape;
+import org.evenkeel.recurrent.Gate;
 import org.evenkeel.signal.LayerSignal;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +109,11 @@ public interface Weights {
     }
 
     @Override
+    public Optional<Cells> of(Recurrent layer, List<Network.Parameter> parameters) {
+      return weights.of(layer, parameters);
+    }
+
+    @Override
     public Affine of(Layer.Normalization layer, int[] input) {
       Affine affine = weights.of(layer, input);
       return affine.squaredScale() > 0
@@ -119,8 +128,31 @@ public interface Weights {
     }
   }
 
+  /**
+   * The weights of a recurrent layer in one direction.
+   *
+   * @param input those from its input
+   * @param gates its gates, in the order of its weights
+   */
+  record Cells(Drawn input, List<Gate> gates) {
+
+    /** A copy of the list. */
+    public Cells {
+      gates = List.copyOf(gates);
+    }
+  }
+
   /** The initial weights of a layer. */
   Drawn of(Network.Placed placed);
+
+  /**
+   * The initial weights of a recurrent layer in one direction; empty if they have no forecast.
+   *
+   * @param parameters its weights from the input and from the state, and its biases likewise
+   */
+  default Optional<Cells> of(Recurrent layer, List<Network.Parameter> parameters) {
+    return Optional.empty();
+  }
 
   /** The initial scale and shift of a normalization; ones and zeros unless these weights tell. */
   default Affine of(Layer.Normalization layer, int[] input) {
@@ -168,10 +200,48 @@ public interface Weights {
       }
 
       @Override
+      public Optional<Cells> of(Recurrent layer, List<Network.Parameter> parameters) {
+        return cells(start, parameters);
+      }
+
+      @Override
       public Affine of(Layer.Normalization layer, int[] input) {
         return alike ? Affine.NONE : affine(start, layer.parameters(input));
       }
     };
+  }
+
+  private static Optional<Cells> cells(Start start, List<Network.Parameter> parameters) {
+    List<Initializer> drawn =
+        parameters.stream().map(p -> p.assigned(start).initializer()).toList();
+    List<WeightShape> shapes = parameters.stream().map(Network.Parameter::shape).toList();
+    List<Part> inputs = shapes.get(0).parts();
+    List<Part> states = shapes.get(1).parts();
+    Structure structure = drawn.get(0).structure(inputs.get(0));
+    if (!isRandom(structure) || !isRandom(drawn.get(1).structure(states.get(0)))) {
+      return Optional.empty();
+    }
+    List<Gate> gates = new ArrayList<>();
+    for (int g = 0; g < inputs.size(); g++) {
+      Part bias = shapes.get(2).parts().get(g);
+      Part other = shapes.get(3).parts().get(g);
+      gates.add(
+          new Gate(
+              inputs.get(g).inputs() * drawn.get(0).variance(inputs.get(g)),
+              states.get(g).inputs() * drawn.get(1).variance(states.get(g)),
+              drawn.get(2).variance(bias),
+              drawn.get(3).variance(other),
+              drawn.get(2).mean(bias) + drawn.get(3).mean(other)));
+    }
+    double variance = drawn.get(0).variance(shapes.get(0));
+    LayerSignal.LayerStart row =
+        LayerSignal.LayerStart.of(parameters.get(0).assigned(start), inputs.get(0), variance);
+    return Optional.of(new Cells(new Drawn(row, variance, 0, structure), gates));
+  }
+
+  /** Whether a cell's sums of many units are normal by weights of such a structure. */
+  private static boolean isRandom(Structure structure) {
+    return structure == Structure.INDEPENDENT || structure == Structure.ORTHOGONAL;
   }
 
   private static Affine affine(Start start, Map<String, WeightShape> parameters) {

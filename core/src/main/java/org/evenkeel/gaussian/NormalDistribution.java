@@ -81,6 +81,23 @@ public final class NormalDistribution {
     return x;
   }
 
+  /** The quantiles at the middles of so many equal shares, each found from the one before. */
+  static double[] quantiles(int count) {
+    double[] quantiles = new double[count];
+    double x = count == 0 ? 0 : quantile(0.5 / count);
+    for (int i = 0; 2 * i < count; i++) {
+      double p = (i + 0.5) / count;
+      double step;
+      do {
+        step = newtonStep(x, p);
+        x += step;
+      } while (step > 1e-15 * -x);
+      quantiles[i] = x;
+      quantiles[count - 1 - i] = -x;
+    }
+    return quantiles;
+  }
+
   /** (ln p - ln Φ(x)) Φ(x)/φ(x) for x of at most 0. */
   private static double newtonStep(double x, double p) {
     if (-x < SERIES_LIMIT) {

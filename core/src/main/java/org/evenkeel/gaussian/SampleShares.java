@@ -59,11 +59,23 @@ public final class SampleShares {
   }
 
   private static double[] quantiles(double count) {
+    if (count == Math.rint(count)) {
+      return NormalDistribution.quantiles((int) count);
+    }
     double[] quantiles = new double[(int) Math.ceil(count)];
     for (int i = 0; i < quantiles.length; i++) {
       quantiles[i] = NormalDistribution.quantile((i + 0.5) / count);
     }
     return quantiles;
+  }
+
+  /** {@link #causalSquares} of equal numbers: the mean of 1/t over t. */
+  public static double causalEqual(double count) {
+    double sum = 0;
+    for (int t = 1; t <= count; t++) {
+      sum += 1.0 / t;
+    }
+    return sum / count;
   }
 
   /**

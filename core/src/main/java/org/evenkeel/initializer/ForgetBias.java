@@ -36,6 +36,11 @@ public record ForgetBias(double value) implements Initializer {
     return 0;
   }
 
+  @Override
+  public double mean(Part part) {
+    return part.label().equals(FORGET) ? value : 0;
+  }
+
   private static void requireForgetGate(WeightShape shape) {
     List<String> gates = shape.parts().stream().map(Part::label).toList();
     if (shape.kind() != Kind.GATE_BIAS || !gates.contains(FORGET)) {

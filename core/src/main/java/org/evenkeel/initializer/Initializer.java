@@ -44,6 +44,11 @@ public interface Initializer {
     return 0;
   }
 
+  /** The mean E[w] of one part, where that differs. */
+  default double mean(Part part) {
+    return mean();
+  }
+
   /** The structure of the matrices that it draws. */
   default Structure structure() {
     return Structure.INDEPENDENT;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.parameter.WeightShape;
@@ -19,7 +20,7 @@ import org.evenkeel.parameter.WeightShape;
  */
 public record Recurrent(
     String name, String module, int index, Cell cell, int units, boolean bidirectional)
-    implements TokenLayer {
+    implements TokenLayer, WeightedLayer {
 
   /** The end of the name of a direction from the last token to the first. */
   private static final String REVERSE = ".reverse";
@@ -76,6 +77,32 @@ public record Recurrent(
   public String parameter(String what, boolean reverse) {
     return "%s.%s_l%d%s"
         .formatted(module, what, index, reverse || name.endsWith(REVERSE) ? "_reverse" : "");
+  }
+
+  /** Its weights are several matrices, which are no linear layer's. */
+  @Override
+  public Optional<WeightedLayer> weighted() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean bias() {
+    return true;
+  }
+
+  @Override
+  public WeightShape weights(int[] input) {
+    return WeightShape.inputGates(input[0], units, cell.gates());
+  }
+
+  @Override
+  public String weightName() {
+    return parameter("weight_ih", false);
+  }
+
+  @Override
+  public String biasName() {
+    return parameter("bias_ih", false);
   }
 
   @Override

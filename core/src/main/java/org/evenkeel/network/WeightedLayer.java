@@ -14,7 +14,8 @@ public sealed interface WeightedLayer extends Layer
         TokenLayer.Embedding,
         TokenLayer.Positions,
         TokenLayer.ClassToken,
-        TokenLayer.TiedHead {
+        TokenLayer.TiedHead,
+        Recurrent {
 
   /** Whether a bias is added. */
   boolean bias();

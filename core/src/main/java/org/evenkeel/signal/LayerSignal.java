@@ -120,6 +120,12 @@ public record LayerSignal(
    */
   public record Units(@Nullable Double deadShare, @Nullable Double saturatedShare, boolean copies) {
 
+    /** A measurement, with the share of a softmax's weights that is forecast alone. */
+    private Units beside(Units prediction) {
+      return new Units(
+          deadShare, saturatedShare == null ? prediction.saturatedShare : saturatedShare, copies);
+    }
+
     /** Nothing is known of the units. */
     public static final Units UNKNOWN = new Units(null, null, false);
   }
@@ -234,6 +240,10 @@ public record LayerSignal(
     return withMoments(forward(), mean(), Quantity.UNKNOWN, correlation());
   }
 
+  private LayerSignal with(Units other) {
+    return new LayerSignal(identity, moments, other, time, outlook, note, histograms);
+  }
+
   private LayerSignal with(Moments other) {
     return new LayerSignal(identity, other, units, time, outlook, note, histograms);
   }
@@ -274,6 +284,8 @@ public record LayerSignal(
         .withChained(chained() || prediction.chained())
         .withNormalized(normalized() || prediction.normalized())
         .withOutlook(prediction.outlook)
+        .withTime(time == null ? null : time.beside(prediction.time))
+        .with(units.beside(prediction.units))
         .withNote(note == null ? prediction.note : note);
   }
 

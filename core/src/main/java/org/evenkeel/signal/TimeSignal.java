@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.signal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param gradient the second moment of dLoss/dx_t, x_t the layer's input at step t, as a ratio to
  *     the largest of all steps; 0 where it is below the range of floats
  * @param predicted the factor χ on it a step back in theory; null if that is not known
+ * @param steps the forecast of each step, empty without one
  */
 public record TimeSignal(
-    List<Double> gradient, @Nullable List<Double> differences, @Nullable Double predicted) {
+    List<Double> gradient,
+    @Nullable List<Double> differences,
+    @Nullable Double predicted,
+    @Nullable List<Step> steps) {
+
+  /**
+   * One time step.
+   *
+   * @param forward the second moment of the state behind it
+   * @param correlation the correlation of the states of two inputs
+   * @param gradient that of the step's input, as a ratio to the largest of all steps
+   */
+  public record Step(Quantity forward, Quantity correlation, Quantity gradient) {}
 
   /**
    * ε² of floats, ε = 2^-24: what a step adds to the gradient of the weights, a sum over steps, is
@@ -42,11 +56,33 @@ public record TimeSignal(
   public TimeSignal {
     gradient = List.copyOf(gradient);
     differences = differences == null ? null : List.copyOf(differences);
+    steps = steps == null ? List.of() : List.copyOf(steps);
+  }
+
+  /** A gradient without a forecast of each step. */
+  public TimeSignal(
+      List<Double> gradient, @Nullable List<Double> differences, @Nullable Double predicted) {
+    this(gradient, differences, predicted, List.of());
   }
 
   /** A gradient over inputs that differ by as much in all steps. */
   public TimeSignal(List<Double> gradient, @Nullable Double predicted) {
-    this(gradient, null, predicted);
+    this(gradient, null, predicted, List.of());
+  }
+
+  /** This measurement with a forecast beside it; null for none. */
+  TimeSignal beside(@Nullable TimeSignal forecast) {
+    if (forecast == null || forecast.gradient.size() != gradient.size()) {
+      return this;
+    }
+    List<Step> both = new ArrayList<>();
+    for (int t = 0; t < forecast.steps.size(); t++) {
+      Step step = forecast.steps.get(t);
+      Quantity found = Quantity.measured(gradient.get(t)).beside(step.gradient);
+      both.add(new Step(step.forward, step.correlation, found));
+    }
+    return new TimeSignal(
+        gradient, differences, predicted == null ? forecast.factor() : predicted, both);
   }
 
   /** The number of steps whose gradients count in the sum that the weights receive. */

@@ -24,11 +24,11 @@ import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.spectrum.JacobianSpectrum;
-import org.evenkeel.forecast.SpectrumForecast;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.spectrum.SpectrumForecast;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 

@@ -30,6 +30,7 @@ import org.evenkeel.signal.Outlook;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.TimeSignal;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.training.TrainingRun;
@@ -220,6 +221,7 @@ public final class ResultJson {
     layouts.put(InputSignal.class, new RecordLayout().omit("secondMoment"));
     layouts.put(
         LayerSignal.class, new RecordLayout().inline("identity").inline("moments").inline("units"));
+    layouts.put(TimeSignal.class, new RecordLayout().omit("steps"));
     layouts.put(LayerSignal.Identity.class, drawn().omit("untouched", "opaque"));
     layouts.put(
         LayerSignal.Moments.class,

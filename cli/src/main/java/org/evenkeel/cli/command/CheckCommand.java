@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import org.evenkeel.cli.terminal.ExitCode;
 import org.evenkeel.cli.terminal.ProfileSummary;
 import org.evenkeel.cli.terminal.SpectrumTable;
 import org.evenkeel.cli.terminal.Terminal;
+import org.evenkeel.cli.terminal.TimeTable;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.spectrum.JacobianSpectrum;
 import org.evenkeel.init.Start;
@@ -40,6 +42,12 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
               + " with at most 1,024 inputs and outputs.")
   private boolean spectrum;
 
+  @Option(
+      names = "--time",
+      description =
+          "Also each time step of recurrent layers: what theory says, and the gradient found.")
+  private boolean time;
+
   @Mixin private StartOptions.RuleOption ruleOption;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions dataOptions;
@@ -50,7 +58,11 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
 
   /** What the options ask for. */
   private record Request(
-      Experiment experiment, boolean spectrum, boolean strict, PageOptions.Showing showing) {}
+      Experiment experiment,
+      boolean spectrum,
+      boolean time,
+      boolean strict,
+      PageOptions.Showing showing) {}
 
   @Override
   public Request request() {
@@ -60,6 +72,7 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
     return new Request(
         RunOptions.experiment(networkOptions, dataOptions, startOptions, start),
         spectrum,
+        time,
         verdict.strict(),
         showing);
   }
@@ -71,21 +84,31 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
     return show(
         result,
         spectrum ? experiment.spectrum(result) : null,
+        time,
         terminal -> ComparisonTable.heading(terminal, result.origin()),
         verdict,
         pages,
         output);
   }
 
-  /** Shows a profile with its spectrum, if there is one; returns the verdict's exit code. */
+  /**
+   * Shows a profile, with its spectrum if there is one; returns the verdict's exit code.
+   *
+   * @param time whether to show the time steps of its recurrent layers
+   */
   static int show(
       Comparison result,
       @Nullable JacobianSpectrum spectrum,
+      boolean time,
       Consumer<Terminal> heading,
       VerdictOptions verdict,
       PageOptions pages,
       Output output) {
     SignalProfile profile = result.starts().get(0).profile();
+    if (time && !TimeTable.covers(profile)) {
+      throw new IllegalArgumentException(
+          "--time needs a recurrent layer with a forecast: there is none; omit --time");
+    }
     pages.show(
         result,
         output,
@@ -95,15 +118,34 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
           if (spectrum != null) {
             SpectrumTable.print(terminal, spectrum);
           }
+          if (time) {
+            TimeTable.print(terminal, profile);
+          }
         },
         () -> {
           JsonObject document = ResultJson.write(result);
           if (spectrum != null) {
             document.add("spectrum", spectrum.json());
           }
+          if (!time) {
+            withoutSteps(document);
+          }
           return document;
         });
     return verdict.exitCode(profile.verdict());
+  }
+
+  /** Leaves out the time steps of recurrent layers. */
+  private static void withoutSteps(JsonElement json) {
+    if (json.isJsonArray()) {
+      json.getAsJsonArray().forEach(CheckCommand::withoutSteps);
+    } else if (json.isJsonObject()) {
+      JsonElement time = json.getAsJsonObject().get("time");
+      if (time != null && time.isJsonObject()) {
+        time.getAsJsonObject().remove("steps");
+      }
+      json.getAsJsonObject().entrySet().forEach(entry -> withoutSteps(entry.getValue()));
+    }
   }
 
   /** The option of the commands whose exit code tells a verdict. */

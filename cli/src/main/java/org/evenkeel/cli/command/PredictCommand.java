@@ -48,6 +48,11 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
   private boolean spectrum;
 
   @Option(
+      names = "--time",
+      description = "Also what theory says of each time step of recurrent layers.")
+  private boolean time;
+
+  @Option(
       names = "--input-correlation",
       paramLabel = "C",
       defaultValue = "0",
@@ -69,6 +74,7 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
       Optional<DataSource> data,
       double inputCorrelation,
       boolean spectrum,
+      boolean time,
       boolean strict) {}
 
   /** What the options ask for; no forecast for the phase diagram of an activation. */
@@ -99,6 +105,7 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
             : Optional.empty(),
         inputCorrelation,
         spectrum,
+        time,
         verdict.strict());
   }
 
@@ -123,6 +130,7 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
             .withCommand(output.command())
             .withRead(output.line()),
         spectrum ? JacobianSpectrum.predicted(network, start, input) : null,
+        time,
         terminal -> {
           terminal.print("network   " + network);
           if (dataOptions.given()) {

@@ -51,9 +51,17 @@ public final class OptionTable {
               .never("in rules, which plan shapes"),
           on("--target-accuracy").in("tune").never("in tune, whose trials all take --epochs"),
           on("--format").in("report").never("in report, which writes a page or a picture"),
-          on(NETWORK + " " + START + " --data " + DATA + " --input-correlation --spectrum --strict")
+          on(NETWORK
+                  + " "
+                  + START
+                  + " --data "
+                  + DATA
+                  + " --input-correlation --spectrum --time --strict")
               .in("predict")
               .withoutSaying("--phase", "beside --phase, the diagram of an activation"),
+          on("--time")
+              .in("predict check")
+              .needs("--network --block-factory", "add --network with a recurrent layer"),
           on("--input-correlation")
               .in("predict")
               .without("--data " + DATA, "where data are named, which have their own"),

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.djl.draw.FirstWeights;
@@ -16,6 +17,7 @@ import org.evenkeel.forecast.Remedies;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.Recurrent;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.InputSignal;
@@ -87,6 +89,17 @@ final class ModelForecast {
         return own == null ? tables.get(placed.layer().weightName()) : own;
       }
 
+      /** As drawn, as long as the weights are those that were drawn. */
+      @Override
+      public Optional<Cells> of(Recurrent layer, List<Network.Parameter> parameters) {
+        Drawn own = layers.get(withoutCall(layer.name()));
+        return start == null || own == null || !start.start().followsRule()
+            ? Optional.empty()
+            : Weights.of(start.start())
+                .of(layer, parameters)
+                .filter(cells -> near(cells.input().variance(), own.variance()));
+      }
+
       @Override
       public Affine of(Layer.Normalization layer, int[] input) {
         Values scale = scales.getOrDefault(withoutCall(layer.name()), Values.ONES);
@@ -94,6 +107,10 @@ final class ModelForecast {
         return new Affine(scale.mean, scale.second, shift.mean, shift.second);
       }
     };
+  }
+
+  private static boolean near(double one, double other) {
+    return Math.abs(one - other) <= ALIKE * one;
   }
 
   private static Map<String, Values> values(

@@ -153,7 +153,7 @@ class SequenceForecastTest {
     return NetworkTree.read(Map.of("input", TOKENS, "layers", layers));
   }
 
-  private static SignalProfile profile(Network network, long seed) {
+  static SignalProfile profile(Network network, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       NetworkBlock block = NetworkBlock.of(network);
       FirstWeights weights = FirstWeights.of(Start.of("lecun").withSeed(seed)).applyTo(block);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.evenkeel.forecast.SpectrumForecast;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Quantity;
+import org.evenkeel.spectrum.SpectrumForecast;
 import org.jspecify.annotations.Nullable;
 
 /**

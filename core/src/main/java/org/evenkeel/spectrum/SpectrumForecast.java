@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.forecast;
+package org.evenkeel.spectrum;
 
 import java.util.List;
 import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.forecast.Forecast;
+import org.evenkeel.forecast.Weights;
 import org.evenkeel.meanfield.JacobianSpectrum;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Layer;
