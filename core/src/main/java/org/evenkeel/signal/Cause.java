@@ -281,6 +281,20 @@ public sealed interface Cause {
   }
 
   /**
+   * Tokens of a sequence that become one vector, so that no query learns which to look at.
+   *
+   * @param layer the first layer of queries that is concerned
+   * @param ratio the second moment of the gradient of the last queries, against the first ones'
+   */
+  record MergedTokens(String layer, double ratio) implements Cause {
+    @Override
+    public String toString() {
+      return "attention: the tokens of a sequence become one vector over the blocks, so that from %s on nearly no gradient reaches queries and keys, ×%s of the first block's at the last one"
+          .formatted(layer, number(ratio));
+    }
+  }
+
+  /**
    * Dropout whose masks tell passes apart as much as inputs do.
    *
    * @param layer the first layer where they do

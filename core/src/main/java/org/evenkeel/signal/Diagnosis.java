@@ -80,6 +80,7 @@ final class Diagnosis {
             () -> limited(Prospect.Grade.NOT),
             this::saturated,
             () -> throughTime(Prospect.Grade.NOT),
+            () -> trends.mergedTokens().map(this::redrawn),
             () -> prospect.isPresent() ? Optional.empty() : trend(),
             this::unseen,
             this::largeOutput,

@@ -18,6 +18,12 @@ record Trends(
   /** ln of the change over the second half of the layers from which on it does not level off. */
   private static final double LEVELS_OFF = 0.35 * Math.log(Diagnosis.LOST);
 
+  /** Blocks of attention from which on their gradients tell a trend. */
+  private static final int FEWEST_BLOCKS = 4;
+
+  /** A fall of the queries' gradient over half of the blocks from which on tokens are one. */
+  private static final double MERGED = 1e-3;
+
   /** A state with the first layer concerned and the cause. */
   record Finding(State state, String layer, Cause cause) {
 
@@ -147,6 +153,33 @@ record Trends(
     return flat.size() > Diagnosis.HALF * bounded.size()
         ? Optional.of(flat.get(0))
         : Optional.empty();
+  }
+
+  /**
+   * Tokens that blocks make one vector. With r the correlation of two of them, a gradient reaches
+   * queries by (1 - r)², which falls exponentially over blocks whose sums are normalized (Dong et
+   * al. 2021; Noci et al. 2022).
+   */
+  Optional<Finding> mergedTokens() {
+    List<LayerSignal> queries =
+        layers.stream()
+            .filter(Trends::isQuery)
+            .filter(layer -> layer.saturatedShare() != null && layer.gradient().known() != null)
+            .toList();
+    if (queries.size() < FEWEST_BLOCKS) {
+      return Optional.empty();
+    }
+    double first = queries.get(0).gradient().known();
+    double middle = queries.get((queries.size() - 1) / 2).gradient().known();
+    double last = Diagnosis.last(queries).gradient().known();
+    if (first == 0 || (middle > 0 && last > MERGED * middle)) {
+      return Optional.empty();
+    }
+    LayerSignal where =
+        Diagnosis.first(queries, layer -> layer.gradient().known() <= MERGED * first)
+            .orElse(Diagnosis.last(queries));
+    Cause cause = new Cause.MergedTokens(where.name(), last / first);
+    return Optional.of(new Finding(State.CORRELATED, where.name(), cause));
   }
 
   /** Whether a bounded layer's outputs enter a softmax: they meet no activation. */

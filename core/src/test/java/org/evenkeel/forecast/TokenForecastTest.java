@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,13 @@ import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
 import org.evenkeel.network.RulebookTree;
+import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.Verdict;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Layers of tokens: what theory says of them exactly. */
 class TokenForecastTest {
@@ -203,5 +208,70 @@ class TokenForecastTest {
     assertEquals("lm_head", head.name());
     assertEquals(64 * 0.0004, head.forward().predicted(), 1e-3);
     assertTrue(head.note().contains("tied"), head.note());
+  }
+
+  /** A block of an encoder that normalizes each sum, or each branch. */
+  private static Map<String, Object> block(int blocks, boolean behind) {
+    List<Object> layers = new ArrayList<>();
+    for (List<Object> inner :
+        List.of(
+            List.<Object>of(Map.of("attention", Map.of("heads", 4))),
+            List.<Object>of(
+                Map.of("dense", 128), Map.of("activation", "gelu"), Map.of("dense", 64)))) {
+      List<Object> branch = new ArrayList<>(inner);
+      if (!behind) {
+        branch.add(0, Map.of("normalization", "token"));
+      }
+      layers.add(Map.of("residual", branch));
+      if (behind) {
+        layers.add(Map.of("normalization", "token"));
+      }
+    }
+    return Map.of("repeat", Map.of("times", blocks, "layers", layers, "name", "block"));
+  }
+
+  private static Verdict encoder(int blocks, boolean behind, String rule) {
+    Network network =
+        NetworkTree.read(
+            tree(
+                16,
+                Map.of("embedding", Map.of("vocabulary", 4, "units", 64)),
+                Map.of("positions", "learned"),
+                block(blocks, behind),
+                Map.of("normalization", "token"),
+                Map.of("pooling", Map.of("reduction", "average", "axes", 1)),
+                Map.of("dense", 4)));
+    Start start = Start.of(rule);
+    return Remedies.advise(network, start, Forecast.of(network, start, InputSignal.STANDARDIZED))
+        .verdict();
+  }
+
+  /**
+   * Sums that are normalized make all tokens one vector over the blocks: 24 blocks of width 32 stay
+   * at the loss of guessing by Adam without warm-up, and learn with normalization in the branches
+   * (bench/results/deep-encoders.csv). What is proposed has weights that add less.
+   */
+  @ParameterizedTest
+  @CsvSource({"12", "24", "96"})
+  void manyBlocksBehindNormalizedSumsMergeTokens(int blocks) {
+    Verdict verdict = encoder(blocks, true, "lecun");
+    assertEquals(Verdict.State.CORRELATED, verdict.state(), verdict.toString());
+    assertTrue(verdict.cause() instanceof Cause.MergedTokens, verdict.toString());
+    assertTrue(
+        verdict.layer().matches("block\\.[2-9]\\.residual1\\.attention1\\.query"), verdict.layer());
+    assertTrue(!verdict.remedy().changes().isEmpty(), verdict.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, true, lecun",
+    "24, true, normal(0.02)",
+    "24, true, t-fixup(24)",
+    "24, false, lecun",
+    "96, false, lecun"
+  })
+  void tokensStayApartInOthers(int blocks, boolean behind, String rule) {
+    Verdict verdict = encoder(blocks, behind, rule);
+    assertTrue(verdict.healthy(), verdict.toString());
   }
 }
