@@ -65,6 +65,9 @@ record LabelledNetwork(
   /** Recurrent networks, by one half of which the limit through time was set. */
   private static final String RECURRENT = "recurrent.tsv";
 
+  /** Networks over tokens, which {@link SequenceLabels} trains on another task. */
+  private static final String SEQUENCES = "sequences.tsv";
+
   /** One part of the set: limits are set on A to D and G; E, F and H judge. */
   enum Part {
     A("limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name"),
@@ -108,6 +111,11 @@ record LabelledNetwork(
     return Stream.of(HALVES, BLIND, FRESH, UNSEEN, BALANCED, RECURRENT)
         .flatMap(LabelledNetwork::read)
         .toList();
+  }
+
+  /** Networks over tokens, chosen by name before a verdict or a label of one of them was seen. */
+  static List<LabelledNetwork> sequences() {
+    return read(SEQUENCES).toList();
   }
 
   private static Stream<LabelledNetwork> read(String resource) {

@@ -40,6 +40,11 @@ record Observed(
 
   /** The forecast as {@code predict} makes it; empty if the network or its start has none. */
   static Optional<Comparison> predict(LabelledNetwork network, Split data) {
+    return predict(network, data, InputSignal.STANDARDIZED);
+  }
+
+  /** The same of another input. */
+  static Optional<Comparison> predict(LabelledNetwork network, Split data, InputSignal input) {
     if (!network.start().followsRule()) {
       return Optional.empty();
     }
@@ -47,7 +52,7 @@ record Observed(
         .source()
         .subject(data.training())
         .network()
-        .map(read -> Experiment.predict(read, network.start(), InputSignal.STANDARDIZED));
+        .map(read -> Experiment.predict(read, network.start(), input));
   }
 
   private static double firstLoss(LabelledNetwork network, Split data) {
