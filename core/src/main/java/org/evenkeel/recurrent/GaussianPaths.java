@@ -83,6 +83,10 @@ final class GaussianPaths {
     System.arraycopy(withLatest, 0, own, 1, known);
     values.add(drawn);
     covariances.add(own);
+    if (values.size() > window) {
+      values.remove(0);
+      covariances.remove(0);
+    }
     return drawn;
   }
 

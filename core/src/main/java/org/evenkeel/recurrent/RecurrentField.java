@@ -313,6 +313,9 @@ public final class RecurrentField {
       }
       for (int g = 0; g < unit.length; g++) {
         later.get(g).add(delta[g]);
+        if (later.get(g).size() > LAGS + 1) {
+          later.get(g).remove(0);
+        }
       }
       own = next;
       scatter[t] = covariance(all, all);
