@@ -26,8 +26,7 @@ import org.evenkeel.training.TrainingRun;
  * docs/networks.md.
  *
  * <p>The task is how deep brackets nest, of four classes. An accuracy of {@value #TARGET} within
- * these steps is training, less than {@value #NOTHING} is none; symbols alone, without their order,
- * give 0.45.
+ * these steps is training, less than {@value #NOTHING} is none.
  */
 public final class SequenceLabels {
 
