@@ -186,7 +186,7 @@ final class RecurrentTransfer {
     double shares = units / placed.inputs();
     double average = inputs.scatter().stream().mapToDouble(one -> one).average().orElse(0);
     double gain = gated ? OF_GATES : OF_PLAIN;
-    double common = average * alike + 2 * back.products().examples();
+    double common = average * alike * alike + 2 * back.products().examples();
     double ofStep = gain * UnitVariance.over(examples, average, common) / units;
     behind.time = time(field, gradient, noise, ofStep);
     Gradient of =
