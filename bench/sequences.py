@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a start is worth for transformers: encoders of 12 and 24 blocks on generated brackets.
+"""What a start is worth for transformers: encoders of 12 and 24 blocks on generated brackets, and a GPT-2 of 6 blocks on sums.
 
 Each row of bench/results/sequences.csv is one training by `evenkeel train`; rows that are there are not trained again.
 """
@@ -66,14 +66,24 @@ def starts(pre, blocks):
     return found
 
 
+# A start of GPT-2 is a rule for all weights, or the preset.
+GPT2 = {"djl": ("djl", None), "auto": ("auto", None), "data": ("data", None), "gpt2": (None, "gpt2")}
+
+
 def train(command, network, start, warm_up, seed, folder, task):
     rule, file = start
-    (folder / "network.yaml").write_text(network)
-    words = ["train", "--network", str(folder / "network.yaml"), "--rule", rule, "--seed", str(seed), "--target-accuracy",
-             str(TARGET), "--format", "json", "--quiet"] + TRAINING + task
-    if file:
+    if "\n" in network:
+        (folder / "network.yaml").write_text(network)
+        network = str(folder / "network.yaml")
+    words = ["train", "--network", network, "--seed", str(seed), "--target-accuracy", str(TARGET), "--format", "json",
+             "--quiet"] + TRAINING + task
+    if rule:
+        words += ["--rule", rule]
+    if file and "\n" in file:
         (folder / "rules.yaml").write_text(file)
-        words += ["--rules", str(folder / "rules.yaml")]
+        file = str(folder / "rules.yaml")
+    if file:
+        words += ["--rules", file]
     if warm_up:
         words += ["--warm-up", str(warm_up)]
     done = subprocess.run(command + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -86,36 +96,54 @@ def number(value):
     return "" if value is None else "%.4g" % value
 
 
+def runs(given):
+    """What is trained: the first columns of its row, its network, its start and its data."""
+    for seed in given.seeds.split(","):
+        for kind in given.networks.split(","):
+            for blocks in map(int, given.blocks.split(",")):
+                pre = kind == "pre-norm"
+                known = GPT2 if kind == "gpt2" else starts(pre, blocks)
+                for name in known if given.starts is None else given.starts.split(","):
+                    for warm_up in given.warm_ups.split(","):
+                        if name not in known:
+                            continue
+                        scale = "%.4f" % (2 * blocks) ** -0.25 if name == "deepnorm" else "1"
+                        if kind == "gpt2":
+                            task = "sums"
+                            network = "gpt2(layers=%d,width=%d,heads=%d,vocabulary=10,tokens=16,dropout=0)" % (blocks, WIDTH, HEADS)
+                        else:
+                            task = "brackets"
+                            network = encoder(pre, blocks, scale)
+                        key = (task, kind, str(blocks), name, warm_up, seed)
+                        yield key, network, known[name], ["--data", task, "--examples", "8000"]
+
+
 def main():
     options = argparse.ArgumentParser()
+    options.add_argument("--networks", default="post-norm,pre-norm")
     options.add_argument("--blocks", default="12,24")
+    options.add_argument("--starts")
+    options.add_argument("--warm-ups", default="0,0.1")
     options.add_argument("--seeds", default="0")
     options.add_argument("--output", type=pathlib.Path, default=RESULTS)
     given = options.parse_args()
     command = os.environ.get("EVENKEEL", str(HOME / "evenkeel")).split()
     rows = list(csv.reader(given.output.open()))[1:] if given.output.exists() else []
-    if not rows:
+    if not given.output.exists():
         given.output.write_text(",".join(COLUMNS) + "\n")
     known = {tuple(row[:6]) for row in rows}
-    for seed in given.seeds.split(","):
-        for blocks in map(int, given.blocks.split(",")):
-            for pre in (False, True):
-                for name, start in starts(pre, blocks).items():
-                    for warm_up in (0, 0.1):
-                        scale = "%.4f" % (2 * blocks) ** -0.25 if name == "deepnorm" else "1"
-                        key = ("brackets", "pre-norm" if pre else "post-norm", str(blocks), name, str(warm_up), seed)
-                        if key in known:
-                            continue
-                        with tempfile.TemporaryDirectory() as folder:
-                            run = train(command, encoder(pre, blocks, scale), start, warm_up, seed, pathlib.Path(folder),
-                                        ["--data", "brackets", "--examples", "8000"])
-                        epochs = run["epochs"]
-                        row = list(key) + [run["state"], run.get("stepsToTarget") or "", number(epochs[-1]["validationAccuracy"]),
-                                           number(max(e["validationAccuracy"] or 0 for e in epochs)),
-                                           number(epochs[-1]["validationLoss"]), epochs[-1]["steps"],
-                                           " ".join(number(e["validationLoss"]) for e in epochs)]
-                        with given.output.open("a") as out:
-                            csv.writer(out, lineterminator="\n").writerow(row)
+    for key, network, start, task in runs(given):
+        if key in known:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            run = train(command, network, start, float(key[4]), key[5], pathlib.Path(folder), task)
+        epochs = run["epochs"]
+        last = epochs[-1]
+        row = list(key) + [run["state"], run.get("stepsToTarget") or "", number(last["validationAccuracy"]),
+                           number(max(e["validationAccuracy"] or 0 for e in epochs)), number(last["validationLoss"]), last["steps"],
+                           " ".join(number(e["validationLoss"]) for e in epochs)]
+        with given.output.open("a") as out:
+            csv.writer(out, lineterminator="\n").writerow(row)
 
 
 if __name__ == "__main__":

@@ -269,6 +269,53 @@ record Signal(
     return distances().map(distance -> Double.isNaN(distance) ? 1 : 1 - typical * distance);
   }
 
+  /** The product with an independent signal but for the length of the input. */
+  Signal times(Signal b) {
+    Signal a = this;
+    double lengths = Math.sqrt(a.norms() * b.norms());
+    double second = a.secondMoment() * b.secondMoment();
+    return new Signal(
+        a.mean() * b.mean(),
+        second * (1 + lengths),
+        a.norms() + b.norms() + 2 * lengths,
+        // E[x·x'] of a product is that of its factors multiplied
+        a.gaps()
+            .with(
+                b.gaps(),
+                (one, other) ->
+                    (1 + lengths)
+                        * (a.secondMoment() * other + b.secondMoment() * one - one * other)),
+        Signal.Common.NONE,
+        Deviation.NONE,
+        a.logError() + b.logError(),
+        0,
+        a.border(),
+        null);
+  }
+
+  /** The sum g·a + (1 - g)·b of signals that are independent but for their means. */
+  static Signal gated(Signal g, Signal a, Signal b) {
+    double means = a.mean * b.mean;
+    double rest = 1 - 2 * g.mean + g.secondMoment;
+    double one = g.secondMoment * a.secondMoment;
+    double other = rest * b.secondMoment;
+    double second = one + other + 2 * (g.mean - g.secondMoment) * means;
+    Pairs ofOne = g.gaps.with(a.gaps, (x, y) -> x * a.secondMoment + y * g.secondMoment - x * y);
+    Pairs ofOther =
+        g.gaps.with(b.gaps, (x, y) -> x * (b.secondMoment - 2 * means) + y * rest - x * y);
+    return new Signal(
+        g.mean * a.mean + (1 - g.mean) * b.mean,
+        second,
+        (one * a.norms + other * b.norms) / second,
+        ofOne.plus(ofOther),
+        Common.NONE,
+        Deviation.NONE,
+        Math.max(g.logError, Math.max(a.logError, b.logError)),
+        0,
+        b.border,
+        null);
+  }
+
   /** The same with other deviations and error. */
   Signal with(Deviation other, double error) {
     return new Signal(mean, secondMoment, norms, gaps, common, other, error, units, border, origin);

@@ -15,6 +15,9 @@ final class TokenPassage {
   /** E[f⁴]/E[f²]² of a product of a Gaussian and an activation like SiLU of another one. */
   private static final double FOURTH_OF_PRODUCT = 18;
 
+  /** E[x⁴]/E[x²]² of a sum of a bounded and a Gaussian number that are weighed, at most. */
+  private static final double FOURTH_OF_GATED = 6;
+
   private final Passage passage;
   private final double examples;
   private final RecurrentTransfer recurrent;
@@ -240,9 +243,57 @@ final class TokenPassage {
   Transfer merge(Merge layer, Signal in, int[] shape) {
     List<Transfer> branches = new ArrayList<>();
     layer.branches().forEach(branch -> branches.add(passage.through(branch, in, shape)));
-    return layer.how() == Merge.How.PRODUCT
-        ? product(branches, layer.outputShape(shape)[0], in)
-        : concatenation(layer, branches, in, shape);
+    return switch (layer.how()) {
+      case PRODUCT -> product(branches, layer.outputShape(shape)[0], in);
+      case GATED_SUM -> gated(branches, layer.outputShape(shape)[0], in);
+      case CONCATENATION -> concatenation(layer, branches, in, shape);
+    };
+  }
+
+  /**
+   * The sum g·a + (1 - g)·b. The three are independent but for their means, as each unit of them
+   * has weights of its own; the gradient of g is (a - b) times that of the sum.
+   */
+  private Transfer gated(List<Transfer> ends, int units, Signal in) {
+    Signal g = ends.get(0).out();
+    Signal a = ends.get(1).out();
+    Signal b = ends.get(2).out();
+    Signal sum = Signal.gated(g, a, b);
+    double rest = 1 - 2 * g.mean() + g.secondMoment();
+    double ofOne = g.secondMoment() * a.secondMoment() / sum.secondMoment();
+    double ofOther = rest * b.secondMoment() / sum.secondMoment();
+    double together =
+        ofOne * (ends.get(0).sensitivity() + ends.get(1).sensitivity())
+            + ofOther * ends.get(2).sensitivity();
+    double own =
+        ofOne * ofOne * (ends.get(0).noise() + ends.get(1).noise())
+            + ofOther * ofOther * ends.get(2).noise()
+            + (FOURTH_OF_GATED - 1) / units;
+    Signal out = sum.with(in.deviation().through(together, 1, 0).plus(own, own, 0), sum.logError());
+    double difference = a.secondMoment() + b.secondMoment() - 2 * a.mean() * b.mean();
+    double apart = a.gaps().tokens() + b.gaps().tokens();
+    double gate = g.gaps().tokens();
+    return new Transfer(
+        out,
+        together,
+        own,
+        back -> {
+          Gradient weighed = part(back, difference, apart, ends.get(0));
+          for (Gradient one :
+              List.of(
+                  part(back, g.secondMoment(), gate, ends.get(1)),
+                  part(back, rest, gate, ends.get(2)))) {
+            weighed = weighed.plus(one, back, together, own, units, examples);
+          }
+          return weighed;
+        });
+  }
+
+  /** What comes back through one of several factors, by the second moment of the others. */
+  private static Gradient part(Gradient back, double others, double gap, Transfer factor) {
+    Gradient scaled = back.through(others, 0, 1, 0);
+    double alike = 1 - gap / others;
+    return factor.send(scaled.withTokens(scaled.products().tokens() * alike));
   }
 
   /** Factors are independent but for the length of the input: E[(ab)²] = E[a²]·E[b²]. */
@@ -251,7 +302,7 @@ final class TokenPassage {
     double sensitivity = factors.get(0).sensitivity();
     double noise = factors.get(0).noise();
     for (Transfer factor : factors.subList(1, factors.size())) {
-      product = product(product, factor.out());
+      product = product.times(factor.out());
       sensitivity += factor.sensitivity();
       noise += factor.noise();
     }
@@ -283,28 +334,6 @@ final class TokenPassage {
   /** The correlation of two tokens; NaN if it is not known. */
   private static double alike(Signal signal) {
     return 1 - signal.gaps().tokens() / signal.secondMoment();
-  }
-
-  private static Signal product(Signal a, Signal b) {
-    double lengths = Math.sqrt(a.norms() * b.norms());
-    double second = a.secondMoment() * b.secondMoment();
-    return new Signal(
-        a.mean() * b.mean(),
-        second * (1 + lengths),
-        a.norms() + b.norms() + 2 * lengths,
-        // E[x·x'] of a product is that of its factors multiplied
-        a.gaps()
-            .with(
-                b.gaps(),
-                (one, other) ->
-                    (1 + lengths)
-                        * (a.secondMoment() * other + b.secondMoment() * one - one * other)),
-        Signal.Common.NONE,
-        Deviation.NONE,
-        a.logError() + b.logError(),
-        0,
-        a.border(),
-        null);
   }
 
   private Transfer concatenation(Merge layer, List<Transfer> branches, Signal in, int[] shape) {

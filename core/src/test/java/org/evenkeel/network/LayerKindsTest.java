@@ -77,7 +77,8 @@ class LayerKindsTest {
         new HashSet<>(List.of(unknown.replaceFirst(".*known are ", "").split(", ")));
     Set<String> kinds =
         KINDS.subList(0, KINDS.size() - 1).stream().map(Layer::kind).collect(Collectors.toSet());
-    kinds.addAll(List.of("concatenation", "gated", "repeat")); // another merge, several layers
+    kinds.addAll(
+        List.of("concatenation", "gated-sum", "gated", "repeat")); // merges, several layers
     assertEquals(kinds, readable);
     assertEquals("lstm", KINDS.get(KINDS.size() - 1).kind());
   }

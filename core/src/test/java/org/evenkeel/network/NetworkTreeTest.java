@@ -246,6 +246,18 @@ class NetworkTreeTest {
                 Map.of("tied-head", "e")),
             "a tied head takes as many features as its table's vectors have: tied-head1 gets 3"),
         Arguments.of(network(Map.of("product", List.of(List.of()))), "at least two branches"),
+        Arguments.of(
+            network(Map.of("gated-sum", List.of(List.of(), List.of()))),
+            "a gated-sum has three branches, the gate and the two that it weighs: gated-sum1 has 2"),
+        Arguments.of(
+            network(
+                Map.of(
+                    "gated-sum",
+                    List.of(
+                        List.of(),
+                        List.of(),
+                        List.of(Map.of("convolution", Map.of("channels", 2, "kernel", 1)))))),
+            "the branches of a gated-sum must end in one shape: gated-sum1 has [1, 8, 8] and [2, 8, 8]"),
         Arguments.of(network(Map.of("product", 3)), "must be a list of lists of layers: 3"),
         Arguments.of(
             network(

@@ -130,11 +130,18 @@ public final class NetworkBlock extends AbstractBlock {
         switch (merge.how()) {
           case PRODUCT ->
               ends -> new NDList(arrays(ends).reduce((one, next) -> one.mul(next)).orElseThrow());
+          case GATED_SUM -> NetworkBlock::gated;
           case CONCATENATION ->
               ends -> new NDList(NDArrays.concat(new NDList(arrays(ends).toList()), 1));
         };
     return new ParallelBlock(
         function, merge.branches().stream().map(branch -> branch(branch, shape)).toList());
+  }
+
+  /** g·a + (1 - g)·b. */
+  private static NDList gated(List<NDList> ends) {
+    List<NDArray> x = arrays(ends).toList();
+    return new NDList(x.get(0).mul(x.get(1).sub(x.get(2))).add(x.get(2)));
   }
 
   private static Stream<NDArray> arrays(List<NDList> ends) {

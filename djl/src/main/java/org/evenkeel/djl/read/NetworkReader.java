@@ -159,9 +159,7 @@ public final class NetworkReader {
               BlockSignal first = ends.get(0).out();
               int axis = first.featureAxis();
               long features =
-                  how == Merge.How.PRODUCT
-                      ? first.head().get(axis)
-                      : ends.stream().mapToLong(end -> end.out().head().get(axis)).sum();
+                  how.features(ends.stream().mapToLong(end -> end.out().head().get(axis)));
               long[] sizes = first.head().getShape();
               sizes[axis] = features;
               return new Reading(List.of(merge), BlockSignal.of(first.layout(), new Shape(sizes)));

@@ -11,17 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.evenkeel.network.Merge;
 
 /**
- * The product that a {@link ParallelBlock} computes of its branches' outputs, or these one after
- * another, identified by its values on test inputs.
+ * The product or gated sum that a {@link ParallelBlock} computes of its branches' outputs, or these
+ * one after another, identified by its values on test inputs.
  */
 final class ParallelMerge {
 
   private ParallelMerge() {}
 
-  /** What a block does with branches that end so; empty if it is neither. */
+  /** What a block does with branches that end so; empty if it is none of them. */
   static Optional<Merge.How> read(ParallelBlock block, List<BlockSignal> ends) {
     if (ends.size() < 2 || ends.stream().anyMatch(end -> end.shapes().size() != 1)) {
       return Optional.empty();
@@ -35,8 +36,11 @@ final class ParallelMerge {
       List<NDList> inputs = x.stream().map(NDList::new).toList();
       Optional<NDArray> y =
           ForeignCalls.onlyArray(ForeignCalls.result(() -> function.apply(inputs)));
-      if (isProduct(x, y)) {
+      if (is(() -> x.stream().reduce(NDArray::mul).orElseThrow(), x, y)) {
         return Optional.of(Merge.How.PRODUCT);
+      }
+      if (x.size() == 3 && is(() -> gated(x), x, y)) {
+        return Optional.of(Merge.How.GATED_SUM);
       }
       return isConcatenation(x, ends, y) ? Optional.of(Merge.How.CONCATENATION) : Optional.empty();
     }
@@ -46,12 +50,18 @@ final class ParallelMerge {
     return manager.create(ParallelSum.normals(seed, Math.toIntExact(shape.size())), shape);
   }
 
-  private static boolean isProduct(List<NDArray> x, Optional<NDArray> y) {
+  /** Whether a block's result on some arrays of one shape is the expected one. */
+  private static boolean is(Supplier<NDArray> expected, List<NDArray> x, Optional<NDArray> result) {
     Shape shape = x.get(0).getShape();
     return x.stream().allMatch(one -> one.getShape().equals(shape))
-        && y.filter(found -> found.getShape().equals(shape))
-            .filter(found -> x.stream().reduce(NDArray::mul).orElseThrow().allClose(found))
+        && result
+            .filter(found -> found.getShape().equals(shape))
+            .filter(found -> expected.get().allClose(found))
             .isPresent();
+  }
+
+  private static NDArray gated(List<NDArray> x) {
+    return x.get(0).mul(x.get(1).sub(x.get(2))).add(x.get(2));
   }
 
   private static boolean isConcatenation(

@@ -274,7 +274,7 @@ record ReadableBlock(
             "05ParallelBlock_01Linear",
             "05ParallelBlock_02SequentialBlock_01Linear"),
         row(
-            "channels one after another, a product of three",
+            "channels one after another, a product and a gated sum of three",
             () ->
                 sequence(
                     new ParallelBlock(
@@ -289,11 +289,18 @@ record ReadableBlock(
                           return new NDList(x[0].mul(x[1]).mul(x[2]));
                         },
                         List.of(conv(9, 1).build(), Blocks.identityBlock(), conv(9, 1).build())),
+                    new ParallelBlock(
+                        outputs -> {
+                          NDArray[] x = heads(outputs);
+                          return new NDList(x[1].mul(x[0]).add(x[2]).sub(x[0].mul(x[2])));
+                        },
+                        List.of(conv(9, 1).build(), Blocks.identityBlock(), conv(9, 1).build())),
                     Blocks.batchFlattenBlock(),
                     linear(2)),
             new Shape(2, 3, 5, 5),
             "concatenation({conv 4 [3, 3]/1+1}, {}, {conv 2 [1, 1]/1+0}), product({conv 9 [1,"
-                + " 1]/1+0}, {}, {conv 9 [1, 1]/1+0}), flatten, dense 2"),
+                + " 1]/1+0}, {}, {conv 9 [1, 1]/1+0}), gated-sum({conv 9 [1, 1]/1+0}, {}, {conv 9"
+                + " [1, 1]/1+0}), flatten, dense 2"),
         tokens(
             "features of tokens one after another",
             () ->
