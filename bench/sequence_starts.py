@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a start is worth for transformers: encoders of 12 and 24 blocks on generated brackets, and a GPT-2 of 6 blocks on sums.
 
-Each row of bench/results/sequences.csv is one training by `evenkeel train`; rows that are there are not trained again.
+Each row of bench/results/sequence-starts.csv is one training by `evenkeel train`; rows that are there are not trained again.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 
 HOME = pathlib.Path(__file__).resolve().parent.parent
-RESULTS = HOME / "bench" / "results" / "sequences.csv"
+RESULTS = HOME / "bench" / "results" / "sequence-starts.csv"
 WIDTH = 32
 HEADS = 4
 TARGET = 0.85
