@@ -293,7 +293,9 @@ public record Experiment(
 
     StartResult measured(Start start) {
       try (NetworkRun run = new NetworkRun(subject, split(), start, true)) {
-        return result(start, run.measure(), List.of());
+        NetworkRun.Measurement measured = run.measure();
+        return result(start, measured.profile(), List.of())
+            .withStableRate(measured.stableRate().orElse(null));
       }
     }
 

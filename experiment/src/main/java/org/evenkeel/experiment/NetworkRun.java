@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
@@ -21,6 +22,7 @@ import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Metric;
 import org.evenkeel.djl.train.Metrics;
+import org.evenkeel.djl.train.Stability;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.spectrum.JacobianSpectrum;
@@ -29,6 +31,7 @@ import org.evenkeel.init.Start;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.spectrum.SpectrumForecast;
+import org.evenkeel.training.StableRate;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,21 @@ final class NetworkRun implements AutoCloseable {
 
   /** The batch size of a measurement. */
   static final int PROBE_BATCH = 64;
+
+  /** The most examples of a batch on which the largest stable learning rate is measured. */
+  private static final int STABILITY_BATCH = 256;
+
+  /** The products of one example up to which it is measured on that many. */
+  private static final double LITTLE_WORK = 1 << 21;
+
+  /** The products of one example up to which it is measured on {@link #PROBE_BATCH}. */
+  private static final double MOST_WORK = 1 << 23;
+
+  /** The weights up to which it is measured. */
+  private static final double MOST_WEIGHTS = 1 << 22;
+
+  /** The signal of initial weights, and their largest stable learning rate if it was measured. */
+  record Measurement(SignalProfile profile, Optional<StableRate> stableRate) {}
 
   /** The signal before training and the training from one start; null where there was none. */
   record Outcome(@Nullable SignalProfile profile, @Nullable TrainingRun training) {}
@@ -57,14 +75,60 @@ final class NetworkRun implements AutoCloseable {
     this.manager = NDManager.newBaseManager();
   }
 
-  /** The signal of the initial weights. */
-  SignalProfile measure() {
+  /** The signal of the initial weights, and their largest stable learning rate. */
+  Measurement measure() {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
-      return profile(block, scope);
+      SignalProfile profile = profile(block, scope);
+      return new Measurement(profile, stableRate(block, scope, STABILITY_BATCH));
     } finally {
       block.clear();
     }
+  }
+
+  /** The largest stable learning rate of the initial weights, on at most so many examples. */
+  Optional<StableRate> stableRate(int most) {
+    Block block = subject.blocks().get();
+    try (NDManager scope = manager.newSubManager()) {
+      initialize(block, scope);
+      return stableRate(block, scope, most);
+    } finally {
+      block.clear();
+    }
+  }
+
+  private Optional<StableRate> stableRate(Block block, NDManager scope, int most) {
+    int examples = Math.min(Math.min(most, stabilityBatch(block)), data.training().size());
+    if (examples == 0) {
+      return Optional.empty();
+    }
+    return Stability.of(block, new NDList(inputs(scope, examples)), loss(block, scope, examples));
+  }
+
+  /**
+   * The examples on which the learning rate is measured: some twenty gradients of a network within
+   * these bounds take seconds at most; 0 beyond them.
+   */
+  private int stabilityBatch(Block block) {
+    double weights =
+        block.getParameters().values().stream().mapToDouble(one -> one.getShape().size()).sum();
+    // Of each output a product with no more weights than the largest fan-in.
+    double work =
+        subject
+            .described()
+            .map(
+                network ->
+                    network.outputs()
+                        * network.parameters().stream()
+                            .flatMap(one -> one.shape().parts().stream())
+                            .mapToDouble(part -> part.fans() == null ? 1 : part.fans().in())
+                            .max()
+                            .orElse(1))
+            .orElse(MOST_WORK);
+    if (weights > MOST_WEIGHTS || work > MOST_WORK) {
+      return 0;
+    }
+    return work > LITTLE_WORK ? PROBE_BATCH : STABILITY_BATCH;
   }
 
   /**
@@ -139,7 +203,7 @@ final class NetworkRun implements AutoCloseable {
     Engine.getInstance().setRandomSeed((int) start.seed()); // of parameters that DJL draws
     FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
-    DataScaling.correct(weights, new NDList(inputs(scope)));
+    DataScaling.correct(weights, new NDList(inputs(scope, probeBatch())));
     return Probe.of(block, weights);
   }
 
@@ -147,9 +211,8 @@ final class NetworkRun implements AutoCloseable {
     return Math.min(PROBE_BATCH, data.training().size());
   }
 
-  private NDArray inputs(NDManager scope) {
-    return scope.create(
-        data.training().first(probeBatch()).features(), subject.batch(probeBatch()));
+  private NDArray inputs(NDManager scope, int examples) {
+    return scope.create(data.training().first(examples).features(), subject.batch(examples));
   }
 
   private SignalProfile profile(Block block, NDManager scope) {
@@ -157,13 +220,17 @@ final class NetworkRun implements AutoCloseable {
     if (histograms) {
       probe.withHistograms();
     }
-    Shape output = block.getOutputShapes(new Shape[] {subject.batch(probeBatch())})[0];
+    NDList batch = new NDList(inputs(scope, probeBatch()));
+    return probe.check(batch, loss(block, scope, probeBatch()));
+  }
+
+  /** The training loss of the first examples, of a block's outputs. */
+  private Function<NDList, NDArray> loss(Block block, NDManager scope, int count) {
+    Shape output = block.getOutputShapes(new Shape[] {subject.batch(count)})[0];
     Examples examples = Training.labelledFor(output, data).training();
     Loss loss = Training.loss(block, output, examples);
-    NDList batch = new NDList(inputs(scope));
-    NDList labels = new NDList(Training.labels(scope, examples.first(probeBatch()), loss));
-    Function<NDList, NDArray> evaluated = outputs -> loss.evaluate(labels, outputs);
-    return probe.check(batch, evaluated);
+    NDList labels = new NDList(Training.labels(scope, examples.first(count), loss));
+    return outputs -> loss.evaluate(labels, outputs);
   }
 
   @Override

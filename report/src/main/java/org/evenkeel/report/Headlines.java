@@ -85,7 +85,8 @@ final class Headlines {
             + cause.substring(1)
             + "."
             + (start.runs().isEmpty() ? "" : " " + training(start, comparison))
-            + start.profile().remark().map(" %s."::formatted).orElse(""),
+            + start.profile().remark().map(" %s."::formatted).orElse("")
+            + (start.stableRate() == null ? "" : " " + start.stableRate().sentence()),
         remedy == null ? null : CommandLines.advice(remedy),
         remedy == null || !lone
             ? null

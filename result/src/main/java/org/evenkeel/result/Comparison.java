@@ -8,6 +8,7 @@ import org.evenkeel.result.TrainedStart.Spread;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Table;
+import org.evenkeel.training.StableRate;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,7 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
    *     unknown
    * @param plan the initial distribution of each parameter; empty if unknown
    * @param runs its training runs, one for each seed
+   * @param stableRate the largest stable learning rate before training; null if it was not measured
    */
   public record StartResult(
       String name,
@@ -95,11 +97,28 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
       @Nullable Double multiplier,
       @Nullable SignalProfile profile,
       List<PlannedParameter> plan,
-      List<TrainingRun> runs) {
+      List<TrainingRun> runs,
+      @Nullable StableRate stableRate) {
 
     public StartResult {
       plan = List.copyOf(plan);
       runs = List.copyOf(runs);
+    }
+
+    /** A start whose largest stable learning rate was not measured. */
+    public StartResult(
+        String name,
+        @Nullable String rule,
+        @Nullable Double multiplier,
+        @Nullable SignalProfile profile,
+        List<PlannedParameter> plan,
+        List<TrainingRun> runs) {
+      this(name, rule, multiplier, profile, plan, runs, null);
+    }
+
+    /** The same start with its largest stable learning rate. */
+    public StartResult withStableRate(@Nullable StableRate rate) {
+      return new StartResult(name, rule, multiplier, profile, plan, runs, rate);
     }
 
     /** A start without a rule and a multiplier of its own, as they differ between layers. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.evenkeel.plan.PlannedParameter;
 import org.evenkeel.result.Comparison.StartResult;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.training.StableRate;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ final class ComparisonJson {
       @Nullable Double multiplier,
       @Nullable TrainingRun run,
       @Nullable SignalProfile profile,
-      List<PlannedParameter> plan) {
+      List<PlannedParameter> plan,
+      @Nullable StableRate stableRate) {
 
     /** The start's name; older versions named a single start by its rule. */
     String name() {
@@ -39,7 +41,8 @@ final class ComparisonJson {
 
     StartResult result(List<TrainingRun> runs) {
       boolean alone = profile != null && run == null;
-      return new StartResult(name(), alone ? null : rule, multiplier, profile, plan, runs);
+      return new StartResult(
+          name(), alone ? null : rule, multiplier, profile, plan, runs, stableRate);
     }
   }
 
@@ -47,7 +50,12 @@ final class ComparisonJson {
   static Map<Class<?>, RecordLayout> layouts() {
     return Map.of(
         Row.class,
-        new RecordLayout().inlineIf("run", "epochs").inlineIf("profile", "layers").omit("plan"));
+        new RecordLayout().inlineIf("run", "epochs").inlineIf("profile", "layers").omit("plan"),
+        StableRate.class,
+        new RecordLayout()
+            .nullIsInfinite()
+            .derive(
+                StableRate.class, (rate, json) -> json.addProperty("estimate", rate.estimate())));
   }
 
   static JsonObject write(Comparison comparison) {
@@ -59,7 +67,8 @@ final class ComparisonJson {
       if (only.profile() == null) {
         json.add("parameters", ResultJson.tree(only.plan()));
       } else {
-        Row row = new Row(only.name(), null, null, null, only.profile(), only.plan());
+        Row row =
+            new Row(only.name(), null, null, null, only.profile(), only.plan(), only.stableRate());
         ResultJson.tree(row).getAsJsonObject().asMap().forEach(json::add);
       }
       return json;
@@ -84,7 +93,8 @@ final class ComparisonJson {
               start.multiplier(),
               start.runs().isEmpty() ? null : start.runs().get(i),
               i == 0 ? start.profile() : null,
-              i == 0 ? start.plan() : List.of()));
+              i == 0 ? start.plan() : List.of(),
+              i == 0 ? start.stableRate() : null));
     }
     return rows;
   }

@@ -33,6 +33,7 @@ import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.TimeSignal;
 import org.evenkeel.signal.Verdict;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.training.StableRate;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ public final class ResultJson {
    */
   public static SignalProfile profile(JsonObject json) {
     return GSON.fromJson(json, SignalProfile.class);
+  }
+
+  /** The largest stable learning rate in a document, as {@link #tree} writes it. */
+  public static StableRate stableRate(JsonElement json) {
+    return GSON.fromJson(json, StableRate.class);
   }
 
   static Origin origin(JsonObject document) {

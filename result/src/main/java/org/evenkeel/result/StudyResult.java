@@ -23,6 +23,7 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
+import org.evenkeel.training.StableRate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,8 +222,22 @@ public record StudyResult(
    * The range of multipliers with which theory lets a network train.
    *
    * @param optimum the multiplier that keeps signal and gradient most level
+   * @param stableRate the largest stable learning rate with that multiplier; null if it was not
+   *     measured
    */
-  public record TheoryRange(double low, double high, double optimum) {}
+  public record TheoryRange(
+      double low, double high, double optimum, @Nullable StableRate stableRate) {
+
+    /** A range without a learning rate. */
+    public TheoryRange(double low, double high, double optimum) {
+      this(low, high, optimum, null);
+    }
+
+    /** The same range with a learning rate. */
+    public TheoryRange withStableRate(@Nullable StableRate rate) {
+      return new TheoryRange(low, high, optimum, rate);
+    }
+  }
 
   /**
    * The trials that the answer rests on.

@@ -44,6 +44,7 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.evenkeel.training.StableRate;
 import org.evenkeel.training.TrainingRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,7 +173,19 @@ class ResultJsonTest {
                       seeded(EXTREME),
                       List.of(),
                       List.of(run(0, "stalled", 2.3)))),
-              0.85));
+              0.85),
+          new Comparison(
+              ORIGIN,
+              List.of(
+                  new StartResult("auto", FORECAST, PLAN, List.of())
+                      .withStableRate(new StableRate(0.24, 0.4, 256, 19))),
+              null),
+          new Comparison(
+              ORIGIN,
+              List.of(
+                  new StartResult("auto", FORECAST, PLAN, List.of())
+                      .withStableRate(new StableRate(1000, Double.POSITIVE_INFINITY, 64, 1))),
+              null));
 
   @ParameterizedTest
   @FieldSource("COMPARISONS")

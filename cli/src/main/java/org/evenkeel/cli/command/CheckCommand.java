@@ -20,6 +20,7 @@ import org.evenkeel.result.Comparison;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
+import org.evenkeel.training.StableRate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,6 +116,11 @@ public final class CheckCommand implements Callable<Integer>, Requesting {
         terminal -> {
           heading.accept(terminal);
           ProfileSummary.printTable(terminal, profile);
+          StableRate rate = result.starts().get(0).stableRate();
+          if (rate != null) {
+            terminal.print("");
+            terminal.print(rate.sentence());
+          }
           if (spectrum != null) {
             SpectrumTable.print(terminal, spectrum);
           }

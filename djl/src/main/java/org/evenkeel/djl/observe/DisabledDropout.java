@@ -8,11 +8,12 @@ import org.evenkeel.djl.read.BlockInternals;
 
 /**
  * The drop probabilities of a model's blocks, 0 until close, so that a pass uses none of the
- * engine's random numbers, which belong to the training.
+ * engine's random numbers, which belong to the training. Internal to this module.
  */
-record DisabledDropout(Map<Block, Float> rates) implements AutoCloseable {
+public record DisabledDropout(Map<Block, Float> rates) implements AutoCloseable {
 
-  static DisabledDropout of(Block model) {
+  /** Sets the drop probabilities of a model's blocks to 0. */
+  public static DisabledDropout of(Block model) {
     Map<Block, Float> rates = new HashMap<>();
     collect(model, rates);
     rates.keySet().forEach(block -> BlockInternals.setDropRate(block, 0));

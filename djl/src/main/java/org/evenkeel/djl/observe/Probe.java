@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.draw.FirstWeights;
@@ -204,6 +205,16 @@ public final class Probe {
       Measured measured = measured(batch, loss);
       return ModelForecast.beside(
           measured.profile(), model, start, measured.input(), batch.head().getShape());
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  /** The result of passes beside which no probe measures. Internal to this module. */
+  public static <T> T inTurn(Supplier<T> passes) {
+    TURN.lock();
+    try {
+      return passes.get();
     } finally {
       TURN.unlock();
     }
