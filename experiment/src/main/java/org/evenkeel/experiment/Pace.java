@@ -97,10 +97,24 @@ public record Pace(double step, long steps) {
     return examples.first(Math.max(1, count));
   }
 
+  /** The trainings that a time suffices for. */
+  private double trainings(Duration time, int workers) {
+    return time.minus(STARTING).toMillis() / MILLIS * workers / (step * steps);
+  }
+
+  /**
+   * The epochs of a training with which a time suffices for the smallest size, at least 1.
+   *
+   * @param epochs the most: those of the training that was measured
+   */
+  public int epochs(Duration time, int workers, int epochs) {
+    double share = trainings(time, workers) / SIZES.get(SIZES.size() - 1).trainings();
+    return (int) Math.max(1, Math.min(epochs, Math.floor(share * epochs)));
+  }
+
   /** The largest size, up to the usual one, that a time suffices for; else the smallest. */
   public Size fitting(Duration time, int workers) {
-    double seconds = time.minus(STARTING).toMillis() / MILLIS;
-    double trainings = seconds * workers / (step * steps);
+    double trainings = trainings(time, workers);
     return SIZES.stream()
         .filter(size -> size.trainings() <= trainings)
         .findFirst()

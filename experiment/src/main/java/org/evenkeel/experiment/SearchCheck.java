@@ -32,6 +32,9 @@ final class SearchCheck {
   private static final Set<String> BUILT =
       Set.of("layers", "width", "depth", "activation", "dropout");
 
+  /** The hyperparameter of one optimizer, which in other trials would be the same training. */
+  private static final String MOMENTUM = "momentum";
+
   private SearchCheck() {}
 
   /**
@@ -135,6 +138,11 @@ final class SearchCheck {
         all.stream().map(variant -> Hyperparameters.idle(variant, one.name())).toList();
     if (idle.stream().allMatch(Optional::isPresent)) {
       throw withoutEffect(one, idle.get(0).get());
+    }
+    if (one.name().equals(MOMENTUM) && idle.stream().anyMatch(Optional::isPresent)) {
+      throw new IllegalArgumentException(
+          "the hyperparameter momentum has an effect on the optimizer momentum alone: '%s'; write %s=%s if optimizer=momentum"
+              .formatted(one, MOMENTUM, one.domain()));
     }
     List<Object> values = ends(one.domain());
     if (values.size() > 1

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.goal.Goal;
@@ -111,6 +112,31 @@ public record StudyPlan(
   /** The same plan with other numbers of seeds. */
   public StudyPlan withSeeds(int perTrial, int fresh) {
     return new StudyPlan(experiment, search, perTrial, theory, samplerSeed, fresh, arguments, goal);
+  }
+
+  /** The same plan with other epochs of its trainings, where they are not searched. */
+  public StudyPlan withEpochs(int epochs) {
+    List<String> words = new ArrayList<>(arguments);
+    int at = words.indexOf("--epochs");
+    if (at >= 0) {
+      words.set(at + 1, String.valueOf(epochs));
+    }
+    return new StudyPlan(
+        experiment.withTraining(experiment.training().withEpochs(epochs)),
+        search,
+        seeds,
+        theory,
+        samplerSeed,
+        confirmations,
+        words,
+        goal);
+  }
+
+  /** The epochs of its trainings; empty if they are searched. */
+  public OptionalInt fixedEpochs() {
+    return Hyperparameters.replaces(Space.parse(text()), "epochs")
+        ? OptionalInt.empty()
+        : OptionalInt.of(experiment.training().epochs());
   }
 
   /** The same plan with another goal; over folds each trial has a seed for each. */

@@ -24,6 +24,13 @@ class PaceTest {
     assertEquals(seeds, size.seeds());
   }
 
+  /** The smallest study takes 16 trainings: 12.5 seconds each with two workers. */
+  @ParameterizedTest
+  @CsvSource({"0.001, 10", "0.0125, 10", "0.0126, 9", "0.03, 4", "1, 1"})
+  void aMachineTooSlowForTheSmallestStudyTrainsFewerEpochs(double step, int epochs) {
+    assertEquals(epochs, new Pace(step, 1000).epochs(TIME, 2, 10));
+  }
+
   @Test
   void theSpeedIsMeasured() {
     StudyPlan plan =

@@ -24,6 +24,7 @@ import org.evenkeel.study.space.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key that is searched has an effect, or is refused. */
 class SearchedKeysTest {
@@ -119,6 +120,14 @@ class SearchedKeysTest {
         () ->
             StudyPlan.of(SMALL, "optimizer=sgd|momentum,momentum=0.5..0.9 if optimizer=sgd")
                 .space());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"momentum=0.5..0.9", "momentum=0.5..0.9 if optimizer=sgd|momentum"})
+  void momentumBesideAnotherOptimizerIsACondition(String momentum) {
+    StudyPlan plan = StudyPlan.of(SMALL, "optimizer=sgd|momentum," + momentum);
+    String message = assertThrows(IllegalArgumentException.class, plan::space).getMessage();
+    assertTrue(message.endsWith("write momentum=0.5..0.9 if optimizer=momentum"), message);
   }
 
   @Test

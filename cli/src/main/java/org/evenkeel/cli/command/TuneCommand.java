@@ -168,17 +168,22 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
     if (size.trials() == asked.budget().trials() && size.seeds() == asked.plan().seeds()) {
       return asked;
     }
+    boolean given = command.commandLine().getParseResult().hasMatchedOption("--epochs");
+    int epochs = given ? 0 : asked.plan().fixedEpochs().orElse(0);
+    int fewer = epochs == 0 ? 0 : pace.epochs(time, atOnce, epochs);
     output
         .terminal()
         .told(
-            "pace      %.1f ms a step: %s with %s each, for %d seconds"
+            "pace      %.1f ms a step: %s with %s each%s, for %d seconds"
                 .formatted(
                     1000 * pace.step(),
                     Words.count(size.trials(), "trial"),
                     Words.count(size.seeds(), "seed"),
+                    fewer < epochs ? " and " + Words.count(fewer, "epoch") : "",
                     time.toSeconds()));
+    StudyPlan plan = asked.plan().withSeeds(size.seeds(), size.confirmations());
     return new Request(
-        asked.plan().withSeeds(size.seeds(), size.confirmations()),
+        fewer < epochs ? plan.withEpochs(fewer) : plan,
         new Budget(size.trials(), time, null),
         asked.workers(),
         asked.spark(),
