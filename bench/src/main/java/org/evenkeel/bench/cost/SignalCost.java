@@ -117,6 +117,14 @@ public class SignalCost {
     return Probe.of(block, weights).measure(batch);
   }
 
+  /**
+   * What {@code check --report} measures: with histograms of weights, activations and gradients.
+   */
+  @Benchmark
+  public SignalProfile probeWithHistograms() {
+    return Probe.of(block, weights).withHistograms().measure(batch);
+  }
+
   /** {@code --rule data}; the second time it multiplies with 1, which is the same work. */
   @Benchmark
   public DataScaling.Report data() {

@@ -79,6 +79,10 @@ final class TensorValues implements AutoCloseable {
    */
   float[] sample(int most) {
     float[] sample = new float[Math.min(most, size())];
+    if (sample.length == size()) {
+      floats.get(0, sample);
+      return sample;
+    }
     for (int i = 0; i < sample.length; i++) {
       long from = (long) i * size() / sample.length;
       long end = (i + 1L) * size() / sample.length;
