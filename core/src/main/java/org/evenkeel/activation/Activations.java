@@ -125,17 +125,19 @@ public final class Activations {
   }
 
   /**
-   * An activation from a function without kinks and its derivative, of which many forecasts are
-   * asked: {@link Activation#interpolated} has interpolated moments where these stand the
-   * comparison with quadrature.
+   * An activation from a function and its derivative, of which many forecasts are asked: {@link
+   * Activation#interpolated} has interpolated moments and kernels where these stand the comparison
+   * with quadrature. Kernels are slow where a function has a kink away from 0 and is not straight
+   * between its kinks.
    *
-   * @param f the function, finite and smooth for every finite argument
+   * @param f the function, finite for every finite argument and smooth between the kinks
    * @param derivative f'
-   * @throws IllegalArgumentException if the name is blank
+   * @param kinks where f or f' jumps
+   * @throws IllegalArgumentException if the name is blank or a kink is not finite
    */
   public static Activation smooth(
-      String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
-    Shape shape = new Sampled(f, derivative, List.of(), 0);
+      String name, DoubleUnaryOperator f, DoubleUnaryOperator derivative, double... kinks) {
+    Shape shape = new Sampled(f, derivative, Sampled.finite(kinks), 0);
     return new Activation(
         Activation.of(name, f, derivative).name(), shape, new Interpolated(shape, false));
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.Arrays;
+import org.evenkeel.gaussian.HingeKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,75 @@ interface DualKernel {
 
     Recent then(DualKernel next) {
       return new Recent(next, last);
+    }
+  }
+
+  /**
+   * The kernels of a continuous function that is straight between kinks.
+   *
+   * @param slopes E[f'(u)²]
+   */
+  record Hinged(HingeKernel kernel, double q, double slopes, double secondMoment) implements ByGap {
+
+    /** Places of a piece at which it is tried whether it is straight. */
+    private static final double[] PLACES = {0.05, 0.23, 0.5, 0.71, 0.96};
+
+    /** The relative difference from a straight line that is rounding. */
+    private static final double ROUNDING = 1e-12;
+
+    /** The length of the outermost pieces that are tried. */
+    private static final double FAR = 64;
+
+    /** A step from one side of a kink to the other. */
+    private static final double STEP = 1e-9;
+
+    @Override
+    public double slopeKernel(double distance) {
+      return kernel.slopeKernel(q, distance, slopes);
+    }
+
+    @Override
+    public double kernelGap(double distance) {
+      return kernel.kernelGap(q, distance, slopes);
+    }
+
+    /** The kernels of a function that has kinks; null if it is bent between them, or has a step. */
+    static @Nullable HingeKernel kernel(Shape f) {
+      double[] kinks = f.kinks();
+      Arrays.sort(kinks);
+      double[] slopes = new double[kinks.length + 1];
+      for (int i = 0; i < slopes.length; i++) {
+        double from = i == 0 ? kinks[0] - FAR : kinks[i - 1];
+        double to = i == kinks.length ? from + FAR : kinks[i];
+        slopes[i] = f.derivative(from + (to - from) / 2);
+        if (!isStraight(f, slopes[i], from, to)) {
+          return null;
+        }
+      }
+      double[] jumps = new double[kinks.length];
+      for (int i = 0; i < kinks.length; i++) {
+        jumps[i] = slopes[i + 1] - slopes[i];
+        double step = f.apply(kinks[i] + STEP) - f.apply(kinks[i] - STEP);
+        double most = 2 * STEP * (Math.abs(slopes[i]) + Math.abs(slopes[i + 1]));
+        if (!(Math.abs(step) <= most + ROUNDING)) {
+          return null;
+        }
+      }
+      return new HingeKernel(kinks, jumps);
+    }
+
+    private static boolean isStraight(Shape f, double slope, double from, double to) {
+      double middle = f.apply(from + (to - from) / 2);
+      for (double place : PLACES) {
+        double straight = middle + slope * (to - from) * (place - 0.5);
+        double x = from + (to - from) * place;
+        double most = ROUNDING * (Math.abs(straight) + FAR);
+        if (!(Math.abs(f.derivative(x) - slope) <= ROUNDING * Math.abs(slope))
+            || !(Math.abs(f.apply(x) - straight) <= most)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.gaussian.HingeKernel;
 import org.evenkeel.gaussian.KernelPanel;
 import org.evenkeel.gaussian.LogPanel;
 import org.evenkeel.gaussian.Mehler;
@@ -56,8 +58,11 @@ final class Interpolated implements Shape {
 
   private final Shape exact;
   private final boolean known;
+  private final double[] kinks;
+  private final @Nullable HingeKernel hinges;
   private final Map<Integer, Optional<MomentPanel>> moments = new ConcurrentHashMap<>();
   private final Map<Integer, Optional<Mehler[]>> series = new ConcurrentHashMap<>();
+  private final Map<Integer, Boolean> angles = new ConcurrentHashMap<>();
   private final Map<Long, KernelPanel> gaps = new ConcurrentHashMap<>();
   private final Map<Long, KernelPanel> slopes = new ConcurrentHashMap<>();
 
@@ -74,6 +79,8 @@ final class Interpolated implements Shape {
   Interpolated(Shape exact, boolean known) {
     this.exact = exact;
     this.known = known;
+    this.kinks = exact.kinks();
+    this.hinges = known || kinks.length == 0 ? null : DualKernel.Hinged.kernel(exact);
   }
 
   boolean isKnown() {
@@ -175,7 +182,7 @@ final class Interpolated implements Shape {
   }
 
   private Optional<MomentPanel> moments(int number) {
-    MomentPanel panel = MomentPanel.of(exact::apply, exact::derivative, number);
+    MomentPanel panel = MomentPanel.of(exact::apply, exact::derivative, number, kinks);
     return Optional.of(panel).filter(any -> known || agrees(number, q -> agrees(panel, q)));
   }
 
@@ -207,11 +214,27 @@ final class Interpolated implements Shape {
     if (exact.closed()) {
       return exact.kernels(q);
     }
-    if (exact.kinks().length > 0) {
-      return isWithin(q, GENTLE) ? new BetweenAngles(q, LogPanel.factors(q)) : exact.kernels(q);
+    if (kinks.length > 0) {
+      return kinked(q);
     }
     WideKernel kernel = q >= WideKernel.LEAST ? wide() : null;
     return kernel == null ? smooth(q) : new Wide(kernel, q);
+  }
+
+  /** The kernels of a function with kinks. */
+  private DualKernel kinked(double q) {
+    if (hinges != null) {
+      return new DualKernel.Hinged(hinges, q, slopeSecondMoment(q), secondMoment(q));
+    }
+    boolean between =
+        isWithin(q, GENTLE)
+            && Arrays.equals(kinks, KINK)
+            && (known || angles.computeIfAbsent(LogPanel.of(q), this::agreesBetweenAngles));
+    return between ? new BetweenAngles(q, LogPanel.factors(q)) : exact.kernels(q);
+  }
+
+  private boolean agreesBetweenAngles(int panel) {
+    return agrees(panel, q -> agree(exact.kernels(q), new BetweenAngles(q, LogPanel.factors(q))));
   }
 
   /** The kernels by a Hermite series, where it converges. */

@@ -9,8 +9,8 @@ import java.util.function.DoubleUnaryOperator;
  * The moments of a function f over N(0, q) for every q of a {@link LogPanel}, from one evaluation
  * of f and f' on a grid that serves all of them: E[g(√q z)] = ∫ g(x) φ(x/√q)/√q dx.
  *
- * <p>For f that is analytic but perhaps at 0, with singularities that are 1.5 or more away from the
- * rest of the real line, and grows no faster than a power.
+ * <p>For f that is analytic but at named kinks and perhaps at 0, with singularities that are 1.5 or
+ * more away from the rest of the real line, and grows no faster than a power.
  */
 public final class MomentPanel {
 
@@ -45,10 +45,15 @@ public final class MomentPanel {
 
   private MomentPanel() {}
 
-  /** The moments over a panel. */
-  public static MomentPanel of(DoubleUnaryOperator f, DoubleUnaryOperator derivative, int panel) {
+  /**
+   * The moments over a panel.
+   *
+   * @param kinks where f or f' jumps
+   */
+  public static MomentPanel of(
+      DoubleUnaryOperator f, DoubleUnaryOperator derivative, int panel, double... kinks) {
     double[] points = LogPanel.points(panel);
-    RadialGrid grid = RadialGrid.graded(points);
+    RadialGrid grid = RadialGrid.graded(points, kinks);
     Map<Moment, double[]> integrands = new EnumMap<>(Moment.class);
     for (Moment moment : Moment.values()) {
       integrands.put(moment, new double[grid.size()]);

@@ -2,6 +2,7 @@
 package org.evenkeel.gaussian;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ final class RadialGrid {
   private final double[] nodes;
   private final double[] weights;
 
-  private RadialGrid(double[] variances, double growth) {
+  private RadialGrid(double[] variances, double growth, double... kinks) {
     this.variances = variances;
     double least = Math.sqrt(variances[0]);
     double end = RANGE * Math.sqrt(variances[variances.length - 1]);
@@ -35,6 +36,12 @@ final class RadialGrid {
       edge += PANEL * Math.min(least, Math.max(1, growth * edge / PANEL));
       edges.add(edge);
     }
+    for (double kink : kinks) {
+      if (Math.abs(kink) < edge) {
+        edges.add(Math.abs(kink)); // one that is there already bounds an empty panel
+      }
+    }
+    Collections.sort(edges);
     nodes = new double[(edges.size() - 1) * RULE.size()];
     weights = new double[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
@@ -46,9 +53,9 @@ final class RadialGrid {
     }
   }
 
-  /** A grid for functions of x that have features of length 1 at 0 only. */
-  static RadialGrid graded(double[] variances) {
-    return new RadialGrid(variances, GROWTH);
+  /** A grid for functions of x and -x that have features of length 1 at 0 only, and kinks. */
+  static RadialGrid graded(double[] variances, double... kinks) {
+    return new RadialGrid(variances, GROWTH, kinks);
   }
 
   /** A grid for functions with features of length 1 anywhere. */

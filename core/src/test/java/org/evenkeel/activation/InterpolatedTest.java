@@ -107,7 +107,8 @@ class InterpolatedTest {
 
   /**
    * Functions that are not known, of which some bend too sharply, too slowly or nowhere to be
-   * interpolated, or have a kink that is not named.
+   * interpolated, or have a kink that is not named; and functions with kinks at 0 and elsewhere,
+   * straight between them or not, and with a step.
    */
   static Stream<Activation> smooth() {
     return Stream.of(
@@ -118,7 +119,21 @@ class InterpolatedTest {
         Activations.smooth("x²", x -> x * x, x -> 2 * x),
         Activations.smooth("exp", Math::exp, Math::exp),
         Activations.smooth("atan", Math::atan, x -> 1 / (1 + x * x)),
-        Activations.smooth("|x|", Math::abs, Math::signum));
+        Activations.smooth("|x|", Math::abs, Math::signum),
+        Activations.smooth("|x| with its kink", Math::abs, Math::signum, 0),
+        Activations.smooth("x relu(x)", x -> x * Math.max(0, x), x -> 2 * Math.max(0, x), 0),
+        Activations.smooth("max(x, tanh x)", x -> x > 0 ? x : Math.tanh(x), x -> bent(x), 0),
+        Activations.smooth("max(x, -1)", x -> Math.max(x, -1), x -> x > -1 ? 1 : 0, -1),
+        Activations.smooth("clip", x -> Math.max(-0.5, Math.min(2, x)), x -> inside(x), 2, -0.5),
+        Activations.smooth("sign and x", x -> x + Math.signum(x), x -> 1, 0));
+  }
+
+  private static double bent(double x) {
+    return x > 0 ? 1 : 1 - Math.tanh(x) * Math.tanh(x);
+  }
+
+  private static double inside(double x) {
+    return x > -0.5 && x < 2 ? 1 : 0;
   }
 
   private static double logistic(double x) {

@@ -100,9 +100,7 @@ final class Formula {
     }
     DoubleUnaryOperator f = x -> term.at(x)[0];
     DoubleUnaryOperator slope = x -> term.at(x)[1];
-    return formula.switches.isEmpty()
-        ? Activations.smooth(text, f, slope)
-        : Activation.of(text, f, slope, formula.kinks());
+    return Activations.smooth(text, f, slope, formula.kinks());
   }
 
   /** Where one branch is left for another one, from 0 outwards as far as a Gaussian may reach. */
