@@ -6,6 +6,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.GaussianNodes;
 
 /**
@@ -50,7 +51,7 @@ final class UnitVariance {
    * that are asked again and again, by one forecast after another, are kept.
    */
   static UnitVariance of(Activation f, double q) {
-    if (!f.isInterpolated()) {
+    if (!f.isInterpolated() && !Activations.all().contains(f)) {
       return new UnitVariance(f, q);
     }
     Map<Double, UnitVariance> known;

@@ -3,11 +3,11 @@ package org.evenkeel.lab.browser;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
@@ -80,15 +80,17 @@ class FormulaTest {
     assertEquals(0.5, Formula.activation("(x + abs(x))/2").secondMoment(1), 1e-9);
   }
 
-  /** With a kink anywhere nothing is interpolated; with each step of a slider it is the same. */
+  /** With kinks too; with each step of a slider a formula is the same. */
   @Test
-  void smoothFormulasAreInterpolatedAndKept() {
+  void formulasAreInterpolatedAndKept() {
     Activation smooth = Formula.activation("x tanh(x)");
-    assertTrue(smooth.interpolated().isInterpolated());
     assertSame(smooth, Formula.activation("x tanh(x)"));
-    assertFalse(Formula.activation("x tanh(abs(x))").interpolated().isInterpolated());
-    assertFalse(Formula.activation("max(x, tanh(x))").interpolated().isInterpolated());
-    assertFalse(Formula.activation("relu(x)^2").interpolated().isInterpolated());
+    for (String text : List.of("x tanh(x)", "max(x, tanh(x))", "relu(x)^2", "max(x, 1)")) {
+      Activation exact = Formula.activation(text);
+      assertTrue(exact.interpolated().isInterpolated());
+      double gap = exact.kernelGap(1, 0.3);
+      assertEquals(gap, exact.interpolated().kernelGap(1, 0.3), 1e-10 * gap, text);
+    }
   }
 
   @ParameterizedTest
