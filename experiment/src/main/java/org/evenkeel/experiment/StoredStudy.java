@@ -18,6 +18,7 @@ import org.evenkeel.result.Origin;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.journal.Journal;
+import org.evenkeel.study.trial.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,16 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
   static StoredStudy create(
       Path file, @Nullable String name, StudyPlan plan, Function<JsonElement, StudyPlan> reader) {
     JsonObject json = plan.json();
-    Journal journal = Journal.open(file, name);
+    Direction direction = plan.minimized().direction();
+    Journal journal = Journal.open(file, name, direction);
+    if (journal.direction().maximizes()) {
+      if (!direction.maximizes()) {
+        throw new IllegalArgumentException(
+            "%s: this study maximizes its value, and lower is better for the metric %s; give another metric, or another file"
+                .formatted(file, plan.minimized().metric()));
+      }
+      journal.bestPossible(direction.best()); // of one that Optuna created
+    }
     journal.change(
         change -> {
           if (!change.attributes().containsKey(StudyPlan.NOTE)) {
@@ -244,13 +254,13 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
    * Checks that a class of the user's is named elsewhere than in the journal alone.
    *
    * @param named the network that this process was told of; null for none
-   * @param metric the metric that it was told of
+   * @param metric the metric that it was told of; null for none
    */
-  void requireNamed(@Nullable NetworkSource named, String metric) {
+  void requireNamed(@Nullable NetworkSource named, @Nullable String metric) {
     Goal goal = plan.minimized();
     if (goal.isOwnMetric() && !goal.metric().equals(metric)) {
       throw new IllegalArgumentException(
-          "%s: a class that only a study's file names is not loaded: %s; to load it, add --metric %s to tune"
+          "%s: a class that only a study's file names is not loaded: %s; to load it, add --metric %s"
               .formatted(file, goal.metric(), goal.metric()));
     }
     if (plan.experiment().network() instanceof NetworkSource.Factory factory

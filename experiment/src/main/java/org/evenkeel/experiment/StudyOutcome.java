@@ -27,6 +27,7 @@ import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.training.StableRate;
@@ -112,14 +113,19 @@ record StudyOutcome(
   /** What the test examples told, when they were looked at; empty before. */
   Optional<StudyResult.TestLook> test() {
     return Optional.ofNullable(storage.attributes().get(TEST))
-        .map(noted -> GSON.fromJson(noted, StudyResult.TestLook.class));
+        .map(noted -> GSON.fromJson(noted, StudyResult.TestLook.class))
+        .map(
+            look -> new StudyResult.TestLook(look.trial(), storage.direction().loss(look.value())));
   }
 
   /** Notes what the test examples told of a trial. */
-  void look(Trial trial, double value) {
+  void look(Trial trial, double loss) {
     storage.change(
         change ->
-            change.note(TEST, GSON.toJsonTree(new StudyResult.TestLook(trial.number(), value))));
+            change.note(
+                TEST,
+                GSON.toJsonTree(
+                    new StudyResult.TestLook(trial.number(), change.direction().value(loss)))));
   }
 
   /**
@@ -149,8 +155,13 @@ record StudyOutcome(
             ended ? surface().map(this::estimates).orElse(Estimates.NONE) : Estimates.NONE);
     result = result.withTest(test().orElse(null));
     Goal goal = plan.minimized();
+    String metric = goal.isOwnMetric() ? goal.metric() : goal.measured().label();
+    Direction direction = storage.direction();
+    if (direction.maximizes()) {
+      return result.maximizing(new StudyResult.Maximized(metric, direction.best()));
+    }
     return goal.isOwnMetric()
-        ? result.withMeasure(goal.metric())
+        ? result.withMeasure(metric)
         : result.withMeasure(goal.measured().minimizedLabel());
   }
 

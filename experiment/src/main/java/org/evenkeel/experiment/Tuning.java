@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.evenkeel.data.Reading;
 import org.evenkeel.djl.train.Metric;
 import org.evenkeel.djl.train.Training;
-import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.StudyResult;
@@ -83,7 +82,8 @@ public final class Tuning implements AutoCloseable {
   /** A study that is not kept on disk. */
   public static Tuning inMemory(StudyPlan plan) {
     plan.space();
-    return new Tuning(plan, Journal.inMemory(), null, plan.representative().prepare());
+    Experiment.Prepared prepared = plan.representative().prepare();
+    return new Tuning(plan, Journal.inMemory(plan.minimized().direction()), null, prepared);
   }
 
   /** A study on disk, created or resumed with the same plan. */
@@ -144,6 +144,8 @@ public final class Tuning implements AutoCloseable {
    * @param named the network that this process was told of; null for none. A study's {@link
    *     NetworkSource.Factory} must be this one, because a file alone does not cause a class to be
    *     loaded.
+   * @param metric the metric that this process was told of; null for none. A class of the user's
+   *     must be this one, for the same reason.
    * @param data where its data are for this process; null for where the study found them
    * @param reader reads its plan
    * @throws IllegalArgumentException if there is no such study, or its data are others
@@ -152,10 +154,11 @@ public final class Tuning implements AutoCloseable {
       Path file,
       @Nullable String name,
       @Nullable NetworkSource named,
+      @Nullable String metric,
       @Nullable String data,
       Function<JsonElement, StudyPlan> reader) {
     StoredStudy study = StoredStudy.existing(file, name, reader);
-    study.requireNamed(named, Goal.LOSS.metric());
+    study.requireNamed(named, metric);
     return resumed(data == null ? study : study.withData(data));
   }
 
@@ -324,10 +327,12 @@ public final class Tuning implements AutoCloseable {
         .run(storage, workplace.objective(), workplace.threads(), progress);
   }
 
-  private static String message(Tally tally) {
+  private String message(Tally tally) {
     return "%s%d pruned, %d hopeless%s"
         .formatted(
-            tally.best() == null ? "" : "best %.3f, ".formatted(tally.best()),
+            tally.best() == null
+                ? ""
+                : "best %.3f, ".formatted(storage.direction().value(tally.best())),
             tally.pruned(),
             tally.infeasible(),
             tally.failed() == 0 ? "" : ", %d failed".formatted(tally.failed()));

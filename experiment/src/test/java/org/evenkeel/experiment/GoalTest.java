@@ -69,7 +69,7 @@ class GoalTest {
             .average()
             .orElseThrow();
     assertEquals(1 - mean, best.value(), 1e-12);
-    assertTrue(study.answer().orElseThrow().sentence().contains("1 - accuracy"));
+    assertTrue(study.answer().orElseThrow().sentence().contains(" has accuracy "));
   }
 
   @Test

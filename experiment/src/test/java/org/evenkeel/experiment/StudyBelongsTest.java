@@ -87,7 +87,7 @@ class StudyBelongsTest {
     assertTrue(message.contains("60 examples of shape [2] in 2 classes, SHA-256 "), message);
     assertThrows(
         IllegalArgumentException.class,
-        () -> Tuning.join(study, null, null, null, StudyPlan::read).close());
+        () -> Tuning.join(study, null, null, null, null, StudyPlan::read).close());
   }
 
   @Test
@@ -126,7 +126,7 @@ class StudyBelongsTest {
     assertTrue(Files.readString(study).contains("\"" + data + "\""), "the path is absolute");
     search(Tuning.onDisk(study, null, plan), 3);
     Path elsewhere = Files.move(data, folder.resolve("elsewhere.csv"));
-    search(Tuning.join(study, null, null, elsewhere.toString(), StudyPlan::read), 4);
+    search(Tuning.join(study, null, null, null, elsewhere.toString(), StudyPlan::read), 4);
   }
 
   @Test

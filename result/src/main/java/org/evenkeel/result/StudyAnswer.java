@@ -2,6 +2,7 @@
 package org.evenkeel.result;
 
 import org.evenkeel.result.StudyResult.Confirmation;
+import org.evenkeel.result.StudyResult.Maximized;
 import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.trial.Trial;
@@ -58,19 +59,24 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
    */
   public static StudyAnswer of(
       Trial optimum, @Nullable Trial atOne, @Nullable Confirmation confirmation) {
-    return of(optimum, atOne, confirmation, "validation loss");
+    return of(optimum, atOne, confirmation, "validation loss", null);
   }
 
   /** The answer of a study that minimizes something else. */
   static StudyAnswer of(
-      Trial optimum, @Nullable Trial atOne, @Nullable Confirmation confirmation, String measure) {
-    String loss = optimum.value() == null ? "-" : Numbers.fixed(optimum.value(), 3);
+      Trial optimum,
+      @Nullable Trial atOne,
+      @Nullable Confirmation confirmation,
+      String measure,
+      @Nullable Maximized maximized) {
+    String valued = maximized == null ? measure : maximized.metric();
+    String loss = optimum.value() == null ? "-" : told(optimum.value(), maximized);
     Object multiplier = optimum.setting().values().get(StudyResult.MULTIPLIER);
     if (!(multiplier instanceof Number number)) {
       return new StudyAnswer(
           Kind.NOT_SEARCHED,
           optimum,
-          "The best setting, trial %d, has %s %s.".formatted(optimum.number(), measure, loss));
+          "The best setting, trial %d, has %s %s.".formatted(optimum.number(), valued, loss));
     }
     Trial standard = atOne == null ? optimum : atOne;
     if (number.doubleValue() == 1) {
@@ -78,7 +84,7 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
           Kind.LEAVE_IT,
           standard,
           "No other multiplier is better; trial %d has %s %s with 1."
-              .formatted(optimum.number(), measure, loss));
+              .formatted(optimum.number(), valued, loss));
     }
     String value = Numbers.number(number.doubleValue());
     if (confirmation == null) {
@@ -97,11 +103,16 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
     return new StudyAnswer(
         kind,
         kind == Kind.WORTH_IT ? optimum : standard,
-        figures(confirmation, value, measure)
+        figures(confirmation, value, measure, maximized)
             + (kind == Kind.UNDECIDED ? " More trials or more fresh seeds would tell." : ""));
   }
 
-  private static String figures(Confirmation confirmation, String multiplier, String measure) {
+  private static String told(double loss, @Nullable Maximized maximized) {
+    return Numbers.fixed(maximized == null ? loss : maximized.value(loss), 3);
+  }
+
+  private static String figures(
+      Confirmation confirmation, String multiplier, String measure, @Nullable Maximized maximized) {
     Effect effect = confirmation.effect();
     int diverged = effect.changedDiverged() + effect.defaultDiverged();
     Interval interval = effect.improvementInterval();
@@ -116,10 +127,11 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
     String losses =
         confirmation.loss() == null || confirmation.defaultLoss() == null
             ? ""
-            : " (%s, %s)"
+            : " (%s%s, %s)"
                 .formatted(
-                    Numbers.fixed(confirmation.loss(), 3),
-                    Numbers.fixed(confirmation.defaultLoss(), 3));
+                    maximized == null ? "" : maximized.metric() + " ",
+                    told(confirmation.loss(), maximized),
+                    told(confirmation.defaultLoss(), maximized));
     return "Over %s the %s with multiplier %s is %.1f %% %s than with 1 at its own best setting%s (%.0f %%: %.1f to %.1f %% less)%s."
         .formatted(
             Words.count(effect.pairs(), "fresh seed"),

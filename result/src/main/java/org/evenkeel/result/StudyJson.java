@@ -119,6 +119,18 @@ final class StudyJson {
    */
   private static void addAnswer(StudyResult study, JsonObject json) {
     json.remove("finalists");
+    if (study.maximized() != null) {
+      // Values are losses, as ever; beside them stands the metric itself.
+      for (int i = 0; i < study.trials().size(); i++) {
+        Double loss = study.trials().get(i).value();
+        if (loss != null) {
+          json.getAsJsonArray("trials")
+              .get(i)
+              .getAsJsonObject()
+              .add("metric", Json.number(study.value(loss)));
+        }
+      }
+    }
     json.add("tally", tally(study.trials()));
     // The winner is the best; before there is one, the lowest of the trials is.
     Best.of(study.recommended().map(List::of).orElse(study.trials()))
@@ -186,7 +198,8 @@ final class StudyJson {
             read.estimates().interactions()),
         read.measure(),
         read.test(),
-        read.missing());
+        read.missing(),
+        read.maximized());
   }
 
   private Finalists finalists(JsonObject json) {

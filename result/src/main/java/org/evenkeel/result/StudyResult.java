@@ -20,6 +20,7 @@ import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param measure the name of what is minimized; null for the validation loss
  * @param test what the test examples told; null before they are looked at, or if there are none
  * @param missing what is left to do, where time ran out; null if nothing is, or that is unknown
+ * @param maximized the metric of a study that maximizes; null if it minimizes. Values here are
+ *     losses nevertheless.
  */
 public record StudyResult(
     Origin origin,
@@ -51,7 +54,8 @@ public record StudyResult(
     Estimates estimates,
     @Nullable String measure,
     @Nullable TestLook test,
-    @Nullable String missing)
+    @Nullable String missing,
+    @Nullable Maximized maximized)
     implements Result {
 
   /** The name of the hyperparameter that multiplies the variance of the initial weights. */
@@ -82,6 +86,7 @@ public record StudyResult(
         finalists,
         confirmation,
         estimates,
+        null,
         null,
         null,
         null);
@@ -115,7 +120,8 @@ public record StudyResult(
         estimates,
         measure,
         test,
-        missing);
+        missing,
+        maximized);
   }
 
   private StudyResult told(
@@ -132,7 +138,8 @@ public record StudyResult(
         estimates,
         otherMeasure,
         otherTest,
-        otherMissing);
+        otherMissing,
+        maximized);
   }
 
   /** The same result of a study that time did not suffice for. */
@@ -188,13 +195,61 @@ public record StudyResult(
     return told("validation loss".equals(other) ? null : other, test, missing);
   }
 
+  /**
+   * The metric of a study that maximizes.
+   *
+   * @param metric its name
+   * @param best the value that cannot be exceeded; 0 if there is none
+   */
+  public record Maximized(String metric, double best) {
+
+    /** The metric's value of a loss. */
+    public double value(double loss) {
+      return Direction.maximize(best).value(loss);
+    }
+
+    private String loss() {
+      String from = best == Math.rint(best) ? "%.0f".formatted(best) : Numbers.number(best);
+      return best == 0 ? "negative " + metric : from + " - " + metric;
+    }
+  }
+
+  /** The same result of a study that maximizes a metric. */
+  public StudyResult maximizing(Maximized metric) {
+    return new StudyResult(
+        origin,
+        name,
+        space,
+        ending,
+        theory,
+        trials,
+        finalists,
+        confirmation,
+        estimates,
+        metric.loss(),
+        test,
+        missing,
+        metric);
+  }
+
+  /** The name of a trial's value: of the metric that is maximized, or of what is minimized. */
+  public String valued() {
+    return maximized == null ? minimized() : maximized.metric();
+  }
+
+  /** The value of a loss: that of the metric that is maximized, or the loss itself. */
+  public double value(double loss) {
+    return maximized == null ? loss : maximized.value(loss);
+  }
+
   /** The answer of the study; empty without finalists. */
   public Optional<StudyAnswer> answer() {
     if (finalists == null) {
       return Optional.empty();
     }
     StudyAnswer answer =
-        StudyAnswer.of(finalists.optimum(), finalists.standard(), confirmation, minimized());
+        StudyAnswer.of(
+            finalists.optimum(), finalists.standard(), confirmation, minimized(), maximized);
     boolean early = missing != null && confirmation == null && estimates.response().isEmpty();
     return Optional.of(
         early && answer.kind() == StudyAnswer.Kind.LEAVE_IT

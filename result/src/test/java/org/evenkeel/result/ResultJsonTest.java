@@ -297,7 +297,8 @@ class ResultJsonTest {
                 List.of(new Importance("multiplier × batch", 0.2, new Interval(0.1, 0.3, 0.95)))),
             "1 - accuracy",
             new StudyResult.TestLook(0, 0.53),
-            "3 of 4 trials are done");
+            "3 of 4 trials are done",
+            new StudyResult.Maximized("F1", 1));
     JsonObject json = ResultJson.write(study);
     Result read = ResultJson.read(JsonParser.parseString(Json.text(json)), "test");
     assertEquals(study, read);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     SparkSession.builder().config(Cluster.addPlugin(new SparkConf())).getOrCreate();
  * StudyResult result =
  *     SparkStudy.of(plan).withJournal(Path.of("study.jsonl")).run(session, Budget.trials(40));
- * TrialFrame.of(session, result.trials()).show();
+ * TrialFrame.of(session, result).show();
  * }</pre>
  *
  * <p>The session must have the plugin that {@link Cluster#addPlugin} adds. This process alone

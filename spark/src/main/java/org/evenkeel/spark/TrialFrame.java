@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,21 @@ public final class TrialFrame {
 
   private TrialFrame() {}
 
-  /** The frame of some trials, in their order. */
+  /**
+   * The frame of a study's trials, in their order. The value is that of the metric where the study
+   * maximizes one.
+   */
+  public static Dataset<Row> of(SparkSession session, StudyResult study) {
+    return of(session, study.trials(), study::value);
+  }
+
+  /** The frame of some trials, in their order, with their losses. */
   public static Dataset<Row> of(SparkSession session, List<Trial> trials) {
+    return of(session, trials, loss -> loss);
+  }
+
+  private static Dataset<Row> of(
+      SparkSession session, List<Trial> trials, DoubleUnaryOperator value) {
     Map<String, DataType> parameters = parameters(trials);
     List<StructField> fields = new ArrayList<>();
     fields.add(DataTypes.createStructField("number", DataTypes.IntegerType, false));
@@ -36,15 +51,16 @@ public final class TrialFrame {
     fields.add(DataTypes.createStructField("started", DataTypes.TimestampNTZType, true));
     fields.add(DataTypes.createStructField("completed", DataTypes.TimestampNTZType, true));
     parameters.forEach((name, type) -> fields.add(DataTypes.createStructField(name, type, true)));
-    List<Row> rows = trials.stream().map(trial -> row(trial, parameters)).toList();
+    List<Row> rows = trials.stream().map(trial -> row(trial, value, parameters)).toList();
     return session.createDataFrame(rows, DataTypes.createStructType(fields));
   }
 
-  private static Row row(Trial trial, Map<String, DataType> parameters) {
+  private static Row row(
+      Trial trial, DoubleUnaryOperator value, Map<String, DataType> parameters) {
     List<Object> cells = new ArrayList<>();
     cells.add(trial.number());
     cells.add(trial.state().name());
-    cells.add(trial.value());
+    cells.add(trial.value() == null ? null : (Double) value.applyAsDouble(trial.value()));
     cells.add(TrialNotes.steps(trial));
     cells.add(trial.started());
     cells.add(trial.completed());

@@ -11,17 +11,20 @@ import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.search.Ending;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 
 /**
- * The result of a minimization.
+ * The result of a minimization, or of a maximization, whose losses then fall as its values rise.
  *
  * @param space the space that was searched
  * @param trials all trials of the study, those of earlier runs included
  * @param ending the reason why the search ended
  * @param seed the seed of the surface's draws
+ * @param direction how values and losses follow from one another
  */
-public record Minimum(Space space, List<Trial> trials, Ending ending, long seed) {
+public record Minimum(
+    Space space, List<Trial> trials, Ending ending, long seed, Direction direction) {
 
   public Minimum {
     trials = List.copyOf(trials);
@@ -30,6 +33,11 @@ public record Minimum(Space space, List<Trial> trials, Ending ending, long seed)
   /** The best trial; empty if none is complete. */
   public Optional<Best> best() {
     return Best.of(trials);
+  }
+
+  /** The value of the best trial, a mean over its seeds; empty if none is complete. */
+  public Optional<Double> value() {
+    return best().map(best -> direction.value(best.mean()));
   }
 
   /**
@@ -53,7 +61,7 @@ public record Minimum(Space space, List<Trial> trials, Ending ending, long seed)
         surface(), space.hyperparameters().stream().map(Hyperparameter::name).toList());
   }
 
-  /** The best loss and its setting in one line. */
+  /** The best value and its setting in one line. */
   @Override
   public String toString() {
     return best()
@@ -61,7 +69,10 @@ public record Minimum(Space space, List<Trial> trials, Ending ending, long seed)
             best ->
                 "%.4g at %s (trial %d of %d)"
                     .formatted(
-                        best.mean(), values(best.trial()), best.trial().number(), trials.size()))
+                        direction.value(best.mean()),
+                        values(best.trial()),
+                        best.trial().number(),
+                        trials.size()))
         .orElse("no trial of %d is complete".formatted(trials.size()));
   }
 

@@ -4,7 +4,7 @@ package org.evenkeel.study;
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.evenkeel.study.journal.Journal;
 import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
@@ -23,6 +23,7 @@ import org.evenkeel.study.search.Progress;
 import org.evenkeel.study.search.Search;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Direction;
 
 /**
  * A hyperparameter study of one's own objective within this process.
@@ -43,11 +44,12 @@ import org.evenkeel.study.space.Space;
  * same call: complete trials are kept, interrupted ones are evaluated first.
  *
  * @param search the search: space, sampler, pruner, seeds and budget
- * @param storage opens the storage of the trials
+ * @param storage opens the storage of the trials, which is created in a direction
  * @param threads the number of trials that run at once, at least 1
  * @param progress is notified of each trial
  */
-public record Study(Search search, Supplier<Journal> storage, int threads, Progress progress) {
+public record Study(
+    Search search, Function<Direction, Journal> storage, int threads, Progress progress) {
 
   /** The default number of trials. */
   public static final int TRIALS = 40;
@@ -112,7 +114,7 @@ public record Study(Search search, Supplier<Journal> storage, int threads, Progr
 
   /** The study in a file, an Optuna journal, which is created or resumed. */
   public Study withJournal(Path file) {
-    return new Study(search, () -> Journal.open(file, null), threads, progress);
+    return new Study(search, direction -> Journal.open(file, null, direction), threads, progress);
   }
 
   /** The study with another number of threads, which the loss must then be safe for. */
@@ -135,24 +137,42 @@ public record Study(Search search, Supplier<Journal> storage, int threads, Progr
   }
 
   /**
-   * The maximum of a value, as the minimum of its negative, which the journal has: once the budget
-   * is used up or this thread is interrupted.
+   * The maximum of a value, once the budget is used up or this thread is interrupted. The journal
+   * has the values themselves, and says that they are maximized; the losses of the trials here are
+   * their negatives. A journal that an earlier version created has the negatives, and keeps them.
    */
   public Minimum maximize(Loss value) {
-    return minimize(
-        (Objective)
-            (setting, seed, monitor) ->
-                evaluate(
-                    (one, reports) -> -value.of(one, reports),
-                    setting,
-                    (step, reported) -> monitor.report(step, -reported)));
+    Journal trials = storage.apply(Direction.maximize(0));
+    Direction direction =
+        trials.direction().maximizes() ? trials.direction() : Direction.maximize(0);
+    return run(
+        trials,
+        (setting, seed, monitor) ->
+            evaluate(
+                (one, reports) -> direction.loss(value.of(one, reports)),
+                setting,
+                new Inverted(monitor, direction)),
+        direction);
   }
 
-  /** The minimum of an objective that depends on a seed or has outcomes besides a value. */
+  /**
+   * The minimum of an objective that depends on a seed or has outcomes besides a value.
+   *
+   * @throws IllegalArgumentException if the study's journal maximizes
+   */
   public Minimum minimize(Objective objective) {
-    Journal trials = storage.get();
+    Journal trials = storage.apply(Direction.MINIMIZE);
+    if (trials.direction().maximizes()) {
+      throw new IllegalArgumentException(
+          "the study \"%s\" maximizes its value; call maximize, or give another journal"
+              .formatted(trials.name()));
+    }
+    return run(trials, objective, Direction.MINIMIZE);
+  }
+
+  private Minimum run(Journal trials, Objective objective, Direction direction) {
     Ending ending = search.run(trials, objective, threads, progress);
-    return new Minimum(search.space(), trials.trials(), ending, search.seed());
+    return new Minimum(search.space(), trials.trials(), ending, search.seed(), direction);
   }
 
   private static Evaluation evaluate(Loss loss, Setting setting, Monitor monitor)
@@ -164,6 +184,25 @@ public record Study(Search search, Supplier<Journal> storage, int threads, Progr
       throw new InterruptedException("the study was cancelled");
     }
     return stop.pruned ? Evaluation.pruned() : Evaluation.of(value);
+  }
+
+  /** A monitor of values that are maximized. */
+  private record Inverted(Monitor losses, Direction direction) implements Monitor {
+
+    @Override
+    public boolean report(int step, double value) {
+      return losses.report(step, direction.loss(value));
+    }
+
+    @Override
+    public void note(String key, JsonElement value) {
+      losses.note(key, value);
+    }
+
+    @Override
+    public void worked(long units) {
+      losses.worked(units);
+    }
   }
 
   /** A monitor that remembers why an evaluation was stopped. */

@@ -33,8 +33,8 @@ final class BudgetOptions {
 
   @Option(
       names = "--target",
-      paramLabel = "LOSS",
-      description = "Ends at a validation loss this low.")
+      paramLabel = "VALUE",
+      description = "Ends at a validation loss this low, or at a --metric this good.")
   private @Nullable Double target;
 
   /** Whether no end of the search was given. */

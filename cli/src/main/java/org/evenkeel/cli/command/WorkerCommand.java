@@ -12,6 +12,7 @@ import org.evenkeel.data.DataSource;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.experiment.WorkerMain;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.study.search.Budget;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,13 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
       description = "Where the study's data are on this machine. Default: where it found them.")
   private @Nullable String data;
 
+  @Option(
+      names = "--metric",
+      paramLabel = "CLASS",
+      description =
+          "The study's metric, where that is a class of yours, which a file alone does not load.")
+  private @Nullable String metric;
+
   @Mixin private NetworkOptions.FactoryOptions factoryOptions;
   @Mixin private BudgetOptions budgetOptions;
   @Mixin private Output output;
@@ -62,6 +70,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
       @Nullable String name,
       int workers,
       NetworkSource.@Nullable Factory factory,
+      @Nullable String metric,
       @Nullable DataSource data,
       Budget budget,
       boolean json,
@@ -82,6 +91,7 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
         name,
         workers,
         factoryOptions.factory(),
+        metric == null ? null : Goal.LOSS.withMetric(metric).metric(),
         data == null ? null : DataSource.of(data),
         budgetOptions.budget(),
         output.json(),
@@ -98,7 +108,8 @@ public final class WorkerCommand implements Callable<Integer>, Requesting {
             Interrupts.watch(output.terminal(), "interrupted; go on with: " + output.typed());
         Tuning tuning =
             TuneCommand.withWorkers(
-                Tuning.join(file, name, request.factory(), data, StudyOptions::read),
+                Tuning.join(
+                    file, name, request.factory(), request.metric(), data, StudyOptions::read),
                 workers,
                 output.terminal());
         ProgressBars progress = new ProgressBars(output.terminal())) {

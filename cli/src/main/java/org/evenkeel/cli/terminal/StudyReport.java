@@ -65,7 +65,9 @@ public final class StudyReport {
       terminal.print(
           "Test examples, looked at once: trial %d has %s %s."
               .formatted(
-                  study.test().trial(), study.minimized(), Numbers.fixed(study.test().value(), 3)));
+                  study.test().trial(),
+                  study.valued(),
+                  Numbers.fixed(study.value(study.test().value()), 3)));
     }
     terminal.print("");
     terminal.print("Train the winner again, to the value of its first seed:");

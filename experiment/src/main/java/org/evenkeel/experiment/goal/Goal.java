@@ -12,12 +12,13 @@ import org.evenkeel.study.pruner.HyperbandPruner;
 import org.evenkeel.study.pruner.MedianPruner;
 import org.evenkeel.study.pruner.Pruner;
 import org.evenkeel.study.pruner.RacePruner;
+import org.evenkeel.study.trial.Direction;
 
 /**
  * The goal of a study: what a trial's value is, on which examples, and which trials are pruned.
  *
- * @param metric the name of a {@link Metric}; a metric of which higher is better is minimized as 1
- *     less it, or as its negative
+ * @param metric the name of a {@link Metric}; one of which higher is better is maximized: its study
+ *     says so, and has the metric's own values
  * @param folds the number of folds, each of which one seed of a trial validates on; 0 for the
  *     validation examples
  * @param pruning how trials are pruned
@@ -87,6 +88,18 @@ public record Goal(String metric, int folds, Pruning pruning) {
   /** The metric; a class of the user's is loaded. */
   public Metric measured() {
     return Metric.named(metric);
+  }
+
+  /**
+   * The direction of a new study. A class of the user's whose number to minimize is neither the
+   * metric nor a constant less it is minimized by that number.
+   */
+  public Direction direction() {
+    Metric metric = measured();
+    double best = metric.higherIsBetter() ? metric.minimized(0) : 0;
+    return metric.higherIsBetter() && metric.minimized(1) == best - 1 && Double.isFinite(best)
+        ? Direction.maximize(best)
+        : Direction.MINIMIZE;
   }
 
   /** Whether the metric is a class of the user's. */

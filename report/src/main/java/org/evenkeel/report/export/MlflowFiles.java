@@ -126,13 +126,15 @@ public final class MlflowFiles {
     Files.writeString(run.resolve("tags").resolve("mlflow.runName"), name);
     Files.writeString(run.resolve("tags").resolve("outcome"), TrialNotes.outcomeOrState(trial));
     if (trial.hasValue()) {
-      metric(run, study.minimized(), List.of("%d %s 0".formatted(started, trial.value())));
+      metric(
+          run, study.valued(), List.of("%d %s 0".formatted(started, study.value(trial.value()))));
     }
     for (var one : curves.curves(trial).entrySet()) {
       List<String> lines = new ArrayList<>();
       one.getValue()
-          .forEach((step, value) -> lines.add("%d %s %d".formatted(started, value, step)));
-      metric(run, study.minimized() + " of " + one.getKey(), lines);
+          .forEach(
+              (step, loss) -> lines.add("%d %s %d".formatted(started, study.value(loss), step)));
+      metric(run, study.valued() + " of " + one.getKey(), lines);
     }
   }
 

@@ -58,8 +58,8 @@ public final class TensorBoardFiles {
     record(version, out);
     for (var one : curves.curves(trial).entrySet()) {
       for (var point : one.getValue().entrySet()) {
-        String tag = study.minimized() + "/" + one.getKey();
-        record(scalar(time, point.getKey(), tag, point.getValue()), out);
+        String tag = study.valued() + "/" + one.getKey();
+        record(scalar(time, point.getKey(), tag, study.value(point.getValue())), out);
       }
     }
     for (var value : trial.setting().values().entrySet()) {
@@ -68,7 +68,7 @@ public final class TensorBoardFiles {
       }
     }
     if (trial.hasValue()) {
-      record(scalar(time, 0, "value", trial.value()), out);
+      record(scalar(time, 0, "value", study.value(trial.value())), out);
     }
   }
 

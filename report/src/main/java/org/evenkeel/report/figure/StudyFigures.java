@@ -117,6 +117,10 @@ public final class StudyFigures {
             .number("trial", trial -> String.valueOf(trial.number()))
             .text("outcome", TrialLabels::outcome)
             .number(study.minimized(), trial -> trial.hasValue() ? trial.value() : null);
+    if (study.maximized() != null) {
+      columns.number(
+          study.valued(), trial -> trial.hasValue() ? (Double) study.value(trial.value()) : null);
+    }
     for (Hyperparameter one : study.space().hyperparameters()) {
       columns.number(one.name(), trial -> trial.setting().values().get(one.name()));
     }

@@ -45,7 +45,7 @@ class SparkStudyRecipeTest {
         StudyPlan.of(experiment, "multiplier=log:0.3..3,learningRate=log:0.01..0.3")
             .withSeeds(1, 2);
     StudyResult result = SparkStudy.of(plan).withJournal(journal).run(session, Budget.trials(4));
-    Dataset<Row> trials = TrialFrame.of(session, result.trials());
+    Dataset<Row> trials = TrialFrame.of(session, result);
     trials.orderBy("value").show();
     // end
     return trials;

@@ -11,11 +11,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +46,11 @@ public final class Change {
     this.written = written;
   }
 
-  static JsonObject createStudy(String name, int direction) {
+  static JsonObject createStudy(String name, Direction direction) {
     JsonObject op = operation(Replay.CREATE_STUDY);
     op.addProperty("study_name", name);
     JsonArray directions = new JsonArray();
-    directions.add(direction);
+    directions.add(direction.maximizes() ? Replay.MAXIMIZE : Replay.MINIMIZE);
     op.add("directions", directions);
     return op;
   }
@@ -148,20 +151,20 @@ public final class Change {
   /**
    * Changes the state of a trial.
    *
-   * @param value the value to minimize; null if it is unknown
+   * @param loss the loss, which the study's direction turns into a value; null if it is unknown
    */
-  public void state(int number, TrialState state, @Nullable Double value) {
+  public void state(int number, TrialState state, @Nullable Double loss) {
     JsonObject op = ofTrial(Replay.TRIAL_STATE, number);
-    boolean finite = value != null && Double.isFinite(value);
+    boolean finite = loss != null && Double.isFinite(loss);
     if (state == TrialState.COMPLETE && !finite) {
       throw new IllegalArgumentException(
-          "a complete trial needs a finite value: trial %d has %s".formatted(number, value));
+          "a complete trial needs a finite value: trial %d has %s".formatted(number, loss));
     }
     op.addProperty("state", state.number());
     op.add("values", JsonNull.INSTANCE);
     if (finite) {
       JsonArray values = new JsonArray();
-      values.add(value);
+      values.add(direction().value(loss));
       op.add("values", values);
     }
     if (state == TrialState.RUNNING) {
@@ -172,14 +175,26 @@ public final class Change {
     write(op);
   }
 
-  /** Adds or replaces an intermediate value of a trial; ignores one that is not finite. */
-  public void report(int number, int step, double value) {
+  /** Adds or replaces an intermediate loss of a trial; ignores one that is not finite. */
+  public void report(int number, int step, double loss) {
     JsonObject op = ofTrial(Replay.TRIAL_INTERMEDIATE, number);
-    if (Double.isFinite(value)) {
+    if (Double.isFinite(loss)) {
       op.addProperty("step", step);
-      op.addProperty("intermediate_value", value);
+      op.addProperty("intermediate_value", direction().value(loss));
       write(op);
     }
+  }
+
+  /** Adds or replaces the note of a trial with the loss of each seed that is complete. */
+  public void values(int number, Map<Long, Double> losses) {
+    Map<Long, Double> values = new TreeMap<>(losses);
+    values.replaceAll((seed, loss) -> direction().value(loss));
+    note(number, TrialNotes.VALUES, TrialNotes.json(values));
+  }
+
+  /** The study's direction. */
+  public Direction direction() {
+    return study.direction().orElse(Direction.MINIMIZE);
   }
 
   /** Adds or replaces a note of a trial. */

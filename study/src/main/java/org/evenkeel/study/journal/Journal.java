@@ -3,6 +3,7 @@ package org.evenkeel.study.journal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
 
-  /** Optuna's number of the direction. */
-  private static final int MINIMIZE = 1;
-
   private final @Nullable JournalFile file;
   private final ReentrantLock here;
 
@@ -47,11 +46,29 @@ public final class Journal {
     this.name = name;
   }
 
-  /** A new study in memory. */
+  /** A new study in memory that minimizes. */
   public static Journal inMemory() {
+    return inMemory(Direction.MINIMIZE);
+  }
+
+  /** A new study in memory. */
+  public static Journal inMemory(Direction direction) {
     Journal journal = new Journal(null, new ReentrantLock(), "study");
-    journal.create();
+    journal.create(direction);
     return journal;
+  }
+
+  /**
+   * Opens a study, which is created if there is none of that name; it minimizes then.
+   *
+   * @param path the file, which is created if there is none
+   * @param name the study's name; null for the only one in the file, or for a new one named like
+   *     the file
+   * @throws IllegalArgumentException as with a direction
+   * @throws java.io.UncheckedIOException if the file cannot be read or written
+   */
+  public static Journal open(Path path, @Nullable String name) {
+    return open(path, name, Direction.MINIMIZE);
   }
 
   /**
@@ -60,16 +77,17 @@ public final class Journal {
    * @param path the file, which is created if there is none
    * @param name the study's name; null for the only one in the file, or for a new one named like
    *     the file
+   * @param direction the direction of a new study; one that exists keeps its own
    * @throws IllegalArgumentException if the file is not a journal, is damaged, holds several
-   *     studies and no name is given, or if the study does not minimize one value
+   *     studies and no name is given, or if the study has several values
    * @throws java.io.UncheckedIOException if the file cannot be read or written
    */
-  public static Journal open(Path path, @Nullable String name) {
+  public static Journal open(Path path, @Nullable String name, Direction direction) {
     Journal journal = read(path, name);
     if (!journal.exists()) {
-      journal.create();
+      journal.create(direction);
     }
-    return journal.minimizing();
+    return journal.ofOneValue();
   }
 
   /**
@@ -81,7 +99,7 @@ public final class Journal {
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Optional<Journal> find(Path path, @Nullable String name) {
-    return Optional.of(read(path, name)).filter(Journal::exists).map(Journal::minimizing);
+    return Optional.of(read(path, name)).filter(Journal::exists).map(Journal::ofOneValue);
   }
 
   /**
@@ -102,7 +120,7 @@ public final class Journal {
                   path,
                   journal.names().isEmpty() ? "none" : String.join(", ", journal.names())));
     }
-    return journal.minimizing();
+    return journal.ofOneValue();
   }
 
   private static Journal read(Path path, @Nullable String name) {
@@ -135,24 +153,43 @@ public final class Journal {
     return names().contains(name);
   }
 
-  private Journal minimizing() {
-    if (!study().directions().equals(List.of(MINIMIZE))) {
+  private Journal ofOneValue() {
+    if (study().direction().isEmpty()) {
       throw new IllegalArgumentException(
-          "the study \"%s\" in %s does not minimize one value; give another study"
+          "the study \"%s\" in %s does not minimize or maximize one value; give another study"
               .formatted(name, file == null ? "memory" : file.path()));
     }
     return this;
   }
 
-  private void create() {
+  private void create(Direction direction) {
     locked(
         written -> {
           if (replay.studies().stream().noneMatch(s -> s.name().equals(name))) {
-            JsonObject op = Change.createStudy(name, MINIMIZE);
+            JsonObject op = Change.createStudy(name, direction);
             replay.apply(op);
             written.add(op);
+            if (direction.best() != 0) {
+              new Change(replay, study(), written)
+                  .note(Replay.BEST, new JsonPrimitive(direction.best()));
+            }
           }
           return null;
+        });
+  }
+
+  /** The study's direction. The values of its trials are losses here, whatever it is. */
+  public Direction direction() {
+    return read(study -> study.direction().orElse(Direction.MINIMIZE));
+  }
+
+  /** Notes the value that cannot be exceeded, in a study that maximizes and has none. */
+  public void bestPossible(double best) {
+    change(
+        change -> {
+          if (change.direction().maximizes() && !change.attributes().containsKey(Replay.BEST)) {
+            change.note(Replay.BEST, new JsonPrimitive(best));
+          }
         });
   }
 

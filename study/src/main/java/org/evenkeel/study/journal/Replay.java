@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -18,13 +19,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,26 @@ final class Replay {
       List<Integer> directions,
       Map<String, JsonElement> attributes,
       List<Entry> entries) {
+
+    /** The direction; empty if there is not exactly one. */
+    Optional<Direction> direction() {
+      if (directions.equals(List.of(MINIMIZE))) {
+        return Optional.of(Direction.MINIMIZE);
+      } else if (!directions.equals(List.of(MAXIMIZE))) {
+        return Optional.empty();
+      }
+      JsonElement best = attributes.get(BEST);
+      boolean known =
+          best instanceof JsonPrimitive one && one.isNumber() && Double.isFinite(one.getAsDouble());
+      return Optional.of(Direction.maximize(known ? best.getAsDouble() : 0));
+    }
+
+    private void attribute(String key, JsonElement value) {
+      attributes.put(key, value);
+      if (key.equals(BEST)) {
+        entries.forEach(entry -> entry.seen = null);
+      }
+    }
 
     List<Trial> trials() {
       return entries.stream().map(Entry::trial).toList();
@@ -99,22 +123,32 @@ final class Replay {
         if (state.finished()) {
           shown.keySet().retainAll(domains.keySet()); // not those enqueued but never requested
         }
-        Setting setting = new Setting(shown);
+        Direction direction = study.direction().orElse(Direction.MINIMIZE);
+        TreeMap<Integer, Double> losses = new TreeMap<>(intermediate);
+        losses.replaceAll((step, reported) -> direction.loss(reported));
         seen =
             new Trial(
                 number,
                 state,
-                setting,
+                new Setting(shown),
                 domains,
-                value,
-                intermediate,
-                attributes,
+                direction.loss(value),
+                losses,
+                TrialNotes.inverted(attributes, direction),
                 started,
                 completed);
       }
       return seen;
     }
   }
+
+  /** Optuna's numbers of the directions. */
+  static final int MINIMIZE = 1;
+
+  static final int MAXIMIZE = 2;
+
+  /** The attribute of a study that maximizes with the value that cannot be exceeded. */
+  static final String BEST = "evenkeel:best";
 
   /** Optuna's numbers of operations. */
   static final int CREATE_STUDY = 0;
@@ -176,7 +210,7 @@ final class Replay {
       case STUDY_USER_ATTRIBUTE -> {
         Study study = studies.get(field(op, "study_id", Integer.class));
         if (study != null) {
-          each(op, "user_attr", study.attributes::put);
+          each(op, "user_attr", study::attribute);
         }
       }
       case STUDY_SYSTEM_ATTRIBUTE, DISCARD_TRIALS -> {

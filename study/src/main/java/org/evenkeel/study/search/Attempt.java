@@ -101,7 +101,7 @@ final class Attempt {
     int seeds = search.seeds().size();
     return journal.exclusively(
         change -> {
-          change.note(number, TrialNotes.VALUES, TrialNotes.json(values));
+          change.values(number, values);
           change.note(number, TrialNotes.STEPS, TrialNotes.json(steps));
           if (outcome == Outcome.VANISHED) {
             change.note(number, TrialNotes.OUTCOME, TrialNotes.json(outcome.label()));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param trials the number of trials of the study, those of earlier runs included; 0 for no limit.
  *     Waiting and interrupted trials are finished even beyond it
  * @param time the time of this run; null for no limit
- * @param target a value that is good enough; null for none
+ * @param target a value that is good enough, in the direction of the study; null for none
  */
 public record Budget(int trials, @Nullable Duration time, @Nullable Double target) {
 

@@ -24,6 +24,7 @@ import org.evenkeel.study.objective.Evaluation;
 import org.evenkeel.study.objective.Monitor;
 import org.evenkeel.study.objective.Objective;
 import org.evenkeel.study.space.Setting;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.TrialOwner;
 import org.jspecify.annotations.Nullable;
 
@@ -127,15 +128,17 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
   /** The known values of one setting by seed; NaN where it diverged. */
   private static SortedMap<Long, Double> read(Journal journal, Setting setting) {
     SortedMap<Long, Double> values = new TreeMap<>();
+    Direction direction = journal.direction();
     entry(entries(journal.attributes()), setting)
         .ifPresent(
             entry ->
                 entry.values.forEach(
-                    (seed, value) -> values.put(seed, value == null ? Double.NaN : value)));
+                    (seed, value) ->
+                        values.put(seed, value == null ? Double.NaN : direction.loss(value))));
     return values;
   }
 
-  private static void note(Journal journal, Setting setting, long seed, @Nullable Double value) {
+  private static void note(Journal journal, Setting setting, long seed, @Nullable Double loss) {
     journal.change(
         change -> {
           List<Entry> entries = entries(change.attributes());
@@ -143,7 +146,7 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
             entries.add(new Entry(setting.json(), new LinkedHashMap<>()));
           }
           Entry entry = entry(entries, setting).orElseThrow();
-          entry.values.put(seed, value);
+          entry.values.put(seed, change.direction().value(loss));
           change.note(NOTE, GSON.toJsonTree(entries));
         });
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed trials without a result
  * @param running trials that are running
  * @param steps units of work of all trials
- * @param best the lowest value; null if there is none
+ * @param best the lowest loss; null if there is none
  */
 public record Tally(
     int complete,

@@ -55,7 +55,9 @@ record Worker(
   private Next next(Change change) {
     List<Trial> trials = change.trials();
     Double target = search.budget().target();
-    if (target != null && trials.stream().anyMatch(t -> t.hasValue() && t.value() <= target)) {
+    if (target != null
+        && trials.stream()
+            .anyMatch(t -> t.hasValue() && t.value() <= change.direction().loss(target))) {
       return new Next(null, Ending.TARGET);
     }
     Optional<Trial> left =

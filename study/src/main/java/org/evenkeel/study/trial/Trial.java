@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param state the state
  * @param setting the values
  * @param domains the domain that each value was chosen from
- * @param value the value to minimize; null if it is unknown
- * @param intermediate the reported intermediate values by step
+ * @param value the loss, lower is better; null if it is unknown. A study that maximizes has other
+ *     values in its journal, see {@link Direction}
+ * @param intermediate the reported intermediate losses by step
  * @param attributes the notes by name
  * @param started the time of the start; null before it
  * @param completed the time of the end; null before it

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +20,7 @@ public final class TrialNotes {
   /** The seeds that a setting is evaluated with, in order. */
   public static final String SEEDS = "seeds";
 
-  /** The value of each seed that is complete. */
+  /** The value of each seed that is complete; a loss within this library. */
   public static final String VALUES = "values";
 
   /** The word of the trial's {@code Evaluation.Outcome}. */
@@ -41,10 +42,30 @@ public final class TrialNotes {
 
   private TrialNotes() {}
 
-  /** The finite value of each seed that is complete; empty where none is noted. */
+  /** The finite loss of each seed that is complete; empty where none is noted. */
   public static SortedMap<Long, Double> values(Trial trial) {
+    return values(trial.attributes());
+  }
+
+  /**
+   * The notes with the values of the seeds as losses, from notes with the values themselves, or the
+   * other way round.
+   */
+  public static Map<String, JsonElement> inverted(
+      Map<String, JsonElement> notes, Direction direction) {
+    SortedMap<Long, Double> values = direction.maximizes() ? values(notes) : new TreeMap<>();
+    if (values.isEmpty()) {
+      return notes;
+    }
+    values.replaceAll((seed, value) -> direction.loss(value));
+    Map<String, JsonElement> inverted = new HashMap<>(notes);
+    inverted.put(VALUES, json(values));
+    return inverted;
+  }
+
+  private static SortedMap<Long, Double> values(Map<String, JsonElement> notes) {
     SortedMap<Long, Double> values = new TreeMap<>();
-    if (trial.attributes().get(VALUES) instanceof JsonObject noted) {
+    if (notes.get(VALUES) instanceof JsonObject noted) {
       for (Map.Entry<String, JsonElement> one : noted.entrySet()) {
         // A study of Optuna's own may use this name for something else.
         if (one.getKey().matches("-?\\d{1,18}")

@@ -246,11 +246,12 @@ class JournalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2", "0", "'1,1'"})
+  @CsvSource({"3", "0", "'1,1'", "'2,1'"})
   void otherDirectionsAreRefused(String directions) throws IOException {
     Path file = file(STUDY.formatted("s", directions));
     assertEquals(
-        "the study \"s\" in %s does not minimize one value; give another study".formatted(file),
+        "the study \"s\" in %s does not minimize or maximize one value; give another study"
+            .formatted(file),
         assertThrows(IllegalArgumentException.class, () -> Journal.open(file, null)).getMessage());
   }
 

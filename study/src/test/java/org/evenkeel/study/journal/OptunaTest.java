@@ -29,7 +29,9 @@ import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
+import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +107,8 @@ class OptunaTest {
     JsonArray theirs = optuna.getAsJsonArray("trials");
     assertEquals(theirs.size(), trials.size());
     for (int i = 0; i < trials.size(); i++) {
-      assertEquals(plain(theirs.get(i)), plain(json(trials.get(i))), "trial " + i);
+      assertEquals(
+          plain(theirs.get(i)), plain(json(trials.get(i), journal.direction())), "trial " + i);
     }
     JsonObject attributes = new JsonObject();
     journal.attributes().forEach(attributes::add);
@@ -120,11 +123,11 @@ class OptunaTest {
             .orElse(-1));
   }
 
-  private static JsonObject json(Trial trial) {
+  private static JsonObject json(Trial trial, Direction direction) {
     JsonObject json = new JsonObject();
     json.addProperty("number", trial.number());
     json.addProperty("state", trial.state().name());
-    json.addProperty("value", trial.value());
+    json.addProperty("value", direction.value(trial.value()));
     // What is enqueued has no distributions, and Optuna shows no values before they are asked for.
     JsonObject values = trial.setting().json();
     List.copyOf(values.keySet()).stream()
@@ -138,15 +141,18 @@ class OptunaTest {
     trial
         .intermediate()
         .forEach(
-            (step, value) ->
-                reports.add(
-                    String.valueOf(step),
-                    Double.isFinite(value)
-                        ? new JsonPrimitive(value)
-                        : new JsonPrimitive(value.isNaN() ? "nan" : value > 0 ? "inf" : "-inf")));
+            (step, loss) -> {
+              double value = direction.value(loss.doubleValue());
+              reports.add(
+                  String.valueOf(step),
+                  Double.isFinite(value)
+                      ? new JsonPrimitive(value)
+                      : new JsonPrimitive(
+                          Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf"));
+            });
     json.add("intermediate", reports);
     JsonObject attributes = new JsonObject();
-    trial.attributes().forEach(attributes::add);
+    TrialNotes.inverted(trial.attributes(), direction).forEach(attributes::add);
     json.add("attributes", attributes);
     json.addProperty(
         "started", trial.started() == null ? null : trial.started().format(MICROSECONDS));
@@ -279,6 +285,39 @@ class OptunaTest {
     JsonObject after = shown(start("work", file, 2));
     assertEquals(7, after.getAsJsonArray("trials").size());
     assertSame(after, journal);
+  }
+
+  @Test
+  void aStudyThatMaximizes() throws Exception {
+    Path file = folder.resolve("maximize.journal");
+    Journal journal = Journal.open(file, "s", Direction.maximize(1));
+    run(journal, SETTING, 0.25); // an accuracy of 0.75
+    int number = run(journal, SETTING.with("rate", 0.5), 0.125);
+    journal.change(change -> change.create(SPACE, SETTING, TrialState.RUNNING));
+    journal.change(change -> change.values(2, Map.of(0L, 0.25, 1L, 0.5)));
+    JsonObject seen = shown(start("show", file));
+    assertEquals(number, seen.get("best").getAsInt());
+    JsonObject best = seen.getAsJsonArray("trials").get(number).getAsJsonObject();
+    assertEquals(0.875, best.get("value").getAsDouble());
+    assertEquals(1 - 0.125 / 3, best.getAsJsonObject("intermediate").get("3").getAsDouble());
+    JsonObject running = seen.getAsJsonArray("trials").get(2).getAsJsonObject();
+    assertEquals(
+        "{\"0\":0.75,\"1\":0.5}", running.getAsJsonObject("attributes").get("values").toString());
+    assertSame(seen, journal);
+    JsonObject after = shown(start("work", file, 2));
+    assertSame(after, Journal.existing(file, null));
+    assertEquals(Direction.maximize(1), Journal.existing(file, null).direction());
+
+    // One that Optuna created has no value that cannot be exceeded, until one is noted.
+    Path theirs = folder.resolve("theirs.journal");
+    JsonObject created = shown(start("maximize", theirs));
+    Journal opened = Journal.open(theirs, "s");
+    assertEquals(Direction.maximize(0), opened.direction());
+    assertEquals(-0.75, opened.trials().get(0).value());
+    assertSame(created, opened);
+    opened.bestPossible(1);
+    assertEquals(0.25, opened.trials().get(0).value());
+    assertSame(shown(start("show", theirs)), Journal.open(theirs, "s"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 """What real Optuna makes of a journal.
 
 python3 optuna_journal.py begin FILE     begins the study "s" with trials of every kind
+python3 optuna_journal.py maximize FILE  begins the study "s", which maximizes
 python3 optuna_journal.py work FILE N    evaluates N trials of the study "s"
 python3 optuna_journal.py show FILE      nothing more
 
@@ -76,6 +77,11 @@ def begin(file):
     study.enqueue_trial({"rate": 0.125})
 
 
+def maximize(file):
+    study = optuna.create_study(storage=storage(file), study_name="s", direction="maximize")
+    study.add_trial(create_trial(value=0.75, intermediate_values={1: 0.5}))
+
+
 def number(value):
     return value if value is None or math.isfinite(value) else str(value)
 
@@ -105,6 +111,8 @@ def show(file):
 what, file = sys.argv[1:3]
 if what == "begin":
     begin(file)
+elif what == "maximize":
+    maximize(file)
 elif what == "work":
     optuna.load_study(study_name="s", storage=storage(file)).optimize(objective, n_trials=int(sys.argv[3]))
 show(file)
