@@ -96,6 +96,7 @@ class OptionPairsTest {
       --pruner hyperband
       --enqueue multiplier=1,learningRate=0.02
       --regression | --data F/numbers.csv
+      --loss absolute | --data F/numbers.csv --regression
       --momentum 0.5 | --optimizer momentum
       --weight-decay 0.1
       --schedule cosine

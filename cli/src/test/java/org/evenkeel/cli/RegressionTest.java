@@ -58,8 +58,36 @@ class RegressionTest {
     assertTrue(trained.out().matches("(?s).*: validation loss 0\\.[0-9]{4}.*"), trained.out());
     assertTrue(trained.out().contains("Test examples: test loss 0."), trained.out());
     assertFalse(trained.out().contains("accuracy"), trained.out());
+    assertTrue(
+        trained.out().matches("(?s).*: validation loss .*, R² [-0-9.]+\\n.*"), trained.out());
     Runs.Result compared = run("compare", "--starts", "he,glorot");
     assertEquals(0, compared.code(), compared.err());
+    assertTrue(compared.out().contains("R²"), compared.out());
+    assertFalse(compared.out().contains("accuracy"), compared.out());
+    assertFalse(compared.out().contains("none reaches"), compared.out());
+  }
+
+  /** The loss of training and validation is the absolute error, which the metric measures too. */
+  @Test
+  void theLossMayBeTheAbsoluteError() {
+    Runs.Result trained =
+        run("train", "--loss", "absolute", "--metric", "absolute-error", "--format", "json");
+    assertEquals(0, trained.code(), trained.err());
+    JsonObject json = JsonParser.parseString(trained.out()).getAsJsonObject();
+    assertEquals("absolute error", json.get("metric").getAsString());
+    for (var epoch :
+        json.getAsJsonArray("runs").get(0).getAsJsonObject().getAsJsonArray("epochs")) {
+      assertEquals(
+          epoch.getAsJsonObject().get("validationLoss").getAsDouble(),
+          epoch.getAsJsonObject().get("metric").getAsDouble(),
+          1e-5);
+    }
+    Runs.Result refused = Runs.evenkeel("train", "--loss", "absolute");
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("without --regression"), refused.err());
+    Runs.Result wrong = run("compare", "--metric", "f1");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("one of classes"), wrong.err());
   }
 
   @Test

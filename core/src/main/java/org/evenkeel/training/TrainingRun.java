@@ -122,6 +122,11 @@ public record TrainingRun(
       double validationAccuracy,
       @Nullable Double metric) {
 
+    /** The other measure; NaN if there is none. */
+    public double measured() {
+      return metric == null ? Double.NaN : metric;
+    }
+
     /** An epoch without another measure. */
     public Epoch(
         int epoch,

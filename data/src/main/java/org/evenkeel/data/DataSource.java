@@ -219,6 +219,12 @@ public record DataSource(
     return path.filter(Files::isRegularFile).filter(file -> !NpzFile.is(file)).isPresent();
   }
 
+  /** Whether the source may have numbers to be told: it is a table or an archive of arrays. */
+  public boolean hasNumbers() {
+    Optional<Path> path = isGenerated() ? Optional.empty() : possible();
+    return path.filter(Files::isRegularFile).isPresent();
+  }
+
   /** Whether the source has validation examples of its own, so that none are split off. */
   public boolean hasValidationPart() {
     Optional<Path> path = isGenerated() ? Optional.empty() : possible();
@@ -302,8 +308,12 @@ public record DataSource(
       throw unknown();
     }
     refuse(label != null, "a label column");
-    refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
+    boolean targets = reading != null && reading.isRegression();
+    refuse(
+        reading != null && !ReadingOptions.DEFAULT.equals(targets ? reading.ofClasses() : reading),
+        "a delimiter, an answer to missing values or a categorical column");
     if (text.isPresent()) {
+      refuse(targets, "a choice of numbers to be told");
       refuse(raw, "a choice of raw features, which token numbers always are,");
       return text.get().read(seed);
     }
@@ -312,7 +322,15 @@ public record DataSource(
     if (folder == null && !Files.isRegularFile(path)) {
       throw unknown();
     }
-    Reading.Found found = folder == null ? new NpzFile(path).read() : folder.read();
+    if (folder != null && targets) {
+      throw new IllegalArgumentException(
+          "numbers to be told come from a table or from arrays: %s has a class for each image; omit --regression, or save x and y with numpy.savez"
+              .formatted(source));
+    }
+    Reading.Found found =
+        folder != null
+            ? folder.read()
+            : targets ? new NpzFile(path).readTargets() : new NpzFile(path).read();
     refuse(
         found.validation() != null && validation != DEFAULT_VALIDATION,
         "a share of validation examples, beside its test files,");

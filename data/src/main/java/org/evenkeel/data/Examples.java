@@ -130,6 +130,21 @@ public record Examples(
     return variance;
   }
 
+  /** The mean distance of the targets from their median; 0 for classes. */
+  public double targetDeviation() {
+    if (targets == null) {
+      return 0;
+    }
+    float[] sorted = targets.clone();
+    Arrays.sort(sorted);
+    float median = sorted[sorted.length / 2];
+    double sum = 0;
+    for (float target : sorted) {
+      sum += Math.abs(target - (double) median);
+    }
+    return sum / sorted.length;
+  }
+
   /** The share of each class among the labels. */
   public double[] classShares() {
     double[] shares = new double[classes()];

@@ -44,6 +44,42 @@ record NpzFile(Path file) {
   }
 
   /**
+   * The examples, with numbers to be told instead of classes.
+   *
+   * @throws IllegalArgumentException as by {@link #read()}
+   */
+  Reading.Found readTargets() {
+    try (ZipFile zip = InputFile.archive(file)) {
+      Map<String, ZipEntry> arrays = arrays(zip);
+      boolean parted = find(arrays, FEATURES, "train").isPresent();
+      Optional<String> test = validating(arrays);
+      return new Reading.Found(
+          targets(zip, arrays, parted ? "train" : ""),
+          test.isEmpty() ? null : targets(zip, arrays, test.get()),
+          List.of());
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, e);
+    }
+  }
+
+  private Examples targets(ZipFile zip, Map<String, ZipEntry> arrays, String part)
+      throws IOException {
+    NpyArray features = array(zip, arrays, FEATURES, part);
+    NpyArray numbers = array(zip, arrays, LABELS, part);
+    if (numbers.kind() == 'U') {
+      throw new IllegalArgumentException(
+          "targets must be numbers: the labels of %s are text; omit --regression, or save numbers"
+              .formatted(file));
+    }
+    Examples read = examples(features, numbers, new int[numbers.count()], List.of("y", "none"));
+    float[] targets = new float[numbers.count()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = (float) numbers.number(i);
+    }
+    return Examples.withTargets(read.name(), read.shape(), read.features(), targets, "y");
+  }
+
+  /**
    * The examples.
    *
    * @throws IllegalArgumentException if arrays are missing, do not fit together, or have other

@@ -88,6 +88,11 @@ public record ReadingOptions(
     return new ReadingOptions(delimiter, missing, categorical, true);
   }
 
+  /** The same options for a label column with classes. */
+  ReadingOptions ofClasses() {
+    return new ReadingOptions(delimiter, missing, categorical);
+  }
+
   /** Whether the label column has numbers to be told. */
   public boolean isRegression() {
     return regression != null;

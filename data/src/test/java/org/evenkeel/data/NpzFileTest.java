@@ -67,6 +67,44 @@ class NpzFileTest {
   }
 
   @Test
+  void arraysHaveNumbersToBeTold() throws IOException {
+    byte[] archive =
+        zip(
+            "x.npy", npy("<f4", "(3, 1)", floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3)),
+            "y.npy", npy("<f4", "(3,)", floats(ByteOrder.LITTLE_ENDIAN, 0.5f, -2, 7.25f)));
+    DataSource source =
+        source(archive).withReading(ReadingOptions.DEFAULT.withRegression()).withValidation(0.34);
+    Split split = source.read();
+    assertTrue(split.training().isRegression() && split.validation().isRegression());
+    float sum = split.validation().targets()[0];
+    for (float target : split.training().targets()) {
+      sum += target;
+    }
+    assertEquals(5.75f, sum);
+    assertEquals(List.of("y"), split.training().classNames());
+    DataSource tabbed =
+        source.withReading(ReadingOptions.DEFAULT.withRegression().withDelimiter("tab"));
+    assertThrows(IllegalArgumentException.class, tabbed::read);
+    byte[] words =
+        zip(
+            "x.npy", npy("<f4", "(1, 1)", floats(ByteOrder.LITTLE_ENDIAN, 1)),
+            "y.npy", npy("<U1", "(1,)", (byte) 'a', (byte) 0, (byte) 0, (byte) 0));
+    DataSource text = source(words).withReading(ReadingOptions.DEFAULT.withRegression());
+    String message = assertThrows(IllegalArgumentException.class, text::read).getMessage();
+    assertTrue(message.startsWith("targets must be numbers: "), message);
+  }
+
+  @Test
+  void imagesHaveNoNumbersToBeTold() throws IOException {
+    Files.createDirectories(folder.resolve("images/cat"));
+    DataSource images =
+        DataSource.of(folder.resolve("images").toString())
+            .withReading(ReadingOptions.DEFAULT.withRegression());
+    String message = assertThrows(IllegalArgumentException.class, images::read).getMessage();
+    assertTrue(message.startsWith("numbers to be told come from a table or from arrays"), message);
+  }
+
+  @Test
   void kerasMnistHasItsTestPart() throws IOException {
     DataSource source =
         source(

@@ -12,6 +12,8 @@ import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.engine.Memory;
 import org.evenkeel.djl.train.MemoryNeed;
+import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.spectrum.JacobianSpectrum;
@@ -26,6 +28,7 @@ import org.evenkeel.result.Origin;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.text.Numbers;
+import org.evenkeel.text.OneLine;
 import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
@@ -186,19 +189,38 @@ public record Experiment(
    * @param seeds the number of seeds of each start: this experiment's seed and those after it
    */
   public Comparison compare(List<Start> starts, int seeds, ProgressListener listener) {
+    return compare(starts, seeds, null, listener);
+  }
+
+  /**
+   * The same with a metric that is measured after each epoch, beside loss and accuracy.
+   *
+   * @param metric the metric; null for R² where numbers are told, and none where classes are
+   * @throws IllegalArgumentException if it cannot measure outputs for these examples
+   */
+  public Comparison compare(
+      List<Start> starts, int seeds, @Nullable Metric metric, ProgressListener listener) {
     if (seeds < 1) {
       throw new IllegalArgumentException(
           "the number of seeds must be at least 1: %d; 1 trains each start once".formatted(seeds));
     }
     Prepared prepared = prepare();
+    boolean numbers = prepared.split().training().isRegression();
+    Metric measured = metric != null ? metric : numbers ? Metrics.R2 : Metrics.LOSS;
+    measured.requireFit(prepared.split().validation());
     List<StartResult> results = new ArrayList<>();
     for (Start one : starts) {
-      results.add(withStart(one).trained(prepared, seeds, listener));
+      results.add(withStart(one).trained(prepared, seeds, measured, listener));
     }
-    return new Comparison(prepared.origin(training), results, training.targetAccuracy());
+    return new Comparison(
+        prepared.origin(training),
+        results,
+        numbers ? null : (Double) training.targetAccuracy(),
+        measured == Metrics.LOSS ? null : measured.label());
   }
 
-  private StartResult trained(Prepared prepared, int seeds, ProgressListener listener) {
+  private StartResult trained(
+      Prepared prepared, int seeds, Metric metric, ProgressListener listener) {
     long steps = training.steps(prepared.split().training().size());
     listener.started(start.name(), seeds * steps);
     List<TrainingRun> runs = new ArrayList<>();
@@ -213,6 +235,7 @@ public record Experiment(
             run.train(
                 seeded.training(),
                 profile -> true,
+                metric,
                 (step, epochs) -> {
                   cancelIfInterrupted();
                   listener.progressed(before + step, message(epochs));
@@ -311,17 +334,37 @@ public record Experiment(
     }
   }
 
+  /** The number of validation examples below which one of them decides a comparison. */
+  private static final int FEW = 20;
+
+  /** The share of a class from which on guessing it is mistaken for learning. */
+  private static final double MOST = 0.8;
+
   private static String data(Split data) {
     String test = data.test() == null ? "" : ", %,d to test once".formatted(data.test().size());
-    return "%s: %,d to train, %,d to validate%s, %s"
+    return "%s: %,d to train, %,d to validate%s%s, %s"
         .formatted(
             data.training().name(),
             data.training().size(),
             data.validation().size(),
+            data.validation().size() < FEW ? ", which are few to judge by" : "",
             test,
             data.training().isRegression()
                 ? "target " + data.training().classNames().get(0)
-                : data.training().classes() + " classes");
+                : data.training().classes() + " classes" + largest(data.training()));
+  }
+
+  /** The class that most examples have, if guessing it is already accurate. */
+  private static String largest(Examples examples) {
+    double[] shares = examples.classShares();
+    int most = 0;
+    for (int i = 1; i < shares.length; i++) {
+      most = shares[i] > shares[most] ? i : most;
+    }
+    return shares[most] < MOST
+        ? ""
+        : "; to guess %s is accuracy %.0f %%, so f1 or auc tell more"
+            .formatted(OneLine.beginning(examples.classNames().get(most)), 100 * shares[most]);
   }
 
   private static String training(TrainingSettings settings, Split data) {

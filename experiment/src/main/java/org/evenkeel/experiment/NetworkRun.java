@@ -21,7 +21,6 @@ import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Metric;
-import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.Stability;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
@@ -135,16 +134,9 @@ final class NetworkRun implements AutoCloseable {
    * Measures the initial weights and trains them if a condition holds.
    *
    * @param condition the condition on the measured signal; null to train without a measurement
+   * @param metric what is measured after each epoch, beside the loss
    * @param progress a listener to every step and epoch
    */
-  Outcome train(
-      TrainingSettings settings,
-      @Nullable Predicate<SignalProfile> condition,
-      Training.Progress progress) {
-    return train(settings, condition, Metrics.LOSS, progress);
-  }
-
-  /** The same with a metric that is measured after each epoch, beside the loss. */
   Outcome train(
       TrainingSettings settings,
       @Nullable Predicate<SignalProfile> condition,

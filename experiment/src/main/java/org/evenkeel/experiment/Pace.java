@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
+import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.training.TrainingRun;
 
@@ -85,7 +86,7 @@ public record Pace(double step, long steps) {
         };
     try (NetworkRun run =
         new NetworkRun(prepared.subject(), some, experiment.multipliedStart(), false)) {
-      run.train(experiment.training().withEpochs(EPOCHS), null, watch);
+      run.train(experiment.training().withEpochs(EPOCHS), null, Metrics.LOSS, watch);
     }
     long measured = experiment.training().withEpochs(1).steps(some.training().size());
     return new Pace(

@@ -17,10 +17,21 @@ import org.jspecify.annotations.Nullable;
  * its training runs. A forecast, a check and a plan are comparisons of a single start.
  *
  * @param starts the starts, in the order of display
- * @param targetAccuracy the target of the validation accuracy; null if nothing was trained
+ * @param targetAccuracy the target of the validation accuracy; null if nothing was trained, or
+ *     numbers are told instead of classes
+ * @param metric the name of the epochs' metric; null if there is none
  */
-public record Comparison(Origin origin, List<StartResult> starts, @Nullable Double targetAccuracy)
+public record Comparison(
+    Origin origin,
+    List<StartResult> starts,
+    @Nullable Double targetAccuracy,
+    @Nullable String metric)
     implements Result {
+
+  /** A comparison without a metric beside loss and accuracy. */
+  public Comparison(Origin origin, List<StartResult> starts, @Nullable Double targetAccuracy) {
+    this(origin, starts, targetAccuracy, null);
+  }
 
   public Comparison {
     starts = List.copyOf(starts);
@@ -44,11 +55,21 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
   /** A table of the starts with their ranking below, as text. */
   @Override
   public String toString() {
-    Table table = Table.of("start", "verdict", "trained", "reached", "steps", "loss", "accuracy");
+    boolean told = metric != null;
+    Table table =
+        Table.of(
+            "start",
+            "verdict",
+            "trained",
+            "reached",
+            "steps",
+            "loss",
+            "accuracy",
+            told ? metric : "");
     for (StartResult start : starts) {
       String verdict = start.profile() == null ? "" : start.profile().verdict().state().label();
       if (start.runs().isEmpty()) {
-        table.row(start.name(), verdict, "", "", "", "", "");
+        table.row(start.name(), verdict, "", "", "", "", "", "");
       } else {
         TrainedStart trained = start.trained();
         int seeds = start.runs().size();
@@ -59,7 +80,8 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
             targetAccuracy == null ? "" : "%d of %d".formatted(trained.reached(), seeds),
             targetAccuracy == null ? "" : Numbers.steps(trained.stepsToTarget().median()),
             median(trained.last(TrainingRun.Epoch::validationLoss)),
-            median(trained.last(TrainingRun.Epoch::validationAccuracy)));
+            median(trained.last(TrainingRun.Epoch::validationAccuracy)),
+            told ? median(trained.last(TrainingRun.Epoch::measured)) : "");
       }
     }
     return table + ranking().map(ranking -> "\n" + ranking).orElse("");
@@ -71,12 +93,12 @@ public record Comparison(Origin origin, List<StartResult> starts, @Nullable Doub
 
   /** The same comparison with the command that gives it again. */
   public Comparison withCommand(String command) {
-    return new Comparison(origin.withCommand(command), starts, targetAccuracy);
+    return new Comparison(origin.withCommand(command), starts, targetAccuracy, metric);
   }
 
   /** The same comparison with what was noticed when its data were read from files. */
   public Comparison withRead(@Nullable String line) {
-    return new Comparison(origin.withRead(line), starts, targetAccuracy);
+    return new Comparison(origin.withRead(line), starts, targetAccuracy, metric);
   }
 
   /**

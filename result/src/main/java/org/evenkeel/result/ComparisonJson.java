@@ -76,6 +76,9 @@ final class ComparisonJson {
     if (comparison.targetAccuracy() != null) {
       json.addProperty("targetAccuracy", comparison.targetAccuracy());
     }
+    if (comparison.metric() != null) {
+      json.addProperty("metric", comparison.metric());
+    }
     json.add(
         "runs",
         ResultJson.tree(comparison.starts().stream().flatMap(s -> rows(s).stream()).toList()));
@@ -142,6 +145,9 @@ final class ComparisonJson {
                         .result(same.stream().map(Row::run).filter(Objects::nonNull).toList()))
             .toList();
     return new Comparison(
-        ResultJson.origin(json), starts, ResultJson.known(json, "targetAccuracy"));
+        ResultJson.origin(json),
+        starts,
+        ResultJson.known(json, "targetAccuracy"),
+        json.has("metric") ? json.get("metric").getAsString() : null);
   }
 }

@@ -7,6 +7,7 @@ import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.init.Start;
 import org.evenkeel.result.Comparison;
 import picocli.CommandLine.Command;
@@ -43,12 +44,17 @@ public final class CompareCommand implements Callable<Integer>, Requesting {
   @Mixin private DataOptions dataOptions;
   @Mixin private StartOptions startOptions;
   @Mixin private TrainingOptions trainingOptions;
+  @Mixin private TrainingOptions.MetricOption metricOption;
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   /** What the options ask for. */
   private record Request(
-      Experiment experiment, List<Start> starts, int seeds, PageOptions.Showing showing) {}
+      Experiment experiment,
+      List<Start> starts,
+      int seeds,
+      Goal goal,
+      PageOptions.Showing showing) {}
 
   @Override
   public Request request() {
@@ -60,6 +66,7 @@ public final class CompareCommand implements Callable<Integer>, Requesting {
             networkOptions, dataOptions, startOptions, parsed.get(0), trainingOptions),
         parsed,
         seeds,
+        metricOption.goal(),
         showing);
   }
 
@@ -69,7 +76,10 @@ public final class CompareCommand implements Callable<Integer>, Requesting {
     Experiment experiment = output.read(request.experiment());
     Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
-      result = experiment.compare(request.starts(), seeds, progress).withCommand(output.command());
+      result =
+          experiment
+              .compare(request.starts(), seeds, metricOption.measured(), progress)
+              .withCommand(output.command());
     }
     pages.show(result, output, terminal -> ComparisonTable.print(terminal, result));
     return 0;

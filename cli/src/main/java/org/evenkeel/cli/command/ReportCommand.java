@@ -4,6 +4,7 @@ package org.evenkeel.cli.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -162,6 +163,13 @@ public final class ReportCommand implements Callable<Integer>, Requesting {
                         .by(output.typed())
                         .html())) {
       output.terminal().told("page      " + watch.address()); // at once, not when it is closed
+      files.stream()
+          .filter(file -> !file.equals(STDIN) && !Files.exists(file))
+          .forEach(
+              file ->
+                  output
+                      .terminal()
+                      .told("waits     for %s, which does not exist yet".formatted(file)));
       while (!interrupts.came()) {
         LockSupport.park();
       }

@@ -10,6 +10,7 @@ import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.study.space.Space;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,15 +74,7 @@ final class StudyOptions {
               + " ${DEFAULT-VALUE}.")
   private int confirm;
 
-  @Option(
-      names = "--metric",
-      paramLabel = "NAME|CLASS",
-      defaultValue = "loss",
-      description =
-          "What a trial's value is: loss, accuracy, f1, auc, absolute-error or r2, or a class of yours"
-              + " that implements org.evenkeel.djl.train.Metric; where higher is better, 1 less it is"
-              + " minimized. Default: ${DEFAULT-VALUE}.")
-  private String metric;
+  @Mixin private TrainingOptions.MetricOption metric;
 
   @Option(
       names = "--folds",
@@ -152,7 +145,7 @@ final class StudyOptions {
                 samplerSeed,
                 confirm,
                 arguments)
-            .withGoal(new Goal(metric, folds, pruner));
+            .withGoal(metric.goal().withFolds(folds).withPruning(pruner));
     plan.space();
     return plan;
   }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.evenkeel.cli.option.Requesting;
 import org.evenkeel.cli.terminal.ComparisonTable;
 import org.evenkeel.cli.terminal.ProgressBars;
 import org.evenkeel.experiment.Experiment;
+import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,17 +20,18 @@ import picocli.CommandLine.Mixin;
 public final class TrainCommand implements Callable<Integer>, Requesting {
 
   @Mixin private RunOptions options;
+  @Mixin private TrainingOptions.MetricOption metricOption;
   @Mixin private PageOptions pages;
   @Mixin private Output output;
 
   /** What the options ask for. */
-  private record Request(Experiment experiment, PageOptions.Showing showing) {}
+  private record Request(Experiment experiment, Goal goal, PageOptions.Showing showing) {}
 
   @Override
   public Request request() {
     PageOptions.Showing showing = pages.showing(output);
     options.requireEffect();
-    return new Request(options.experiment(), showing);
+    return new Request(options.experiment(), metricOption.goal(), showing);
   }
 
   @Override
@@ -36,7 +39,10 @@ public final class TrainCommand implements Callable<Integer>, Requesting {
     Experiment experiment = output.read(request().experiment());
     Comparison result;
     try (ProgressBars progress = new ProgressBars(output.terminal())) {
-      result = experiment.train(progress).withCommand(output.command());
+      result =
+          experiment
+              .compare(List.of(experiment.start()), 1, metricOption.measured(), progress)
+              .withCommand(output.command());
     }
     pages.show(result, output, terminal -> ComparisonTable.training(terminal, result));
     return 0;

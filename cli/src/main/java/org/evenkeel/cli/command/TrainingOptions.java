@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.cli.command;
 
+import org.evenkeel.djl.train.Metric;
 import org.evenkeel.djl.train.Refinements;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.NetworkSource;
+import org.evenkeel.experiment.goal.Goal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -101,10 +103,41 @@ final class TrainingOptions {
       description = "Dropout at this rate after each hidden layer. Default: none.")
   private @Nullable Double dropout;
 
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "The error of numbers that are told: ${COMPLETION-CANDIDATES}. Default: squared.")
+  private Refinements.@Nullable Distance distance;
+
+  /** What is measured on the validation examples after each epoch. */
+  static final class MetricOption {
+
+    @Option(
+        names = "--metric",
+        paramLabel = "NAME|CLASS",
+        description =
+            "What is measured after each epoch, and what a trial's value is: loss, accuracy, f1, auc,"
+                + " absolute-error or r2, or a class of yours that implements"
+                + " org.evenkeel.djl.train.Metric; tune maximizes it where higher is better."
+                + " Default: loss.")
+    private @Nullable String metric;
+
+    /** The goal of a study of the metric. */
+    Goal goal() {
+      return metric == null ? Goal.LOSS : Goal.LOSS.withMetric(metric);
+    }
+
+    /** The metric, whose class is loaded; null if none is given. */
+    @Nullable Metric measured() {
+      return metric == null ? null : goal().measured();
+    }
+  }
+
   /** An experiment with these settings. */
   Experiment applied(Experiment experiment, long seed) {
     Refinements refinements =
-        new Refinements(weightDecay, momentum, schedule, warmUp, clip, labelSmoothing);
+        new Refinements(weightDecay, momentum, schedule, warmUp, clip, labelSmoothing, distance);
     return withDropout(experiment)
         .withTraining(
             new TrainingSettings(

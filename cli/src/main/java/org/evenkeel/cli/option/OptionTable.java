@@ -20,9 +20,9 @@ public final class OptionTable {
       "--layers --width --depth --network --shape --block-factory --classpath";
   private static final String START =
       "--rule --distribution --fan --multiplier --bias-variance --rules --seed";
-  private static final String TABLE = "--label --delimiter --missing --categorical --regression";
+  private static final String TABLE = "--label --delimiter --missing --categorical";
   private static final String DATA =
-      TABLE + " --validation --test --raw --examples --noise --pixels";
+      TABLE + " --regression --validation --test --raw --examples --noise --pixels";
 
   /** Options of which two never meet, or of which each does something of its own. */
   private static final String ALWAYS =
@@ -66,7 +66,7 @@ public final class OptionTable {
               .in("predict")
               .without("--data " + DATA, "where data are named, which have their own"),
           on("--study-name").in("tune worker").needs("--study", "add --study FILE"),
-          on("--workers --trials --timeout --target --format --block-factory")
+          on("--workers --trials --timeout --target --format --block-factory --metric")
               .in("worker")
               .needs("--study", "add --study FILE"),
           on("--study-name")
@@ -150,6 +150,13 @@ public final class OptionTable {
           on("--classpath").needs("--block-factory", "name it with --block-factory"),
           // the data
           on(TABLE).where("For tables.", Values::table, "on data that are not a table"),
+          on("--regression")
+              .where(
+                  "For tables and arrays.",
+                  Values::hasNumbers,
+                  "on data that are neither a table nor arrays, and have classes"),
+          on("--loss")
+              .needs("--regression", "add --regression, as classes have a loss of their own"),
           on("--examples").where("For generated data.", Values::generated, "on data from files"),
           on("--noise")
               .where(

@@ -56,6 +56,16 @@ final class Values {
     }
   }
 
+  /** Whether the data may have numbers to be told. */
+  static boolean hasNumbers(Given given) {
+    try {
+      return !generated(given)
+          && (DataSource.of(data(given)).hasNumbers() || !Files.exists(Path.of(data(given))));
+    } catch (InvalidPathException e) {
+      return true;
+    }
+  }
+
   static boolean hasTestFiles(Given given) {
     return DataSource.of(data(given)).hasValidationPart();
   }

@@ -54,8 +54,10 @@ public final class ComparisonTable {
     terminal.print(Sparkline.scale(terminal));
     if (seeds > 1) {
       terminal.print(
-          "Loss and accuracy are medians over those of %d seeds that did not diverge; steps are the median over all seeds."
-              .formatted(seeds));
+          comparison.targetAccuracy() == null
+              ? "Values are medians over those of %d seeds that did not diverge.".formatted(seeds)
+              : "Loss and accuracy are medians over those of %d seeds that did not diverge; steps are the median over all seeds."
+                  .formatted(seeds));
     }
     comparison
         .starts()
@@ -81,25 +83,39 @@ public final class ComparisonTable {
 
   private static Table.Columns<StartResult> columns(
       Terminal terminal, Comparison comparison, boolean ranges) {
-    return new Table.Columns<StartResult>()
-        .with(Column.of("start").shortened(), StartResult::name)
-        .with(
-            Column.of("signal over depth").thinned(),
-            start -> Sparkline.of(terminal, start.profile().layers(), LayerSignal::forward))
-        .with(
-            Column.of("last E[z²]").ranked(ranges ? 4 : 3),
-            start -> number(layers(start).get(layers(start).size() - 1).forward()))
-        .with(
-            Column.of("gradient 1st/last").ranked(ranges ? 3 : 2),
-            start -> number(layers(start).get(0).gradient()))
-        .with("verdict", start -> ProfileSummary.state(terminal, start.profile().verdict()))
-        .with("training", start -> states(terminal, start.runs()))
-        .with(
-            Column.of("loss").ranked(1),
-            start -> loss(start).map(l -> Numbers.fixed(l.median(), 3)).orElse("-"))
-        .with(
-            Column.of("its range").ranked(5),
-            start -> ranges ? range(loss(start), value -> Numbers.fixed(value, 3)) : "")
+    Table.Columns<StartResult> columns =
+        new Table.Columns<StartResult>()
+            .with(Column.of("start").shortened(), StartResult::name)
+            .with(
+                Column.of("signal over depth").thinned(),
+                start -> Sparkline.of(terminal, start.profile().layers(), LayerSignal::forward))
+            .with(
+                Column.of("last E[z²]").ranked(ranges ? 4 : 3),
+                start -> number(layers(start).get(layers(start).size() - 1).forward()))
+            .with(
+                Column.of("gradient 1st/last").ranked(ranges ? 3 : 2),
+                start -> number(layers(start).get(0).gradient()))
+            .with("verdict", start -> ProfileSummary.state(terminal, start.profile().verdict()))
+            .with("training", start -> states(terminal, start.runs()))
+            .with(
+                Column.of("loss").ranked(1),
+                start -> loss(start).map(l -> Numbers.fixed(l.median(), 3)).orElse("-"))
+            .with(
+                Column.of("its range").ranked(5),
+                start -> ranges ? range(loss(start), value -> Numbers.fixed(value, 3)) : "");
+    if (comparison.metric() != null) {
+      columns
+          .with(
+              comparison.metric(),
+              start -> metric(start).map(m -> Numbers.fixed(m.median(), 3)).orElse("-"))
+          .with(
+              Column.of("its range").ranked(2),
+              start -> ranges ? range(metric(start), value -> Numbers.fixed(value, 3)) : "");
+    }
+    if (comparison.targetAccuracy() == null) {
+      return columns; // numbers are told, so there are no classes
+    }
+    return columns
         .with(
             "accuracy", start -> accuracy(start).map(a -> Numbers.percent(a.median())).orElse("-"))
         .with(
@@ -116,6 +132,10 @@ public final class ComparisonTable {
 
   private static Optional<Spread> loss(StartResult start) {
     return start.trained().last(TrainingRun.Epoch::validationLoss);
+  }
+
+  private static Optional<Spread> metric(StartResult start) {
+    return start.trained().last(TrainingRun.Epoch::measured);
   }
 
   private static Optional<Spread> accuracy(StartResult start) {
@@ -182,6 +202,9 @@ public final class ComparisonTable {
     if (classes) {
       columns.with("accuracy", epoch -> Numbers.percent(epoch.validationAccuracy()));
     }
+    if (comparison.metric() != null) {
+      columns.with(comparison.metric(), epoch -> Numbers.fixed(epoch.measured(), 4));
+    }
     terminal.print(
         columns.of(
             IntStream.of(Table.chosen(run.epochs().size(), EPOCHS))
@@ -189,12 +212,16 @@ public final class ComparisonTable {
                 .toList()));
     terminal.print("");
     terminal.print(
-        "%s: %s%s"
+        "%s: %s%s%s"
             .formatted(
                 terminal.colored(run.state() == TrainingRun.State.TRAINED, run.state().label()),
                 classes
                     ? "accuracy " + Numbers.percent(run.last().validationAccuracy())
                     : "validation loss " + Numbers.fixed(run.last().validationLoss(), 4),
+                comparison.metric() == null || Double.isNaN(run.last().measured())
+                    ? ""
+                    : ", %s %s"
+                        .formatted(comparison.metric(), Numbers.fixed(run.last().measured(), 4)),
                 (run.stepsToTarget() == null
                         ? ""
                         : "; %s reached after %,d steps"

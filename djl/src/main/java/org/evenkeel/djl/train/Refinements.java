@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     scaled down; null for none
  * @param labelSmoothing the share of a label's probability that is spread evenly over all classes
  *     in the training loss; the validation loss has none
+ * @param distance how the distance of outputs and targets is measured, in the losses of training
+ *     and validation; null for {@link Distance#SQUARED}
  */
 public record Refinements(
     @Nullable Double weightDecay,
@@ -29,7 +31,32 @@ public record Refinements(
     Schedule schedule,
     double warmUp,
     @Nullable Double clip,
-    double labelSmoothing) {
+    double labelSmoothing,
+    @Nullable Distance distance) {
+
+  /** Refinements with the squared distance of outputs and targets. */
+  public Refinements(
+      @Nullable Double weightDecay,
+      @Nullable Double momentum,
+      Schedule schedule,
+      double warmUp,
+      @Nullable Double clip,
+      double labelSmoothing) {
+    this(weightDecay, momentum, schedule, warmUp, clip, labelSmoothing, null);
+  }
+
+  /** The distance of an output and the number that is to be told. */
+  public enum Distance {
+    /** The squared error, which is lowest at the mean. */
+    SQUARED,
+    /** The absolute error, which is lowest at the median and heeds outliers less. */
+    ABSOLUTE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** The course of a learning rate. */
   public enum Schedule {
@@ -65,6 +92,7 @@ public record Refinements(
    */
   public Refinements {
     schedule = schedule == null ? Schedule.CONSTANT : schedule;
+    distance = distance == Distance.SQUARED ? null : distance; // as studies of before store it
     requireShare("momentum", momentum == null ? 0 : momentum);
     requireShare("the warm-up", warmUp);
     requireShare("label smoothing", labelSmoothing);
@@ -86,32 +114,43 @@ public record Refinements(
 
   /** The same with another weight decay. */
   public Refinements withWeightDecay(double other) {
-    return new Refinements(other, momentum, schedule, warmUp, clip, labelSmoothing);
+    return new Refinements(other, momentum, schedule, warmUp, clip, labelSmoothing, distance);
   }
 
   /** The same with another momentum. */
   public Refinements withMomentum(double other) {
-    return new Refinements(weightDecay, other, schedule, warmUp, clip, labelSmoothing);
+    return new Refinements(weightDecay, other, schedule, warmUp, clip, labelSmoothing, distance);
   }
 
   /** The same with another schedule. */
   public Refinements withSchedule(Schedule other) {
-    return new Refinements(weightDecay, momentum, other, warmUp, clip, labelSmoothing);
+    return new Refinements(weightDecay, momentum, other, warmUp, clip, labelSmoothing, distance);
   }
 
   /** The same with another warm-up. */
   public Refinements withWarmUp(double other) {
-    return new Refinements(weightDecay, momentum, schedule, other, clip, labelSmoothing);
+    return new Refinements(weightDecay, momentum, schedule, other, clip, labelSmoothing, distance);
   }
 
   /** The same with another norm to which gradients are clipped. */
   public Refinements withClip(double other) {
-    return new Refinements(weightDecay, momentum, schedule, warmUp, other, labelSmoothing);
+    return new Refinements(
+        weightDecay, momentum, schedule, warmUp, other, labelSmoothing, distance);
   }
 
   /** The same with another label smoothing. */
   public Refinements withLabelSmoothing(double other) {
-    return new Refinements(weightDecay, momentum, schedule, warmUp, clip, other);
+    return new Refinements(weightDecay, momentum, schedule, warmUp, clip, other, distance);
+  }
+
+  /** The same with another distance of outputs and targets. */
+  public Refinements withDistance(Distance other) {
+    return new Refinements(weightDecay, momentum, schedule, warmUp, clip, labelSmoothing, other);
+  }
+
+  /** Whether the loss is the absolute error. */
+  boolean isAbsolute() {
+    return distance == Distance.ABSOLUTE;
   }
 
   /**
@@ -154,6 +193,9 @@ public record Refinements(
     }
     if (labelSmoothing > 0) {
       words.add("label smoothing " + Numbers.number(labelSmoothing));
+    }
+    if (isAbsolute()) {
+      words.add("absolute error");
     }
     return String.join(", ", words);
   }

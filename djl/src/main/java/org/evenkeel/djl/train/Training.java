@@ -25,7 +25,7 @@ import org.evenkeel.training.TrainingRun;
  * The training of a Block that classifies examples: a plain loop on DJL's {@link Trainer}.
  *
  * <p>The loss is the softmax cross-entropy of at least as many outputs as classes, or the binary
- * cross-entropy of one output for two classes; of targets the squared error. Where each token has a
+ * cross-entropy of one output for two classes; of targets the squared or the absolute error. Where each token has a
  * label it is the mean over the tokens, or that of the last one if the Block has an output for the
  * whole example alone. Every batch has its own memory, so memory does not grow over epochs. The
  * shuffle is a function of the seed and the epoch; dropout uses the engine's generator, which is
@@ -71,10 +71,20 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
    * @throws IllegalArgumentException if there are fewer outputs than classes, one for two excepted
    */
   public static Loss loss(long outputs, int classes) {
+    return loss(outputs, classes, Refinements.NONE);
+  }
+
+  /**
+   * The loss for a number of outputs and classes, with the distance that the refinements name.
+   *
+   * @throws IllegalArgumentException as without refinements, or if classes have a distance
+   */
+  public static Loss loss(long outputs, int classes, Refinements refinements) {
     requireOutputs(outputs, classes);
     if (classes == 1) {
-      return new L2Loss("squared error", 1);
+      return refinements.isAbsolute() ? new AbsoluteError() : new L2Loss("squared error", 1);
     }
+    requireNumbers(classes, refinements);
     return outputs == 1 ? Loss.sigmoidBinaryCrossEntropyLoss() : Loss.softmaxCrossEntropyLoss();
   }
 
@@ -86,10 +96,24 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
    * @throws IllegalArgumentException if there are fewer outputs than classes, or other tokens
    */
   public static Loss loss(Block block, Shape output, Examples examples) {
+    return loss(block, output, examples, Refinements.NONE);
+  }
+
+  private static Loss loss(
+      Block block, Shape output, Examples examples, Refinements refinements) {
     if (examples.labelsPerExample() > 1) {
+      requireNumbers(examples.classes(), refinements);
       return TokenLoss.of(block, output, examples);
     }
-    return loss(output.get(output.dimension() - 1), examples.classes());
+    return loss(output.get(output.dimension() - 1), examples.classes(), refinements);
+  }
+
+  private static void requireNumbers(int classes, Refinements refinements) {
+    if (refinements.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "the absolute error is a loss of numbers to be told: the data have %d classes; omit it, or read numbers"
+              .formatted(classes));
+    }
   }
 
   /**
@@ -154,7 +178,7 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
       MemoryNeed.besides(block, settings).requireAvailable(1, Memory.available());
       Shape output = block.getOutputShapes(new Shape[] {shape})[0];
       Split labelled = labelledFor(output, data);
-      Loss loss = loss(block, output, labelled.training());
+      Loss loss = loss(block, output, labelled.training(), settings.refined());
       long outputs = output.slice(1).size();
       Optimizer optimizer =
           settings

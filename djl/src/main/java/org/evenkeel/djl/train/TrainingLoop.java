@@ -100,7 +100,10 @@ final class TrainingLoop {
     }
     int classes = data.training().classes();
     if (ended == null && data.training().isRegression()) {
-      double guessing = data.training().targetVariance();
+      double guessing =
+          settings.refined().isAbsolute()
+              ? data.training().targetDeviation()
+              : data.training().targetVariance();
       return TrainingRun.ended(
           settings.seed(), epochs, null, guessing, 1, sensitivity, largestLoss);
     }

@@ -13,9 +13,11 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.Examples;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
@@ -144,6 +146,36 @@ class TrainingTest {
         .run(model, new Shape(32, 64), Training.Progress.SILENT);
     assertEquals(6, model.getParameters().size());
     assertEquals(4, TrainingLoop.trainable(model).size());
+  }
+
+  /** Nine targets of 0 and one of 10: the mean is 1 with loss 9, the median 0 with loss 1. */
+  @Test
+  void theAbsoluteErrorIsLowestAtTheMedian() {
+    float[] targets = new float[10];
+    targets[3] = 10;
+    float[] ones = new float[10];
+    Arrays.fill(ones, 1);
+    Examples examples = Examples.withTargets("t", List.of(1), ones, targets, "y");
+    assertEquals(1, examples.targetDeviation(), 1e-12);
+    Refinements absolute = Refinements.NONE.withDistance(Refinements.Distance.ABSOLUTE);
+    for (Refinements one : List.of(Refinements.NONE, absolute)) {
+      NetworkBlock block = NetworkBlock.of(Network.perceptron("1,1", Activations.IDENTITY));
+      FirstWeights.of(Start.of("he")).applyTo(block);
+      try {
+        double last =
+            new Training(
+                    new Split(examples, examples),
+                    new TrainingSettings(300, 10, 0.01, OptimizerKind.SGD, 0.8, 0, one))
+                .run(block, block.inputShape(10), Training.Progress.SILENT)
+                .last()
+                .validationLoss();
+        assertEquals(one.equals(absolute) ? 1 : 9, last, 0.05);
+      } finally {
+        block.clear();
+      }
+    }
+    assertEquals("absolute error", absolute.toString());
+    assertThrows(IllegalArgumentException.class, () -> Training.loss(10, 10, absolute));
   }
 
   @Test

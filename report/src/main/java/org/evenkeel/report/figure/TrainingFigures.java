@@ -51,10 +51,19 @@ public final class TrainingFigures {
   public static Optional<Figure> curves(Comparison comparison, StartColors colors) {
     List<TrainedStart> all = TrainedStart.of(comparison);
     List<TrainedStart> starts = all.stream().filter(start -> !start.epochs().isEmpty()).toList();
+    List<Quantity> quantities = new ArrayList<>(QUANTITIES);
+    if (comparison.metric() != null) {
+      quantities.add(
+          new Quantity(
+              "Validation " + comparison.metric(),
+              ChartAxis.linear(comparison.metric()),
+              Epoch::measured));
+    }
     List<Figure.View> views =
         Stream.of(
-                view("epoch", "epoch", epoch -> (double) epoch.number(), starts, colors),
-                view("step", "training step", TrainingFigures::place, starts, colors))
+                view(
+                    "epoch", "epoch", epoch -> (double) epoch.number(), quantities, starts, colors),
+                view("step", "training step", TrainingFigures::place, quantities, starts, colors))
             .filter(view -> !view.charts().isEmpty())
             .toList();
     return views.isEmpty()
@@ -70,10 +79,11 @@ public final class TrainingFigures {
       String name,
       String label,
       Function<SeedEpoch, Double> x,
+      List<Quantity> quantities,
       List<TrainedStart> starts,
       StartColors colors) {
     List<Chart> charts = new ArrayList<>();
-    for (Quantity quantity : QUANTITIES) {
+    for (Quantity quantity : quantities) {
       List<Series> series =
           starts.stream()
               .flatMap(start -> series(start, quantity, x, colors.of(start.name())).stream())
