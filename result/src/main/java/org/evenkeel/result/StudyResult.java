@@ -125,7 +125,10 @@ public record StudyResult(
   }
 
   private StudyResult told(
-      @Nullable String otherMeasure, @Nullable TestLook otherTest, @Nullable String otherMissing) {
+      @Nullable String otherMeasure,
+      @Nullable TestLook otherTest,
+      @Nullable String otherMissing,
+      @Nullable Maximized otherMaximized) {
     return new StudyResult(
         origin,
         name,
@@ -139,12 +142,12 @@ public record StudyResult(
         otherMeasure,
         otherTest,
         otherMissing,
-        maximized);
+        otherMaximized);
   }
 
   /** The same result of a study that time did not suffice for. */
   public StudyResult withMissing(@Nullable String left) {
-    return told(measure, test, left);
+    return told(measure, test, left, maximized);
   }
 
   /**
@@ -174,7 +177,7 @@ public record StudyResult(
 
   /** The same result with what the test examples told. */
   public StudyResult withTest(@Nullable TestLook told) {
-    return told(measure, told, missing);
+    return told(measure, told, missing, maximized);
   }
 
   /**
@@ -192,7 +195,7 @@ public record StudyResult(
 
   /** The same result of a study that minimizes something else than the validation loss. */
   public StudyResult withMeasure(@Nullable String other) {
-    return told("validation loss".equals(other) ? null : other, test, missing);
+    return told("validation loss".equals(other) ? null : other, test, missing, maximized);
   }
 
   /**
@@ -216,20 +219,7 @@ public record StudyResult(
 
   /** The same result of a study that maximizes a metric. */
   public StudyResult maximizing(Maximized metric) {
-    return new StudyResult(
-        origin,
-        name,
-        space,
-        ending,
-        theory,
-        trials,
-        finalists,
-        confirmation,
-        estimates,
-        metric.loss(),
-        test,
-        missing,
-        metric);
+    return told(metric.loss(), test, missing, metric);
   }
 
   /** The name of a trial's value: of the metric that is maximized, or of what is minimized. */

@@ -55,8 +55,7 @@ public final class TrialFrame {
     return session.createDataFrame(rows, DataTypes.createStructType(fields));
   }
 
-  private static Row row(
-      Trial trial, DoubleUnaryOperator value, Map<String, DataType> parameters) {
+  private static Row row(Trial trial, DoubleUnaryOperator value, Map<String, DataType> parameters) {
     List<Object> cells = new ArrayList<>();
     cells.add(trial.number());
     cells.add(trial.state().name());

@@ -10,13 +10,20 @@ import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.ReadingOptions;
+import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Refinements;
 import org.evenkeel.experiment.Experiment;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Pace;
@@ -24,9 +31,12 @@ import org.evenkeel.experiment.ProgressListener;
 import org.evenkeel.experiment.StudyPlan;
 import org.evenkeel.experiment.Tuning;
 import org.evenkeel.experiment.goal.Goal;
+import org.evenkeel.init.Start;
+import org.evenkeel.result.Comparison;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Recipes: hyperparameters of one's own block. */
 class TuneRecipeTest {
@@ -86,6 +96,57 @@ class TuneRecipeTest {
     }
     // end
     assertEquals("f1", goal.metric());
+  }
+
+  @Test
+  void numbersAndATestPart(@TempDir Path folder) throws IOException {
+    Path journal = folder.resolve("study.jsonl");
+    Path prices =
+        Files.writeString(
+            folder.resolve("prices.csv"),
+            IntStream.range(0, 60)
+                .mapToObj(i -> "%d,%d,%d".formatted(i % 7, i % 5, 3 * (i % 7) - i % 5))
+                .collect(Collectors.joining("\n", "a,b,price\n", "\n")));
+    // recipe: numbers to be told, a test part, and a study on disk that others join
+    DataSource data =
+        DataSource.of(prices.toString())
+            .withLabel("price")
+            .withReading(ReadingOptions.DEFAULT.withRegression())
+            .withTest(0.2);
+    Refinements loss = Refinements.NONE.withDistance(Refinements.Distance.ABSOLUTE);
+    Experiment experiment =
+        Experiment.of(new NetworkSource.Perceptron(null, 16, 2, "relu"), data)
+            .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(2).withRefinements(loss));
+    StudyPlan plan =
+        StudyPlan.of(experiment, "learningRate=log:1e-3..0.1")
+            .withSeeds(1, 2)
+            .withGoal(Goal.LOSS.withMetric("r2"));
+    try (Tuning tuning = Tuning.onDisk(journal, null, plan)) { // goes on with the same data only
+      StudyResult study = tuning.run(Budget.trials(3), ProgressListener.NONE);
+      System.out.println(study.valued() + " of the test: " + study.value(study.test().value()));
+    }
+    try (Tuning worker = Tuning.join(journal, null, null, null, null, StudyPlan::read)) {
+      worker.search(Budget.trials(4), ProgressListener.NONE); // in any process
+    }
+    // end
+    try (Tuning tuning = Tuning.onDisk(journal, null, plan)) {
+      assertTrue(tuning.trials().size() >= 4);
+      assertEquals("R²", tuning.result().valued());
+    }
+  }
+
+  @Test
+  void aMetricOfEachStart() {
+    // recipe: compare starts by a metric
+    Experiment experiment =
+        Experiment.of(new NetworkSource.Perceptron(null, 16, 3, "tanh"), DataSource.of("moons"))
+            .withTraining(Experiment.DEFAULT_TRAINING.withEpochs(2));
+    List<Start> starts = List.of(Start.of("he"), Start.of("lecun"));
+    Comparison compared = experiment.compare(starts, 2, Metric.named("auc"), ProgressListener.NONE);
+    System.out.println(compared); // a table with the AUC of each
+    // end
+    assertEquals("AUC", compared.metric());
+    assertTrue(compared.toString().contains("AUC"), compared.toString());
   }
 
   /** A model of the user's, with as many hidden layers as it is asked for. */
