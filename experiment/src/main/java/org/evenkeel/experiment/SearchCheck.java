@@ -93,7 +93,8 @@ final class SearchCheck {
   }
 
   /**
-   * Checks that every choice of layers fits the examples, and that they are more than a batch.
+   * Checks that every choice of layers fits the examples, that they are more than a batch, and that
+   * they have classes where labels are smoothed.
    *
    * @throws IllegalArgumentException naming the first that does not
    */
@@ -108,6 +109,13 @@ final class SearchCheck {
             one -> {
               throw withoutEffect(
                   one, "on %,d examples, which are one batch".formatted(examples.size()));
+            });
+    space
+        .named("labelSmoothing")
+        .filter(one -> examples.isRegression())
+        .ifPresent(
+            one -> {
+              throw withoutEffect(one, "on numbers to be told, which have no classes");
             });
     for (Hyperparameter one : space.named("layers").stream().toList()) {
       for (Object value : ends(one.domain())) {

@@ -207,6 +207,11 @@ class GoalTest {
         StudyPlan.of(MOONS.withSource(line("l.csv")), "learningRate=log:0.01..1")
             .withGoal(Goal.LOSS.withMetric("accuracy"));
     assertThrows(IllegalArgumentException.class, () -> Tuning.inMemory(numbers).close());
+    StudyPlan smoothed = StudyPlan.of(MOONS.withSource(line("s.csv")), "labelSmoothing=0..0.2");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Tuning.inMemory(smoothed).close())
+            .getMessage();
+    assertTrue(message.contains("numbers to be told, which have no classes"), message);
   }
 
   @Test

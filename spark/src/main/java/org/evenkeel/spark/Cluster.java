@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,6 +38,7 @@ public final class Cluster implements AutoCloseable {
    * @param master the cluster's master, such as {@code spark://host:7077}
    * @param name the name of the application
    * @throws IllegalArgumentException if there is no such master, or it gives no executor
+   * @throws CancellationException if the thread was interrupted meanwhile
    */
   public static Cluster connect(String master, String name) {
     SparkConf conf = new SparkConf().setMaster(master).setAppName(name);
@@ -47,7 +49,7 @@ public final class Cluster implements AutoCloseable {
     try {
       cluster.awaitExecutor();
       return cluster;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) { // Scala declares none, an interrupt included
       cluster.close();
       throw unreachable(master, e);
     }
@@ -62,6 +64,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static IllegalArgumentException unreachable(String master, Throwable e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted");
+    }
     return new IllegalArgumentException(
         "a Spark master must answer, such as spark://host:7077, yarn or local-cluster[2,1,2048]: '%s': %s; correct it, or start the cluster"
             .formatted(master, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
