@@ -16,11 +16,8 @@ import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
-import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
-import org.evenkeel.study.space.IntDomain;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Words;
@@ -39,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param measure the name of what is minimized; null for the validation loss
  * @param test what the test examples told; null before they are looked at, or if there are none
  * @param missing what is left to do, where time ran out; null if nothing is, or that is unknown
- * @param maximized the metric of a study that maximizes; null if it minimizes. Values here are
- *     losses nevertheless.
+ * @param maximized the metric of a study that maximizes; null if it minimizes
  */
 public record StudyResult(
     Origin origin,
@@ -108,29 +104,17 @@ public record StudyResult(
 
   /** The same result with another origin. */
   public StudyResult withOrigin(Origin other) {
-    return new StudyResult(
-        other,
-        name,
-        space,
-        ending,
-        theory,
-        trials,
-        finalists,
-        confirmation,
-        estimates,
-        measure,
-        test,
-        missing,
-        maximized);
+    return with(other, measure, test, missing, maximized);
   }
 
-  private StudyResult told(
+  private StudyResult with(
+      Origin otherOrigin,
       @Nullable String otherMeasure,
       @Nullable TestLook otherTest,
       @Nullable String otherMissing,
       @Nullable Maximized otherMaximized) {
     return new StudyResult(
-        origin,
+        otherOrigin,
         name,
         space,
         ending,
@@ -147,7 +131,7 @@ public record StudyResult(
 
   /** The same result of a study that time did not suffice for. */
   public StudyResult withMissing(@Nullable String left) {
-    return told(measure, test, left, maximized);
+    return with(origin, measure, test, left, maximized);
   }
 
   /**
@@ -169,15 +153,12 @@ public record StudyResult(
   /** The place of a number on the scale of its domain. */
   private static double place(Domain domain, Object value) {
     double number = ((Number) value).doubleValue();
-    boolean log =
-        (domain instanceof FloatDomain real && real.log())
-            || (domain instanceof IntDomain whole && whole.log());
-    return log ? Math.log(number) : number;
+    return domain.log() ? Math.log(number) : number;
   }
 
   /** The same result with what the test examples told. */
   public StudyResult withTest(@Nullable TestLook told) {
-    return told(measure, told, missing, maximized);
+    return with(origin, measure, told, missing, maximized);
   }
 
   /**
@@ -195,11 +176,11 @@ public record StudyResult(
 
   /** The same result of a study that minimizes something else than the validation loss. */
   public StudyResult withMeasure(@Nullable String other) {
-    return told("validation loss".equals(other) ? null : other, test, missing, maximized);
+    return with(origin, "validation loss".equals(other) ? null : other, test, missing, maximized);
   }
 
   /**
-   * The metric of a study that maximizes.
+   * The metric of a study that maximizes. Values in a result are its losses nevertheless.
    *
    * @param metric its name
    * @param best the value that cannot be exceeded; 0 if there is none
@@ -208,18 +189,17 @@ public record StudyResult(
 
     /** The metric's value of a loss. */
     public double value(double loss) {
-      return Direction.maximize(best).value(loss);
+      return best - loss;
     }
 
     private String loss() {
-      String from = best == Math.rint(best) ? "%.0f".formatted(best) : Numbers.number(best);
-      return best == 0 ? "negative " + metric : from + " - " + metric;
+      return best == 0 ? "negative " + metric : "%s - %s".formatted(best == 1 ? "1" : best, metric);
     }
   }
 
   /** The same result of a study that maximizes a metric. */
   public StudyResult maximizing(Maximized metric) {
-    return told(metric.loss(), test, missing, metric);
+    return with(origin, metric.loss(), test, missing, metric);
   }
 
   /** The name of a trial's value: of the metric that is maximized, or of what is minimized. */
@@ -227,7 +207,7 @@ public record StudyResult(
     return maximized == null ? minimized() : maximized.metric();
   }
 
-  /** The value of a loss: that of the metric that is maximized, or the loss itself. */
+  /** The metric of a loss where one is maximized, or the loss itself. */
   public double value(double loss) {
     return maximized == null ? loss : maximized.value(loss);
   }

@@ -48,19 +48,19 @@ final class DomainJson {
    * @throws IllegalArgumentException if the distribution is unknown, or its bounds are invalid
    */
   static Domain read(String text) {
-    JsonObject json = Replay.json(text, JsonObject.class);
-    JsonObject a = Replay.field(json, "attributes", JsonObject.class);
-    String name = Replay.field(json, "name", String.class);
+    JsonObject json = Fields.json(text, JsonObject.class);
+    JsonObject a = Fields.field(json, "attributes", JsonObject.class);
+    String name = Fields.field(json, "name", String.class);
     return switch (name) {
-      case "FloatDistribution" -> real(a, flag(a), Replay.optional(a, "step", Double.class));
+      case "FloatDistribution" -> real(a, flag(a), Fields.optional(a, "step", Double.class));
       case "UniformDistribution" -> real(a, false, null);
       case "LogUniformDistribution" -> real(a, true, null);
-      case "DiscreteUniformDistribution" -> real(a, false, Replay.field(a, "q", Double.class));
-      case "IntDistribution" -> whole(a, flag(a), Replay.field(a, "step", Long.class));
-      case "IntUniformDistribution" -> whole(a, false, Replay.field(a, "step", Long.class));
+      case "DiscreteUniformDistribution" -> real(a, false, Fields.field(a, "q", Double.class));
+      case "IntDistribution" -> whole(a, flag(a), Fields.field(a, "step", Long.class));
+      case "IntUniformDistribution" -> whole(a, false, Fields.field(a, "step", Long.class));
       case "IntLogUniformDistribution" -> whole(a, true, 1);
       case "CategoricalDistribution" -> {
-        JsonElement[] choices = Replay.field(a, "choices", JsonElement[].class);
+        JsonElement[] choices = Fields.field(a, "choices", JsonElement[].class);
         yield new CategoricalDomain(Arrays.stream(choices).map(Setting::value).toList());
       }
       default -> throw new IllegalArgumentException("unknown distribution: " + name);
@@ -68,16 +68,16 @@ final class DomainJson {
   }
 
   private static boolean flag(JsonObject attributes) {
-    return Replay.field(attributes, "log", Boolean.class);
+    return Fields.field(attributes, "log", Boolean.class);
   }
 
   private static Domain real(JsonObject attributes, boolean log, @Nullable Double step) {
-    double low = Replay.field(attributes, "low", Double.class);
-    return new FloatDomain(low, Replay.field(attributes, "high", Double.class), log, step);
+    double low = Fields.field(attributes, "low", Double.class);
+    return new FloatDomain(low, Fields.field(attributes, "high", Double.class), log, step);
   }
 
   private static Domain whole(JsonObject attributes, boolean log, long step) {
-    long low = Replay.field(attributes, "low", Long.class);
-    return new IntDomain(low, Replay.field(attributes, "high", Long.class), log, step);
+    long low = Fields.field(attributes, "low", Long.class);
+    return new IntDomain(low, Fields.field(attributes, "high", Long.class), log, step);
   }
 }

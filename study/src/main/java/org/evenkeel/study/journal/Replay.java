@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.study.journal;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
@@ -41,7 +31,7 @@ final class Replay {
 
     final boolean damaged;
 
-    private UnreadableException(boolean damaged, String message) {
+    UnreadableException(boolean damaged, String message) {
       super(message);
       this.damaged = damaged;
     }
@@ -163,31 +153,8 @@ final class Replay {
   static final int TRIAL_USER_ATTRIBUTE = 8;
   static final int TRIAL_SYSTEM_ATTRIBUTE = 9;
 
-  /** The most characters of a whole number. */
-  private static final int MAX_DIGITS = 30;
-
   /** Written only by Optuna's port to Rust; Optuna ignores it. */
   static final int DISCARD_TRIALS = 10;
-
-  /** Whole numbers are read as such; Gson alone reads 4.5 as 4. */
-  private static final Gson GSON =
-      new GsonBuilder()
-          .registerTypeAdapter(Integer.class, whole(json -> json.getAsBigDecimal().intValueExact()))
-          .registerTypeAdapter(Long.class, whole(json -> json.getAsBigDecimal().longValueExact()))
-          .create();
-
-  private static <T> JsonDeserializer<T> whole(Function<JsonElement, T> exact) {
-    return (json, type, context) -> {
-      try {
-        if (json.isJsonPrimitive() && json.getAsString().length() <= MAX_DIGITS) {
-          return exact.apply(json);
-        }
-      } catch (ArithmeticException | NumberFormatException e) {
-        // reported below, like a text that is too long
-      }
-      throw new JsonParseException("not a whole number");
-    };
-  }
 
   private final Map<Integer, Study> studies = new LinkedHashMap<>();
   private final List<Entry> trials = new ArrayList<>();
@@ -203,14 +170,14 @@ final class Replay {
    * @throws UnreadableException if a field is missing or invalid, or the operation is unknown
    */
   void apply(JsonObject op) {
-    int code = field(op, "op_code", Integer.class);
+    int code = Fields.field(op, "op_code", Integer.class);
     switch (code) {
       case CREATE_STUDY -> createStudy(op);
-      case DELETE_STUDY -> studies.remove(field(op, "study_id", Integer.class));
+      case DELETE_STUDY -> studies.remove(Fields.field(op, "study_id", Integer.class));
       case STUDY_USER_ATTRIBUTE -> {
-        Study study = studies.get(field(op, "study_id", Integer.class));
+        Study study = studies.get(Fields.field(op, "study_id", Integer.class));
         if (study != null) {
-          each(op, "user_attr", study::attribute);
+          Fields.each(op, "user_attr", study::attribute);
         }
       }
       case STUDY_SYSTEM_ATTRIBUTE, DISCARD_TRIALS -> {
@@ -231,11 +198,11 @@ final class Replay {
   }
 
   private void createStudy(JsonObject op) {
-    String name = field(op, "study_name", String.class);
+    String name = Fields.field(op, "study_name", String.class);
     if (studies.values().stream().anyMatch(study -> study.name.equals(name))) {
       return; // created by two processes at once: the first one counts
     }
-    Integer[] directions = field(op, "directions", Integer[].class);
+    Integer[] directions = Fields.field(op, "directions", Integer[].class);
     studies.put(
         created,
         new Study(created, name, Arrays.asList(directions), new HashMap<>(), new ArrayList<>()));
@@ -243,43 +210,44 @@ final class Replay {
   }
 
   private void createTrial(JsonObject op) {
-    Study study = studies.get(field(op, "study_id", Integer.class));
+    Study study = studies.get(Fields.field(op, "study_id", Integer.class));
     if (study == null) {
       return;
     }
     Entry entry = new Entry(trials.size(), study);
-    if (optional(op, "state", JsonElement.class) != null) {
+    if (Fields.optional(op, "state", JsonElement.class) != null) {
       entry.state = state(op);
     }
-    entry.started = time(op, "datetime_start");
-    entry.completed = time(op, "datetime_complete");
-    each(op, "distributions", (name, text) -> entry.domains.put(name, domain(text)));
-    each(
+    entry.started = Fields.time(op, "datetime_start");
+    entry.completed = Fields.time(op, "datetime_complete");
+    Fields.each(op, "distributions", (name, text) -> entry.domains.put(name, domain(text)));
+    Fields.each(
         op,
         "params",
         (name, number) -> entry.values.put(name, external(entry.domains.get(name), number)));
-    entry.value = optional(op, "value", Double.class);
+    entry.value = Fields.optional(op, "value", Double.class);
     values(op, entry);
-    each(
+    Fields.each(
         op,
         "intermediate_values",
         (step, value) ->
-            entry.intermediate.put(json(step, Integer.class), json(value, Double.class)));
-    each(op, "user_attrs", entry.attributes::put);
+            entry.intermediate.put(
+                Fields.json(step, Integer.class), Fields.json(value, Double.class)));
+    Fields.each(op, "user_attrs", entry.attributes::put);
     enqueued(op, "system_attrs", entry);
     trials.add(entry);
     study.entries.add(entry);
   }
 
   private static TrialState state(JsonObject op) {
-    int number = field(op, "state", Integer.class);
+    int number = Fields.field(op, "state", Integer.class);
     return TrialState.of(number)
         .orElseThrow(() -> new UnreadableException(true, "no state " + number));
   }
 
   private static Domain domain(JsonElement text) {
     try {
-      return DomainJson.read(json(text, String.class));
+      return DomainJson.read(Fields.json(text, String.class));
     } catch (NumberFormatException e) {
       throw new UnreadableException(true, "a distribution has a value that is no number");
     } catch (IllegalArgumentException e) {
@@ -289,7 +257,7 @@ final class Replay {
 
   /** The value of a number in a journal. */
   private static Object external(@Nullable Domain domain, JsonElement number) {
-    double internal = json(number, Double.class);
+    double internal = Fields.json(number, Double.class);
     if (domain == null
         || (domain instanceof CategoricalDomain
             && !(internal >= 0 && internal < domain.size() && internal == Math.rint(internal)))) {
@@ -300,9 +268,9 @@ final class Replay {
 
   /** Adds the values fixed by Optuna's enqueue_trial, whose distributions are not known yet. */
   private static void enqueued(JsonObject op, String name, Entry entry) {
-    JsonObject attributes = optional(op, name, JsonObject.class);
+    JsonObject attributes = Fields.optional(op, name, JsonObject.class);
     if (attributes != null) {
-      each(
+      Fields.each(
           attributes,
           "fixed_params",
           (fixed, value) -> entry.values.putIfAbsent(fixed, Setting.value(value)));
@@ -310,7 +278,7 @@ final class Replay {
   }
 
   private void changeTrial(int code, JsonObject op) {
-    int id = field(op, "trial_id", Integer.class);
+    int id = Fields.field(op, "trial_id", Integer.class);
     if (id < 0) {
       throw new UnreadableException(true, "no trial %d".formatted(id));
     }
@@ -321,9 +289,10 @@ final class Replay {
     entry.seen = null;
     switch (code) {
       case TRIAL_PARAM -> {
-        String name = field(op, "param_name", String.class);
-        Domain domain = domain(field(op, "distribution", JsonElement.class));
-        Object value = external(domain, field(op, "param_value_internal", JsonElement.class));
+        String name = Fields.field(op, "param_name", String.class);
+        Domain domain = domain(Fields.field(op, "distribution", JsonElement.class));
+        Object value =
+            external(domain, Fields.field(op, "param_value_internal", JsonElement.class));
         if (entry.study.accepts(name, domain)) {
           entry.domains.put(name, domain);
           entry.values.put(name, value);
@@ -337,83 +306,27 @@ final class Replay {
         entry.state = state;
         values(op, entry);
         if (entry.state == TrialState.RUNNING) {
-          entry.started = time(op, "datetime_start");
+          entry.started = Fields.time(op, "datetime_start");
         } else if (entry.state.finished()) {
-          entry.completed = time(op, "datetime_complete");
+          entry.completed = Fields.time(op, "datetime_complete");
         }
       }
       case TRIAL_INTERMEDIATE ->
           entry.intermediate.put(
-              field(op, "step", Integer.class), field(op, "intermediate_value", Double.class));
-      case TRIAL_USER_ATTRIBUTE -> each(op, "user_attr", entry.attributes::put);
+              Fields.field(op, "step", Integer.class),
+              Fields.field(op, "intermediate_value", Double.class));
+      case TRIAL_USER_ATTRIBUTE -> Fields.each(op, "user_attr", entry.attributes::put);
       default -> enqueued(op, "system_attr", entry);
     }
   }
 
   private static void values(JsonObject op, Entry entry) {
-    Double[] values = optional(op, "values", Double[].class);
+    Double[] values = Fields.optional(op, "values", Double[].class);
     if (values != null) {
       if (values.length == 0) {
         throw new UnreadableException(true, "no value in values");
       }
       entry.value = values[0];
-    }
-  }
-
-  /** A time in the local zone; Optuna 5 writes it with its own zone. */
-  private static @Nullable LocalDateTime time(JsonObject op, String name) {
-    String text = optional(op, name, String.class);
-    if (text == null) {
-      return null;
-    }
-    text = text.replace(' ', 'T');
-    try {
-      return text.matches(".*T.*([+-]\\d\\d:?\\d\\d|Z)")
-          ? OffsetDateTime.parse(text).atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime()
-          : LocalDateTime.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new UnreadableException(true, "no time " + text);
-    }
-  }
-
-  /** Passes on each field of an object that may be missing. */
-  private static void each(JsonObject op, String name, BiConsumer<String, JsonElement> work) {
-    JsonObject fields = optional(op, name, JsonObject.class);
-    if (fields != null) {
-      fields.asMap().forEach(work);
-    }
-  }
-
-  /** A field that an operation must have. */
-  static <T> T field(JsonObject op, String name, Class<T> type) {
-    return json(op.get(name), type);
-  }
-
-  /** A field of an operation; null where it is missing or null. */
-  static <T> @Nullable T optional(JsonObject op, String name, Class<T> type) {
-    return op.get(name) == null || op.get(name).isJsonNull() ? null : json(op.get(name), type);
-  }
-
-  /** A value of a type. */
-  static <T> T json(@Nullable JsonElement json, Class<T> type) {
-    T value;
-    try {
-      value = GSON.fromJson(json, type);
-    } catch (JsonParseException e) {
-      throw new UnreadableException(true, "no %s: %s".formatted(type.getSimpleName(), json));
-    }
-    if (value == null) {
-      throw new UnreadableException(true, "no " + type.getSimpleName());
-    }
-    return value;
-  }
-
-  /** The value in a text. */
-  static <T> T json(String text, Class<T> type) {
-    try {
-      return json(JsonParser.parseString(text), type);
-    } catch (JsonParseException e) {
-      throw new UnreadableException(true, "no JSON: " + text);
     }
   }
 }
