@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.evenkeel.data.Reading;
+import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.Metric;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.init.Start;
@@ -62,7 +63,8 @@ public final class Tuning implements AutoCloseable {
         new Workplace(
             () -> new TrialObjective(plan, prepared),
             n -> WorkerPool.start(WorkerMain.command(workerCommand), plan.json(), n));
-    plan.minimized().measured().requireFit(prepared.split().validation());
+    Split first = plan.minimized().examples(prepared.read(), 0, plan.seed()); // refuses wrong folds
+    plan.minimized().measured().requireFit(first.validation());
     SearchCheck.requireFit(plan.experiment(), space, prepared.split().training());
     Start start = plan.experiment().start();
     if (start.followsRule()) {
