@@ -107,6 +107,16 @@ public record StudyAnswer(Kind kind, Trial recommended, String sentence) {
             + (kind == Kind.UNDECIDED ? " More trials or more fresh seeds would tell." : ""));
   }
 
+  /** The answer where time sufficed for too few trials to leave the multiplier at 1. */
+  StudyAnswer ofFewTrials(String missing) {
+    return kind == Kind.LEAVE_IT
+        ? new StudyAnswer(
+            Kind.NOT_COMPARED,
+            recommended,
+            "Multiplier 1 is best of the few trials that time sufficed for: " + missing + ".")
+        : this;
+  }
+
   private static String told(double loss, @Nullable Maximized maximized) {
     return Numbers.fixed(maximized == null ? loss : maximized.value(loss), 3);
   }

@@ -14,7 +14,6 @@ import org.evenkeel.study.result.Effect;
 import org.evenkeel.study.result.Importance;
 import org.evenkeel.study.result.Interval;
 import org.evenkeel.study.result.Surface;
-import org.evenkeel.study.space.CategoricalDomain;
 import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
@@ -145,15 +144,9 @@ public record StudyResult(
       return false;
     }
     boolean narrowed = theory != null && hyperparameter.equals(MULTIPLIER);
-    double low = place(domain, narrowed ? theory.low() : domain.at(0));
-    double high = place(domain, narrowed ? theory.high() : domain.at(Math.nextDown(1.0)));
-    return place(domain, best.high()) - place(domain, best.low()) >= AS_WIDE * (high - low);
-  }
-
-  /** The place of a number on the scale of its domain. */
-  private static double place(Domain domain, Object value) {
-    double number = ((Number) value).doubleValue();
-    return domain.log() ? Math.log(number) : number;
+    double low = domain.scaled(narrowed ? theory.low() : domain.at(0));
+    double high = domain.scaled(narrowed ? theory.high() : domain.at(Math.nextDown(1.0)));
+    return domain.scaled(best.high()) - domain.scaled(best.low()) >= AS_WIDE * (high - low);
   }
 
   /** The same result with what the test examples told. */
@@ -221,13 +214,7 @@ public record StudyResult(
         StudyAnswer.of(
             finalists.optimum(), finalists.standard(), confirmation, minimized(), maximized);
     boolean early = missing != null && confirmation == null && estimates.response().isEmpty();
-    return Optional.of(
-        early && answer.kind() == StudyAnswer.Kind.LEAVE_IT
-            ? new StudyAnswer(
-                StudyAnswer.Kind.NOT_COMPARED,
-                answer.recommended(),
-                "Multiplier 1 is best of the few trials that time sufficed for: " + missing + ".")
-            : answer);
+    return Optional.of(early ? answer.ofFewTrials(missing) : answer);
   }
 
   /** The winner: the trial that the answer recommends; empty without finalists. */
@@ -398,18 +385,11 @@ public record StudyResult(
           .allMatch(
               one ->
                   trial.setting().has(one.getKey())
-                      && near(
-                          space.named(one.getKey()).orElseThrow().domain(),
-                          one.getValue(),
-                          trial.setting().get(one.getKey())));
-    }
-
-    private static boolean near(Domain domain, Object value, Object other) {
-      if (domain instanceof CategoricalDomain) {
-        return String.valueOf(value).equals(String.valueOf(other));
-      }
-      double range = place(domain, domain.at(Math.nextDown(1.0))) - place(domain, domain.at(0));
-      return Math.abs(place(domain, value) - place(domain, other)) <= NEAR * range;
+                      && space
+                          .named(one.getKey())
+                          .orElseThrow()
+                          .domain()
+                          .near(one.getValue(), trial.setting().get(one.getKey()), NEAR));
     }
   }
 }

@@ -63,4 +63,9 @@ public record CategoricalDomain(List<Object> choices) implements Domain {
   public String toString() {
     return choices.stream().map(String::valueOf).collect(Collectors.joining("|"));
   }
+
+  @Override
+  public boolean near(Object value, Object other, double share) {
+    return String.valueOf(value).equals(String.valueOf(other));
+  }
 }

@@ -48,4 +48,16 @@ public sealed interface Domain permits FloatDomain, IntDomain, CategoricalDomain
   default boolean log() {
     return false;
   }
+
+  /** A number on the scale of this domain: its logarithm on a logarithmic one. */
+  default double scaled(Object value) {
+    double number = ((Number) value).doubleValue();
+    return log() ? Math.log(number) : number;
+  }
+
+  /** Whether two values are at most a share of this domain apart; choices must be the same. */
+  default boolean near(Object value, Object other, double share) {
+    double width = scaled(at(Math.nextDown(1.0))) - scaled(at(0));
+    return Math.abs(scaled(value) - scaled(other)) <= share * width;
+  }
 }
