@@ -87,11 +87,12 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
         : new Reason.Slope(where.activation(), outlook.chi(), outlook.chi() > 1 && keepsScale());
   }
 
-  /** Whether the forward signal alone looks healthy. */
+  /** Whether the forward signal alone looks healthy, behind activations that bound it. */
   boolean keepsScale() {
     return hidden.stream()
             .noneMatch(layer -> layer.forward().isAbove(Diagnosis.LOST * input.secondMoment()))
-        && hidden.stream().anyMatch(layer -> layer.saturatedShare() != null);
+        && hidden.stream()
+            .anyMatch(layer -> layer.saturatedShare() != null && !Trends.isQuery(layer));
   }
 
   /** Σ 1/n over the hidden layers, and over the time steps of recurrent ones. */

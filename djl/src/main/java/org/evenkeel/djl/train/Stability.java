@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -70,6 +71,8 @@ public final class Stability {
 
   /** The last step at which a rate is unstable at once. */
   private static final int AT_ONCE = 2;
+
+  private static final NDIndex ALL = new NDIndex("...");
 
   private final Block model;
   private final NDList batch;
@@ -269,7 +272,8 @@ public final class Stability {
   private static void clear(NDArray weight) {
     try (NDArray gradient = weight.getGradient();
         NDArray zeros = gradient.zerosLike()) {
-      zeros.copyTo(gradient);
+      // copyTo would give the gradient memory that lives no longer than this handle of it.
+      gradient.set(ALL, zeros);
     }
   }
 

@@ -25,11 +25,11 @@ import org.evenkeel.training.TrainingRun;
  * The training of a Block that classifies examples: a plain loop on DJL's {@link Trainer}.
  *
  * <p>The loss is the softmax cross-entropy of at least as many outputs as classes, or the binary
- * cross-entropy of one output for two classes; of targets the squared or the absolute error. Where each token has a
- * label it is the mean over the tokens, or that of the last one if the Block has an output for the
- * whole example alone. Every batch has its own memory, so memory does not grow over epochs. The
- * shuffle is a function of the seed and the epoch; dropout uses the engine's generator, which is
- * seeded too.
+ * cross-entropy of one output for two classes; of targets the squared or the absolute error. Where
+ * each token has a label it is the mean over the tokens, or that of the last one if the Block has
+ * an output for the whole example alone. Every batch has its own memory, so memory does not grow
+ * over epochs. The shuffle is a function of the seed and the epoch; dropout uses the engine's
+ * generator, which is seeded too.
  *
  * @param data the examples
  * @param settings the settings
@@ -99,8 +99,7 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
     return loss(block, output, examples, Refinements.NONE);
   }
 
-  private static Loss loss(
-      Block block, Shape output, Examples examples, Refinements refinements) {
+  private static Loss loss(Block block, Shape output, Examples examples, Refinements refinements) {
     if (examples.labelsPerExample() > 1) {
       requireNumbers(examples.classes(), refinements);
       return TokenLoss.of(block, output, examples);

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,11 +107,20 @@ class StabilityTest {
   }
 
   private static Optional<StableRate> measured(Block block, Split data, NDManager manager) {
+    return measured(block, data, manager, () -> {});
+  }
+
+  private static Optional<StableRate> measured(
+      Block block, Split data, NDManager manager, Runnable before) {
     Examples examples = data.training().first(BATCH);
     Shape shape = ((NetworkBlock) block).inputShape(BATCH);
     Loss loss = Training.loss(10, examples.classes());
     NDList labels = new NDList(Training.labels(manager, examples, loss));
-    Function<NDList, NDArray> evaluated = outputs -> loss.evaluate(labels, outputs);
+    Function<NDList, NDArray> evaluated =
+        outputs -> {
+          before.run();
+          return loss.evaluate(labels, outputs);
+        };
     NDArray inputs = manager.create(examples.features(), shape);
     return Stability.of(block, new NDList(inputs), evaluated);
   }
@@ -219,5 +229,33 @@ class StabilityTest {
           Optional.empty(),
           Stability.of(block, new NDList(inputs), outputs -> outputs.head().square().mean()));
     }
+  }
+
+  /** Memory that the engine still points to would be collected, and have other values then. */
+  @Test
+  void memoryLivesUntilItsLastUse() {
+    NativeLibraries.check();
+    Split digits = DIGITS.reshaped(List.of(64));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = block(Pair.perceptron("he", "relu", "64,64x4,10"), manager);
+      Optional<StableRate> found = measured(block, digits, manager);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(found, measured(block, digits, manager, StabilityTest::useFreedMemory));
+      }
+    }
+  }
+
+  /** Collects garbage, and writes into the memory that this frees. */
+  private static void useFreedMemory() {
+    System.gc();
+    List<ByteBuffer> others = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      ByteBuffer other = ByteBuffer.allocateDirect(64 * 64 * Float.BYTES);
+      while (other.hasRemaining()) {
+        other.putFloat(1e9f);
+      }
+      others.add(other);
+    }
+    others.forEach(ByteBuffer::rewind);
   }
 }
