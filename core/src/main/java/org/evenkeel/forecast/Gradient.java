@@ -64,7 +64,7 @@ record Gradient(
    *
    * <p>The larger the logits, the more is it along them; the more they are alike, the more is it
    * the same for all examples: of p - y and p' - y' the labels have y·y' = 1 in 1 of C pairs, and
-   * p·p' is the softmax's Σp² at the logits' common part.
+   * p·p' is the softmax's Σp² at the logits' common part, beside what p_y of the labels vary.
    *
    * @param logits the logits
    */
@@ -83,7 +83,8 @@ record Gradient(
       double length = SampleShares.squares(classes, second) - 2 / classes + 1;
       double other = together / length;
       double same = (together + 1) / length;
-      examples = (1 - 1 / classes) * other * other + same * same / classes;
+      double varied = SampleShares.errors(classes, shared);
+      examples = (1 - 1 / classes) * (other * other + varied) + same * same / classes;
       tokens =
           border.positions() > 1 && !Double.isNaN(ofTokens)
               ? (SampleShares.squares(classes, ofTokens) - 1 / classes) / length
@@ -256,10 +257,18 @@ record Gradient(
    * for the share of the weights that keeps angles.
    */
   Gradient inRandomDirections(double values) {
-    double examples = products.examples + (1 - products.examples) / values;
+    double examples = products.examples + spreading(products.examples) / values;
     return withProducts(
         new Products(
             products.units, examples, products.centered, products.aligned, products.tokens));
+  }
+
+  /**
+   * By how much, in units of 1/n, a sample of n units raises E[ρ²]: E[(1 - ρ²)(1 - 2ρ²)], for ρ a
+   * cosine in 1/E[ρ²] dimensions.
+   */
+  static double spreading(double squared) {
+    return (1 - squared) / (1 + 2 * squared);
   }
 
   /** The same with a larger error. */

@@ -27,6 +27,9 @@ record Pairs(
     double across,
     double repeats) {
 
+  /** The least value of a pair, as a share of the mean. */
+  private static final double LEAST = 1e-3;
+
   /** Gaps that are not known; passes of one input differ by nothing. */
   static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN, 0);
 
@@ -153,21 +156,27 @@ record Pairs(
   /**
    * A positive quantity with the same mean and a larger variance over pairs. What the variance has
    * done to the mean it does to that of other pairs too, so that they stay comparable.
+   *
+   * @param raised whether the mean grows where a near value would be below 0: so it does behind
+   *     windows, by simulation of 8 channels
    */
-  Pairs widened(double more) {
+  Pairs widened(double more, boolean raised) {
     double mean = mean();
-    double wide = Math.sqrt(3 * (variance() + more));
+    double variance = variance() + more;
     double factor = middle == 0 ? 1 : mean / middle;
-    return Double.isNaN(mean) || more == 0
-        ? this
-        : new Pairs(
-            mean + wide,
-            mean,
-            Math.max(mean - wide, 1e-3 * mean),
-            same * factor,
-            tokens * factor,
-            across * factor,
-            repeats);
+    if (Double.isNaN(mean) || more == 0) {
+      return this;
+    }
+    double wide = Math.sqrt(3 * variance);
+    double least = (1 - LEAST) * mean;
+    return new Pairs(
+        mean + (raised ? wide : Math.min(wide, least)),
+        mean,
+        mean - Math.min(wide, least),
+        same * factor,
+        tokens * factor,
+        across * factor,
+        repeats);
   }
 
   double variance() {

@@ -125,7 +125,9 @@ final class RecurrentTransfer {
     double noise = OF_STATES * UnitVariance.over(examples, field.alone(), field.common()) / units;
     double near = Math.max(0, Math.min(2, second == 0 ? 0 : 1 - moments.inputs() / second));
     double ofDistance =
-        OF_STATES * UnitVariance.gaussianDistance(near, Math.max(1, examples - 1)) / units;
+        OF_STATES
+            * UnitVariance.gaussianDistance(Pairs.all(1 - near), Math.max(1, examples - 1))
+            / units;
     double[] states = field.secondMoments();
     Signal out =
         new Signal(

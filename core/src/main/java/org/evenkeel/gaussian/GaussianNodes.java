@@ -98,7 +98,11 @@ public final class GaussianNodes {
 
   /** Evenly spaced nodes, for functions analytic in a strip around the real line. */
   static GaussianNodes evenly(double step) {
-    int half = (int) (RANGE / step);
+    return evenly(step, (int) (RANGE / step));
+  }
+
+  /** The same number of evenly spaced nodes above 0 and below. */
+  static GaussianNodes evenly(double step, int half) {
     double[] nodes = new double[half];
     double[] weights = new double[half];
     for (int i = 0; i < half; i++) {
@@ -118,6 +122,16 @@ public final class GaussianNodes {
 
   double weight(int i) {
     return weights[i];
+  }
+
+  /** A node, or from {@link #size} on the mirror image of one. */
+  double mirrored(int i) {
+    return i < nodes.length ? nodes[i] : -nodes[i - nodes.length];
+  }
+
+  /** The weight of {@link #mirrored}. */
+  double weightOf(int i) {
+    return weights[i < nodes.length ? i : i - nodes.length];
   }
 
   /** A function's values at the nodes and at their mirror images. */
