@@ -211,7 +211,7 @@ class HouseTest {
           "bench",
           "org.evenkeel.bench",
           List.of("draws", "cost", "grid", "labels"),
-          List.of(CORE, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
+          List.of(CORE, DATA, DJL, RESULT, EXPERIMENT, REPORT),
           List.of(
               "ai.djl..", "com.google.gson..", "org.apache.commons.rng..", "org.openjdk.jmh.."));
 

@@ -143,7 +143,7 @@ class TerminalTest {
         "Bars: ▄ is 1, each step a factor of 10; · is below 0.0003, ↑ above 30,000.",
         lines.get(signal + 2));
     assertTrue(lines.get(signal + 4).startsWith("vanishing: the signal's second moment shrinks"));
-    assertTrue(table.endsWith("Try --rule auto.\n"), table);
+    assertTrue(table.contains("Try --rule auto.\n\nLargest stable learning rate: "), table);
     String ascii = on(80, "ASCII", "check --layers 64,64x30,10 --rule 1/n");
     assertTrue(ascii.lines().anyMatch(l -> l.matches("signal    -+,+\\.+_+v+")), ascii);
   }

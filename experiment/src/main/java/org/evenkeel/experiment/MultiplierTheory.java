@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.experiment;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
-import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.forecast.MultiplierForecast;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
@@ -19,32 +15,9 @@ import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.FloatDomain;
 import org.evenkeel.study.space.Hyperparameter;
 import org.evenkeel.study.space.Space;
-import org.evenkeel.training.StableRate;
 
 /** The forecast of the variance multipliers of a search space. */
 final class MultiplierTheory {
-
-  /** The name of the learning rate as a hyperparameter. */
-  static final String RATE = "learningRate";
-
-  /** The hyperparameters beside which the stable learning rate stays what it is. */
-  private static final Set<String> KEEPING =
-      Set.of(
-          StudyResult.MULTIPLIER,
-          RATE,
-          "batch",
-          "epochs",
-          "schedule",
-          "warmUp",
-          "distribution",
-          "weightDecay",
-          "labelSmoothing");
-
-  /** The best learning rate as a share of the largest stable one. */
-  private static final double SHARE = 0.2;
-
-  /** The expected best learning rate as a multiple of the lowest plausible one. */
-  private static final double SPREAD = 10;
 
   private MultiplierTheory() {}
 
@@ -106,30 +79,9 @@ final class MultiplierTheory {
         .map(FloatDomain.class::cast);
   }
 
-  /** The priors of a sampler that follow from the forecast and the stable learning rate. */
-  static List<Prior> priors(TheoryRange theory) {
-    List<Prior> priors = new ArrayList<>();
-    priors.add(new Prior(StudyResult.MULTIPLIER, theory.optimum(), theory.low(), theory.high()));
-    rate(theory).ifPresent(rate -> priors.add(new Prior(RATE, rate, rate / SPREAD, rate / SHARE)));
-    return priors;
-  }
-
-  /** The learning rate at which training is expected to be best; empty if none is known. */
-  static Optional<Double> rate(TheoryRange theory) {
-    return Optional.ofNullable(theory.stableRate())
-        .filter(StableRate::isBounded)
-        .map(stable -> SHARE * stable.estimate());
-  }
-
-  /**
-   * Whether the largest stable learning rate of a plan's network tells something of its trials:
-   * plain gradient descent, a rate on a logarithmic scale, and no other network.
-   */
-  static boolean hasRate(StudyPlan plan, Space space) {
-    OptimizerKind optimizer = plan.experiment().training().optimizer();
-    return optimizer == OptimizerKind.SGD
-        && space.named(RATE).filter(one -> one.domain().log()).isPresent()
-        && space.hyperparameters().stream().allMatch(one -> KEEPING.contains(one.name()));
+  /** The prior of a sampler that follows from the forecast. */
+  static Prior prior(TheoryRange theory) {
+    return new Prior(StudyResult.MULTIPLIER, theory.optimum(), theory.low(), theory.high());
   }
 
   /** A space without the multipliers that cannot work. */

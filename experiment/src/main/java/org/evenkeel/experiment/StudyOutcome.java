@@ -30,7 +30,6 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
-import org.evenkeel.training.StableRate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +51,6 @@ record StudyOutcome(
   /** The attribute of a study that holds what the test examples told. */
   private static final String TEST = "evenkeel:test";
 
-  /** The attribute of a study that holds the largest stable learning rate. */
-  private static final String STABLE = "evenkeel:stable";
-
   private static final Gson GSON = new Gson();
 
   /** The number of points of a response curve, and of each side of a map. */
@@ -62,28 +58,6 @@ record StudyOutcome(
 
   /** The smallest number of trials with a value for one seed that a surface needs. */
   private static final int SURFACE_TRIALS = 6;
-
-  /** The forecast with the stable learning rate that was measured before the search, if any. */
-  Optional<TheoryRange> informed() {
-    return theory.map(range -> range.withStableRate(stableRate().orElse(null)));
-  }
-
-  /** The stable learning rate that was measured before the search; empty before. */
-  private Optional<StableRate> stableRate() {
-    return Optional.ofNullable(storage.attributes().get(STABLE)).map(ResultJson::stableRate);
-  }
-
-  /** Whether the stable learning rate is still to be measured. */
-  boolean awaitsRate() {
-    return theory.isPresent()
-        && MultiplierTheory.hasRate(plan, space)
-        && !storage.attributes().containsKey(STABLE);
-  }
-
-  /** Notes the stable learning rate. */
-  void note(StableRate rate) {
-    storage.change(change -> change.note(STABLE, ResultJson.tree(rate)));
-  }
 
   /** The search space without multipliers that cannot work. */
   Space searched() {
@@ -148,7 +122,7 @@ record StudyOutcome(
             file == null ? null : file.toString(),
             space,
             ending == null ? null : ending.name().toLowerCase(Locale.ROOT),
-            informed().orElse(null),
+            theory.orElse(null),
             trials,
             finalists.map(found -> shown(plan, found, confirmation)).orElse(null),
             confirmation,

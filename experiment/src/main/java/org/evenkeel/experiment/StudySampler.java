@@ -15,7 +15,6 @@ import org.evenkeel.study.sampler.Prior;
 import org.evenkeel.study.sampler.Sampler;
 import org.evenkeel.study.sampler.ThompsonSampler;
 import org.evenkeel.study.sampler.TpeSampler;
-import org.evenkeel.study.space.Domain;
 import org.evenkeel.study.space.Setting;
 import org.evenkeel.study.space.Space;
 
@@ -30,16 +29,11 @@ final class StudySampler {
   /** The relative position of a corner of the space in each dimension. */
   private static final double CORNER = 0.9;
 
-  /** The factors between the expected best setting and the first ones around it. */
-  private static final double RATE_FACTOR = 2;
-
-  private static final double MULTIPLIER_FACTOR = 1.25;
-
   private StudySampler() {}
 
   /** The sampler of a space, within the multipliers that can work. */
   static Sampler of(StudyPlan plan, Space space, Space within, Optional<TheoryRange> theory) {
-    List<Prior> priors = theory.map(MultiplierTheory::priors).orElse(List.of());
+    List<Prior> priors = theory.map(MultiplierTheory::prior).stream().toList();
     List<Setting> first = new ArrayList<>();
     boolean searched = space.named(StudyResult.MULTIPLIER).isPresent();
     if (searched) {
@@ -47,15 +41,7 @@ final class StudySampler {
     }
     theory.ifPresent(
         range -> {
-          Setting centre = standard(plan, space).with(StudyResult.MULTIPLIER, range.optimum());
-          Double rate = MultiplierTheory.rate(range).orElse(null);
-          if (rate == null) {
-            first.add(centre);
-          } else {
-            List<Setting> expected = around(within, centre, range.optimum(), rate);
-            first.add(0, expected.get(0));
-            first.addAll(expected.subList(1, expected.size()));
-          }
+          first.add(standard(plan, space).with(StudyResult.MULTIPLIER, range.optimum()));
           first.addAll(corners(within));
         });
     Sampler tpe = TpeSampler.of(plan.samplerSeed()).withPriors(priors);
@@ -81,36 +67,6 @@ final class StudySampler {
           Object value = given.get(h.name());
           return value != null && h.domain().contains(value) ? value : h.domain().at(0.5);
         });
-  }
-
-  /** The expected best setting and those around it, a factor away in one direction. */
-  private static List<Setting> around(Space within, Setting centre, double optimum, double rate) {
-    double[][] factors = {
-      {1, 1},
-      {1, RATE_FACTOR},
-      {MULTIPLIER_FACTOR, 1},
-      {1 / MULTIPLIER_FACTOR, 1},
-      {1, 1 / RATE_FACTOR}
-    };
-    List<Setting> settings = new ArrayList<>();
-    for (double[] factor : factors) {
-      settings.add(
-          centre
-              .with(
-                  StudyResult.MULTIPLIER,
-                  inside(within, StudyResult.MULTIPLIER, factor[0] * optimum))
-              .with(
-                  MultiplierTheory.RATE, inside(within, MultiplierTheory.RATE, factor[1] * rate)));
-    }
-    return settings;
-  }
-
-  /** The value of a hyperparameter of reals that is next to a number. */
-  private static double inside(Space space, String name, double value) {
-    Domain domain = space.named(name).orElseThrow().domain();
-    double low = ((Number) domain.at(0)).doubleValue();
-    double high = ((Number) domain.at(Math.nextDown(1.0))).doubleValue();
-    return Math.min(high, Math.max(low, value));
   }
 
   /**

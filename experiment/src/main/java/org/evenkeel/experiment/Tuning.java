@@ -295,9 +295,6 @@ public final class Tuning implements AutoCloseable {
   }
 
   private Ending searched(Budget budget, ProgressListener listener) {
-    if (outcome.awaitsRate()) {
-      measureRate();
-    }
     listener.started("tune", budget.trials());
     int epochs = plan.epochs();
     return run(
@@ -306,21 +303,10 @@ public final class Tuning implements AutoCloseable {
         tally -> listener.progressed(tally.finished(), message(tally)));
   }
 
-  /** Measures the largest stable learning rate with the multiplier that theory prefers. */
-  private void measureRate() {
-    Experiment experiment = plan.representative();
-    double optimum = outcome.theory().orElseThrow().optimum();
-    Start start = experiment.withMultiplier(optimum).withSeed(plan.seed()).multipliedStart();
-    try (NetworkRun run =
-        new NetworkRun(prepared.subject(), prepared.split().withoutTest(), start, false)) {
-      run.stableRate(NetworkRun.PROBE_BATCH).ifPresent(outcome::note);
-    }
-  }
-
   private Ending run(Pruner pruner, Budget budget, Progress progress) {
     return new Search(
             space,
-            StudySampler.of(plan, space, outcome.searched(), outcome.informed()),
+            StudySampler.of(plan, space, outcome.searched(), outcome.theory()),
             pruner,
             plan.trialSeeds(),
             plan.epochs(),

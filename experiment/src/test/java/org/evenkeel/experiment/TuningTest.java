@@ -68,28 +68,6 @@ class TuningTest {
   }
 
   /** Memory for one worker and not for two. */
-  /** The search begins at a fifth of the largest stable rate, which the study keeps. */
-  @Test
-  void theFirstTrialIsWhereTheStableRateExpectsTheBest() {
-    Path file = folder.resolve("rate.log");
-    StudyPlan wide =
-        StudyPlan.of(SMALL, "multiplier=log:0.5..2,learningRate=log:1e-6..1e3").withSeeds(1, 2);
-    try (Tuning tuning = Tuning.onDisk(file, null, wide)) {
-      tuning.search(Budget.trials(2), ProgressListener.NONE);
-      StudyResult.TheoryRange theory = tuning.result().theory();
-      assertTrue(theory.stableRate().isBounded(), theory.toString());
-      List<Trial> trials = tuning.trials();
-      assertEquals(theory.optimum(), trials.get(0).setting().number("multiplier"), 1e-9);
-      assertEquals(
-          0.2 * theory.stableRate().estimate(),
-          trials.get(0).setting().number("learningRate"),
-          1e-9);
-      assertEquals(1, trials.get(1).setting().number("multiplier"), 1e-9);
-    }
-    StudyResult read = (StudyResult) ResultFile.read(file, null, StudyPlan::read);
-    assertTrue(read.theory().stableRate().isBounded());
-  }
-
   @Test
   void aStudyThatNeedsMoreMemoryIsNotCreated() {
     Assumptions.assumeTrue(

@@ -24,7 +24,6 @@ import org.evenkeel.text.Numbers;
 import org.evenkeel.text.Table;
 import org.evenkeel.text.Table.Column;
 import org.evenkeel.text.Text;
-import org.evenkeel.text.Words;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a study as tables and sentences. */
@@ -85,14 +84,6 @@ public final class StudyReport {
                   Numbers.number(theory.low(), 2),
                   Numbers.number(theory.high(), 2),
                   Numbers.number(theory.optimum(), 2)));
-      if (theory.stableRate() != null) {
-        terminal.print(
-            "          largest stable learning rate there %s: %s of %s"
-                .formatted(
-                    theory.stableRate(),
-                    Words.count(theory.stableRate().gradients(), "gradient"),
-                    Words.count(theory.stableRate().examples(), "example")));
-      }
     }
     String file = study.name();
     terminal.print("study     " + tally(study.trials()) + (file == null ? "" : "; in " + file));
