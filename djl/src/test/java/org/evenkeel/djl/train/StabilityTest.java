@@ -149,7 +149,7 @@ class StabilityTest {
   /**
    * Of 12 pairs at least 11 train at 0.7 η*, which is to end at least 3 % below the first loss, and
    * diverge at 1.5 η*, which is to have a loss above the first. With seeds 1 and 2 it was 12 and
-   * 11.
+   * 10.
    */
   @Test
   void gradientDescentTrainsBelowAndDivergesAbove() {
