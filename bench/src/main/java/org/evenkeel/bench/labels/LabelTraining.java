@@ -12,7 +12,6 @@ import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.NetworkSource;
 import org.evenkeel.experiment.Subject;
 import org.evenkeel.init.Start;
-import org.evenkeel.training.TrainingRun;
 
 /**
  * Trains one network by a grid of learning rates and three seeds, for as long as the label is open.
@@ -161,29 +160,12 @@ final class LabelTraining {
     TrainingSettings settings =
         new TrainingSettings(
             epochs, StartedBlock.BATCH, rate, optimizer, TrainedLabel.TARGET, seed);
-    Course course = new Course();
+    Course course = new Course(TrainedLabel.TARGET, PATIENCE, NO_BETTER);
     try (StartedBlock started = new StartedBlock(subject, start.withSeed(seed), data.training())) {
       new Training(data.reshaped(subject.input()), settings)
           .run(started.block(), subject.batch(StartedBlock.BATCH), course);
     }
     return new TrainedLabel.Run(
-        rate, seed, course.best, (int) course.steps, (System.nanoTime() - begin) / 1e9);
-  }
-
-  /** Follows a run and ends it at the target, or where it has learnt nothing. */
-  private static final class Course implements Training.Progress {
-    private double best;
-    private long steps;
-
-    @Override
-    public void stepped(long step, List<TrainingRun.Epoch> epochs) {
-      steps = step;
-    }
-
-    @Override
-    public boolean goesOn(TrainingRun.Epoch epoch) {
-      best = Math.max(best, epoch.validationAccuracy());
-      return best < TrainedLabel.TARGET && (epoch.epoch() < PATIENCE || best >= NO_BETTER);
-    }
+        rate, seed, course.best(), (int) course.steps(), (System.nanoTime() - begin) / 1e9);
   }
 }

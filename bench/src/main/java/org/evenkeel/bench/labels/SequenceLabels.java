@@ -17,7 +17,6 @@ import org.evenkeel.experiment.Subject;
 import org.evenkeel.experiment.WorkerMain;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Verdict;
-import org.evenkeel.training.TrainingRun;
 
 /**
  * Encoders, decoders and recurrent networks over tokens, their verdicts beside their training:
@@ -86,7 +85,7 @@ public final class SequenceLabels {
       if (best >= TARGET) {
         break;
       }
-      Course course = new Course();
+      Course course = new Course(TARGET, EPOCHS / 2, HOPELESS);
       Subject subject = network.source().subject(data.training());
       TrainingSettings settings =
           new TrainingSettings(EPOCHS, BATCH, tried, OptimizerKind.SGD, TARGET, 0);
@@ -95,11 +94,11 @@ public final class SequenceLabels {
         new Training(data.reshaped(subject.input()), settings)
             .run(started.block(), subject.batch(BATCH), course);
       }
-      runs.append(String.format(Locale.ROOT, " %s=%.3f/%d", tried, course.best, course.steps));
-      if (course.best > best) {
-        best = course.best;
+      runs.append(String.format(Locale.ROOT, " %s=%.3f/%d", tried, course.best(), course.steps()));
+      if (course.best() > best) {
+        best = course.best();
         rate = tried;
-        steps = course.steps;
+        steps = course.steps();
       }
     }
     return String.format(
@@ -181,22 +180,5 @@ public final class SequenceLabels {
       case SLOWLY -> !stops(verdict) || verdict.state() == Verdict.State.SLOW;
       case NOT -> stops(verdict) || verdict.state() == Verdict.State.SLOW;
     };
-  }
-
-  /** Follows a run and ends it at the target, or where it has learnt nothing. */
-  private static final class Course implements Training.Progress {
-    private double best;
-    private long steps;
-
-    @Override
-    public void stepped(long step, List<TrainingRun.Epoch> epochs) {
-      steps = step;
-    }
-
-    @Override
-    public boolean goesOn(TrainingRun.Epoch epoch) {
-      best = Math.max(best, epoch.validationAccuracy());
-      return best < TARGET && (epoch.epoch() < EPOCHS / 2 || best >= HOPELESS);
-    }
   }
 }
