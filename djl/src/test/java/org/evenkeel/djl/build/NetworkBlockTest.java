@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -16,6 +15,7 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.read.ModelParameters;
@@ -25,39 +25,28 @@ import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Attention, and normalization of single tokens; other layers are seen by the reader's tests. */
 class NetworkBlockTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static NDArray forward(Block block, NDArray x) {
     if (!block.isInitialized()) {
-      block.initialize(manager, DataType.FLOAT32, x.getShape());
+      block.initialize(MANAGER.get(), DataType.FLOAT32, x.getShape());
     }
-    return block.forward(new ParameterStore(manager, false), new NDList(x), false).head();
+    return block.forward(new ParameterStore(MANAGER.get(), false), new NDList(x), false).head();
   }
 
   private static NDArray noise(long... shape) {
-    return manager.create(Normals.of(5, (int) new Shape(shape).size()), new Shape(shape));
+    return MANAGER.get().create(Normals.of(5, (int) new Shape(shape).size()), new Shape(shape));
   }
 
   private static void fill(Block block, String parameter, float... values) {
     NDArray array = block.getDirectParameters().get(parameter).getArray();
-    manager.create(values, array.getShape()).copyTo(array);
+    MANAGER.get().create(values, array.getShape()).copyTo(array);
   }
 
   /** Two heads of one unit each over two tokens, by hand. */
@@ -75,7 +64,7 @@ class NetworkBlockTest {
                     new Layer.Dense("mix.value", 2, true),
                     new Layer.Dense("mix.output", 1, true))));
     NetworkBlock block = NetworkBlock.of(network);
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(1));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(1));
     List<Block> projections = block.getChildren().valueAt(0).getChildren().values();
     fill(projections.get(0), "weight", 1, 0, 0, 1);
     fill(projections.get(1), "weight", 2, 0, 0, 3);
@@ -85,7 +74,9 @@ class NetworkBlockTest {
     fill(projections.get(3), "bias", 100);
     double[][] x = {{0.5, -1}, {0.25, 0.75}}; // features, tokens
     float[] found =
-        forward(block, manager.create(new float[] {0.5f, -1, 0.25f, 0.75f}, new Shape(1, 2, 2)))
+        forward(
+                block,
+                MANAGER.get().create(new float[] {0.5f, -1, 0.25f, 0.75f}, new Shape(1, 2, 2)))
             .toFloatArray();
     for (int token = 0; token < 2; token++) {
       double expected = 100;
@@ -164,7 +155,7 @@ class NetworkBlockTest {
   }
 
   private static NetworkBlock initialized(NetworkBlock block) {
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(2));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(2));
     return block;
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -22,38 +21,18 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
 import org.evenkeel.djl.Jvm;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.OwnDense;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a correction says when it cannot be made; nothing is changed then. */
 class DataScalingErrorsTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
-
-  private static NDArray noise(long... shape) {
-    Engine.getInstance().setRandomSeed(1);
-    return manager.randomNormal(new Shape(shape));
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Linear linear(int units) {
     return Linear.builder().setUnits(units).build();
-  }
-
-  private static <B extends Block> B initialized(B block, long... shape) {
-    block.initialize(manager, DataType.FLOAT32, new Shape(shape));
-    return block;
   }
 
   private static List<float[]> copies(Block model) {
@@ -64,9 +43,9 @@ class DataScalingErrorsTest {
   void aBlockThatFailsIsNamedAndNothingIsChanged() {
     SequentialBlock inner = new SequentialBlock().add(linear(6)).add(new FailsOn(8));
     SequentialBlock model = new SequentialBlock().add(linear(5)).add(new OwnDense(NDArray::dot));
-    initialized(model.add(inner).add(linear(5)), 1, 4);
+    MANAGER.initialized(model.add(inner).add(linear(5)), 1, 4);
     List<float[]> before = copies(model);
-    NDList batch = new NDList(noise(8, 4));
+    NDList batch = new NDList(MANAGER.noise(8, 4));
     assertEquals(
         "03SequentialBlock_02FailsOn fails on inputs of shape (8, 6): no luck;"
             + " the model was initialized for (1, 4)",
@@ -76,7 +55,7 @@ class DataScalingErrorsTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                DataScaling.on(new NDList(noise(7, 4)))
+                DataScaling.on(new NDList(MANAGER.noise(7, 4)))
                     .balanced(
                         outputs -> {
                           throw new IllegalStateException("no loss");
@@ -93,8 +72,8 @@ class DataScalingErrorsTest {
   @Test
   void aFailureThatWasDealtWithIsNone() {
     SequentialBlock model =
-        initialized(new SequentialBlock().add(new Careful()).add(linear(2)), 1, 4);
-    DataScaling.Report report = DataScaling.on(new NDList(noise(8, 4))).applyTo(model);
+        MANAGER.initialized(new SequentialBlock().add(new Careful()).add(linear(2)), 1, 4);
+    DataScaling.Report report = DataScaling.on(new NDList(MANAGER.noise(8, 4))).applyTo(model);
     assertEquals(List.of(), report.notScaled());
   }
 
@@ -110,11 +89,13 @@ class DataScalingErrorsTest {
 
   /** What the process does. */
   public static void main(String[] arguments) {
-    open();
+    MANAGER.open();
     System.out.println(
-        refused(DataScaling.on(new NDList(noise(8, 4))), initialized(linear(3), 1, 4))
+        refused(
+                DataScaling.on(new NDList(MANAGER.noise(8, 4))),
+                MANAGER.initialized(linear(3), 1, 4))
             .getMessage());
-    close();
+    MANAGER.close();
   }
 
   private static IllegalArgumentException refused(DataScaling scaling, Block model) {
@@ -123,18 +104,18 @@ class DataScalingErrorsTest {
 
   @Test
   void whatIsWrongIsSaidInOneLine() {
-    NDList batch = new NDList(noise(8, 4));
+    NDList batch = new NDList(MANAGER.noise(8, 4));
     assertEquals(
         "a correction from data needs a model with weights: SequentialBlock has none;"
             + " give it a weighted layer",
         refused(
                 DataScaling.on(batch),
-                initialized(new SequentialBlock().add(Blocks.batchFlattenBlock()), 1, 4))
+                MANAGER.initialized(new SequentialBlock().add(Blocks.batchFlattenBlock()), 1, 4))
             .getMessage());
     assertTrue(
         refused(DataScaling.on(batch), linear(3)).getMessage().contains("call block.initialize"));
     SequentialBlock model =
-        initialized(new SequentialBlock().add(linear(3)).add(Activation.reluBlock()), 1, 5);
+        MANAGER.initialized(new SequentialBlock().add(linear(3)).add(Activation.reluBlock()), 1, 5);
     assertEquals(
         "01Linear fails on inputs of shape (8, 4): mat1 and mat2 shapes cannot be multiplied"
             + " (8x4 and 5x3); the model was initialized for (1, 5)",

@@ -9,7 +9,6 @@ import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -28,6 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
@@ -37,26 +37,15 @@ import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every layer of any model is brought to its second moment: a row for each kind of model. */
 class DataScalingModelsTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   /**
    * A model, what it is started by, and its batch.
@@ -94,7 +83,7 @@ class DataScalingModelsTest {
     Block started() {
       Block block = model.get();
       FirstWeights.of(Start.of(start).withBiasVariance(biasVariance).withSeed(5)).applyTo(block);
-      block.initialize(manager, type, inputs.toArray(Shape[]::new));
+      block.initialize(MANAGER.get(), type, inputs.toArray(Shape[]::new));
       return block;
     }
 
@@ -104,8 +93,8 @@ class DataScalingModelsTest {
       for (Shape shape : inputs) {
         batch.add(
             tokens == 0
-                ? manager.randomNormal(0.5f, 2, shape, DataType.FLOAT32).toType(type, false)
-                : manager.randomInteger(0, tokens, shape, DataType.INT64));
+                ? MANAGER.get().randomNormal(0.5f, 2, shape, DataType.FLOAT32).toType(type, false)
+                : MANAGER.get().randomInteger(0, tokens, shape, DataType.INT64));
       }
       return batch;
     }

@@ -12,7 +12,6 @@ import static org.evenkeel.djl.correct.DataScaling.Outcome.ZERO_WEIGHTS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -32,39 +31,19 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.List;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.OwnDense;
 import org.evenkeel.djl.observe.OutputStatistics;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of single layers, exactly. */
 class DataScalingTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
-
-  private static NDArray noise(long... shape) {
-    Engine.getInstance().setRandomSeed(1);
-    return manager.randomNormal(new Shape(shape));
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Linear linear(int units) {
     return Linear.builder().setUnits(units).build();
-  }
-
-  private static <B extends Block> B initialized(B block, long... shape) {
-    block.initialize(manager, DataType.FLOAT32, new Shape(shape));
-    return block;
   }
 
   private static float[] weights(Block layer) {
@@ -83,9 +62,10 @@ class DataScalingTest {
   /** z = 4x on x = ±1/2 and ±1: E[z²] = 10, so s² = t/10. */
   @Test
   void withoutBiasTheScaleIsTheRootOfTheRatio() {
-    Linear layer = initialized(linear(1), 1, 1);
-    set(layer, "weight", manager.create(new float[] {4}, new Shape(1, 1)));
-    NDList batch = new NDList(manager.create(new float[] {-.5f, .5f, -1, 1}, new Shape(4, 1)));
+    Linear layer = MANAGER.initialized(linear(1), 1, 1);
+    set(layer, "weight", MANAGER.get().create(new float[] {4}, new Shape(1, 1)));
+    NDList batch =
+        new NDList(MANAGER.get().create(new float[] {-.5f, .5f, -1, 1}, new Shape(4, 1)));
     DataScaling.Layer scaled = only(DataScaling.on(batch).target(2.5).applyTo(layer));
     assertEquals(new DataScaling.Layer("weight", SCALED, 10, 0.5, 1), scaled);
     assertArrayEquals(new float[] {2}, weights(layer));
@@ -95,10 +75,10 @@ class DataScalingTest {
   @Test
   void withABiasTheScaleSolvesTheQuadraticEquation() {
     for (double[] row : new double[][] {{7.25, 1}, {2.5, 0.5}, {24.25, 2}}) {
-      Linear layer = initialized(linear(1), 1, 1);
-      set(layer, "weight", manager.ones(new Shape(1, 1)));
-      set(layer, "bias", manager.create(new float[] {.5f}));
-      NDArray batch = manager.create(new float[] {1, 3}, new Shape(2, 1));
+      Linear layer = MANAGER.initialized(linear(1), 1, 1);
+      set(layer, "weight", MANAGER.get().ones(new Shape(1, 1)));
+      set(layer, "bias", MANAGER.get().create(new float[] {.5f}));
+      NDArray batch = MANAGER.get().create(new float[] {1, 3}, new Shape(2, 1));
       DataScaling.on(new NDList(batch)).target(row[0]).applyTo(layer);
       double s = (-1 + Math.sqrt(1 + 5 * (row[0] - .25))) / 5;
       assertEquals(s, weights(layer)[0], s / 256);
@@ -108,8 +88,8 @@ class DataScalingTest {
 
   @Test
   void theScaleHasEightBinaryDigits() {
-    Linear layer = initialized(linear(3), 1, 5);
-    DataScaling.Layer scaled = only(DataScaling.on(new NDList(noise(9, 5))).applyTo(layer));
+    Linear layer = MANAGER.initialized(linear(3), 1, 5);
+    DataScaling.Layer scaled = only(DataScaling.on(new NDList(MANAGER.noise(9, 5))).applyTo(layer));
     assertEquals(1 / Math.sqrt(scaled.before()), scaled.factor(), scaled.factor() / 256);
     double digits = Math.scalb(scaled.factor(), 7 - Math.getExponent(scaled.factor()));
     assertEquals(Math.rint(digits), digits);
@@ -133,12 +113,12 @@ class DataScalingTest {
             .add(new LambdaBlock(list -> new NDList(list.head().div(0))))
             .add(linear(4))
             .add(new Unused());
-    initialized(model, 1, 4);
-    set(zeros, "weight", manager.zeros(new Shape(4, 4)));
-    set(loud, "bias", manager.ones(new Shape(4)));
+    MANAGER.initialized(model, 1, 4);
+    set(zeros, "weight", MANAGER.get().zeros(new Shape(4, 4)));
+    set(loud, "bias", MANAGER.get().ones(new Shape(4)));
     frozen.freezeParameters(true);
     List<float[]> before = copies(model);
-    DataScaling.Report report = DataScaling.on(new NDList(noise(8, 4))).applyTo(model);
+    DataScaling.Report report = DataScaling.on(new NDList(MANAGER.noise(8, 4))).applyTo(model);
     assertEquals(
         List.of(
             SCALED,
@@ -175,8 +155,8 @@ class DataScalingTest {
         new SequentialBlock()
             .add(GRU.builder().setStateSize(6).setNumLayers(1).build())
             .add(linear(5));
-    initialized(model, 3, 4, 2);
-    DataScaling.Report report = DataScaling.on(new NDList(noise(3, 4, 2))).applyTo(model);
+    MANAGER.initialized(model, 3, 4, 2);
+    DataScaling.Report report = DataScaling.on(new NDList(MANAGER.noise(3, 4, 2))).applyTo(model);
     assertEquals(
         List.of(NOT_LINEAR, SCALED),
         report.layers().stream().map(DataScaling.Layer::outcome).toList());
@@ -187,14 +167,14 @@ class DataScalingTest {
    */
   @Test
   void blocksOfTheUsersOwnAreTried() {
-    OwnDense dense = initialized(new OwnDense(NDArray::dot), 1, 4);
-    NDArray x = noise(16, 4);
+    OwnDense dense = MANAGER.initialized(new OwnDense(NDArray::dot), 1, 4);
+    NDArray x = MANAGER.noise(16, 4);
     DataScaling.Layer scaled = only(DataScaling.on(new NDList(x)).applyTo(dense));
     assertEquals(SCALED, scaled.outcome());
     assertEquals(1, OutputStatistics.secondMoment(x.dot(dense.weight.getArray())), 0.01);
     assertEquals(2, dense.calls);
 
-    OwnDense normalized = initialized(new OwnDense((z, w) -> z.dot(w.div(w.norm()))), 1, 4);
+    OwnDense normalized = MANAGER.initialized(new OwnDense((z, w) -> z.dot(w.div(w.norm()))), 1, 4);
     float[] before = normalized.weight.getArray().toFloatArray();
     DataScaling.Layer left = only(DataScaling.on(new NDList(x)).applyTo(normalized));
     assertEquals(NOT_LINEAR, left.outcome());
@@ -204,13 +184,13 @@ class DataScalingTest {
   /** A layer that is called twice is scaled by its first call, and used so by its second. */
   @Test
   void sharedLayersAreScaledByTheirFirstCall() {
-    Linear shared = initialized(linear(4), 1, 4);
-    set(shared, "weight", manager.eye(4).mul(8));
-    set(shared, "bias", manager.full(new Shape(4), 0.5f));
+    Linear shared = MANAGER.initialized(linear(4), 1, 4);
+    set(shared, "weight", MANAGER.get().eye(4).mul(8));
+    set(shared, "bias", MANAGER.get().full(new Shape(4), 0.5f));
     Linear last = linear(4);
     SequentialBlock model = new SequentialBlock().add(shared).add(shared).add(last);
-    initialized(model, 1, 4);
-    NDArray x = noise(64, 4);
+    MANAGER.initialized(model, 1, 4);
+    NDArray x = MANAGER.noise(64, 4);
     DataScaling.Report report = DataScaling.on(new NDList(x)).applyTo(model);
     assertEquals(2, report.layers().size());
     NDArray one = x.mul(weights(shared)[0]).add(0.5);
@@ -231,8 +211,8 @@ class DataScalingTest {
             .add(Activation.reluBlock())
             .add(Dropout.builder().build())
             .add(linear(2));
-    initialized(model, 8, 4);
-    NDArray x = noise(8, 4).mul(3).add(2);
+    MANAGER.initialized(model, 8, 4);
+    NDArray x = MANAGER.noise(8, 4).mul(3).add(2);
     NDArray same = x.duplicate();
     for (DataScaling scaling :
         List.of(DataScaling.on(new NDList(x)), DataScaling.on(new NDList(x)).balanced())) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -19,40 +18,30 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import java.util.List;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GradientBalanceTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static NDList noise(Shape shape) {
     Engine.getInstance().setRandomSeed(1);
-    return new NDList(manager.randomNormal(shape));
+    return new NDList(MANAGER.get().randomNormal(shape));
   }
 
   private static List<LayerSignal> started(Block block, Shape shape) {
     FirstWeights.of(Start.of("auto")).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, shape);
+    block.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     DataScaling.on(noise(shape)).applyTo(block);
     return Probe.of(block).measure(noise(shape)).layers();
   }
@@ -155,7 +144,7 @@ class GradientBalanceTest {
             .add(linear(4)); // the last
     Shape shape = new Shape(32, 20);
     FirstWeights.of(Start.of("auto")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, shape);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     DataScaling.on(noise(shape)).balanced().applyTo(model);
     List<LayerSignal> layers = Probe.of(model).measure(noise(shape)).layers();
     for (int l = 0; l < layers.size(); l++) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -15,32 +14,22 @@ import ai.djl.nn.core.Linear;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.LayerSignal;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Parameters of blocks of the user's own, with declared kinds and fans. */
 class DeclaredParameterTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static SequentialBlock model() {
     return new SequentialBlock()
@@ -59,7 +48,7 @@ class DeclaredParameterTest {
     SequentialBlock model = model();
     FirstWeights weights = kernel(FirstWeights.of(Start.of("auto"))).applyTo(model);
     assertEquals(List.of("01OwnKernel_offset"), weights.untouched());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 300));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 300));
     NDArray array = model.getParameters().get("01OwnKernel_kernel").getArray();
     // He's rule, 120,000 draws: relative standard deviation 0.0041; 5 of them are a false alarm
     // once in 2 million
@@ -81,7 +70,7 @@ class DeclaredParameterTest {
     FirstWeights weights =
         FirstWeights.of(Start.of("he").withRulebook(RulebookTree.read(tree))).applyTo(model);
     assertEquals(List.of(), weights.untouched());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 300));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 300));
     assertEquals(new Fans(in, out), weights.plan().get(0).shape().orElseThrow().fans());
     assertEquals("relu", weights.plan().get(0).assignment().why().replaceAll(".* ", ""));
     float[] offset = model.getParameters().get("01OwnKernel_offset").getArray().toFloatArray();
@@ -93,8 +82,8 @@ class DeclaredParameterTest {
   void aProfileNamesWhatWasNotDrawn() {
     SequentialBlock model = model();
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(8, 300));
-    NDList batch = new NDList(manager.randomNormal(new Shape(8, 300)));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(8, 300));
+    NDList batch = new NDList(MANAGER.get().randomNormal(new Shape(8, 300)));
     assertEquals(
         "not drawn by Evenkeel: 01OwnKernel_kernel, 01OwnKernel_offset",
         Probe.of(model, weights).check(batch).remark().orElseThrow());
@@ -106,10 +95,10 @@ class DeclaredParameterTest {
   void aDeclaredMatrixWithInputsFirstIsDrawnOrthogonal() {
     OwnKernel model = new OwnKernel(3);
     kernel(FirstWeights.of(Start.of("orthogonal"))).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 5));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 5));
     NDArray w = model.getDirectParameters().get("kernel").getArray();
     NDArray gram = w.transpose().dot(w);
-    NDArray off = gram.sub(manager.eye(3).mul(gram.get(0, 0)));
+    NDArray off = gram.sub(MANAGER.get().eye(3).mul(gram.get(0, 0)));
     assertEquals(0, off.abs().max().getFloat(), 1e-5);
   }
 
@@ -128,10 +117,10 @@ class DeclaredParameterTest {
   void aProbeShowsItsKindFansAndDraw() {
     SequentialBlock model = model();
     FirstWeights weights = kernel(FirstWeights.of(Start.of("he").withMultiplier(3))).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 30));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 30));
     LayerSignal row =
         Probe.of(model, weights)
-            .measure(new NDList(manager.ones(new Shape(2, 30))))
+            .measure(new NDList(MANAGER.get().ones(new Shape(2, 30))))
             .layers()
             .get(0);
     assertEquals("dense", row.kind());

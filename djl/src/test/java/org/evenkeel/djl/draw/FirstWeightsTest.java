@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -26,29 +25,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.observe.OutputStatistics;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FirstWeightsTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Linear linear(int units) {
     return Linear.builder().setUnits(units).build();
@@ -73,7 +62,7 @@ class FirstWeightsTest {
             .add(Activation.tanhBlock())
             .add(linear(400));
     FirstWeights.of(Start.of("activation")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 400));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 400));
     List<NDArray> weights =
         model.getParameters().values().stream()
             .filter(p -> p.getName().equals("weight"))
@@ -125,7 +114,7 @@ class FirstWeightsTest {
         List.of("gelu"),
         following.values().stream().filter(name -> !name.equals("identity")).toList());
     FirstWeights.of(Start.of("auto")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(2, 5, 32));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(2, 5, 32));
     ModelParameter query = ModelParameters.in(model).layers().get(0);
     // 1,024 draws: relative standard deviation 0.044; 5 of them
     assertEquals(1.0 / 32, variance(query.parameter().getArray()), 0.22 / 32);
@@ -134,14 +123,14 @@ class FirstWeightsTest {
   @Test
   void initializedParametersAreDrawnAnewInPlace() {
     Linear model = linear(50);
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 30));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 30));
     NDArray before = model.getDirectParameters().get("weight").getArray();
     FirstWeights.of(Start.of("he")).redrawing().applyTo(model);
     assertSame(before, model.getDirectParameters().get("weight").getArray());
     assertTrue(before.hasGradient());
     Linear fresh = linear(50);
     FirstWeights.of(Start.of("he")).applyTo(fresh);
-    fresh.initialize(manager, DataType.FLOAT32, new Shape(1, 30));
+    fresh.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 30));
     assertArrayEquals(
         fresh.getDirectParameters().get("weight").getArray().toFloatArray(), before.toFloatArray());
   }
@@ -152,7 +141,7 @@ class FirstWeightsTest {
     NetworkBlock other = NetworkBlock.of(Network.perceptron("8,16x5,2", Activations.RELU));
     for (NetworkBlock block : List.of(one, other)) {
       FirstWeights.of(Start.of("he").withSeed(7)).applyTo(block);
-      block.initialize(manager, DataType.FLOAT32, block.inputShape(1));
+      block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(1));
     }
     List<ModelParameter> first = ModelParameters.in(one).layers();
     List<ModelParameter> second = ModelParameters.in(other).layers();
@@ -180,7 +169,7 @@ class FirstWeightsTest {
       assertEquals(expected.assigned(Start.of("auto")), plan.get(i).assignment());
     }
     assertEquals(List.of(), weights.untouched());
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(2));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(2));
     assertEquals(plan, weights.plan());
   }
 
@@ -201,10 +190,11 @@ class FirstWeightsTest {
     int in = 300;
     int out = 500;
     double glorot = 2.0 / (in + out);
-    NDArray djl = new XavierInitializer().initialize(manager, new Shape(out, in), DataType.FLOAT32);
+    NDArray djl =
+        new XavierInitializer().initialize(MANAGER.get(), new Shape(out, in), DataType.FLOAT32);
     Linear ours = linear(out);
     FirstWeights.of(Start.of("glorot")).applyTo(ours);
-    ours.initialize(manager, DataType.FLOAT32, new Shape(1, in));
+    ours.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, in));
     // 150,000 uniform draws have relative standard deviation 0.0023, normal ones 0.0037; 5 of them.
     assertEquals(2 * glorot, variance(djl), 2 * glorot * 0.012);
     assertEquals(
@@ -239,11 +229,11 @@ class FirstWeightsTest {
     Network network = everyKindOfLayer();
     NetworkBlock block = NetworkBlock.of(network);
     FirstWeights.of(Start.of("auto")).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(2));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(2));
     NDList out =
         block.forward(
-            new ai.djl.training.ParameterStore(manager, false),
-            new NDList(manager.ones(block.inputShape(2))),
+            new ai.djl.training.ParameterStore(MANAGER.get(), false),
+            new NDList(MANAGER.get().ones(block.inputShape(2))),
             false);
     assertEquals(new Shape(2, 5), out.head().getShape());
     assertFalse(Float.isNaN(out.head().sum().getFloat()));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -14,25 +13,15 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import java.util.Arrays;
 import java.util.List;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.init.Start;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Parameters that hold values are overwritten only on request; prefixes keep draws apart. */
 class HeldValuesTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Linear linear() {
     return Linear.builder().setUnits(4).build();
@@ -44,7 +33,7 @@ class HeldValuesTest {
 
   private static SequentialBlock halfLoaded() {
     Linear loaded = linear();
-    loaded.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    loaded.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     return new SequentialBlock().add(loaded).add(linear());
   }
 
@@ -62,10 +51,10 @@ class HeldValuesTest {
         error.getMessage());
     assertArrayEquals(before, values(model, "01Linear_weight"));
     // nothing was assigned: the second layer still starts as DJL has it
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     Linear drawn = linear();
     FirstWeights.of(Start.of("he")).named("02Linear").applyTo(drawn);
-    drawn.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    drawn.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     assertFalse(Arrays.equals(values(drawn, "weight"), values(model, "02Linear_weight")));
   }
 
@@ -74,7 +63,7 @@ class HeldValuesTest {
     SequentialBlock model = halfLoaded();
     float[] before = values(model, "01Linear_weight");
     FirstWeights weights = FirstWeights.of(Start.of("ones")).keepingLoaded().applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     assertEquals(List.of("01Linear_weight", "01Linear_bias"), weights.untouched());
     assertArrayEquals(before, values(model, "01Linear_weight"));
     assertEquals(1, values(model, "02Linear_weight")[0]);
@@ -85,10 +74,10 @@ class HeldValuesTest {
   void aPrefixIsAPlaceInATree() {
     SequentialBlock whole = new SequentialBlock().add(linear()).add(linear());
     FirstWeights.of(Start.of("he")).applyTo(whole);
-    whole.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    whole.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     Linear head = linear();
     FirstWeights weights = FirstWeights.of(Start.of("he")).named("02Linear").applyTo(head);
-    head.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    head.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     assertArrayEquals(values(whole, "02Linear_weight"), values(head, "weight"));
     assertEquals(
         List.of("02Linear_weight", "02Linear_bias"),

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -18,32 +17,22 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.parameter.WeightShape;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Where the gates lie in DJL's recurrent blocks, seen by running them. */
 class RecurrentGatesTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Block started(Block block, Start start) {
     FirstWeights.of(start).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 3));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 1, 3));
     return block;
   }
 
@@ -58,15 +47,15 @@ class RecurrentGatesTest {
     for (int gate = 0; gate < bias.length; gate++) {
       bias[gate] = ofGate.get(shape.parts().get(gate).label());
     }
-    manager.create(bias).copyTo(array(block, parameter));
+    MANAGER.get().create(bias).copyTo(array(block, parameter));
   }
 
   private static float step(Block block, float... states) {
-    NDList inputs = new NDList(manager.zeros(new Shape(1, 1, 3)));
+    NDList inputs = new NDList(MANAGER.get().zeros(new Shape(1, 1, 3)));
     for (float state : states) {
-      inputs.add(manager.full(new Shape(1, 1, 1), state));
+      inputs.add(MANAGER.get().full(new Shape(1, 1, 1), state));
     }
-    return block.forward(new ParameterStore(manager, false), inputs, false).head().getFloat();
+    return block.forward(new ParameterStore(MANAGER.get(), false), inputs, false).head().getFloat();
   }
 
   private static double sigmoid(double x) {
@@ -161,7 +150,7 @@ class RecurrentGatesTest {
    */
   @Test
   void twoDirectionsWithBiasesDoNotRunInTheEngine() {
-    NDList inputs = new NDList(manager.ones(new Shape(1, 2, 3)));
+    NDList inputs = new NDList(MANAGER.get().ones(new Shape(1, 2, 3)));
     for (boolean biases : new boolean[] {false, true}) {
       Block lstm =
           started(
@@ -172,7 +161,7 @@ class RecurrentGatesTest {
                   .optHasBiases(biases)
                   .build(),
               Start.of("lecun"));
-      ParameterStore store = new ParameterStore(manager, false);
+      ParameterStore store = new ParameterStore(MANAGER.get(), false);
       if (biases) {
         assertThrows(EngineException.class, () -> lstm.forward(store, new NDList(inputs), false));
       } else {

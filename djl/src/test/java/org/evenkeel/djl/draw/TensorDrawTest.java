@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteOrder;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.init.RuleOptions;
 import org.evenkeel.init.Rules;
 import org.evenkeel.initializer.Distribution;
@@ -24,9 +24,8 @@ import org.evenkeel.initializer.Initializer;
 import org.evenkeel.parameter.WeightRange;
 import org.evenkeel.parameter.WeightShape;
 import org.evenkeel.random.Key;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,17 +36,7 @@ class TensorDrawTest {
   private static final WeightShape SHAPE = WeightShape.dense(30, 70);
   private static final Key KEY = Key.of(5, "weight");
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Initializer by(String rule, Distribution distribution) {
     return Rules.named(rule).initializer(RuleOptions.DEFAULT.withDistribution(distribution));
@@ -86,7 +75,7 @@ class TensorDrawTest {
   @ParameterizedTest
   @MethodSource("initializersAndTypes")
   void aTensorHoldsWhatCoreDraws(Initializer initializer, DataType type) {
-    NDArray created = new TensorDraw(initializer, SHAPE, KEY).create(manager, ARRAY, type);
+    NDArray created = new TensorDraw(initializer, SHAPE, KEY).create(MANAGER.get(), ARRAY, type);
     assertEquals(type, created.getDataType());
     assertArrayEquals(expected(initializer, type), values(created));
   }
@@ -94,12 +83,12 @@ class TensorDrawTest {
   @ParameterizedTest
   @MethodSource("initializersAndTypes")
   void anArrayIsOverwrittenInPlaceAndInSlices(Initializer initializer, DataType type) {
-    NDArray array = manager.zeros(ARRAY, type);
+    NDArray array = MANAGER.get().zeros(ARRAY, type);
     array.setRequiresGradient(true);
     TensorDraw draw = new TensorDraw(initializer, SHAPE, KEY);
     draw.fill(array);
     assertArrayEquals(expected(initializer, type), values(array));
-    NDArray sliced = manager.zeros(ARRAY, type);
+    NDArray sliced = MANAGER.get().zeros(ARRAY, type);
     draw.fill(sliced, 999, true); // two whole slices, and 102 elements
     assertArrayEquals(expected(initializer, type), values(sliced));
     assertTrue(array.hasGradient());
@@ -109,7 +98,7 @@ class TensorDrawTest {
   @ParameterizedTest
   @MethodSource("initializersAndTypes")
   void anArrayWhoseMemoryIsNotInOrderIsOverwrittenToo(Initializer initializer, DataType type) {
-    NDArray array = manager.zeros(new Shape(30, 70), type).transpose();
+    NDArray array = MANAGER.get().zeros(new Shape(30, 70), type).transpose();
     new TensorDraw(initializer, SHAPE, KEY).fill(array);
     assertArrayEquals(expected(initializer, type), values(array));
   }
@@ -122,7 +111,7 @@ class TensorDrawTest {
     WeightRange range = initializer.range(shape.parts().get(0));
     NDArray array =
         new TensorDraw(initializer, shape, KEY)
-            .create(manager, new Shape(1000, 1000), DataType.FLOAT16);
+            .create(MANAGER.get(), new Shape(1000, 1000), DataType.FLOAT16);
     double largest = Arrays.stream(values(array)).map(Math::abs).max().orElseThrow();
     assertTrue(largest <= range.high(), largest + " beyond " + range);
     assertTrue(largest > range.high() * (1 - 0x1p-9), largest + " far within " + range);
@@ -133,7 +122,8 @@ class TensorDrawTest {
     TensorDraw draw = new TensorDraw(by("he", Distribution.NORMAL), SHAPE, KEY);
     for (DataType type : List.of(DataType.INT32, DataType.BFLOAT16)) {
       IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> draw.create(manager, ARRAY, type));
+          assertThrows(
+              IllegalArgumentException.class, () -> draw.create(MANAGER.get(), ARRAY, type));
       assertEquals(
           "weights need a floating-point type of the engine, one of [float32, float16, float64]: "
               + type
@@ -145,7 +135,7 @@ class TensorDrawTest {
   /** The memory that a tensor hands out is its own: the promise that drawing in place rests on. */
   @Test
   void theEnginesDirectBufferIsTheTensorsMemory() {
-    NDArray array = manager.zeros(new Shape(3));
+    NDArray array = MANAGER.get().zeros(new Shape(3));
     array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().put(1, 7);
     assertArrayEquals(new float[] {0, 7, 0}, array.toFloatArray());
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -20,28 +19,18 @@ import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
 import java.util.List;
 import java.util.Optional;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
 import org.evenkeel.parameter.Kind;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What keeps DJL's start, or the values that it holds, and is named. */
 class UntouchedTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static float[] values(SequentialBlock model, String parameter) {
     return model.getParameters().get(parameter).getArray().toFloatArray();
@@ -55,7 +44,7 @@ class UntouchedTest {
     assertEquals(
         List.of("02Linear_weight", "02Linear_bias"),
         weights.plan().stream().map(planned -> planned.assignment().parameter()).toList());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 3));
     assertArrayEquals(new float[] {7, 7, 7}, values(model, "01Scaled_factors"));
     assertArrayEquals(new float[] {0, 0, 0}, values(model, "01Scaled_shift"));
   }
@@ -65,9 +54,9 @@ class UntouchedTest {
   void aProbeOfThem() {
     SequentialBlock model = new SequentialBlock().add(new Scaled()).add(linear());
     FirstWeights weights = FirstWeights.of(Start.of("he")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 3));
     var layers =
-        Probe.of(model, weights).measure(new NDList(manager.ones(new Shape(2, 3)))).layers();
+        Probe.of(model, weights).measure(new NDList(MANAGER.get().ones(new Shape(2, 3)))).layers();
     assertEquals("01Scaled", layers.get(0).name());
     assertEquals("Scaled", layers.get(0).kind());
     assertEquals(null, layers.get(0).fans());
@@ -82,14 +71,14 @@ class UntouchedTest {
 
   @Test
   void pretrainedTables() {
-    NDArray table = manager.ones(new Shape(4, 3));
+    NDArray table = MANAGER.get().ones(new Shape(4, 3));
     SequentialBlock model =
         new SequentialBlock()
             .add(TrainableWordEmbedding.fromPretrained(table, List.of("a", "b", "c", "d")))
             .add(linear());
     FirstWeights weights = FirstWeights.of(Start.of("he")).applyTo(model);
     assertEquals(List.of("01TrainableWordEmbedding_embedding"), weights.untouched());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 2));
     assertEquals(12, table.sum().getFloat());
   }
 
@@ -114,7 +103,7 @@ class UntouchedTest {
                             Optional.empty()))));
     FirstWeights weights = FirstWeights.of(zeroScales).applyTo(model);
     assertEquals(List.of("01BatchNorm_gamma"), weights.untouched());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 2));
     assertArrayEquals(new float[] {1, 1}, values(model, "01BatchNorm_gamma"));
     assertArrayEquals(new float[] {0, 0}, values(model, "02BatchNorm_gamma"));
   }
@@ -126,7 +115,7 @@ class UntouchedTest {
     model.freezeParameters(true);
     FirstWeights weights = FirstWeights.of(Start.of("ones")).applyTo(model);
     assertEquals(List.of("bias"), weights.untouched());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 2));
     assertEquals(4, model.getDirectParameters().get("weight").getArray().sum().getFloat());
   }
 

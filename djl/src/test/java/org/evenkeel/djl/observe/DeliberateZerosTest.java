@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -24,13 +23,14 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
 import java.util.List;
 import java.util.function.Predicate;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict.State;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,17 +40,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DeliberateZerosTest {
 
-  private static NDManager manager;
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
+  static void seed() {
     Engine.getInstance().setRandomSeed(1);
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
   }
 
   private static Block linear(int units) {
@@ -73,17 +67,17 @@ class DeliberateZerosTest {
     for (var parameter : model.getParameters()) {
       if (names.test(parameter.getKey())) {
         NDArray array = parameter.getValue().getArray();
-        manager.full(array.getShape(), value).copyTo(array);
+        MANAGER.get().full(array.getShape(), value).copyTo(array);
       }
     }
   }
 
   private static SignalProfile measure(Block model) {
-    return Probe.of(model).measure(new NDList(manager.randomNormal(new Shape(32, 16))));
+    return Probe.of(model).measure(new NDList(MANAGER.get().randomNormal(new Shape(32, 16))));
   }
 
   private static Block initialized(Block model) {
-    model.initialize(manager, DataType.FLOAT32, new Shape(32, 16));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(32, 16));
     return model;
   }
 
@@ -147,7 +141,7 @@ class DeliberateZerosTest {
     }
     Block model = initialized(blocks.addAll(Activation.reluBlock(), linear(4)));
     set(model, name -> name.endsWith("gamma"), 0);
-    NDList batch = new NDList(manager.randomNormal(new Shape(32, 16)));
+    NDList batch = new NDList(MANAGER.get().randomNormal(new Shape(32, 16)));
     for (SignalProfile profile : List.of(measure(model), Probe.of(model).check(batch))) {
       assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
     }
@@ -164,7 +158,7 @@ class DeliberateZerosTest {
     set(model, name -> name.endsWith("gamma"), 2);
     set(model, name -> name.endsWith("beta"), -1);
     SignalProfile profile =
-        Probe.of(model).check(new NDList(manager.randomNormal(new Shape(64, 16))));
+        Probe.of(model).check(new NDList(MANAGER.get().randomNormal(new Shape(64, 16))));
     LayerSignal last = profile.layers().get(1);
     double variance = last.forward().predicted() / 0.8386;
     assertEquals(1, last.forward().measured() / last.forward().predicted(), 0.15);

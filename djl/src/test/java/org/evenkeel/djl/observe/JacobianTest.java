@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.forecast.Weights;
@@ -25,30 +25,19 @@ import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.spectrum.SpectrumForecast;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JacobianTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static NDArray example(int inputs, long seed) {
     FloatBuffer values = FloatBuffer.allocate(inputs);
     RandomFill.normal(Key.of(seed, "example"), 0, values.duplicate(), 1);
-    return manager.create(values.array(), new Shape(1, inputs));
+    return MANAGER.get().create(values.array(), new Shape(1, inputs));
   }
 
   /** L layers of n units, an activation after each of them, the last included. */
@@ -64,7 +53,7 @@ class JacobianTest {
   private static Jacobian jacobian(Network network, String rule, long seed) {
     NetworkBlock block = NetworkBlock.of(network);
     FirstWeights.of(Start.of(rule).withSeed(seed)).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(1));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(1));
     try (NDArray example = example(network.input().get(0), seed)) {
       return Jacobian.of(block, example);
     } finally {
@@ -205,10 +194,10 @@ class JacobianTest {
                 new Layer.Nonlinearity("activation1", Activations.named("tanh"))));
     NetworkBlock block = NetworkBlock.of(network);
     FirstWeights.of(Start.of("lecun")).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(1));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(1));
     float[] w = block.getParameters().get(0).getValue().getArray().toFloatArray();
     float[] x = {0.5f, -1, 2};
-    Jacobian jacobian = Jacobian.of(block, manager.create(x, new Shape(1, 3)));
+    Jacobian jacobian = Jacobian.of(block, MANAGER.get().create(x, new Shape(1, 3)));
     for (int k = 0; k < 150; k++) {
       double y = Math.tanh(w[3 * k] * x[0] + w[3 * k + 1] * x[1] + w[3 * k + 2] * x[2]);
       for (int i = 0; i < 3; i++) {
@@ -228,10 +217,10 @@ class JacobianTest {
   @Test
   void largeNetworksAndBatchesAreRefused() {
     NetworkBlock block = NetworkBlock.of(Network.perceptron("1025,2", Activations.IDENTITY));
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(1));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(1));
     assertThrows(
         IllegalArgumentException.class, () -> Jacobian.of(block, example(1025, 0)), "1,025 inputs");
-    NDArray two = manager.zeros(new Shape(2, 1025));
+    NDArray two = MANAGER.get().zeros(new Shape(2, 1025));
     assertThrows(IllegalArgumentException.class, () -> Jacobian.of(block, two), "a batch of 2");
     block.clear();
   }

@@ -27,32 +27,22 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.evenkeel.djl.Jvm;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.agent.LentMemory;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.Normals;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
 import org.evenkeel.signal.SignalProfile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Blocks and losses of others; garbage is collected between their forward and backward pass. */
 class LentMemoryTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   /** Arithmetic with numbers, and other uses of memory that a block closes. */
   record Operation(String name, UnaryOperator<NDArray> function) {
@@ -123,7 +113,7 @@ class LentMemoryTest {
   }
 
   private static NDArray noise(Shape shape) {
-    return manager.create(Normals.of(3, (int) shape.size()), shape);
+    return MANAGER.get().create(Normals.of(3, (int) shape.size()), shape);
   }
 
   private static SignalProfile profile(Block model, NDList batch, boolean garbage) {
@@ -138,7 +128,7 @@ class LentMemoryTest {
   }
 
   private static void assertSameProfiles(Block model, Shape shape) {
-    model.initialize(manager, DataType.FLOAT32, shape);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     NDList batch = new NDList(noise(shape));
     assertEquals(profile(model, batch, false), profile(model, batch, true));
   }
@@ -183,7 +173,7 @@ class LentMemoryTest {
     UnaryOperator<NDArray> evaluated =
         x ->
             loss.evaluate(
-                new NDList(manager.create(new float[] {1, 0, 0, 1, 0, 1}, new Shape(2, 3))),
+                new NDList(MANAGER.get().create(new float[] {1, 0, 0, 1, 0, 1}, new Shape(2, 3))),
                 new NDList(Activation.sigmoid(x)));
     NDArray x = noise(new Shape(2, 3));
     assertArrayEquals(gradient(x, evaluated, false), gradient(x, evaluated, true));
@@ -204,7 +194,7 @@ class LentMemoryTest {
                     }));
     FirstWeights.of(Start.of("he")).applyTo(model);
     Shape shape = new Shape(1, 4);
-    model.initialize(manager, DataType.FLOAT32, shape);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     double[] expected = Jacobian.of(model, noise(shape)).singularValues();
     garbage[0] = true;
     assertArrayEquals(expected, Jacobian.of(model, noise(shape)).singularValues());
@@ -234,25 +224,27 @@ class LentMemoryTest {
 
   /** What that process does. */
   public static void main(String[] arguments) {
-    open();
+    MANAGER.open();
     assertEquals(false, LentMemory.keep());
     assertEquals(false, LentMemory.keep());
     operations()
         .filter(operation -> differs(noise(new Shape(3, 4)), operation.function()))
         .forEach(System.out::println);
     LayerKinds.rows().filter(LentMemoryTest::differs).forEach(System.out::println);
-    close();
+    MANAGER.close();
   }
 
   private static boolean differs(LayerKinds row) {
     NetworkBlock block = row.block();
     Shape shape = block.inputShape(5);
-    block.initialize(manager, DataType.FLOAT32, shape);
+    block.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     return differs(
         noise(shape),
         x -> {
           Engine.getInstance().setRandomSeed(1); // for dropout
-          return block.forward(new ParameterStore(manager, false), new NDList(x), true).head();
+          return block
+              .forward(new ParameterStore(MANAGER.get(), false), new NDList(x), true)
+              .head();
         });
   }
 

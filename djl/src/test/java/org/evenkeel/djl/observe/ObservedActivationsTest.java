@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -21,14 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,17 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Activations as models use them, where the tree of blocks does not show them. */
 class ObservedActivationsTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static List<Block> linears(int count) {
     return Stream.generate(() -> (Block) Linear.builder().setUnits(32).build())
@@ -56,9 +45,10 @@ class ObservedActivationsTest {
 
   private static SignalProfile check(Block model, String rule) {
     FirstWeights weights = FirstWeights.of(Start.of(rule)).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(32, 32));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(32, 32));
     Engine.getInstance().setRandomSeed(1);
-    return Probe.of(model, weights).check(new NDList(manager.randomNormal(new Shape(32, 32))));
+    return Probe.of(model, weights)
+        .check(new NDList(MANAGER.get().randomNormal(new Shape(32, 32))));
   }
 
   private static List<String> activations(SignalProfile profile) {
@@ -127,9 +117,9 @@ class ObservedActivationsTest {
             .add(shared)
             .add(Activation.tanhBlock())
             .add(Linear.builder().setUnits(4).build());
-    model.initialize(manager, DataType.FLOAT32, new Shape(32, 32));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(32, 32));
     SignalProfile profile =
-        Probe.of(model).measure(new NDList(manager.randomNormal(new Shape(32, 32))));
+        Probe.of(model).measure(new NDList(MANAGER.get().randomNormal(new Shape(32, 32))));
     assertEquals(List.of("relu", "tanh", "identity"), activations(profile));
   }
 
@@ -148,9 +138,11 @@ class ObservedActivationsTest {
   @Test
   void withoutAnAgentNothingIsClaimed() {
     Block model = new UnseenTest.Functional(linears(3), Activation::relu);
-    model.initialize(manager, DataType.FLOAT32, new Shape(32, 32));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(32, 32));
     SignalProfile profile =
-        Probe.of(model).withoutAgent().measure(new NDList(manager.randomNormal(new Shape(32, 32))));
+        Probe.of(model)
+            .withoutAgent()
+            .measure(new NDList(MANAGER.get().randomNormal(new Shape(32, 32))));
     activations(profile).forEach(name -> assertNull(name));
   }
 }

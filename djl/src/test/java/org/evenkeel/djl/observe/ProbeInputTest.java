@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
@@ -37,9 +38,8 @@ import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,17 +49,7 @@ class ProbeInputTest {
 
   private static final Shape SHAPE = new Shape(4, 6);
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Linear linear() {
     return Linear.builder().setUnits(6).build();
@@ -78,13 +68,13 @@ class ProbeInputTest {
   }
 
   private static Block initialized(Block block) {
-    block.initialize(manager, DataType.FLOAT32, new Shape(1, 6));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 6));
     return block;
   }
 
   private static NDArray noise() {
     Engine.getInstance().setRandomSeed(1);
-    return manager.randomNormal(SHAPE);
+    return MANAGER.get().randomNormal(SHAPE);
   }
 
   private static Block withWeight(float value) {
@@ -195,12 +185,13 @@ class ProbeInputTest {
             "02Inner fails on .*: no such thing;.*"),
         refusedBatch(
             "other features",
-            () -> manager.ones(new Shape(4, 5)),
+            () -> MANAGER.get().ones(new Shape(4, 5)),
             "01Linear fails on inputs of shape \\(4, 5\\): .*4x5 and 6x6.*; the model was initialized for \\(1, 6\\)"),
-        refusedBatch("no axis", () -> manager.create(1f), "a batch needs examples .* shape \\(\\)"),
+        refusedBatch(
+            "no axis", () -> MANAGER.get().create(1f), "a batch needs examples .* shape \\(\\)"),
         refusedBatch(
             "no examples",
-            () -> manager.create(new Shape(0, 6)),
+            () -> MANAGER.get().create(new Shape(0, 6)),
             "a batch needs examples along the first axis .* shape \\(0, 6\\)"),
         refusedBatch(
             "NaN among the data",

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -32,6 +31,7 @@ import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
@@ -41,38 +41,22 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Reason;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
-
-  private static NDArray noise(long... shape) {
-    Engine.getInstance().setRandomSeed(1);
-    return manager.randomNormal(new Shape(shape));
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static SignalProfile profile(String layers, String activation, Start start, int batch) {
     NetworkBlock block = NetworkBlock.of(Network.perceptron(layers, Activations.named(activation)));
     FirstWeights weights = FirstWeights.of(start).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(batch));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(batch));
     try {
       return Probe.of(block, weights)
-          .measure(new NDList(noise(block.inputShape(batch).getShape())));
+          .measure(new NDList(MANAGER.noise(block.inputShape(batch).getShape())));
     } finally {
       block.clear();
     }
@@ -126,12 +110,12 @@ class ProbeTest {
     for (int l = 0; l < depth; l++) {
       model.add(Linear.builder().setUnits(4).optBias(false).build());
     }
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
     for (Parameter parameter : model.getParameters().values()) {
-      manager.eye(4).mul(factor).copyTo(parameter.getArray());
+      MANAGER.get().eye(4).mul(factor).copyTo(parameter.getArray());
     }
     List<LayerSignal> layers =
-        Probe.of(model).measure(new NDList(manager.ones(new Shape(3, 4)))).layers();
+        Probe.of(model).measure(new NDList(MANAGER.get().ones(new Shape(3, 4)))).layers();
     for (int l = 0; l < depth; l++) {
       assertEquals(
           Math.pow(factor, 2.0 * (l + 1)),
@@ -152,13 +136,13 @@ class ProbeTest {
             .add(Linear.builder().setUnits(3).build())
             .add(Activation.tanhBlock())
             .add(Linear.builder().setUnits(2).build());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
-    NDArray x = noise(5, 4);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
+    NDArray x = MANAGER.noise(5, 4);
     NDList parameters = new NDList();
     model.getParameters().values().forEach(p -> parameters.add(p.getArray()));
     NDArray z = x.dot(parameters.get(0).transpose()).add(parameters.get(1));
     NDArray slope = z.tanh().square().neg().add(1);
-    NDArray dy = manager.ones(new Shape(5, 2));
+    NDArray dy = MANAGER.get().ones(new Shape(5, 2));
     NDArray dz = dy.dot(parameters.get(2)).mul(slope);
     double ratio = OutputStatistics.secondMoment(dy) / OutputStatistics.secondMoment(dz);
     SignalProfile profile = Probe.of(model).measure(new NDList(x), outputs -> outputs.head().sum());
@@ -180,8 +164,8 @@ class ProbeTest {
                     ends -> new NDList(ends.get(0).head().add(ends.get(1).head())),
                     List.of(branch, Blocks.identityBlock())))
             .add(Linear.builder().setUnits(2).build());
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
-    SignalProfile profile = Probe.of(model).measure(new NDList(noise(16, 8)));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 8));
+    SignalProfile profile = Probe.of(model).measure(new NDList(MANAGER.noise(16, 8)));
     assertEquals(
         List.of(
             "01ParallelBlock_01SequentialBlock_01Linear",
@@ -195,9 +179,9 @@ class ProbeTest {
   void everyLinearInsideATransformerEncoderIsSeen() {
     TransformerEncoderBlock model = new TransformerEncoderBlock(16, 2, 32, 0, Activation::relu);
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(4, 6, 16));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(4, 6, 16));
     Probe probe = Probe.of(model, weights);
-    SignalProfile profile = probe.measure(new NDList(noise(4, 6, 16)));
+    SignalProfile profile = probe.measure(new NDList(MANAGER.noise(4, 6, 16)));
     assertTrue(probe.seesLayers());
     assertEquals(6, profile.layers().size());
     for (LayerSignal layer : profile.layers()) {
@@ -212,8 +196,8 @@ class ProbeTest {
   void aCauseClaimsNothingOfAStartThatIsNotKnown() {
     NetworkBlock block = NetworkBlock.of(Network.perceptron("16,16x12,4", Activations.RELU));
     FirstWeights drawn = FirstWeights.of(Start.of("he*9")).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, block.inputShape(8));
-    NDList batch = new NDList(noise(8, 16));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, block.inputShape(8));
+    NDList batch = new NDList(MANAGER.noise(8, 16));
     assertEquals(new Reason.Unknown(), reason(Probe.of(block).measure(batch)));
     assertEquals(new Reason.Gain(18, 2, "relu"), reason(Probe.of(block, drawn).measure(batch)));
     FirstWeights kept = FirstWeights.of(Start.of("djl")).applyTo(block);
@@ -236,8 +220,8 @@ class ProbeTest {
             .add(LinearCollection.builder().setUnits(16).build())
             .add(Activation.tanhBlock());
     FirstWeights weights = FirstWeights.of(Start.of("lecun")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(4, 5));
-    NDArray tokens = manager.arange(20).toType(DataType.INT64, false).mod(9).reshape(4, 5);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(4, 5));
+    NDArray tokens = MANAGER.get().arange(20).toType(DataType.INT64, false).mod(9).reshape(4, 5);
     List<LayerSignal> layers = Probe.of(model, weights).measure(new NDList(tokens)).layers();
     assertEquals(
         List.of("embedding 1/64", "input-gates 64/32", "experts 32/16"),
@@ -265,9 +249,9 @@ class ProbeTest {
             .build();
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
     Shape shape = new Shape(2, 6);
-    model.initialize(manager, DataType.FLOAT32, shape, shape, shape);
-    NDArray tokens = manager.arange(12).toType(DataType.INT64, false).reshape(shape);
-    NDList batch = new NDList(tokens, tokens.mod(2), manager.ones(shape));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape, shape, shape);
+    NDArray tokens = MANAGER.get().arange(12).toType(DataType.INT64, false).reshape(shape);
+    NDList batch = new NDList(tokens, tokens.mod(2), MANAGER.get().ones(shape));
     List<LayerSignal> layers = Probe.of(model, weights).measure(batch).layers();
     assertEquals(2 + 2 * 6 + 1, layers.size());
     assertEquals("tanh", layers.get(layers.size() - 1).activation());
@@ -282,8 +266,8 @@ class ProbeTest {
   void theExamplesOfAMultiplicationAreFound() {
     Multiplication model = Multiplication.builder().setUnits(3).build();
     FirstWeights weights = FirstWeights.of(Start.of("lecun")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, new Shape(2, 5));
-    NDArray x = noise(1, 5);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(2, 5));
+    NDArray x = MANAGER.noise(1, 5);
     LayerSignal layer =
         Probe.of(model, weights).measure(new NDList(x.concat(x.neg()))).layers().get(0);
     assertEquals(-1, layer.correlation().measured(), 1e-6);
@@ -292,8 +276,8 @@ class ProbeTest {
   @Test
   void blocksThatCallTheirChildrenThemselvesAndTwiceAreSeen() {
     Twice model = new Twice();
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
-    List<LayerSignal> layers = Probe.of(model).measure(new NDList(noise(6, 4))).layers();
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 4));
+    List<LayerSignal> layers = Probe.of(model).measure(new NDList(MANAGER.noise(6, 4))).layers();
     assertEquals(List.of("01inner", "01inner#2"), layers.stream().map(LayerSignal::name).toList());
   }
 
@@ -321,9 +305,9 @@ class ProbeTest {
   void withoutTheAgentOnlyTheParametersGradientsAreKnown() {
     NetworkBlock model = NetworkBlock.of(Network.perceptron("8,8x3,2", Activations.TANH));
     FirstWeights.of(Start.of("auto")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, model.inputShape(4));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, model.inputShape(4));
     Probe probe = Probe.of(model).withoutAgent();
-    SignalProfile profile = probe.measure(new NDList(noise(4, 8)));
+    SignalProfile profile = probe.measure(new NDList(MANAGER.noise(4, 8)));
     assertFalse(probe.seesLayers());
     assertEquals(4, profile.layers().size());
     for (LayerSignal layer : profile.layers()) {
@@ -366,17 +350,17 @@ class ProbeTest {
             .add(Linear.builder().setUnits(32).build())
             .add(Dropout.builder().optRate(0.5f).build())
             .add(Linear.builder().setUnits(8).build());
-    model.initialize(manager, DataType.FLOAT32, new Shape(8, 16));
-    NDList batch = new NDList(manager.randomNormal(new Shape(8, 16)));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(8, 16));
+    NDList batch = new NDList(MANAGER.get().randomNormal(new Shape(8, 16)));
     SignalProfile before = Probe.of(model).measure(batch);
-    manager.randomNormal(new Shape(8, 16)).close();
+    MANAGER.get().randomNormal(new Shape(8, 16)).close();
     assertEquals(before, Probe.of(model).measure(batch));
     // It does drop: half of what enters, twice as large, has twice the second moment.
     SequentialBlock plain = new SequentialBlock();
     model.getChildren().values().stream()
         .filter(block -> block instanceof Linear)
         .forEach(plain::add);
-    plain.initialize(manager, DataType.FLOAT32, new Shape(8, 16)); // as they are
+    plain.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(8, 16)); // as they are
     double without = Probe.of(plain).measure(batch).layers().get(1).forward().measured();
     assertEquals(2, before.layers().get(1).forward().measured() / without, 0.7);
   }
@@ -388,8 +372,8 @@ class ProbeTest {
             .add(Linear.builder().setUnits(32).build())
             .add(Activation.reluBlock())
             .add(Linear.builder().setUnits(8).build());
-    model.initialize(manager, DataType.FLOAT16, new Shape(8, 16));
-    NDArray x = manager.randomNormal(new Shape(8, 16)).toType(DataType.FLOAT16, false);
+    model.initialize(MANAGER.get(), DataType.FLOAT16, new Shape(8, 16));
+    NDArray x = MANAGER.get().randomNormal(new Shape(8, 16)).toType(DataType.FLOAT16, false);
     List<LayerSignal> layers = Probe.of(model).measure(new NDList(x)).layers();
     assertTrue(layers.get(0).forward().measured() > 0);
     assertTrue(layers.get(0).gradient().measured() > 0);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -19,36 +18,21 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.SignalProfile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A probe leaves a model as it was, whatever it is in the middle of. */
 class ProbeTraceTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
-
-  private static NDArray noise(long... shape) {
-    Engine.getInstance().setRandomSeed(1);
-    return manager.randomNormal(new Shape(shape));
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   @Test
   void aProbeLeavesNoTrace() {
@@ -58,12 +42,12 @@ class ProbeTraceTest {
             .add(BatchNorm.builder().build())
             .add(Activation.reluBlock())
             .add(Linear.builder().setUnits(2).build());
-    model.initialize(manager, DataType.FLOAT32, new Shape(8, 4));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(8, 4));
     List<float[]> before =
         model.getParameters().values().stream().map(p -> p.getArray().toFloatArray()).toList();
     List<Boolean> learnt =
         model.getParameters().values().stream().map(p -> p.getArray().hasGradient()).toList();
-    NDArray x = noise(8, 4).mul(3).add(2);
+    NDArray x = MANAGER.noise(8, 4).mul(3).add(2);
     Probe.of(model).measure(new NDList(x));
     for (int i = 0; i < before.size(); i++) {
       NDArray array = model.getParameters().valueAt(i).getArray();
@@ -81,12 +65,12 @@ class ProbeTraceTest {
   void gradientsThatAreThereAlreadyStay(boolean agent) {
     NetworkBlock model = NetworkBlock.of(Network.perceptron("8,8x3,2", Activations.RELU));
     FirstWeights.of(Start.of("he")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, model.inputShape(4));
-    NDList batch = new NDList(noise(4, 8));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, model.inputShape(4));
+    NDList batch = new NDList(MANAGER.noise(4, 8));
     Probe probe = agent ? Probe.of(model) : Probe.of(model).withoutAgent();
     SignalProfile before = probe.measure(batch);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDList outputs = model.forward(new ParameterStore(manager, false), batch, true);
+      NDList outputs = model.forward(new ParameterStore(MANAGER.get(), false), batch, true);
       collector.backward(outputs.head().sum().mul(1e6));
     }
     List<float[]> gradients = gradients(model);
@@ -107,14 +91,14 @@ class ProbeTraceTest {
   @Test
   void trainingGoesOnAfterAProbe() {
     Linear model = Linear.builder().setUnits(1).build();
-    model.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
-    Probe.of(model).measure(new NDList(noise(4, 2)));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 2));
+    Probe.of(model).measure(new NDList(MANAGER.noise(4, 2)));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray y =
           model
               .forward(
-                  new ParameterStore(manager, false),
-                  new NDList(manager.ones(new Shape(1, 2))),
+                  new ParameterStore(MANAGER.get(), false),
+                  new NDList(MANAGER.get().ones(new Shape(1, 2))),
                   true)
               .head();
       collector.backward(y);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -24,13 +23,13 @@ import ai.djl.nn.recurrent.RecurrentBlock;
 import java.util.Collections;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.TimeSignal;
 import org.evenkeel.signal.Verdict;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,17 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The gradient of recurrent layers over time. */
 class TimeGradientTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static NDArray last(NDArray x) {
     return x.get(":,-1");
@@ -64,14 +53,14 @@ class TimeGradientTest {
             .add(LambdaBlock.singleton(read))
             .add(Linear.builder().setUnits(4).build());
     Shape shape = new Shape(8, steps, 16);
-    model.initialize(manager, DataType.FLOAT32, shape);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     for (var parameter : layer.getParameters()) {
       if (parameter.getKey().endsWith("h2h_WEIGHT") && gain > 0) {
-        manager.eye(16).mul(gain).copyTo(parameter.getValue().getArray());
+        MANAGER.get().eye(16).mul(gain).copyTo(parameter.getValue().getArray());
       }
     }
     Engine.getInstance().setRandomSeed(1);
-    return Probe.of(model).check(new NDList(manager.randomNormal(shape)));
+    return Probe.of(model).check(new NDList(MANAGER.get().randomNormal(shape)));
   }
 
   private static Block build(RecurrentBlock.BaseBuilder<?> builder) {
@@ -96,15 +85,15 @@ class TimeGradientTest {
             .add(LambdaBlock.singleton(TimeGradientTest::last))
             .add(Linear.builder().setUnits(4).build());
     Shape shape = new Shape(8, steps, 16);
-    model.initialize(manager, DataType.FLOAT32, shape);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     for (var parameter : layer.getParameters()) {
       NDArray array = parameter.getValue().getArray();
       if (array.getShape().dimension() == 2) {
         boolean recurrent = parameter.getKey().endsWith("h2h_WEIGHT");
-        manager.eye(16).mul(recurrent ? gain : 1).copyTo(array);
+        MANAGER.get().eye(16).mul(recurrent ? gain : 1).copyTo(array);
       }
     }
-    NDArray positive = manager.randomUniform(0.5f, 1.5f, shape);
+    NDArray positive = MANAGER.get().randomUniform(0.5f, 1.5f, shape);
     SignalProfile profile = Probe.of(model).measure(new NDList(positive));
     TimeSignal time = profile.layers().get(0).time();
     assertEquals(gain * gain, time.factor(), 1e-4);
@@ -131,9 +120,9 @@ class TimeGradientTest {
             .add(LambdaBlock.singleton(TimeGradientTest::last))
             .add(Linear.builder().setUnits(4).build());
     Shape shape = new Shape(8, 16, 16);
-    model.initialize(manager, DataType.FLOAT32, shape);
+    model.initialize(MANAGER.get(), DataType.FLOAT32, shape);
     Engine.getInstance().setRandomSeed(1);
-    NDArray inputs = manager.randomNormal(shape);
+    NDArray inputs = MANAGER.get().randomNormal(shape);
     inputs.set(new NDIndex(":, 8:"), 0);
     TimeSignal time = Probe.of(model).check(new NDList(inputs)).layers().get(0).time();
     assertEquals(1, time.differences().subList(0, 8).stream().mapToDouble(d -> d).sum(), 1e-12);

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
@@ -45,9 +46,8 @@ import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Remedy;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,22 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What theory or a probe cannot see stops nothing, and is not called healthy. */
 class UnseenTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
-
-  private static NDArray noise(long... shape) {
-    Engine.getInstance().setRandomSeed(1);
-    return manager.randomNormal(new Shape(shape));
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   private static Block linear(int units) {
     return Linear.builder().setUnits(units).build();
@@ -95,7 +80,7 @@ class UnseenTest {
 
   private static SignalProfile check(Block model, NDList batch) {
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
-    model.initialize(manager, DataType.FLOAT32, batch.getShapes());
+    model.initialize(MANAGER.get(), DataType.FLOAT32, batch.getShapes());
     return Probe.of(model, weights).check(batch);
   }
 
@@ -126,7 +111,7 @@ class UnseenTest {
             linear(16),
             Activation.geluBlock(),
             linear(4));
-    SignalProfile profile = check(model, new NDList(noise(32, 16)));
+    SignalProfile profile = check(model, new NDList(MANAGER.noise(32, 16)));
     List<LayerSignal> layers = profile.layers();
     assertEquals(Verdict.State.HEALTHY, profile.verdict().state(), profile.toString());
     assertNotNull(layers.get(0).forward().predicted());
@@ -150,7 +135,7 @@ class UnseenTest {
             convolution(),
             Pool.globalAvgPool2dBlock(),
             linear(4));
-    SignalProfile profile = check(model, new NDList(noise(32, 1, 8, 8)));
+    SignalProfile profile = check(model, new NDList(MANAGER.noise(32, 1, 8, 8)));
     assertEquals(Verdict.State.HEALTHY, profile.verdict().state(), profile.toString());
     assertNotNull(profile.layers().get(2).forward().predicted());
   }
@@ -167,8 +152,9 @@ class UnseenTest {
             .optHiddenSize(64)
             .build();
     Shape shape = new Shape(8, 6);
-    NDArray tokens = manager.arange(48).toType(DataType.INT64, false).reshape(shape);
-    SignalProfile profile = check(model, new NDList(tokens, tokens.mod(2), manager.ones(shape)));
+    NDArray tokens = MANAGER.get().arange(48).toType(DataType.INT64, false).reshape(shape);
+    SignalProfile profile =
+        check(model, new NDList(tokens, tokens.mod(2), MANAGER.get().ones(shape)));
     assertEquals(Verdict.State.HEALTHY, profile.verdict().state(), profile.toString());
   }
 
@@ -186,8 +172,8 @@ class UnseenTest {
             Optional.empty());
     Start start = Start.of("auto").withRulebook(new Rulebook(List.of(biases)));
     FirstWeights weights = FirstWeights.of(start).applyTo(model);
-    NDList batch = new NDList(noise(32, 16));
-    model.initialize(manager, DataType.FLOAT32, batch.getShapes());
+    NDList batch = new NDList(MANAGER.noise(32, 16));
+    model.initialize(MANAGER.get(), DataType.FLOAT32, batch.getShapes());
     Verdict verdict = Probe.of(model, weights).check(batch).verdict();
     assertEquals(Cause.DeadUnits.class, verdict.cause().getClass(), verdict.toString());
     assertEquals(Remedy.of(new Change.Redraw("auto", null, null, true)), verdict.remedy());
@@ -198,7 +184,7 @@ class UnseenTest {
   void anActivationThatTheoryCannotIntegrateIsMeasured() {
     Block model =
         chain(linear(16), LambdaBlock.singleton(x -> x.abs().add(1e-3f).pow(-1)), linear(4));
-    assertEquals(2, check(model, new NDList(noise(8, 16))).layers().size());
+    assertEquals(2, check(model, new NDList(MANAGER.noise(8, 16))).layers().size());
   }
 
   /** Token numbers have no scale; images with values to 255 and other features have. */
@@ -213,7 +199,7 @@ class UnseenTest {
             Activation.reluBlock(),
             linear(4));
     Engine.getInstance().setRandomSeed(1);
-    NDArray tokens = manager.randomInteger(0, 1000, new Shape(64, 12), DataType.INT64);
+    NDArray tokens = MANAGER.get().randomInteger(0, 1000, new Shape(64, 12), DataType.INT64);
     SignalProfile profile = check(model, new NDList(tokens.toType(type, false)));
     assertEquals(InputSignal.WITHOUT_SCALE, profile.input());
     assertEquals(Verdict.State.HEALTHY, profile.verdict().state(), profile.toString());
@@ -221,7 +207,7 @@ class UnseenTest {
 
   @Test
   void imagesAreJudgedByTheirSizeUnlessTheModelScalesThem() {
-    NDArray images = noise(32, 16).abs().mul(60);
+    NDArray images = MANAGER.noise(32, 16).abs().mul(60);
     SignalProfile raw =
         check(chain(linear(16), Activation.reluBlock(), linear(4)), new NDList(images));
     assertTrue(raw.verdict().cause() instanceof Cause.DataScale, raw.toString());
@@ -245,7 +231,7 @@ class UnseenTest {
   @Test
   void severalWeightsInOneBlockAreNotSeen() {
     Block model = chain(linear(16), Activation.reluBlock(), new Gated(16), linear(4));
-    SignalProfile profile = check(model, new NDList(noise(8, 16)));
+    SignalProfile profile = check(model, new NDList(MANAGER.noise(8, 16)));
     assertTrue(profile.layers().get(1).opaque());
     assertEquals(Verdict.State.UNKNOWN, profile.verdict().state());
     assertEquals(new Cause.Unseen(List.of("03Gated")), profile.verdict().cause());
@@ -254,15 +240,15 @@ class UnseenTest {
   /** Weights' gradients alone do not tell of the signal, unless theory does. */
   @Test
   void withoutAnAgentOnlyTheoryTellsOfTheSignal() {
-    NDList batch = new NDList(noise(8, 16));
+    NDList batch = new NDList(MANAGER.noise(8, 16));
     Block known = chain(linear(16), Activation.reluBlock(), linear(4));
-    known.initialize(manager, DataType.FLOAT32, new Shape(8, 16));
+    known.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(8, 16));
     assertEquals(
         Verdict.State.UNKNOWN, Probe.of(known).withoutAgent().measure(batch).verdict().state());
     assertNotEquals(
         Verdict.State.UNKNOWN, Probe.of(known).withoutAgent().check(batch).verdict().state());
     Block own = new Functional(List.of(linear(16), linear(4)), x -> x.tanh());
-    own.initialize(manager, DataType.FLOAT32, new Shape(8, 16));
+    own.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(8, 16));
     SignalProfile profile = Probe.of(own).withoutAgent().check(batch);
     assertEquals(Verdict.State.UNKNOWN, profile.verdict().state());
     assertNull(profile.layers().get(0).activation());
@@ -276,7 +262,7 @@ class UnseenTest {
             linear(16),
             Activation.reluBlock(),
             linear(4));
-    SignalProfile profile = check(model, new NDList(noise(8, 5, 16)));
+    SignalProfile profile = check(model, new NDList(MANAGER.noise(8, 5, 16)));
     assertNull(profile.layers().get(1).forward().predicted());
     assertNotNull(profile.layers().get(2).forward().predicted());
     assertNotNull(profile.layers().get(2).gradient().measured());

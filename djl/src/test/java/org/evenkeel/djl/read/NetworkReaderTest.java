@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -27,32 +26,22 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.LayerSignal;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkReaderTest {
 
-  private static NDManager manager;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   @ParameterizedTest
   @MethodSource("org.evenkeel.djl.read.ReadableBlock#rows")
@@ -72,8 +61,8 @@ class NetworkReaderTest {
   void weightedLayersAreCalledAsTheProbeCallsThem(ReadableBlock row) {
     Block block = row.block().get();
     Network network = NetworkReader.read(block, row.input()).orElseThrow();
-    block.initialize(manager, DataType.FLOAT32, row.inputs());
-    List<LayerSignal> rows = Probe.of(block).measure(row.batch(manager)).layers();
+    block.initialize(MANAGER.get(), DataType.FLOAT32, row.inputs());
+    List<LayerSignal> rows = Probe.of(block).measure(row.batch(MANAGER.get())).layers();
     List<LayerSignal> known =
         rows.stream().filter(signal -> !row.unread().contains(signal.name())).toList();
     assertEquals(
@@ -101,10 +90,10 @@ class NetworkReaderTest {
     Block block = row.block().get();
     Network network = NetworkReader.read(block, row.input()).orElseThrow();
     NetworkBlock rebuilt = NetworkBlock.of(network);
-    block.initialize(manager, DataType.FLOAT32, row.inputs());
-    rebuilt.initialize(manager, DataType.FLOAT32, rebuilt.inputShape(row.input().get(0)));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, row.inputs());
+    rebuilt.initialize(MANAGER.get(), DataType.FLOAT32, rebuilt.inputShape(row.input().get(0)));
     copy(block, rebuilt);
-    NDList batch = row.batch(manager);
+    NDList batch = row.batch(MANAGER.get());
     NDArray expected = forward(block, batch);
     NDArray x = row.tokens() ? batch.head().swapAxes(1, 2) : batch.head();
     Shape input = rebuilt.inputShape(row.input().get(0));
@@ -203,7 +192,7 @@ class NetworkReaderTest {
   }
 
   private static NDArray forward(Block block, NDList batch) {
-    return block.forward(new ParameterStore(manager, false), batch, false).head();
+    return block.forward(new ParameterStore(MANAGER.get(), false), batch, false).head();
   }
 
   /** Gives every parameter values of its own, and the parameter of the same name the same. */
@@ -218,7 +207,7 @@ class NetworkReaderTest {
     for (ModelParameter source : ModelParameters.in(from).all()) {
       NDArray array = source.parameter().getArray();
       float reach = source.fans().map(fans -> Math.sqrt(1 / fans.in())).orElse(0.4).floatValue();
-      NDArray values = manager.randomUniform(-reach, reach, array.getShape());
+      NDArray values = MANAGER.get().randomUniform(-reach, reach, array.getShape());
       if (!source.isWeight() && source.parameter().getType().name().matches(".*(GAMMA|VAR)")) {
         values = values.add(1);
       }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -25,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.evenkeel.djl.OpenManager;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.draw.OwnKernel;
 import org.evenkeel.djl.read.ModelParameter;
@@ -36,28 +36,17 @@ import org.evenkeel.weights.draw.WeightsOutput;
 import org.evenkeel.weights.format.Checkpoint;
 import org.evenkeel.weights.format.DType;
 import org.evenkeel.weights.format.Tensor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class BlockWeightsTest {
 
-  private static NDManager manager;
+  @RegisterExtension static final OpenManager MANAGER = new OpenManager();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterAll
-  static void close() {
-    manager.close();
-  }
 
   private static Linear linear(int units) {
     return Linear.builder().setUnits(units).build();
@@ -115,7 +104,7 @@ class BlockWeightsTest {
     WeightsOutput.to(file).write(BlockPlan.of(planned, DType.F32, sample.input()));
     Block block = sample.block().get();
     FirstWeights.of(start).applyTo(block);
-    block.initialize(manager, DataType.FLOAT32, sample.input());
+    block.initialize(MANAGER.get(), DataType.FLOAT32, sample.input());
     try (Checkpoint read = Checkpoint.open(file)) {
       List<ModelParameter> parameters = parameters(block);
       assertEquals(
@@ -127,7 +116,7 @@ class BlockWeightsTest {
         }
       }
       Block other = sample.block().get();
-      other.initialize(manager, DataType.FLOAT32, sample.input());
+      other.initialize(MANAGER.get(), DataType.FLOAT32, sample.input());
       BlockWeights.of(other).load(read);
       assertSame(block, other);
       Audit audit = Audit.of(read, Optional.empty(), bytes -> {});
@@ -154,12 +143,12 @@ class BlockWeightsTest {
     Sample sample = SAMPLES.get(0);
     Block block = sample.block().get();
     FirstWeights.of(Start.of("he")).applyTo(block);
-    block.initialize(manager, type, sample.input());
+    block.initialize(MANAGER.get(), type, sample.input());
     Path file = folder.resolve(type + ".safetensors");
     BlockWeights.of(block).save(file);
     Block other = sample.block().get();
     FirstWeights.of(Start.of("he").withSeed(2)).applyTo(other);
-    other.initialize(manager, type, sample.input());
+    other.initialize(MANAGER.get(), type, sample.input());
     try (Checkpoint saved = Checkpoint.open(file)) {
       BlockWeights.of(other).load(saved);
     }
@@ -172,13 +161,13 @@ class BlockWeightsTest {
   @Test
   void aTransposedArrayIsLoaded() throws Exception {
     Linear block = linear(3);
-    block.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 8));
     Path file = folder.resolve("x.safetensors");
     BlockWeights.of(block).save(file);
     Linear other = linear(3);
     Parameter weight = other.getParameters().get("weight");
-    weight.setArray(manager.zeros(new Shape(8, 3)).transpose());
-    other.getParameters().get("bias").setArray(manager.ones(new Shape(3)));
+    weight.setArray(MANAGER.get().zeros(new Shape(8, 3)).transpose());
+    other.getParameters().get("bias").setArray(MANAGER.get().ones(new Shape(3)));
     try (Checkpoint saved = Checkpoint.open(file)) {
       BlockWeights.of(other).load(saved);
     }
@@ -198,7 +187,7 @@ class BlockWeightsTest {
       Path file = folder.resolve(dtype + ".safetensors");
       WeightsOutput.to(file).write(plan);
       Block block = sample.block().get();
-      block.initialize(manager, DataType.FLOAT32, sample.input());
+      block.initialize(MANAGER.get(), DataType.FLOAT32, sample.input());
       try (Checkpoint saved = Checkpoint.open(file)) {
         BlockWeights held = BlockWeights.of(block);
         if (dtype == DType.F64) {
@@ -211,7 +200,7 @@ class BlockWeightsTest {
           held.save(wide);
           try (Checkpoint widened = Checkpoint.open(wide)) {
             Block again = sample.block().get();
-            again.initialize(manager, DataType.FLOAT32, sample.input());
+            again.initialize(MANAGER.get(), DataType.FLOAT32, sample.input());
             BlockWeights.of(again).load(widened);
             assertSame(block, again);
             NDArray weight = again.getParameters().valueAt(0).getArray();
@@ -225,11 +214,11 @@ class BlockWeightsTest {
   @Test
   void whatDoesNotFitIsNamed() throws Exception {
     Block block = new SequentialBlock().add(linear(4)).add(linear(2));
-    block.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
+    block.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 8));
     Path file = folder.resolve("x.safetensors");
     BlockWeights.of(block).save(file);
     Block other = new SequentialBlock().add(linear(5));
-    other.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
+    other.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 8));
     try (Checkpoint saved = Checkpoint.open(file)) {
       BlockWeights held = BlockWeights.of(other);
       String message =
@@ -245,7 +234,7 @@ class BlockWeightsTest {
   @Test
   void frozenValuesAreCopiedAndUnknownParametersNamed() throws Exception {
     Block table = Linear.builder().setUnits(4).optBias(false).build();
-    table.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
+    table.initialize(MANAGER.get(), DataType.FLOAT32, new Shape(1, 8));
     table.freezeParameters(true);
     SequentialBlock block = new SequentialBlock().add(table).add(linear(2));
     FirstWeights weights = FirstWeights.of(Start.of("he")).redrawing().applyTo(block);
