@@ -76,6 +76,7 @@ class HouseTest {
               "naming",
               "tree",
               "gaussian",
+              "sample",
               "activation",
               "shaping",
               "random",

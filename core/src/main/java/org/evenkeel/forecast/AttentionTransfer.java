@@ -3,8 +3,8 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.gaussian.SampleShares;
 import org.evenkeel.network.Attention;
+import org.evenkeel.sample.SampleShares;
 
 /** The passage of a signal through self-attention. */
 final class AttentionTransfer {

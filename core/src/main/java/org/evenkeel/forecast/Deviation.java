@@ -15,7 +15,7 @@ package org.evenkeel.forecast;
  * @param spread Var(ln m) of one example of a batch in one draw
  * @param down the lower half of the range of ln m
  * @param up the upper half
- * @param drift ln E[m] less that of infinitely many weights, where rotated weights move it
+ * @param drift ln E[m] less that of infinitely many weights
  * @param unsure the error of ln r, to either side, where theory has only bounds
  */
 record Deviation(
@@ -105,9 +105,14 @@ record Deviation(
     return Math.abs(down - linear) + Math.abs(up - linear) <= 0.05 * linear;
   }
 
+  /** Whether draws move apart, further than a first-order expansion has it. */
+  private boolean diverging() {
+    return down + up > 2.1 * WIDTH * Math.sqrt(signal);
+  }
+
   /** ln E[m] - E[ln m]; 0 where it is not known. */
   double shift() {
-    return normal() ? signal / 2 : 0;
+    return diverging() ? 0 : signal / 2;
   }
 
   /**
@@ -115,6 +120,6 @@ record Deviation(
    * and further than the ends that are followed here.
    */
   double margin() {
-    return normal() ? 1 : 1.5;
+    return diverging() ? 1.5 : 1;
   }
 }

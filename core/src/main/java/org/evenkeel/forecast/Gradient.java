@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
-import org.evenkeel.gaussian.SampleShares;
+import org.evenkeel.sample.MeanVariance;
+import org.evenkeel.sample.SampleShares;
 
 /**
  * A gradient between two layers, on its way back. Within forecasts NaN is an unknown number.
@@ -64,7 +65,7 @@ record Gradient(
    *
    * <p>The larger the logits, the more is it along them; the more they are alike, the more is it
    * the same for all examples: of p - y and p' - y' the labels have y·y' = 1 in 1 of C pairs, and
-   * p·p' is the softmax's Σp² at the logits' common part.
+   * p·p' is the softmax's Σp² at the logits' common part, beside what p_y of the labels vary.
    *
    * @param logits the logits
    */
@@ -83,7 +84,8 @@ record Gradient(
       double length = SampleShares.squares(classes, second) - 2 / classes + 1;
       double other = together / length;
       double same = (together + 1) / length;
-      examples = (1 - 1 / classes) * other * other + same * same / classes;
+      double varied = SampleShares.errors(classes, shared);
+      examples = (1 - 1 / classes) * (other * other + varied) + same * same / classes;
       tokens =
           border.positions() > 1 && !Double.isNaN(ofTokens)
               ? (SampleShares.squares(classes, ofTokens) - 1 / classes) / length
@@ -161,7 +163,7 @@ record Gradient(
     return new Gradient(
         secondMoment,
         products,
-        logVariance + UnitVariance.over(batch, alone, common, spread),
+        logVariance + MeanVariance.over(batch, alone, common, spread),
         coupling,
         spread + more,
         logError,
@@ -256,10 +258,18 @@ record Gradient(
    * for the share of the weights that keeps angles.
    */
   Gradient inRandomDirections(double values) {
-    double examples = products.examples + (1 - products.examples) / values;
+    double examples = products.examples + spreading(products.examples) / values;
     return withProducts(
         new Products(
             products.units, examples, products.centered, products.aligned, products.tokens));
+  }
+
+  /**
+   * By how much, in units of 1/n, a sample of n units raises E[ρ²]: E[(1 - ρ²)(1 - 2ρ²)], for ρ a
+   * cosine in 1/E[ρ²] dimensions.
+   */
+  static double spreading(double squared) {
+    return (1 - squared) / (1 + 2 * squared);
   }
 
   /** The same with a larger error. */
@@ -320,7 +330,7 @@ record Gradient(
     double correlation =
         mine * Math.sqrt(products.examples) + others * Math.sqrt(branch.products.examples);
     double together = Math.sqrt(products.examples * branch.products.examples);
-    double cross = CROSS * mine * others * UnitVariance.over(batch, 1, together) / width;
+    double cross = CROSS * mine * others * MeanVariance.over(batch, 1, together) / width;
     return new Gradient(
         sum,
         new Products(

@@ -8,6 +8,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.forecast.ActivationMoments.Gaussian;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.text.Numbers;
 
 /**
@@ -121,7 +122,7 @@ final class Nonlinear {
     Pairs distances = in.distances();
     Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.spread(), distances);
     ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
-    Noise unit = noise(f, in, moments);
+    Noise unit = noise(f, in);
     double spread = in.deviation().spread();
     double noise = in.units() == 0 ? 0 : unit.forward(examples, spread) / in.units();
     double sensitivity = moments.sensitivity().second();
@@ -133,7 +134,8 @@ final class Nonlinear {
               .drifting(unit.curvature * Signal.Rotation.of(in).bend(in))
               .plus(noise, unit.distance / in.units(), unit.distanceAndForward / in.units())
               .spread(Math.max(0, unit.forwardAlone - unit.forwardCommon) / in.units());
-      gaps = gaps.widened(unit.distanceOfPair / in.units() * gaps.mean() * gaps.mean());
+      double square = gaps.mean() * gaps.mean();
+      gaps = gaps.widened(unit.distanceOfPair / in.units() * square, in.border().positions() > 1);
     }
     double slopeReach = slopeReach(gaussian, moments.sensitivity().slope(), in.deviation());
     boolean known = in.mean() == 0 && !f.equals(Activations.IDENTITY);
@@ -155,6 +157,7 @@ final class Nonlinear {
         out,
         sensitivity,
         noise,
+        moments.sensitivity().distance(),
         back -> {
           Gradient passed =
               back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
@@ -176,7 +179,7 @@ final class Nonlinear {
               .withProducts(
                   new Gradient.Products(
                       slopes * products.units(),
-                      products.examples() * moments.slopeCorrelation(),
+                      unit.at.ofExamples(products.examples(), moments.slopeCorrelation(), units),
                       products.centered(),
                       aligned,
                       products.tokens() * moments.slopeOfTokens()))
@@ -230,10 +233,10 @@ final class Nonlinear {
         in.deviation()
             .plus(
                 noise,
-                rotation.ofDistance(r, in.correlations(), pairs()) / in.units(),
+                rotation.ofDistance(in.correlations(), pairs()) / in.units(),
                 -Math.max(0, 1 - r) * noise);
     return new Transfer(
-        in.settled(counted), 1, noise, back -> settle(back.through(1, 0, 1, noise)));
+        in.settled(counted), 1, noise, 1, back -> settle(back.through(1, 0, 1, noise)));
   }
 
   /** {@link #settle(Signal)} for a gradient. */
@@ -261,33 +264,43 @@ final class Nonlinear {
         && !gaussian.f().positivelyHomogeneous();
   }
 
-  /** The deviation after an activation; for large deviations from the ends of the interval. */
+  /**
+   * The deviation after an activation, around what is typical: the median. For large deviations it
+   * is that of the ends of the interval.
+   */
   private static Deviation deviation(Gaussian gaussian, ActivationMoments moments, Deviation in) {
     ActivationMoments.Sensitivity sensitivity = moments.sensitivity();
-    Deviation linear =
-        in.through(sensitivity.second(), sensitivity.distance(), sensitivity.mixed());
-    if (!curved(gaussian, in)) {
-      return linear;
-    }
     Activation f = gaussian.centered();
-    double low = gaussian.variance() * Math.exp(-in.down());
-    double high = gaussian.variance() * Math.exp(in.up());
+    double mean = gaussian.distances().mean();
+    double distance = sensitivity.distance();
+    if (in.distance() >= FAR && mean > 0) {
+      double typical = mean * Math.exp(-in.distance() / 2);
+      double gap = ActivationMoments.gap(f, gaussian.variance(), typical);
+      double slopes = f.slopeKernel(gaussian.variance(), 1 - typical);
+      distance = gap > 0 ? slopes * typical * gaussian.variance() / gap : distance;
+    }
+    if (!curved(gaussian, in)) {
+      return in.through(sensitivity.second(), distance, sensitivity.mixed());
+    }
+    double typical = gaussian.variance() * Math.exp(in.drift() - in.shift());
+    double low = typical * Math.exp(-in.down());
+    double high = typical * Math.exp(in.up());
+    double middle = f.secondMoment(typical);
     Deviation far =
         in.through(
-            sensitivity.second(),
-            sensitivity.distance(),
+            f.secondMomentSlope(typical) * typical / middle,
+            distance,
             sensitivity.mixed(),
-            Math.abs(Math.log(moments.secondMoment() / f.secondMoment(low))),
-            Math.abs(Math.log(f.secondMoment(high) / moments.secondMoment())));
-    double distance = gaussian.distances().mean();
-    if (!(distance > 0)) {
+            Math.abs(Math.log(middle / f.secondMoment(low))),
+            Math.abs(Math.log(f.secondMoment(high) / middle)));
+    if (!(mean > 0)) {
       return far;
     }
     double reach =
         Math.log(
-                ActivationMoments.gap(f, low, distance)
+                ActivationMoments.gap(f, low, mean)
                     / f.secondMoment(low)
-                    / ActivationMoments.gap(f, high, distance)
+                    / ActivationMoments.gap(f, high, mean)
                     * f.secondMoment(high))
             + sensitivity.mixed() * (in.down() + in.up()); // what is counted to first order
     return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
@@ -327,7 +340,7 @@ final class Nonlinear {
 
     /** The variance of a signal. */
     double forward(double examples, double spread) {
-      return UnitVariance.over(examples, forwardAlone, forwardCommon, spread);
+      return MeanVariance.over(examples, forwardAlone, forwardCommon, spread);
     }
 
     /** The variance of a gradient that comes back. */
@@ -336,14 +349,12 @@ final class Nonlinear {
     }
   }
 
-  private Noise noise(Activation f, Signal in, ActivationMoments moments) {
+  private Noise noise(Activation f, Signal in) {
     double variance = f.positivelyHomogeneous() && in.mean() == 0 ? 1 : nearby(f, in);
     UnitVariance ofUnit =
         unitVariances.computeIfAbsent(
             new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
             any -> UnitVariance.of(any.centered(), variance));
-    double gap = moments.gaps().mean();
-    double r = Double.isNaN(gap) || moments.secondMoment() == 0 ? 1 : gap / moments.secondMoment();
     Signal.Rotation rotation = Signal.Rotation.of(in);
     UnitVariance.Correlated at = ofUnit.at(in.correlations());
     UnitVariance.Fixed rotated = at.fixed(examples, rotation);
@@ -352,9 +363,9 @@ final class Nonlinear {
         forward(at, in, Double.POSITIVE_INFINITY),
         at.both(examples) - fixed(at, in, examples).both(),
         ofUnit.bothAlone(),
-        at.distance(r, pairs(), rotation),
-        at.distanceAndForward(r, examples, rotated),
-        at.distance(r, 1, rotation),
+        at.distance(pairs(), rotation),
+        at.distanceAndForward(examples, rotated),
+        in.border().positions() > 1 ? at.distanceAtMost() : at.distance(1, rotation),
         ofUnit.curvature(),
         at);
   }

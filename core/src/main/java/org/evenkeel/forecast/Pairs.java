@@ -17,6 +17,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param tokens the value of two positions of one input, mean over pairs of positions
  * @param across the value of two positions of two inputs
  * @param repeats the share of pairs of positions of one input that hold the same
+ * @param limit the mean behind batch normalization if units were infinitely many, so that all pairs
+ *     were alike; NaN where none came before
  */
 record Pairs(
     double far,
@@ -25,19 +27,23 @@ record Pairs(
     double same,
     double tokens,
     double across,
-    double repeats) {
+    double repeats,
+    double limit) {
+
+  /** The least value of a pair, as a share of the mean. */
+  private static final double LEAST = 1e-3;
 
   /** Gaps that are not known; passes of one input differ by nothing. */
   static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN, 0);
 
   /** Values of pairs at one position. */
   Pairs(double far, double middle, double near, double same) {
-    this(far, middle, near, same, Double.NaN, Double.NaN, 0);
+    this(far, middle, near, same, Double.NaN, Double.NaN, 0, Double.NaN);
   }
 
   /** One value for all pairs. */
   static Pairs all(double value) {
-    return new Pairs(value, value, value, value, value, value, 0);
+    return new Pairs(value, value, value, value, value, value, 0, Double.NaN);
   }
 
   /** One gap for all pairs of different inputs. */
@@ -60,7 +66,8 @@ record Pairs(
         same == middle ? middleValue : f.applyAsDouble(same),
         ofPositions(tokens, middleValue, f),
         ofPositions(across, middleValue, f),
-        repeats);
+        repeats,
+        ofPositions(limit, middleValue, f));
   }
 
   private double ofPositions(double value, double middleValue, DoubleUnaryOperator f) {
@@ -76,7 +83,8 @@ record Pairs(
         factor * same,
         factor * tokens,
         factor * across,
-        repeats);
+        repeats,
+        factor * limit);
   }
 
   /** The same where it is from 0 to a limit, else the end that is next. */
@@ -87,6 +95,7 @@ record Pairs(
             && isWithin(same, most)
             && isWithin(tokens, most)
             && isWithin(across, most)
+            && isWithin(limit, most)
         ? this
         : map(value -> Math.max(0, Math.min(most, value)));
   }
@@ -120,14 +129,25 @@ record Pairs(
         f.applyAsDouble(same, other.same),
         f.applyAsDouble(tokens, other.tokens),
         f.applyAsDouble(across, other.across),
-        Math.max(repeats, other.repeats));
+        Math.max(repeats, other.repeats),
+        Double.isNaN(limit) && Double.isNaN(other.limit)
+            ? Double.NaN
+            : f.applyAsDouble(ofManyUnits(), other.ofManyUnits()));
   }
 
   /** The same with more for different inputs. */
   Pairs apart(double more) {
     return more == 0
         ? this
-        : new Pairs(far + more, middle + more, near + more, same, tokens, across + more, repeats);
+        : new Pairs(
+            far + more,
+            middle + more,
+            near + more,
+            same,
+            tokens,
+            across + more,
+            repeats,
+            limit + more);
   }
 
   /** The same with more for different positions. */
@@ -137,37 +157,54 @@ record Pairs(
 
   /** The same with another value for two passes of one input. */
   Pairs same(double other) {
-    return new Pairs(far, middle, near, other, tokens, across, repeats);
+    return new Pairs(far, middle, near, other, tokens, across, repeats, limit);
   }
 
   /** The same with other values for different positions. */
   Pairs at(double ofTokens, double acrossInputs) {
-    return new Pairs(far, middle, near, same, ofTokens, acrossInputs, repeats);
+    return new Pairs(far, middle, near, same, ofTokens, acrossInputs, repeats, limit);
   }
 
   /** The same with another share of positions that hold the same. */
   Pairs repeated(double share) {
-    return new Pairs(far, middle, near, same, tokens, across, share);
+    return new Pairs(far, middle, near, same, tokens, across, share, limit);
   }
 
   /**
    * A positive quantity with the same mean and a larger variance over pairs. What the variance has
    * done to the mean it does to that of other pairs too, so that they stay comparable.
+   *
+   * @param raised whether the mean grows where a near value would be below 0: so it does behind
+   *     windows, by simulation of 8 channels
    */
-  Pairs widened(double more) {
+  Pairs widened(double more, boolean raised) {
     double mean = mean();
-    double wide = Math.sqrt(3 * (variance() + more));
+    double variance = variance() + more;
     double factor = middle == 0 ? 1 : mean / middle;
-    return Double.isNaN(mean) || more == 0
-        ? this
-        : new Pairs(
-            mean + wide,
-            mean,
-            Math.max(mean - wide, 1e-3 * mean),
-            same * factor,
-            tokens * factor,
-            across * factor,
-            repeats);
+    if (Double.isNaN(mean) || more == 0) {
+      return this;
+    }
+    double wide = Math.sqrt(3 * variance);
+    double least = (1 - LEAST) * mean;
+    return new Pairs(
+        mean + (raised ? wide : Math.min(wide, least)),
+        mean,
+        mean - Math.min(wide, least),
+        same * factor,
+        tokens * factor,
+        across * factor,
+        repeats,
+        limit);
+  }
+
+  /** The same behind batch normalization, whose mean is that of infinitely many units. */
+  Pairs limited() {
+    return new Pairs(far, middle, near, same, tokens, across, repeats, mean());
+  }
+
+  /** The mean of infinitely many units. */
+  double ofManyUnits() {
+    return Double.isNaN(limit) ? mean() : limit;
   }
 
   double variance() {

@@ -231,8 +231,8 @@ final class Passage {
     Weights.Drawn drawn = placed.of(layer);
     double terms = placed.place(layer).weights().fans().in();
     double common = terms * drawn.variance() * in.mean() * in.mean();
-    Signal out = passed.out().convolved(common * shared + drawn.biasMean() * drawn.biasMean());
-    return new Transfer(out, passed.sensitivity(), passed.noise(), passed.back());
+    double elsewhere = common * shared + drawn.biasMean() * drawn.biasMean();
+    return passed.withOut(passed.out().convolved(elsewhere));
   }
 
   /** {@code z = W·x + b} for each position. */
@@ -336,7 +336,7 @@ final class Passage {
             border.power(share),
             rotation);
     double sensitivity = scaled || second == 0 ? 0 : Math.min(1, weighted / made.deviating());
-    // A sum that all units have in common is one number of an example.
+    // What all units have in common is one number of an example.
     double summed = square == 0 || second == 0 ? 0 : terms * square * in.variance() / second;
     Signal out =
         made.with(
@@ -345,19 +345,19 @@ final class Passage {
                 .plus(2 * summed * summed / examples, 0, 0),
             in.logError() * Math.abs(sensitivity));
     LayerForecast.Behind behind = new LayerForecast.Behind();
+    double fanOut = place.weights().fans().out();
     double weightVariance = place.weights().fans().in() * variance;
     rows.add(new LayerForecast(place, drawn, weightVariance, out, note, behind));
-    double fanOut = place.weights().fans().out();
     Signal passed = out.isKnown() ? out : measured(place, out);
-    double passedOn = out.isKnown() ? sensitivity : 0;
     return Transfer.all(
         unsettled,
         List.of(
             settled,
             new Transfer(
                 passed,
-                passedOn,
+                out.isKnown() ? sensitivity : 0,
                 0,
+                1,
                 gradient -> {
                   Gradient here = nonlinear.settle(gradient);
                   behind.gradient =

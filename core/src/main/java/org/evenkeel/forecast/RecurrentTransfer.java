@@ -14,6 +14,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.Recurrent;
 import org.evenkeel.recurrent.RecurrentField;
 import org.evenkeel.recurrent.TokenMoments;
+import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.TimeSignal;
 
@@ -122,10 +123,12 @@ final class RecurrentTransfer {
     double second = moments.same();
     double apart = in.gaps().mean();
     double factor = apart > 0 ? (second - moments.inputs()) / apart : Double.NaN;
-    double noise = OF_STATES * UnitVariance.over(examples, field.alone(), field.common()) / units;
+    double noise = OF_STATES * MeanVariance.over(examples, field.alone(), field.common()) / units;
     double near = Math.max(0, Math.min(2, second == 0 ? 0 : 1 - moments.inputs() / second));
     double ofDistance =
-        OF_STATES * UnitVariance.gaussianDistance(near, Math.max(1, examples - 1)) / units;
+        OF_STATES
+            * UnitVariance.gaussianDistance(Pairs.all(1 - near), Math.max(1, examples - 1))
+            / units;
     double[] states = field.secondMoments();
     Signal out =
         new Signal(
@@ -187,7 +190,7 @@ final class RecurrentTransfer {
     double average = inputs.scatter().stream().mapToDouble(one -> one).average().orElse(0);
     double gain = gated ? OF_GATES : OF_PLAIN;
     double common = average * alike * alike + 2 * back.products().examples();
-    double ofStep = gain * UnitVariance.over(examples, average, common) / units;
+    double ofStep = gain * MeanVariance.over(examples, average, common) / units;
     behind.time = time(field, gradient, noise, ofStep);
     Gradient of =
         back.times(mean * shares)

@@ -2,6 +2,7 @@
 package org.evenkeel.forecast;
 
 import org.evenkeel.network.Layer;
+import org.evenkeel.sample.MeanVariance;
 
 /** The transfer of a signal by dropout and by normalization. */
 final class RescalingTransfer {
@@ -17,7 +18,7 @@ final class RescalingTransfer {
   /**
    * The variance of the eigenvalues of the units' covariance, in units of 1 in so many, at most.
    */
-  private static final double SPECTRUM = 1.5;
+  private static final double SPECTRUM = 1.1;
 
   /**
    * n times what E[1/s²] over n units is above 1/σ², 3 for χ² of n - 1 degrees of freedom, less the
@@ -29,6 +30,9 @@ final class RescalingTransfer {
   private static final double FOURTH = 6;
 
   private static final double SLOPE_FOURTH = 6;
+
+  /** E[f³] E[f]/E[f²]² of ReLU. */
+  private static final double CUBES = 4 / Math.PI;
 
   private RescalingTransfer() {}
 
@@ -45,7 +49,10 @@ final class RescalingTransfer {
   static Transfer dropout(double keep, Signal in, double units, double examples) {
     double more = 1 / keep - 1;
     double ofExample = FOURTH * more / units;
-    double masks = UnitVariance.over(examples, ofExample, 0, in.deviation().spread());
+    double masks = MeanVariance.over(examples, ofExample, 0, in.deviation().spread());
+    double r = in.gaps().mean() / in.secondMoment();
+    double response = r / (r + more);
+    double ofDistance = masks(keep, 1 - r, (r + more) * keep, Math.max(1, examples - 1)) / units;
     Signal out =
         new Signal(
             in.mean(),
@@ -53,7 +60,7 @@ final class RescalingTransfer {
             in.norms(),
             in.gaps().map(gap -> gap + in.secondMoment() * more),
             in.common(),
-            in.deviation().plus(masks, 0, 0).spread(ofExample),
+            in.deviation().through(1, response, 0).plus(masks, ofDistance, 0).spread(ofExample),
             in.logError(),
             in.units(),
             in.border(),
@@ -62,6 +69,7 @@ final class RescalingTransfer {
         out,
         1,
         masks,
+        response,
         back -> {
           Gradient.Products products = back.products();
           Gradient passed = back.through(1 / keep, 0, 1, masks);
@@ -79,6 +87,28 @@ final class RescalingTransfer {
   }
 
   /**
+   * What masks add to the relative variance of a distance, of one unit, as for ReLU.
+   *
+   * @param c the correlation before them
+   * @param r the distance behind them
+   */
+  private static double masks(double keep, double c, double r, double pairs) {
+    double alike = Math.max(0, (c - 1 / Math.PI) / (1 - 1 / Math.PI));
+    double squares = 1 + (FOURTH - 1) * alike; // E[f(u)² f(v)²]/E[f²]²
+    double cubes = CUBES + (FOURTH - CUBES) * alike; // E[f(u)³ f(v)]
+    double threes = 1 / Math.PI + (FOURTH - 1 / Math.PI) * alike; // E[f(u)² f(v) f(w)]
+    double half = (1 - r) / 2;
+    double second = 1 / keep / keep - 1;
+    double third = 1 / keep / keep - 1 / keep;
+    double fourth = third / keep;
+    double single = squares * second + 2 * half * half * FOURTH * fourth - 4 * half * cubes * third;
+    double chained =
+        threes * (1 / keep - 1) + half * half * FOURTH * fourth - 2 * half * cubes * third;
+    double scale = keep * keep / r / r;
+    return MeanVariance.inRow(pairs, scale * single, scale * chained, 0);
+  }
+
+  /**
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
    * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution it loses its mean
    * over positions too, and inputs keep in common what they have at one position alone. Over a
@@ -93,7 +123,7 @@ final class RescalingTransfer {
    * meet the smallest weights: 2/n less. Against that the units' covariance over the examples has a
    * spectrum, of γ/n beside the 1/B of their number, and E[1/s²] is larger by 2γ/n (B - 1)/(B - 3),
    * with γ = {@value #SPECTRUM}·3B/(3B + n) by simulation of widths 32 to 2,048 and batches 8 to
-   * 64.
+   * 64, beside what pairs of different distance do to the mean gap.
    */
   static Transfer normalization(Layer.Normalization.Over over, Signal in, double examples) {
     boolean known = !Double.isNaN(in.secondMoment());
@@ -119,7 +149,7 @@ final class RescalingTransfer {
     boolean everywhere = apart && !(in.origin() instanceof Signal.Convolved);
     Pairs gaps =
         everywhere
-            ? Pairs.gap(second * (1 + 1 / Math.max(1, values - 1)), in.gaps().same() / divisor)
+            ? apart(in.gaps(), second * (1 + 1 / Math.max(1, values - 1)), divisor)
             : in.gaps().map(gap -> Math.max(0, gap - removed) / divisor);
     Signal out =
         new Signal(
@@ -134,18 +164,20 @@ final class RescalingTransfer {
             0,
             in.units(),
             apart ? in.border() : in.border().power(0),
-            apart ? null : new Signal.Normalized(over != Layer.Normalization.Over.RMS));
+            new Signal.Normalized(!apart && over != Layer.Normalization.Over.RMS));
     double own = -variance / divisor;
     double few = examples > 5 ? 2 / (examples - 5) * (1 + (SLOPE_FOURTH - 1) / examples) : 2;
     double ofUnit = apart ? few : UnitVariance.gaussian(in.correlations(), examples);
     double noise = in.units() == 0 ? 0 : ofUnit / in.units();
     double ofExample = over == Layer.Normalization.Over.RMS ? 2 : CENTERED_EXAMPLE;
     double met = apart ? everywhere ? metAgain(examples, in.units()) : 0 : ofExample;
-    double bias = in.units() == 0 ? 0 : met / in.units();
+    double apartFrom = everywhere ? Math.log(in.gaps().ofManyUnits() / in.gaps().mean()) : 0;
+    double bias = (in.units() == 0 ? 0 : met / in.units()) + (apartFrom > 0 ? apartFrom : 0);
     return new Transfer(
         out,
         0,
         0,
+        apart ? 0 : 1,
         back -> {
           Gradient.Products products = back.products();
           double lost = ALONE - (ALONE - CENTERED) * products.centered();
@@ -162,6 +194,18 @@ final class RescalingTransfer {
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);
         });
+  }
+
+  /** Gaps whose mean is known; pairs keep what they differ by. */
+  private static Pairs apart(Pairs before, double mean, double divisor) {
+    double scale = mean / before.mean();
+    return Double.isNaN(scale)
+        ? Pairs.gap(mean, before.same() / divisor)
+        : Pairs.gap(0, before.same() / divisor)
+            .with(before, (none, gap) -> scale * gap)
+            .same(before.same() / divisor)
+            .at(Double.NaN, Double.NaN)
+            .limited();
   }
 
   /** n times what finitely many units add to the gradient behind batch normalization. */
@@ -190,7 +234,7 @@ final class RescalingTransfer {
             in.units(),
             in.border().power(share),
             even ? in.origin() : null);
-    return new Transfer(out, share, 0, back -> back.through(square, 0, share, 0));
+    return new Transfer(out, share, 0, 1, back -> back.through(square, 0, share, 0));
   }
 
   /** The variance of a unit over the examples, and over the positions that it is the same at. */
@@ -198,6 +242,6 @@ final class RescalingTransfer {
     if (in.origin() instanceof Signal.Convolved convolved) {
       return Math.max(0, in.secondMoment() - convolved.elsewhere());
     }
-    return Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().mean();
+    return Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().ofManyUnits();
   }
 }

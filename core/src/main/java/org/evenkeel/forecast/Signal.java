@@ -5,6 +5,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.MeanVariance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,8 @@ record Signal(
   record Activated(Activation function, double secondMoment, double distance) implements Origin {}
 
   /**
-   * Normalization of each example over its units, so that their sample deviates less.
+   * Normalization of each example over its units, or of each unit over the examples, so that their
+   * sample deviates less.
    *
    * @param centered whether the mean was removed
    */
@@ -124,16 +126,20 @@ record Signal(
     double ofLengths(Pairs correlations, double examples) {
       double alone = (1 - ofBiases) * (1 - ofBiases);
       double common = correlations.squares(ofBiases);
-      return kept * UnitVariance.over(examples, alone, Math.min(alone, common));
+      return kept * MeanVariance.over(examples, alone, Math.min(alone, common));
     }
 
     /**
-     * E[q'²]/2q² - 1/2 of the second moments q' that a function of curvature takes its mean over,
-     * less that of a Gaussian: draws deviate, but within one no length |Q·x| does.
+     * E[q'²]/2q² - 1/2 of the second moments q' that a function of curvature takes its mean over:
+     * those of single examples in single draws. Rotated weights keep the lengths |Q·x|, less that
+     * of a Gaussian.
      */
     double bend(Signal z) {
       double lengths = kept * (1 - ofBiases) * (1 - ofBiases) / z.units();
-      return kept == 0 ? 0 : z.deviation().signal() / 2 - lengths;
+      Deviation draws = z.deviation();
+      return kept == 0
+          ? Math.min(1, draws.signal() + draws.spread()) / 2
+          : draws.signal() / 2 - lengths;
     }
 
     /** The relative variance of z² over so many examples. */
@@ -146,11 +152,11 @@ record Signal(
      * The relative variance of the distance r of z, mean over pairs: of differences that are kept
      * just b and its products with Q·x count.
      */
-    double ofDistance(double r, Pairs correlations, double pairs) {
+    double ofDistance(Pairs correlations, double pairs) {
       double s = ofBiases;
       double along = correlations.map(c -> Math.max(0, c - s)).mean();
-      double ofBoth = 2 * s * s + UnitVariance.over(pairs, 4 * s * (1 - s), 4 * s * along);
-      return (1 - kept) * UnitVariance.gaussianDistance(r, pairs) + kept * ofBoth;
+      double ofBoth = 2 * s * s + MeanVariance.over(pairs, 4 * s * (1 - s), 4 * s * along);
+      return (1 - kept) * UnitVariance.gaussianDistance(correlations, pairs) + kept * ofBoth;
     }
 
     /** The relative variance of a gradient of examples with this mean squared correlation. */
@@ -247,17 +253,7 @@ record Signal(
   /** 1 - c of the Gaussian that x is taken for. */
   Pairs distances() {
     double variance = variance();
-    return variance == 0
-        ? gaps.map(gap -> Double.NaN)
-        : new Pairs(
-                gaps.far() / variance,
-                gaps.middle() / variance,
-                gaps.near() / variance,
-                gaps.same() / variance,
-                gaps.tokens() / variance,
-                gaps.across() / variance,
-                gaps.repeats())
-            .within(2);
+    return variance == 0 ? gaps.map(gap -> Double.NaN) : gaps.map(gap -> gap / variance).within(2);
   }
 
   /**

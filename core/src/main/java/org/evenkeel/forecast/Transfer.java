@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.evenkeel.sample.MeanVariance;
 
 /**
  * The transfer of a signal by one layer: the signal after it, the response to small changes of the
@@ -11,15 +12,27 @@ import java.util.function.UnaryOperator;
  * @param out the signal after the layer
  * @param sensitivity d ln(m out)/d ln(m in)
  * @param noise the variance that the layer's own randomness adds to ln(m out)
+ * @param response d ln(r out)/d ln(r in) of the distance r of two inputs; NaN if it is not known
  * @param back the gradient before the layer, from the one after it
  */
-record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Gradient> back) {
+record Transfer(
+    Signal out, double sensitivity, double noise, double response, UnaryOperator<Gradient> back) {
 
   /**
    * The share of a branch's noise that is of the sample which entered it: the first of two
    * functions.
    */
   private static final double OF_SAMPLE = 0.5;
+
+  /** A transfer of which it is not known how distances respond to those before. */
+  Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Gradient> back) {
+    this(out, sensitivity, noise, Double.NaN, back);
+  }
+
+  /** The same with another signal after it. */
+  Transfer withOut(Signal other) {
+    return new Transfer(other, sensitivity, noise, response, back);
+  }
 
   /** The gradient before the layer; the layers' rows are told of theirs. */
   Gradient send(Gradient behind) {
@@ -28,20 +41,22 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
 
   /** The transfer that changes nothing. */
   static Transfer nothing(Signal signal) {
-    return new Transfer(signal, 1, 0, back -> back);
+    return new Transfer(signal, 1, 0, 1, back -> back);
   }
 
   /** The transfer by flattening positions, over which the signal does not vary any more. */
   static Transfer flatten(Signal in, int[] shape) {
     Signal out = in.withBorder(Border.NONE);
-    return new Transfer(out, 1, 0, back -> back.withBorder(Border.of(shape)));
+    return new Transfer(out, 1, 0, 1, back -> back.withBorder(Border.of(shape)));
   }
 
   /** The transfer by several layers, one after the other. */
   static Transfer all(Signal in, List<Transfer> layers) {
     double sensitivity = 1;
     double noise = 0;
+    double response = 1;
     for (Transfer layer : layers) {
+      response *= layer.response;
       sensitivity *= layer.sensitivity;
       noise = noise * layer.sensitivity * layer.sensitivity + layer.noise;
     }
@@ -50,6 +65,7 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
         out,
         sensitivity,
         noise,
+        response,
         back -> {
           Gradient current = back;
           for (int i = layers.size() - 1; i >= 0; i--) {
@@ -91,7 +107,7 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
             in.deviation()
                 .through(sensitivity, 1, 0)
                 .plus(noise, 0, 0)
-                .withDistance(Math.max(a.deviation().distance(), b.deviation().distance()))
+                .withDistance(distance(shortcut, branch, s, in, width, examples))
                 .unsure(Math.max(a.deviation().unsure(), b.deviation().unsure())),
             ofShortcut * a.logError() + ofBranch * b.logError(),
             Math.max(a.units(), b.units()),
@@ -102,10 +118,52 @@ record Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Grad
         out,
         sensitivity,
         noise,
+        Double.NaN,
         back -> {
           Gradient one = shortcut.send(back.uncoupled());
           Gradient other = branch.send(back.times(s * s).uncoupled());
           return one.plus(other, back, sensitivity, noise, width, examples);
         });
+  }
+
+  /**
+   * The variance of ln r behind a sum, r = (w_a m_a r_a + w_b m_b r_b)/m: the distances before it
+   * deviate by what both got from the input and by what each layer added, and so do the shares of
+   * the two; their product deviates as that of random directions does.
+   */
+  private static double distance(
+      Transfer shortcut, Transfer branch, double s, Signal in, int width, double examples) {
+    Signal a = shortcut.out();
+    Signal b = branch.out();
+    double before = in.deviation().distance();
+    double ofA = a.gaps().mean();
+    double ofB = s * s * b.gaps().mean();
+    double gap = ofA + ofB;
+    double second = a.secondMoment() + s * s * b.secondMoment();
+    if (!(gap > 0) || Double.isNaN(shortcut.response * branch.response)) {
+      return Math.max(a.deviation().distance(), b.deviation().distance());
+    }
+    double shareA = ofA / gap;
+    double shareB = ofB / gap;
+    double secondA = a.secondMoment() / second;
+    double response = shareA * shortcut.response + shareB * branch.response;
+    double mixed = shareA - secondA;
+    double ofSeconds = shortcut.sensitivity - branch.sensitivity;
+    double c = 1 - gap / second;
+    double crossed =
+        MeanVariance.inRow(
+            Math.max(1, examples - 1), (1 + c) * (1 + c), c * (1 + 1.5 * c), 2 * c * c);
+    return response * response * before
+        + shareA * shareA * shortcut.added(before)
+        + shareB * shareB * branch.added(before)
+        + mixed
+            * mixed
+            * (ofSeconds * ofSeconds * in.deviation().signal() + shortcut.noise + branch.noise)
+        + 2 * secondA * (1 - secondA) * crossed / width;
+  }
+
+  /** The variance of ln r that the layers added themselves. */
+  private double added(double before) {
+    return Math.max(0, out.deviation().distance() - response * response * before);
   }
 }

@@ -8,6 +8,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.GaussianNodes;
+import org.evenkeel.sample.EqualCorrelation;
+import org.evenkeel.sample.MeanVariance;
 
 /**
  * The relative variance of one unit's share in a mean over units, for pre-activations N(0, q) of
@@ -33,6 +35,12 @@ final class UnitVariance {
   /** Second moments up to which fixed nodes resolve what an activation does over a length of 1. */
   private static final double GENTLE = 16;
 
+  /** The steps of √(1 - c) at which variances of distances are computed. */
+  private static final int STEPS = 32;
+
+  /** The relative error of a second moment beyond which its nodes are too few. */
+  private static final double RESOLVED = 0.1;
+
   private static final Map<Activation, Map<Double, UnitVariance>> KNOWN = new WeakHashMap<>();
 
   /** f(z)² and f'(z)², by their Hermite coefficients. */
@@ -45,6 +53,11 @@ final class UnitVariance {
 
   private final double slopeFourth;
   private final double mixed;
+
+  /** f(z), and what is known of distances by steps of √(1 - c). */
+  private final DoubleUnaryOperator function;
+
+  private final Map<Integer, EqualCorrelation> distances = new ConcurrentHashMap<>();
 
   /**
    * The variances after an activation, for pre-activations of second moment q. Those of activations
@@ -65,6 +78,7 @@ final class UnitVariance {
     DoubleUnaryOperator square = x -> square(f.apply(x));
     DoubleUnaryOperator slope = x -> square(f.derivative(x));
     double deviation = Math.sqrt(q);
+    function = z -> f.apply(deviation * z);
     boolean resolved = q > 0 && q <= GENTLE;
     GaussianNodes nodes =
         resolved && f.isAnalytic()
@@ -131,7 +145,7 @@ final class UnitVariance {
     /** The relative variance of f(z)². */
     double forward(double examples) {
       double mean = squares[0] * squares[0];
-      return over(examples, fourth / mean - 1, ofSquares / mean);
+      return MeanVariance.over(examples, fourth / mean - 1, ofSquares / mean);
     }
 
     /** The relative variance of f(z)² of single examples, without what all of them share. */
@@ -140,8 +154,8 @@ final class UnitVariance {
     }
 
     Fixed fixed(double examples, boolean centered) {
-      double c1 = centered ? over(examples, 1, correlations.mean()) : 0;
-      double c2 = over(examples, 1, correlations.squares(0));
+      double c1 = centered ? MeanVariance.over(examples, 1, correlations.mean()) : 0;
+      double c2 = MeanVariance.over(examples, 1, correlations.squares(0));
       double first = squares[1] / squares[0];
       double second = squares[2] / squares[0];
       return new Fixed(
@@ -159,7 +173,8 @@ final class UnitVariance {
       double common = ofSquares / square + ofSlopes / slope - 2 * ofBoth / mean;
       double second = square(squares[2] / squares[0] - slopes[2] / slopes[0]);
       double fixed = second * rotation.ofLengths(correlations, examples);
-      return Math.max(0, over(examples, 3 * alone, (1 + 2 * squared) * common) - fixed);
+      return Math.max(
+          0, MeanVariance.over(examples, 3 * alone, (1 + 2 * squared) * common) - fixed);
     }
 
     /** What rotated weights take away of {@link #forward} and {@link #both}. */
@@ -179,7 +194,7 @@ final class UnitVariance {
       double common = ofSlopes / mean;
       double second = slopes[2] / slopes[0];
       double free =
-          over(
+          MeanVariance.over(
               examples,
               3 * slopeFourth / mean - 1,
               2 * squaredCorrelation + (1 + 2 * squaredCorrelation) * common);
@@ -197,49 +212,120 @@ final class UnitVariance {
     }
 
     /**
-     * Of r = E[(f(u) - f(v))²]/2E[f²], the distance of two inputs. Next to r = 0, where f(u) - f(v)
-     * = f'·(u - v), its logarithm varies as that of f'² does, less what it has in common with f²;
-     * the further the inputs are apart, the less do units share; at r = 1 nothing is left but the
-     * 1/n of a product of independent Gaussians.
+     * The relative variance of r = E[(f(u) - f(v))²]/2E[f²], the distance of two inputs; see {@link
+     * EqualCorrelation}. Pairs that differ count with the squares of their distances.
      *
      * <p>Rotated weights keep the difference of two inputs and their lengths: what is of order 2 in
      * that difference, 2 of 4 for a straight line, and in z; but for what biases have in common
      * with all examples, which lengthens them and leaves their differences.
      *
-     * @param r the distance
      * @param pairs number of pairs of neighbours that the mean is over; 1 for that of a single pair
      */
-    double distance(double r, double pairs, Signal.Rotation rotation) {
-      double slope = slopes[0] * slopes[0];
-      double square = squares[0] * squares[0];
-      double mean = squares[0] * slopes[0];
-      double alone = 3 * slopeFourth / slope + fourth / square - 2 * mixed / mean;
-      double common = ofSlopes / slope + ofSquares / square - 2 * ofBoth / mean;
-      double near = Math.max(0, 1 - r);
+    double distance(double pairs, Signal.Rotation rotation) {
+      EqualCorrelation typical = distanceAt(correlations.middle());
+      double r = correlations.map(c -> distanceAt(c).r()).mean();
+      double single = correlations.map(UnitVariance.this::ofPair).mean() / (r * r);
+      double chained = typical.chained();
+      double disjoint = typical.disjoint();
       double k = rotation.kept();
-      double single = alone * (1 + near) * (1 + near) / 4;
-      double ofBiases = 0;
       if (k > 0) {
         double second = square(slopes[2] / slopes[0] - squares[2] / squares[0]);
         double lengths = correlations.squares(rotation.ofBiases());
         double all = correlations.squares(0);
-        single *= Math.max(0, 1 - k * (2 + second) / alone);
-        common -= k * second * all;
-        ofBiases = Math.max(0, k * second * (all - lengths));
+        double left = Math.max(0, 1 - k * (2 + second) / ofNeighbors());
+        double ofBiases = Math.max(0, k * second * (all - lengths));
+        single = left * single + ofBiases;
+        chained = left * chained + ofBiases;
+        disjoint = Math.max(0, disjoint - k * second * all * Math.max(0, 1 - r)) + ofBiases;
       }
-      return over(pairs, single * chained(pairs), Math.max(0, common) * near + ofBiases);
+      return MeanVariance.inRow(pairs, single, chained, disjoint);
+    }
+
+    /** A bound of {@link #distance} for one pair: that of neighbors as far as these are apart. */
+    double distanceAtMost() {
+      double near = Math.max(0, 1 - distanceAt(correlations.middle()).r());
+      return ofNeighbors() * (1 + near) * (1 + near) / 4;
     }
 
     /** The covariance of the distance with f(z)². */
-    double distanceAndForward(double r, double examples, Fixed fixed) {
-      double near = Math.max(0, 1 - r);
-      return near * (both(examples) - fixed.both - forward(examples) + fixed.forward);
+    double distanceAndForward(double examples, Fixed fixed) {
+      EqualCorrelation distance = distanceAt(correlations.middle());
+      double near = Math.max(0, 1 - distance.r());
+      double own = Math.min(2, examples) / examples;
+      return own * distance.own()
+          + (1 - own) * distance.other()
+          - near * (fixed.both - fixed.forward);
     }
+
+    /**
+     * E[ρ²] of gradients of two examples before an activation. Units are a sample of E[f'(u) f'(v)
+     * y y'] too, of variance E[f'(u)² f'(v)²] where y and y' are independent; what it has without
+     * f' is counted with the weights.
+     *
+     * @param squared E[ρ²] behind the activation
+     * @param alike (E[f'(u) f'(v)]/E[f'²])²
+     */
+    double ofExamples(double squared, double alike, double units) {
+      double more = 1 + ofSlopes / (slopes[0] * slopes[0]) - alike;
+      double sampled = units == 0 ? 0 : Gradient.spreading(squared) * more / units;
+      return Math.min(1, squared * alike + sampled);
+    }
+  }
+
+  /** The variance of r itself for one pair. */
+  private double ofPair(double c) {
+    EqualCorrelation distance = distanceAt(c);
+    double opposite = c < 0 ? 1 - c * c : 1;
+    return distance.single() * square(distance.r() * opposite);
+  }
+
+  /** The variances of distances for one correlation. */
+  private EqualCorrelation distanceAt(double c) {
+    int step = Math.max(1, (int) Math.rint(STEPS * Math.sqrt(Math.max(0, Math.min(1, 1 - c)))));
+    EqualCorrelation known = distances.get(step);
+    if (known == null) {
+      double correlation = 1 - square((double) step / STEPS);
+      EqualCorrelation found = EqualCorrelation.of(function, correlation);
+      boolean resolved = Math.abs(found.second() / squares[0] - 1) < RESOLVED;
+      known = resolved ? found : unresolved(Math.max(0, correlation));
+      distances.put(step, known);
+    }
+    return known;
+  }
+
+  /**
+   * The same for functions that are 0 but in the tails: between r = 0, where f(u) - f(v) = f'·(u -
+   * v), and r = 1, where nothing is left but the 1/n of a product of independent values.
+   */
+  private EqualCorrelation unresolved(double near) {
+    Correlated all = at(Pairs.all(near));
+    double slope = slopes[0] * slopes[0];
+    double square = squares[0] * squares[0];
+    double mean = squares[0] * slopes[0];
+    double common = all.ofSlopes / slope + all.ofSquares / square - 2 * all.ofBoth / mean;
+    double single = ofNeighbors() * (1 + near) * (1 + near) / 4;
+    double disjoint = Math.max(0, common) * near;
+    double many = Double.POSITIVE_INFINITY;
+    return new EqualCorrelation(
+        squares[0],
+        1 - near,
+        single,
+        disjoint + (single - disjoint) / 4,
+        disjoint,
+        near * (all.both(1) - all.forward(1)),
+        near * (all.both(many) - all.forward(many)));
+  }
+
+  /** The relative variance of the distance of two inputs next to each other. */
+  private double ofNeighbors() {
+    return 3 * slopeFourth / (slopes[0] * slopes[0])
+        + fourth / (squares[0] * squares[0])
+        - 2 * mixed / (squares[0] * slopes[0]);
   }
 
   /** The relative variance of y² for Gaussian y with this mean squared correlation of examples. */
   static double gaussian(double squaredCorrelation, double examples) {
-    return over(examples, 2, 2 * squaredCorrelation);
+    return MeanVariance.over(examples, 2, 2 * squaredCorrelation);
   }
 
   /** The relative variance of y² for Gaussian y with these correlations. */
@@ -248,12 +334,17 @@ final class UnitVariance {
   }
 
   /**
-   * The relative variance of the distance r of Gaussian y, mean over pairs. What all examples have
-   * in common, 1 - r of y², deviates as a whole.
+   * The relative variance of the distance r = 1 - c of Gaussian y, mean over pairs. What all
+   * examples have in common deviates as a whole.
    */
-  static double gaussianDistance(double r, double pairs) {
-    double near = Math.max(0, 1 - r);
-    return over(pairs, (1 + near) * (1 + near) * chained(pairs), 2 * near * near);
+  static double gaussianDistance(Pairs correlations, double pairs) {
+    double c = correlations.mean();
+    double r = 1 - c;
+    if (r == 0) {
+      return MeanVariance.inRow(pairs, 4, 2.5, 2);
+    }
+    double single = correlations.map(one -> square(1 - one * one)).mean() / (r * r);
+    return MeanVariance.inRow(pairs, single, c * (1 + 1.5 * c), 2 * c * c);
   }
 
   /**
@@ -263,28 +354,7 @@ final class UnitVariance {
    */
   static double ofSum(Signal x, Signal y, double shares, double examples) {
     double alike = x.correlations().times(y.correlations()).mean();
-    return 4 * shares * over(examples, 1, alike);
-  }
-
-  /** The factor for neighbouring pairs, which share an example and a quarter of their variance. */
-  private static double chained(double pairs) {
-    return pairs == 1 ? 1 : 1.5;
-  }
-
-  /**
-   * The variance of the logarithm of a mean of so many log-normal numbers, from their own and their
-   * common variance and from the variance of the logarithms so far: the few largest have more of a
-   * mean than the others, so that it is one of fewer numbers.
-   *
-   * @param spread the variance over the numbers of their logarithms
-   */
-  static double over(double count, double alone, double common, double spread) {
-    return over(count / Math.min(count, Math.exp(spread)), alone, common);
-  }
-
-  /** The variance of a mean of so many, with their own variance and their common one. */
-  static double over(double count, double alone, double common) {
-    return Math.max(0, alone / count + (1 - 1 / count) * common);
+    return 4 * shares * MeanVariance.over(examples, 1, alike);
   }
 
   /**

@@ -98,7 +98,11 @@ public final class GaussianNodes {
 
   /** Evenly spaced nodes, for functions analytic in a strip around the real line. */
   static GaussianNodes evenly(double step) {
-    int half = (int) (RANGE / step);
+    return evenly(step, (int) (RANGE / step));
+  }
+
+  /** The same number of evenly spaced nodes above 0 and below. */
+  public static GaussianNodes evenly(double step, int half) {
     double[] nodes = new double[half];
     double[] weights = new double[half];
     for (int i = 0; i < half; i++) {
@@ -108,7 +112,8 @@ public final class GaussianNodes {
     return new GaussianNodes(nodes, weights);
   }
 
-  int size() {
+  /** The number of nodes above 0. */
+  public int size() {
     return nodes.length;
   }
 
@@ -118,6 +123,16 @@ public final class GaussianNodes {
 
   double weight(int i) {
     return weights[i];
+  }
+
+  /** A node, or from {@link #size} on the mirror image of one. */
+  public double mirrored(int i) {
+    return i < nodes.length ? nodes[i] : -nodes[i - nodes.length];
+  }
+
+  /** The weight of {@link #mirrored}. */
+  public double weightOf(int i) {
+    return weights[i < nodes.length ? i : i - nodes.length];
   }
 
   /** A function's values at the nodes and at their mirror images. */

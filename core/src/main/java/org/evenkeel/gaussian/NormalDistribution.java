@@ -82,7 +82,7 @@ public final class NormalDistribution {
   }
 
   /** The quantiles at the middles of so many equal shares, each found from the one before. */
-  static double[] quantiles(int count) {
+  public static double[] quantiles(int count) {
     double[] quantiles = new double[count];
     double x = count == 0 ? 0 : quantile(0.5 / count);
     for (int i = 0; 2 * i < count; i++) {

@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.random.Key;
 import org.evenkeel.random.RandomFill;
 import org.evenkeel.signal.InputSignal;
@@ -11,6 +12,8 @@ import org.evenkeel.signal.InputSignal;
  * A multilayer perceptron that is really drawn, sent through and back: what forecasts are held to.
  */
 final class Perceptron {
+
+  private static final int CLASSES = 10;
 
   private final int width;
   private final double weightVariance;
@@ -92,8 +95,10 @@ final class Perceptron {
       correlation[l] = correlation(z[l]);
     }
     double[][] g = new double[examples][];
+    double[][] head = weights(seed, depth);
+    double[] labels = normal(seed, "labels", examples, 1);
     for (int a = 0; a < examples; a++) {
-      g[a] = normal(seed, "loss" + a, width, 1);
+      g[a] = ofLoss(head, x[a], (int) (CLASSES * NormalDistribution.cdf(labels[a])));
     }
     for (int l = depth - 1; l >= 0; l--) {
       double[][] y = normalized ? normalized(z[l]) : z[l];
@@ -112,6 +117,26 @@ final class Perceptron {
     for (int l = 0; l < depth; l++) {
       gradient[l] /= last;
     }
+  }
+
+  /** The gradient of the cross-entropy of the first outputs of a head, by what enters it. */
+  private static double[] ofLoss(double[][] head, double[] x, int label) {
+    double[] outputs = new double[CLASSES];
+    for (int j = 0; j < x.length; j++) {
+      for (int k = 0; k < CLASSES; k++) {
+        outputs[k] += head[j][k] * x[j];
+      }
+    }
+    double most = Arrays.stream(outputs).max().orElseThrow();
+    double[] shares = Arrays.stream(outputs).map(output -> Math.exp(output - most)).toArray();
+    double sum = Arrays.stream(shares).sum();
+    double[] g = new double[x.length];
+    for (int j = 0; j < x.length; j++) {
+      for (int k = 0; k < CLASSES; k++) {
+        g[j] += head[j][k] * (shares[k] / sum - (k == label ? 1 : 0));
+      }
+    }
+    return g;
   }
 
   private static double dead(double[][] x, int width) {

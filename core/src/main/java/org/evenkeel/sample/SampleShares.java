@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.sample;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.gaussian.NormalDistribution;
 
 /**
  * The shares that positive numbers have in their sum, if their logarithms lie at the quantiles of a
@@ -19,6 +20,9 @@ public final class SampleShares {
 
   /** The count up to which shares are summed one by one. */
   private static final double LONGEST = 1024;
+
+  /** The squared length of an error that is none but for rounding. */
+  private static final double NOTHING = 1e-9;
 
   /** The quantiles of N(0, 1) at the middles of equal shares, by their number. */
   private static final Map<Double, double[]> QUANTILES = new ConcurrentHashMap<>();
@@ -37,6 +41,47 @@ public final class SampleShares {
   public static double slopes(double count, double variance) {
     double[] sums = sums(count, variance);
     return Math.max(0, sums[0] - 2 * sums[1] + sums[0] * sums[0]);
+  }
+
+  /**
+   * The variance of the cosine of two errors s - e_a and s - e_b of one softmax, over pairs of
+   * labels a ≠ b: {@code (Σs² - s_a - s_b)/√((1 - 2s_a + Σs²)(1 - 2s_b + Σs²))}.
+   */
+  public static double errors(double count, double variance) {
+    double squares = squares(count, variance);
+    double[] quantiles = QUANTILES.computeIfAbsent(count, SampleShares::quantiles);
+    double deviation = Math.sqrt(variance);
+    double most = deviation * NormalDistribution.quantile(1 - 0.5 / count);
+    double sum = 0;
+    for (double quantile : quantiles) {
+      sum += StrictMath.exp(deviation * quantile - most);
+    }
+    double[] sums = new double[5]; // of w, ws, ws², and of √w, √w s
+    double same = 0;
+    double sameMean = 0;
+    for (double quantile : quantiles) {
+      double share = StrictMath.exp(deviation * quantile - most) / sum;
+      double length = 1 - 2 * share + squares;
+      double weight = length > NOTHING ? 1 / length : 0; // else there is no error
+      double root = Math.sqrt(weight);
+      sums[0] += weight;
+      sums[1] += weight * share;
+      sums[2] += weight * share * share;
+      sums[3] += root;
+      sums[4] += root * share;
+      double alone = weight * (squares - 2 * share);
+      same += alone * alone;
+      sameMean += alone;
+    }
+    double pairs = count * (count - 1);
+    double square =
+        squares * squares * sums[0] * sums[0]
+            + 2 * sums[2] * sums[0]
+            - 4 * squares * sums[1] * sums[0]
+            + 2 * sums[1] * sums[1];
+    double mean = squares * sums[3] * sums[3] - 2 * sums[4] * sums[3];
+    double average = (mean - sameMean) / pairs;
+    return Math.max(0, (square - same) / pairs - average * average);
   }
 
   /** Σs² and Σs³. */
