@@ -76,6 +76,7 @@ class HouseTest {
               "naming",
               "tree",
               "gaussian",
+              "gaussian.panel",
               "sample",
               "activation",
               "shaping",

@@ -68,7 +68,7 @@ public final class Activations {
           0.0);
 
   /** max(-1, min(1, x)). */
-  public static final Activation HARD_TANH = new Activation("hard-tanh", new HardTanh());
+  public static final Activation HARD_TANH = of("hard-tanh", new HardTanh());
 
   /** The error function (2/√π) ∫₀ˣ e^(-t²) dt, whose moments are known (Williams 1997). */
   public static final Activation ERF = new Activation("erf", new Erf());
@@ -140,6 +140,11 @@ public final class Activations {
     Shape shape = new Sampled(f, derivative, Sampled.finite(kinks), 0);
     return new Activation(
         Activation.of(name, f, derivative).name(), shape, new Interpolated(shape, false));
+  }
+
+  /** A shape that has kinks away from 0, where interpolations are compared before their use. */
+  private static Activation of(String name, Shape shape) {
+    return new Activation(name, shape, new Interpolated(shape, false));
   }
 
   private static Activation analytic(

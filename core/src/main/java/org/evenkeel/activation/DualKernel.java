@@ -2,7 +2,7 @@
 package org.evenkeel.activation;
 
 import java.util.Arrays;
-import org.evenkeel.gaussian.HingeKernel;
+import org.evenkeel.gaussian.panel.HingeKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ package org.evenkeel.activation;
 import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.gaussian.Elementary;
 import org.evenkeel.gaussian.GaussLegendre;
-import org.evenkeel.gaussian.KernelPanel;
 import org.evenkeel.gaussian.RadialIntegral;
+import org.evenkeel.gaussian.panel.KernelPanel;
 
 /**
  * The family f(x) = scale·x above 0, scale·alpha·(eˣ - 1) below: ELU (scale 1) and SELU.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.activation;
 
-import org.evenkeel.gaussian.HingeKernel;
 import org.evenkeel.gaussian.NormalDistribution;
+import org.evenkeel.gaussian.panel.HingeKernel;
 
 /** f(x) = max(-1, min(1, x)). */
 record HardTanh() implements Shape {

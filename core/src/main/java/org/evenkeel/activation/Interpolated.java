@@ -2,19 +2,21 @@
 package org.evenkeel.activation;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
-import org.evenkeel.gaussian.HingeKernel;
-import org.evenkeel.gaussian.KernelPanel;
-import org.evenkeel.gaussian.LogPanel;
 import org.evenkeel.gaussian.Mehler;
-import org.evenkeel.gaussian.MomentPanel;
-import org.evenkeel.gaussian.MomentPanel.Moment;
-import org.evenkeel.gaussian.WideKernel;
+import org.evenkeel.gaussian.panel.HingeKernel;
+import org.evenkeel.gaussian.panel.KernelPanel;
+import org.evenkeel.gaussian.panel.LogPanel;
+import org.evenkeel.gaussian.panel.MomentPanel;
+import org.evenkeel.gaussian.panel.MomentPanel.Moment;
+import org.evenkeel.gaussian.panel.PlaneKernel;
+import org.evenkeel.gaussian.panel.RootPanel;
+import org.evenkeel.gaussian.panel.WideKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +31,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interpolated implements Shape {
 
-  /**
-   * The ln q up to which kernels with a kink are interpolated: beyond it their grids would grow.
-   */
-  private static final int GENTLE = 3;
+  /** The ln q up to which kernels with kinks are interpolated: beyond it their grids would grow. */
+  private static final int GENTLE = 4;
 
   /** The same for Hermite series. */
   private static final int SMOOTH = 6;
 
+  /** The same for all kernels. */
+  private static final int TABLED = 10;
+
   /** The same for moments. */
   private static final int MOST = 60;
+
+  /** A small distance in units of 1/q. */
+  private static final double NEAR = 0.02;
 
   /** The difference of a power from a whole one that is rounding. */
   private static final double WHOLE = 1e-9;
 
-  private static final double[] KINK = {0};
-
   /** The smallest ln q of a panel: below it a function is its tangent at 0. */
   private static final int LEAST = -70;
+
+  /** The number of the panel of all small second moments. */
+  private static final int SMALL = LEAST - 1;
 
   /** Second moments next to the smallest and to the largest one. */
   private static final double[] INNER = {StrictMath.exp(LEAST + 9.5), StrictMath.exp(LEAST + 0.5)};
@@ -61,10 +68,7 @@ final class Interpolated implements Shape {
   private final double[] kinks;
   private final @Nullable HingeKernel hinges;
   private final Map<Integer, Optional<MomentPanel>> moments = new ConcurrentHashMap<>();
-  private final Map<Integer, Optional<Mehler[]>> series = new ConcurrentHashMap<>();
-  private final Map<Integer, Boolean> angles = new ConcurrentHashMap<>();
-  private final Map<Long, KernelPanel> gaps = new ConcurrentHashMap<>();
-  private final Map<Long, KernelPanel> slopes = new ConcurrentHashMap<>();
+  private final Map<Integer, Optional<KernelPanel>> kernels = new ConcurrentHashMap<>();
 
   /** The kernels at large q; null if there are none, or none were asked for yet. */
   private volatile @Nullable WideKernel wide;
@@ -211,66 +215,97 @@ final class Interpolated implements Shape {
 
   @Override
   public DualKernel kernels(double q) {
+    if (exact.closed() && kinks.length == 0) {
+      return exact.kernels(q); // in a few elementary functions
+    }
+    Optional<KernelPanel> panel =
+        isSmall(q) || isWithin(q, TABLED)
+            ? kernels.computeIfAbsent(isSmall(q) ? SMALL : LogPanel.of(q), this::kernels)
+            : Optional.empty();
+    return panel.isPresent() ? new Tabled(panel.get(), q) : untabled(q);
+  }
+
+  /** Whether all that is known to be smooth has all but its limit. */
+  private boolean isSmall(double q) {
+    return known && q < RootPanel.END;
+  }
+
+  private DualKernel untabled(double q) {
+    WideKernel kernel = q >= WideKernel.LEAST && kinks.length == 0 ? wide() : null;
+    return kernel == null ? exact.kernels(q) : new Wide(kernel, q);
+  }
+
+  private Optional<KernelPanel> kernels(int number) {
+    return Optional.ofNullable(panel(number))
+        .filter(
+            panel ->
+                known
+                    || hinges != null
+                    || agrees(number, q -> agree(exact.kernels(q), new Tabled(panel, q))));
+  }
+
+  /** The kernels over a panel; null if they cannot be had. */
+  private @Nullable KernelPanel panel(int number) {
+    double[] points = number == SMALL ? RootPanel.points() : LogPanel.points(number);
+    double[] slopes = new double[points.length];
+    for (int i = 0; i < points.length; i++) {
+      slopes[i] = slopeSecondMoment(points[i]);
+    }
+    if (hinges != null) {
+      return KernelPanel.ofFall(
+          number, hinges.length(), slopes, (i, angle) -> hinges.fall(points[i], angle));
+    }
     if (exact.closed()) {
-      return exact.kernels(q);
+      DualKernel[] kernels = new DualKernel[points.length];
+      Arrays.setAll(kernels, i -> exact.kernels(points[i]));
+      return KernelPanel.ofSlopes(
+          number, slopes, (i, angle) -> kernels[i].slopeKernel(KernelPanel.distance(angle)));
     }
     if (kinks.length > 0) {
-      return kinked(q);
+      return number < GENTLE ? ofPlanes(number, points, slopes) : null;
     }
-    WideKernel kernel = q >= WideKernel.LEAST ? wide() : null;
-    return kernel == null ? smooth(q) : new Wide(kernel, q);
-  }
-
-  /** The kernels of a function with kinks. */
-  private DualKernel kinked(double q) {
-    if (hinges != null) {
-      return new DualKernel.Hinged(hinges, q, slopeSecondMoment(q), secondMoment(q));
+    WideKernel kernel = points[0] >= WideKernel.LEAST ? wide() : null;
+    if (kernel != null) {
+      return exact.bounded()
+          ? KernelPanel.ofSlopes(
+              number,
+              slopes,
+              (i, angle) -> kernel.slopeKernel(points[i], KernelPanel.distance(angle), slopes[i]))
+          : KernelPanel.ofFall(number, 1, slopes, (i, angle) -> kernel.fall(points[i], angle));
     }
-    boolean between =
-        isWithin(q, GENTLE)
-            && Arrays.equals(kinks, KINK)
-            && (known || angles.computeIfAbsent(LogPanel.of(q), this::agreesBetweenAngles));
-    return between ? new BetweenAngles(q, LogPanel.factors(q)) : exact.kernels(q);
+    return number < SMOOTH ? ofSeries(number, points, slopes) : null;
   }
 
-  private boolean agreesBetweenAngles(int panel) {
-    return agrees(panel, q -> agree(exact.kernels(q), new BetweenAngles(q, LogPanel.factors(q))));
+  private KernelPanel ofPlanes(int number, double[] points, double[] slopes) {
+    Map<Integer, PlaneKernel> planes = new HashMap<>();
+    for (double q : points) {
+      planes.computeIfAbsent(LogPanel.of(q), one -> new PlaneKernel(exact::derivative, one, kinks));
+    }
+    return KernelPanel.ofSlopes(
+        number, slopes, (i, angle) -> planes.get(LogPanel.of(points[i])).at(points[i], angle));
   }
 
-  /** The kernels by a Hermite series, where it converges. */
-  private DualKernel smooth(double q) {
-    Optional<Mehler[]> panel =
-        isWithin(q, SMOOTH)
-            ? series.computeIfAbsent(LogPanel.of(q), this::series)
-            : Optional.empty();
-    return panel.isEmpty() ? exact.kernels(q) : between(q, panel.get());
-  }
-
-  private DualKernel between(double q, Mehler[] panel) {
-    return new QuadratureKernel(exact, q, Optional.of(Mehler.between(LogPanel.factors(q), panel)));
-  }
-
-  private Optional<Mehler[]> series(int number) {
-    double[] points = LogPanel.points(number);
-    Mehler[] all = new Mehler[points.length];
+  /** The kernels by Hermite series, where these converge. */
+  private @Nullable KernelPanel ofSeries(int number, double[] points, double[] slopes) {
+    Mehler[] series = new Mehler[points.length];
     for (int i = 0; i < points.length; i++) {
       Optional<Mehler> one = Mehler.of(exact::apply, exact::derivative, points[i]);
       if (one.isEmpty()) {
-        return Optional.empty();
+        return null;
       }
-      all[i] = one.get();
+      series[i] = one.get();
     }
-    return known || agrees(number, q -> agree(exact.kernels(q), between(q, all)))
-        ? Optional.of(all)
-        : Optional.empty();
+    return KernelPanel.ofSlopes(
+        number, slopes, (i, angle) -> series[i].slopeKernel(KernelPanel.distance(angle)));
   }
 
+  /** Compares where each takes a quadrature over the plane, if there are kinks, at few places. */
   private static boolean agree(DualKernel expected, DualKernel found) {
+    double near = Math.min(1, NEAR / expected.q());
     double slopes = expected.slopeKernel(0);
-    return alike(slopes, found.slopeKernel(0))
+    return alike(expected.kernelGap(0.1), found.kernelGap(0.1))
         && alike(expected.slopeKernel(1), found.slopeKernel(1), slopes)
-        && alike(expected.kernelGap(1), found.kernelGap(1))
-        && alike(expected.kernelGap(0.1), found.kernelGap(0.1));
+        && alike(expected.slopeKernel(near), found.slopeKernel(near), slopes);
   }
 
   private @Nullable WideKernel wide() {
@@ -315,26 +350,30 @@ final class Interpolated implements Shape {
     public double slopeKernel(double distance) {
       return WideKernel.reaches(q, distance)
           ? kernel.slopeKernel(q, distance, slopes)
-          : smooth(q).slopeKernel(distance);
+          : exact.kernels(q).slopeKernel(distance);
     }
 
     @Override
     public double kernelGap(double distance) {
       return WideKernel.reaches(q, distance)
           ? kernel.kernelGap(q, distance, slopes)
-          : smooth(q).kernelGap(distance);
+          : exact.kernels(q).kernelGap(distance);
     }
   }
 
-  /** The kernels of a function with a kink at 0, by their quotients with those of its tangent. */
-  private final class BetweenAngles implements DualKernel.ByGap {
+  /** The kernels between those of a panel. */
+  private final class Tabled implements DualKernel.ByGap {
 
+    private final KernelPanel panel;
     private final double q;
     private final double[] factors;
+    private final double slopes;
 
-    BetweenAngles(double q, double[] factors) {
+    Tabled(KernelPanel panel, double q) {
+      this.panel = panel;
       this.q = q;
-      this.factors = factors;
+      this.factors = isSmall(q) ? RootPanel.factors(q) : LogPanel.factors(q);
+      this.slopes = slopeSecondMoment(q);
     }
 
     @Override
@@ -347,37 +386,23 @@ final class Interpolated implements Shape {
       return Interpolated.this.secondMoment(q);
     }
 
+    /** Whether the panel's kernels are those at large q, which reach to a right angle. */
+    private boolean isBeyond(double distance) {
+      return distance > 1 && kinks.length == 0 && q >= WideKernel.LEAST && wide() != null;
+    }
+
     @Override
     public double slopeKernel(double distance) {
-      DoubleBinaryOperator g = (m, e) -> exact.derivative(m + e) * exact.derivative(m - e);
-      double angle = KernelPanel.angle(distance);
-      return slopeSecondMoment(q)
-          * panel(slopes, g, (at, d) -> slopeSecondMoment(at), angle).at(factors, angle);
+      return isBeyond(distance)
+          ? untabled(q).slopeKernel(distance)
+          : slopes * panel.slopes(factors, KernelPanel.angle(distance));
     }
 
     @Override
     public double kernelGap(double distance) {
-      double angle = KernelPanel.angle(distance);
-      DoubleBinaryOperator g =
-          (m, e) -> {
-            double difference = QuadratureKernel.difference(exact, m, e, KINK);
-            return difference * difference / 2;
-          };
-      return slopeSecondMoment(q)
-          * q
-          * distance
-          * panel(gaps, g, (at, d) -> slopeSecondMoment(at) * at * d, angle).at(factors, angle);
-    }
-
-    private KernelPanel panel(
-        Map<Long, KernelPanel> known,
-        DoubleBinaryOperator g,
-        DoubleBinaryOperator scale,
-        double angle) {
-      int panel = LogPanel.of(q);
-      int interval = KernelPanel.interval(angle);
-      return known.computeIfAbsent(
-          panel * 1000L + interval, any -> KernelPanel.of(g, scale, panel, interval));
+      return isBeyond(distance)
+          ? untabled(q).kernelGap(distance)
+          : slopes * q * distance * panel.gaps(factors, KernelPanel.angle(distance));
     }
   }
 }

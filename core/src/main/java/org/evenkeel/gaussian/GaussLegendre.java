@@ -17,7 +17,7 @@ public final class GaussLegendre {
   private final double[] weights;
 
   /** The rule with n nodes, at least 1. */
-  GaussLegendre(int n) {
+  public GaussLegendre(int n) {
     nodes = new double[n];
     weights = new double[n];
     for (int i = 0; i <= (n - 1) / 2; i++) {
@@ -40,17 +40,17 @@ public final class GaussLegendre {
     }
   }
 
-  int size() {
+  public int size() {
     return nodes.length;
   }
 
   /** Node x_i within (-1, 1), ascending in i. */
-  double node(int i) {
+  public double node(int i) {
     return nodes[i];
   }
 
   /** Weight w_i; the weights sum to 2. */
-  double weight(int i) {
+  public double weight(int i) {
     return weights[i];
   }
 

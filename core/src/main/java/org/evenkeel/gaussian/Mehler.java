@@ -34,21 +34,12 @@ public final class Mehler {
   private final double[] energy; // (q/k) b_(k-1)², 0 for k = 0
 
   private Mehler(double mean, double q, double[] slopeEnergy) {
-    this(mean, slopeEnergy, energy(q, slopeEnergy));
-  }
-
-  private Mehler(double mean, double[] slopeEnergy, double[] energy) {
     this.mean = mean;
     this.slopeEnergy = slopeEnergy;
-    this.energy = energy;
-  }
-
-  private static double[] energy(double q, double[] slopeEnergy) {
-    double[] energy = new double[slopeEnergy.length + 1];
+    this.energy = new double[slopeEnergy.length + 1];
     for (int k = 1; k < energy.length; k++) {
       energy[k] = q / k * slopeEnergy[k - 1];
     }
-    return energy;
   }
 
   /**
@@ -104,31 +95,6 @@ public final class Mehler {
     return Math.abs(series.kernel(0) - square) <= 10 * TOLERANCE * square
         ? Optional.of(series)
         : Optional.empty();
-  }
-
-  /**
-   * The series at a q between others.
-   *
-   * @param factors of {@link LogPanel}, for q
-   * @param series at the points of q's panel
-   */
-  public static Mehler between(double[] factors, Mehler[] series) {
-    int order = 0;
-    for (Mehler one : series) {
-      order = Math.max(order, one.slopeEnergy.length);
-    }
-    double mean = 0;
-    double[] slopeEnergy = new double[order];
-    double[] energy = new double[order + 1];
-    for (int i = 0; i < series.length; i++) {
-      Mehler one = series[i];
-      mean += factors[i] * one.mean;
-      for (int k = 0; k < one.slopeEnergy.length; k++) {
-        slopeEnergy[k] += factors[i] * one.slopeEnergy[k];
-        energy[k + 1] += factors[i] * one.energy[k + 1];
-      }
-    }
-    return new Mehler(mean, slopeEnergy, energy);
   }
 
   private static synchronized GaussianNodes nodes(int i) {

@@ -86,6 +86,25 @@ class InterpolatedTest {
     }
   }
 
+  /** Second moments so small that kernels have all but the limits that they are shares of. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void kernelsAreExactWhereSignalsVanish(Activation exact) {
+    Activation f = exact.interpolated();
+    Random random = new Random(5);
+    for (int i = 0; i < 8; i++) {
+      double q = Math.exp(-30 + 23 * random.nextDouble());
+      double distance = 2 * Math.pow(random.nextDouble(), 3);
+      double gap = exact.kernelGapAcross(q, distance);
+      assertEquals(gap, f.kernelGapAcross(q, distance), 1e-10 * gap, "gap of " + f);
+      assertEquals(
+          exact.slopeKernelAcross(q, distance),
+          f.slopeKernelAcross(q, distance),
+          1e-10 * exact.slopeSecondMoment(q),
+          "slopes of " + f);
+    }
+  }
+
   /** Second moments up to e^8, beyond which the quadrature in the plane loses digits. */
   @ParameterizedTest
   @MethodSource("activations")
@@ -125,11 +144,17 @@ class InterpolatedTest {
         Activations.smooth("max(x, tanh x)", x -> x > 0 ? x : Math.tanh(x), x -> bent(x), 0),
         Activations.smooth("max(x, -1)", x -> Math.max(x, -1), x -> x > -1 ? 1 : 0, -1),
         Activations.smooth("clip", x -> Math.max(-0.5, Math.min(2, x)), x -> inside(x), 2, -0.5),
-        Activations.smooth("sign and x", x -> x + Math.signum(x), x -> 1, 0));
+        Activations.smooth("sign and x", x -> x + Math.signum(x), x -> 1, 0),
+        Activations.smooth("elu(x - 1)", x -> shifted(x), x -> x > 1 ? 1 : Math.exp(x - 1), 1),
+        Activations.smooth("x min(1, x)", x -> x * Math.min(1, x), x -> x < 1 ? 2 * x : 1, 1));
   }
 
   private static double bent(double x) {
     return x > 0 ? 1 : 1 - Math.tanh(x) * Math.tanh(x);
+  }
+
+  private static double shifted(double x) {
+    return x > 1 ? x - 1 : Math.expm1(x - 1);
   }
 
   private static double inside(double x) {

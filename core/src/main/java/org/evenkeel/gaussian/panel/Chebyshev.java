@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
+
+import org.evenkeel.gaussian.GaussLegendre;
 
 /**
  * Polynomial interpolation over [0, 1] at Chebyshev points of the first kind, by the barycentric
@@ -28,6 +30,22 @@ final class Chebyshev {
   /** A point within (0, 1), ascending in i. */
   double point(int i) {
     return points[i];
+  }
+
+  /** Factors of the integrals from 0 to each point; in the last row of that from 0 to 1. */
+  double[][] integrals() {
+    GaussLegendre rule = new GaussLegendre(points.length);
+    double[][] integrals = new double[points.length + 1][points.length];
+    for (int i = 0; i <= points.length; i++) {
+      double half = (i == points.length ? 1 : points[i]) / 2;
+      for (int node = 0; node < rule.size(); node++) {
+        double[] factors = factors(half * (1 + rule.node(node)));
+        for (int j = 0; j < factors.length; j++) {
+          integrals[i][j] += half * rule.weight(node) * factors[j];
+        }
+      }
+    }
+    return integrals;
   }
 
   /** The factors with which values at the points add up to the value at x. */

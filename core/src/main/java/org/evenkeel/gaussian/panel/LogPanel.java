@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
 
 /**
  * Polynomial interpolation in ln q over an interval of length 1, at Chebyshev points, of functions

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.gaussian.GaussLegendre;
 
 /**
  * The kernels of a smooth function f that becomes straight on both sides, at second moments q that
@@ -187,6 +188,11 @@ public final class WideKernel {
       sum += across[i] * LogPanel.sum(factors, known[i]);
     }
     return sum / Math.sqrt((1 + variance) * 2 * StrictMath.PI * mean);
+  }
+
+  /** By how much E[f'(u) f'(v)] falls with the angle; for f that is not bounded. */
+  public double fall(double q, double angle) {
+    return q * StrictMath.sin(angle) * product(q, KernelPanel.distance(angle));
   }
 
   /** Whether the kernels are known for that second moment and distance. */

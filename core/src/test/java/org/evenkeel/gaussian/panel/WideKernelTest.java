@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.gaussian.GaussLegendre;
+import org.evenkeel.gaussian.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

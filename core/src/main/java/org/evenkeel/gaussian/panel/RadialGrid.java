@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.evenkeel.gaussian.GaussLegendre;
+import org.evenkeel.gaussian.NormalDistribution;
 
 /**
- * Nodes on the half line for integrals with the densities of N(0, q), or with those of the radius
- * in the plane, of several q that differ by no more than a factor of e.
+ * Nodes on the half line for integrals with the densities of N(0, q) of several q that differ by no
+ * more than a factor of e, of functions of x and -x that have features of length 1 at 0 only, and
+ * kinks.
  */
 final class RadialGrid {
 
@@ -26,14 +29,14 @@ final class RadialGrid {
   private final double[] nodes;
   private final double[] weights;
 
-  private RadialGrid(double[] variances, double growth, double... kinks) {
+  RadialGrid(double[] variances, double... kinks) {
     this.variances = variances;
     double least = Math.sqrt(variances[0]);
     double end = RANGE * Math.sqrt(variances[variances.length - 1]);
     List<Double> edges = new ArrayList<>(List.of(0.0));
     double edge = 0;
     while (edge < end) {
-      edge += PANEL * Math.min(least, Math.max(1, growth * edge / PANEL));
+      edge += PANEL * Math.min(least, Math.max(1, GROWTH * edge / PANEL));
       edges.add(edge);
     }
     for (double kink : kinks) {
@@ -53,16 +56,6 @@ final class RadialGrid {
     }
   }
 
-  /** A grid for functions of x and -x that have features of length 1 at 0 only, and kinks. */
-  static RadialGrid graded(double[] variances, double... kinks) {
-    return new RadialGrid(variances, GROWTH, kinks);
-  }
-
-  /** A grid for functions with features of length 1 anywhere. */
-  static RadialGrid even(double[] variances) {
-    return new RadialGrid(variances, 0);
-  }
-
   int size() {
     return nodes.length;
   }
@@ -79,15 +72,5 @@ final class RadialGrid {
       line[i] = weights[i] * NormalDistribution.density(nodes[i] / deviation) / deviation;
     }
     return line;
-  }
-
-  /** Weights of ∫ g(r) (r/q) e^(-r²/2q) dr, for the j-th q. */
-  double[] plane(int j) {
-    double q = variances[j];
-    double[] plane = new double[nodes.length];
-    for (int i = 0; i < plane.length; i++) {
-      plane[i] = weights[i] * nodes[i] / q * StrictMath.exp(-nodes[i] * nodes[i] / (2 * q));
-    }
-    return plane;
   }
 }

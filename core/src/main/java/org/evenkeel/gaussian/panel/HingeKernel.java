@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
+
+import org.evenkeel.gaussian.GaussLegendre;
 
 /**
  * The kernels of a continuous function f that is straight between kinks, as integrals over the
@@ -67,6 +69,16 @@ public final class HingeKernel {
    */
   public double kernelGap(double q, double distance, double slopes) {
     return q * Math.max(0, slopes * distance - integral(q, distance, true));
+  }
+
+  /** The length over which f' changes, at most 1. */
+  public double length() {
+    return Math.min(1, finest);
+  }
+
+  /** D, by which E[f'(u) f'(v)] falls with the angle. */
+  public double fall(double q, double angle) {
+    return density(q, KernelPanel.distance(angle)) / (2 * StrictMath.PI);
   }
 
   /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.gaussian;
+package org.evenkeel.gaussian.panel;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class MomentPanel {
   public static MomentPanel of(
       DoubleUnaryOperator f, DoubleUnaryOperator derivative, int panel, double... kinks) {
     double[] points = LogPanel.points(panel);
-    RadialGrid grid = RadialGrid.graded(points, kinks);
+    RadialGrid grid = new RadialGrid(points, kinks);
     Map<Moment, double[]> integrands = new EnumMap<>(Moment.class);
     for (Moment moment : Moment.values()) {
       integrands.put(moment, new double[grid.size()]);
