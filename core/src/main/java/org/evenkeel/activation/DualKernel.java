@@ -3,6 +3,7 @@ package org.evenkeel.activation;
 
 import java.util.Arrays;
 import org.evenkeel.gaussian.panel.HingeKernel;
+import org.evenkeel.gaussian.panel.WideKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,30 @@ interface DualKernel {
 
     Recent then(DualKernel next) {
       return new Recent(next, last);
+    }
+  }
+
+  /**
+   * The kernels of a smooth function at a large second moment.
+   *
+   * @param exact the function, for angles at which there are no others
+   * @param slopes E[f'(u)²]
+   */
+  record Wide(WideKernel kernel, Shape exact, double q, double slopes, double secondMoment)
+      implements ByGap {
+
+    @Override
+    public double slopeKernel(double distance) {
+      return WideKernel.reaches(q, distance)
+          ? kernel.slopeKernel(q, distance, slopes)
+          : exact.kernels(q).slopeKernel(distance);
+    }
+
+    @Override
+    public double kernelGap(double distance) {
+      return WideKernel.reaches(q, distance)
+          ? kernel.kernelGap(q, distance, slopes)
+          : exact.kernels(q).kernelGap(distance);
     }
   }
 

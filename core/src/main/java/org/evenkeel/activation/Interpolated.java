@@ -232,7 +232,11 @@ final class Interpolated implements Shape {
 
   private DualKernel untabled(double q) {
     WideKernel kernel = q >= WideKernel.LEAST && kinks.length == 0 ? wide() : null;
-    return kernel == null ? exact.kernels(q) : new Wide(kernel, q);
+    return kernel == null ? exact.kernels(q) : wide(kernel, q);
+  }
+
+  private DualKernel wide(WideKernel kernel, double q) {
+    return new DualKernel.Wide(kernel, exact, q, slopeSecondMoment(q), secondMoment(q));
   }
 
   private Optional<KernelPanel> kernels(int number) {
@@ -320,45 +324,7 @@ final class Interpolated implements Shape {
   }
 
   private boolean agrees(WideKernel kernel, double q) {
-    return agree(exact.kernels(q), new Wide(kernel, q));
-  }
-
-  /** The kernels at a large second moment. */
-  private final class Wide implements DualKernel.ByGap {
-
-    private final WideKernel kernel;
-    private final double q;
-    private final double slopes;
-
-    Wide(WideKernel kernel, double q) {
-      this.kernel = kernel;
-      this.q = q;
-      this.slopes = slopeSecondMoment(q);
-    }
-
-    @Override
-    public double q() {
-      return q;
-    }
-
-    @Override
-    public double secondMoment() {
-      return Interpolated.this.secondMoment(q);
-    }
-
-    @Override
-    public double slopeKernel(double distance) {
-      return WideKernel.reaches(q, distance)
-          ? kernel.slopeKernel(q, distance, slopes)
-          : exact.kernels(q).slopeKernel(distance);
-    }
-
-    @Override
-    public double kernelGap(double distance) {
-      return WideKernel.reaches(q, distance)
-          ? kernel.kernelGap(q, distance, slopes)
-          : exact.kernels(q).kernelGap(distance);
-    }
+    return agree(exact.kernels(q), wide(kernel, q));
   }
 
   /** The kernels between those of a panel. */

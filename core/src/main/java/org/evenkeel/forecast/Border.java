@@ -194,7 +194,11 @@ record Border(List<List<Double>> axes) {
 
   /** The number of positions. */
   double positions() {
-    return axes.stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+    double positions = 1;
+    for (List<Double> axis : axes) {
+      positions *= axis.size();
+    }
+    return positions;
   }
 
   private boolean flat() {

@@ -3,20 +3,20 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.activation.FlatParts;
 import org.evenkeel.gaussian.GaussianExpectation;
 import org.evenkeel.init.Start;
+import org.evenkeel.meanfield.Following;
 import org.evenkeel.meanfield.MeanField;
 import org.evenkeel.network.Branches;
 import org.evenkeel.network.Layer;
-import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.InputSignal;
@@ -145,11 +145,17 @@ public final class Forecast {
               && isConstant(row)
               && isConstant(rows.get(l + 1))
               && !summands.contains(row.placed().layer().name());
+      String name = row.placed().layer().name();
       layers.add(
-          layer(row, gradient, outlooks.get(row.placed().layer()), examples)
-              .withUnits(deadShare(row, dead, examples), saturatedShare(row, saturated), copies)
-              .withChained(!bypassed.contains(row.placed().layer().name()))
-              .withNormalized(normalized.contains(row.placed().layer().name())));
+          layer(
+              row,
+              gradient,
+              outlooks.get(row.placed().layer()),
+              new LayerSignal.Units(
+                  deadShare(row, dead, examples), saturatedShare(row, saturated), copies),
+              !bypassed.contains(name),
+              normalized.contains(name),
+              examples));
     }
     return SignalProfile.of(null, input, layers);
   }
@@ -219,7 +225,13 @@ public final class Forecast {
   }
 
   private static LayerSignal layer(
-      LayerForecast row, Quantity gradient, Outlook outlook, int examples) {
+      LayerForecast row,
+      Quantity gradient,
+      Outlook outlook,
+      LayerSignal.Units units,
+      boolean chained,
+      boolean isNormalized,
+      int examples) {
     Signal signal = row.signal();
     Weights.Drawn drawn = row.drawn();
     Network.Placed placed = row.placed();
@@ -230,23 +242,30 @@ public final class Forecast {
                 / signal.units();
     double share = signal.secondMoment() == 0 ? 1 : signal.deviating() / signal.secondMoment();
     Deviation deviation = signal.deviation().plus(sample, 0, 0).through(share, 1, 0);
-    return LayerSignal.of(
+    return new LayerSignal(
+        new LayerSignal.Identity(
             placed.layer().name(),
             placed.weights().kind().toString(),
             placed.weights().fans(),
-            placed.following().name())
-        .withStart(drawn.start())
-        .withMoments(
+            placed.following().name(),
+            drawn.start(),
+            false,
+            false,
+            chained,
+            isNormalized),
+        new LayerSignal.Moments(
             drawn.scaledTo() == null
                 ? LayerForecast.Ranges.range(signal.secondMoment(), 1, deviation, signal.logError())
                 : LayerForecast.Ranges.range(signal.secondMoment(), 1, Deviation.NONE, ROUNDING),
             Quantity.predicted(row.behind().activations),
             gradient,
-            LayerForecast.Ranges.correlation(signal, examples))
-        .withRepeated(repeated(signal))
-        .withOutlook(outlook)
-        .withTime(row.behind().time)
-        .withNote(row.note());
+            LayerForecast.Ranges.correlation(signal, examples),
+            repeated(signal)),
+        units,
+        row.behind().time,
+        outlook,
+        row.note(),
+        null);
   }
 
   /** The correlation of two passes of one input; unknown where no dropout tells them apart. */
@@ -309,8 +328,8 @@ public final class Forecast {
   /** The outlook of each layer with only an activation and dropout up to the next one. */
   private static Map<Layer, Outlook> outlooks(Network network, List<LayerForecast> rows) {
     Map<MeanField, Outlook> known = new HashMap<>();
-    Map<Layer, Outlook> outlooks = new HashMap<>();
-    Map<Layer, LayerForecast> byLayer = new HashMap<>();
+    Map<Layer, Outlook> outlooks = new IdentityHashMap<>();
+    Map<Layer, LayerForecast> byLayer = new IdentityHashMap<>();
     rows.forEach(row -> byLayer.put(row.placed().layer(), row));
     List<Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
@@ -319,9 +338,9 @@ public final class Forecast {
           && !Double.isNaN(row.signal().secondMoment())
           && row.drawn().mean() == 0
           && row.drawn().biasMean() == 0) {
-        MeanField field =
-            repeated(layers.subList(i + 1, layers.size()), row, byLayer, Activations.IDENTITY, 1);
-        if (field != null) {
+        Following following = Following.of(layers, i + 1).orElse(null);
+        if (following != null) {
+          MeanField field = repeated(row, byLayer.get(following.next()), following);
           outlooks.put(
               layers.get(i),
               known.computeIfAbsent(field, f -> f.outlook(row.signal().secondMoment())));
@@ -332,49 +351,17 @@ public final class Forecast {
   }
 
   /**
-   * The layer repeated infinitely often, with the activation and the dropout that follow it; null
-   * if other kinds of layer precede the next one with weights. Where something else than that
-   * activation enters the layer, as data does the first one, it is the next layer that is repeated.
+   * The layer repeated infinitely often. Where something else than the activation behind it enters
+   * it, as data does the first one, it is the next layer that is repeated.
    */
-  private static MeanField repeated(
-      List<Layer> following,
-      LayerForecast row,
-      Map<Layer, LayerForecast> rows,
-      Activation f,
-      double keep) {
-    if (following.isEmpty()) {
-      return null;
-    }
-    List<Layer> rest = following.subList(1, following.size());
-    Function<Layer, MeanField> field =
-        next -> {
-          LayerForecast one = repeats(row, f) || !repeats(rows.get(next), f) ? row : rows.get(next);
-          return new MeanField(
-              (one.drawn().structure().isMirrored() ? f.odd() : f).interpolated(),
-              one.weightVariance() / keep,
-              one.drawn().biasVariance(),
-              one.drawn().structure().isCentered());
-        };
-    return following
-        .get(0)
-        .match(
-            new LayerCases<>(
-                field::apply,
-                field::apply,
-                field::apply,
-                pooling -> null,
-                flatten -> null,
-                nonlinearity ->
-                    f.equals(Activations.IDENTITY)
-                        ? repeated(rest, row, rows, nonlinearity.activation(), keep)
-                        : null,
-                dropout -> repeated(rest, row, rows, f, keep * (1 - dropout.rate())),
-                normalization -> null,
-                attention -> null,
-                residual -> null,
-                merge -> null,
-                token -> null,
-                unknown -> null));
+  private static MeanField repeated(LayerForecast row, LayerForecast next, Following following) {
+    Activation f = following.activation();
+    LayerForecast one = repeats(row, f) || !repeats(next, f) ? row : next;
+    return new MeanField(
+        (one.drawn().structure().isMirrored() ? f.odd() : f).interpolated(),
+        one.weightVariance() / following.keep(),
+        one.drawn().biasVariance(),
+        one.drawn().structure().isCentered());
   }
 
   /** Whether a layer lies between two that have one activation. */

@@ -205,6 +205,9 @@ record Gradient(
    * @param more the relative increase of that part
    */
   Gradient gained(double more) {
+    if (products.aligned == 0) {
+      return this;
+    }
     double bias = products.aligned * more;
     double aligned = (1 + products.aligned) * Math.exp(-bias) - 1;
     return plusLogBias(bias)
@@ -240,6 +243,9 @@ record Gradient(
    * @param squaredMean E[w]²
    */
   Gradient withPairs(double fanOut, double squaredMean, Gradient behind) {
+    if (squaredMean == 0 && products.units == 0) {
+      return this;
+    }
     double pairs = fanOut * Math.max(0, fanOut - 1) * squaredMean * behind.products.units;
     double common = squaredMean == 0 ? 0 : fanOut * squaredMean * behind.secondMoment + pairs;
     Products other =

@@ -141,9 +141,15 @@ record LayerForecast(
     /** What mirrored weights do not see of the activation; null where they see all of it. */
     Pairing pairing;
 
-    /** The variance of ln(gradient) that is not passed on. */
+    /** The variance of ln(gradient) that is not passed on; NaN until it is known. */
+    private double unpassed = Double.NaN;
+
+    /** The variance of ln(gradient) that is not passed on, when all has passed. */
     double unpassed(double examples) {
-      return pairing == null ? 0 : pairing.ofGradient(gradient, entering, examples);
+      if (Double.isNaN(unpassed)) {
+        unpassed = pairing == null ? 0 : pairing.ofGradient(gradient, entering, examples);
+      }
+      return unpassed;
     }
   }
 

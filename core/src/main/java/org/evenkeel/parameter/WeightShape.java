@@ -276,7 +276,11 @@ public record WeightShape(Kind kind, List<Long> dimensions, List<Part> parts) {
 
   /** The number of units, or of output channels, of all parts together. */
   public long units() {
-    return parts.stream().mapToLong(part -> part.count() * part.outputs()).sum();
+    long units = 0;
+    for (Part part : parts) {
+      units += part.count() * part.outputs();
+    }
+    return units;
   }
 
   /** Number of elements, the product of the dimensions. */
