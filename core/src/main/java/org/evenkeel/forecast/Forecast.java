@@ -127,7 +127,7 @@ public final class Forecast {
             ? run.rows(
                 new Weights.Moved(weights, behind(rows, compared)), rows.get(compared).placed())
             : rows;
-    Map<Layer, Outlook> outlooks = outlooks(network, rows);
+    IdentityHashMap<Layer, Outlook> outlooks = outlooks(network, rows);
     Set<String> summands = Branches.summands(network.layers());
     Set<String> bypassed = Branches.bypassed(network.layers());
     Set<String> normalized = Branches.normalized(network.layers());
@@ -326,10 +326,11 @@ public final class Forecast {
   }
 
   /** The outlook of each layer with only an activation and dropout up to the next one. */
-  private static Map<Layer, Outlook> outlooks(Network network, List<LayerForecast> rows) {
+  private static IdentityHashMap<Layer, Outlook> outlooks(
+      Network network, List<LayerForecast> rows) {
     Map<MeanField, Outlook> known = new HashMap<>();
-    Map<Layer, Outlook> outlooks = new IdentityHashMap<>();
-    Map<Layer, LayerForecast> byLayer = new IdentityHashMap<>();
+    IdentityHashMap<Layer, Outlook> outlooks = new IdentityHashMap<>();
+    IdentityHashMap<Layer, LayerForecast> byLayer = new IdentityHashMap<>();
     rows.forEach(row -> byLayer.put(row.placed().layer(), row));
     List<Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {

@@ -61,8 +61,9 @@ final class Chebyshev {
       factors[i] = weights[i] / (x - points[i]);
       sum += factors[i];
     }
+    double scale = 1 / sum;
     for (int i = 0; i < points.length; i++) {
-      factors[i] /= sum;
+      factors[i] *= scale;
     }
     return factors;
   }

@@ -31,7 +31,11 @@ public final class LogPanel {
 
   /** The factors with which values at the points of its interval add up to the value at q. */
   public static double[] factors(double q) {
-    double log = StrictMath.log(q);
+    return factorsAt(StrictMath.log(q));
+  }
+
+  /** The same by ln q. */
+  static double[] factorsAt(double log) {
     return POINTS.factors(log - Math.floor(log));
   }
 

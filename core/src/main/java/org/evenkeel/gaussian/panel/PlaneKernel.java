@@ -283,10 +283,10 @@ public final class PlaneKernel {
 
     double at(double q, double angle) {
       double sine = StrictMath.sin(angle / 2);
-      double apart = Math.max(q * sine * sine, StrictMath.exp(least));
+      double apart = Math.max(StrictMath.log(q * sine * sine), least);
       double together = q * (1 - sine * sine);
-      double[][] sums = known.computeIfAbsent(LogPanel.of(apart), this::deviations);
-      double[] factors = LogPanel.factors(apart);
+      double[][] sums = known.computeIfAbsent((int) Math.floor(apart), this::deviations);
+      double[] factors = LogPanel.factorsAt(apart);
       double[] across = MEANS.factors((StrictMath.log(together) - leastMean) / means);
       double sum = 0;
       for (int k = 0; k < across.length; k++) {

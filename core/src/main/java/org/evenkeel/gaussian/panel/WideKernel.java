@@ -49,6 +49,8 @@ public final class WideKernel {
   /** ln E below which E[A(√E z)] no longer changes. */
   private static final double ALIKE = -36;
 
+  private static final double LEAST_GAP = StrictMath.exp(ALIKE);
+
   /** Part of A that may lie beyond the ends of the table, or between its nodes. */
   private static final double TOLERANCE = 1e-13;
 
@@ -178,10 +180,15 @@ public final class WideKernel {
 
   /** T. */
   private double product(double q, double distance) {
-    double variance = Math.max(q * distance / 2, StrictMath.exp(ALIKE));
+    double variance = Math.max(q * distance / 2, LEAST_GAP);
     double mean = q * (2 - distance) / 2;
-    double[] factors = LogPanel.factors(variance);
-    double[][] known = means.computeIfAbsent(LogPanel.of(variance), this::means);
+    double log = StrictMath.log(variance);
+    double[] factors = LogPanel.factorsAt(log);
+    int panel = (int) Math.floor(log);
+    double[][] known = means.get(panel);
+    if (known == null) {
+      known = means.computeIfAbsent(panel, this::means);
+    }
     double[] across = INVERSES.factors(LEAST_MEAN / mean);
     double sum = 0;
     for (int i = 0; i < across.length; i++) {
