@@ -49,6 +49,8 @@ class BadInputTest {
     file("delta.yaml", "rules: [{name: dense4.weight, rule: delta-orthogonal}]\n");
     Files.write(
         folder.resolve("binary.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, (byte) 0xff});
+    Files.write(folder.resolve("model.onnx"), new byte[] {8, 8, 18, 7, 'p', 'y', 't', 'o', 'r'});
+    Files.write(folder.resolve("model.tflite"), new byte[] {28, 0, 0, 0, 'T', 'F', 'L', '3', 0});
     file(
         "wide.yaml",
         "input: [64]\nlayers: [{dense: 1000000}, {activation: relu}, {dense: 1000000}, {dense: 10}]\n");
@@ -99,6 +101,9 @@ class BadInputTest {
           rules --plan --rules F/absent.yaml       | --rules must name a YAML file
           rules --plan --rules F/broken.yaml       | not YAML
           rules --plan --rules F/binary.csv        | no text in UTF-8
+          rules --plan --rules F/model.onnx        | it is an ONNX model, of which weights are read, not layers; evenkeel audit takes it
+          check --network F/model.onnx             | --network must name a YAML file, not
+          predict --network F/model.tflite         | it is a model of TensorFlow Lite, which is not read
           rules --plan --rules F/twice.yaml        | entry 2 has that of entry 1
           rules --plan --rules F/never.yaml        | dense1.wieght
           rules --plan --rules F/key.yaml          | unknown key 'fans'

@@ -132,15 +132,56 @@ public final class FlatParts {
     return Math.max(0, Math.min(1, share));
   }
 
+  /**
+   * The number of values in flat intervals among the first {@code length}, of floats as integers.
+   * Where both ends are flat alike, as tanh's, a loop over integers counts, which is fast.
+   */
+  public int countBits(int[] bits, int length) {
+    boolean alike =
+        beginsFlat
+            && changes.length == 2
+            && changes[1] > 0
+            && changes[0] == Math.nextUp(-changes[1]);
+    if (!alike) {
+      float[] values = new float[length];
+      for (int i = 0; i < length; i++) {
+        values[i] = Float.intBitsToFloat(bits[i]);
+      }
+      return count(values, length);
+    }
+    int before = Float.floatToIntBits(changes[1]) - 1;
+    int infinity = Float.floatToIntBits(Float.POSITIVE_INFINITY);
+    int inside = 0;
+    for (int i = 0; i < length; i++) {
+      int size = bits[i] & Integer.MAX_VALUE; // grows with the absolute value, and NaN is beyond
+      inside += ((before - size) >>> 31) - ((infinity - size) >>> 31);
+    }
+    return inside;
+  }
+
   /** The number of values in flat intervals among the first {@code length}. */
   public int count(float[] values, int length) {
-    int inside = beginsFlat ? atLeast(values, length, Float.NEGATIVE_INFINITY) : 0;
+    int inside = beginsFlat ? atEnds(values, length) : 0;
     int sign = beginsFlat ? -1 : 1;
-    for (float change : changes) {
-      inside += sign * atLeast(values, length, change);
+    for (int next = beginsFlat ? 2 : 0; next < changes.length; next++) {
+      inside += sign * atLeast(values, length, changes[next]);
       sign = -sign;
     }
     return inside;
+  }
+
+  /** The number of values below the first change, or from the second one on; NaN is neither. */
+  private int atEnds(float[] values, int length) {
+    float first = changes.length > 0 ? changes[0] : Float.POSITIVE_INFINITY;
+    float second = changes.length == 1 ? Float.NaN : Float.POSITIVE_INFINITY;
+    if (changes.length > 1) {
+      second = changes[1];
+    }
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      count += (values[i] < first ? 1 : 0) + (values[i] >= second ? 1 : 0);
+    }
+    return count;
   }
 
   private static int atLeast(float[] values, int length, float bound) {

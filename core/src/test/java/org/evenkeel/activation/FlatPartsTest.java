@@ -4,6 +4,7 @@ package org.evenkeel.activation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -67,6 +68,13 @@ class FlatPartsTest {
       flat += small ? 1 : 0;
     }
     assertEquals(flat, saturated.count(values, values.length));
+    assertEquals(flat, saturated.countBits(bits(values), values.length));
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+    return bits;
   }
 
   @ParameterizedTest
@@ -74,6 +82,7 @@ class FlatPartsTest {
   void noNumberLiesInNoPart(Activation activation) {
     float[] none = {Float.NaN};
     assertEquals(0, FlatParts.dead(activation).count(none, 1));
+    assertEquals(0, FlatParts.saturated(activation).countBits(bits(none), 1));
     assertEquals(false, FlatParts.dead(activation).contains(Float.NaN));
   }
 

@@ -1,6 +1,7 @@
 package org.evenkeel.signal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
@@ -112,5 +113,48 @@ class HistogramTest {
     assertEquals(
         new Histogram(-8, 8, histogram.counts(), 0, 0, 0), histogram.times(2), "the same counts");
     assertEquals(List.copyOf(histogram.counts()), histogram.times(2).counts());
+  }
+
+  /** The range is that of all values, the counts are those of the sample. */
+  @Test
+  void ofASampleTheMomentOfAllIsKept() {
+    float[] sample = {1, -1, 0, 5, -9};
+    Histogram histogram = Histogram.ofSample(sample, 100, 4);
+    assertEquals(8, histogram.high());
+    assertEquals(100, histogram.of());
+    assertEquals(5, histogram.size());
+    assertEquals(1, histogram.below());
+    assertEquals(1, histogram.zeros());
+    // Bins of width 16/41: 1 is in the third from the middle, 5 in the 13th.
+    assertEquals(1, histogram.counts().get(20 + 3));
+    assertEquals(1, histogram.counts().get(20 - 3));
+    assertEquals(1, histogram.counts().get(20 + 13));
+    assertEquals(100, histogram.times(3).of());
+  }
+
+  @Test
+  void aSampleOfAllIsNone() {
+    assertNull(Histogram.ofSample(new float[] {1, -1}, 2, 1).of());
+  }
+
+  @Test
+  void whatIsNotFiniteHasTheRangeOfTheRest() {
+    Histogram histogram =
+        Histogram.ofSample(new float[] {3, -3, Float.NaN}, 100, Double.POSITIVE_INFINITY);
+    assertEquals(12, histogram.high());
+    assertEquals(1, histogram.above());
+    assertEquals(100, histogram.of());
+  }
+
+  /** 4 times the root mean square of 16 values of which one is not 0 is that value. */
+  @Test
+  void theEndsBelongToTheirBins() {
+    for (float end : new float[] {1, 0.1f, 3.3f, 1e-30f, 1e30f, -1, -0.7f}) {
+      float[] values = new float[16];
+      values[3] = end;
+      Histogram histogram = Histogram.of(values);
+      assertEquals(1, histogram.counts().get(end > 0 ? 40 : 0), () -> "of " + end);
+      assertEquals(15, histogram.zeros());
+    }
   }
 }

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.evenkeel.text.Encoding;
 import org.evenkeel.weights.encoding.YamlText;
+import org.evenkeel.weights.format.FileFormat;
 
 /** Small YAML files, read without tags that build objects. */
 public final class YamlFile {
@@ -24,6 +26,11 @@ public final class YamlFile {
     }
     Object tree;
     try {
+      Optional<String> model = FileFormat.instead(file);
+      if (model.isPresent()) {
+        throw new IllegalArgumentException(
+            "%s must name a YAML file, not %s: %s".formatted(option, file, model.get()));
+      }
       if (Files.size(file) > YamlText.LARGEST) {
         throw new IllegalArgumentException(
             "%s: a file for %s has at most %d MB".formatted(file, option, YamlText.LARGEST >> 20));

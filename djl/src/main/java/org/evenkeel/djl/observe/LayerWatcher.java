@@ -68,6 +68,9 @@ final class LayerWatcher implements ForwardHook.Observer {
   /** The output of the last block that returned; the block around it may return the same. */
   private @Nullable NDArray latest;
 
+  /** The zero that all leaves are broadcasts of, as long as layers are of one type. */
+  private @Nullable NDArray zero;
+
   private @Nullable InputSignal entered;
 
   private boolean overflown;
@@ -211,19 +214,24 @@ final class LayerWatcher implements ForwardHook.Observer {
       now.correlation = moments.correlation();
       now.copies = moments.copies();
       now.positions = moments.positions();
+      if (histograms && weight.following().equals(Activations.IDENTITY)) {
+        now.activations = moments.histogram(now.forward); // else once the activation is seen
+      }
     }
     if (!Double.isFinite(now.forward)) {
       overflow(weight.block(), inputs, outputs);
     }
     if (histograms) {
       now.weights = OutputStatistics.histogram(weight.parameter().getArray());
-      if (weight.following().equals(Activations.IDENTITY)) {
-        now.activations = OutputStatistics.histogram(z); // else once the activation is seen
-      }
     }
     // A block may close its output's own scope before the backward pass. One zero, broadcast, takes
     // no memory, and its gradient has the full shape all the same.
-    now.leaf = scope.zeros(new Shape(1), z.getDataType(), z.getDevice()).broadcast(z.getShape());
+    if (zero == null
+        || zero.getDataType() != z.getDataType()
+        || !zero.getDevice().equals(z.getDevice())) {
+      zero = scope.zeros(new Shape(1), z.getDataType(), z.getDevice());
+    }
+    now.leaf = zero.broadcast(z.getShape());
     now.leaf.setRequiresGradient(true);
     measured.add(now);
     NDList replaced = new NDList(outputs);
@@ -233,7 +241,17 @@ final class LayerWatcher implements ForwardHook.Observer {
 
   /** Measures an activation behind a layer; returns the mean of what it returned. */
   private double activated(LayerMeasurement layer, Activation activation, NDArray x, NDArray y) {
-    double mean = OutputStatistics.mean(y);
+    if (layer.met != null || !histograms) {
+      return activated(layer, activation, x, OutputStatistics.mean(y));
+    }
+    try (OutputStatistics values = OutputStatistics.of(y, y.getShape().dimension() - 1, scope)) {
+      double[] moments = values.moments();
+      layer.activations = values.histogram(moments[1]);
+      return activated(layer, activation, x, moments[0]);
+    }
+  }
+
+  private double activated(LayerMeasurement layer, Activation activation, NDArray x, double mean) {
     if (layer.met == null) {
       layer.met = activation;
       Flat flat = flats.computeIfAbsent(activation, Flat::of);
@@ -243,9 +261,6 @@ final class LayerWatcher implements ForwardHook.Observer {
             flat.saturated() == null ? null : (Double) moments.share(flat.saturated());
       }
       layer.mean = mean;
-      if (histograms) {
-        layer.activations = OutputStatistics.histogram(y);
-      }
     }
     return mean;
   }
@@ -314,19 +329,28 @@ final class LayerWatcher implements ForwardHook.Observer {
         continue;
       }
       try (NDArray gradient = layer.leaf.getGradient()) {
-        layer.gradient = OutputStatistics.secondMoment(gradient);
+        gradient(layer, gradient);
         if (layer.copies) {
           try (OutputStatistics units = moments(layer.weight, gradient)) {
             layer.copies = units.copies();
           }
-        }
-        if (histograms) {
-          layer.gradients = OutputStatistics.histogram(gradient);
         }
       }
       TimeGradient time = times.get(layer.weight.block());
       layer.time = time == null ? null : time.signal(layer.forward);
     }
     return measured;
+  }
+
+  private void gradient(LayerMeasurement layer, NDArray gradient) {
+    if (!histograms) {
+      layer.gradient = OutputStatistics.secondMoment(gradient);
+      return;
+    }
+    int last = gradient.getShape().dimension() - 1;
+    try (OutputStatistics values = OutputStatistics.of(gradient, last, scope)) {
+      layer.gradient = values.secondMoment();
+      layer.gradients = values.histogram(layer.gradient);
+    }
   }
 }

@@ -88,8 +88,8 @@ public final class Probe {
   }
 
   /**
-   * The same probe with histograms of the weights, activations and gradients of each layer, from at
-   * most 65,536 values of each. Needs the agent.
+   * The same probe with histograms of the weights, activations and gradients of each layer, of at
+   * most 8,192 values of each; the moments stay those of all values. Needs the agent.
    */
   public Probe withHistograms() {
     histograms = true;

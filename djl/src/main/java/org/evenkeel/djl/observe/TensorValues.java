@@ -4,11 +4,13 @@ package org.evenkeel.djl.observe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
+import java.nio.IntBuffer;
 import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of an NDArray as floats, read in pieces from the engine's memory.
@@ -19,25 +21,24 @@ import java.util.stream.IntStream;
 final class TensorValues implements AutoCloseable {
 
   /** The number of values in a piece; two pieces fit the first-level cache. */
-  private static final int PIECE = 2048;
+  static final int PIECE = 2048;
 
   /** 2³² over the golden ratio, whose multiples are evenly distributed (Knuth, section 6.4). */
-  private static final long GOLDEN = 2_654_435_769L;
+  private static final int GOLDEN = (int) 2_654_435_769L;
 
-  private static final float[] ONES = piece();
-
-  static {
-    Arrays.fill(ONES, 1);
-  }
+  /** The bits behind the point of a place: 2³² times a stretch of 2¹⁷ values is below 2⁶³. */
+  private static final int FRACTION = 12;
 
   private final NDManager scope;
   private final FloatBuffer floats;
+  private final IntBuffer bits;
   private final float[] x = piece();
-  private final float[] y = piece();
+  private float @Nullable [] second;
 
-  private TensorValues(NDManager scope, FloatBuffer floats) {
+  private TensorValues(NDManager scope, ByteBuffer memory) {
     this.scope = scope;
-    this.floats = floats;
+    this.floats = memory.asFloatBuffer();
+    this.bits = memory.asIntBuffer();
   }
 
   /**
@@ -53,11 +54,8 @@ final class TensorValues implements AutoCloseable {
       view = view.toType(DataType.FLOAT32, true);
       view.attach(scope);
     }
-    FloatBuffer floats =
-        view.size() == 0
-            ? FloatBuffer.allocate(0)
-            : view.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    return new TensorValues(scope, floats);
+    ByteBuffer memory = view.size() == 0 ? ByteBuffer.allocate(0) : view.toByteBuffer(true);
+    return new TensorValues(scope, memory.order(ByteOrder.nativeOrder()));
   }
 
   int size() {
@@ -83,11 +81,14 @@ final class TensorValues implements AutoCloseable {
       floats.get(0, sample);
       return sample;
     }
+    long stretch = ((long) size() << FRACTION) / sample.length;
+    long from = 0;
+    int hash = 0;
     for (int i = 0; i < sample.length; i++) {
-      long from = (long) i * size() / sample.length;
-      long end = (i + 1L) * size() / sample.length;
-      long within = ((i * GOLDEN) >>> 16) % (end - from);
-      sample[i] = floats.get((int) (from + within));
+      long within = ((hash & 0xffff_ffffL) * stretch) >>> Integer.SIZE;
+      sample[i] = floats.get((int) ((from + within) >>> FRACTION));
+      from += stretch;
+      hash += GOLDEN;
     }
     return sample;
   }
@@ -104,6 +105,21 @@ final class TensorValues implements AutoCloseable {
     return count;
   }
 
+  /** Reads values as the integers of their bits, as {@link #read} does. */
+  int readBits(int from, int end, int[] piece) {
+    int count = Math.min(piece.length, end - from);
+    bits.get(from, piece, 0, count);
+    return count;
+  }
+
+  /** A second piece, for what compares two. */
+  private float[] second() {
+    if (second == null) {
+      second = piece();
+    }
+    return second;
+  }
+
   /** Σx² over a range, in double: the squares of a vanishing signal underflow in float. */
   double sumOfSquares(int from, int end) {
     double sum = 0;
@@ -117,6 +133,7 @@ final class TensorValues implements AutoCloseable {
 
   /** Σx·y over two ranges of one length. */
   double sumOfProducts(int from, int other, int length) {
+    float[] y = second();
     double sum = 0;
     int count;
     for (int k = 0; k < length; k += count) {
@@ -129,6 +146,7 @@ final class TensorValues implements AutoCloseable {
 
   /** Σ(x - y)². */
   double squaredDistance(TensorValues other) {
+    float[] y = second();
     double sum = 0;
     int count;
     for (int k = 0; k < size(); k += count) {
@@ -148,9 +166,41 @@ final class TensorValues implements AutoCloseable {
     int count;
     for (int k = 0; k < size(); k += count) {
       count = read(k, size(), x);
-      sum += sumOfProducts(x, ONES, count);
+      sum += sum(x, count);
     }
     return sum;
+  }
+
+  /** Σx and Σx² in one pass, each in the order of {@link #sum} and {@link #sumOfSquares}. */
+  double[] sums() {
+    double sum = 0;
+    double squares = 0;
+    int count;
+    for (int k = 0; k < size(); k += count) {
+      count = read(k, size(), x);
+      sum += sum(x, count);
+      squares += sumOfProducts(x, x, count); // of a piece that is still in the cache
+    }
+    return new double[] {sum, squares};
+  }
+
+  /** Σx in four independent sums. */
+  private static double sum(float[] x, int length) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i < length - 3; i += 4) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+    }
+    for (; i < length; i++) {
+      s0 += x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   /** Σx·y in four independent sums, so that an addition does not wait for the previous one. */

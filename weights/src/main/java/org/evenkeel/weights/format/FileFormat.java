@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.weights.encoding.Content;
 import org.evenkeel.weights.encoding.FileRange;
 import org.evenkeel.weights.encoding.Hdf5;
@@ -46,6 +47,12 @@ public enum FileFormat {
   private static final int PICKLE = 0x80;
   private static final long TORCH_MAGIC = 0x469cfc6c0a8a0280L;
   private static final int VERSION_OF_ONNX = 0x08;
+  private static final int GGUF = 0x46554747;
+  private static final int TFLITE = 0x334c4654;
+
+  /** Schema version 1 and a list of graphs; ONNX has been beyond its version 1 since 2017. */
+  private static final int SAVED_MODEL = 0x12_01_08;
+
   private static final String KERAS_WEIGHTS = "model.weights.h5";
 
   /** What the Hugging Face libraries call a model's file, in the order in which they look. */
@@ -83,12 +90,14 @@ public enum FileFormat {
   public static FileFormat of(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       FileRange range = FileRange.of(channel);
-      ByteBuffer start = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-      range.read(0, start.limit((int) Math.min(16, range.length())));
-      start.clear();
+      ByteBuffer start = start(range);
       long first = start.getLong(0);
-      if (start.get(8) == '{' && first >= 0 && first <= SafetensorsHeader.LONGEST) {
+      if (isSafetensors(start)) {
         return SAFETENSORS;
+      }
+      Optional<String> unread = unread(start);
+      if (unread.isPresent()) {
+        throw refused(file, "it is %s; name %s".formatted(unread.get(), READ));
       }
       if ((int) first == ZIP) {
         return archive(file, ZipArchive.of(range));
@@ -117,6 +126,51 @@ public enum FileFormat {
           ? e
           : new IllegalArgumentException(refused(file, e.getMessage()).getMessage(), e);
     }
+  }
+
+  /**
+   * A model's file in words, where text was asked for: what it is, and what can be done with it;
+   * empty for a text, and for what is not known.
+   */
+  public static Optional<String> instead(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer start = start(FileRange.of(channel));
+      Optional<String> unread = unread(start);
+      if (unread.isPresent()) {
+        return unread.map("it is %s, which is not read"::formatted);
+      }
+      FileFormat format = of(file);
+      return format == INDEX || (format == SAFETENSORS && !isSafetensors(start))
+          ? Optional.empty()
+          : Optional.of(
+              "it is %s, of which weights are read, not layers; evenkeel audit takes it"
+                  .formatted(format.noun));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the format of another program, which is no text either
+    }
+  }
+
+  private static ByteBuffer start(FileRange range) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+    range.read(0, start.limit((int) Math.min(16, range.length())));
+    return start.clear();
+  }
+
+  private static boolean isSafetensors(ByteBuffer start) {
+    long first = start.getLong(0);
+    return start.get(8) == '{' && first >= 0 && first <= SafetensorsHeader.LONGEST;
+  }
+
+  /** The model of a tool whose files are not read, in words; empty for others. */
+  private static Optional<String> unread(ByteBuffer start) {
+    if (start.getInt(0) == GGUF) {
+      return Optional.of("a GGUF file");
+    } else if (start.getInt(4) == TFLITE) {
+      return Optional.of("a model of TensorFlow Lite");
+    }
+    return (start.getInt(0) & 0xFF_FFFF) == SAVED_MODEL
+        ? Optional.of("a SavedModel of TensorFlow")
+        : Optional.empty();
   }
 
   private static FileFormat archive(Path file, ZipArchive archive) {

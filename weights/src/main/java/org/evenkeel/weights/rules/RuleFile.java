@@ -25,6 +25,7 @@ import org.evenkeel.parameter.Kind;
 import org.evenkeel.text.Encoding;
 import org.evenkeel.tree.TreeNode;
 import org.evenkeel.weights.encoding.YamlText;
+import org.evenkeel.weights.format.FileFormat;
 
 /**
  * Rule files for checkpoints, and the presets: rule files that come with Evenkeel.
@@ -94,6 +95,11 @@ public final class RuleFile {
     try {
       if (!Files.isRegularFile(file)) {
         throw new IllegalArgumentException("no such rule file: '%s'".formatted(file));
+      }
+      Optional<String> model = FileFormat.instead(file);
+      if (model.isPresent()) {
+        throw new IllegalArgumentException(
+            "rules must be a YAML file, not %s: %s".formatted(file, model.get()));
       }
       if (Files.size(file) > YamlText.LARGEST) {
         throw new IllegalArgumentException(

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -171,6 +173,36 @@ class FileFormatTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> Checkpoint.open(resource(file)).close());
     assertTrue(refused.getMessage().contains(said), refused.getMessage());
+  }
+
+  /** The first bytes of what other tools write, in hexadecimal. */
+  @ParameterizedTest
+  @CsvSource({
+    "474755460300000002000000, a GGUF file",
+    "1c00000054464c3314002000, a model of TensorFlow Lite",
+    "0801120a0a081206616161616161, a SavedModel of TensorFlow"
+  })
+  void modelsOfOtherToolsAreRefusedByName(String start, String tool) throws IOException {
+    Path file = folder.resolve("model");
+    Files.write(file, HexFormat.of().parseHex(start));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> Checkpoint.open(file).close());
+    assertEquals(
+        "%s is not a file of tensors: it is %s; name %s".formatted(file, tool, FileFormat.READ),
+        refused.getMessage());
+    assertEquals(
+        "it is %s, which is not read".formatted(tool), FileFormat.instead(file).orElseThrow());
+  }
+
+  @Test
+  void whereTextIsAskedForAModelIsToldFromText() throws IOException {
+    for (String model : List.of("state.pt", "arrays.npz", "latest.h5", "model.keras")) {
+      assertTrue(FileFormat.instead(resource(model)).orElseThrow().contains("audit"), model);
+    }
+    for (String text : List.of("input: [64]", "", "network:{a: 1}", "{\"model_type\": \"gpt2\"}")) {
+      Path file = Files.writeString(folder.resolve("text.yaml"), text);
+      assertEquals(Optional.empty(), FileFormat.instead(file), text);
+    }
   }
 
   /** A pickle that would run a command if it were loaded. */
