@@ -85,7 +85,7 @@ public final class Remedies {
   }
 
   /** Whether no forecast tells; a gain that counts at every time step needs one. */
-  private static boolean isUnread(Network network, SignalProfile profile) {
+  public static boolean isUnread(Network network, SignalProfile profile) {
     return profile.layers().stream().allMatch(layer -> layer.time() == null)
         && !profile.layers().stream().allMatch(LayerSignal::isForecast)
         && Forecast.of(network, Weights.of(Start.of("auto")), profile.input()).verdict().unknown();

@@ -206,6 +206,10 @@ public sealed interface Cause {
           gated
               ? "%d of %d steps reach the weights"
               : "a cell without gates learns from %d of %d steps";
+      if (time.fades(gated) && !time.explodes(gated)) {
+        return "through time: the gradient's second moment at %s shrinks%s a step on its way back, to ×%s where inputs are told apart, and a cell without gates forgets them before it learns to wait"
+            .formatted(layer, factor, number(time.mean()));
+      }
       return time.explodes(gated)
           ? "through time: the gradient's second moment at %s grows%s a step on its way back over %d steps"
               .formatted(layer, factor, steps)

@@ -47,6 +47,12 @@ public record TimeSignal(
   /** The share from which on it trains well. */
   private static final double FAIR = 0.5;
 
+  /**
+   * A share of the largest gradient that, in the mean over what tells inputs apart, a cell without
+   * gates cannot do without: it has to learn to keep what it read, against the steps behind it.
+   */
+  private static final double LEAST_ARRIVING = 0.01;
+
   /** A growth of the second moment over a sequence that no learning rate serves. */
   private static final double EXPLODES = 1e6;
 
@@ -108,10 +114,15 @@ public record TimeSignal(
   /** How well a layer trains by the steps that it learns from, and without an explosion. */
   Prospect.Grade grade(boolean gated) {
     double share = learntShare(gated);
-    if (explodes(gated) || share <= LEAST || (gated && share < FAIR)) {
+    if (explodes(gated) || share <= LEAST || (gated && share < FAIR) || fades(gated)) {
       return Prospect.Grade.NOT;
     }
     return share < FAIR ? Prospect.Grade.SLOWLY : Prospect.Grade.WELL;
+  }
+
+  /** Whether hardly any gradient arrives where inputs are told apart, though steps reach it. */
+  boolean fades(boolean gated) {
+    return !gated && learntShare(false) > LEAST && mean() < LEAST_ARRIVING;
   }
 
   /** The share of what tells inputs apart in the steps that a cell learns from. */
@@ -132,11 +143,14 @@ public record TimeSignal(
    * gradients and differences, where all steps of the same difference count as one.
    */
   double arriving() {
-    double sum =
-        IntStream.range(0, gradient.size())
-            .mapToDouble(step -> gradient.get(step) * difference(step))
-            .sum();
-    return Math.min(1, gradient.size() * sum);
+    return Math.min(1, gradient.size() * mean());
+  }
+
+  /** Σ_t g_t d_t: the mean of the gradient over what tells inputs apart. */
+  double mean() {
+    return IntStream.range(0, gradient.size())
+        .mapToDouble(step -> gradient.get(step) * difference(step))
+        .sum();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.evenkeel.signal;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,13 @@ public record Verdict(
   @Override
   public String toString() {
     return "%s: %s.".formatted(state.label(), cause)
-        + (remedy == null ? "" : " Remedy: %s.".formatted(remedy));
+        + (remedy == null ? "" : " Remedy: %s.".formatted(remedy))
+        + (remedy == null || remedy.trials().isEmpty()
+            ? ""
+            : " Measured: %s."
+                .formatted(
+                    remedy.trials().stream()
+                        .map(Remedy.Trial::toString)
+                        .collect(Collectors.joining(", "))));
   }
 }

@@ -354,7 +354,7 @@ class VerdictTest {
   void stepsThatAreTheSameForAllInputsDoNotCount(double second, State state) {
     TimeSignal time =
         new TimeSignal(
-            List.of(1e-12, 1e-6, 1e-3, 1.0), List.of(1 - second, second, 0.0, 0.0), null);
+            List.of(1e-12, 0.1, 0.5, 1.0), List.of(1 - second, second, 0.0, 0.0), null);
     Verdict verdict = recurrent("tanh", 512, time);
     assertEquals(state, verdict.state());
     if (second == 0) {

@@ -196,7 +196,7 @@ final class NetworkRun implements AutoCloseable {
     FirstWeights weights = FirstWeights.of(start).redrawing().applyTo(block);
     block.initialize(manager, DataType.FLOAT32, shape);
     DataScaling.correct(weights, new NDList(inputs(scope, probeBatch())));
-    return Probe.of(block, weights);
+    return Probe.of(block, weights).withCorrection(DataScaling::correct);
   }
 
   private int probeBatch() {

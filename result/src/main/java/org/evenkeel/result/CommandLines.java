@@ -31,7 +31,12 @@ public final class CommandLines {
 
   /** A sentence that advises a remedy, in options where there are some. */
   public static String advice(Remedy remedy) {
-    return remedy.isKnown() ? "Try " + options(remedy) + "." : "Nothing better is known.";
+    String trials =
+        remedy.trials().stream()
+            .map(trial -> "%s is %s".formatted(options(trial.change()), trial.state().label()))
+            .collect(Collectors.joining(", "));
+    return (remedy.isKnown() ? "Try " + options(remedy) + "." : "Nothing better is known.")
+        + (trials.isEmpty() ? "" : " Tried by one more measurement each: %s.".formatted(trials));
   }
 
   /** A remedy as options, as {@code --rule auto}, and in words what no option says. */

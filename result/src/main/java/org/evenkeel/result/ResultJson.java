@@ -3,6 +3,7 @@ package org.evenkeel.result;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -12,6 +13,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -306,7 +308,37 @@ public final class ResultJson {
       json.add(
           "changes", SealedJson.GSON.toJsonTree(verdict.remedy().changes(), CHANGES.getType()));
     }
+    if (verdict.remedy() != null && !verdict.remedy().trials().isEmpty()) {
+      json.add("tried", trials(verdict.remedy()));
+    }
     return json;
+  }
+
+  private static JsonArray trials(Remedy remedy) {
+    JsonArray array = new JsonArray();
+    for (Remedy.Trial trial : remedy.trials()) {
+      JsonObject json = new JsonObject();
+      json.add("change", SealedJson.GSON.toJsonTree(trial.change(), Change.class));
+      json.addProperty("state", trial.state().label());
+      array.add(json);
+    }
+    return array;
+  }
+
+  private static List<Remedy.Trial> trials(JsonObject verdict) {
+    List<Remedy.Trial> trials = new ArrayList<>();
+    if (verdict.has("tried")) {
+      for (JsonElement json : verdict.getAsJsonArray("tried")) {
+        JsonObject trial = json.getAsJsonObject();
+        Change change = SealedJson.GSON.fromJson(trial.get("change"), Change.class);
+        trials.add(new Remedy.Trial((Change.Redraw) change, state(trial)));
+      }
+    }
+    return trials;
+  }
+
+  private static Verdict.State state(JsonObject json) {
+    return Verdict.State.valueOf(json.get("state").getAsString().toUpperCase(Locale.ROOT));
   }
 
   /** A verdict; results of older versions hold cause and remedy in words only. */
@@ -314,12 +346,12 @@ public final class ResultJson {
     JsonElement depth = json.get("trainableDepth");
     Remedy remedy =
         json.has("changes")
-            ? new Remedy(SealedJson.GSON.fromJson(json.get("changes"), CHANGES))
+            ? new Remedy(SealedJson.GSON.fromJson(json.get("changes"), CHANGES), trials(json))
             : text(json, "remedy") == null
                 ? null
                 : Remedy.of(new Change.Told(text(json, "remedy")));
     return new Verdict(
-        Verdict.State.valueOf(json.get("state").getAsString().toUpperCase(Locale.ROOT)),
+        state(json),
         text(json, "layer"),
         json.has("why")
             ? SealedJson.GSON.fromJson(json.get("why"), Cause.class)

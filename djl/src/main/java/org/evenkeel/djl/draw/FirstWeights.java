@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenkeel.djl.read.DeclaredParameter;
@@ -97,7 +96,12 @@ public final class FirstWeights {
 
   /** The same for a model whose parameters may hold values already; they are overwritten. */
   public FirstWeights redrawing() {
-    return new FirstWeights(start, prefix, Held.REDRAWN, declared);
+    return redrawing(start);
+  }
+
+  /** The same by another start, for a model whose parameters hold values. */
+  FirstWeights redrawing(Start other) {
+    return new FirstWeights(other, prefix, Held.REDRAWN, declared);
   }
 
   /**
@@ -354,10 +358,10 @@ public final class FirstWeights {
     Parameter parameter = found.parameter();
     parameter.setInitializer(
         (manager, shape, type) ->
-            inContext(
+            TensorDraw.named(
                 name(found), () -> draw(found, assignment, shape).create(manager, shape, type)));
     if (parameter.isInitialized()) {
-      inContext(
+      TensorDraw.named(
           name(found),
           () -> {
             draw(found, assignment, parameter.getShape()).fill(parameter.getArray());
@@ -371,15 +375,6 @@ public final class FirstWeights {
         assignment.initializer(),
         found.role().orElseThrow().shape(shape),
         Key.of(start.seed(), name(found)));
-  }
-
-  /** A step whose errors begin with the parameter's name. */
-  private static <T> T inContext(String parameter, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(parameter + ": " + e.getMessage(), e);
-    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.evenkeel.djl.engine.ArrayMemory;
 import org.evenkeel.initializer.HalfPrecision;
 import org.evenkeel.initializer.Initializer;
@@ -28,6 +29,15 @@ record TensorDraw(Initializer initializer, WeightShape shape, Key key) {
 
   private static final List<DataType> TYPES =
       List.of(DataType.FLOAT32, DataType.FLOAT16, DataType.FLOAT64);
+
+  /** A draw whose errors begin with the parameter's name. */
+  static <T> T named(String parameter, Supplier<T> draw) {
+    try {
+      return draw.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(parameter + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
    * A new array with the values. Its memory is not zeroed, so that the threads that draw touch it

@@ -23,6 +23,7 @@ import org.evenkeel.parameter.Structure;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +40,28 @@ final class ModelForecast {
   private ModelForecast() {}
 
   /**
-   * A measurement with a forecast beside it, and with a remedy that was tried where the verdict
-   * asks for one.
+   * A measurement with a forecast beside it, and with a remedy.
+   *
+   * @param told whether a forecast told that the remedy helps
+   */
+  record Advised(SignalProfile profile, boolean told) {
+
+    /** The state of its verdict. */
+    Verdict.State state() {
+      return profile.verdict().state();
+    }
+  }
+
+  /**
+   * A measurement with a forecast beside it, and with a remedy that was forecast, as far as the
+   * model can be read, where the verdict asks for one.
    *
    * @param start the model's initial weights; null for DJL's own
    * @param input its input as it is
    * @param shape the shape of its first input, with the batch axis
    * @return the measurement alone if theory cannot pass the model
    */
-  static SignalProfile beside(
+  static Advised beside(
       SignalProfile measured,
       Block model,
       @Nullable FirstWeights start,
@@ -55,7 +69,8 @@ final class ModelForecast {
       Shape shape) {
     Optional<Network> read = NetworkReader.read(model, shape);
     if (read.isEmpty()) {
-      return Remedies.adviseUntried(start == null ? null : start.start(), measured);
+      return new Advised(
+          Remedies.adviseUntried(start == null ? null : start.start(), measured), false);
     }
     Network network = read.get();
     Weights weights = weights(model, start);
@@ -64,10 +79,21 @@ final class ModelForecast {
     try {
       both = Forecast.beside(measured, network, weights, input, examples);
     } catch (IllegalArgumentException e) {
-      return Remedies.adviseUntried(start == null ? null : start.start(), measured)
-          .withNote("no forecast: " + e.getMessage());
+      return new Advised(
+          Remedies.adviseUntried(start == null ? null : start.start(), measured)
+              .withNote("no forecast: " + e.getMessage()),
+          false);
     }
-    return Remedies.advise(network, start == null ? null : start.start(), both);
+    SignalProfile advised = Remedies.advise(network, start == null ? null : start.start(), both);
+    return new Advised(advised, both.verdict().remedy() == null || isRead(network, both));
+  }
+
+  private static boolean isRead(Network network, SignalProfile both) {
+    try {
+      return !Remedies.isUnread(network, both);
+    } catch (IllegalArgumentException e) {
+      return true; // a rule without a gain for one of its activations, which theory knows
+    }
   }
 
   private static Weights weights(Block model, @Nullable FirstWeights start) {

@@ -9,18 +9,23 @@ import ai.djl.nn.SymbolBlock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.djl.agent.ForwardHook;
 import org.evenkeel.djl.draw.FirstWeights;
+import org.evenkeel.djl.draw.Redrawn;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
+import org.evenkeel.init.Start;
 import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,7 @@ public final class Probe {
   private final BlockNames names;
   private final @Nullable FirstWeights start;
   private final Map<Activation, LayerWatcher.Flat> flats = new HashMap<>();
+  private @Nullable BiConsumer<FirstWeights, NDList> correction;
   private boolean histograms;
   private boolean agentWanted = true;
   private boolean seesLayers = true;
@@ -93,6 +99,16 @@ public final class Probe {
    */
   public Probe withHistograms() {
     histograms = true;
+    return this;
+  }
+
+  /**
+   * The same probe, whose {@link #check(NDList)} may also try to correct weights from data.
+   *
+   * @param correct the correction that a start asks for, {@code DataScaling::correct}
+   */
+  public Probe withCorrection(BiConsumer<FirstWeights, NDList> correct) {
+    correction = correct;
     return this;
   }
 
@@ -183,7 +199,9 @@ public final class Probe {
 
   /**
    * The measurement with a random projection as loss, and the forecast beside it as far as the
-   * model can be read; the verdict is on both, and its remedy was tried in theory.
+   * model can be read; the verdict is on both, and its remedy was tried in theory. Where theory
+   * cannot read the model, other starts are measured, up to four, until one is healthy; afterwards
+   * the parameters have their values again, bit for bit.
    *
    * @param batch the inputs; the first axis of each counts the examples
    * @throws IllegalArgumentException as {@link #measure(NDList)}
@@ -202,11 +220,36 @@ public final class Probe {
   public SignalProfile check(NDList batch, Function<NDList, NDArray> loss) {
     TURN.lock();
     try {
-      Measured measured = measured(batch, loss);
-      return ModelForecast.beside(
-          measured.profile(), model, start, measured.input(), batch.head().getShape());
+      ModelForecast.Advised advised = advised(batch, loss);
+      return advised.told()
+          ? advised.profile()
+          : MeasuredRemedies.tried(
+              advised.profile(),
+              start == null ? null : start.start(),
+              other -> state(other, batch, loss));
     } finally {
       TURN.unlock();
+    }
+  }
+
+  private ModelForecast.Advised advised(NDList batch, Function<NDList, NDArray> loss) {
+    Measured measured = measured(batch, loss);
+    return ModelForecast.beside(
+        measured.profile(), model, start, measured.input(), batch.head().getShape());
+  }
+
+  /** The state of the model by another start; empty if that cannot be drawn or measured. */
+  private Optional<Verdict.State> state(Start other, NDList batch, Function<NDList, NDArray> loss) {
+    if (other.correction().isPresent() && correction == null) {
+      return Optional.empty();
+    }
+    try (Redrawn redrawn = Redrawn.of(model, start, other)) {
+      if (correction != null) {
+        correction.accept(redrawn.weights(), batch);
+      }
+      return Optional.of(new Probe(model, redrawn.weights()).advised(batch, loss).state());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return Optional.empty(); // no such start for this model, or values beyond floats by it
     }
   }
 

@@ -176,7 +176,9 @@ class UnseenTest {
     model.initialize(MANAGER.get(), DataType.FLOAT32, batch.getShapes());
     Verdict verdict = Probe.of(model, weights).check(batch).verdict();
     assertEquals(Cause.DeadUnits.class, verdict.cause().getClass(), verdict.toString());
-    assertEquals(Remedy.of(new Change.Redraw("auto", null, null, true)), verdict.remedy());
+    Change.Redraw auto = new Change.Redraw("auto", null, null, true);
+    Remedy.Trial measured = new Remedy.Trial(auto, Verdict.State.HEALTHY);
+    assertEquals(Remedy.of(auto).after(List.of(measured)), verdict.remedy());
   }
 
   /** The measurement goes on where a forecast throws: a function with a pole. */
