@@ -353,8 +353,7 @@ class VerdictTest {
   @CsvSource({"0, VANISHING", "0.6, HEALTHY"})
   void stepsThatAreTheSameForAllInputsDoNotCount(double second, State state) {
     TimeSignal time =
-        new TimeSignal(
-            List.of(1e-12, 0.1, 0.5, 1.0), List.of(1 - second, second, 0.0, 0.0), null);
+        new TimeSignal(List.of(1e-12, 0.1, 0.5, 1.0), List.of(1 - second, second, 0.0, 0.0), null);
     Verdict verdict = recurrent("tanh", 512, time);
     assertEquals(state, verdict.state());
     if (second == 0) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evenkeel.signal.Change;
 import org.evenkeel.signal.Remedy;
+import org.evenkeel.signal.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,22 @@ class CommandLinesTest {
     assertEquals(
         remedy.isKnown() ? "Try " + options + "." : "Nothing better is known.",
         CommandLines.advice(remedy));
+  }
+
+  @Test
+  void whatWasMeasuredIsTold() {
+    Change.Redraw data = Change.Redraw.by("data");
+    List<Remedy.Trial> trials =
+        List.of(
+            new Remedy.Trial(Change.Redraw.by("auto"), Verdict.State.EXPLODING),
+            new Remedy.Trial(data, Verdict.State.HEALTHY));
+    assertEquals(
+        "Try --rule data. Tried by one more measurement each: --rule auto is exploding,"
+            + " --rule data is healthy.",
+        CommandLines.advice(Remedy.of(data).after(trials)));
+    assertEquals(
+        "Nothing better is known. Tried by one more measurement each: --rule auto is exploding.",
+        CommandLines.advice(Remedy.NONE_KNOWN.after(trials.subList(0, 1))));
   }
 
   static Stream<Arguments> commands() {

@@ -143,16 +143,15 @@ public final class OutputStatistics implements AutoCloseable {
   private double[] correlations() {
     int length = values.size() / examples;
     double[] found = new double[Math.min(examples - 1, MAX_PAIRS)];
+    double[] squares = new double[found.length + 1];
+    double[] products = new double[found.length];
+    values.addRows(length, squares, products);
     int pairs = 0;
-    double first = values.sumOfSquares(0, length);
     for (int i = 0; i < found.length; i++) {
-      int from = i * length;
-      double second = values.sumOfSquares(from + length, from + 2 * length);
-      double scale = Math.sqrt(first) * Math.sqrt(second);
+      double scale = Math.sqrt(squares[i]) * Math.sqrt(squares[i + 1]);
       if (scale > 0 && Double.isFinite(scale)) {
-        found[pairs++] = values.sumOfProducts(from, from + length, length) / scale;
+        found[pairs++] = products[i] / scale;
       }
-      first = second;
     }
     return Arrays.copyOf(found, pairs);
   }

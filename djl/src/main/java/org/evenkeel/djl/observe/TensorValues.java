@@ -131,17 +131,28 @@ final class TensorValues implements AutoCloseable {
     return sum;
   }
 
-  /** Σx·y over two ranges of one length. */
-  double sumOfProducts(int from, int other, int length) {
-    float[] y = second();
-    double sum = 0;
-    int count;
-    for (int k = 0; k < length; k += count) {
-      count = read(from + k, from + length, x);
-      read(other + k, other + length, y);
-      sum += sumOfProducts(x, y, count);
+  /**
+   * Adds up over the first rows of one length, each value of which is read once.
+   *
+   * @param squares Σx² of each row, zeros before
+   * @param products Σx·y of each row but the last, and the row behind it, zeros before
+   */
+  void addRows(int length, double[] squares, double[] products) {
+    float[] before = second();
+    float[] now = x;
+    for (int k = 0; k < length; k += PIECE) {
+      for (int row = 0; row < squares.length; row++) {
+        int from = row * length;
+        int read = read(from + k, from + length, now);
+        squares[row] += sumOfProducts(now, now, read);
+        if (row > 0) {
+          products[row - 1] += sumOfProducts(before, now, read);
+        }
+        float[] swapped = before;
+        before = now;
+        now = swapped;
+      }
     }
-    return sum;
   }
 
   /** Σ(x - y)². */
