@@ -21,6 +21,7 @@ import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.observe.Jacobian;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Refinements;
 import org.evenkeel.djl.train.Stability;
 import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
@@ -78,30 +79,37 @@ final class NetworkRun implements AutoCloseable {
   Measurement measure() {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
-      SignalProfile profile = profile(block, scope);
-      return new Measurement(profile, stableRate(block, scope, STABILITY_BATCH));
+      SignalProfile profile = profile(block, scope, Refinements.NONE);
+      return new Measurement(profile, stableRate(block, scope, STABILITY_BATCH, Refinements.NONE));
     } finally {
       block.clear();
     }
   }
 
-  /** The largest stable learning rate of the initial weights, on at most so many examples. */
-  Optional<StableRate> stableRate(int most) {
+  /**
+   * The largest stable learning rate of the initial weights, on at most {@value #PROBE_BATCH}
+   * examples.
+   *
+   * @param refinements those of the training, which may name another loss
+   */
+  Optional<StableRate> stableRate(Refinements refinements) {
     Block block = subject.blocks().get();
     try (NDManager scope = manager.newSubManager()) {
       initialize(block, scope);
-      return stableRate(block, scope, most);
+      return stableRate(block, scope, PROBE_BATCH, refinements);
     } finally {
       block.clear();
     }
   }
 
-  private Optional<StableRate> stableRate(Block block, NDManager scope, int most) {
+  private Optional<StableRate> stableRate(
+      Block block, NDManager scope, int most, Refinements refinements) {
     int examples = Math.min(Math.min(most, stabilityBatch(block)), data.training().size());
     if (examples == 0) {
       return Optional.empty();
     }
-    return Stability.of(block, new NDList(inputs(scope, examples)), loss(block, scope, examples));
+    return Stability.of(
+        block, new NDList(inputs(scope, examples)), loss(block, scope, examples, refinements));
   }
 
   /**
@@ -148,7 +156,7 @@ final class NetworkRun implements AutoCloseable {
       if (condition == null) {
         initialize(block, scope);
       } else {
-        profile = profile(block, scope);
+        profile = profile(block, scope, settings.refined());
         if (!condition.test(profile)) {
           return new Outcome(profile, null);
         }
@@ -207,20 +215,21 @@ final class NetworkRun implements AutoCloseable {
     return scope.create(data.training().first(examples).features(), subject.batch(examples));
   }
 
-  private SignalProfile profile(Block block, NDManager scope) {
+  private SignalProfile profile(Block block, NDManager scope, Refinements refinements) {
     Probe probe = initialize(block, scope);
     if (histograms) {
       probe.withHistograms();
     }
     NDList batch = new NDList(inputs(scope, probeBatch()));
-    return probe.check(batch, loss(block, scope, probeBatch()));
+    return probe.check(batch, loss(block, scope, probeBatch(), refinements));
   }
 
   /** The training loss of the first examples, of a block's outputs. */
-  private Function<NDList, NDArray> loss(Block block, NDManager scope, int count) {
+  private Function<NDList, NDArray> loss(
+      Block block, NDManager scope, int count, Refinements refinements) {
     Shape output = block.getOutputShapes(new Shape[] {subject.batch(count)})[0];
     Examples examples = Training.labelledFor(output, data).training();
-    Loss loss = Training.loss(block, output, examples);
+    Loss loss = Training.loss(block, output, examples, refinements);
     NDList labels = new NDList(Training.labels(scope, examples.first(count), loss));
     return outputs -> loss.evaluate(labels, outputs);
   }

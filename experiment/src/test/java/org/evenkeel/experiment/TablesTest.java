@@ -9,14 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenkeel.data.DataSource;
+import org.evenkeel.data.ReadingOptions;
+import org.evenkeel.djl.train.Refinements;
 import org.evenkeel.experiment.NetworkSource.Perceptron;
 import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.result.StudyResult;
+import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.training.TrainingRun;
@@ -55,6 +59,36 @@ class TablesTest {
         assertTrue(trial.value() > 0 && trial.value() <= 1, trial.toString());
       }
     }
+  }
+
+  /**
+   * The gradient before training is that of the loss that is trained: of the absolute error it is a
+   * sign for each example, and of the squared one it grows with the distance. Only the ratios of
+   * layers are measured, which differ by some percent, and were the same before.
+   */
+  @Test
+  void theGradientIsThatOfTheAbsoluteError() throws IOException {
+    Experiment numbers = table(60, i -> "%d,%d,%d".formatted(i, i % 7, 1000 + 100 * i));
+    Experiment squared =
+        numbers.withSource(
+            DataSource.of(folder.resolve("table.csv").toString())
+                .withReading(ReadingOptions.DEFAULT.withRegression())
+                .withRawFeatures());
+    Experiment absolute =
+        squared.withTraining(
+            squared
+                .training()
+                .withRefinements(Refinements.NONE.withDistance(Refinements.Distance.ABSOLUTE)));
+    double ofSquared = lastGradient(squared);
+    double ofAbsolute = lastGradient(absolute);
+    assertEquals(lastGradient(squared), ofSquared);
+    assertTrue(Math.abs(ofAbsolute / ofSquared - 1) > 0.005, ofSquared + ", " + ofAbsolute);
+  }
+
+  private static double lastGradient(Experiment experiment) {
+    List<LayerSignal> layers =
+        experiment.train(ProgressListener.NONE).starts().get(0).profile().layers();
+    return layers.get(layers.size() - 1).gradient().known();
   }
 
   @Test

@@ -99,7 +99,13 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
     return loss(block, output, examples, Refinements.NONE);
   }
 
-  private static Loss loss(Block block, Shape output, Examples examples, Refinements refinements) {
+  /**
+   * The loss of a block's outputs on examples, with the distance that the refinements name.
+   *
+   * @param output the shape of the block's output for a batch
+   * @throws IllegalArgumentException as without refinements, or if classes have a distance
+   */
+  public static Loss loss(Block block, Shape output, Examples examples, Refinements refinements) {
     if (examples.labelsPerExample() > 1) {
       requireNumbers(examples.classes(), refinements);
       return TokenLoss.of(block, output, examples);
