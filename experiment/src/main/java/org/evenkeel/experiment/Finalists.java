@@ -105,7 +105,11 @@ record Finalists(Trial optimum, Optional<Trial> standard) {
     if (!one) {
       return List.of(optimum);
     }
-    Setting standard = surface.lowest(Map.of(StudyResult.MULTIPLIER, 1.0)).setting();
+    Setting standard =
+        surface
+            .lowest(Map.of(StudyResult.MULTIPLIER, 1.0))
+            .setting()
+            .with(StudyResult.MULTIPLIER, 1.0); // exactly, not as the surface rounds it
     return Math.abs(Math.log(optimum.number(StudyResult.MULTIPLIER))) < ABOUT_ONE
         ? List.of(standard)
         : List.of(optimum, standard);
