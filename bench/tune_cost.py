@@ -36,6 +36,7 @@ SEARCH = "multiplier=log:0.1..10,learningRate=log:1e-3..1"
 MULTIPLIERS = [0.1 * 100 ** (i / 11) for i in range(12)]
 RATES = [1e-3 * 1000 ** (i / 7) for i in range(8)]
 SEEDS = [0, 1, 2]
+BATCH = 32  # of a training step
 TRIALS = 40  # of tune and of TPE
 RANDOM_TRIALS = len(MULTIPLIERS) * len(RATES)
 NEAR = 1.02
@@ -227,16 +228,21 @@ def by_tune(options, method, seed, bound, command):
 
 
 def finished(journal):
-    """The trials of a journal that ended, in the order of their numbers."""
+    """The trials of a journal that ended, in the order of their numbers; the first has the steps before it as well."""
     if not os.path.exists(journal) or not os.path.getsize(journal):
         return []
     storage = optuna.storages.JournalStorage(optuna.storages.JournalFileStorage(journal))
     names = [one.study_name for one in storage.get_all_studies()]
     if not names:
         return []
-    return [{**trial.params, "value": trial.value if trial.state == optuna.trial.TrialState.COMPLETE else None,
-             "steps": trial.user_attrs.get("steps", 0), "outcome": trial.user_attrs.get("outcome")}
-            for trial in optuna.load_study(study_name=names[0], storage=storage).trials if trial.state.is_finished()]
+    study = optuna.load_study(study_name=names[0], storage=storage)
+    found = [{**trial.params, "value": trial.value if trial.state == optuna.trial.TrialState.COMPLETE else None,
+              "steps": trial.user_attrs.get("steps", 0), "outcome": trial.user_attrs.get("outcome")}
+             for trial in study.trials if trial.state.is_finished()]
+    rates = study.user_attrs.get("evenkeel:stableRates")
+    if found and rates:  # gradients of larger batches than a step's
+        found[0]["steps"] += sum(math.ceil(one["rate"]["gradients"] * one["rate"]["examples"] / BATCH) for one in rates)
+    return found
 
 
 def parallel(tasks, threads):

@@ -162,7 +162,7 @@ class HouseTest {
       new Module(
           "experiment",
           "org.evenkeel.experiment",
-          List.of("weights", "factory", "goal", "spectrum", ""),
+          List.of("weights", "factory", "goal", "rate", "spectrum", ""),
           List.of(CORE, DATA, WEIGHTS, DJL, STUDY, RESULT),
           List.of("ai.djl..", "com.google.gson.."));
 
@@ -213,7 +213,7 @@ class HouseTest {
           "bench",
           "org.evenkeel.bench",
           List.of("draws", "cost", "grid", "labels"),
-          List.of(CORE, DATA, DJL, RESULT, EXPERIMENT, REPORT),
+          List.of(CORE, DATA, DJL, STUDY, RESULT, EXPERIMENT, REPORT),
           List.of(
               "ai.djl..", "com.google.gson..", "org.apache.commons.rng..", "org.openjdk.jmh.."));
 

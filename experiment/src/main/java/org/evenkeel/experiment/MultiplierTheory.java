@@ -3,7 +3,10 @@ package org.evenkeel.experiment;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
+import org.evenkeel.experiment.rate.StableRates;
 import org.evenkeel.forecast.MultiplierForecast;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
@@ -18,6 +21,19 @@ import org.evenkeel.study.space.Space;
 
 /** The forecast of the variance multipliers of a search space. */
 final class MultiplierTheory {
+
+  /** The hyperparameters beside which the stable learning rate stays what it is. */
+  private static final Set<String> KEEPING =
+      Set.of(
+          StudyResult.MULTIPLIER,
+          StableRates.RATE,
+          "batch",
+          "epochs",
+          "schedule",
+          "warmUp",
+          "distribution",
+          "weightDecay",
+          "labelSmoothing");
 
   private MultiplierTheory() {}
 
@@ -82,6 +98,33 @@ final class MultiplierTheory {
   /** The prior of a sampler that follows from the forecast. */
   static Prior prior(TheoryRange theory) {
     return new Prior(StudyResult.MULTIPLIER, theory.optimum(), theory.low(), theory.high());
+  }
+
+  /**
+   * Whether the largest stable learning rates of a plan's network tell something of its trials:
+   * plain gradient descent, a rate on a logarithmic scale, and no other network.
+   */
+  static boolean hasRate(StudyPlan plan, Space space) {
+    return plan.experiment().training().optimizer() == OptimizerKind.SGD
+        && space.named(StableRates.RATE).filter(one -> one.domain().log()).isPresent()
+        && space.hyperparameters().stream().allMatch(one -> KEEPING.contains(one.name()));
+  }
+
+  /** The largest stable learning rates with the multipliers that a study tries first. */
+  static StableRates rates(
+      StudyPlan plan, Space space, TheoryRange theory, Experiment.Prepared prepared) {
+    Experiment experiment = plan.representative();
+    return StableRates.measured(
+        theory,
+        space,
+        multiplier -> {
+          Start start =
+              experiment.withMultiplier(multiplier).withSeed(plan.seed()).multipliedStart();
+          try (NetworkRun run =
+              new NetworkRun(prepared.subject(), prepared.split().withoutTest(), start, false)) {
+            return run.stableRate(experiment.training().refined());
+          }
+        });
   }
 
   /** A space without the multipliers that cannot work. */

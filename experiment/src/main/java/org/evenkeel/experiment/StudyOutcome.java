@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.goal.Goal;
+import org.evenkeel.experiment.rate.StableRates;
 import org.evenkeel.result.Origin;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.result.StudyAnswer;
@@ -30,6 +31,7 @@ import org.evenkeel.study.space.Space;
 import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
+import org.evenkeel.study.trial.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,27 @@ record StudyOutcome(
 
   /** The smallest number of trials with a value for one seed that a surface needs. */
   private static final int SURFACE_TRIALS = 6;
+
+  /** The stable learning rates that were measured before the search; empty before. */
+  Optional<StableRates> rates() {
+    return theory.isPresent()
+        ? Optional.ofNullable(storage.attributes().get(StableRates.NOTE)).map(StableRates::read)
+        : Optional.empty();
+  }
+
+  /** Measures the stable learning rates and notes them, if they tell something of the trials. */
+  void measureRates(Experiment.Prepared prepared) {
+    boolean begun =
+        storage.attributes().containsKey(StableRates.NOTE)
+            || storage.trials().stream().anyMatch(one -> one.state() != TrialState.WAITING);
+    if (begun || theory.isEmpty() || !MultiplierTheory.hasRate(plan, space)) {
+      return;
+    }
+    StableRates rates = MultiplierTheory.rates(plan, space, theory.get(), prepared);
+    if (!Thread.currentThread().isInterrupted()) {
+      storage.change(change -> change.note(StableRates.NOTE, rates.json()));
+    }
+  }
 
   /** The search space without multipliers that cannot work. */
   Space searched() {
@@ -122,7 +145,11 @@ record StudyOutcome(
             file == null ? null : file.toString(),
             space,
             ending == null ? null : ending.name().toLowerCase(Locale.ROOT),
-            theory.orElse(null),
+            theory
+                .map(
+                    range ->
+                        range.withStableRate(rates().flatMap(StableRates::ofOptimum).orElse(null)))
+                .orElse(null),
             trials,
             finalists.map(found -> shown(plan, found, confirmation)).orElse(null),
             confirmation,

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.evenkeel.result.StudyResult;
-import org.evenkeel.result.StudyResult.TheoryRange;
 import org.evenkeel.study.sampler.FirstPoints;
 import org.evenkeel.study.sampler.Fixed;
 import org.evenkeel.study.sampler.NoDuplicates;
@@ -31,19 +29,17 @@ final class StudySampler {
 
   private StudySampler() {}
 
-  /** The sampler of a space, within the multipliers that can work. */
-  static Sampler of(StudyPlan plan, Space space, Space within, Optional<TheoryRange> theory) {
-    List<Prior> priors = theory.map(MultiplierTheory::prior).stream().toList();
-    List<Setting> first = new ArrayList<>();
+  /**
+   * The sampler of a study, within the multipliers that can work.
+   *
+   * @param first the settings that are tried first
+   */
+  static Sampler of(StudyOutcome outcome, List<Setting> first) {
+    StudyPlan plan = outcome.plan();
+    Space within = outcome.searched();
+    Space space = outcome.space();
+    List<Prior> priors = outcome.theory().map(MultiplierTheory::prior).stream().toList();
     boolean searched = space.named(StudyResult.MULTIPLIER).isPresent();
-    if (searched) {
-      first.add(standard(plan, space));
-    }
-    theory.ifPresent(
-        range -> {
-          first.add(standard(plan, space).with(StudyResult.MULTIPLIER, range.optimum()));
-          first.addAll(corners(within));
-        });
     Sampler tpe = TpeSampler.of(plan.samplerSeed()).withPriors(priors);
     Sampler free = new ThompsonSampler(tpe, within, plan.samplerSeed());
     Sampler alternating = free;
@@ -55,6 +51,30 @@ final class StudySampler {
                   .next(s, history, number, random);
     }
     return new NoDuplicates(new FirstPoints(first, alternating));
+  }
+
+  /**
+   * The settings that are tried first: those that stable learning rates tell, else multiplier 1 and
+   * the optimum of the forecast; then the corners of the multipliers that can work.
+   */
+  static List<Setting> first(StudyOutcome outcome) {
+    if (outcome.space().named(StudyResult.MULTIPLIER).isEmpty()) {
+      return List.of();
+    }
+    Setting standard = standard(outcome.plan(), outcome.space());
+    List<Setting> first = new ArrayList<>();
+    outcome.rates().map(rates -> rates.first(outcome.space(), standard)).ifPresent(first::addAll);
+    if (first.isEmpty()) {
+      first.add(standard);
+      outcome
+          .theory()
+          .map(range -> standard.with(StudyResult.MULTIPLIER, range.optimum()))
+          .ifPresent(first::add);
+    }
+    if (outcome.theory().isPresent()) {
+      first.addAll(corners(outcome.searched()));
+    }
+    return first;
   }
 
   /** The setting with multiplier 1 and the experiment's learning rate, else mid-range values. */

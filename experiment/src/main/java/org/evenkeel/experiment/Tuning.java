@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,7 @@ import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.Metric;
 import org.evenkeel.djl.train.Training;
+import org.evenkeel.experiment.rate.StableRates;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
 import org.evenkeel.result.StudyResult;
@@ -218,19 +220,20 @@ public final class Tuning implements AutoCloseable {
   public StudyResult run(Budget budget, ProgressListener listener) {
     Duration time = budget.time();
     workplace.expect(Math.max(open(budget), 2L * plan.freshSeeds().size()));
+    Instant begun = Instant.now();
     Ending ending =
         searched(time == null ? budget : budget.withTime(part(time, 1 - CONFIRMING)), listener);
     if (ending == Ending.INTERRUPTED) {
       return outcome.result(ending);
     }
-    Instant begun = Instant.now();
-    Duration rest = time == null ? null : part(time, CONFIRMING);
+    Instant searched = Instant.now();
+    Duration rest = time == null ? null : rest(time, Duration.between(begun, searched));
     if (!Finalists.areTried(storage)) {
       outcome.surface().ifPresent(surface -> tryFinalists(surface, rest, listener));
     }
     Finalists.of(storage)
         .filter(Finalists::compare)
-        .ifPresent(finalists -> confirm(finalists, left(rest, begun), listener));
+        .ifPresent(finalists -> confirm(finalists, left(rest, searched), listener));
     if (!Thread.currentThread().isInterrupted()) {
       lookAtTest();
     }
@@ -265,6 +268,14 @@ public final class Tuning implements AutoCloseable {
     return Duration.ofMillis((long) (share * time.toMillis()));
   }
 
+  /**
+   * The time for the finalists and their comparison: what a search that was done early has left,
+   * and in any case the share that is kept for them.
+   */
+  static Duration rest(Duration time, Duration searched) {
+    return Collections.max(List.of(time.minus(searched), part(time, CONFIRMING)));
+  }
+
   private static @Nullable Duration left(@Nullable Duration time, Instant begun) {
     if (time == null) {
       return null;
@@ -295,18 +306,24 @@ public final class Tuning implements AutoCloseable {
   }
 
   private Ending searched(Budget budget, ProgressListener listener) {
+    outcome.measureRates(prepared);
     listener.started("tune", budget.trials());
-    int epochs = plan.epochs();
     return run(
-        plan.minimized().pruner(epochs, plan.seeds()),
+        plan.minimized().pruner(plan.epochs(), plan.seeds(), spared()),
         budget,
         tally -> listener.progressed(tally.finished(), message(tally)));
+  }
+
+  /** The first trials if they begin near the best, whose curves would end all others too early. */
+  private int spared() {
+    boolean near = outcome.rates().flatMap(StableRates::ofOptimum).isPresent();
+    return near ? StudySampler.first(outcome).size() : 0;
   }
 
   private Ending run(Pruner pruner, Budget budget, Progress progress) {
     return new Search(
             space,
-            StudySampler.of(plan, space, outcome.searched(), outcome.theory()),
+            StudySampler.of(outcome, StudySampler.first(outcome)),
             pruner,
             plan.trialSeeds(),
             plan.epochs(),

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.engine.Memory;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.result.StudyResult;
 import org.evenkeel.study.search.Budget;
 import org.evenkeel.study.trial.Trial;
+import org.evenkeel.study.trial.TrialNotes;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,69 @@ class TuningTest {
     StudyResult read = (StudyResult) ResultFile.read(file, null, StudyPlan::read);
     assertEquals(3, read.trials().size());
     assertEquals(List.of(), read.finalists().arguments(), "no command line began it");
+  }
+
+  /**
+   * The search begins at a fifth of the largest stable rates, which the study keeps, and the first
+   * trials, those at the corners of the multipliers included, are not ended within a seed by a
+   * comparison of curves.
+   */
+  @Test
+  void theFirstTrialsAreWhereTheStableRateExpectsTheBestAndTell() {
+    Path file = folder.resolve("rate.log");
+    StudyPlan wide =
+        StudyPlan.of(SMALL, "multiplier=log:0.5..2,learningRate=log:1e-6..1e3").withSeeds(1, 2);
+    try (Tuning tuning = Tuning.onDisk(file, null, wide)) {
+      tuning.search(Budget.trials(9), ProgressListener.NONE);
+      StudyResult.TheoryRange theory = tuning.result().theory();
+      assertTrue(theory.stableRate().isBounded(), theory.toString());
+      List<Trial> trials = tuning.trials();
+      double rate = 0.2 * theory.stableRate().estimate();
+      boolean one = Math.abs(Math.log(theory.optimum())) < 0.05;
+      double best = one ? 1 : theory.optimum();
+      int around = one ? 1 : 2;
+      assertEquals(best, trials.get(0).setting().number("multiplier"), 1e-9);
+      assertEquals(rate, trials.get(0).setting().number("learningRate"), 1e-9);
+      assertEquals(1, trials.get(around - 1).setting().number("multiplier"), 1e-9);
+      assertEquals(2 * rate, trials.get(around).setting().number("learningRate"), 1e-9);
+      assertEquals(rate / 2, trials.get(around + 1).setting().number("learningRate"), 1e-9);
+      assertTrue(
+          trials.subList(0, around + 6).stream()
+              .noneMatch(trial -> TrialNotes.outcomeOrState(trial).equals("pruned")),
+          trials.toString());
+    }
+    StudyResult read = (StudyResult) ResultFile.read(file, null, StudyPlan::read);
+    assertTrue(read.theory().stableRate().isBounded());
+  }
+
+  /** A search that is done after 30 of 120 seconds leaves 90; one that takes all leaves a fifth. */
+  @Test
+  void theComparisonGetsTheTimeThatTheSearchLeaves() {
+    Duration time = Duration.ofMinutes(2);
+    assertEquals(Duration.ofSeconds(90), Tuning.rest(time, Duration.ofSeconds(30)));
+    assertEquals(Duration.ofSeconds(24), Tuning.rest(time, Duration.ofSeconds(96)));
+    assertEquals(Duration.ofSeconds(24), Tuning.rest(time, Duration.ofSeconds(130)));
+  }
+
+  /** Without theory, with another optimizer, and where trials have begun, nothing is measured. */
+  @Test
+  void ratesAreMeasuredOnlyWhereTheyTellSomething() {
+    StudyPlan adam =
+        StudyPlan.of(
+                SMALL.withTraining(SMALL.training().withOptimizer(OptimizerKind.ADAM)),
+                PLAN.search())
+            .withSeeds(1, 2);
+    StudyPlan blind = new StudyPlan(SMALL, PLAN.search(), 1, false, 0, 2, List.of());
+    for (StudyPlan plan : List.of(adam, blind)) {
+      try (Tuning tuning = Tuning.inMemory(plan)) {
+        tuning.search(Budget.trials(1), ProgressListener.NONE);
+        StudyResult.TheoryRange theory = tuning.result().theory();
+        assertTrue(theory == null || theory.stableRate() == null);
+        Trial first = tuning.trials().get(0);
+        assertEquals(1, first.setting().number("multiplier"));
+        assertEquals(0.02, first.setting().number("learningRate"), "the experiment's own");
+      }
+    }
   }
 
   /** Memory for one worker and not for two. */

@@ -126,11 +126,14 @@ public record Goal(String metric, int folds, Pruning pruning) {
    *
    * @param epochs the most epochs of a training
    * @param seeds the seeds of a trial
+   * @param spared the number of first trials that only a whole seed may end: they explore, and a
+   *     value of one seed tells how far behind they are
    */
-  public Pruner pruner(int epochs, int seeds) {
+  public Pruner pruner(int epochs, int seeds, int spared) {
     return switch (pruning) {
-      case MEDIAN -> new MedianPruner(STARTUP, epochs / 2).or(new RacePruner(epochs));
-      case HYPERBAND -> new HyperbandPruner(1, epochs * seeds, FACTOR).or(new RacePruner(epochs));
+      case MEDIAN -> new MedianPruner(STARTUP, epochs / 2).from(spared).or(new RacePruner(epochs));
+      case HYPERBAND ->
+          new HyperbandPruner(1, epochs * seeds, FACTOR).from(spared).or(new RacePruner(epochs));
       case NONE -> Pruner.NEVER;
     };
   }

@@ -18,6 +18,11 @@ public interface Pruner {
    */
   boolean prunes(Trial trial, List<Trial> history);
 
+  /** The pruner that stops none of the first trials, as many as are given, and others as this. */
+  default Pruner from(int trials) {
+    return (trial, history) -> trial.number() >= trials && prunes(trial, history);
+  }
+
   /** The pruner that stops a trial if this or another one does. */
   default Pruner or(Pruner other) {
     return (trial, history) -> prunes(trial, history) || other.prunes(trial, history);

@@ -107,6 +107,17 @@ class PrunerTest {
     assertThrows(IllegalArgumentException.class, () -> new DivergencePruner(Double.NaN));
   }
 
+  /** All three would be stopped; the pruner leaves the first two alone. */
+  @Test
+  void theFirstTrialsCanBeSpared() {
+    Pruner pruner = ((Pruner) (trial, history) -> true).from(2);
+    List<Boolean> decisions = new ArrayList<>();
+    for (int number = 0; number < 3; number++) {
+      decisions.add(pruner.prunes(trial(number, TrialState.RUNNING, Map.of(1, 1.0)), List.of()));
+    }
+    assertEquals(List.of(false, false, true), decisions);
+  }
+
   private static Trial trial(int number, TrialState state, Map<Integer, Double> reports) {
     Double value = state == TrialState.COMPLETE ? (Double) 0.0 : null;
     return new Trial(
