@@ -18,6 +18,7 @@ import org.evenkeel.sample.SampleShares;
  * @param units the number of units over which it is a fresh random sample; 0 if that is counted
  * @param kept the share of its length that the weights which made this sample kept
  * @param border its variation over the positions
+ * @param common what all positions have in common
  */
 record Gradient(
     double secondMoment,
@@ -29,7 +30,26 @@ record Gradient(
     double logBias,
     int units,
     double kept,
-    Border border) {
+    Border border,
+    Common common) {
+
+  /**
+   * What all positions have in common.
+   *
+   * @param along n·cos² - 1 of the angle that it has with the forward signal's
+   * @param share its share of the second moment
+   * @param deviation the standard deviation of its logarithm: draws whose logits differ much have
+   *     more of it
+   */
+  record Common(double along, double share, double deviation) {
+
+    static final Common NONE = new Common(0, 0, 0);
+
+    /** The standard deviation that it gives ln(secondMoment). */
+    double swing() {
+      return share * deviation;
+    }
+  }
 
   /**
    * Products of a gradient's values.
@@ -75,7 +95,7 @@ record Gradient(
     double second = typical * logits.secondMoment();
     double aligned = second < Double.POSITIVE_INFINITY ? second / (1 + second) : 1;
     double examples = 1 / classes;
-    double tokens = 0;
+    double alike = 0;
     if (classes > 1 && second < Double.POSITIVE_INFINITY) {
       double gap = typical * logits.gaps().mean();
       double shared = Double.isNaN(gap) ? 0 : Math.max(0, second - gap);
@@ -86,18 +106,28 @@ record Gradient(
       double same = (together + 1) / length;
       double varied = SampleShares.errors(classes, shared);
       examples = (1 - 1 / classes) * (other * other + varied) + same * same / classes;
-      tokens =
-          border.positions() > 1 && !Double.isNaN(ofTokens)
-              ? (SampleShares.squares(classes, ofTokens) - 1 / classes) / length
-              : 0;
+      alike = border.positions() > 1 && !Double.isNaN(ofTokens) ? ofTokens : 0;
     }
-    return new Gradient(
-        1, new Products(common, examples, 0, aligned, tokens), 0, 0, 0, 0, 0, 0, 0, border);
+    Products products = new Products(common, examples, 0, aligned, 0);
+    Gradient loss = new Gradient(1, products, 0, 0, 0, 0, 0, 0, 0, border, Common.NONE);
+    return alike == 0 ? loss : loss.ofTokens(classes, second, alike);
+  }
+
+  private Gradient ofTokens(double classes, double second, double alike) {
+    SampleShares.Errors errors = SampleShares.errorsOfTokens(classes, second, alike);
+    Common shared = new Common(errors.along() - 1, errors.product(), errors.deviation());
+    return withTokens(errors.product()).with(shared);
   }
 
   private Gradient with(double second, Products other, double variance, double bias, int count) {
     return new Gradient(
-        second, other, variance, coupling, spread, logError, bias, count, kept, border);
+        second, other, variance, coupling, spread, logError, bias, count, kept, border, common);
+  }
+
+  private Gradient changed(
+      double variance, double other, double error, int count, double share, Border at, Common all) {
+    return new Gradient(
+        secondMoment, products, variance, coupling, other, error, logBias, count, share, at, all);
   }
 
   /** The second moment summed over positions, as a weight that all of them share receives it. */
@@ -129,7 +159,8 @@ record Gradient(
         logBias,
         units,
         kept,
-        border);
+        border,
+        common);
   }
 
   /** The same with other products. */
@@ -160,17 +191,14 @@ record Gradient(
    */
   Gradient deviating(double alone, double common, double batch) {
     double more = Math.max(0, alone - common);
-    return new Gradient(
-        secondMoment,
-        products,
+    return changed(
         logVariance + MeanVariance.over(batch, alone, common, spread),
-        coupling,
         spread + more,
         logError,
-        logBias,
         units,
         kept,
-        border);
+        border,
+        this.common);
   }
 
   /**
@@ -180,17 +208,7 @@ record Gradient(
   Gradient shared(double share, double batch) {
     double left = (1 - share) * (1 - share);
     double varied = batch * SampleShares.squares(batch, spread) - 1;
-    return new Gradient(
-        secondMoment,
-        products,
-        logVariance,
-        coupling,
-        Math.log1p(left * varied),
-        logError,
-        logBias,
-        units,
-        kept,
-        border);
+    return changed(logVariance, Math.log1p(left * varied), logError, units, kept, border, common);
   }
 
   /** The same with more of what a finite width adds on average. */
@@ -216,6 +234,31 @@ record Gradient(
                 products.units, products.examples, products.centered, aligned, products.tokens));
   }
 
+  /**
+   * The same with what finitely many inputs add to what all positions have in common, as to the
+   * part of it along the forward signal.
+   */
+  Gradient together(int inputs) {
+    double gain = 1 + common.along / inputs;
+    double along = (1 + common.along) / gain - 1;
+    return withTokens(gain * products.tokens)
+        .with(new Common(along, common.share, common.deviation));
+  }
+
+  /** The same where what all positions have in common is not along the forward signal. */
+  Gradient across() {
+    return with(new Common(0, common.share, common.deviation));
+  }
+
+  /** The same where what all positions have in common has another share, relative to before. */
+  Gradient sharing(double factor) {
+    return with(new Common(common.along, Math.min(1, factor * common.share), common.deviation));
+  }
+
+  private Gradient with(Common other) {
+    return changed(logVariance, spread, logError, units, kept, border, other);
+  }
+
   /** The same as a fresh random sample over so many units; 0 if that is counted. */
   Gradient withUnits(int count) {
     return with(secondMoment, products, logVariance, logBias, count);
@@ -223,17 +266,7 @@ record Gradient(
 
   /** The same as a fresh random sample whose length is kept up to a share. */
   Gradient rotated(int count, double share) {
-    return new Gradient(
-        secondMoment,
-        products,
-        logVariance,
-        coupling,
-        spread,
-        logError,
-        logBias,
-        count,
-        share,
-        border);
+    return changed(logVariance, spread, logError, count, share, border, common);
   }
 
   /**
@@ -280,38 +313,28 @@ record Gradient(
 
   /** The same with a larger error. */
   Gradient plusLogError(double more) {
-    return new Gradient(
-        secondMoment,
-        products,
-        logVariance,
-        coupling,
-        spread,
-        logError + more,
-        logBias,
-        units,
-        kept,
-        border);
+    return changed(logVariance, spread, logError + more, units, kept, border, common);
   }
 
   /** The same with another variation over positions. */
   Gradient withBorder(Border other) {
-    return new Gradient(
-        secondMoment,
-        products,
-        logVariance,
-        coupling,
-        spread,
-        logError,
-        logBias,
-        units,
-        kept,
-        other);
+    return changed(logVariance, spread, logError, units, kept, other, common);
   }
 
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
     return new Gradient(
-        secondMoment, products, logVariance, 0, spread, logError, logBias, units, kept, border);
+        secondMoment,
+        products,
+        logVariance,
+        0,
+        spread,
+        logError,
+        logBias,
+        units,
+        kept,
+        border,
+        common);
   }
 
   /**
@@ -358,6 +381,10 @@ record Gradient(
         mine * logBias + others * branch.logBias + 2 * mine * others * products.aligned / width,
         Math.max(units, branch.units),
         0,
-        border.mixed(mine, branch.border, others));
+        border.mixed(mine, branch.border, others),
+        new Common(
+            mine * common.along + others * branch.common.along,
+            mine * common.share + others * branch.common.share,
+            Math.max(common.deviation, branch.common.deviation)));
   }
 }

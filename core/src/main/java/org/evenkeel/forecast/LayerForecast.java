@@ -232,8 +232,10 @@ record LayerForecast(
       if (compared.secondMoment() == 0) {
         return Quantity.UNKNOWN; // as behind a head of zeros
       }
+      double swing = back.common().swing() - compared.common().swing();
       double logVariance =
           Math.abs(back.logVariance() - compared.logVariance())
+              + swing * swing
               + back.coupling() * back.coupling() * row.signal().deviation().signal()
               + row.behind().unpassed(examples)
               + reference.behind().unpassed(examples);

@@ -377,6 +377,7 @@ final class Passage {
                       .withPairs(fanOut, square, from)
                       .inRandomDirections(values)
                       .gained(1 / values)
+                      .together(place.inputs() / pairs)
                       .rotated(place.inputs() / pairs, rotation.returned());
                 })));
   }

@@ -138,6 +138,8 @@ final class RescalingTransfer {
     double second = Double.isNaN(variance) ? 1 : variance / divisor;
     boolean apart = over == Layer.Normalization.Over.BATCH;
     double values = examples * Math.max(1, in.border().positions());
+    // E[gap/m], where lengths deviate more than gaps
+    double ratio = in.border().positions() > 1 ? Math.exp(-in.deviation().both()) : 1;
     double kept =
         switch (over) {
           case BATCH ->
@@ -156,7 +158,7 @@ final class RescalingTransfer {
             mean == 0 ? 0 : mean / Math.sqrt(divisor),
             second,
             apart && known ? in.norms() : 0,
-            gaps,
+            apart ? gaps : gaps.times(ratio),
             kept == 0 || !known
                 ? Signal.Common.NONE
                 : new Signal.Common(kept, in.common().gap()).times(1 / divisor),
@@ -183,7 +185,7 @@ final class RescalingTransfer {
           double lost = ALONE - (ALONE - CENTERED) * products.centered();
           double lengths = apart && values > 3 ? (values - lost) / (values - 3) : 1;
           Gradient passed = back.through(lengths / divisor, own, 0, 0).plusLogError(in.logError());
-          return (apart ? passed.shared(Math.min(1, ALONE / values), examples) : passed)
+          return (apart ? passed.shared(Math.min(1, ALONE / values), examples) : passed.across())
               .withProducts(
                   new Gradient.Products(
                       passed.products().units(),

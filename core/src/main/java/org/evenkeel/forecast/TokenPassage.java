@@ -56,8 +56,10 @@ final class TokenPassage {
   private Transfer embedding(TokenLayer.Embedding layer, int[] shape) {
     double vocabulary = layer.rows();
     double tokens = shape[0];
-    double met = vocabulary * -Math.expm1(examples * tokens * Math.log1p(-1 / vocabulary));
-    double seen = vocabulary == 1 ? 1 : met;
+    double seen = vocabulary * -Math.expm1(examples * tokens * Math.log1p(-1 / vocabulary));
+    double pairs = Math.max(1, examples - 1) * tokens;
+    double distance =
+        1 / (layer.units() * Math.min(pairs, seen * seen / 2)) + 1 / (vocabulary * pairs);
     return passage.table(
         layer,
         drawn -> {
@@ -69,7 +71,7 @@ final class TokenPassage {
               2 / (layer.units() * tokens),
               Pairs.all(variance * (1 - 1 / vocabulary)).same(0).repeated(1 / vocabulary),
               Signal.Common.NONE,
-              Deviation.NONE.plus(2 / (layer.units() * seen), 0, 0),
+              Deviation.NONE.plus(2 / (layer.units() * seen), distance, 0),
               0,
               0,
               Border.of(layer.outputShape(shape)),
@@ -132,6 +134,10 @@ final class TokenPassage {
   private static Signal added(Signal in, double mean, double second, double noise, double gap) {
     double sum = in.secondMoment() + second + 2 * mean * in.mean();
     double share = sum == 0 ? 1 : in.secondMoment() / sum;
+    // |x + v|² deviates by |v|², and by 2x·v as far as all x have the same.
+    double alike = 1 - (gap == 0 ? in.gaps().across() : in.gaps().middle()) / in.secondMoment();
+    double crossed = Double.isNaN(alike) ? 0 : 2 * share * (1 - share) * Math.max(0, alike);
+    double own = ((1 - share) * (1 - share) + crossed) * noise;
     return new Signal(
         in.mean() + mean,
         sum,
@@ -140,7 +146,7 @@ final class TokenPassage {
             ? in.gaps()
             : in.gaps().positioned(gap).repeated(in.gaps().repeats() * share * share),
         in.common(),
-        in.deviation().through(share, 1, share - 1).plus((1 - share) * (1 - share) * noise, 0, 0),
+        in.deviation().through(share, 1, 1 - share).plus(own, own, -own),
         in.logError() * share,
         in.units(),
         in.border().power(share),
@@ -161,7 +167,7 @@ final class TokenPassage {
               in.norms() * ofTokens * ofTokens,
               beside(in.gaps(), share, (in.secondMoment() + second(drawn)) / 2),
               in.common().times(share),
-              in.deviation().through(ofTokens, 1, ofTokens - 1),
+              in.deviation().through(ofTokens, 1, 1 - ofTokens),
               in.logError() * ofTokens,
               in.units(),
               Border.of(longer),

@@ -31,7 +31,8 @@ class NonlinearTest {
               0,
               32,
               0,
-              Border.NONE);
+              Border.NONE,
+              Gradient.Common.NONE);
       return List.of(passed.out(), passed.sensitivity(), passed.noise(), passed.send(gradient));
     }
   }

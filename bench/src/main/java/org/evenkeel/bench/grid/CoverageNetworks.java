@@ -188,9 +188,29 @@ final class CoverageNetworks {
         sequence(norm, 256, blocks, 32, 1000, 3);
       }
     }
+    sequence("pre-norm", 64, 6, 256, 1000, 1, 2);
+    sequence("causal", 64, 6, 256, 1000, 3, 2);
+    sequence("pre-norm", 256, 6, 128, 1000, 3, 2);
+    sequence("post-norm", 256, 6, 128, 1000, 1, 2);
+    sequence("no norm", 256, 6, 128, 1000, 9, 2);
+    sequence("rms-norm", 512, 6, 32, 1000, 1, 2);
+    sequence("post-norm", 512, 6, 64, 1000, 0, 2);
+    sequence("causal", 512, 6, 64, 1000, 1, 2);
+    sequence("pre-norm", 512, 12, 16, 1000, 3, 2);
+    sequence("pre-norm", 64, 48, 16, 1000, 1, 4);
+    sequence("post-norm", 64, 48, 16, 1000, 1, 4);
+    sequence("no norm", 64, 48, 16, 1000, 0, 4);
+    sequence("rms-norm", 128, 48, 32, 1000, 3, 2);
+    sequence("causal", 128, 48, 16, 1000, 1, 2);
+    sequence("pre-norm", 512, 48, 16, 1000, 1, 2);
   }
 
   private void sequence(String norm, int width, int blocks, int tokens, int vocabulary, int same) {
+    sequence(norm, width, blocks, tokens, vocabulary, same, 8);
+  }
+
+  private void sequence(
+      String norm, int width, int blocks, int tokens, int vocabulary, int same, int examples) {
     List<Object> layers = new ArrayList<>();
     layers.add(Map.of("embedding", Map.of("vocabulary", vocabulary, "units", width)));
     layers.addAll(Collections.nCopies(same, Map.of("positions", "segment")));
@@ -216,7 +236,7 @@ final class CoverageNetworks {
     Network network = NetworkTree.read(Map.of("input", tokens, "layers", layers));
     double correlation = (same + 1.0 / vocabulary) / (same + 1);
     String kind = String.format(Locale.ROOT, "%s %d tokens r=%.2f", norm, tokens, correlation);
-    cases.add(new Case(Group.SEQUENCE, kind, width, blocks, network, "lecun", 8));
+    cases.add(new Case(Group.SEQUENCE, kind, width, blocks, network, "lecun", examples));
   }
 
   private static Network perceptron(String activation, int width, int depth) {
