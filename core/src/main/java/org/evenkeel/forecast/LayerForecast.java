@@ -4,6 +4,7 @@ package org.evenkeel.forecast;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
@@ -91,7 +92,8 @@ record LayerForecast(
      */
     Structure met(List<Layer> next) {
       boolean pooled = false;
-      for (Layer layer : next) {
+      for (int i = 0; i < next.size(); i++) { // the first ones end it, for each of many layers
+        Layer layer = next.get(i);
         Meeting meeting = layer.match(MEETING);
         if (meeting == Meeting.WEIGHTS) {
           Structure structure = of(layer.weighted().orElseThrow()).structure();
@@ -108,9 +110,10 @@ record LayerForecast(
 
     /** Whether weights behind a layer and its activation see its units as pairs. */
     boolean arePairs(List<Layer> next) {
-      for (Layer layer : next) {
-        if (layer.weighted().isPresent()) {
-          return of(layer.weighted().get()).structure().isMirrored();
+      for (int i = 0; i < next.size(); i++) {
+        Optional<WeightedLayer> layer = next.get(i).weighted();
+        if (layer.isPresent()) {
+          return of(layer.get()).structure().isMirrored();
         }
       }
       return false;

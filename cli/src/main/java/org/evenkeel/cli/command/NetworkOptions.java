@@ -78,6 +78,9 @@ public final class NetworkOptions {
 
   @Mixin private FactoryOptions factoryOptions;
 
+  private NetworkSource.@Nullable Perceptron builtFrom;
+  private @Nullable Network network;
+
   /** The name of the hidden layers' activation. */
   String activation() {
     return activation == null ? "relu" : activation;
@@ -94,7 +97,7 @@ public final class NetworkOptions {
       return described(described);
     }
     if (layers != null
-        && Network.perceptron(layers, hidden).weightedLayers().size() < 2
+        && Network.perceptron(layers, hidden).layers().size() < 2
         && activation != null
         && !hidden.equals(Activations.IDENTITY)) {
       throw new IllegalArgumentException(
@@ -148,8 +151,17 @@ public final class NetworkOptions {
       return Optional.of(tree.network());
     }
     return source instanceof NetworkSource.Perceptron perceptron
-        ? Optional.of(perceptron.network(INPUTS, OUTPUTS))
+        ? Optional.of(built(perceptron))
         : Optional.empty();
+  }
+
+  /** Its network, which may have thousands of layers and is asked for again and again. */
+  private Network built(NetworkSource.Perceptron perceptron) {
+    if (network == null || !perceptron.equals(builtFrom)) {
+      builtFrom = perceptron;
+      network = perceptron.network(INPUTS, OUTPUTS);
+    }
+    return network;
   }
 
   /** The options that name a class of the user's. Only these cause a class to be loaded. */
