@@ -4,7 +4,7 @@ package org.evenkeel.experiment;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.evenkeel.forecast.MultiplierForecast;
+import org.evenkeel.multiplier.MultiplierForecast;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.StudyResult;
