@@ -2,11 +2,14 @@
 package org.evenkeel.forecast;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.network.Attention;
-import org.evenkeel.sample.SampleShares;
+import org.evenkeel.network.Memory;
+import org.evenkeel.sample.SoftmaxShares;
 
-/** The passage of a signal through self-attention. */
+/** The passage of a signal through attention, to itself or to a memory. */
 final class AttentionTransfer {
 
   /** The error of the logarithm of what a softmax does to a gradient, to either side. */
@@ -15,8 +18,20 @@ final class AttentionTransfer {
   /** The deviation of the logarithm of a distance that is known to a factor of 2. */
   private static final double FACTOR_OF_TWO = Math.log(2) / Deviation.WIDTH;
 
+  /** The errors of ln of a mean's second moment, and as much more for each unit of λ². */
+  private static final double ERROR = 0.03;
+
+  private static final double ERROR_OF_LOGITS = 0.04;
+
+  /** The same of causal attention, behind which tokens near one another are more alike. */
+  private static final double CAUSAL_ERROR = 0.2;
+
+  /** The variance of ln of a distance that the closed forms leave open. */
+  private static final double UNSURE_GAP = 0.01;
+
   private final Passage passage;
   private final double examples;
+  private final Map<String, Transfer.Kept> memories = new HashMap<>();
 
   /**
    * A passage.
@@ -30,9 +45,97 @@ final class AttentionTransfer {
   }
 
   /**
-   * Self-attention, forward by {@link Shares}. Where it is not known how alike tokens are, the
-   * output keeps between the share of the values' second moment that the squared attention weights
-   * sum to, for tokens with nothing in common, and all of it.
+   * Layers on some tokens or all, whose output is kept. The gradient before it is that of all
+   * tokens, of those that went on and of those that did not.
+   */
+  Transfer remember(Memory layer, Signal in, int[] shape) {
+    boolean split = layer.tokens() > 0;
+    int[] rest = layer.outputShape(shape);
+    Signal taken = split && shape.length > 1 ? in.withBorder(Border.of(layer.taken(shape))) : in;
+    Transfer.Kept kept =
+        new Transfer.Kept(passage.through(layer.layers(), taken, layer.taken(shape)));
+    memories.put(layer.name(), kept);
+    double share = split ? layer.tokens() / (double) shape[shape.length - 1] : 1;
+    return new Transfer(
+        split && shape.length > 1 ? in.withBorder(Border.of(rest)) : in,
+        1,
+        0,
+        back ->
+            back.times(split ? 1 - share : 1)
+                .plus(kept.send(back).times(share), back, 1, 0, shape[0], examples)
+                .withBorder(Border.of(shape)));
+  }
+
+  /**
+   * Attention to a memory. Its output deviates as the memory does, and queries change no more than
+   * the weights of its mean, by as many gradients as there are queries.
+   */
+  private Transfer toMemory(Attention layer, Transfer.Kept memory, Signal in) {
+    int first = passage.rows().size();
+    Signal seen = memory.signal();
+    Transfer query = passage.linear(layer.query(), in, in.border());
+    Transfer key = passage.linear(layer.key(), seen, seen.border());
+    Transfer value = passage.linear(layer.value(), seen, seen.border());
+    Signal values = value.out();
+    int features = layer.pattern().memory().orElseThrow().features();
+    SoftmaxShares weights = shares(layer.pattern(), query.out(), key.out(), seen, features);
+    double share = weights.share();
+    double tokens = weights.tokens();
+    double common = weights.common();
+    if (tokens > 1) {
+      passage.rows().get(first).behind().concentration = (share * tokens - 1) / (tokens - 1);
+    }
+    Signal mixed =
+        weights.isKnown()
+            ? mixed(weights, values, query.out(), layer.values())
+            : attended(values, layer.values(), common + (1 - common) * share);
+    passage.remark(
+        "attention to %s: gradients of tokens may be all alike or have nothing in common, and the range is for both"
+            .formatted(layer.pattern().memory().orElseThrow().name()));
+    Transfer output = passage.linear(layer.output(), mixed.withBorder(in.border()), in.border());
+    double shared = layer.heads() / (double) layer.pattern().keyHeads();
+    double queries = in.border().positions();
+    double ratio = queries / tokens;
+    double noise = output.sensitivity() * output.sensitivity() * values.deviation().signal();
+    return new Transfer(
+        output.out(),
+        0,
+        noise + output.noise(),
+        back -> {
+          Gradient ofMixed = output.send(back);
+          Returned returned = returned(weights, ofMixed, share, queries);
+          double logError = UNSURE + Math.log(returned.most() / returned.least()) / 2;
+          double ofSoftmax = UNSURE * (1 + common);
+          double ofLogits = weights.slopes() * (1 - common) * values.secondMoment();
+          Gradient one =
+              ofMixed
+                  .times(shared * Math.sqrt(returned.least() * returned.most()))
+                  .withTokens(shared * returned.tokens())
+                  .plusLogError(logError)
+                  .withBorder(seen.border().power(0));
+          Gradient two =
+              ofMixed
+                  .times(
+                      ofLogits * (1 - common) * weights.ofQueries(share) * key.out().secondMoment())
+                  .plusLogError(ofSoftmax)
+                  .withTokens(0);
+          Gradient three =
+              ofMixed
+                  .times(shared * ratio * ofLogits * query.out().secondMoment() * returned.ofKeys())
+                  .withTokens(0)
+                  .plusLogError(ofSoftmax)
+                  .withBorder(seen.border().power(0));
+          int units = values.units();
+          memory.add(value.send(one), ofMixed, units, examples);
+          memory.add(key.send(three), ofMixed, units, examples);
+          return query.send(two);
+        });
+  }
+
+  /**
+   * Self-attention, forward by {@link SoftmaxShares}. Where it is not known how alike tokens are,
+   * the output keeps between the share of the values' second moment that the squared attention
+   * weights sum to, for tokens with nothing in common, and all of it.
    *
    * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
    * and g reaches the values, as far as g is that of many tokens; and through the softmax s (1 - s)
@@ -40,6 +143,9 @@ final class AttentionTransfer {
    * get the sum of r gradients.
    */
   Transfer through(Attention layer, Signal in, int width) {
+    if (layer.pattern().memory().isPresent()) {
+      return toMemory(layer, memories.get(layer.pattern().memory().get().name()), in);
+    }
     int first = passage.rows().size();
     List<Transfer> projections = new ArrayList<>();
     layer.projections().forEach(one -> projections.add(passage.linear(one, in, in.border())));
@@ -50,14 +156,14 @@ final class AttentionTransfer {
     double tokens = in.border().positions();
     Signal key = projections.get(layer.isFused() ? 0 : 1).out();
     double keys = key.secondMoment();
-    Shares weights = Shares.of(layer.pattern(), query.out(), key, in, width);
+    SoftmaxShares weights = shares(layer.pattern(), query.out(), key, in, width);
     double last = weights.last();
     double share = weights.share();
     passage.rows().get(first).behind().concentration = (last * tokens - 1) / (tokens - 1);
     double common = weights.common();
     Signal mixed =
         weights.isKnown()
-            ? weights.mixed(values, layer.values())
+            ? mixed(weights, values, values, layer.values())
             : attended(values, layer.values(), common + (1 - common) * share);
     passage.remark(
         weights.isKnown()
@@ -75,7 +181,7 @@ final class AttentionTransfer {
           // A gradient at one token alone meets the weights of that, and adds up with no other.
           double alone = ofMixed.border().concentration();
           double lower = alone * last + (1 - alone) * share;
-          Shares.Returned returned = weights.returned(ofMixed, lower);
+          Returned returned = returned(weights, ofMixed, lower, tokens);
           double unsure = UNSURE * (1 + alone);
           double logError = unsure + Math.log(returned.most() / returned.least()) / 2;
           // Of tokens that are alike, few directions differ, so that products of two of them
@@ -147,197 +253,112 @@ final class AttentionTransfer {
   }
 
   /**
-   * The weights of a softmax over tokens, and the mean of values by them.
+   * The weights by queries and keys, of which the input has the correlations.
    *
-   * <pre>
-   * r, c, e  correlations of two tokens of one input, of two inputs at one token, of two at two
-   * λ²       variance of the logits of one query, q_Q q_K (1 - r): what all keys have in common moves
-   *          them alike
-   * s        Σa², mean over queries;  o(κ) that of the products of two queries' weights, whose logits
-   *          have correlation κ
-   * n        width of what enters
-   * </pre>
-   *
-   * <p>For random weights a mean of values has second moment {@code q_V (r + (1 - r) s + t)}, two
-   * of them at two tokens of one input {@code q_V (r + (1 - r) o(r) + r t)}, of two inputs {@code
-   * q_V (e + (c - e) o + c t)}, where {@code t = (1 - r)² q_Q q_K (1 - s)/n}: tokens with large
-   * weights are alike in the direction of the query. Between equal weights and the same ones, o(κ)
-   * is {@code 1/T (T s)^κ}, as for Gaussian logits. (Kedia et al. 2024, "Transformers get stable",
-   * have the case of long sequences and small logits.)
-   *
-   * @param tokens the number T of tokens
-   * @param causal whether a token sees those before it alone
-   * @param last Σa² over all tokens
-   * @param share s
-   * @param slopes the mean of Σ(da/dl)² over logits l, by which a gradient passes the softmax
-   * @param correlation r, of what enters; NaN where it is not known
-   * @param common the share of the second moment that all tokens are known to have in common
-   * @param tilt t
-   * @param alike the mean squared cosine of two tokens but for what all have in common
+   * @param width n
    */
-  record Shares(
-      double tokens,
-      boolean causal,
-      double last,
-      double share,
-      double slopes,
-      double correlation,
-      double common,
-      double tilt,
-      double alike) {
+  private static SoftmaxShares shares(
+      Attention.Pattern pattern, Signal query, Signal key, Signal in, int width) {
+    double tokens = in.border().positions();
+    double r = correlation(in, in.gaps().tokens());
+    double alike = Double.isNaN(r) ? 0 : Math.max(0, correlation(key, key.gaps().tokens()));
+    return SoftmaxShares.of(
+        tokens,
+        pattern.causal(),
+        query.secondMoment() * key.secondMoment(),
+        alike * SoftmaxShares.unrotated(pattern.rotaryBase(), tokens),
+        r,
+        in.mean() * in.mean() / in.secondMoment(),
+        in.gaps().repeats(),
+        width);
+  }
 
-    /** The errors of ln of a mean's second moment, and as much more for each unit of λ². */
-    private static final double ERROR = 0.03;
+  private static double correlation(Signal signal, double gap) {
+    return signal.secondMoment() == 0 ? 1 : 1 - gap / signal.secondMoment();
+  }
 
-    private static final double ERROR_OF_LOGITS = 0.04;
+  /**
+   * The mean of values.
+   *
+   * @param weights of the means
+   * @param queries which are as alike as what makes the weights
+   * @param units the number of units of the values
+   */
+  private static Signal mixed(SoftmaxShares weights, Signal values, Signal queries, int units) {
+    double q = values.secondMoment();
+    double r = correlation(values, values.gaps().tokens());
+    double second = r + (1 - r) * weights.share() + weights.tilt();
+    double e = correlation(values, values.gaps().across());
+    double k = correlation(queries, queries.gaps().tokens());
+    double ofTokens =
+        q
+            * (second
+                - (r
+                    + (1 - r) * Math.min(weights.share(), weights.overlap(k))
+                    + k * weights.tilt()));
+    Pairs gaps =
+        values
+            .gaps()
+            .with(
+                queries.gaps(),
+                (one, other) ->
+                    q
+                        * (second
+                            - weights.ofInputs(
+                                correlation(values, one), correlation(queries, other), e, r)));
+    double twice = correlation(values, values.gaps().same());
+    double same =
+        q * (second - weights.ofInputs(twice, correlation(queries, queries.gaps().same()), r, r));
+    double others = correlation(queries, queries.gaps().across());
+    double across =
+        q
+            * (second
+                - weights.ofPositions(correlation(values, values.gaps().middle()), others, e, r));
+    double error =
+        (weights.causal() ? CAUSAL_ERROR : ERROR)
+            + ERROR_OF_LOGITS * Math.log1p(weights.last() * weights.tokens() - 1);
+    return new Signal(
+        0,
+        q * second,
+        values.norms(),
+        gaps.same(Math.max(0, same)).at(Math.max(0, ofTokens), Math.max(0, across)),
+        values.common(),
+        values.deviation().unsure(values.deviation().unsure() + UNSURE_GAP),
+        values.logError() + error,
+        Math.min(units, values.units()),
+        values.border(),
+        null);
+  }
 
-    /** The same of causal attention, behind which tokens near one another are more alike. */
-    private static final double CAUSAL_ERROR = 0.2;
+  /**
+   * What a gradient of means becomes as one of values: bounds of its second moment as factors,
+   * which are one where it is known, the product of two tokens, and the factor of that of keys.
+   */
+  private record Returned(double least, double most, double tokens, double ofKeys) {}
 
-    /** The variance of ln of a distance that the closed forms leave open. */
-    private static final double UNSURE_GAP = 0.01;
-
-    /**
-     * The weights by queries and keys, of which the input has the correlations.
-     *
-     * @param width n
-     */
-    static Shares of(Attention.Pattern pattern, Signal query, Signal key, Signal in, int width) {
-      double tokens = in.border().positions();
-      double known = in.mean() * in.mean() / in.secondMoment();
-      double r = correlation(in, in.gaps().tokens());
-      double logits = query.secondMoment() * key.secondMoment();
-      double alike = Double.isNaN(r) ? 0 : Math.max(0, correlation(key, key.gaps().tokens()));
-      double varying = logits * (1 - alike * unrotated(pattern, tokens));
-      double last = SampleShares.squares(tokens, varying);
-      double share = pattern.causal() ? SampleShares.causalSquares(tokens, varying) : last;
-      double tilt = (1 - r) * (1 - r) * logits * (1 - share) / width;
-      double slopes =
-          SampleShares.slopes(tokens, varying)
-              * (pattern.causal()
-                  ? SampleShares.causalMean(tokens, varying, one -> one * (1 - one))
-                      / (last * (1 - last))
-                  : 1);
-      double repeats = in.gaps().repeats();
-      return new Shares(
-          tokens,
-          pattern.causal(),
-          last,
-          share,
-          slopes,
-          r,
-          Math.min(1, Double.isNaN(r) ? known : Math.max(known, r)),
-          tilt,
-          1.0 / width + (repeats < 1 ? repeats / (1 - repeats) : 0));
+  /**
+   * The gradient of values: {@code g (s + ρ (T - 1) o)}, of which two tokens have the product
+   * {@code g ((1 - s)/(T - 1) + ρ (1 - o))}, ρ the correlation of the gradients of two means.
+   *
+   * @param squares Σa² over what has a gradient
+   * @param queries the number of means, which need not be that of the values
+   */
+  private static Returned returned(
+      SoftmaxShares weights, Gradient back, double squares, double queries) {
+    double tokens = weights.tokens();
+    double ratio = queries / tokens;
+    double rho = back.ofTokens();
+    if (!weights.isKnown() || Double.isNaN(rho)) {
+      return new Returned(ratio * squares, ratio * Math.max(1, ratio), Double.NaN, 1);
     }
-
-    /**
-     * The share of a head's frequencies that rotary positions turn by less than 1 over all tokens.
-     */
-    private static double unrotated(Attention.Pattern pattern, double tokens) {
-      return pattern.rotaryBase() > 1
-          ? Math.max(0, 1 - Math.log(tokens) / Math.log(pattern.rotaryBase()))
-          : 1;
-    }
-
-    private static double correlation(Signal signal, double gap) {
-      return signal.secondMoment() == 0 ? 1 : 1 - gap / signal.secondMoment();
-    }
-
-    /** Whether the correlations of tokens are known. */
-    boolean isKnown() {
-      return !Double.isNaN(correlation);
-    }
-
-    /** o(κ). */
-    private double overlap(double logits) {
-      double equal = causal ? 2 / (tokens + 1) : 1 / tokens;
-      return equal * Math.pow(Math.min(share, last) * tokens, Math.max(0, Math.min(1, logits)));
-    }
-
-    /**
-     * The mean of values.
-     *
-     * @param units the number of units of the values
-     */
-    Signal mixed(Signal values, int units) {
-      double q = values.secondMoment();
-      double r = correlation(values, values.gaps().tokens());
-      double second = r + (1 - r) * share + tilt;
-      double e = correlation(values, values.gaps().across());
-      double ofTokens = q * (second - (r + (1 - r) * Math.min(share, overlap(r)) + r * tilt));
-      Pairs gaps =
-          values.gaps().map(gap -> q * (second - ofInputs(correlation(values, gap), e, r)));
-      double same = q * (second - ofInputs(correlation(values, values.gaps().same()), r, r));
-      double across = q * (second - ofPositions(correlation(values, values.gaps().middle()), e, r));
-      double error =
-          (causal ? CAUSAL_ERROR : ERROR) + ERROR_OF_LOGITS * Math.log1p(last * tokens - 1);
-      return new Signal(
-          0,
-          q * second,
-          values.norms(),
-          gaps.same(Math.max(0, same)).at(Math.max(0, ofTokens), Math.max(0, across)),
-          values.common(),
-          values.deviation().unsure(values.deviation().unsure() + UNSURE_GAP),
-          values.logError() + error,
-          Math.min(units, values.units()),
-          values.border(),
-          null);
-    }
-
-    /** E[x·x'] of means for two inputs at one token, over q_V. */
-    private double ofInputs(double c, double e, double r) {
-      double apart = r >= 1 ? 1 : (c - e) / (1 - r);
-      return e + (c - e) * ofSameToken(c * apart) + c * tilt;
-    }
-
-    /** The same at one token: two causal queries there see the same tokens. */
-    private double ofSameToken(double logits) {
-      double kappa = Math.max(0, Math.min(1, logits));
-      double equal = causal ? SampleShares.causalEqual(tokens) : 1 / tokens;
-      return equal * Math.pow(share / equal, kappa);
-    }
-
-    /** The same at two tokens. */
-    private double ofPositions(double c, double e, double r) {
-      double apart = r >= 1 ? 1 : (c - e) / (1 - r);
-      return e + (c - e) * overlap(e * apart) + e * tilt;
-    }
-
-    /**
-     * What a gradient of means becomes as one of values: bounds of its second moment as factors,
-     * which are one where it is known, the product of two tokens, and the factor of that of keys.
-     */
-    record Returned(double least, double most, double tokens, double ofKeys) {}
-
-    /**
-     * The gradient of values: {@code g (s + ρ (T - 1) o)}, of which two tokens have the product
-     * {@code g ((1 - s)/(T - 1) + ρ (1 - o))}, ρ the correlation of the gradients of two means.
-     *
-     * @param squares Σa² over what has a gradient
-     */
-    Returned returned(Gradient back, double squares) {
-      double rho = back.ofTokens();
-      if (!isKnown() || Double.isNaN(rho)) {
-        return new Returned(squares, 1, Double.NaN, 1);
-      }
-      double o = Math.min(squares, overlap(correlation));
-      double factor = Math.max(squares / tokens, squares + rho * (tokens - 1) * o);
-      double product =
-          back.secondMoment() * ((1 - squares) / Math.max(1, tokens - 1) + rho * (1 - o));
-      double alike = rho * correlation * (tokens - 1) * o / squares;
-      return new Returned(factor, factor, product, Math.max(1, 1 + alike));
-    }
-
-    /**
-     * The factor of a query's gradient, a sum over tokens of products of values and keys: tokens of
-     * n random features are not orthogonal, so that T of them add T/n to it, and those that hold
-     * the same add up.
-     *
-     * @param squares Σa² over what has a gradient
-     */
-    double ofQueries(double squares) {
-      return isKnown() && squares > 0 ? 1 + (1 - squares) / squares * alike : 1;
-    }
+    double o = Math.min(squares, weights.overlap(weights.correlation()));
+    double factor = ratio * Math.max(squares / tokens, squares + rho * (queries - 1) * o);
+    double others = Math.max(1, tokens - 1);
+    double product =
+        back.secondMoment()
+            * ratio
+            * ((1 - squares) / others + rho * (queries - 1) / others * (1 - o));
+    double alike = rho * weights.correlation() * (queries - 1) * o / squares;
+    return new Returned(factor, factor, product, Math.max(1, 1 + alike));
   }
 }

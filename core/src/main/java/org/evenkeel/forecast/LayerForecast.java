@@ -60,6 +60,7 @@ record LayerForecast(
             attention -> Meeting.NOTHING,
             residual -> Meeting.NOTHING,
             merge -> Meeting.NOTHING,
+            memory -> Meeting.NOTHING,
             token -> Meeting.NOTHING,
             unknown -> Meeting.NOTHING);
 

@@ -3,10 +3,10 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.sample.MeanVariance;
-import org.evenkeel.sample.SampleShares;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
+import org.evenkeel.sample.MeanVariance;
+import org.evenkeel.sample.SampleShares;
 
 /**
  * The passage of a signal through a mixture of experts to which every token goes, {@code Σ p_i·y_i}
