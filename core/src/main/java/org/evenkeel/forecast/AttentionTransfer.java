@@ -82,7 +82,7 @@ final class AttentionTransfer {
           double alone = tokens > 1 ? Math.max(0, (concentration * tokens - 1) / (tokens - 1)) : 1;
           double lower = alone * last + (1 - alone) * share;
           AttentionField.Slopes slopes = field.slopes(alone);
-          Shares.Returned returned = weights.returned(ofMixed, lower);
+          Shares.Returned returned = weights.returned(ofMixed, lower, alone);
           double unsure = UNSURE * (1 + alone);
           double logError = unsure + Math.log(returned.most() / returned.least()) / 2;
           // Of tokens that are alike, few directions differ, so that products of two of them
@@ -326,11 +326,12 @@ final class AttentionTransfer {
      * {@code g ((1 - s)/(T - 1) + ρ (1 - o))}, ρ the correlation of the gradients of two means.
      *
      * @param squares Σa² over what has a gradient
+     * @param alone by how much one token alone has a gradient, beside which no other adds up
      */
-    Returned returned(Gradient back, double squares) {
+    Returned returned(Gradient back, double squares, double alone) {
       double rho = back.ofTokens();
       if (!isKnown() || Double.isNaN(rho)) {
-        return new Returned(squares, 1, Double.NaN, 0, 0, 1);
+        return new Returned(squares, 1 - alone * (1 - squares), Double.NaN, 0, 0, 1);
       }
       double tokens = field.tokens();
       AttentionField.Slopes slopes = field.slopes();

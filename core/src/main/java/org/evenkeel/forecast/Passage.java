@@ -32,7 +32,6 @@ import org.evenkeel.signal.LayerSignal;
 final class Passage {
 
   /** How a signal passes a layer, by the structure of the weights that meet it next. */
-  @FunctionalInterface
   private interface Passing {
     Transfer pass(Passage passage, Signal in, int[] shape, Structure met);
   }
@@ -321,6 +320,7 @@ final class Passage {
                     + terms * (terms - 1) * square * in.common().covariance(),
                 terms * square * in.gaps().mean() + products * in.common().gap());
     double more = square == 0 ? 0 : products * in.common().gap();
+    Pairs gaps = rows.isEmpty() ? in.gapsOfWindows(terms) : in.gaps();
     Signal.Rotation rotation = Signal.Rotation.of(place, drawn.structure(), arePairs, 1 - share);
     int pairs = drawn.structure().pairing();
     Signal made =
@@ -328,7 +328,7 @@ final class Passage {
             terms * mean * in.mean() + drawn.biasMean(),
             second,
             in.norms() * share * share,
-            in.gaps().times(terms * variance).apart(more),
+            gaps.times(terms * variance).apart(more),
             common,
             Deviation.NONE,
             in.logError(),

@@ -250,6 +250,17 @@ record Signal(
         : Math.min(1, (mean * mean + common.covariance()) / secondMoment);
   }
 
+  /**
+   * The gaps as windows of so many values have them: the mean of c² over pairs of vectors of n
+   * values is at least 1/n (Welch 1974, "Lower bounds on the maximum cross correlation of
+   * signals").
+   */
+  Pairs gapsOfWindows(double values) {
+    double variance = variance();
+    double more = 1 / values - gaps.map(gap -> 1 - gap / variance).squares(0);
+    return more > 0 ? gaps.widened(more * variance * variance, false) : gaps;
+  }
+
   /** 1 - c of the Gaussian that x is taken for. */
   Pairs distances() {
     double variance = variance();

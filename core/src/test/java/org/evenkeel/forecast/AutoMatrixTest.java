@@ -41,9 +41,21 @@ class AutoMatrixTest {
                                 .mapToObj(depth -> Arguments.of(f, width, depth))));
   }
 
-  /** The kinks of hard tanh bring inputs together, and training has not got there either. */
+  /**
+   * 1,000 layers of hard tanh, and narrow ones of softsign, bring inputs together: of 6 draws of 64
+   * units the measured correlation of softsign is 0.994 in the median, of hard tanh 0.999, and none
+   * is healthy by measurement. Training has not got there either.
+   */
   private static Verdict.State expected(Activation f, int width, int depth) {
-    return f.equals(Activations.HARD_TANH) && depth == 1000 && width < 1024
+    if (depth < 1000) {
+      return Verdict.State.HEALTHY;
+    }
+    if (f.equals(Activations.HARD_TANH)) {
+      return width == 64
+          ? Verdict.State.VANISHING
+          : width == 256 ? Verdict.State.SLOW : Verdict.State.HEALTHY;
+    }
+    return f.equals(Activations.SOFTSIGN) && width == 64
         ? Verdict.State.SLOW
         : Verdict.State.HEALTHY;
   }
