@@ -133,14 +133,17 @@ public final class SampleShares {
    * labels a ≠ b: {@code (Σs² - s_a - s_b)/√((1 - 2s_a + Σs²)(1 - 2s_b + Σs²))}.
    */
   public static double errors(double count, double variance) {
-    double squares = squares(count, variance);
     double[] quantiles = QUANTILES.computeIfAbsent(count, SampleShares::quantiles);
     double deviation = Math.sqrt(variance);
     double most = deviation * NormalDistribution.quantile(1 - 0.5 / count);
     double sum = 0;
+    double ofSquares = 0;
     for (double quantile : quantiles) {
-      sum += StrictMath.exp(deviation * quantile - most);
+      double weight = StrictMath.exp(deviation * quantile - most);
+      sum += weight;
+      ofSquares += weight * weight;
     }
+    double squares = ofSquares / (sum * sum); // of the same shares as the rest
     double[] sums = new double[5]; // of w, ws, ws², and of √w, √w s
     double same = 0;
     double sameMean = 0;
