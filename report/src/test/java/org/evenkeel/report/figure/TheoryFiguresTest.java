@@ -50,7 +50,7 @@ class TheoryFiguresTest {
         chart.marks().stream().map(XyChart.Mark::name).toList());
     assertEquals(6 / Math.log(2), chart.marks().get(0).at(), 1e-9);
     assertEquals(
-        "he, 1/n and glorot take the correlation of two inputs from 0.00 to 0.97 over 31 hidden"
+        "he, 1/n and glorot take the correlation of two inputs from 0.00 to 0.98 over 31 hidden"
             + " layers; 6 ξ_c is infinite, so that correlations set no limit to the depth, with he;"
             + " 6 ξ_c is 8 layers, so that deeper layers can hardly be trained, with 1/n and glorot.",
         figure.sentence());

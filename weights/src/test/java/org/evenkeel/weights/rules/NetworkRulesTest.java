@@ -86,7 +86,9 @@ class NetworkRulesTest {
    * units that are copies or off, a head of variance 1, and dropout that leaves one in ten. Where
    * attention collapses, values go around it: twelve epochs of six Llama blocks of width 64 on
    * 3,200 sequences (does the first token occur again?) bring the training loss to 0.52 with
-   * queries of variance 64, and to 0.005 with 1.
+   * queries of variance 64, and to 0.005 with 1. Through 12 blocks or more the gradient explodes on
+   * top: in gpt2, with 64 positions of a text, {@code check} measures a growth by 10¹³, and calls
+   * it saturated too.
    */
   @ParameterizedTest
   @CsvSource(
@@ -94,8 +96,8 @@ class NetworkRulesTest {
       textBlock =
           """
           gpt2     | transformer.wte.weight = normal(1)                  | SLOW       | lm_head
-          llama-1b | *.q_proj.weight = normal(0.02)*64                   | SLOW       | model.layers.0.self_attn.q_proj
-          gpt2     | *.c_attn.weight = normal(0.02)*64                   | SLOW       | transformer.h.0.attn.c_attn
+          llama-1b | *.q_proj.weight = normal(0.02)*64                   | SATURATED  | model.layers.0.self_attn.q_proj
+          gpt2     | *.c_attn.weight = normal(0.02)*64                   | SATURATED  | transformer.h.0.attn.c_attn
           llama-1b | *.7.*.q_proj.weight = zeros; *.7.*.k_proj.weight = zeros | SYMMETRIC | model.layers.7.self_attn.q_proj
           llama-1b | *.3.*.v_proj.weight = zeros; *.3.*.o_proj.weight = zeros | SYMMETRIC | model.layers.3.self_attn.v_proj
           gpt2     | *.5.mlp.c_*.weight = zeros                          | SYMMETRIC  | transformer.h.5.mlp.c_fc
