@@ -30,6 +30,10 @@ const Core = (() => {
     return unpacked;
   }
 
+  /** Milliseconds of computing after which an answer is given up, and after which one that has been overtaken is. */
+  const PATIENCE = 20000, OVERTAKEN = 3000;
+  const TOO_LONG = 'this takes too long: the function may change over too short lengths';
+
   class Thread {
     constructor() {
       this.waiting = new Map();
@@ -41,69 +45,96 @@ const Core = (() => {
       const script = new Blob([text('runtime'), THREAD], { type: 'text/javascript' });
       this.worker = new Worker(URL.createObjectURL(script));
       this.worker.onmessage = ({ data: { id, text, failed } }) => {
-        const { resolve, reject } = this.waiting.get(id);
+        const asked = this.waiting.get(id);
         this.waiting.delete(id);
-        if (failed) reject(new Error(failed));
-        else resolve(text);
+        this.watch();
+        if (failed) asked?.reject(new Error(failed));
+        else asked?.resolve(text);
+      };
+      this.worker.onerror = (e) => {
+        const why = 'this could not be computed: ' + e.message;
+        for (const { message, reject } of this.waiting.values()) if (message.bytes) reject(new Error(why));
+        this.restart(why);
       };
     }
 
-    send(message) {
-      return new Promise((resolve, reject) => {
-        this.waiting.set(++this.count, { resolve, reject });
-        this.worker.postMessage({ id: this.count, ...message });
-      });
+    /** Asks something that is given up after so many milliseconds of computing. */
+    put(message, patience = Infinity) {
+      const asked = { message: { id: ++this.count, ...message }, patience, began: null };
+      asked.answer = new Promise((resolve, reject) => Object.assign(asked, { resolve, reject }));
+      this.post(asked);
+      return asked;
     }
 
-    /** Gives up what is computed, and goes on with what is asked from now on. */
-    restart() {
+    post(asked) {
+      this.waiting.set(asked.message.id, asked);
+      this.worker.postMessage(asked.message);
+      this.watch();
+    }
+
+    /** Gives up the first question that waits, at which the worker is, when its time is over. */
+    watch() {
+      clearTimeout(this.timer);
+      const [first] = this.waiting.values();
+      if (!first) return;
+      first.began ??= performance.now();
+      if (first.patience < Infinity) this.timer = setTimeout(() => this.restart(TOO_LONG), first.began + first.patience - performance.now());
+    }
+
+    /** Gives up what is computed; what waits behind it is asked of another worker. */
+    restart(why) {
+      const all = [...this.waiting.values()].filter(({ message }) => !message.bytes), given = all.shift();
+      if (!given) return;
       this.worker.terminate();
-      const given = [...this.waiting.values()];
       this.waiting.clear();
       this.start();
-      this.send({ bytes: this.bytes });
-      for (const { resolve } of given) resolve('{"error": "this takes too long: the function may change over too short lengths"}');
+      this.put({ bytes: this.bytes }).answer.catch(() => {});
+      for (const asked of all) this.post(asked);
+      given.resolve(JSON.stringify({ error: why }));
     }
 
     async load() {
       this.bytes = await module();
-      return this.send({ bytes: this.bytes });
+      return this.put({ bytes: this.bytes }).answer;
     }
 
     async ask(name, ...values) {
-      const answer = await this.send({ name, values });
+      const answer = await this.put({ name, values }).answer;
       return typeof answer === 'string' ? JSON.parse(answer) : answer;
     }
   }
 
-  /** Milliseconds after which an answer is given up, and after which one that has been overtaken is. */
-  const PATIENCE = 20000, OVERTAKEN = 3000;
-
-  /** Asks with the newest values only: what has been overtaken is not asked for. */
+  /** Asks with the newest values only: what has been overtaken is not asked for, or soon given up. */
   function newest(thread, name, use) {
-    let busy = false, next = null, since = 0, timer = 0;
-    /** Gives up when the time of the values that are asked is over, which is sooner if others wait. */
-    function limit() {
-      clearTimeout(timer);
-      timer = setTimeout(() => thread.restart(), since + (next ? OVERTAKEN : PATIENCE) - performance.now());
+    let asked = null, next = null;
+    async function answer() {
+      try {
+        return JSON.parse(await asked.answer);
+      } catch (e) {
+        return { error: 'this could not be computed: ' + e };
+      }
     }
     async function go() {
-      busy = true;
       while (next) {
-        const values = next;
+        asked = thread.put({ name, values: next }, PATIENCE);
         next = null;
-        since = performance.now();
-        limit();
-        const answer = await thread.ask(name, ...values);
-        clearTimeout(timer);
-        use(answer, next === null);
+        const found = await answer();
+        try {
+          use(found, next === null);
+        } catch (e) {
+          reportError(e);
+        }
       }
-      busy = false;
+      asked = null;
     }
     return (...values) => {
       next = values;
-      if (busy) limit();
-      else go();
+      if (!asked) {
+        go();
+      } else {
+        asked.patience = OVERTAKEN;
+        thread.watch();
+      }
     };
   }
 

@@ -87,7 +87,7 @@
   const advise = Core.newest(patient, 'remedy', (advice, last) => {
     if (!last || !scene || scene.state === 'healthy') return;
     if (advice.error || !advice.known || !advice.controls) {
-      at('remedy').textContent = advice.known ? advice.words : 'Nothing better is known for it.';
+      at('remedy').textContent = advice.error ? 'No remedy was found: ' + advice.error + '.' : advice.known ? advice.words : 'Nothing better is known for it.';
       return;
     }
     const button = document.createElement('button');
@@ -103,10 +103,10 @@
     move();
   });
 
-  /** The dot moves over the plane, and what is said beside it. */
+  /** The dot moves over the plane, and what is said beside it, whose place stays. */
   function move() {
     const { chi, depth } = (scene && scene.outlook) || {};
-    at('scale').hidden = chi === undefined;
+    at('scale').style.visibility = chi === undefined ? 'hidden' : '';
     at('chi').textContent = chi === undefined ? '' : chi === null ? 'infinite' : short(chi);
     at('xi').textContent = depth === undefined ? '' : depth === null ? '∞' : short(depth);
     if (!phases || !scene) {

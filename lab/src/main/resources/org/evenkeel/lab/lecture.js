@@ -5,10 +5,15 @@ const Lecture = (() => {
   const PLAIN = { depth: 40, width: 256, b: 0, form: 'plain', seed: 0 };
   const figures = [];
 
-  /** A figure that is drawn from what core says, when it comes near and when one of its sliders moves. */
+  /** A figure that is drawn from what core says, when it comes near and when one of its sliders moves; what is wrong is said below it. */
   function figure(place, sliders, thread, name, ask, draw) {
     let found = null;
+    const around = at(place).closest('.one');
+    const wrong = Object.assign(document.createElement('p'), { className: 'wrong', role: 'alert' });
+    around.append(wrong);
     const newest = Core.newest(thread, name, (answer) => {
+      wrong.textContent = answer.error || '';
+      around.classList.toggle('stale', !!answer.error);
       if (answer.error) return;
       found = answer;
       draw(found);

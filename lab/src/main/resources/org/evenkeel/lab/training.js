@@ -72,11 +72,16 @@ const Training = (() => {
 
   /** A card for each run. */
   function build() {
-    at('runs').replaceChildren(...begun.starts.map((start, i) => {
+    cards(begun.starts, () => (begun.points ? plane() : digits()));
+  }
+
+  /** Cards with what a function makes for each. */
+  function cards(starts, picture) {
+    at('runs').replaceChildren(...starts.map((start, i) => {
       const head = create('h3', {}, swatch(KINDS[i]), start);
-      const units = create('canvas', { className: 'units' });
+      const units = create('canvas', { className: 'units', width: 21 * Math.min(16, setting.width) - 1, height: 20 });
       units.setAttribute('role', 'img');
-      return create('div', { className: 'run' }, head, begun.points ? plane() : digits(), units, create('p', { className: 'alike' }), create('p', { className: 'stands' }));
+      return create('div', { className: 'run' }, head, picture(), units, create('p', { className: 'alike' }), create('p', { className: 'stands' }));
     }));
   }
 
@@ -222,6 +227,9 @@ const Training = (() => {
     at('t-rewind').onclick = rewind;
     at('t-presets').onclick = (e) => { if (e.target.dataset.set) set({ ...DEFAULTS, ...Core.values(e.target.dataset.set, DEFAULTS) }); };
   }
+
+  // They have their place before core has answered.
+  cards([setting.start1, setting.start2, setting.start3], () => create('div', { className: 'plane' }));
 
   /** Begins when the section comes near. */
   function begin() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -77,6 +79,69 @@ class LabLectureTest {
         figure,
         () -> new Actions(browser.driver).moveToElement(element, -quarter, 0).click().perform());
     moves(figure, () -> browser.tap(slider, 0.9));
+  }
+
+  /**
+   * A control that moves while it is pointed at is missed: a click fell beside it, on its label.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1440, 1050, 390})
+  void noControlMovesWhileFiguresAndWordsCome(int width) {
+    Map<String, Object> script =
+        browser.driver.executeCdpCommand(
+            "Page.addScriptToEvaluateOnNewDocument",
+            Map.of(
+                "source",
+                """
+                window.places = () => Object.fromEntries(
+                  [...document.querySelectorAll('main input, main select, main .main, #presets > *')]
+                    .filter((e) => e.getClientRects().length > 0)
+                    .map((e, i) => [e.id || i, e.getBoundingClientRect().top + scrollY]));
+                window.moved = () => Object.entries(places())
+                  .filter(([id, y]) => Math.abs(y - first[id]) > 2)
+                  .map(([id, y]) => `${id} from ${first[id]} to ${y}`).join(', ');
+                addEventListener('DOMContentLoaded', () => { window.first = places(); });"""));
+    try {
+      browser.size(width, 900);
+      browser.open("");
+      assertEquals("", browser.value("moved()"), "at the beginning");
+      for (String part : List.of("deep", "neuron-part", "relu", "tanh-part", "training")) {
+        browser.driver.executeScript(
+            "document.getElementById(arguments[0]).scrollIntoView({block: 'center'})", part);
+        browser.until(
+            "return [...document.querySelectorAll('#' + '"
+                + part
+                + " figure svg')].every((figure) => figure.childElementCount > 1)");
+      }
+      assertEquals("", browser.value("moved()"), "with all figures");
+      for (String slider : List.of("m", "v", "g", "two", "tanh", "in", "t-width", "x-m")) {
+        browser.driver.executeScript(
+            "const slider = document.getElementById(arguments[0]); slider.value = slider.min;"
+                + "slider.dispatchEvent(new Event('input'))",
+            slider);
+      }
+      browser.until("return lab.quick.waiting.size + lab.patient.waiting.size === 0");
+      assertEquals("", browser.value("moved()"), "with all sliders at their least");
+    } finally {
+      browser.driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", script);
+    }
+  }
+
+  /** What core cannot answer is said where it was asked, and the figure goes on. */
+  @Test
+  void aFigureWithoutAnswerSaysWhy() {
+    browser.driver.executeScript("document.getElementById('two').scrollIntoView()");
+    browser.until("return document.getElementById('two-signal').childElementCount > 1");
+    String wrong = "document.querySelector('#relu .wrong').textContent";
+    browser.driver.executeScript(
+        "const put = lab.quick.put; lab.quick.put = (message, patience) =>"
+            + " put.call(lab.quick, { ...message, name: 'nothing' }, patience);"
+            + "const slider = document.getElementById('two'); slider.value = 1;"
+            + "slider.dispatchEvent(new Event('input')); lab.quick.put = put;");
+    browser.until("return " + wrong + " !== ''");
+    assertTrue(browser.value(wrong).startsWith("this could not be computed"), browser.value(wrong));
+    browser.at("two").sendKeys(Keys.ARROW_RIGHT);
+    browser.until("return " + wrong + " === ''");
   }
 
   @Test
