@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a start is worth for transformers: encoders of 12 and 24 blocks on generated brackets, and a GPT-2 of 6 blocks on sums.
+"""What a start is worth for transformers: encoders of 12 and 24 blocks on generated brackets, a GPT-2 of 6 blocks on sums and on a text.
 
-Each row of bench/results/sequence-starts.csv is one training by `evenkeel train`; rows that are there are not trained again.
+The text is three of this project's pages as they were at a commit, 86,586 characters. Each row of bench/results/sequence-starts.csv is one training by `evenkeel train`; rows that are there are not trained again.
 """
 
 import argparse
@@ -17,7 +17,10 @@ RESULTS = HOME / "bench" / "results" / "sequence-starts.csv"
 WIDTH = 32
 HEADS = 4
 TARGET = 0.85
-TRAINING = "--optimizer adam --learning-rate 2e-3 --batch 64 --epochs 5".split()
+TRAINING = "--optimizer adam --learning-rate 2e-3 --batch 64 --epochs".split()
+# 34 batches of sequences are an epoch of the text, 100 an epoch of what is generated.
+EPOCHS = {"brackets": "5", "sums": "5", "text": "15"}
+TEXT = "b7985615", ["docs/lecture.md", "docs/signal.md", "docs/critical.md"]
 COLUMNS = ["task", "network", "blocks", "start", "warm-up", "seed", "state", "steps to target", "accuracy", "best accuracy",
            "loss", "steps", "losses"]
 
@@ -66,8 +69,20 @@ def starts(pre, blocks):
     return found
 
 
-# A start of GPT-2 is a rule for all weights, or the preset.
-GPT2 = {"djl": ("djl", None), "auto": ("auto", None), "data": ("data", None), "gpt2": (None, "gpt2")}
+def gpt2_starts(blocks):
+    """A start of GPT-2 is a rule for all weights, its preset, or T-Fixup but for the queries, keys and values, which are one layer."""
+    ends = ["*.attn.c_proj.weight", "*.mlp.c_fc.weight", "*.mlp.c_proj.weight"]
+    file = "rules:\n" + "".join('  - {name: "%s", rule: "t-fixup(%d)"}\n' % (name, blocks) for name in ends)
+    file += "".join('  - {name: "*.%s.weight", rule: "t-fixup-embedding(%d)"}\n' % (table, blocks) for table in ("wte", "wpe"))
+    return {"djl": ("djl", None), "auto": ("auto", None), "data": ("data", None), "gpt2": (None, "gpt2"), "t-fixup": ("glorot", file)}
+
+
+def text(folder):
+    """The text of three pages, from the history of this repository."""
+    commit, pages = TEXT
+    parts = [subprocess.run(["git", "show", commit + ":" + page], cwd=HOME, stdout=subprocess.PIPE, check=True).stdout for page in pages]
+    (folder / "text.txt").write_bytes(b"".join(parts))
+    return str(folder / "text.txt")
 
 
 def train(command, network, start, warm_up, seed, folder, task):
@@ -76,7 +91,8 @@ def train(command, network, start, warm_up, seed, folder, task):
         (folder / "network.yaml").write_text(network)
         network = str(folder / "network.yaml")
     words = ["train", "--network", network, "--seed", str(seed), "--target-accuracy", str(TARGET), "--format", "json",
-             "--quiet"] + TRAINING + task
+             "--quiet"] + TRAINING + [EPOCHS[task]]
+    words += ["--data", "text:" + text(folder)] if task == "text" else ["--data", task, "--examples", "8000"]
     if rule:
         words += ["--rule", rule]
     if file and "\n" in file:
@@ -97,25 +113,27 @@ def number(value):
 
 
 def runs(given):
-    """What is trained: the first columns of its row, its network, its start and its data."""
+    """What is trained: the first columns of its row, its network and its start."""
     for seed in given.seeds.split(","):
         for kind in given.networks.split(","):
             for blocks in map(int, given.blocks.split(",")):
                 pre = kind == "pre-norm"
-                known = GPT2 if kind == "gpt2" else starts(pre, blocks)
+                known = gpt2_starts(blocks) if kind.startswith("gpt2") else starts(pre, blocks)
                 for name in known if given.starts is None else given.starts.split(","):
                     for warm_up in given.warm_ups.split(","):
                         if name not in known:
                             continue
                         scale = "%.4f" % (2 * blocks) ** -0.25 if name == "deepnorm" else "1"
                         if kind == "gpt2":
-                            task = "sums"
-                            network = "gpt2(layers=%d,width=%d,heads=%d,vocabulary=10,tokens=16,dropout=0)" % (blocks, WIDTH, HEADS)
+                            task, sizes = "sums", "vocabulary=10,tokens=16"
+                        elif kind == "gpt2-text":
+                            task, sizes = "text", "vocabulary=133,positions=32,tokens=32"
                         else:
-                            task = "brackets"
-                            network = encoder(pre, blocks, scale)
-                        key = (task, kind, str(blocks), name, warm_up, seed)
-                        yield key, network, known[name], ["--data", task, "--examples", "8000"]
+                            task, network = "brackets", encoder(pre, blocks, scale)
+                        if task != "brackets":
+                            network = "gpt2(layers=%d,width=%d,heads=%d,%s,dropout=0)" % (blocks, WIDTH, HEADS, sizes)
+                        key = (task, "gpt2" if task == "text" else kind, str(blocks), name, warm_up, seed)
+                        yield key, network, known[name]
 
 
 def main():
@@ -132,11 +150,11 @@ def main():
     if not given.output.exists():
         given.output.write_text(",".join(COLUMNS) + "\n")
     known = {tuple(row[:6]) for row in rows}
-    for key, network, start, task in runs(given):
+    for key, network, start in runs(given):
         if key in known:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            run = train(command, network, start, float(key[4]), key[5], pathlib.Path(folder), task)
+            run = train(command, network, start, float(key[4]), key[5], pathlib.Path(folder), key[0])
         epochs = run["epochs"]
         last = epochs[-1]
         row = list(key) + [run["state"], run.get("stepsToTarget") or "", number(last["validationAccuracy"]),

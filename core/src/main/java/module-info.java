@@ -15,6 +15,7 @@ module org.evenkeel.core {
   exports org.evenkeel.recurrent;
   exports org.evenkeel.shaping;
   exports org.evenkeel.signal;
+  exports org.evenkeel.multiplier;
   exports org.evenkeel.spectrum;
   exports org.evenkeel.text;
   exports org.evenkeel.training;

@@ -91,6 +91,7 @@ class HouseTest {
               "meanfield",
               "recurrent",
               "forecast",
+              "multiplier",
               "spectrum",
               "training"),
           List.of(),

@@ -12,6 +12,8 @@ final class Sizes {
 
   private static final int MOST_LAYERS = 100_000;
 
+  private static final int MOST_EXPERTS = 10_000;
+
   private Sizes() {}
 
   /** A number of units, tokens or pixels. */
@@ -27,6 +29,12 @@ final class Sizes {
   /** The number of classes; 0 where the network does not end in classes. */
   static int classes(TreeNode sizes) {
     return within(sizes, "classes", 0, 0, MOST);
+  }
+
+  /** The number of experts; 0 where there is one feed-forward network alone. */
+  static int experts(TreeNode sizes) {
+    boolean given = sizes.values().containsKey("experts");
+    return given ? within(sizes, "experts", 0, 1, MOST_EXPERTS) : 0;
   }
 
   private static int within(TreeNode sizes, String key, int usual, int least, int most) {

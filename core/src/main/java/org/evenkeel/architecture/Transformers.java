@@ -97,7 +97,8 @@ final class Transformers {
 
   /**
    * Llama (Touvron et al. 2023): pre-norm blocks of causal attention with rotary positions and
-   * shared keys, and of gated feed-forward networks, without biases.
+   * shared keys, and of gated feed-forward networks, without biases. With experts the feed-forward
+   * networks are a mixture, as in Mixtral (Jiang et al. 2024), to which each token goes as a whole.
    */
   static Network llama(TreeNode sizes) {
     int depth = Sizes.layers(sizes, 32);
@@ -118,6 +119,7 @@ final class Transformers {
     boolean bias = sizes.flag("bias", false);
     int classes = Sizes.classes(sizes);
     boolean tied = sizes.flag("tied", false);
+    int experts = Sizes.experts(sizes);
     TokenLayer.Embedding table =
         new TokenLayer.Embedding(
             "model.embed_tokens", vocabulary, width, sizes.integer("padding", -1));
@@ -145,22 +147,45 @@ final class Transformers {
                           new Attention.Pattern(keyHeads, true, rotary))))
           .residual(
               mlp + ".sum",
-              new Layers()
-                  .norm(block + ".post_attention_layernorm", Over.RMS)
-                  .add(
-                      new Merge(
-                          mlp,
-                          Merge.How.PRODUCT,
-                          List.of(
-                              new Layers()
-                                  .dense(mlp + ".gate_proj", inner, bias)
-                                  .activation(mlp + ".act_fn", activation)
-                                  .all(),
-                              new Layers().dense(mlp + ".up_proj", inner, bias).all())))
-                  .dense(mlp + ".down_proj", width, bias));
+              feedForward(
+                  new Layers().norm(block + ".post_attention_layernorm", Over.RMS),
+                  block,
+                  experts,
+                  width,
+                  inner,
+                  activation,
+                  bias));
     }
     layers.norm("model.norm", Over.RMS);
     return new Network(List.of(tokens), causalHead(layers, table, classes, tied).all());
+  }
+
+  /** A gated network, or a mixture of so many, by the names of Llama and of Mixtral. */
+  private static Layers feedForward(
+      Layers layers,
+      String block,
+      int experts,
+      int width,
+      int inner,
+      Activation activation,
+      boolean bias) {
+    if (experts > 0) {
+      String mixture = block + ".block_sparse_moe";
+      return layers.add(Merge.ofExperts(mixture, experts, width, inner, activation, bias));
+    }
+    String mlp = block + ".mlp";
+    return layers
+        .add(
+            new Merge(
+                mlp,
+                Merge.How.PRODUCT,
+                List.of(
+                    new Layers()
+                        .dense(mlp + ".gate_proj", inner, bias)
+                        .activation(mlp + ".act_fn", activation)
+                        .all(),
+                    new Layers().dense(mlp + ".up_proj", inner, bias).all())))
+        .dense(mlp + ".down_proj", width, bias);
   }
 
   /**

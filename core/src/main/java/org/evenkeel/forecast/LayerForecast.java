@@ -141,6 +141,12 @@ record LayerForecast(
     /** Its gradient over time; null unless it is recurrent. */
     TimeSignal time;
 
+    /** The variance of ln(gradient) by what a router likes, which other experts do not share. */
+    double preferred;
+
+    /** The variance of the logarithm of another expert's gradient over this one's, besides that. */
+    double besideOthers;
+
     /** What mirrored weights do not see of the activation; null where they see all of it. */
     Pairing pairing;
 
@@ -152,7 +158,7 @@ record LayerForecast(
       if (Double.isNaN(unpassed)) {
         unpassed = pairing == null ? 0 : pairing.ofGradient(gradient, entering, examples);
       }
-      return unpassed;
+      return preferred + unpassed;
     }
   }
 
@@ -241,7 +247,8 @@ record LayerForecast(
               + swing * swing
               + back.coupling() * back.coupling() * row.signal().deviation().signal()
               + row.behind().unpassed(examples)
-              + reference.behind().unpassed(examples);
+              + reference.behind().unpassed(examples)
+              + reference.behind().besideOthers;
       double deviating = NEARLY_FIRST_ORDER * logVariance;
       double margin =
           Math.max(row.signal().deviation().margin(), reference.signal().deviation().margin());
@@ -250,7 +257,11 @@ record LayerForecast(
           ? Quantity.predicted(1, 1, 1)
           : range(
               back.overPositions() / compared.overPositions(),
-              Math.exp(back.logBias() - compared.logBias() + (deviating - logVariance) / 2),
+              Math.exp(
+                  back.logBias()
+                      - compared.logBias()
+                      + reference.behind().preferred
+                      + (deviating - logVariance) / 2),
               Deviation.NONE.plus(deviating, 0, 0),
               logError);
     }

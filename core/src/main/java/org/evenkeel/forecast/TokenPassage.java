@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
@@ -245,15 +244,19 @@ final class TokenPassage {
     return passage.linear(layer, in, in.border());
   }
 
-  /** Branches on one input, multiplied or one after another. */
+  /** Branches on one input, multiplied, weighed or one after another. */
   Transfer merge(Merge layer, Signal in, int[] shape) {
-    List<Transfer> branches = new ArrayList<>();
-    layer.branches().forEach(branch -> branches.add(passage.through(branch, in, shape)));
+    int units = layer.outputShape(shape)[0];
     return switch (layer.how()) {
-      case PRODUCT -> product(branches, layer.outputShape(shape)[0], in);
-      case GATED_SUM -> gated(branches, layer.outputShape(shape)[0], in);
-      case CONCATENATION -> concatenation(layer, branches, in, shape);
+      case PRODUCT -> product(passed(layer, in, shape), units, in);
+      case GATED_SUM -> gated(passed(layer, in, shape), units, in);
+      case MIXTURE -> MixtureTransfer.through(passage, layer, in, shape, examples);
+      case CONCATENATION -> concatenation(layer, passed(layer, in, shape), in, shape);
     };
+  }
+
+  private List<Transfer> passed(Merge layer, Signal in, int[] shape) {
+    return layer.branches().stream().map(branch -> passage.through(branch, in, shape)).toList();
   }
 
   /**

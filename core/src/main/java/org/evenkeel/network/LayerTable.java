@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer.Normalization.Over;
 import org.evenkeel.tree.TreeNode;
@@ -93,6 +94,7 @@ final class LayerTable {
                 e.tree.embedding(e.values.word("table", null), e.place),
                 e.values.flag("bias", false)));
     one("recurrent", "cell", LayerTable::recurrent);
+    one("experts", "count", LayerTable::experts);
     ROWS.put("gated", new Row("units", LayerTable::gated));
     ROWS.put("repeat", new Row("", LayerTable::repeat));
   }
@@ -263,6 +265,16 @@ final class LayerTable {
             Merge.How.PRODUCT,
             List.of(List.of(gate, activation(name + ".activation", entry)), List.of(up))),
         new Layer.Dense(name + ".down", entry.features(), bias));
+  }
+
+  /** A mixture of gated feed-forward networks, by the names of Mixtral (Jiang et al. 2024). */
+  private static Layer experts(Entry entry) {
+    String name = entry.name;
+    int count = Shapes.requireAtLeastOne("count of " + name, entry.values.integer("count"));
+    int units = units(entry);
+    boolean bias = bias(entry);
+    Activation function = Activations.named(entry.values.word("function", null));
+    return Merge.ofExperts(name, count, entry.features(), units, function, bias);
   }
 
   /** The same layers several times, each time under names of their own: {@code name.0.…}. */

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
+import org.evenkeel.activation.Activation;
 
 /**
  * Branches on one input whose outputs become one: a product of equal shapes, as in gated units, a
- * sum of two that a third weighs, as in highway networks, or their features one after another, as
- * in a U-Net.
+ * sum of two that a third weighs, as in highway networks, a sum of many that a softmax weighs, as
+ * in mixtures of experts, or their features one after another, as in a U-Net.
  *
  * @param branches the layers of each branch; an empty one is the input itself
  */
@@ -25,6 +26,11 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
      * (Srivastava et al. 2015, equation 2).
      */
     GATED_SUM,
+    /**
+     * The sum {@code Σ p_i·y_i} of all branches but the first, whose outputs have the softmax p,
+     * for each token (Shazeer et al. 2017, equation 1, with all experts).
+     */
+    MIXTURE,
     /** The features, or channels, one after another. */
     CONCATENATION;
 
@@ -36,7 +42,9 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
 
     /** The number of features of outputs with these. */
     public long features(LongStream ofBranches) {
-      return this == CONCATENATION ? ofBranches.sum() : ofBranches.findFirst().orElseThrow();
+      return this == CONCATENATION
+          ? ofBranches.sum()
+          : ofBranches.skip(this == MIXTURE ? 1 : 0).findFirst().orElseThrow();
     }
   }
 
@@ -54,6 +62,36 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
     }
   }
 
+  /**
+   * A mixture of gated feed-forward networks {@code w2(f(w1(x)) · w3(x))} on each token, all of
+   * which a softmax of {@code gate(x)} weighs, by the names of Mixtral's checkpoints (Jiang et al.
+   * 2024).
+   *
+   * @param count the number of networks
+   * @param features of what enters and leaves
+   * @param units of w1 and w3
+   */
+  public static Merge ofExperts(
+      String name, int count, int features, int units, Activation f, boolean bias) {
+    List<List<Layer>> branches = new ArrayList<>();
+    branches.add(List.of(new Layer.Dense(name + ".gate", count, bias)));
+    for (int i = 0; i < count; i++) {
+      String expert = name + ".experts." + i;
+      branches.add(
+          List.of(
+              new Merge(
+                  expert,
+                  How.PRODUCT,
+                  List.of(
+                      List.of(
+                          new Layer.Dense(expert + ".w1", units, bias),
+                          new Layer.Nonlinearity(expert + ".act_fn", f)),
+                      List.of(new Layer.Dense(expert + ".w3", units, bias)))),
+              new Layer.Dense(expert + ".w2", features, bias)));
+    }
+    return new Merge(name, How.MIXTURE, branches);
+  }
+
   @Override
   public List<Layer> sublayers() {
     return branches.stream().flatMap(List::stream).toList();
@@ -66,10 +104,22 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
 
   @Override
   public int[] outputShape(int[] input) {
-    int[] first = Shapes.through(branches.get(0), input);
+    boolean routed = how == How.MIXTURE;
+    List<List<Layer>> ends = routed ? branches.subList(1, branches.size()) : branches;
+    int[] first = Shapes.through(ends.get(0), input);
     List<Long> features = new ArrayList<>();
     boolean concatenated = how == How.CONCATENATION;
-    for (List<Layer> branch : branches) {
+    if (routed) {
+      int[] router = Shapes.through(branches.get(0), input);
+      int[] needed = first.clone();
+      needed[0] = ends.size();
+      if (!Arrays.equals(router, needed)) {
+        throw new IllegalArgumentException(
+            "the first branch of a mixture has a feature for each of the others: %s has %s for %d experts that end in %s"
+                .formatted(name, Arrays.toString(router), ends.size(), Arrays.toString(first)));
+      }
+    }
+    for (List<Layer> branch : ends) {
       int[] shape = Shapes.through(branch, input);
       boolean alike =
           concatenated
@@ -89,7 +139,9 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
       features.add((long) shape[0]);
     }
     int[] output = first.clone();
-    output[0] = Math.toIntExact(how.features(features.stream().mapToLong(Long::longValue)));
+    output[0] =
+        Math.toIntExact(
+            concatenated ? features.stream().mapToLong(Long::longValue).sum() : features.get(0));
     return output;
   }
 }

@@ -63,6 +63,7 @@ final class Spellings {
     kinds("product: [[...], [...]]", "multiply", "mul", "glu");
     kinds("gated: {units: 256, function: silu}", "swiglu");
     kinds("gated: {units: 256, function: gelu}", "geglu");
+    kinds("experts: {count: 8, units: 256, function: silu}", "moe", "mixtureofexperts", "expert");
     kinds("its layers, one entry each", "sequential", "modulelist");
     kinds("input: [64] beside layers", "input", "inputlayer");
     kinds("the last dense layer alone: the loss has the softmax", "softmax", "logsoftmax");
@@ -80,6 +81,8 @@ final class Spellings {
     keys("embedding", "units", "embedding_dim", "output_dim", "size");
     keys("embedding", "padding", "padding_idx");
     keys("recurrent", "units", "hidden_size", "state_size", "size");
+    keys("experts", "count", "experts", "num_experts", "num_local_experts", "number", "n");
+    keys("experts", "units", "intermediate_size", "inner", "size");
     keys("repeat", "times", "count", "n", "number");
     keys("activation", "function", "type", "activation");
     keys("residual", "branch", "layers", "body", "main");

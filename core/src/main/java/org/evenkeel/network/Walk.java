@@ -181,8 +181,14 @@ final class Walk {
   }
 
   private static Entering merged(Merge merge, int[] shape, Around around, Visitor visitor) {
-    Around branch = Around.alone(Activations.IDENTITY, around.entering().apart());
-    merge.branches().forEach(one -> through(one, shape, branch, visitor));
+    Entering entering = around.entering().apart();
+    Around branch = Around.alone(Activations.IDENTITY, entering);
+    // A sum of experts ends the branch that it is the end of, as each of them does.
+    Around expert = new Around(Activations.IDENTITY, entering, around.share());
+    boolean mixture = merge.how() == Merge.How.MIXTURE;
+    for (int i = 0; i < merge.branches().size(); i++) {
+      through(merge.branches().get(i), shape, mixture && i > 0 ? expert : branch, visitor);
+    }
     return Entering.UNKNOWN;
   }
 

@@ -78,7 +78,13 @@ class LayerKindsTest {
     Set<String> kinds =
         KINDS.subList(0, KINDS.size() - 1).stream().map(Layer::kind).collect(Collectors.toSet());
     kinds.addAll(
-        List.of("concatenation", "gated-sum", "gated", "repeat")); // merges, several layers
+        List.of(
+            "concatenation",
+            "gated-sum",
+            "mixture",
+            "experts",
+            "gated",
+            "repeat")); // merges, several layers
     assertEquals(kinds, readable);
     assertEquals("lstm", KINDS.get(KINDS.size() - 1).kind());
   }

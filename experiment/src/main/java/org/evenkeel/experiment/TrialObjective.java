@@ -7,7 +7,7 @@ import org.evenkeel.data.Split;
 import org.evenkeel.djl.train.Metric;
 import org.evenkeel.djl.train.Metrics;
 import org.evenkeel.djl.train.Training;
-import org.evenkeel.forecast.MultiplierForecast;
+import org.evenkeel.multiplier.MultiplierForecast;
 import org.evenkeel.result.ResultJson;
 import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.study.objective.Evaluation;

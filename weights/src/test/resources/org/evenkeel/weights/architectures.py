@@ -56,6 +56,10 @@ def transformers():
         config.architectures = [model.__name__]
         config.to_json_file(file, use_diff=True)
         say(model.__name__, file, model(config))
+    mixtral = dict(llama, num_local_experts=3)
+    del mixtral["pad_token_id"]
+    sizes = "layers=2,width=16,heads=4,key-heads=2,inner=24,vocabulary=11,experts=3"
+    say(f"llama({sizes})", "", t.MixtralForCausalLM(t.MixtralConfig(**mixtral)))
 
 
 def timm():

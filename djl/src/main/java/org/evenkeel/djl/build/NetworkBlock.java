@@ -131,6 +131,7 @@ public final class NetworkBlock extends AbstractBlock {
           case PRODUCT ->
               ends -> new NDList(arrays(ends).reduce((one, next) -> one.mul(next)).orElseThrow());
           case GATED_SUM -> NetworkBlock::gated;
+          case MIXTURE -> NetworkBlock::mixed;
           case CONCATENATION ->
               ends -> new NDList(NDArrays.concat(new NDList(arrays(ends).toList()), 1));
         };
@@ -142,6 +143,18 @@ public final class NetworkBlock extends AbstractBlock {
   private static NDList gated(List<NDList> ends) {
     List<NDArray> x = arrays(ends).toList();
     return new NDList(x.get(0).mul(x.get(1).sub(x.get(2))).add(x.get(2)));
+  }
+
+  /** The sum of all but the first, weighed by the softmax of that over its features. */
+  private static NDList mixed(List<NDList> ends) {
+    List<NDArray> x = arrays(ends).toList();
+    NDArray weights = x.get(0).softmax(1);
+    NDArray sum = null;
+    for (int i = 1; i < x.size(); i++) {
+      NDArray part = x.get(i).mul(weights.get(":, {}:{}", i - 1, i));
+      sum = sum == null ? part : sum.add(part);
+    }
+    return new NDList(sum);
   }
 
   private static Stream<NDArray> arrays(List<NDList> ends) {

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.evenkeel.network.Merge;
 
 /**
- * The product or gated sum that a {@link ParallelBlock} computes of its branches' outputs, or these
- * one after another, identified by its values on test inputs.
+ * The product, gated sum or mixture that a {@link ParallelBlock} computes of its branches' outputs,
+ * or these one after another, identified by its values on test inputs.
  */
 final class ParallelMerge {
 
@@ -42,6 +42,9 @@ final class ParallelMerge {
       if (x.size() == 3 && is(() -> gated(x), x, y)) {
         return Optional.of(Merge.How.GATED_SUM);
       }
+      if (isMixture(x, ends, y)) {
+        return Optional.of(Merge.How.MIXTURE);
+      }
       return isConcatenation(x, ends, y) ? Optional.of(Merge.How.CONCATENATION) : Optional.empty();
     }
   }
@@ -62,6 +65,29 @@ final class ParallelMerge {
 
   private static NDArray gated(List<NDArray> x) {
     return x.get(0).mul(x.get(1).sub(x.get(2))).add(x.get(2));
+  }
+
+  /** Whether all but the first are summed with the softmax of that over features as weights. */
+  private static boolean isMixture(List<NDArray> x, List<BlockSignal> ends, Optional<NDArray> y) {
+    int axis = ends.get(0).featureAxis();
+    NDArray router = x.get(0);
+    List<NDArray> experts = x.subList(1, x.size());
+    if (router.getShape().get(axis) != experts.size()
+        || !without(router.getShape(), axis).equals(without(experts.get(0).getShape(), axis))) {
+      return false;
+    }
+    NDList weights = router.softmax(axis).split(experts.size(), axis);
+    return is(
+        () -> {
+          NDArray sum = null;
+          for (int i = 0; i < experts.size(); i++) {
+            NDArray part = experts.get(i).mul(weights.get(i));
+            sum = sum == null ? part : sum.add(part);
+          }
+          return sum;
+        },
+        experts,
+        y);
   }
 
   private static boolean isConcatenation(

@@ -43,9 +43,10 @@ class ArchitectureBlocksTest {
   /**
    * The first outputs of transformers 4.36.2 and timm 1.0.31 for {@code (7*i+3) % 11} or {@code
    * sin(i)}, with the weights that {@code evenkeel draw --network NETWORK --rule normal(0.3)
-   * --bias-variance 0.04} wrote (Llama has no biases): the model of the same sizes, with {@code
-   * activation_function="gelu"}, 1e-5 in all normalizations, {@code load_state_dict(load_file(…))},
-   * {@code eval()} and {@code logits[0].T.flatten()}.
+   * --bias-variance 0.04} wrote (Llama has no biases; with experts it is Mixtral with {@code
+   * num_experts_per_tok=3}): the model of the same sizes, with {@code activation_function="gelu"},
+   * 1e-5 in all normalizations, {@code load_state_dict(load_file(…))}, {@code eval()} and {@code
+   * logits[0].T.flatten()}.
    */
   @ParameterizedTest
   @CsvSource(
@@ -57,6 +58,7 @@ class ArchitectureBlocksTest {
           gpt2(layers=2,width=16,heads=2,vocabulary=11,positions=6)                             | -0.659823  -0.702863  -0.903777  0.058088 -0.678577
           gpt2(layers=2,width=16,heads=2,vocabulary=11,positions=6,classes=3)                   |  2.373262  -0.677354   0.179051
           llama(layers=2,width=16,heads=4,key-heads=2,inner=24,vocabulary=11,tokens=6)          |  0.280733   1.366906   0.438559  0.761846 -0.947741
+          llama(layers=2,width=16,heads=4,key-heads=2,inner=24,vocabulary=11,tokens=6,experts=3) | 0.912172 -0.382386 -0.240337 -0.559024 -1.630412 1.512996 0.347479 0.458381
           bert(layers=2,width=16,heads=2,vocabulary=11,positions=6)                             |  0.050778   0.050778   0.050778  0.050778  0.050778 0.050778 -1.162877 1.278423
           bert(layers=2,width=16,heads=2,vocabulary=11,positions=6,classes=3)                   | -1.446300   0.068894  -0.562800
           vit(layers=2,width=16,heads=2,image=8,patch=4,classes=3)                              | -0.516664  -0.557118   1.263629

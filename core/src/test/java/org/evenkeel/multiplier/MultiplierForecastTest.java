@@ -1,4 +1,4 @@
-package org.evenkeel.forecast;
+package org.evenkeel.multiplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

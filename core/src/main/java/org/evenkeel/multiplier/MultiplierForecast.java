@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.forecast;
+package org.evenkeel.multiplier;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.evenkeel.forecast.Forecast;
+import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.evenkeel.forecast;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenkeel.sample.MeanVariance;
+import org.evenkeel.sample.SampleShares;
+import org.evenkeel.network.Layer;
+import org.evenkeel.network.Merge;
+
+/**
+ * The passage of a signal through a mixture of experts to which every token goes, {@code Σ p_i·y_i}
+ * with p the softmax of the router's output z.
+ *
+ * <pre>
+ * E       number of experts
+ * q_y, μ  second moment and mean of an expert's output
+ * q_z     variance of z over the experts
+ * s       E[Σ p_i²], which is 1/E for equal weights
+ * o(κ)    E[Σ p_i p_i'] of two tokens whose z have correlation κ: (E s)^κ/E, as for Gaussian z
+ * g, n    second moment of the sum's gradient for each unit, and the number of units
+ * </pre>
+ *
+ * <p>Experts are independent but for their means, so that the sum has second moment {@code s·q_y +
+ * (1 - s) μ²}, and of two tokens with correlation c of the experts' outputs {@code o(κ) c q_y + (1
+ * - o(κ)) μ²}. An expert gets {@code g·s/E} on average, and in one draw as much more or less as all
+ * tokens like it, {@code ln p_i} of variance {@code κ q_z (1 - 1/E)}. The router gets {@code n g
+ * (q_y - μ²)} times the mean of {@code p_i² E[(v_i - Σ p_j v_j)²]} of independent v ({@link
+ * SampleShares#slopes}).
+ */
+final class MixtureTransfer {
+
+  /** The error of ln s, to either side, as a share of ln of E·s. */
+  private static final double UNSURE_SHARE = 0.1;
+
+  /** The error of the logarithm of the router's gradient, to either side. */
+  private static final double UNSURE = 0.3;
+
+  /** The relative step of a numerical derivative. */
+  private static final double STEP = 0.01;
+
+  private MixtureTransfer() {}
+
+  /**
+   * The transfer by a mixture.
+   *
+   * @param in what enters all of its branches
+   * @param examples the size of the batch
+   */
+  static Transfer through(Passage passage, Merge layer, Signal in, int[] shape, double examples) {
+    List<List<Layer>> branches = layer.branches();
+    Transfer router = passage.through(branches.get(0), in, shape);
+    int first = passage.rows().size();
+    List<Transfer> experts = new ArrayList<>();
+    for (List<Layer> expert : branches.subList(1, branches.size())) {
+      experts.add(passage.through(expert, in, shape));
+    }
+    List<LayerForecast> rows = List.copyOf(passage.rows().subList(first, passage.rows().size()));
+    int units = layer.outputShape(shape)[0];
+    Signal z = router.out();
+    double count = experts.size();
+    double logits = Math.max(0, z.variance() - z.common().covariance());
+    double share = SampleShares.squares(count, logits);
+    double response = count == 1 || logits == 0 ? 0 : response(count, logits, share);
+    Signal y = mean(experts);
+    double square = y.mean() * y.mean();
+    double second = share * y.secondMoment() + (1 - share) * square;
+    double ofExperts = second == 0 ? 1 : share * y.secondMoment() / second;
+    double sensitivity = experts.stream().mapToDouble(Transfer::sensitivity).sum() / count;
+    double noise = share / count * experts.stream().mapToDouble(Transfer::noise).sum();
+    double together = ofExperts * (sensitivity + response * router.sensitivity());
+    double alone = count == 1 ? 0 : response * response * 2 / (count - 1);
+    double typical = logits == 0 ? 1 : 1 - z.gaps().mean() / logits;
+    double alike = Double.isNaN(typical) ? 1 : Math.max(0, Math.min(1, typical));
+    double own =
+        ofExperts * ofExperts * (noise + MeanVariance.over(examples, alone, alone * alike * alike));
+    Signal out =
+        new Signal(
+            y.mean(),
+            second,
+            y.norms(),
+            y.gaps()
+                .with(
+                    z.gaps(),
+                    (one, other) ->
+                        second
+                            - products(
+                                overlap(count, share, logits == 0 ? 1 : 1 - other / logits),
+                                y.secondMoment() - one,
+                                square)),
+            y.common().times(share),
+            in.deviation().through(together, 1, 0).plus(own, own, 0),
+            y.logError() + UNSURE_SHARE * Math.log(count * share),
+            y.units(),
+            y.border(),
+            null);
+    double preference = 4 * logits * alike * (1 - 1 / count);
+    rows.forEach(row -> row.behind().preferred += preference);
+    double ofTokens = 1 - z.gaps().tokens() / logits;
+    double tokens = overlap(count, share, logits == 0 ? 1 : ofTokens) / share;
+    double slopes = SampleShares.slopes(count, logits) / count;
+    double ofLogits = units * slopes * Math.max(0, y.secondMoment() - square);
+    double alikeValues = 1 - y.gaps().tokens() / y.secondMoment();
+    return new Transfer(
+        out,
+        together,
+        own,
+        back -> {
+          Gradient weighed = back.through(share / count, 0, ofExperts, 0);
+          Gradient ofExpert = weighed.withTokens(weighed.products().tokens() * tokens);
+          Gradient steered = back.through(ofLogits, 0, response, 0).plusLogError(UNSURE);
+          Gradient sum = router.send(steered.withTokens(steered.products().tokens() * alikeValues));
+          for (Transfer expert : experts) {
+            sum = sum.plus(expert.send(ofExpert), back, together, own, units, examples);
+          }
+          for (LayerForecast row : rows) {
+            double ofRow = row.behind().gradient.logVariance() - back.logVariance();
+            row.behind().besideOthers += 2 * Math.max(0, ofRow);
+          }
+          return sum;
+        });
+  }
+
+  /** d ln s/d ln q_z. */
+  private static double response(double count, double logits, double share) {
+    double more = SampleShares.squares(count, logits * (1 + STEP));
+    return Math.log(more / share) / Math.log1p(STEP);
+  }
+
+  /** o(κ). */
+  private static double overlap(double count, double share, double correlation) {
+    double equal = 1 / count;
+    return share <= equal
+        ? equal
+        : equal * Math.pow(share * count, Math.max(0, Math.min(1, correlation)));
+  }
+
+  /** E[x·x'] of sums whose weights have products o, by that of one expert and of two. */
+  private static double products(double overlap, double one, double two) {
+    return overlap * one + (1 - overlap) * two;
+  }
+
+  /** The mean over the experts of their outputs' moments. */
+  private static Signal mean(List<Transfer> experts) {
+    Signal first = experts.get(0).out();
+    double count = experts.size();
+    double mean = 0;
+    double second = 0;
+    Pairs gaps = Pairs.all(0);
+    Signal.Common common = Signal.Common.NONE;
+    double logError = 0;
+    for (Transfer expert : experts) {
+      Signal y = expert.out();
+      mean += y.mean() / count;
+      second += y.secondMoment() / count;
+      gaps = gaps.plus(y.gaps().times(1 / count));
+      common = common.plus(y.common().times(1 / count));
+      logError = Math.max(logError, y.logError());
+    }
+    return new Signal(
+        mean,
+        second,
+        first.norms(),
+        gaps,
+        common,
+        first.deviation(),
+        logError,
+        first.units(),
+        first.border(),
+        null);
+  }
+}
