@@ -2,11 +2,15 @@
 package org.evenkeel.forecast;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.network.Attention;
+import org.evenkeel.network.Memory;
 import org.evenkeel.sample.AttentionField;
+import org.evenkeel.sample.Deviation;
 
-/** The passage of a signal through self-attention. */
+/** The passage of a signal through attention, to itself or to a memory. */
 final class AttentionTransfer {
 
   /**
@@ -20,6 +24,7 @@ final class AttentionTransfer {
 
   private final Passage passage;
   private final double examples;
+  private final Map<String, Transfer.Kept> memories = new HashMap<>();
 
   /**
    * A passage.
@@ -33,9 +38,62 @@ final class AttentionTransfer {
   }
 
   /**
-   * Self-attention, forward by {@link Shares}. Where it is not known how alike tokens are, the
-   * output keeps between the share of the values' second moment that the squared attention weights
-   * sum to, for tokens with nothing in common, and all of it.
+   * Layers on some tokens or all, whose output is kept. The gradient before it is that of all
+   * tokens, of those that went on and of those that did not.
+   */
+  Transfer remember(Memory layer, Signal in, int[] shape) {
+    boolean split = layer.tokens() > 0;
+    int[] rest = layer.outputShape(shape);
+    Signal taken = split && shape.length > 1 ? in.withBorder(Border.of(layer.taken(shape))) : in;
+    Transfer.Kept kept =
+        new Transfer.Kept(passage.through(layer.layers(), taken, layer.taken(shape)));
+    memories.put(layer.name(), kept);
+    double share = split ? layer.tokens() / (double) shape[shape.length - 1] : 1;
+    return new Transfer(
+        split && shape.length > 1 ? in.withBorder(Border.of(rest)) : in,
+        1,
+        0,
+        back ->
+            back.times(split ? 1 - share : 1)
+                .plus(kept.send(back).times(share), back, 1, 0, shape[0], examples)
+                .withBorder(Border.of(shape)));
+  }
+
+  /**
+   * Attention to a memory. Its output deviates as the memory does, and queries change no more than
+   * the weights of its mean, by as many gradients as there are queries.
+   */
+  private Transfer toMemory(Attention layer, Transfer.Kept memory, Signal in) {
+    int first = passage.rows().size();
+    Signal seen = memory.signal();
+    Transfer query = passage.linear(layer.query(), in, in.border());
+    Transfer key = passage.linear(layer.key(), seen, seen.border());
+    Transfer value = passage.linear(layer.value(), seen, seen.border());
+    Signal values = value.out();
+    String name = layer.pattern().memory().orElseThrow().name();
+    int features = layer.pattern().memory().orElseThrow().features();
+    AttentionShares weights = AttentionShares.of(layer, in, query.out(), seen, key.out(), features);
+    tell(first, weights, "attention to " + name);
+    Signal mixed = mixed(weights, values, query.out(), layer.values());
+    Transfer output = passage.linear(layer.output(), mixed.withBorder(in.border()), in.border());
+    double noise = output.sensitivity() * output.sensitivity() * values.deviation().signal();
+    return new Transfer(
+        output.out(),
+        0,
+        noise + output.noise(),
+        back -> {
+          Gradient ofMixed = output.send(back);
+          Sent sent = sent(layer, weights, query.out(), key.out(), values, seen, ofMixed);
+          memory.add(value.send(sent.values), ofMixed, values.units(), examples);
+          memory.add(key.send(sent.keys), ofMixed, values.units(), examples);
+          return query.send(sent.queries);
+        });
+  }
+
+  /**
+   * Self-attention, forward by {@link AttentionShares}. Where it is not known how alike tokens are,
+   * the output keeps between the share of the values' second moment that the squared attention
+   * weights sum to, for tokens with nothing in common, and all of it.
    *
    * <p>With s that share and g the gradient's second moment behind the weighted sum, between s·g
    * and g reaches the values, as far as g is that of many tokens; and through the softmax s (1 - s)
@@ -43,33 +101,20 @@ final class AttentionTransfer {
    * get the sum of r gradients.
    */
   Transfer through(Attention layer, Signal in, int width) {
+    if (layer.pattern().memory().isPresent()) {
+      return toMemory(layer, memories.get(layer.pattern().memory().get().name()), in);
+    }
     int first = passage.rows().size();
     List<Transfer> projections = new ArrayList<>();
     layer.projections().forEach(one -> projections.add(passage.linear(one, in, in.border())));
     Transfer query = projections.get(0);
     Transfer value = projections.get(projections.size() - 1);
-    double queries = query.out().secondMoment();
     Signal values = value.out();
-    double tokens = in.border().positions();
     Signal key = projections.get(layer.isFused() ? 0 : 1).out();
-    double keys = key.secondMoment();
-    Shares weights = Shares.of(layer, query.out(), key, in, width);
-    AttentionField field = weights.field();
-    double last = field.last();
-    double share = field.share();
-    passage.rows().get(first).behind().concentration = (last * tokens - 1) / (tokens - 1);
-    double common = weights.common();
-    Signal mixed =
-        weights.isKnown()
-            ? weights.mixed(values, layer.values())
-            : attended(values, layer.values(), common + (1 - common) * share);
-    passage.remark(
-        weights.isKnown()
-            ? "attention: gradients of tokens may be all alike or have nothing in common, and the range is for both"
-            : "attention: tokens may be all alike or have nothing in common, and the range is for both");
+    AttentionShares weights = AttentionShares.of(layer, in, query.out(), in, key, width);
+    tell(first, weights, "attention");
+    Signal mixed = mixed(weights, values, values, layer.values());
     Transfer output = passage.linear(layer.output(), mixed, in.border());
-    double heads = layer.heads();
-    double shared = heads / layer.pattern().keyHeads();
     return new Transfer(
         output.out(),
         value.sensitivity() * output.sensitivity(),
@@ -77,59 +122,103 @@ final class AttentionTransfer {
         weights.isKnown() ? weights.response(values) : Double.NaN,
         back -> {
           Gradient ofMixed = output.send(back);
-          // A gradient at one token alone meets the weights of that, and adds up with no other.
-          double concentration = ofMixed.border().concentration();
-          double alone = tokens > 1 ? Math.max(0, (concentration * tokens - 1) / (tokens - 1)) : 1;
-          double lower = alone * last + (1 - alone) * share;
-          AttentionField.Slopes slopes = field.slopes(alone);
-          Shares.Returned returned = weights.returned(ofMixed, lower, alone);
-          double unsure = UNSURE * (1 + alone);
-          double logError = unsure + Math.log(returned.most() / returned.least()) / 2;
-          // Of tokens that are alike, few directions differ, so that products of two of them
-          // deviate.
-          double ofSoftmax = unsure + (weights.isKnown() ? UNSURE * common : -Math.log(lower) / 2);
-          // What all tokens have in common moves no softmax as a value, nor a query as a key: so
-          // queries get the square of the distance of two tokens, which deviates.
-          double ofValues = (1 - common) * values.secondMoment();
-          double ofQueries = ofValues * (1 - common) * (slopes.one() + slopes.alike());
-          double ofKeys = ofValues * (slopes.weighed() + returned.ofKeys());
-          Border all = Border.of(new int[] {1, (int) tokens});
-          Gradient one =
-              ofMixed
-                  .times(shared * Math.sqrt(returned.least() * returned.most()))
-                  .withTokens(shared * returned.tokens())
-                  .sharing(returned.ofCommon())
-                  .plusLogError(logError)
-                  .withBorder(all);
-          Gradient two =
-              ofMixed
-                  .times(ofQueries * keys)
-                  .withTokens(ofMixed.secondMoment() * ofQueries * keys * returned.ofQueries())
-                  .withLogVariance(ofMixed.logVariance() + 4 * in.deviation().distance())
-                  .plusLogError(ofSoftmax);
-          double ofKey = shared * ofKeys * queries;
-          double together = returned.ofKeys() / (slopes.weighed() + returned.ofKeys());
-          Gradient three =
-              ofMixed
-                  .times(ofKey)
-                  .withTokens(-ofMixed.secondMoment() * ofKey / Math.max(1, tokens - 1))
-                  .sharing(ofMixed.ofTokens() > 0 ? together / ofMixed.ofTokens() : 1)
-                  .plusLogError(ofSoftmax)
-                  .withBorder(all);
+          Sent sent = sent(layer, weights, query.out(), key, values, in, ofMixed);
           int units = values.units();
           if (layer.isFused()) {
+            double heads = layer.heads();
             double parts = heads + 2 * layer.pattern().keyHeads();
             double part = layer.pattern().keyHeads() / parts;
             return query.send(
-                one.times(part)
-                    .plus(two.times(heads / parts), ofMixed, 1, 0, units, examples)
-                    .plus(three.times(part), ofMixed, 1, 0, units, examples));
+                sent.values
+                    .times(part)
+                    .plus(sent.queries.times(heads / parts), ofMixed, 1, 0, units, examples)
+                    .plus(sent.keys.times(part), ofMixed, 1, 0, units, examples));
           }
           return value
-              .send(one)
-              .plus(query.send(two), ofMixed, 1, 0, units, examples)
-              .plus(projections.get(1).send(three), ofMixed, 1, 0, units, examples);
+              .send(sent.values)
+              .plus(query.send(sent.queries), ofMixed, 1, 0, units, examples)
+              .plus(projections.get(1).send(sent.keys), ofMixed, 1, 0, units, examples);
         });
+  }
+
+  /** Tells the row of the queries how much attention sees alone, and what the ranges are for. */
+  private void tell(int row, AttentionShares weights, String what) {
+    double tokens = weights.field().tokens();
+    passage.rows().get(row).behind().concentration =
+        (weights.field().last() * tokens - 1) / (tokens - 1);
+    String known = weights.isKnown() ? ": gradients of tokens" : ": tokens";
+    passage.remark(
+        what + known + " may be all alike or have nothing in common, and the range is for both");
+  }
+
+  private static Signal mixed(AttentionShares weights, Signal values, Signal queries, int units) {
+    double common = weights.common();
+    return weights.isKnown()
+        ? weights.mixed(values, queries, units)
+        : attended(values, units, common + (1 - common) * weights.field().share());
+  }
+
+  /** The gradients behind the projections. */
+  private record Sent(Gradient values, Gradient queries, Gradient keys) {}
+
+  /**
+   * The gradients behind the projections, from that of the means.
+   *
+   * @param in what keys and values are made of
+   */
+  private static Sent sent(
+      Attention layer,
+      AttentionShares weights,
+      Signal query,
+      Signal key,
+      Signal values,
+      Signal in,
+      Gradient ofMixed) {
+    AttentionField field = weights.field();
+    double tokens = field.tokens();
+    double means = weights.queries().count();
+    double common = weights.common();
+    double shared = layer.heads() / (double) layer.pattern().keyHeads();
+    // A gradient at one token alone meets the weights of that, and adds up with no other.
+    double concentration = ofMixed.border().concentration();
+    double alone = means > 1 ? Math.max(0, (concentration * means - 1) / (means - 1)) : 1;
+    double lower = alone * field.last() + (1 - alone) * field.share();
+    AttentionField.Slopes slopes = field.slopes(alone);
+    AttentionShares.Returned returned = weights.returned(ofMixed, lower, alone);
+    double unsure = UNSURE * (1 + alone);
+    double logError = unsure + Math.log(returned.most() / returned.least()) / 2;
+    // Of tokens that are alike, few directions differ, so that products of two of them deviate.
+    double ofSoftmax = unsure + (weights.isKnown() ? UNSURE * common : -Math.log(lower) / 2);
+    // What all tokens have in common moves no softmax as a value, nor a query as a key: so queries
+    // get the square of the distance of two tokens, which deviates.
+    double ofValues = (1 - common) * values.secondMoment();
+    double ofQueries =
+        ofValues * (1 - common) * (slopes.one() + slopes.alike()) * key.secondMoment();
+    double ofKeys =
+        shared
+            * weights.ratio()
+            * (ofValues * (slopes.weighed() + returned.ofKeys()))
+            * query.secondMoment();
+    double together = returned.ofKeys() / (slopes.weighed() + returned.ofKeys());
+    Border all = Border.of(new int[] {1, (int) tokens});
+    return new Sent(
+        ofMixed
+            .times(shared * Math.sqrt(returned.least() * returned.most()))
+            .withTokens(shared * returned.tokens())
+            .sharing(returned.ofCommon())
+            .plusLogError(logError)
+            .withBorder(all),
+        ofMixed
+            .times(ofQueries)
+            .withTokens(ofMixed.secondMoment() * ofQueries * returned.ofQueries())
+            .withLogVariance(ofMixed.logVariance() + 4 * in.deviation().distance())
+            .plusLogError(ofSoftmax),
+        ofMixed
+            .times(ofKeys)
+            .withTokens(-ofMixed.secondMoment() * ofKeys / Math.max(1, tokens - 1))
+            .sharing(ofMixed.ofTokens() > 0 ? together / ofMixed.ofTokens() : 1)
+            .plusLogError(ofSoftmax)
+            .withBorder(all));
   }
 
   /**
@@ -161,195 +250,5 @@ final class AttentionTransfer {
     double everywhere = Math.max(0, second - (before - gap));
     double once = before == 0 ? 0 : gap * second / before;
     return (everywhere + once) / 2;
-  }
-
-  /**
-   * The weights of a softmax over tokens, and the mean of values by them.
-   *
-   * <pre>
-   * r, c, e  correlations of two tokens of one input, of two inputs at one token, of two at two
-   * λ²       variance of the logits of one query, q_Q q_K (1 - r): what all keys have in common moves
-   *          them alike
-   * s, o(κ)  Σa², mean over queries, and the mean of products of two queries' weights, whose logits
-   *          have correlation κ
-   * </pre>
-   *
-   * <p>For random weights a mean of values has second moment {@code q_V (r + (1 - r) s + t)}, two
-   * of them at two tokens of one input {@code q_V (r + (1 - r) o(r) + r t)}, of two inputs {@code
-   * q_V (e + (c - e) o + c t)}, where t is 1 - r times the field's tilt. (Kedia et al. 2024,
-   * "Transformers get stable", have the case of long sequences and small logits.)
-   *
-   * @param field the moments of the weights
-   * @param correlation r, of what enters; NaN where it is not known
-   * @param common the share of the second moment that all tokens are known to have in common
-   * @param tilt t
-   */
-  record Shares(AttentionField field, double correlation, double common, double tilt) {
-
-    /** The errors of ln of a mean's second moment, and as much more for each unit of λ². */
-    private static final double ERROR = 0.03;
-
-    private static final double ERROR_OF_LOGITS = 0.04;
-
-    /** The same of causal attention, behind which tokens near one another are more alike. */
-    private static final double CAUSAL_ERROR = 0.2;
-
-    /** The step of a derivative. */
-    private static final double STEP = 1e-3;
-
-    /** The variance of ln of a distance that the closed forms leave open. */
-    private static final double UNSURE_GAP = 0.003;
-
-    /**
-     * The weights by queries and keys, of which the input has the correlations.
-     *
-     * @param width n
-     */
-    static Shares of(Attention layer, Signal query, Signal key, Signal in, int width) {
-      Attention.Pattern pattern = layer.pattern();
-      double tokens = in.border().positions();
-      double known = in.mean() * in.mean() / in.secondMoment();
-      double r = correlation(in, in.gaps().tokens());
-      double logits = query.secondMoment() * key.secondMoment();
-      double alike = Double.isNaN(r) ? 0 : Math.max(0, correlation(key, key.gaps().tokens()));
-      double variance = logits * (1 - alike * unrotated(pattern, tokens));
-      double repeats = in.gaps().repeats();
-      double same = repeats < 1 ? repeats / (1 - repeats) : 0;
-      AttentionField field =
-          AttentionField.of(tokens, pattern.causal(), variance, layer.headSize(), width, same);
-      return new Shares(
-          field,
-          r,
-          Math.min(1, Double.isNaN(r) ? known : Math.max(known, r)),
-          (1 - r) * field.tilt());
-    }
-
-    /**
-     * The share of a head's frequencies that rotary positions turn by less than 1 over all tokens.
-     */
-    private static double unrotated(Attention.Pattern pattern, double tokens) {
-      return pattern.rotaryBase() > 1
-          ? Math.max(0, 1 - Math.log(tokens) / Math.log(pattern.rotaryBase()))
-          : 1;
-    }
-
-    private static double correlation(Signal signal, double gap) {
-      return signal.secondMoment() == 0 ? 1 : 1 - gap / signal.secondMoment();
-    }
-
-    /** Whether the correlations of tokens are known. */
-    boolean isKnown() {
-      return !Double.isNaN(correlation);
-    }
-
-    private double overlap(double logits) {
-      return field.overlap().at(logits);
-    }
-
-    /**
-     * The mean of values.
-     *
-     * @param units the number of units of the values
-     */
-    Signal mixed(Signal values, int units) {
-      double q = values.secondMoment();
-      double r = correlation(values, values.gaps().tokens());
-      double second = second(r);
-      double e = correlation(values, values.gaps().across());
-      double ofTokens =
-          q * (second - (r + (1 - r) * Math.min(field.share(), overlap(r)) + r * tilt));
-      Pairs gaps =
-          values.gaps().map(gap -> q * (second - ofInputs(correlation(values, gap), e, r)));
-      double same = q * (second - ofInputs(correlation(values, values.gaps().same()), r, r));
-      double across = q * (second - ofPositions(correlation(values, values.gaps().middle()), e, r));
-      double error =
-          (field.causal() ? CAUSAL_ERROR : ERROR)
-              + ERROR_OF_LOGITS * Math.log(field.last() * field.tokens());
-      return new Signal(
-          0,
-          q * second,
-          values.norms(),
-          gaps.same(Math.max(0, same)).at(Math.max(0, ofTokens), Math.max(0, across)),
-          values.common(),
-          values.deviation().unsure(values.deviation().unsure() + UNSURE_GAP),
-          values.logError() + error,
-          Math.min(units, values.units()),
-          values.border(),
-          null);
-    }
-
-    /** d ln(r out)/d ln(r in) of the distance r of two inputs, if those of tokens grow with it. */
-    double response(Signal values) {
-      double before = distance(values, 1);
-      return before > 0 ? Math.log(distance(values, 1 + STEP) / before) / Math.log1p(STEP) : 1;
-    }
-
-    private double distance(Signal values, double growth) {
-      double c = 1 - growth * (1 - correlation(values, values.gaps().mean()));
-      double r = 1 - growth * (1 - correlation(values, values.gaps().tokens()));
-      double e = 1 - growth * (1 - correlation(values, values.gaps().across()));
-      return 1 - ofInputs(c, e, r) / second(r);
-    }
-
-    private double second(double r) {
-      return r + (1 - r) * field.share() + tilt;
-    }
-
-    /** E[x·x'] of means for two inputs at one token, over q_V. */
-    private double ofInputs(double c, double e, double r) {
-      double apart = r >= 1 ? 1 : (c - e) / (1 - r);
-      return e + (c - e) * field.ofSameToken(c * apart) + c * tilt;
-    }
-
-    /** The same at two tokens. */
-    private double ofPositions(double c, double e, double r) {
-      double apart = r >= 1 ? 1 : (c - e) / (1 - r);
-      return e + (c - e) * overlap(e * apart) + e * tilt;
-    }
-
-    /**
-     * What a gradient of means becomes as one of values: bounds of its second moment as factors,
-     * which are one where it is known, and the product of two tokens; and what different queries
-     * add to the gradient of a key; and the correlation of two queries' gradients; and by how much
-     * the share of what tokens have in common grows.
-     */
-    record Returned(
-        double least,
-        double most,
-        double tokens,
-        double ofKeys,
-        double ofQueries,
-        double ofCommon) {}
-
-    /**
-     * The gradient of values: {@code g (s + ρ (T - 1) o)}, of which two tokens have the product
-     * {@code g ((1 - s)/(T - 1) + ρ (1 - o))}, ρ the correlation of the gradients of two means.
-     *
-     * @param squares Σa² over what has a gradient
-     * @param alone by how much one token alone has a gradient, beside which no other adds up
-     */
-    Returned returned(Gradient back, double squares, double alone) {
-      double rho = back.ofTokens();
-      if (!isKnown() || Double.isNaN(rho)) {
-        return new Returned(squares, 1 - alone * (1 - squares), Double.NaN, 0, 0, 1);
-      }
-      double tokens = field.tokens();
-      AttentionField.Slopes slopes = field.slopes();
-      double o = Math.min(squares, overlap(correlation));
-      double factor = Math.max(squares / tokens, squares + rho * (tokens - 1) * o);
-      double product =
-          back.secondMoment() * ((1 - squares) / Math.max(1, tokens - 1) + rho * (1 - o));
-      double passed = field.overlap().passed() * o;
-      double keys = Math.max(0, rho * correlation * (tokens - 1) * passed);
-      double queries =
-          slopes.one() == 0 ? 0 : rho * (passed + slopes.alike()) / (slopes.one() + slopes.alike());
-      return new Returned(
-          factor,
-          factor,
-          product,
-          keys,
-          Math.max(-1, Math.min(1, queries)),
-          (tokens - 1) * o / factor);
-    }
   }
 }

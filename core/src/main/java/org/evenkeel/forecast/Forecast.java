@@ -19,6 +19,7 @@ import org.evenkeel.network.Branches;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Outlook;

@@ -12,6 +12,7 @@ import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.TimeSignal;
 
@@ -61,6 +62,7 @@ record LayerForecast(
             attention -> Meeting.NOTHING,
             residual -> Meeting.NOTHING,
             merge -> Meeting.NOTHING,
+            memory -> Meeting.NOTHING,
             token -> Meeting.NOTHING,
             unknown -> Meeting.NOTHING);
 

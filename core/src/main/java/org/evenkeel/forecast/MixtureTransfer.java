@@ -3,10 +3,10 @@ package org.evenkeel.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenkeel.sample.MeanVariance;
-import org.evenkeel.sample.SampleShares;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
+import org.evenkeel.sample.MeanVariance;
+import org.evenkeel.sample.SampleShares;
 
 /**
  * The passage of a signal through a mixture of experts to which every token goes, {@code Σ p_i·y_i}
@@ -26,7 +26,7 @@ import org.evenkeel.network.Merge;
  * - o(κ)) μ²}. An expert gets {@code g·s/E} on average, and in one draw as much more or less as all
  * tokens like it, {@code ln p_i} of variance {@code κ q_z (1 - 1/E)}. The router gets {@code n g
  * (q_y - μ²)} times the mean of {@code p_i² E[(v_i - Σ p_j v_j)²]} of independent v ({@link
- * SampleShares#slopes}).
+ * SampleShares.Moments#slopes}).
  */
 final class MixtureTransfer {
 
@@ -98,7 +98,7 @@ final class MixtureTransfer {
     rows.forEach(row -> row.behind().preferred += preference);
     double ofTokens = 1 - z.gaps().tokens() / logits;
     double tokens = overlap(count, share, logits == 0 ? 1 : ofTokens) / share;
-    double slopes = SampleShares.slopes(count, logits) / count;
+    double slopes = SampleShares.of(count, logits).slopes() / count;
     double ofLogits = units * slopes * Math.max(0, y.secondMoment() - square);
     double alikeValues = 1 - y.gaps().tokens() / y.secondMoment();
     return new Transfer(

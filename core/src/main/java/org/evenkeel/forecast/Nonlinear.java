@@ -8,6 +8,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.forecast.ActivationMoments.Gaussian;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.text.Numbers;
 

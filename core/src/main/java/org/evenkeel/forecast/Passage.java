@@ -16,6 +16,7 @@ import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.TransposedConvolution;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.signal.LayerSignal;
 
 /**
@@ -53,6 +54,7 @@ final class Passage {
           one -> (all, in, shape, met) -> all.attention.through(one, in, shape[0]),
           one -> (all, in, shape, met) -> all.residual(one, in, shape),
           one -> (all, in, shape, met) -> all.tokens.merge(one, in, shape),
+          one -> (all, in, shape, met) -> all.attention.remember(one, in, shape),
           one -> (all, in, shape, met) -> all.tokens.through(one, in, shape),
           one -> (all, in, shape, met) -> all.unknown(one, shape));
 

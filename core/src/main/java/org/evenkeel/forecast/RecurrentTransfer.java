@@ -14,6 +14,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.Recurrent;
 import org.evenkeel.recurrent.RecurrentField;
 import org.evenkeel.recurrent.TokenMoments;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.TimeSignal;

@@ -2,6 +2,7 @@
 package org.evenkeel.forecast;
 
 import org.evenkeel.network.Layer;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 
 /** The transfer of a signal by dropout and by normalization. */

@@ -5,6 +5,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 import org.jspecify.annotations.Nullable;
 

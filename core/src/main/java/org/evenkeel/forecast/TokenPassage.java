@@ -7,6 +7,7 @@ import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.TokenCases;
 import org.evenkeel.network.TokenLayer;
+import org.evenkeel.sample.Deviation;
 
 /** The passage of a signal through attention, merged branches and layers of tokens. */
 final class TokenPassage {

@@ -34,6 +34,34 @@ record Transfer(
     return new Transfer(other, sensitivity, noise, response, back);
   }
 
+  /** A signal that is kept for layers behind, and the gradient that these send back to it. */
+  static final class Kept {
+
+    private final Transfer made;
+    private Gradient sum;
+    private Gradient behind;
+
+    /** What a transfer makes. */
+    Kept(Transfer made) {
+      this.made = made;
+    }
+
+    Signal signal() {
+      return made.out;
+    }
+
+    /** Adds a gradient, that of layers further behind first. */
+    void add(Gradient one, Gradient from, int units, double examples) {
+      behind = sum == null ? from : behind;
+      sum = sum == null ? one : sum.plus(one, behind, 1, 0, units, examples);
+    }
+
+    /** The gradient before the layers that made it; zero if none came back. */
+    Gradient send(Gradient zero) {
+      return made.send(sum == null ? zero.times(0).withBorder(signal().border().power(0)) : sum);
+    }
+  }
+
   /** The gradient before the layer; the layers' rows are told of theirs. */
   Gradient send(Gradient behind) {
     return back.apply(behind);

@@ -40,6 +40,7 @@ public record Following(Layer next, Activation activation, double keep) {
           attention -> OTHER,
           residual -> OTHER,
           merge -> OTHER,
+          memory -> OTHER,
           token -> OTHER,
           unknown -> OTHER);
 

@@ -3,12 +3,14 @@ package org.evenkeel.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Multi-head self-attention over the tokens of {@code {features, tokens}}: {@code O · concat_h(V_h
- * · softmax(K_h'·Q_h / √d)) + o} with Q, K, V the projections of every token and {@code d} the size
- * of a head's queries (Vaswani et al. 2017, section 3.2.2).
+ * Multi-head attention of the tokens of {@code {features, tokens}} to one another or to a {@link
+ * Memory}: {@code O · concat_h(V_h · softmax(K_h'·Q_h / √d)) + o} with Q the projections of every
+ * token, K and V those of every token that is seen, and {@code d} the size of a head's queries
+ * (Vaswani et al. 2017, section 3.2.2).
  *
  * @param heads the number of heads, which divides the units of the queries
  * @param projections query, key and value, or one layer whose units are theirs in this order
@@ -26,14 +28,29 @@ public record Attention(
    *     (Ainslie et al. 2023)
    * @param causal whether a token sees only itself and those before it
    * @param rotaryBase the base of rotary positions (Su et al. 2021); 0 for none
+   * @param memory what the keys and values come from; empty for the input
    */
-  public record Pattern(int keyHeads, boolean causal, double rotaryBase) {
+  public record Pattern(int keyHeads, boolean causal, double rotaryBase, Optional<Source> memory) {
+
+    /** A pattern among the tokens of the input. */
+    public Pattern(int keyHeads, boolean causal, double rotaryBase) {
+      this(keyHeads, causal, rotaryBase, Optional.empty());
+    }
 
     /** Keys and values for each head, and all tokens seen by all. */
     public static Pattern full(int heads) {
       return new Pattern(heads, false, 0);
     }
   }
+
+  /**
+   * A memory that keys and values come from.
+   *
+   * @param name of the {@link Memory}
+   * @param features the size of its vectors
+   * @param tokens their number
+   */
+  public record Source(String name, int features, int tokens) {}
 
   /**
    * Checks that the projections fit together.
@@ -66,6 +83,12 @@ public record Attention(
       Shapes.requireDivides(heads, query);
       Shapes.requireDivides(keyHeads, projections.get(2));
     }
+    if (pattern.memory().isPresent()
+        && (pattern.causal() || pattern.rotaryBase() != 0 || projections.size() == 1)) {
+      throw new IllegalArgumentException(
+          "attention to a memory sees all of it, without rotary positions and by three projections: %s looks at %s"
+              .formatted(name, pattern.memory().get().name()));
+    }
     if (pattern.rotaryBase() != 0
         && (!(pattern.rotaryBase() > 1) || headSize(heads, projections, keyHeads) % 2 != 0)) {
       throw new IllegalArgumentException(
@@ -82,6 +105,11 @@ public record Attention(
   private static int headSize(int heads, List<Dense> projections, int keyHeads) {
     int units = projections.get(0).units();
     return projections.size() == 1 ? units / (heads + 2 * keyHeads) : units / heads;
+  }
+
+  /** The shape of one token that keys and values come from. */
+  public int[] seen(int[] token) {
+    return pattern.memory().map(source -> new int[] {source.features()}).orElse(token);
   }
 
   /** The units of one head's queries, and of its keys. */

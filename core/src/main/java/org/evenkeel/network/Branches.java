@@ -15,6 +15,8 @@ public final class Branches {
   /** Words of {@link Layer#kind}. */
   private static final String ACTIVATION = "activation";
 
+  private static final String MEMORY = "memory";
+
   static final String NORMALIZATION = "normalization";
 
   private static final LayerCases<List<List<Layer>>> BRANCHES =
@@ -30,6 +32,7 @@ public final class Branches {
           attention -> List.of(),
           residual -> List.of(residual.branch(), residual.shortcut()),
           Merge::branches,
+          memory -> List.of(memory.layers()),
           token -> List.of(),
           unknown -> List.of());
 
@@ -82,9 +85,11 @@ public final class Branches {
                   nonlinearity -> false,
                   dropout -> false,
                   normalization -> false,
-                  attention -> !attention.pattern().causal(),
+                  attention ->
+                      !attention.pattern().causal() && attention.pattern().memory().isEmpty(),
                   residual -> false,
                   merge -> false,
+                  memory -> memory.tokens() == 0, // all of it is seen by the first token too
                   token ->
                       token.match(
                           new TokenCases<>(
@@ -98,7 +103,8 @@ public final class Branches {
                               Recurrent::bidirectional)),
                   unknown -> false));
       Optional<String> found = ahead ? Optional.of(layer.name()) : Optional.empty();
-      for (List<Layer> branch : branches(List.of(layer))) {
+      boolean earlier = layer.kind().equals(MEMORY); // of other tokens, which come first
+      for (List<Layer> branch : earlier ? List.<List<Layer>>of() : branches(List.of(layer))) {
         found = found.isPresent() ? found : lookingAhead(branch);
       }
       if (found.isPresent()) {
@@ -137,6 +143,9 @@ public final class Branches {
                     merge.branches().stream()
                         .map(branch -> with(branch, nonlinearity, dropout))
                         .toList()),
+            memory ->
+                new Memory(
+                    memory.name(), memory.tokens(), with(memory.layers(), nonlinearity, dropout)),
             token -> token,
             unknown -> unknown);
     return layers.stream().map(layer -> layer.match(cases)).toList();
@@ -165,6 +174,17 @@ public final class Branches {
     }
     branches(layers).forEach(branch -> names.addAll(normalized(branch)));
     return names;
+  }
+
+  /** Checks that each name stands once, those of sublayers included. */
+  static void requireUniqueNames(List<Layer> layers, Set<String> seen) {
+    for (Layer layer : layers) {
+      if (!seen.add(layer.name())) {
+        throw new IllegalArgumentException(
+            "layer names must be unique: '%s' stands twice; rename one".formatted(layer.name()));
+      }
+      requireUniqueNames(layer.sublayers(), seen);
+    }
   }
 
   private static Set<String> names(List<Layer> layers) {

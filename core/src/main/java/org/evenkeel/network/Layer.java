@@ -30,6 +30,7 @@ public sealed interface Layer
         Attention,
         Layer.Residual,
         Merge,
+        Memory,
         TokenLayer,
         Layer.Unknown {
 

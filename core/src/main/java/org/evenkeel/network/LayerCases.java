@@ -20,6 +20,7 @@ public record LayerCases<R>(
     Function<Attention, R> attention,
     Function<Layer.Residual, R> residual,
     Function<Merge, R> merge,
+    Function<Memory, R> memory,
     Function<TokenLayer, R> token,
     Function<Layer.Unknown, R> unknown) {
   /** The words of {@link Layer#kind}. */
@@ -36,6 +37,25 @@ public record LayerCases<R>(
           attention -> "attention",
           residual -> "residual",
           merge -> merge.how().toString(),
+          memory -> "memory",
           TokenLayer::word,
           Layer.Unknown::kind);
+
+  /** The name of the memory that a layer looks at; empty if it looks at none. */
+  static final LayerCases<String> MEMORIES =
+      new LayerCases<>(
+          dense -> "",
+          convolution -> "",
+          transposed -> "",
+          pooling -> "",
+          flatten -> "",
+          activation -> "",
+          dropout -> "",
+          normalization -> "",
+          attention -> attention.pattern().memory().map(Attention.Source::name).orElse(""),
+          residual -> "",
+          merge -> "",
+          memory -> "",
+          token -> "",
+          unknown -> "");
 }

@@ -71,6 +71,7 @@ final class LayerTable {
     for (Merge.How how : Merge.How.values()) {
       one(how.toString(), "branches", e -> new Merge(e.name, how, branches(e)));
     }
+    one("memory", "layers", LayerTable::memory);
     one("embedding", "vocabulary", LayerTable::embedding);
     one("positions", "source", LayerTable::positions);
     one("class-token", "", e -> new TokenLayer.ClassToken(e.name, false));
@@ -198,7 +199,25 @@ final class LayerTable {
             new Layer.Dense(name + ".key", keys, bias),
             new Layer.Dense(name + ".value", keys, bias)),
         new Layer.Dense(name + ".output", entry.features(), bias),
-        new Attention.Pattern(keyHeads, node.flag("causal", false), node.number("rotary", 0.0)));
+        new Attention.Pattern(
+            keyHeads,
+            node.flag("causal", false),
+            node.number("rotary", 0.0),
+            node.optionalWord("memory").map(memory -> entry.tree.memory(memory, entry.place))));
+  }
+
+  private static Layer memory(Entry entry) {
+    int tokens = entry.values.integer("tokens", 0);
+    int[] taken = entry.input.clone();
+    if (tokens != 0) {
+      taken[taken.length - 1] = Shapes.requireAtLeastOne("tokens of " + entry.name, tokens);
+    }
+    Object tree = entry.values.take("layers", List.of());
+    List<Layer> layers = entry.tree.layers(tree, taken, entry.place + ".layers", entry.name + ".");
+    Memory memory = new Memory(entry.name, tokens, layers);
+    int[] kept = memory.kept(entry.input);
+    entry.tree.remember(new Attention.Source(entry.name, kept[0], kept[1]));
+    return memory;
   }
 
   private static List<List<Layer>> branches(Entry entry) {

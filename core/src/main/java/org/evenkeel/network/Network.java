@@ -96,7 +96,8 @@ public final class Network {
     this.input = List.copyOf(input);
     this.layers = List.copyOf(layers);
     int[] shape = shapeOf(input);
-    requireUniqueNames(layers, new HashSet<>());
+    Branches.requireUniqueNames(layers, new HashSet<>());
+    Memory.requireKnown(layers);
     if (!hasWeights(layers)) {
       throw new IllegalArgumentException(
           "a network needs at least one layer with weights; add a dense layer or a convolution");
@@ -162,6 +163,7 @@ public final class Network {
                         attention -> false,
                         residual -> false,
                         merge -> false,
+                        memory -> false,
                         token -> false,
                         unknown -> false)));
   }
@@ -196,6 +198,7 @@ public final class Network {
                   attention -> attention,
                   residual -> residual,
                   merge -> merge,
+                  memory -> memory,
                   token -> token,
                   unknown -> unknown)));
     }
@@ -251,9 +254,16 @@ public final class Network {
     return new Network(input, Branches.with(layers, nonlinearity, dropout));
   }
 
-  /** The number of tokens whose numbers are its input; empty where its input is other values. */
+  /**
+   * The number of tokens whose numbers are its input, the least where several layers take them;
+   * empty where its input is other values.
+   */
   public OptionalInt vocabulary() {
-    return layers.get(0).vocabulary();
+    return layers.stream()
+        .map(Layer::vocabulary)
+        .filter(OptionalInt::isPresent)
+        .mapToInt(OptionalInt::getAsInt)
+        .min();
   }
 
   /** The shape of one input. */
@@ -331,16 +341,6 @@ public final class Network {
                                 around.entering(),
                                 layer))));
     return List.copyOf(parameters);
-  }
-
-  private static void requireUniqueNames(List<Layer> layers, Set<String> seen) {
-    for (Layer layer : layers) {
-      if (!seen.add(layer.name())) {
-        throw new IllegalArgumentException(
-            "layer names must be unique: '%s' stands twice; rename one".formatted(layer.name()));
-      }
-      requireUniqueNames(layer.sublayers(), seen);
-    }
   }
 
   /** Whether a layer among these, or in their branches, has weights. */

@@ -34,7 +34,9 @@ import org.evenkeel.tree.TreeNode;
  *
  * <p>A sequence has the shape [features, tokens]; {@code attention: {heads: 4}} mixes its tokens.
  * Text is a vector of token numbers, which {@code embedding: {vocabulary: 100, units: 64}} makes a
- * sequence. {@code repeat: {times: 12, layers: [...]}} stands for its layers twelve times.
+ * sequence. {@code memory: {name: source, tokens: 8, layers: [...]}} keeps what its layers make of
+ * the first 8 tokens, and {@code attention: {heads: 4, memory: source}} of the others looks at it.
+ * {@code repeat: {times: 12, layers: [...]}} stands for its layers twelve times.
  *
  * <p>A layer is a word ({@code flatten}), a kind with its one essential value ({@code dense: 64}),
  * or a kind with named values. Without a {@code name} it is named by its kind and its number among
@@ -44,6 +46,8 @@ public final class NetworkTree {
 
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, TokenLayer.Embedding> embeddings = new TreeMap<>();
+
+  private final Map<String, Attention.Source> memories = new TreeMap<>();
 
   private NetworkTree() {}
 
@@ -136,6 +140,27 @@ public final class NetworkTree {
   /** Keeps an embedding for layers behind it that have its weights. */
   void remember(TokenLayer.Embedding embedding) {
     embeddings.put(embedding.name(), embedding);
+  }
+
+  /** Keeps a memory for attention behind it. */
+  void remember(Attention.Source memory) {
+    memories.put(memory.name(), memory);
+  }
+
+  /** The memory of a name. */
+  Attention.Source memory(String name, String place) {
+    Attention.Source found = memories.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "%s: there is no memory '%s' before it; %s"
+              .formatted(
+                  place,
+                  name,
+                  memories.isEmpty()
+                      ? "write for example - memory: {name: %s, layers: [...]}".formatted(name)
+                      : "known are " + String.join(", ", memories.keySet())));
+    }
+    return found;
   }
 
   /** The embedding of a name. */

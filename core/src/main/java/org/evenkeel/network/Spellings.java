@@ -63,6 +63,8 @@ final class Spellings {
     kinds("product: [[...], [...]]", "multiply", "mul", "glu");
     kinds("gated: {units: 256, function: silu}", "swiglu");
     kinds("gated: {units: 256, function: gelu}", "geglu");
+    kinds("memory: {name: source, layers: [...]}", "encoder", "context");
+    kinds("attention: {heads: 4, memory: source}, behind a memory", "crossattention");
     kinds("experts: {count: 8, units: 256, function: silu}", "moe", "mixtureofexperts", "expert");
     kinds("its layers, one entry each", "sequential", "modulelist");
     kinds("input: [64] beside layers", "input", "inputlayer");

@@ -73,6 +73,7 @@ final class Walk {
           one -> (in, shape, inside, visitor) -> attended(one, shape, inside, visitor),
           one -> (in, shape, inside, visitor) -> summed(one, shape, inside, visitor),
           one -> (in, shape, inside, visitor) -> merged(one, shape, inside, visitor),
+          one -> (in, shape, inside, visitor) -> remembered(one, in, shape, visitor),
           token -> UNKNOWN,
           unknown -> UNKNOWN);
 
@@ -90,6 +91,7 @@ final class Walk {
           attention -> Place.ELSEWHERE,
           residual -> Place.ELSEWHERE,
           merge -> Place.ELSEWHERE,
+          memory -> Place.ELSEWHERE,
           token -> Place.ELSEWHERE,
           unknown -> Place.ELSEWHERE);
 
@@ -108,6 +110,7 @@ final class Walk {
           attention -> NONE,
           residual -> NONE,
           merge -> NONE,
+          memory -> NONE,
           token -> token.weighted().isPresent() ? NONE : Optional.empty(),
           unknown -> NONE);
 
@@ -164,7 +167,11 @@ final class Walk {
       Attention attention, int[] shape, Around around, Visitor visitor) {
     int[] token = {shape[0]};
     Around inside = Around.alone(Activations.IDENTITY, Entering.UNKNOWN);
-    attention.projections().forEach(one -> visitor.visit(one, token, inside));
+    int[] seen = token;
+    for (Layer.Dense one : attention.projections()) {
+      visitor.visit(one, seen, inside);
+      seen = attention.seen(token); // by all but the queries
+    }
     int[] heads = {attention.values()};
     Entering values = Entering.UNKNOWN.added(around.share());
     visitor.visit(attention.output(), heads, Around.alone(around.following(), values));
@@ -178,6 +185,12 @@ final class Walk {
     Entering branch = through(residual.branch(), shape, in(around, entering, share), visitor);
     return through(residual.shortcut(), shape, in(around, entering, 1), visitor)
         .plus(branch, residual.scale());
+  }
+
+  private static Entering remembered(Memory memory, Entering in, int[] shape, Visitor visitor) {
+    Around around = Around.alone(Activations.IDENTITY, in.apart());
+    through(memory.layers(), memory.taken(shape), around, visitor);
+    return in;
   }
 
   private static Entering merged(Merge merge, int[] shape, Around around, Visitor visitor) {

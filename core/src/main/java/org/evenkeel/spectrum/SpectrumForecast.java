@@ -148,6 +148,7 @@ public record SpectrumForecast(Quantity meanSquare, double variance, Double larg
             attention -> false,
             residual -> false,
             merge -> false,
+            memory -> false,
             token -> false,
             unknown -> false));
   }

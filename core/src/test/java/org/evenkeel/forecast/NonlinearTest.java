@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.sample.Deviation;
 import org.junit.jupiter.api.Test;
 
 /** Caches of activations' moments: they save time, and change no bit of any result. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Layer;
+import org.evenkeel.sample.Deviation;
 import org.junit.jupiter.api.Test;
 
 /** Pooling of 2×2 positions behind ReLU, of which a forecast has two bounds. */

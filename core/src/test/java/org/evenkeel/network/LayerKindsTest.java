@@ -41,6 +41,7 @@ class LayerKindsTest {
           new Layer.Normalization("normalization", Layer.Normalization.Over.BATCH),
           new Attention("attention", 2, DENSE, DENSE, DENSE, DENSE),
           new Layer.Residual("residual", 1, List.of(DENSE), List.of()),
+          new Memory("memory", 0, List.of(DENSE)),
           new Merge("product", Merge.How.PRODUCT, List.of(List.of(DENSE), List.of(DENSE))),
           TABLE,
           new TokenLayer.Positions("positions", TokenLayer.Positions.Source.LEARNED, 4, false),
@@ -61,7 +62,7 @@ class LayerKindsTest {
           layer.match(
               new LayerCases<>(
                   l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l, l -> l,
-                  l -> l, l -> l, l -> l));
+                  l -> l, l -> l, l -> l, l -> l));
       assertSame(layer, matched);
     }
   }

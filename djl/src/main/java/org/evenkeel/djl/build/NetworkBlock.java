@@ -105,6 +105,7 @@ public final class NetworkBlock extends AbstractBlock {
             attention -> new SelfAttention(attention, origins),
             residual -> residual(residual, shape),
             merge -> merge(merge, shape),
+            memory -> new MemoryBlock(memory, branch(memory.layers(), memory.taken(shape))),
             token -> TokenBlocks.of(token, origins),
             NetworkBlock::unknown));
   }

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-head self-attention on (batch, features, tokens): softmax of the scaled dot products of
- * queries and keys weighs the values of all tokens (Vaswani et al. 2017, equation 1).
+ * Multi-head attention on (batch, features, tokens), to these tokens or to a memory: softmax of the
+ * scaled dot products of queries and keys weighs the values of all tokens (Vaswani et al. 2017,
+ * equation 1).
  *
  * <p>DJL's own attention has tokens before features, and one width for all four projections.
  */
@@ -34,6 +36,7 @@ public final class SelfAttention extends AbstractBlock {
   private final Attention layer;
   private final List<Block> projections = new ArrayList<>();
   private final Block output;
+  private final @Nullable MemoryBlock memory;
 
   /**
    * The Block of a layer.
@@ -48,6 +51,17 @@ public final class SelfAttention extends AbstractBlock {
       projections.add(projection(names.get(i), layer.projections().get(i), origins));
     }
     output = projection("output", layer.output(), origins);
+    memory = layer.pattern().memory().map(source -> memory(source.name(), origins)).orElse(null);
+  }
+
+  private static MemoryBlock memory(String name, Map<Block, Layer> origins) {
+    return origins.entrySet().stream()
+        .filter(origin -> origin.getValue().name().equals(name))
+        .map(Map.Entry::getKey)
+        .filter(MemoryBlock.class::isInstance)
+        .map(MemoryBlock.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Block projection(String name, Layer.Dense dense, Map<Block, Layer> origins) {
@@ -65,8 +79,12 @@ public final class SelfAttention extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDList tokens = new NDList(inputs.singletonOrThrow().swapAxes(1, 2));
-    List<NDArray> projected =
-        projections.stream().map(one -> one.forward(store, tokens, training).head()).toList();
+    NDList seen = memory == null ? tokens : new NDList(memory.kept().swapAxes(1, 2));
+    List<NDArray> projected = new ArrayList<>();
+    for (Block one : projections) {
+      NDList from = projected.isEmpty() ? tokens : seen;
+      projected.add(one.forward(store, from, training).head());
+    }
     int keyHeads = layer.pattern().keyHeads();
     if (layer.isFused()) {
       long queries = (long) layer.heads() * layer.headSize();
@@ -138,7 +156,15 @@ public final class SelfAttention extends AbstractBlock {
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     Shape in = inputShapes[0];
     Shape tokens = new Shape(in.get(0), in.get(2), in.get(1));
-    projections.forEach(one -> one.initialize(manager, dataType, tokens));
+    Shape seen =
+        layer
+            .pattern()
+            .memory()
+            .map(source -> new Shape(in.get(0), source.tokens(), source.features()))
+            .orElse(tokens);
+    for (int i = 0; i < projections.size(); i++) {
+      projections.get(i).initialize(manager, dataType, i == 0 ? tokens : seen);
+    }
     output.initialize(manager, dataType, new Shape(in.get(0), in.get(2), layer.values()));
   }
 

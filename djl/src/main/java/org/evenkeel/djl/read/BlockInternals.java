@@ -28,6 +28,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.build.BothDirections;
 import org.evenkeel.djl.build.FeatureScale;
+import org.evenkeel.djl.build.MemoryBlock;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.build.Projection;
 import org.evenkeel.djl.build.SelfAttention;
@@ -45,6 +46,7 @@ public final class BlockInternals {
   private static final Set<Class<?>> OURS =
       Set.of(
           BothDirections.class,
+          MemoryBlock.class,
           NetworkBlock.class,
           SelfAttention.class,
           TokenNorm.class,

@@ -239,6 +239,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
               attention -> Optional.empty(),
               residual -> Optional.empty(),
               merge -> Optional.empty(),
+              memory -> Optional.empty(),
               token -> Optional.empty(),
               unknown -> Optional.empty()));
     }
@@ -266,6 +267,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
                   attention -> Optional.empty(),
                   residual -> Optional.empty(),
                   merge -> Optional.empty(),
+                  memory -> Optional.empty(),
                   token -> ofToken(token, parameter),
                   unknown -> Optional.empty()));
     }

@@ -269,6 +269,7 @@ class NetworkReaderTest {
                 merge.branches().stream()
                     .map(branch -> "{" + text(branch) + "}")
                     .collect(Collectors.joining(", ", merge.how() + "(", ")")),
+            memory -> "memory {" + text(memory.layers()) + "}",
             Layer::kind,
             unknown -> "?" + unknown.kind() + " " + unknown.output()));
   }

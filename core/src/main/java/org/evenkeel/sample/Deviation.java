@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.evenkeel.forecast;
+package org.evenkeel.sample;
 
 /**
  * The deviation of a signal from its expectation over draws of finitely many weights.
@@ -18,7 +18,7 @@ package org.evenkeel.forecast;
  * @param drift ln E[m] less that of infinitely many weights
  * @param unsure the error of ln r, to either side, where theory has only bounds
  */
-record Deviation(
+public record Deviation(
     double signal,
     double distance,
     double both,
@@ -29,9 +29,9 @@ record Deviation(
     double unsure) {
 
   /** Half the width of a range in standard deviations: 95 %, and little room for approximations. */
-  static final double WIDTH = 1.98;
+  public static final double WIDTH = 1.98;
 
-  static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Deviation NONE = new Deviation(0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * The deviation after a function.
@@ -42,7 +42,7 @@ record Deviation(
    * @param down how far ln m reaches down behind the function
    * @param up the upper half
    */
-  Deviation through(
+  public Deviation through(
       double sensitivity, double distanceSensitivity, double mixed, double down, double up) {
     return new Deviation(
         sensitivity * sensitivity * signal,
@@ -60,18 +60,18 @@ record Deviation(
   }
 
   /** The same with more of a drift. */
-  Deviation drifting(double more) {
+  public Deviation drifting(double more) {
     return new Deviation(signal, distance, both, spread, down, up, drift + more, unsure);
   }
 
   /** The deviation after a function, to first order. */
-  Deviation through(double sensitivity, double distanceSensitivity, double mixed) {
+  public Deviation through(double sensitivity, double distanceSensitivity, double mixed) {
     double size = Math.abs(sensitivity);
     return through(sensitivity, distanceSensitivity, mixed, size * down, size * up);
   }
 
   /** The same with independent variances added. */
-  Deviation plus(double ofSignal, double ofDistance, double ofBoth) {
+  public Deviation plus(double ofSignal, double ofDistance, double ofBoth) {
     double reach = WIDTH * WIDTH * ofSignal;
     return new Deviation(
         signal + ofSignal,
@@ -85,22 +85,22 @@ record Deviation(
   }
 
   /** The same with examples that deviate by themselves, besides what their mean does. */
-  Deviation spread(double ofExample) {
+  public Deviation spread(double ofExample) {
     return new Deviation(signal, distance, both, spread + ofExample, down, up, drift, unsure);
   }
 
   /** The same with another variance of ln r, which has nothing in common with ln m. */
-  Deviation withDistance(double other) {
+  public Deviation withDistance(double other) {
     return new Deviation(signal, other, 0, spread, down, up, drift, unsure);
   }
 
   /** The same with another error of ln r. */
-  Deviation unsure(double error) {
+  public Deviation unsure(double error) {
     return new Deviation(signal, distance, both, spread, down, up, drift, error);
   }
 
   /** Whether ln m is normal, so that its range has the ends of a first-order expansion. */
-  boolean normal() {
+  public boolean normal() {
     double linear = WIDTH * Math.sqrt(signal);
     return Math.abs(down - linear) + Math.abs(up - linear) <= 0.05 * linear;
   }
@@ -111,7 +111,7 @@ record Deviation(
   }
 
   /** ln E[m] - E[ln m]; 0 where it is not known. */
-  double shift() {
+  public double shift() {
     return diverging() ? 0 : signal / 2;
   }
 
@@ -119,7 +119,7 @@ record Deviation(
    * The factor on the width of a range. Draws on both sides of an unstable fixed point move apart,
    * and further than the ends that are followed here.
    */
-  double margin() {
+  public double margin() {
     return diverging() ? 1.5 : 1;
   }
 }
