@@ -101,9 +101,11 @@ class DocsTest {
                 arg ->
                     arg.startsWith("docs/")
                         ? ROOT.resolve(arg).toString()
-                        : arg.matches("[a-z]+\\.(html|png|svg|json)")
-                            ? files.resolve(arg).toString()
-                            : arg)
+                        : arg.startsWith("text:")
+                            ? "text:" + ROOT.resolve(arg.substring("text:".length()))
+                            : arg.matches("[a-z]+\\.(html|png|svg|json)")
+                                ? files.resolve(arg).toString()
+                                : arg)
             .toArray(String[]::new);
     Runs.Result result = Runs.evenkeel(args);
     assertTrue(List.of(0, ExitCode.NOT_HEALTHY).contains(result.code()), result.err());

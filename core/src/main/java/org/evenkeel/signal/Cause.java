@@ -65,6 +65,20 @@ public sealed interface Cause {
           .formatted(layer, number(secondMoment), number(loss), number(guessing));
     }
 
+    /** A loss of so many times that of guessing takes many steps to come down. */
+    private static final double LARGE_LOSS = 10;
+
+    /**
+     * The same of tokens, where large outputs are those of a table of large vectors that enters the
+     * blocks too: bench/token_scales.py.
+     */
+    private static final double LARGE_LOSS_OF_TOKENS = 2.5;
+
+    /** Whether the loss takes many steps to come down. */
+    boolean isSlow(boolean ofTokens) {
+      return loss > (ofTokens ? LARGE_LOSS_OF_TOKENS : LARGE_LOSS) * guessing;
+    }
+
     /** That of a layer; empty if it has one output, or if the scale of its outputs is unknown. */
     static Optional<LargeOutput> of(LayerSignal output) {
       Double second = output.forward().known();
@@ -89,6 +103,24 @@ public sealed interface Cause {
     @Override
     public String toString() {
       return output + "; learning rates near %s make up for that".formatted(number(rate));
+    }
+  }
+
+  /**
+   * Vectors of tokens that are small beside what all inputs have in common, as positions are.
+   *
+   * @param layer the first layer that sees both
+   * @param apart half the mean square of the difference of two inputs, as a share of the whole
+   */
+  record Drowned(String layer, double apart) implements Cause {
+
+    /** The share below which tokens are learnt slowly: bench/token_scales.py. */
+    static final double LEAST = 0.04;
+
+    @Override
+    public String toString() {
+      return "the vectors of tokens are small beside those of positions: two inputs differ by ×%s of what enters %s"
+          .formatted(number(apart), layer);
     }
   }
 

@@ -44,9 +44,6 @@ final class Diagnosis {
   /** Inputs further from second moment 1 than this are not standardized. */
   private static final double NOT_STANDARDIZED = 10;
 
-  /** A loss of so many times that of guessing takes many steps to come down. */
-  private static final double LARGE_LOSS = 10;
-
   /** Trainable depth over ξ_c (Schoenholz et al. 2017, figure 5). */
   private static final double DEPTH_SCALES = 6;
 
@@ -84,6 +81,7 @@ final class Diagnosis {
             () -> prospect.isPresent() ? Optional.empty() : trend(),
             this::unseen,
             this::largeOutput,
+            () -> trends.drowned().map(this::redrawn).map(Diagnosis::slow),
             () -> throughTime(Prospect.Grade.SLOWLY).map(Diagnosis::slow),
             () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow))
         .flatMap(check -> check.get().stream())
@@ -266,7 +264,7 @@ final class Diagnosis {
     return layers.isEmpty()
         ? Optional.empty()
         : Cause.LargeOutput.of(last(layers))
-            .filter(large -> large.loss() > LARGE_LOSS * large.guessing())
+            .filter(large -> large.isSlow(trends.readsTokens()))
             .map(
                 large ->
                     last(hidden).forward().isAbove(trends.overgrown())

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.parameter.Kind;
 import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,27 @@ record Trends(
           ? new Finding(state, layer, new Cause.Steps(steps))
           : this;
     }
+  }
+
+  /** Whether the network begins with a table of vectors of tokens. */
+  boolean readsTokens() {
+    return !layers.isEmpty() && isTable(layers.get(0));
+  }
+
+  private static boolean isTable(LayerSignal layer) {
+    return layer.kind().equals(Kind.EMBEDDING.toString());
+  }
+
+  /** Tokens whose vectors are small beside what is added to all of them. */
+  Optional<Finding> drowned() {
+    return Diagnosis.first(layers, layer -> readsTokens() && !isTable(layer))
+        .filter(layer -> layer.correlation().isAbove(1 - Cause.Drowned.LEAST))
+        .map(
+            layer ->
+                new Finding(
+                    State.SLOW,
+                    layers.get(0).name(),
+                    new Cause.Drowned(layer.name(), 1 - layer.correlation().known())));
   }
 
   /** The forward second moment that has grown by a trend. */
