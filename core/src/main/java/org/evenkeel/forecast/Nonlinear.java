@@ -167,8 +167,7 @@ final class Nonlinear {
           Gradient.Products products = back.products();
           double slopes =
               products.units() == 0 ? 0 : centered.slopeKernelAcross(variance, 1 - together);
-          boolean straight = f.positivelyHomogeneous();
-          double aligned = straight ? products.aligned() : 0;
+          double aligned = f.positivelyHomogeneous() ? products.aligned() : 0;
           Gradient deviating =
               back.units() == 0
                   ? passed

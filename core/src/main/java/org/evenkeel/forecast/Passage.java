@@ -346,6 +346,7 @@ final class Passage {
                 .through(sensitivity, 1, 1 - sensitivity)
                 .plus(2 * summed * summed / examples, 0, 0),
             in.logError() * Math.abs(sensitivity));
+    boolean isReference = place.layer().name().equals(reference.layer().name());
     LayerForecast.Behind behind = new LayerForecast.Behind();
     double fanOut = place.weights().fans().out();
     double weightVariance = place.weights().fans().in() * variance;
@@ -364,10 +365,7 @@ final class Passage {
                   Gradient here = nonlinear.settle(gradient);
                   behind.gradient =
                       behind.pairing == null ? here : here.times(behind.pairing.factor());
-                  Gradient from =
-                      place.layer().name().equals(reference.layer().name())
-                          ? here.uncoupled()
-                          : here;
+                  Gradient from = isReference ? here.uncoupled() : here;
                   // Weights that were scaled by what entered took its deviations with them.
                   Gradient spreads =
                       spread

@@ -170,13 +170,14 @@ final class RecurrentTransfer {
 
   private Gradient back(
       RecurrentField field,
-      Gradient back,
+      Gradient behindStates,
       LayerForecast.Behind behind,
       Network.Placed placed,
       double noise,
       double alike,
       boolean reversed) {
     boolean gated = placed.weights().parts().size() > 1;
+    Gradient back = new Nonlinear(examples).settle(behindStates);
     behind.gradient = back;
     double second = back.secondMoment();
     if (!(second > 0) || second == Double.POSITIVE_INFINITY) {

@@ -201,7 +201,6 @@ final class TokenPassage {
   private Transfer selection(TokenLayer.Selection layer, Signal in, int[] shape) {
     passage.remark("one token: its moments are taken for those of all tokens");
     boolean first = layer.position() == TokenLayer.Selection.Which.FIRST;
-    int tokens = shape[1];
     Signal out =
         new Signal(
             in.mean(),
@@ -214,8 +213,8 @@ final class TokenPassage {
             in.units(),
             Border.NONE,
             in.origin());
-    Border whole = Border.at(first ? 0 : tokens - 1, tokens);
-    return new Transfer(out, 1, 0, back -> back.times(1.0 / tokens).withBorder(whole));
+    Border whole = Border.at(first ? 0 : shape[1] - 1, shape[1]);
+    return new Transfer(out, 1, 0, back -> back.times(1.0 / shape[1]).withBorder(whole));
   }
 
   private static Transfer reshaped(Signal in, int[] to, int[] from) {
@@ -289,13 +288,11 @@ final class TokenPassage {
         own,
         back -> {
           Gradient weighed = part(back, difference, apart, ends.get(0));
-          for (Gradient one :
-              List.of(
-                  part(back, g.secondMoment(), gate, ends.get(1)),
-                  part(back, rest, gate, ends.get(2)))) {
-            weighed = weighed.plus(one, back, together, own, units, examples);
-          }
-          return weighed;
+          Gradient one = part(back, g.secondMoment(), gate, ends.get(1));
+          Gradient other = part(back, rest, gate, ends.get(2));
+          return weighed
+              .plus(one, back, together, own, units, examples)
+              .plus(other, back, together, own, units, examples);
         });
   }
 
@@ -354,7 +351,7 @@ final class TokenPassage {
     Pairs gaps = Pairs.all(0);
     Signal.Common common = Signal.Common.NONE;
     int units = 0;
-    double noise = 0;
+    double noise = branches.stream().mapToDouble(Transfer::noise).max().orElse(0);
     double logError = 0;
     double distance = 0;
     for (int i = 0; i < branches.size(); i++) {
@@ -370,12 +367,10 @@ final class TokenPassage {
       gaps = gaps.plus(out.gaps().map(gap -> share * gap));
       common = common.plus(out.common().times(share));
       units += out.units();
-      noise = Math.max(noise, branches.get(i).noise());
       logError = Math.max(logError, out.logError());
       distance = Math.max(distance, out.deviation().distance());
     }
     double responds = second == 0 ? 0 : sensitivity / second;
-    double own = noise;
     Signal out =
         new Signal(
             mean,
@@ -396,7 +391,7 @@ final class TokenPassage {
           Gradient sum = null;
           for (Transfer branch : branches) {
             Gradient one = branch.send(back.uncoupled());
-            sum = sum == null ? one : sum.plus(one, back, responds, own, shape[0], examples);
+            sum = sum == null ? one : sum.plus(one, back, responds, noise, shape[0], examples);
           }
           return sum;
         });
