@@ -2,12 +2,16 @@
 package org.evenkeel.djl.observe;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.read.ModelParameter;
 import org.evenkeel.djl.read.ModelParameters;
@@ -15,11 +19,15 @@ import org.evenkeel.djl.read.NetworkReader;
 import org.evenkeel.forecast.Forecast;
 import org.evenkeel.forecast.Remedies;
 import org.evenkeel.forecast.Weights;
+import org.evenkeel.init.Assignment;
+import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.Recurrent;
 import org.evenkeel.parameter.Kind;
+import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.recurrent.Gate;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.SignalProfile;
@@ -108,6 +116,9 @@ final class ModelForecast {
     }
     Map<String, Weights.Drawn> tables = new HashMap<>();
     parameters.layers().forEach(one -> tables.put(one.name(), layers.get(one.layer())));
+    parameters.all().stream()
+        .filter(one -> one.role().map(role -> role.kind() == Kind.EMBEDDING).orElse(false))
+        .forEach(one -> tables.computeIfAbsent(one.name(), any -> drawn(one, start, Values.NONE)));
     return new Weights() {
       @Override
       public Drawn of(Network.Placed placed) {
@@ -115,15 +126,16 @@ final class ModelForecast {
         return own == null ? tables.get(placed.layer().weightName()) : own;
       }
 
-      /** As drawn, as long as the weights are those that were drawn. */
       @Override
-      public Optional<Cells> of(Recurrent layer, List<Network.Parameter> parameters) {
+      public Optional<Cells> of(Recurrent layer, List<Network.Parameter> known) {
         Drawn own = layers.get(withoutCall(layer.name()));
-        return start == null || own == null || !start.start().followsRule()
-            ? Optional.empty()
-            : Weights.of(start.start())
-                .of(layer, parameters)
-                .filter(cells -> near(cells.input().variance(), own.variance()));
+        Optional<Cells> drawn =
+            start == null || own == null || !start.start().followsRule()
+                ? Optional.empty()
+                : Weights.of(start.start())
+                    .of(layer, known)
+                    .filter(cells -> near(cells.input().variance(), own.variance()));
+        return drawn.or(() -> cells(model, parameters, layer, start));
       }
 
       @Override
@@ -133,6 +145,40 @@ final class ModelForecast {
         return new Affine(scale.mean, scale.second, shift.mean, shift.second);
       }
     };
+  }
+
+  /** Cells of the values that a block's parameters have; empty if they are not found. */
+  private static Optional<Weights.Cells> cells(
+      Block model, ModelParameters parameters, Recurrent layer, @Nullable FirstWeights start) {
+    boolean built = model instanceof NetworkBlock;
+    String block = withoutCall(built ? layer.name() : layer.module());
+    String place = "l_%d_".formatted(built ? 0 : layer.index());
+    List<ModelParameter> own =
+        Stream.of("i2h_WEIGHT", "h2h_WEIGHT", "i2h_BIAS", "h2h_BIAS")
+            .flatMap(
+                what ->
+                    parameters.all().stream()
+                        .filter(one -> one.layer().equals(block))
+                        .filter(one -> one.parameter().getName().equals(place + what)))
+            .toList();
+    if (own.size() < 4) {
+      return Optional.empty();
+    }
+    List<Part> inputs = own.get(0).shape().orElseThrow().parts();
+    List<Part> states = own.get(1).shape().orElseThrow().parts();
+    List<Gate> gates = new ArrayList<>();
+    for (int g = 0; g < inputs.size(); g++) {
+      Values bias = Values.of(own.get(2), start, g);
+      Values other = Values.of(own.get(3), start, g);
+      gates.add(
+          new Gate(
+              inputs.get(g).inputs() * Values.of(own.get(0), start, g).second,
+              states.get(g).inputs() * Values.of(own.get(1), start, g).second,
+              bias.variance(),
+              other.variance(),
+              bias.mean + other.mean));
+    }
+    return Optional.of(new Weights.Cells(drawn(own.get(0), start, Values.NONE), gates));
   }
 
   private static boolean near(double one, double other) {
@@ -183,6 +229,31 @@ final class ModelForecast {
     static final Values NONE = new Values(0, 0, false);
 
     static final Values ONES = new Values(1, 1, false);
+
+    double variance() {
+      return Math.max(0, second - mean * mean);
+    }
+
+    /** The moments of one gate's part of a parameter. */
+    static Values of(ModelParameter parameter, @Nullable FirstWeights start, int gate) {
+      List<Part> parts = parameter.shape().orElseThrow().parts();
+      NDArray all = parameter.parameter().getArray();
+      long rows = all.getShape().get(0) / parts.size();
+      try (NDArray array = all.get(new NDIndex("{}:{}", gate * rows, (gate + 1) * rows))) {
+        double second = OutputStatistics.secondMoment(array);
+        double mean = OutputStatistics.mean(array);
+        double tolerance = CHANCE * Math.sqrt(2.0 / array.size());
+        return (start == null ? Optional.<Assignment>empty() : start.assignment(parameter))
+            .map(Assignment::initializer)
+            .map(rule -> new Values(parts.get(gate), rule))
+            .filter(drawn -> Math.abs(second - drawn.second) <= tolerance * drawn.second)
+            .orElse(new Values(second, mean, false));
+      }
+    }
+
+    private Values(Part gate, Initializer rule) {
+      this(rule.variance(gate) + rule.mean(gate) * rule.mean(gate), rule.mean(gate), true);
+    }
 
     static Values of(ModelParameter parameter, @Nullable FirstWeights start) {
       NDArray array = parameter.parameter().getArray();

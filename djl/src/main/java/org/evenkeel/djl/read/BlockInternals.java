@@ -16,6 +16,7 @@ import ai.djl.nn.recurrent.RNN;
 import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.BertMaskedLanguageModelBlock;
+import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import java.lang.reflect.Field;
@@ -86,6 +87,32 @@ public final class BlockInternals {
    */
   public static boolean isBatchFirst(RecurrentBlock block) {
     return (boolean) read(RecurrentBlock.class, block, "batchFirst");
+  }
+
+  /**
+   * Whether a recurrent layer has the examples on the first axis, biases and one direction, and
+   * returns nothing but the states of all steps.
+   */
+  static boolean isPlain(RecurrentBlock block) {
+    return isBatchFirst(block)
+        && (boolean) read(RecurrentBlock.class, block, "hasBiases")
+        && !(boolean) read(RecurrentBlock.class, block, "bidirectional")
+        && !(boolean) read(RecurrentBlock.class, block, "returnState");
+  }
+
+  /** The units of a recurrent layer's state. */
+  static int stateSize(RecurrentBlock block) {
+    return Math.toIntExact((long) read(RecurrentBlock.class, block, "stateSize"));
+  }
+
+  /** The number of recurrent layers that a block stacks. */
+  static int numLayers(RecurrentBlock block) {
+    return (int) read(RecurrentBlock.class, block, "numLayers");
+  }
+
+  /** The size of a BERT's vocabulary, or of that of its segments. */
+  static int dictionarySize(IdEmbedding table) {
+    return (int) read(IdEmbedding.class, table, "dictionarySize");
   }
 
   /** The activation that a block itself applies to a child's output; empty if none. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Calls of code that is not ours, such as a Block's forward pass. An exception of such a call means
@@ -57,6 +58,23 @@ final class ForeignCalls {
         .filter(list -> list.size() == 1)
         .map(NDList::head)
         .filter(array -> array.getDataType() == DataType.FLOAT32);
+  }
+
+  /** The one of several inputs that a Block returns as it is; empty if it does anything else. */
+  static Optional<Integer> chosen(Block block, BlockSignal in) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ParameterStore store = new ParameterStore(manager, false);
+      NDList inputs = new NDList();
+      for (Shape shape : in.shapes()) {
+        inputs.add(manager.randomUniform(-1, 1, shape));
+      }
+      Optional<NDArray> output =
+          onlyArray(result(() -> block.forward(store, new NDList(inputs), true)));
+      return IntStream.range(0, inputs.size())
+          .boxed()
+          .filter(i -> output.filter(inputs.get(i)::contentEquals).isPresent())
+          .findFirst();
+    }
   }
 
   /**

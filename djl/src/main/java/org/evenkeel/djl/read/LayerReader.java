@@ -27,6 +27,8 @@ import org.evenkeel.djl.read.BlockSignal.Layout;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Layer.Normalization.Over;
+import org.evenkeel.network.TokenLayer;
+import org.evenkeel.network.TokenLayer.Selection.Which;
 
 /**
  * The layer of a single DJL Block whose children are not read one by one, from the names and the
@@ -88,7 +90,9 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
     Optional<List<Layer>> layers =
         BlockInternals.runsOwnCode(block)
             ? Optional.empty()
-            : djls(block, path, name, in, out).map(List::of);
+            : block instanceof RecurrentBlock recurrent
+                ? RecurrentReader.read(recurrent, name, in)
+                : djls(block, path, name, in, out).map(List::of);
     if (layers.isEmpty() && isPlain(block)) {
       layers = plain(new BlockTrial(block, in, out), name);
     }
@@ -96,11 +100,11 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
   }
 
   private static boolean hasShapes(List<Layer> layers, int[] in, int[] out) {
-    return layers.isEmpty()
-        ? Arrays.equals(in, out)
-        : represented(() -> layers.get(0).outputShape(in))
-            .filter(shape -> Arrays.equals(shape, out))
-            .isPresent();
+    Optional<int[]> shape = Optional.of(in);
+    for (Layer layer : layers) {
+      shape = shape.flatMap(entering -> represented(() -> layer.outputShape(entering)));
+    }
+    return shape.filter(found -> Arrays.equals(found, out)).isPresent();
   }
 
   /** The result of a constructor of core; empty if it rejects the values, such as dropout 1. */
@@ -237,6 +241,33 @@ record LayerReader(LayerNames names, Map<Block, Activation> activations) {
       }
       return out.axes() == 1 ? Optional.of(List.of(new Layer.Flatten(name))) : Optional.empty();
     }
-    return PoolingTrial.read(trial, name).map(List::of);
+    return PoolingTrial.read(trial, name)
+        .map(Layer.class::cast)
+        .or(() -> selection(trial, name))
+        .map(List::of);
+  }
+
+  /** The first or last token of a sequence. */
+  private static Optional<Layer> selection(BlockTrial trial, String name) {
+    int[] shape = trial.in().exampleArray();
+    if (!trial.in().isTokens() || trial.out().axes() != 1) {
+      return Optional.empty();
+    }
+    float[] x = trial.noise();
+    return trial
+        .apply(x)
+        .flatMap(
+            y ->
+                Arrays.stream(Which.values())
+                    .filter(which -> isToken(which == Which.FIRST ? 0 : shape[1] - 1, shape, x, y))
+                    .findFirst())
+        .map(which -> new TokenLayer.Selection(name, which));
+  }
+
+  /** Whether an output is one token of an input with the features first. */
+  private static boolean isToken(int token, int[] shape, float[] x, float[] y) {
+    int batch = x.length / (shape[0] * shape[1]);
+    return y.length == batch * shape[0]
+        && IntStream.range(0, y.length).allMatch(i -> y[i] == x[i * shape[1] + token]);
   }
 }

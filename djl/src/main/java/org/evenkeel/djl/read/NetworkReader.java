@@ -21,6 +21,9 @@ import org.evenkeel.djl.read.LayerReader.Reading;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.TokenLayer;
+import org.evenkeel.network.TokenLayer.Positions.Source;
+import org.evenkeel.network.TokenLayer.Selection.Which;
 
 /**
  * The {@link Network} of a DJL Block, which theory can forecast; weighted layers have the names of
@@ -124,6 +127,11 @@ public final class NetworkReader {
               signal,
               layout(blocks.subList(i + 1, blocks.size()), next),
               first && layers.isEmpty());
+      if (blocks.get(i) instanceof BertBlock && i + 1 < children.size()) {
+        Optional<Reading> chosen = chosen(reading, blocks.get(i + 1));
+        reading = chosen.orElse(reading);
+        i += chosen.isPresent() ? 1 : 0;
+      }
       layers.addAll(reading.layers());
       signal = reading.out();
     }
@@ -244,31 +252,63 @@ public final class NetworkReader {
     }
   }
 
-  /** The layers of BERT: its encoders; embeddings and the choice of the first token are unknown. */
+  /**
+   * The layers of BERT, whose outputs are all tokens and the pooled first one: a vector of both, as
+   * a loss of both meets them. Segments are all the first one. DJL pools the second token, whose
+   * signal is that of any.
+   */
   private Optional<Reading> bert(BertBlock block, String path, BlockSignal in) {
-    BlockSignal tokens =
-        BlockSignal.of(Layout.FEATURES_LAST, in.head().add(block.getEmbeddingSize()));
-    BlockSignal token =
-        BlockSignal.of(Layout.FEATURES_LAST, new Shape(in.head().get(0), block.getEmbeddingSize()));
+    int units = block.getEmbeddingSize();
+    BlockSignal tokens = BlockSignal.of(Layout.FEATURES_LAST, in.head().add(units));
+    BlockSignal token = BlockSignal.of(Layout.FEATURES_LAST, new Shape(in.head().get(0), units));
     List<Layer> layers = new ArrayList<>();
+    List<Layer> pooled = new ArrayList<>();
+    pooled.add(new TokenLayer.Selection(names.other(path, "firstToken"), Which.FIRST));
     for (Pair<String, Block> child : block.getChildren()) {
       String place = LayerNames.join(path, child.getKey());
-      if (child.getValue() instanceof IdEmbedding) {
-        if (layers.isEmpty()) {
-          layers.add(
-              new Layer.Unknown(names.of(child.getValue(), place), "embedding", tokens.example()));
-        }
+      if (child.getValue() instanceof IdEmbedding table) {
+        layers.add(table(layers, table, place, units));
       } else if (child.getValue() instanceof Linear) {
-        layers.add(new Layer.Unknown(names.other(path, "firstToken"), "token", token.example()));
-        layers.addAll(block(child.getValue(), place, token, token.layout(), false).layers());
+        pooled.addAll(block(child.getValue(), place, token, token.layout(), false).layers());
         Optional<Activation> behind = BlockInternals.behind(block, child.getKey());
         behind.ifPresent(
-            f -> layers.add(new Layer.Nonlinearity(names.other(path, "activation"), f)));
+            f -> pooled.add(new Layer.Nonlinearity(names.other(path, "activation"), f)));
       } else {
         layers.addAll(block(child.getValue(), place, tokens, tokens.layout(), false).layers());
       }
     }
+    int length = Math.toIntExact(in.head().get(1));
+    layers.add(
+        2,
+        new TokenLayer.Positions(
+            names.other(path, "positionEmbedding"), Source.LEARNED, length, true));
+    Layer all = new Layer.Flatten(names.other(path, "tokens"));
+    layers.add(
+        new Merge(
+            names.other(path, "outputs"), Merge.How.CONCATENATION, List.of(List.of(all), pooled)));
     BlockSignal out = new BlockSignal(ForeignCalls.outputShapes(block, in), tokens.layout());
     return Optional.of(new Reading(layers, out));
+  }
+
+  /** The table of tokens, or that of segments behind it, by the name of its parameter. */
+  private Layer table(List<Layer> before, IdEmbedding table, String place, int units) {
+    int rows = BlockInternals.dictionarySize(table);
+    return before.isEmpty()
+        ? new TokenLayer.Embedding(names.of(table, place), rows, units, -1)
+        : new TokenLayer.Positions(names.other(place, "embedding"), Source.SEGMENT, rows, true);
+  }
+
+  /** A BERT's outputs where the block behind it hands one of them on alone. */
+  private static Optional<Reading> chosen(Reading bert, Block behind) {
+    return ForeignCalls.chosen(behind, bert.out())
+        .map(
+            output -> {
+              List<Layer> layers = new ArrayList<>(bert.layers());
+              Layer outputs = layers.remove(layers.size() - 1);
+              List<Layer> pooled = ((Merge) outputs).branches().get(1);
+              layers.addAll(output == 0 ? List.of() : pooled);
+              Shape shape = bert.out().shapes().get(output);
+              return new Reading(layers, BlockSignal.of(bert.out().layout(), shape));
+            });
   }
 }
