@@ -176,7 +176,7 @@ class BadInputTest {
           check --network gpt2                     | has 64 features
           check --network gpt2(tokens=64,layers=1) | an embedding takes token numbers from 0 to 50256
           train --network vit(image=8,channels=1,patch=4,classes=9) | an output for each class
-          predict --network gtp2                   | 'gtp2' is neither; known are gpt2, llama, bert, vit
+          predict --network gtp2                   | 'gtp2' is neither; known are gpt2, llama, mixtral, bert, vit
           predict --network gpt2(heads=7)          | heads must divide the width: 7 for 768
           predict --network gpt2(vocabulary=0)     | vocabulary of gpt2 must be from 1
           draw --plan --network gpt2(depth=1)      | unknown key 'depth'

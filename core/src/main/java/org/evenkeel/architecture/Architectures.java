@@ -42,24 +42,22 @@ public final class Architectures {
           new Architecture(
               "llama",
               Transformers::llama,
-              entries(
-                  "num_hidden_layers", "layers",
-                  "hidden_size", "width",
-                  "num_attention_heads", "heads",
-                  "num_key_value_heads", "key-heads",
-                  "head_dim", "head-size",
-                  "intermediate_size", "inner",
-                  "vocab_size", "vocabulary",
-                  "hidden_act", "activation",
-                  "rope_theta", "rotary",
+              llama(
                   "attention_bias", "attention-bias",
                   "mlp_bias", "bias",
-                  "pad_token_id", "padding",
-                  "tie_word_embeddings", "tied"),
+                  "pad_token_id", "padding"),
               Map.of(),
               Map.of(
                   "LlamaForCausalLM", Head.LANGUAGE,
                   "LlamaForSequenceClassification", Head.CLASSES)),
+          new Architecture(
+              "mixtral",
+              Transformers::mixtral,
+              llama("num_local_experts", "experts", "pad_token_id", "padding"),
+              Map.of(),
+              Map.of(
+                  "MixtralForCausalLM", Head.LANGUAGE,
+                  "MixtralForSequenceClassification", Head.CLASSES)),
           new Architecture(
               "bert",
               Transformers::bert,
@@ -111,6 +109,24 @@ public final class Architectures {
       entries.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     return entries;
+  }
+
+  /** The keys that configurations of Llama and of its descendants share, and more. */
+  private static Map<String, String> llama(String... more) {
+    Map<String, String> shared =
+        entries(
+            "num_hidden_layers", "layers",
+            "hidden_size", "width",
+            "num_attention_heads", "heads",
+            "num_key_value_heads", "key-heads",
+            "head_dim", "head-size",
+            "intermediate_size", "inner",
+            "vocab_size", "vocabulary",
+            "hidden_act", "activation",
+            "rope_theta", "rotary",
+            "tie_word_embeddings", "tied");
+    shared.putAll(entries(more));
+    return shared;
   }
 
   /** The names of all architectures. */

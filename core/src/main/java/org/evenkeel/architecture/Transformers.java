@@ -2,6 +2,7 @@
 package org.evenkeel.architecture;
 
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.network.Attention;
@@ -158,6 +159,13 @@ final class Transformers {
     }
     layers.norm("model.norm", Over.RMS);
     return new Network(List.of(tokens), causalHead(layers, table, classes, tied).all());
+  }
+
+  /** Mixtral (Jiang et al. 2024): Llama with experts, of the sizes of its 8x7B model. */
+  static Network mixtral(TreeNode sizes) {
+    Map.of("experts", 8, "inner", 14_336, "key-heads", 8, "rotary", 1e6)
+        .forEach(sizes.values()::putIfAbsent);
+    return llama(sizes);
   }
 
   /** A gated network, or a mixture of so many, by the names of Llama and of Mixtral. */

@@ -130,13 +130,31 @@ class ArchitecturesTest {
     assertEquals(List.of(3), List.of(Architectures.read(classifier).outputShape()[0]));
   }
 
+  /** What a configuration of Mixtral leaves out is that of its 8x7B model. */
+  @Test
+  void aConfigurationOfMixtralIsLlamaWithExperts() {
+    Map<String, Object> config =
+        Map.of(
+            "model_type", "mixtral",
+            "architectures", List.of("MixtralForCausalLM"),
+            "num_hidden_layers", 2,
+            "hidden_size", 64,
+            "num_attention_heads", 16,
+            "vocab_size", 50,
+            "num_experts_per_tok", 2);
+    Network expected =
+        Architectures.named(
+            "llama(layers=2,width=64,heads=16,key-heads=8,inner=14336,vocabulary=50,rotary=1e6,experts=8)");
+    assertEquals(expected, Architectures.read(config));
+  }
+
   /** Wrong names, sizes and configurations, each told in one line. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          gpt3                            | unknown architecture 'gpt3'; known are gpt2, llama, bert, vit, resnet50, vgg16, unet, lstm-classifier
+          gpt3                            | unknown architecture 'gpt3'; known are gpt2, llama, mixtral, bert, vit, resnet50, vgg16, unet, lstm-classifier
           gpt2(layers=12                  | end with a parenthesis
           gpt2(layers)                    | a size of an architecture is a name and a value: 'layers'
           gpt2(layers=1,layers=2)         | a size must be given once: 'layers'
@@ -169,7 +187,8 @@ class ArchitecturesTest {
       delimiter = '|',
       textBlock =
           """
-          model_type          | mamba            | model_type 'mamba' is not known; known are gpt2, llama, bert, vit
+          model_type          | t5               | model_type 't5' is not known; known are gpt2, llama, mixtral, bert, vit
+          model_type          | mamba            | model_type 'mamba' is not known; known are gpt2, llama, mixtral, bert, vit
           architectures       | GPT2Model        | must name one of GPT2ForSequenceClassification, GPT2LMHeadModel: GPT2Model
           n_head              | 3                | heads must divide the width: 3 for 16
           vocab_size          | 0                | vocabulary of gpt2 must be from 1 to 1,000,000: 0
@@ -201,6 +220,7 @@ class ArchitecturesTest {
           gpt2(layers=2,width=64,vocabulary=100,tokens=16)
           gpt2(layers=2,width=64,vocabulary=100,tokens=16,classes=3)
           llama(layers=2,width=64,heads=4,key-heads=2,inner=128,vocabulary=100,tokens=16)
+          mixtral(layers=2,width=64,heads=4,key-heads=2,inner=128,vocabulary=100,tokens=16,experts=3)
           bert(layers=2,width=64,vocabulary=100,tokens=16)
           vit(layers=2,width=64,image=16,patch=4)
           resnet50(width=8,image=64)

@@ -39,6 +39,7 @@ def transformers():
         patch_size=4,
         num_labels=3,
     )
+    mixtral = dict(llama, num_local_experts=3)
     rows = [
         (t.GPT2LMHeadModel, t.GPT2Config(**gpt2)),
         (t.GPT2LMHeadModel, t.GPT2Config(**gpt2, n_inner=24)),
@@ -46,6 +47,8 @@ def transformers():
         (t.LlamaForCausalLM, t.LlamaConfig(**llama)),
         (t.LlamaForCausalLM, t.LlamaConfig(**llama, attention_bias=True)),
         (t.LlamaForSequenceClassification, t.LlamaConfig(**llama)),
+        (t.MixtralForCausalLM, t.MixtralConfig(**mixtral)),
+        (t.MixtralForSequenceClassification, t.MixtralConfig(**mixtral)),
         (t.BertForMaskedLM, t.BertConfig(**bert)),
         (t.BertForSequenceClassification, t.BertConfig(**bert, num_labels=3)),
         (t.ViTForImageClassification, t.ViTConfig(**vit)),
@@ -56,7 +59,6 @@ def transformers():
         config.architectures = [model.__name__]
         config.to_json_file(file, use_diff=True)
         say(model.__name__, file, model(config))
-    mixtral = dict(llama, num_local_experts=3)
     del mixtral["pad_token_id"]
     sizes = "layers=2,width=16,heads=4,key-heads=2,inner=24,vocabulary=11,experts=3"
     say(f"llama({sizes})", "", t.MixtralForCausalLM(t.MixtralConfig(**mixtral)))
