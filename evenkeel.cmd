@@ -37,7 +37,7 @@ if defined reply set archive=-XX:SharedArchiveFile="%app%\%reply%.jsa"
 if not defined TORCH_CPP_LOG_LEVEL set "TORCH_CPP_LOG_LEVEL=ERROR"
 rem Commands that draw do so with the Vector API where the JDK has it; those that load no engine end before an optimizing
 rem compiler pays off.
-set "tuned=-XX:TieredStopAtLevel=1"
+set "tuned=-XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=50 -XX:Tier3MinInvocationThreshold=25 -XX:Tier3CompileThreshold=150 -XX:Tier3BackEdgeThreshold=5000"
 for %%c in (tune worker) do if "%~1"=="%%c" set "tuned="
 set "vector="
 for %%c in (check train compare draw audit) do if "%~1"=="%%c" set "vector=yes"

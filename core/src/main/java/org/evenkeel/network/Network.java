@@ -33,6 +33,8 @@ public final class Network {
   /** Found on first use; two threads at once would find the same. */
   private volatile @Nullable List<Placed> weighted;
 
+  private volatile @Nullable List<Parameter> parameters;
+
   /**
    * A weighted layer in its network, with what its initial weights depend on.
    *
@@ -323,24 +325,25 @@ public final class Network {
 
   /** All parameters, layer by layer in order of execution: weights before biases. */
   public List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>();
-    Walk.through(
-        layers,
-        inputShape(),
-        Walk.Around.NETWORK,
-        (layer, shape, around) ->
-            layer
-                .parameters(shape)
-                .forEach(
-                    (name, weights) ->
-                        parameters.add(
-                            new Parameter(
-                                name,
-                                weights,
-                                layer.following(around.following()),
-                                around.entering(),
-                                layer))));
-    return List.copyOf(parameters);
+    List<Parameter> found = parameters;
+    if (found == null) {
+      List<Parameter> all = new ArrayList<>();
+      Walk.through(
+          layers,
+          inputShape(),
+          Walk.Around.NETWORK,
+          (layer, shape, around) ->
+              layer
+                  .parameters(shape)
+                  .forEach(
+                      (name, weights) -> {
+                        Activation following = layer.following(around.following());
+                        all.add(new Parameter(name, weights, following, around.entering(), layer));
+                      }));
+      found = List.copyOf(all);
+      parameters = found;
+    }
+    return found;
   }
 
   /** Whether a layer among these, or in their branches, has weights. */

@@ -139,9 +139,7 @@ public final class StartOptions {
     try {
       return one.followsRule()
           && other.followsRule()
-          && InitializationPlan.of(network, one)
-              .parameters()
-              .equals(InitializationPlan.of(network, other).parameters());
+          && InitializationPlan.areAlike(network, one, other);
     } catch (IllegalArgumentException e) {
       return false; // reported where the network has its true size
     }

@@ -41,12 +41,52 @@ final class Formula {
           "atan", function("atan", StrictMath::atan, x -> 1 / (1 + x * x)),
           "abs", Activation.of("abs", Math::abs, Math::signum, 0));
 
+  /** f' as a function of f: it costs no second exponential. */
+  private static final Map<String, DoubleUnaryOperator> SLOPES =
+      Map.of("exp", y -> y, "tanh", y -> 1 - y * y, "sigmoid", y -> y * (1 - y));
+
   /** The last formula read: with each step of a slider it is asked for again. */
   private static @Nullable Activation last;
 
   /** A number and its derivative by x, as a function of x. */
   private interface Term {
     double[] at(double x);
+  }
+
+  /** A term at the points where it was asked for last: moments of f and f' ask at the same ones. */
+  private static final class Kept implements Term {
+
+    private static final int BITS = 13;
+
+    private static final double NEXT = 1e-6;
+
+    private final Term term;
+    private final double[][] values = new double[1 << BITS][];
+
+    Kept(Term term) {
+      this.term = term;
+    }
+
+    @Override
+    public double[] at(double x) {
+      long bits = Double.doubleToRawLongBits(x);
+      int place = (int) ((bits * 0x9e3779b97f4a7c15L) >>> (64 - BITS));
+      double[] found = values[place];
+      if (found == null || Double.doubleToRawLongBits(found[2]) != bits) {
+        double[] at = term.at(x);
+        boolean lost = Double.isNaN(at[1]) && Double.isFinite(at[0]) && Math.abs(x) > 1;
+        found = new double[] {at[0], lost ? difference(x) : at[1], x};
+        values[place] = found;
+      }
+      return found;
+    }
+
+    /** The slope where the chain rule loses it, as that of log(1 + exp(x)) at 800: ∞/∞. */
+    private double difference(double x) {
+      double above = x * (1 + NEXT);
+      double below = x * (1 - NEXT);
+      return (term.at(above)[0] - term.at(below)[0]) / (above - below);
+    }
   }
 
   private final String text;
@@ -98,8 +138,9 @@ final class Formula {
                 .formatted(text, Double.isNaN(y) ? "no number" : "infinite", x));
       }
     }
-    DoubleUnaryOperator f = x -> term.at(x)[0];
-    DoubleUnaryOperator slope = x -> term.at(x)[1];
+    Kept kept = new Kept(term);
+    DoubleUnaryOperator f = x -> kept.at(x)[0];
+    DoubleUnaryOperator slope = x -> kept.at(x)[1];
     return Activations.smooth(text, f, slope, formula.kinks());
   }
 
@@ -223,9 +264,13 @@ final class Formula {
       switches.add(x -> inside.at(x)[0] - kink);
     }
     Activation known = f;
+    DoubleUnaryOperator slope = SLOPES.get(known.name());
     return x -> {
       double[] at = inside.at(x);
-      return new double[] {known.apply(at[0]), known.derivative(at[0]) * at[1]};
+      double y = known.apply(at[0]);
+      return new double[] {
+        y, (slope == null ? known.derivative(at[0]) : slope.applyAsDouble(y)) * at[1]
+      };
     };
   }
 

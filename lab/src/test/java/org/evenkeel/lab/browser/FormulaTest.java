@@ -39,6 +39,18 @@ class FormulaTest {
     assertIs(x -> 2 / (1 + x * x), "2/(1+x^2)");
   }
 
+  /** exp(800) is infinite, and the chain rule has ∞/∞ for the slope of its logarithm. */
+  @Test
+  void slopesAreNotLostWhereExponentialsOverflow() {
+    Activation f = Formula.activation("x * tanh(log(1 + exp(1.3x)))");
+    assertEquals(800, f.apply(800));
+    assertEquals(1, f.derivative(800), 1e-9);
+    assertEquals(-0.0, f.derivative(-800), 1e-9);
+    String told =
+        Lab.forecast("f=x * tanh(log(1 + exp(1.3x)))\nrule=1/n\nm=3.8\ndepth=40\nwidth=256");
+    assertTrue(told.contains("exploding"), told);
+  }
+
   @Test
   void numbersMayHaveExponents() {
     assertIs(x -> 0.0025 * x, "2.5e-3x");
