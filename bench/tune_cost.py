@@ -32,6 +32,13 @@ NETWORKS = {
     "tanh-lecun": "--examples 1500 --width 32 --depth 20 --epochs 5 --activation tanh --rule 1/n",
     "relu-lecun": "--examples 1500 --layers 64,48x15,10 --rule lecun --epochs 5",
 }
+# Named before any of them was trained: no part of tune was chosen by them.
+FRESH = {
+    "gelu-he": "--examples 1500 --width 40 --depth 12 --activation gelu --rule he --epochs 5",
+    "tanh-he": "--examples 1500 --width 32 --depth 12 --activation tanh --rule he --epochs 5",
+    "selu-moons": "--data moons --examples 1500 --width 24 --depth 10 --activation selu --rule lecun --epochs 5",
+}
+ALL = {**NETWORKS, **FRESH}
 SEARCH = "multiplier=log:0.1..10,learningRate=log:1e-3..1"
 MULTIPLIERS = [0.1 * 100 ** (i / 11) for i in range(12)]
 RATES = [1e-3 * 1000 ** (i / 7) for i in range(8)]
@@ -284,7 +291,7 @@ def until(trials, bound):
 
 def studies(name, method, seeds, bound, folder, threads, evenkeel, kept):
     """The trials of one method for each sampler seed; Optuna's end where they reach a bound."""
-    options = NETWORKS[name]
+    options = ALL[name]
     mark = hashlib.sha256(f"{options} {SEARCH} {TRIALS} {bound}".encode()).hexdigest()[:8]
     if method.startswith("tune"):
         jars = sorted((HOME / "cli/target/evenkeel").glob("**/*.jar"))
@@ -330,7 +337,7 @@ def main():
     evenkeel = os.environ.get("EVENKEEL", str(HOME / "evenkeel")).split()
     rows, table = [], []
     for name in arguments.networks.split(","):
-        objective = Objective(NETWORKS[name], folder, arguments.threads)
+        objective = Objective(ALL[name], folder, arguments.threads)
         cells = grid(objective, arguments.threads)
         objective.close()
         steps = sum(cell["steps"] for cell in cells)
@@ -362,7 +369,7 @@ def main():
     with open(arguments.out, "w") as out:
         out.write(f"# {arguments.machine}\n# bench/tune-cost {' '.join(sys.argv[1:]) if arguments.out != str(RESULTS) else ''}".rstrip() + "\n")
         for name in arguments.networks.split(","):
-            out.write(f"# {name}: {NETWORKS[name]}\n")
+            out.write(f"# {name}: {ALL[name]}\n")
         out.write("network,method,samplerSeed,trials,steps,best,stepsUntilNear,trialsUntilNear\n")
         for row in rows:
             out.write(",".join(f"{x:.6g}" if isinstance(x, float) and not math.isinf(x) and x != int(x) else

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of trainings for bench/worth-it: small networks over multipliers, learning rates and seeds at once, by plain SGD, in PyTorch.
 
-usage: worth_it.py FOLDER (with the data that WorthIt wrote there). Writes networks.txt and, for each network, table-NAME.csv: a multiplier, a
+usage: worth_it.py FOLDER SET (with the data that WorthIt wrote there; the set is first, settle or judge). Writes networks.txt and, for each network, table-NAME.csv: a multiplier, a
 learning rate, a seed, and the validation losses of the epochs. A table that is there is not trained again.
 """
 
@@ -14,18 +14,52 @@ import torch
 torch.set_num_threads(1)
 MULTIPLIERS = [0.25 * 16 ** (i / 8) for i in range(9)]
 RATES = [0.02 * 100 ** (j / 6) for j in range(7)]
-SEEDS = range(12)
+SEEDS = range(51)  # three of trials, and the most fresh ones of a comparison
 BATCH = 32
 EPOCHS = 8
-UNITS = 8
+UNITS = {"first": 8, "settle": 8, "judge": 10}
 ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh, "selu": torch.selu, "gelu": torch.nn.functional.gelu,
                "silu": torch.nn.functional.silu}
 RIGHT = {"relu": ("he", 2), "tanh": ("lecun", 1), "selu": ("lecun", 1), "gelu": ("2.35/n", 2.35)}
-FEATURES = {"moons20": (2, 2), "moons30": (2, 2), "moons40": (2, 2), "circles20": (2, 2), "digits30": (36, 10)}
+FEATURES = {"moons": (2, 2), "circles": (2, 2), "spirals": (2, 2), "digits": (36, 10)}
 
 
-def networks():
+def networks(chosen):
     """Data, hidden layers, activation, rule, and its variance times fan-in."""
+    yield from {"first": first, "settle": settle, "judge": judge}[chosen]()
+
+
+def wrong(variance):
+    return f"{variance}/n", variance
+
+
+def settle():
+    """What the comparison's seeds were settled on."""
+    for data, depths in ("moons25", (2, 4, 6)), ("moons35", (3, 5, 6)), ("circles15", (2, 4, 5)):
+        for activation, depth in zip(("relu", "tanh", "gelu"), depths):
+            yield data, depth, activation, *RIGHT[activation]
+    for activation, depth in ("relu", 3), ("tanh", 4), ("selu", 4), ("gelu", 3):
+        yield "digits20", depth, activation, *RIGHT[activation]
+    for data in "moons25", "moons35", "digits20":
+        yield from [(data, 5, "tanh", *wrong(0.35)), (data, 5, "relu", *wrong(0.8)), (data, 4, "selu", *wrong(2.5))]
+    yield from [("spirals5", 3, "relu", "he", 2), ("spirals5", 3, "tanh", *wrong(0.5)), ("circles15", 6, "gelu", *wrong(0.8))]
+
+
+def judge():
+    """What it is judged by: named before any of them was trained."""
+    for data, depths in ("moons22", (2, 3, 4, 5)), ("moons38", (3, 4, 6, 2)), ("circles10", (3, 5, 2, 4)), ("circles30", (2, 4, 5, 3)):
+        for activation, depth in zip(("relu", "tanh", "selu", "gelu"), depths):
+            yield data, depth, activation, *RIGHT[activation]
+    for data in "digits25", "digits40":
+        for activation, depth in ("relu", 4), ("tanh", 3), ("selu", 5), ("gelu", 2), ("relu", 6), ("tanh", 6):
+            yield data, depth, activation, *RIGHT[activation]
+    for data in "moons22", "moons38", "circles30", "digits40":
+        yield from [(data, 6, "tanh", *wrong(0.45)), (data, 6, "relu", *wrong(1.2)), (data, 5, "gelu", *wrong(1))]
+    yield from [("spirals10", 4, "relu", "he", 2), ("spirals10", 4, "tanh", *wrong(0.4)), ("moons38", 5, "selu", *wrong(3))]
+
+
+def first():
+    """The networks by which the first comparison, of six seeds, was judged."""
     yield from [("moons30", 6, "relu", "0.7/n", 0.7), ("moons30", 6, "tanh", "0.4/n", 0.4)]
     for data in "moons40", "moons30":
         for activation, depth in ("relu", 2), ("tanh", 3), ("selu", 5), ("gelu", 4), ("relu", 6), ("tanh", 6):
@@ -82,12 +116,12 @@ def run(file, sizes, activation, variance):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1])
+    folder, chosen = pathlib.Path(sys.argv[1]), sys.argv[2]
     lines = []
-    for number, (data, depth, activation, rule, variance) in enumerate(networks(), 1):
-        name = f"n{number:02d}"
-        features, classes = FEATURES[data]
-        sizes = [features] + depth * [UNITS] + [classes]
+    for number, (data, depth, activation, rule, variance) in enumerate(networks(chosen), 1):
+        name = f"{chosen[0]}{number:02d}"
+        features, classes = FEATURES[data.rstrip("0123456789")]
+        sizes = [features] + depth * [UNITS[chosen]] + [classes]
         lines.append(f"{name} {data} {'-'.join(map(str, sizes))} {activation} {rule} {variance} {EPOCHS}")
         table = folder / f"table-{name}.csv"
         if table.exists():
@@ -97,7 +131,7 @@ def main():
                 for i, multiplier in enumerate(MULTIPLIERS) for j, rate in enumerate(RATES) for seed in SEEDS]
         table.write_text("\n".join(rows) + "\n")
         print(lines[-1], file=sys.stderr)
-    (folder / "networks.txt").write_text("\n".join(lines) + "\n")
+    (folder / f"networks-{chosen}.txt").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.djl.train.Metric;
+import org.evenkeel.djl.train.Training;
 import org.evenkeel.djl.train.TrainingSettings;
 import org.evenkeel.experiment.goal.Goal;
 import org.evenkeel.experiment.rate.StableRates;
@@ -32,6 +34,8 @@ import org.evenkeel.study.trial.Direction;
 import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialNotes;
 import org.evenkeel.study.trial.TrialState;
+import org.evenkeel.text.Words;
+import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +103,30 @@ record StudyOutcome(
         : Optional.of(Surface.of(within, inside, plan.samplerSeed()));
   }
 
-  /** The finalists' values over fresh seeds so far; empty where either has none. */
+  /** The finalists' values over fresh seeds so far; empty where no seed has both. */
   Optional<Confirmation> confirmation() {
     return Finalists.of(storage)
         .filter(Finalists::compare)
-        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()))
+        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()).paired())
         .filter(c -> c.values().stream().noneMatch(Map::isEmpty));
+  }
+
+  private Optional<StudyResult.Confirmation> compared() {
+    return confirmation()
+        .map(
+            c ->
+                StudyResult.Confirmation.of(
+                    c.values().get(0), c.values().get(1), 1 + plan.doublings()));
+  }
+
+  /**
+   * Whether the finalists need a look at their comparison.
+   *
+   * @param look 0, or the number of doublings of the fresh seeds before it
+   */
+  boolean needs(int look) {
+    boolean open = compared().filter(c -> c.effect().isOpen()).isPresent();
+    return look == 0 || (open && !Thread.currentThread().isInterrupted());
   }
 
   /** What the test examples told, when they were looked at; empty before. */
@@ -115,8 +137,30 @@ record StudyOutcome(
             look -> new StudyResult.TestLook(look.trial(), storage.direction().loss(look.value())));
   }
 
+  /** Measures the recommended trial on the test examples, unless that was done before. */
+  void lookAtTest(Experiment.Prepared prepared) {
+    Trial winner = result(null).recommended().orElse(null);
+    if (winner == null || prepared.split().test() == null || test().isPresent()) {
+      return;
+    }
+    Experiment experiment =
+        Hyperparameters.apply(plan.representative(), winner.setting()).withSeed(plan.seed());
+    Subject subject = experiment.network().subject(prepared.split().training());
+    Metric metric = plan.minimized().measured();
+    try (NetworkRun run =
+        new NetworkRun(subject, prepared.split(), experiment.multipliedStart(), false)) {
+      TrainingRun.Epoch test =
+          run.train(experiment.training(), null, metric, Training.Progress.SILENT)
+              .training()
+              .test();
+      if (test != null) {
+        look(winner, TrialObjective.minimized(test, metric));
+      }
+    }
+  }
+
   /** Notes what the test examples told of a trial. */
-  void look(Trial trial, double loss) {
+  private void look(Trial trial, double loss) {
     storage.change(
         change ->
             change.note(
@@ -134,11 +178,7 @@ record StudyOutcome(
     List<Trial> trials = storage.trials();
     boolean ended = ending != Ending.INTERRUPTED;
     Optional<Finalists> finalists = ended ? Finalists.of(storage) : Optional.empty();
-    StudyResult.Confirmation confirmation =
-        finalists
-            .flatMap(found -> confirmation())
-            .map(c -> StudyResult.Confirmation.of(c.values().get(0), c.values().get(1)))
-            .orElse(null);
+    StudyResult.Confirmation confirmation = finalists.flatMap(found -> compared()).orElse(null);
     StudyResult result =
         new StudyResult(
             trained(),
@@ -202,16 +242,17 @@ record StudyOutcome(
     if (!Finalists.areTried(storage)) {
       left.add("the best setting has no trial of its own");
     }
-    Finalists.of(storage)
-        .filter(Finalists::compare)
-        .map(f -> Confirmation.noted(storage, f.settings(), plan.freshSeeds()))
-        .map(c -> c.values().stream().mapToInt(Map::size).min().orElse(0))
-        .filter(pairs -> pairs < plan.confirmations())
-        .ifPresent(
-            pairs ->
-                left.add(
-                    "%d of %d fresh seeds compare it with multiplier 1"
-                        .formatted(pairs, plan.confirmations())));
+    if (Finalists.of(storage).filter(Finalists::compare).isPresent()) {
+      int pairs = confirmation().map(c -> c.values().get(0).size()).orElse(0);
+      int next = 0;
+      while (next < plan.doublings() && pairs >= plan.confirmations() << next) {
+        next++;
+      }
+      int needed = plan.confirmations() << next;
+      if (pairs < needed && needs(next)) {
+        left.add("%d of %d fresh seeds compare it with multiplier 1".formatted(pairs, needed));
+      }
+    }
     return left.isEmpty() ? null : String.join("; ", left);
   }
 
@@ -219,13 +260,13 @@ record StudyOutcome(
     TrainingSettings training = plan.experiment().training();
     String refinements = training.refined().toString();
     return origin.withTraining(
-        "%s%s, batches of %d, %d epochs; each setting with %d seeds"
+        "%s%s, batches of %d, %s; each setting with %s"
             .formatted(
                 training.optimizer(),
                 refinements.isEmpty() ? "" : ", " + refinements,
                 training.batch(),
-                plan.epochs(),
-                plan.seeds()));
+                Words.count(plan.epochs(), "epoch"),
+                Words.count(plan.seeds(), "seed")));
   }
 
   /** The second hyperparameter of a map: the learning rate, else the first numeric one. */

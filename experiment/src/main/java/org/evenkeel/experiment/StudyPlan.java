@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param seeds the number of seeds of each trial
  * @param theory whether the forecast narrows the search and prunes trials before their first step
  * @param confirmations the number of fresh seeds over which winner and multiplier 1 are compared
+ * @param doublings how often that number is doubled at most, while nothing is decided
  * @param arguments the command-line options that describe the experiment, as a note for people;
  *     empty without a command line
  * @param goal what is minimized; null for {@link Goal#LOSS}
@@ -36,10 +37,11 @@ public record StudyPlan(
     boolean theory,
     long samplerSeed,
     int confirmations,
+    int doublings,
     List<String> arguments,
     @Nullable Goal goal) {
 
-  /** A plan for the lowest validation loss. */
+  /** A plan for the lowest validation loss, with as many fresh seeds as are given. */
   public StudyPlan(
       Experiment experiment,
       String search,
@@ -48,7 +50,7 @@ public record StudyPlan(
       long samplerSeed,
       int confirmations,
       List<String> arguments) {
-    this(experiment, search, seeds, theory, samplerSeed, confirmations, arguments, null);
+    this(experiment, search, seeds, theory, samplerSeed, confirmations, 0, arguments, null);
   }
 
   /** The attribute of a study that holds its plan. */
@@ -56,6 +58,9 @@ public record StudyPlan(
 
   /** The most seeds of a trial, and the most fresh seeds: more would meet one another. */
   private static final int MOST_SEEDS = 1000;
+
+  /** The usual number of doublings: 6 fresh seeds become 48. */
+  private static final int DOUBLINGS = 3;
 
   /** The distance of the fresh seeds from those of the trials. */
   private static final long FRESH = 1000;
@@ -72,27 +77,39 @@ public record StudyPlan(
           "a comparison of winner and multiplier 1 needs at least 2 fresh seeds: %d; 6 are usual"
               .formatted(confirmations));
     }
-    if (Math.max(seeds, confirmations) > MOST_SEEDS) {
+    if (doublings < 0 || doublings > DOUBLINGS) {
+      throw new IllegalArgumentException(
+          "fresh seeds must be doubled 0 to %d times: %d".formatted(DOUBLINGS, doublings));
+    }
+    if (Math.max(seeds, (long) confirmations << doublings) > MOST_SEEDS) {
       throw new IllegalArgumentException(
           "the numbers of seeds and fresh seeds must be at most %,d: %d and %d; 3 and 6 are usual"
               .formatted(MOST_SEEDS, seeds, confirmations));
     }
   }
 
-  /** A plan with 3 seeds a trial and 6 fresh seeds at the end. */
+  /** A plan with 3 seeds a trial, and 6 fresh seeds at the end, or up to 48 to decide. */
   public static StudyPlan of(Experiment experiment, String search) {
-    return new StudyPlan(experiment, search, 3, true, 0, 6, List.of());
+    return new StudyPlan(experiment, search, 3, true, 0, 6, List.of()).withDoublings();
+  }
+
+  /** The same plan with up to eight times as many fresh seeds, while nothing is decided. */
+  public StudyPlan withDoublings() {
+    return with(experiment, confirmations, DOUBLINGS, arguments);
+  }
+
+  private StudyPlan with(Experiment other, int fresh, int doubled, List<String> typed) {
+    return new StudyPlan(other, search, seeds, theory, samplerSeed, fresh, doubled, typed, goal);
   }
 
   /** The same plan with another note of its command line. */
   public StudyPlan withArguments(List<String> typed) {
-    return new StudyPlan(
-        experiment, search, seeds, theory, samplerSeed, confirmations, typed, goal);
+    return with(experiment, confirmations, doublings, typed);
   }
 
   /** The same plan of another experiment. */
   StudyPlan withExperiment(Experiment other) {
-    return new StudyPlan(other, search, seeds, theory, samplerSeed, confirmations, arguments, goal);
+    return with(other, confirmations, doublings, arguments);
   }
 
   /** The same plan with absolute paths, which are the same in any folder. */
@@ -109,9 +126,10 @@ public record StudyPlan(
     return withExperiment(experiment.absolute()).withArguments(typed);
   }
 
-  /** The same plan with other numbers of seeds. */
+  /** The same plan with other numbers of seeds, the fresh ones exactly. */
   public StudyPlan withSeeds(int perTrial, int fresh) {
-    return new StudyPlan(experiment, search, perTrial, theory, samplerSeed, fresh, arguments, goal);
+    return new StudyPlan(
+        experiment, search, perTrial, theory, samplerSeed, fresh, 0, arguments, goal);
   }
 
   /** The same plan with other epochs of its trainings, where they are not searched. */
@@ -121,15 +139,11 @@ public record StudyPlan(
     if (at >= 0) {
       words.set(at + 1, String.valueOf(epochs));
     }
-    return new StudyPlan(
+    return with(
         experiment.withTraining(experiment.training().withEpochs(epochs)),
-        search,
-        seeds,
-        theory,
-        samplerSeed,
         confirmations,
-        words,
-        goal);
+        doublings,
+        words);
   }
 
   /** The epochs of its trainings; empty if they are searched. */
@@ -148,6 +162,7 @@ public record StudyPlan(
         theory,
         samplerSeed,
         confirmations,
+        doublings,
         arguments,
         other);
   }
@@ -212,9 +227,9 @@ public record StudyPlan(
     return range(seed(), seeds);
   }
 
-  /** Seeds that no trial uses, for the comparison at the end. */
+  /** Seeds that no trial uses, for the comparison at the end: all that it may need. */
   List<Long> freshSeeds() {
-    return range(seed() + FRESH, confirmations);
+    return range(seed() + FRESH, confirmations << doublings);
   }
 
   private static List<Long> range(long first, int count) {
@@ -235,9 +250,7 @@ public record StudyPlan(
 
   private JsonObject essence() {
     Experiment replaced = Hyperparameters.replaced(experiment.absolute(), space());
-    return new StudyPlan(
-            replaced, search, seeds, theory, samplerSeed, confirmations, List.of(), goal)
-        .json();
+    return with(replaced, confirmations, 0, List.of()).json();
   }
 
   /**
@@ -313,13 +326,14 @@ public record StudyPlan(
   /** The plan in words, with the command line where there is one. */
   @Override
   public String toString() {
-    return "%s; search %s, %d seeds, sampler seed %d, %d fresh seeds, %s theory"
+    return "%s; search %s, %d seeds, sampler seed %d, %d%s fresh seeds, %s theory"
         .formatted(
             arguments.isEmpty() ? experiment : String.join(" ", arguments),
             search,
             seeds,
             samplerSeed,
             confirmations,
+            doublings == 0 ? "" : " to " + (confirmations << doublings),
             theory ? "with" : "without");
   }
 }

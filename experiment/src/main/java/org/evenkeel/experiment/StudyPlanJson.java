@@ -60,6 +60,9 @@ final class StudyPlanJson {
     json.addProperty("theory", plan.theory());
     json.addProperty("samplerSeed", plan.samplerSeed());
     json.addProperty("checked", plan.confirmations());
+    if (plan.doublings() > 0) {
+      json.addProperty("doublings", plan.doublings());
+    }
     if (plan.goal() != null) {
       json.add("goal", GSON.toJsonTree(plan.goal()));
     }
@@ -82,6 +85,7 @@ final class StudyPlanJson {
               json.get("theory").getAsBoolean(),
               json.get("samplerSeed").getAsLong(),
               json.get("checked").getAsInt(),
+              json.has("doublings") ? json.get("doublings").getAsInt() : 0,
               arguments,
               GSON.fromJson(json.get("goal"), Goal.class));
       JsonObject written = write(plan);

@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.evenkeel.data.Reading;
 import org.evenkeel.data.Split;
-import org.evenkeel.djl.train.Metric;
-import org.evenkeel.djl.train.Training;
 import org.evenkeel.experiment.rate.StableRates;
 import org.evenkeel.init.Start;
 import org.evenkeel.plan.InitializationPlan;
@@ -34,7 +32,6 @@ import org.evenkeel.study.trial.Trial;
 import org.evenkeel.study.trial.TrialState;
 import org.evenkeel.study.worker.WorkerPool;
 import org.evenkeel.study.worker.Workplace;
-import org.evenkeel.training.TrainingRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,33 +232,11 @@ public final class Tuning implements AutoCloseable {
         .filter(Finalists::compare)
         .ifPresent(finalists -> confirm(finalists, left(rest, searched), listener));
     if (!Thread.currentThread().isInterrupted()) {
-      lookAtTest();
+      outcome.lookAtTest(prepared);
     }
     boolean ranOut = time != null && ending != Ending.EXHAUSTED && ending != Ending.TARGET;
     StudyResult result = outcome.result(ending);
     return ranOut ? result.withMissing(outcome.missing(budget.trials())) : result;
-  }
-
-  /** Measures the recommended trial on the test examples, unless that was done before. */
-  private void lookAtTest() {
-    Trial winner = outcome.result(null).recommended().orElse(null);
-    if (winner == null || prepared.split().test() == null || outcome.test().isPresent()) {
-      return;
-    }
-    Experiment experiment =
-        Hyperparameters.apply(plan.representative(), winner.setting()).withSeed(plan.seed());
-    Subject subject = experiment.network().subject(prepared.split().training());
-    Metric metric = plan.minimized().measured();
-    try (NetworkRun run =
-        new NetworkRun(subject, prepared.split(), experiment.multipliedStart(), false)) {
-      TrainingRun.Epoch test =
-          run.train(experiment.training(), null, metric, Training.Progress.SILENT)
-              .training()
-              .test();
-      if (test != null) {
-        outcome.look(winner, TrialObjective.minimized(test, metric));
-      }
-    }
   }
 
   private static Duration part(Duration time, double share) {
@@ -353,18 +328,22 @@ public final class Tuning implements AutoCloseable {
         tally -> listener.progressed(tally.finished() - before, ""));
   }
 
+  /** Compares the finalists over fresh seeds, twice as many each time that more may decide. */
   private void confirm(Finalists finalists, @Nullable Duration time, ProgressListener listener) {
-    List<Long> seeds = plan.freshSeeds();
-    listener.started("confirm", 2L * seeds.size());
-    AtomicLong done = new AtomicLong();
-    Confirmation.of(
-        storage,
-        workplace.objective(),
-        finalists.settings(),
-        seeds,
-        workplace.threads(),
-        time,
-        () -> listener.progressed(done.incrementAndGet(), ""));
+    Instant begun = Instant.now();
+    for (int look = 0; look <= plan.doublings() && outcome.needs(look); look++) {
+      List<Long> seeds = plan.freshSeeds().subList(0, plan.confirmations() << look);
+      listener.started("confirm", 2L * seeds.size());
+      AtomicLong done = new AtomicLong();
+      Confirmation.of(
+          storage,
+          workplace.objective(),
+          finalists.settings(),
+          seeds,
+          workplace.threads(),
+          left(time, begun),
+          () -> listener.progressed(done.incrementAndGet(), ""));
+    }
   }
 
   /** The finalists' values over fresh seeds so far; empty where either has none. */

@@ -105,6 +105,9 @@ class StudyPlanTest {
         new StudyPlan(plan.experiment(), plan.search(), 3, true, 0, 6, List.of("--depth", "3"));
     assertTrue(plan.sameStudy(typed));
     assertFalse(plan.sameStudy(plan.withSeeds(2, 6)));
+    assertEquals(3, plan.doublings());
+    assertEquals(plan, StudyPlan.read(plan.json()));
+    assertFalse(typed.json().has("doublings"), "as studies of before are");
     assertFalse(
         plan.sameStudy(
             StudyPlan.of(

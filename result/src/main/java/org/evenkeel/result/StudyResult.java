@@ -281,10 +281,11 @@ public record StudyResult(
    */
   public record Confirmation(Effect effect, @Nullable Double loss, @Nullable Double defaultLoss) {
 
-    /** The comparison, by seed, of the losses of the best setting and of the best with 1. */
-    public static Confirmation of(Map<Long, Double> optimum, Map<Long, Double> standard) {
+    /** The comparison by seed of the best setting and the best with 1, at one of so many looks. */
+    public static Confirmation of(
+        Map<Long, Double> optimum, Map<Long, Double> standard, int looks) {
       return new Confirmation(
-          Effect.between(optimum, standard, Effect.SMALLEST, Interval.LEVEL),
+          Effect.between(optimum, standard, Effect.SMALLEST, Interval.LEVEL, looks),
           mean(optimum),
           mean(standard));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.spark;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,14 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Shards that executors draw. */
 class SparkDrawTest {
 
-  /** 12 matrices of 9 MB in shards of at most two. */
+  /**
+   * 1536: 11 matrices of 9 MB in shards of at most two; {@code -Devenkeel.spark.width=9728}: 4 GB.
+   */
+  private static final long WIDTH = Long.getLong("evenkeel.spark.width", 1536);
+
   private static final DrawPlan PLAN =
       DrawPlan.of(
-          Network.perceptron("1536,1536x11,10", Activations.named("relu")),
+          Network.perceptron("%d,%1$dx11,10".formatted(WIDTH), Activations.named("relu")),
           Start.of("he").withSeed(3),
           DType.F32);
 
-  private static final long SHARD = 20_000_000;
+  private static final long SHARD = 2 * WIDTH * WIDTH * Float.BYTES + 1_000_000;
 
   private static TestCluster cluster;
 
@@ -104,10 +107,7 @@ class SparkDrawTest {
   private static void assertSame(Path expected, Path found) throws IOException {
     assertEquals(names(expected), names(found));
     for (String name : names(expected)) {
-      assertArrayEquals(
-          Files.readAllBytes(expected.resolve(name)),
-          Files.readAllBytes(found.resolve(name)),
-          name);
+      assertEquals(-1, Files.mismatch(expected.resolve(name), found.resolve(name)), name);
     }
   }
 

@@ -56,6 +56,13 @@ class SparkStudyTest {
   private static final StudyPlan PLAN =
       StudyPlan.of(EXPERIMENT, "multiplier=log:0.3..3,learningRate=log:0.01..0.3").withSeeds(2, 2);
 
+  /**
+   * The trials of a study, and the kills; {@code -Devenkeel.spark.trials=40} and so on for more.
+   */
+  private static final int TRIALS = Integer.getInteger("evenkeel.spark.trials", 6);
+
+  private static final int KILLS = Integer.getInteger("evenkeel.spark.kills", 3);
+
   /** Kills executors with workers while jobs run, one whenever some steps more are reported. */
   private static final class Killer extends Thread {
     private static final long STEPS = 5;
@@ -97,13 +104,13 @@ class SparkStudyTest {
   @Test
   void killedExecutorsLoseAndDoubleNothing() throws Exception {
     Path journal = folder.resolve("study.jsonl");
-    Killer killer = new Killer(3, () -> Journaled.steps(journal));
+    Killer killer = new Killer(KILLS, () -> Journaled.steps(journal));
     killer.start();
     StudyResult result =
-        SparkStudy.of(PLAN).withJournal(journal).run(cluster.session(), Budget.trials(6));
+        SparkStudy.of(PLAN).withJournal(journal).run(cluster.session(), Budget.trials(TRIALS));
     killer.interrupt();
     killer.join();
-    assertEquals(3, killer.kills.get());
+    assertEquals(KILLS, killer.kills.get());
     for (Trial trial : result.trials()) {
       assertTrue(trial.state().finished(), trial.toString());
       TrialNotes.values(trial)

@@ -32,10 +32,10 @@ import org.evenkeel.study.search.Budget;
  * nothing matters, and where they say that something does: it is asked about small networks, and
  * looks their trainings up in a {@link LossTable} instead of training them.
  *
- * <p>Arguments: the folder of the tables and of {@code networks.txt}, a line of which names a
+ * <p>Arguments: the folder of the tables and of {@code networks-SET.txt}, a line of which names a
  * network, its data, layers, activation, rule, variance times fan-in, and epochs
  * (bench/worth_it.py). Alone it writes the data there; with the file of the answers, which is
- * appended to, and sampler seeds, it asks.
+ * appended to, the name of a set of networks, and sampler seeds, it asks.
  */
 public final class WorthIt {
 
@@ -43,7 +43,7 @@ public final class WorthIt {
 
   private static final String HEADER =
       "network,data,layers,activation,rule,epochs,gridGain,samplerSeed,answer,multiplier,"
-          + "improvement,low,high";
+          + "improvement,low,high,pairs";
 
   /** The first of the seeds that no trial uses, and where the table has them. */
   private static final int FRESH = 1000;
@@ -56,7 +56,24 @@ public final class WorthIt {
 
   /** The data: a generated set, and its noise in hundredths. */
   private static final List<String> DATA =
-      List.of("moons20", "moons30", "moons40", "circles20", "digits30");
+      List.of(
+          "moons20",
+          "moons22",
+          "moons25",
+          "moons30",
+          "moons35",
+          "moons38",
+          "moons40",
+          "circles10",
+          "circles15",
+          "circles20",
+          "circles30",
+          "spirals5",
+          "spirals10",
+          "digits20",
+          "digits25",
+          "digits30",
+          "digits40");
 
   private static final int EXAMPLES = 300;
 
@@ -78,8 +95,8 @@ public final class WorthIt {
     if (!Files.exists(answers)) {
       Files.writeString(answers, HEADER + "\n");
     }
-    for (String seed : List.of(args).subList(2, args.length)) {
-      for (String line : Files.readAllLines(folder.resolve("networks.txt"))) {
+    for (String seed : List.of(args).subList(3, args.length)) {
+      for (String line : Files.readAllLines(folder.resolve("networks-" + args[2] + ".txt"))) {
         String[] parts = line.split(" ", -1);
         Path file = folder.resolve("table-" + parts[0] + ".csv");
         String start = parts[0] + ",";
@@ -147,7 +164,8 @@ public final class WorthIt {
   private static String answer(String[] parts, LossTable table, long samplerSeed) {
     StudyPlan plan =
         new StudyPlan(
-            experiment(parts), SPACE, TRIAL_SEEDS, true, samplerSeed, FRESH_SEEDS, List.of());
+                experiment(parts), SPACE, TRIAL_SEEDS, true, samplerSeed, FRESH_SEEDS, List.of())
+            .withDoublings();
     try (Tuning tuning = Tuning.inMemory(plan)) {
       tuning.withObjective(
           (setting, seed, monitor) ->
@@ -164,7 +182,7 @@ public final class WorthIt {
           .formatted(
               answer.kind().name(),
               result.finalists().optimum().setting().number(StudyResult.MULTIPLIER),
-              result.confirmation() == null ? ",," : figures(result.confirmation().effect()));
+              result.confirmation() == null ? ",,," : figures(result.confirmation().effect()));
     }
   }
 
@@ -185,11 +203,12 @@ public final class WorthIt {
 
   private static String figures(Effect effect) {
     return effect.improvement() == null || effect.improvementInterval() == null
-        ? ",,"
-        : "%.4f,%.4f,%.4f"
+        ? ",,," + effect.pairs()
+        : "%.4f,%.4f,%.4f,%d"
             .formatted(
                 effect.improvement(),
                 effect.improvementInterval().low(),
-                effect.improvementInterval().high());
+                effect.improvementInterval().high(),
+                effect.pairs());
   }
 }

@@ -71,7 +71,7 @@ final class StudyOptions {
       defaultValue = "6",
       description =
           "Fresh seeds that the winner and multiplier 1 are compared over at the end. Default:"
-              + " ${DEFAULT-VALUE}.")
+              + " ${DEFAULT-VALUE}, and up to 48 while they do not decide and time is left.")
   private int confirm;
 
   @Mixin private TrainingOptions.MetricOption metric;
@@ -147,7 +147,8 @@ final class StudyOptions {
                 arguments)
             .withGoal(metric.goal().withFolds(folds).withPruning(pruner));
     plan.space();
-    return plan;
+    boolean given = command.commandLine().getParseResult().hasMatchedOption("--confirm");
+    return given ? plan : plan.withDoublings();
   }
 
   /**

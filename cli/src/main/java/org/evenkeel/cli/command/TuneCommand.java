@@ -181,7 +181,7 @@ public final class TuneCommand implements Callable<Integer>, Requesting {
                     Words.count(size.seeds(), "seed"),
                     fewer < epochs ? " and " + Words.count(fewer, "epoch") : "",
                     time.toSeconds()));
-    StudyPlan plan = asked.plan().withSeeds(size.seeds(), size.confirmations());
+    StudyPlan plan = asked.plan().withSeeds(size.seeds(), size.confirmations()).withDoublings();
     return new Request(
         fewer < epochs ? plan.withEpochs(fewer) : plan,
         new Budget(size.trials(), time, null),

@@ -91,7 +91,7 @@ public record Effect(
   }
 
   /**
-   * The effect of a change.
+   * The effect of a change that is looked at once.
    *
    * @param changed values by seed with the change; a seed that is absent on one side only, or whose
    *     value is not finite, diverged there
@@ -102,6 +102,25 @@ public record Effect(
    */
   public static Effect between(
       Map<Long, Double> changed, Map<Long, Double> standard, double smallest, double level) {
+    return between(changed, standard, smallest, level, 1);
+  }
+
+  /**
+   * The effect of a change at one of several looks, between which more seeds may follow.
+   *
+   * @param looks the most looks, at least 1: the intervals of all of them hold together with the
+   *     probability {@code level}, because each may miss with 1/looks of the rest (Bonferroni)
+   * @throws IllegalArgumentException if there is no value, or a number is out of range
+   */
+  public static Effect between(
+      Map<Long, Double> changed,
+      Map<Long, Double> standard,
+      double smallest,
+      double level,
+      int looks) {
+    if (looks < 1) {
+      throw new IllegalArgumentException("the number of looks must be at least 1: " + looks);
+    }
     if (!(smallest >= 0)) {
       throw new IllegalArgumentException(
           "the smallest improvement that matters must be at least 0: %s".formatted(smallest));
@@ -130,7 +149,7 @@ public record Effect(
     int n = pairs.size();
     Double mean = n == 0 ? null : Arrays.stream(differences).sum() / n;
     double scale = n == 0 ? 0 : Math.abs(pairs.stream().mapToDouble(p -> p[0]).sum() / n);
-    Interval around = n < 2 ? null : around(mean, differences, level);
+    Interval around = n < 2 ? null : around(mean, differences, level, looks);
     Interval relative =
         around == null || scale == 0
             ? null
@@ -141,12 +160,17 @@ public record Effect(
         n, mean, around, improvement, relative, changedDiverged, defaultDiverged, smallest, answer);
   }
 
-  private static Interval around(double mean, double[] differences, double level) {
+  private static Interval around(double mean, double[] differences, double level, int looks) {
     int n = differences.length;
     double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
-    double t = new TDistribution(n - 1.0).inverseCumulativeProbability((1 + level) / 2);
+    double t = new TDistribution(n - 1.0).inverseCumulativeProbability(1 - (1 - level) / looks / 2);
     double half = t * Math.sqrt(squares / (n - 1) / n);
     return new Interval(mean - half, mean + half, level);
+  }
+
+  /** Whether more seeds may decide: not where each side diverged alone. */
+  public boolean isOpen() {
+    return answer == Answer.CANNOT_TELL && changedDiverged == 0;
   }
 
   private static @Nullable Double finite(@Nullable Double value) {

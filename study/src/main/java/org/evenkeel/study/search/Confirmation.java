@@ -172,6 +172,17 @@ public record Confirmation(List<Setting> settings, List<SortedMap<Long, Double>>
     return entries.stream().filter(entry -> entry.params.toString().equals(wanted)).findFirst();
   }
 
+  /** The values of the seeds with which every setting was evaluated. */
+  public Confirmation paired() {
+    List<SortedMap<Long, Double>> pairs = new ArrayList<>();
+    for (SortedMap<Long, Double> one : values) {
+      SortedMap<Long, Double> kept = new TreeMap<>(one);
+      values.forEach(other -> kept.keySet().retainAll(other.keySet()));
+      pairs.add(kept);
+    }
+    return new Confirmation(settings, List.copyOf(pairs));
+  }
+
   /** The values of one setting by seed; empty if it is none of these settings. */
   public SortedMap<Long, Double> of(Setting setting) {
     int index = settings.indexOf(setting);

@@ -50,6 +50,24 @@ class EffectTest {
     assertEquals(answer, effect.answer(), effect::toString);
   }
 
+  /**
+   * Each of four looks takes the quantile of 1 − 0.05/4/2: t(2) = 8.860 (1 − 0.0125/2, from the
+   * closed form t = (2p − 1)/√(2p(1 − p))), of differences of 0.1, 0.2, 0.3.
+   */
+  @Test
+  void theIntervalsOfSeveralLooksHoldTogether() {
+    double p = 1 - 0.05 / 4 / 2;
+    double t = (2 * p - 1) / Math.sqrt(2 * p * (1 - p));
+    Effect effect =
+        Effect.between(bySeed(1.9, 1.8, 1.7), bySeed(2.0, 2.0, 2.0), Effect.SMALLEST, 0.95, 4);
+    assertEquals(0.2 - t * 0.1 / Math.sqrt(3), effect.differenceInterval().low(), 1e-9);
+    assertEquals(0.95, effect.differenceInterval().level());
+    assertTrue(effect.isOpen());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Effect.between(bySeed(1.9), bySeed(2.0), Effect.SMALLEST, 0.95, 0));
+  }
+
   /** Differences 0.1, 0.2, 0.3: mean 0.2, s = 0.1, t(2) = 4.302652729911275 (any table). */
   @Test
   void intervalIsStudents() {
