@@ -54,7 +54,9 @@ record Border(List<List<Double>> axes) {
   double concentration() {
     double share = 1;
     for (List<Double> axis : axes) {
-      double squares = axis.stream().mapToDouble(value -> value * value).sum();
+      boolean isFlat = axis == FLAT.get(axis.size());
+      double squares =
+          isFlat ? axis.size() : axis.stream().mapToDouble(value -> value * value).sum();
       share *= squares / axis.size() / axis.size();
     }
     return share;

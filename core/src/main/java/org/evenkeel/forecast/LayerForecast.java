@@ -110,15 +110,14 @@ record LayerForecast(
       return Structure.INDEPENDENT;
     }
 
-    /** Whether weights behind a layer and its activation see its units as pairs. */
-    boolean arePairs(List<Layer> next) {
-      for (int i = 0; i < next.size(); i++) {
-        Optional<WeightedLayer> layer = next.get(i).weighted();
-        if (layer.isPresent()) {
-          return of(layer.get()).structure().isMirrored();
-        }
+    /** For each layer, whether weights behind it and its activation see its units as pairs. */
+    boolean[] arePairs(List<Layer> layers) {
+      boolean[] pairs = new boolean[layers.size()];
+      for (int i = pairs.length - 2; i >= 0; i--) {
+        Optional<WeightedLayer> next = layers.get(i + 1).weighted();
+        pairs[i] = next.isPresent() ? of(next.get()).structure().isMirrored() : pairs[i + 1];
       }
-      return false;
+      return pairs;
     }
   }
 

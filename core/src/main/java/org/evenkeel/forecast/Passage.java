@@ -109,10 +109,11 @@ final class Passage {
     List<Transfer> passed = new ArrayList<>();
     Signal signal = in;
     int[] entering = shape;
+    boolean[] pairs = placed.arePairs(layers);
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       List<Layer> next = layers.subList(i + 1, layers.size());
-      arePairs = placed.arePairs(next);
+      arePairs = pairs[i];
       Transfer one = layer.match(PASSING).pass(this, signal, entering, placed.met(next));
       passed.add(one);
       signal = one.out();
@@ -190,13 +191,12 @@ final class Passage {
   /** A window slid back: of two outputs, those that lie alike between inputs share their taps. */
   private Transfer transposed(TransposedConvolution layer, Signal in, int[] shape) {
     List<Integer> kernel = layer.kernel();
-    int stride = layer.stride();
     return slid(
         layer,
         in,
-        in.border().slidBack(kernel, stride, layer.padding(), layer.outputShape(shape)),
-        back -> back.slid(kernel, stride, layer.padding(), shape),
-        Math.pow(stride, -kernel.size()));
+        in.border().slidBack(kernel, layer.stride(), layer.padding(), layer.outputShape(shape)),
+        back -> back.slid(kernel, layer.stride(), layer.padding(), shape),
+        Math.pow(layer.stride(), -kernel.size()));
   }
 
   /**

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.init;
 
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +106,7 @@ public record Rulebook(List<Entry> entries) {
    * @throws IllegalArgumentException if two have the same pattern, so that one never applies
    */
   public Rulebook {
-    entries = List.copyOf(entries);
+    entries = entries instanceof Ordered ? entries : new Ordered(entries);
     Map<String, Integer> numbers = new HashMap<>();
     for (Entry entry : entries) {
       Integer earlier = numbers.putIfAbsent(entry.toString(), numbers.size() + 1);
@@ -117,7 +120,53 @@ public record Rulebook(List<Entry> entries) {
 
   /** The entries that match a parameter; the first applies. */
   List<Entry> matching(String parameter, Kind kind) {
-    return entries.stream().filter(entry -> entry.matches(parameter, kind)).toList();
+    return ((Ordered) entries).matching(parameter, kind);
+  }
+
+  /**
+   * Entries in their order, those of one whole name by that: a rule file for each parameter of a
+   * deep network has as many as it has parameters.
+   */
+  private static final class Ordered extends AbstractList<Entry> {
+
+    private final List<Entry> all;
+    private final List<Integer> patterns = new ArrayList<>();
+    private final Map<String, List<Integer>> named = new HashMap<>();
+    private final Map<Entry, Integer> places = new IdentityHashMap<>();
+
+    Ordered(List<Entry> entries) {
+      all = List.copyOf(entries);
+      for (int i = 0; i < all.size(); i++) {
+        places.put(all.get(i), i);
+        String name = all.get(i).name();
+        boolean isWhole = !name.isEmpty() && name.indexOf('*') < 0 && name.indexOf('?') < 0;
+        (isWhole ? named.computeIfAbsent(name, any -> new ArrayList<>()) : patterns).add(i);
+      }
+    }
+
+    List<Entry> matching(String parameter, Kind kind) {
+      return Stream.concat(patterns.stream(), named.getOrDefault(parameter, List.of()).stream())
+          .sorted()
+          .map(all::get)
+          .filter(entry -> entry.matches(parameter, kind))
+          .toList();
+    }
+
+    @Override
+    public Entry get(int index) {
+      return all.get(index);
+    }
+
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public int indexOf(Object entry) {
+      Integer place = places.get(entry);
+      return place == null ? all.indexOf(entry) : place;
+    }
   }
 
   /**

@@ -213,7 +213,8 @@ final class Walk {
   private static Place place(Layer layer, List<Layer> behind) {
     Place place = layer.weighted().map(Walk::alone).orElse(Place.CHAIN);
     boolean activated = false;
-    for (Layer next : behind) {
+    for (int i = 0; i < behind.size() && place != Place.ELSEWHERE; i++) { // which nothing changes
+      Layer next = behind.get(i);
       if (next.weighted().isPresent()) {
         return place.and(alone(next.weighted().get()));
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.sample;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.evenkeel.sample.SampleShares.Moments;
 
@@ -72,7 +73,7 @@ public record AttentionField(
 
   /** The product of the weights of two queries at one token, whose logits have correlation κ. */
   public double ofSameToken(double kappa) {
-    double equal = causal ? SampleShares.causalEqual(tokens) : 1 / tokens;
+    double equal = causal ? CausalCounts.of(tokens).equal() : 1 / tokens;
     return equal * Math.pow(share / equal, Math.max(0, Math.min(1, kappa)));
   }
 
@@ -122,47 +123,65 @@ public record AttentionField(
       double log = Math.log(all.squares() * tokens);
       double passed = all.slopes() / all.squares();
       if (causal && tokens > 1) {
-        double[] behind = new double[(int) tokens + 1]; // Σ 1/t behind a token
-        double sum = 0;
-        for (int t = (int) tokens - 1; t > 0; t--) {
-          behind[t] = behind[t + 1] + 1.0 / (t + 1);
-          sum += behind[t];
-        }
-        equal = 2 * sum / (tokens * (tokens - 1));
-        log = mean(tokens, variance, one -> Math.log(one.count() * one.squares()), behind) / sum;
-        passed = mean(tokens, variance, one -> one.slopes() / one.squares(), behind) / sum;
+        CausalCounts behind = CausalCounts.of(tokens);
+        Moments[] moments = moments(behind.counts(), variance);
+        equal = behind.both();
+        log = mean(behind.behind(), moments, one -> Math.log(one.count() * one.squares()));
+        passed = mean(behind.behind(), moments, one -> one.slopes() / one.squares());
       }
       return new Overlap(equal, log, log * log / (2 * headSize), passed);
     }
+  }
 
-    private static double mean(
-        double tokens, double variance, ToDoubleFunction<Moments> f, double[] weights) {
-      return SampleShares.causal(
-          tokens, variance, one -> f.applyAsDouble(one) / one.count(), t -> t * weights[(int) t]);
+  private static Moments[] moments(double[] counts, double variance) {
+    return Arrays.stream(counts)
+        .mapToObj(count -> SampleShares.of(count, variance))
+        .toArray(Moments[]::new);
+  }
+
+  private static double mean(double[] shares, Moments[] of, ToDoubleFunction<Moments> f) {
+    double sum = 0;
+    for (int k = 0; k < shares.length; k++) {
+      sum += shares[k] * f.applyAsDouble(of[k]);
     }
+    return sum;
   }
 
   /** Queries, whose logits have variances about one. */
-  private record Queries(double tokens, boolean causal, double variance, double headSize) {
+  private static final class Queries {
 
-    private double mean(ToDoubleFunction<Moments> f) {
-      return SampleShares.overLengths(headSize, variance, v -> at(v, f));
+    private final double variance;
+    private final double[] shares;
+    private final SampleShares.Lengths lengths;
+    private final Moments[] high;
+    private final Moments[] low;
+
+    Queries(double tokens, boolean causal, double variance, double headSize) {
+      double[] counts = causal ? CausalCounts.of(tokens).counts() : new double[] {tokens};
+      this.variance = variance;
+      shares = causal ? CausalCounts.of(tokens).mean() : new double[] {1};
+      lengths = SampleShares.Lengths.of(headSize, variance);
+      high = moments(counts, lengths.high());
+      low = moments(counts, lengths.low());
     }
 
-    private double at(double v, ToDoubleFunction<Moments> f) {
-      return causal
-          ? SampleShares.causalMean(tokens, v, f)
-          : f.applyAsDouble(SampleShares.of(tokens, v));
+    double mean(ToDoubleFunction<Moments> f) {
+      return mean(f, 1, 1);
     }
 
-    private Slopes slopes(double width, double repeats) {
+    private double mean(ToDoubleFunction<Moments> f, double ofHigh, double ofLow) {
+      return lengths.mean(
+          ofHigh * AttentionField.mean(shares, high, f),
+          ofLow * AttentionField.mean(shares, low, f));
+    }
+
+    Slopes slopes(double width, double repeats) {
       double one = mean(Moments::slopes);
       double alike =
           mean(a -> a.slopes() / a.squares() * (1 / width + (1 - a.squares()) * repeats));
       double weighed =
           variance > 0 && variance < Double.POSITIVE_INFINITY
-              ? SampleShares.overLengths(
-                  headSize, variance, v -> v / variance * at(v, Moments::slopes))
+              ? mean(Moments::slopes, lengths.high() / variance, lengths.low() / variance)
               : one;
       return new Slopes(one, alike, weighed);
     }

@@ -3,8 +3,6 @@ package org.evenkeel.sample;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleFunction;
 import org.evenkeel.gaussian.NormalDistribution;
 
 /**
@@ -48,10 +46,10 @@ public final class SampleShares {
 
   private static final Map<Integer, double[][]> INTEGRANDS = new ConcurrentHashMap<>();
 
-  private static final Map<Place, Moments> KNOWN = new ConcurrentHashMap<>();
+  /** By the count, then by the step of λ. */
+  private static final Map<Double, Moments[]> KNOWN = new ConcurrentHashMap<>();
 
-  /** A count and a step of λ. */
-  private record Place(double count, int step) {}
+  private static final int MOST_STEPS = (int) (STEPS * asinh(FAR)) + 2;
 
   private SampleShares() {}
 
@@ -113,8 +111,7 @@ public final class SampleShares {
     }
     double deviation = Math.sqrt(Math.max(0, variance));
     double near = Math.min(deviation, FAR);
-    double asinh = StrictMath.log(near + Math.sqrt(near * near + 1));
-    int step = (int) (STEPS * asinh);
+    int step = (int) (STEPS * asinh(near));
     Moments low = at(count, step);
     double from = square(deviation(step));
     double to = square(deviation(step + 1));
@@ -215,17 +212,30 @@ public final class SampleShares {
   }
 
   /**
-   * The mean of a function of variances λ²χ²/d, χ² with d degrees of freedom, by Gauss's rule of
-   * two nodes: as logits are products of a query with keys, and queries of few units differ in
-   * length.
+   * The variances λ²χ²/d, χ² with d degrees of freedom, by Gauss's rule of two nodes: as logits are
+   * products of a query with keys, and queries of few units differ in length.
+   *
+   * @param share of the high one
    */
-  public static double overLengths(double degrees, double variance, DoubleUnaryOperator f) {
-    double half = Math.sqrt(2 / degrees);
-    double root = Math.sqrt(1 + half * half);
-    double share = (root - half) / (2 * root);
-    double high = f.applyAsDouble(variance * (1 + half * (root + half)));
-    double low = f.applyAsDouble(variance * (1 - half * (root - half)));
-    return share * high + (1 - share) * low;
+  record Lengths(double high, double low, double share) {
+
+    static Lengths of(double degrees, double variance) {
+      double half = Math.sqrt(2 / degrees);
+      double root = Math.sqrt(1 + half * half);
+      return new Lengths(
+          variance * (1 + half * (root + half)),
+          variance * (1 - half * (root - half)),
+          (root - half) / (2 * root));
+    }
+
+    /** The mean of a quantity that has these values for the high and the low one. */
+    double mean(double ofHigh, double ofLow) {
+      return share * ofHigh + (1 - share) * ofLow;
+    }
+  }
+
+  private static double asinh(double x) {
+    return StrictMath.log(x + Math.sqrt(x * x + 1));
   }
 
   private static double deviation(int step) {
@@ -241,11 +251,11 @@ public final class SampleShares {
     if (step == 0 || count == 1) {
       return Moments.equal(count);
     }
-    Place place = new Place(count, step);
-    Moments known = KNOWN.get(place);
+    Moments[] ofCount = KNOWN.computeIfAbsent(count, any -> new Moments[MOST_STEPS]);
+    Moments known = ofCount[step];
     if (known == null) {
       known = integrated(count, INTEGRANDS.computeIfAbsent(step, SampleShares::integrands));
-      KNOWN.put(place, known);
+      ofCount[step] = known;
     }
     return known;
   }
@@ -317,45 +327,12 @@ public final class SampleShares {
     return integrands;
   }
 
-  /** The mean of 1/t over t. */
-  public static double causalEqual(double count) {
-    double sum = 0;
-    for (int t = 1; t <= count; t++) {
-      sum += 1.0 / t;
-    }
-    return sum / count;
-  }
-
   /** The mean over t of E[Σs²] where the t-th of so many numbers is one of t. */
   public static double causalSquares(double count, double variance) {
-    return causalMean(count, variance, Moments::squares);
-  }
-
-  /** The mean over t of a quantity of t numbers. */
-  public static double causalMean(double count, double variance, ToDoubleFunction<Moments> f) {
-    return causal(count, variance, f, t -> 1) / count;
-  }
-
-  /**
-   * The sum over t of a quantity times a weight. Between counts that are 1/2 apart in powers of 2,
-   * t times the quantity is taken for linear in ln t.
-   */
-  public static double causal(
-      double count, double variance, ToDoubleFunction<Moments> f, DoubleUnaryOperator weight) {
-    double from = 1;
-    double before = f.applyAsDouble(of(1, variance));
-    double sum = before * weight.applyAsDouble(1);
-    for (int octave = 2; from < count; octave++) {
-      double power = Math.rint(StrictMath.pow(2, octave / 2.0));
-      double to = Math.min(Math.max(power, from + 1), count);
-      double after = to * f.applyAsDouble(of(to, variance));
-      double slope = (after - before) / StrictMath.log(to / from);
-      for (double t = from + 1; t <= to; t++) {
-        double value = before + slope * StrictMath.log(t / from);
-        sum += value / t * weight.applyAsDouble(t);
-      }
-      from = to;
-      before = after;
+    CausalCounts counts = CausalCounts.of(count);
+    double sum = 0;
+    for (int k = 0; k < counts.counts().length; k++) {
+      sum += counts.mean()[k] * squares(counts.counts()[k], variance);
     }
     return sum;
   }

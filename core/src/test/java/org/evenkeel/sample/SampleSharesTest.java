@@ -95,9 +95,12 @@ class SampleSharesTest {
   @ParameterizedTest
   @CsvSource({"1, 3", "16, 0.5"})
   void lengthsHaveTheMomentsOfTheirSquares(double degrees, double variance) {
-    double mean = SampleShares.overLengths(degrees, variance, v -> v);
-    double square = SampleShares.overLengths(degrees, variance, v -> v * v);
-    double cube = SampleShares.overLengths(degrees, variance, v -> v * v * v);
+    SampleShares.Lengths lengths = SampleShares.Lengths.of(degrees, variance);
+    double high = lengths.high();
+    double low = lengths.low();
+    double mean = lengths.mean(high, low);
+    double square = lengths.mean(high * high, low * low);
+    double cube = lengths.mean(high * high * high, low * low * low);
     double d = degrees;
     assertEquals(variance, mean, 1e-12 * variance);
     assertEquals(variance * variance * (d + 2) / d, square, 1e-12 * square);
