@@ -111,8 +111,9 @@ final class RescalingTransfer {
 
   /**
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
-   * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution it loses its mean
-   * over positions too, and inputs keep in common what they have at one position alone. Over a
+   * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution, and of tokens in
+   * their places, it loses its mean over positions too, and inputs keep in common what they have at
+   * one position alone. Over a
    * layer each input loses its mean over units. A gradient is divided by the same divisor.
    *
    * <p>Of B Gaussian examples E[1/s²] is B/(B - 3) over their variance, as s² is χ² with B - 1
@@ -149,7 +150,7 @@ final class RescalingTransfer {
           case LAYER, GROUP, TOKEN -> 0;
         };
     double removed = over == Layer.Normalization.Over.RMS ? 0 : in.common().gap();
-    boolean everywhere = apart && !(in.origin() instanceof Signal.Convolved);
+    boolean everywhere = apart && !isPlaced(in) && !(in.origin() instanceof Signal.Convolved);
     Pairs gaps =
         everywhere
             ? apart(in.gaps(), second * (1 + 1 / Math.max(1, values - 1)), divisor)
@@ -245,6 +246,14 @@ final class RescalingTransfer {
     if (in.origin() instanceof Signal.Convolved convolved) {
       return Math.max(0, in.secondMoment() - convolved.elsewhere());
     }
+    if (isPlaced(in)) {
+      return in.gaps().across();
+    }
     return Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().ofManyUnits();
+  }
+
+  /** Whether it is known what inputs have in common at one of several positions alone. */
+  private static boolean isPlaced(Signal in) {
+    return in.border().positions() > 1 && !Double.isNaN(in.gaps().across());
   }
 }

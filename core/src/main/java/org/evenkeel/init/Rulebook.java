@@ -132,7 +132,7 @@ public record Rulebook(List<Entry> entries) {
     private final List<Entry> all;
     private final List<Integer> patterns = new ArrayList<>();
     private final Map<String, List<Integer>> named = new HashMap<>();
-    private final Map<Entry, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Entry, Integer> places = new IdentityHashMap<>();
 
     Ordered(List<Entry> entries) {
       all = List.copyOf(entries);

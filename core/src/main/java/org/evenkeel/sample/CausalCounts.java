@@ -10,17 +10,53 @@ import java.util.function.DoubleUnaryOperator;
  * Means over 1 to T of quantities of so many numbers, as those that causal attention sees: sums
  * over a few counts. Between counts that are 1/2 apart in powers of 2, t times a quantity is taken
  * for linear in ln t.
- *
- * @param counts the counts, of which the last one is T
- * @param mean the shares of the quantities in their mean over t
- * @param behind their shares in the mean that weighs t by Σ 1/s over s beyond t, as the first one
- *     of two tokens meets it; the quantities themselves are taken for linear there
- * @param equal the mean of 1/t
- * @param both the mean of 1/s over two tokens, s that of the second one
  */
-record CausalCounts(double[] counts, double[] mean, double[] behind, double equal, double both) {
+final class CausalCounts {
 
   private static final Map<Double, CausalCounts> KNOWN = new ConcurrentHashMap<>();
+
+  private final double[] counts;
+  private final double[] mean;
+  private final double[] behind;
+  private final double equal;
+  private final double both;
+
+  private CausalCounts(
+      double[] counts, double[] mean, double[] behind, double equal, double both) {
+    this.counts = counts;
+    this.mean = mean;
+    this.behind = behind;
+    this.equal = equal;
+    this.both = both;
+  }
+
+  /** The counts, of which the last one is T. */
+  double[] counts() {
+    return counts;
+  }
+
+  /** The shares of the quantities in their mean over t. */
+  double[] mean() {
+    return mean;
+  }
+
+  /**
+   * Their shares in the mean that weighs t by Σ 1/s over s beyond t, as the first one of two tokens
+   * meets it; the quantities themselves are taken for linear there.
+   */
+  double[] behind() {
+    return behind;
+  }
+
+  /** The mean of 1/t. */
+  double equal() {
+    return equal;
+  }
+
+  /** The mean of 1/s over two tokens, s that of the second one. */
+  double both() {
+    return both;
+  }
 
   /** The counts up to T. */
   static CausalCounts of(double tokens) {
