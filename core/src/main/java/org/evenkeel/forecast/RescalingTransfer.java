@@ -113,8 +113,8 @@ final class RescalingTransfer {
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
    * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution, and of tokens in
    * their places, it loses its mean over positions too, and inputs keep in common what they have at
-   * one position alone. Over a
-   * layer each input loses its mean over units. A gradient is divided by the same divisor.
+   * one position alone. Over a layer each input loses its mean over units. A gradient is divided by
+   * the same divisor.
    *
    * <p>Of B Gaussian examples E[1/s²] is B/(B - 3) over their variance, as s² is χ² with B - 1
    * degrees of freedom; a gradient also loses what it has in common over examples and along the

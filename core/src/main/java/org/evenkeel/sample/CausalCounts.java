@@ -21,8 +21,7 @@ final class CausalCounts {
   private final double equal;
   private final double both;
 
-  private CausalCounts(
-      double[] counts, double[] mean, double[] behind, double equal, double both) {
+  private CausalCounts(double[] counts, double[] mean, double[] behind, double equal, double both) {
     this.counts = counts;
     this.mean = mean;
     this.behind = behind;
