@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of the labelled set with its start, from a line of {@code networks.tsv}, {@code
- * blind.tsv}, {@code fresh.tsv}, {@code unseen.tsv}, {@code balanced.tsv} or {@code recurrent.tsv}.
+ * blind.tsv}, {@code fresh.tsv}, {@code unseen.tsv}, {@code balanced.tsv}, {@code recurrent.tsv} or
+ * {@code drawn.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
@@ -65,10 +66,13 @@ record LabelledNetwork(
   /** Recurrent networks, by one half of which the limit through time was set. */
   private static final String RECURRENT = "recurrent.tsv";
 
+  /** Networks of which kind, size and start were drawn at random after E and F had been seen. */
+  private static final String DRAWN = "drawn.tsv";
+
   /** Networks over tokens, which {@link SequenceLabels} trains on another task. */
   private static final String SEQUENCES = "sequences.tsv";
 
-  /** One part of the set: limits are set on A to D and G; E, F and H judge. */
+  /** One part of the set: limits are set on A to G; H and I judge. */
   enum Part {
     A("limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name"),
     B("is no blind test: it was before the author when limits were chosen"),
@@ -85,7 +89,10 @@ record LabelledNetwork(
     G(
         "half of `recurrent.tsv` by a hash of the name, sequences of 16 and 32 steps that read a digit until their end, or wait for 8"
             + " or 24 steps behind it: the limit through time was set on it"),
-    H("the other half of `recurrent.tsv`, which set no limit, but lay open beside G");
+    H("the other half of `recurrent.tsv`, which set no limit, but lay open beside G"),
+    I(
+        "judged blind: kind, size and start of each network of `drawn.tsv` were drawn at random, before a verdict or a label of one of"
+            + " them was seen, when limits had been changed with E seen");
 
     private final String purpose;
 
@@ -108,7 +115,7 @@ record LabelledNetwork(
 
   /** All networks, in the order of the files. */
   static List<LabelledNetwork> all() {
-    return Stream.of(HALVES, BLIND, FRESH, UNSEEN, BALANCED, RECURRENT)
+    return Stream.of(HALVES, BLIND, FRESH, UNSEEN, BALANCED, RECURRENT, DRAWN)
         .flatMap(LabelledNetwork::read)
         .toList();
   }
@@ -146,6 +153,7 @@ record LabelledNetwork(
           case UNSEEN -> Part.E;
           case BALANCED -> Part.F;
           case RECURRENT -> half(cells[0], Part.G, Part.H);
+          case DRAWN -> Part.I;
           default -> half(cells[0], Part.A, Part.B);
         };
     LabelledNetwork network =
