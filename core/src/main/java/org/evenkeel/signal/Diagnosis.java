@@ -12,8 +12,7 @@ import org.evenkeel.signal.Verdict.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdict on a profile. Checks run from most to least specific; the first that applies
- * determines the verdict.
+ * The verdict on a profile, by the first check that applies, from most to least specific.
  *
  * <pre>
  * q   forward second moment E[z²] of a layer
@@ -77,13 +76,14 @@ final class Diagnosis {
             () -> limited(Prospect.Grade.NOT),
             this::saturated,
             () -> throughTime(Prospect.Grade.NOT),
-            () -> trends.mergedTokens().map(this::redrawn),
+            () -> trends.mergedTokens(State.CORRELATED).map(this::redrawn),
             () -> prospect.isPresent() ? Optional.empty() : trend(),
             this::unseen,
             this::largeOutput,
             () -> trends.drowned().map(this::redrawn).map(Diagnosis::slow),
             () -> throughTime(Prospect.Grade.SLOWLY).map(Diagnosis::slow),
-            () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow))
+            () -> limited(Prospect.Grade.SLOWLY).map(Diagnosis::slow),
+            () -> trends.mergedTokens(State.SLOW).map(this::redrawn))
         .flatMap(check -> check.get().stream())
         .findFirst()
         .orElseGet(this::level);

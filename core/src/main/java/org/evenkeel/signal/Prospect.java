@@ -42,6 +42,9 @@ record Prospect(Grade grade, Limit limit, double value) {
   /** The change of ln(1 - c) over a chain up to which it is as good as straight. */
   private static final double STRAIGHT = 0.1;
 
+  /** The correlation of inputs at the last hidden layer beyond which they are nearly one. */
+  private static final double MERGED = 0.999;
+
   /** The product of the scale and the largest stable learning rate. */
   private static final double STABLE = 14;
 
@@ -68,6 +71,9 @@ record Prospect(Grade grade, Limit limit, double value) {
 
     /** The same where most layers are convolutions, of few different weights. */
     STEPS_SHARED(2.3, 2.6),
+
+    /** The same where inputs come so close together that all weights move mostly as one. */
+    STEPS_MERGED(2.4, 3.05),
 
     /** log₁₀ T: where shortcuts lead around the layers, those that move first suffice. */
     STEPS_AROUND(0.9, 1.3),
@@ -113,7 +119,11 @@ record Prospect(Grade grade, Limit limit, double value) {
 
     /** Whether weights that move too slowly are the measure. */
     boolean isSteps() {
-      return this == STEPS || this == STEPS_SHARED || this == STEPS_AROUND || this == REACH;
+      return this == STEPS
+          || this == STEPS_SHARED
+          || this == STEPS_MERGED
+          || this == STEPS_AROUND
+          || this == REACH;
     }
   }
 
@@ -179,9 +189,12 @@ record Prospect(Grade grade, Limit limit, double value) {
 
   /** The limit of the steps of a chain that is not held back by anything else. */
   private static Limit stepsOf(List<LayerSignal> hidden) {
-    return isMost(hidden, layer -> layer.outlook() != null && layer.kind().equals(CONVOLUTION))
-        ? Limit.STEPS_SHARED
-        : Limit.STEPS;
+    if (isMost(hidden, layer -> layer.outlook() != null && layer.kind().equals(CONVOLUTION))) {
+      return Limit.STEPS_SHARED;
+    }
+    boolean merged =
+        !hidden.isEmpty() && hidden.get(hidden.size() - 1).correlation().isAbove(MERGED);
+    return merged ? Limit.STEPS_MERGED : Limit.STEPS;
   }
 
   /**
