@@ -82,7 +82,7 @@ record LabelledNetwork(
         "judged blind: `unseen.tsv` was chosen by name and trained before a verdict or a label of one of them was seen; afterwards one"
             + " limit changed, on networks with shortcuts, for a ResNet-50 that was called exploding, which changed no count of E's, and"
             + " the one through time, set on G, by which one false alarm of E's left;"
-            + " whoever changes a limit now has seen them, and needs a new part"),
+            + " a limit for inputs that come together was set with E seen, for which there is I"),
     F(
         "judged blind: `balanced.tsv` was chosen by name in the same way, so that about half should not train, against a verdict that"
             + " always passes"),
