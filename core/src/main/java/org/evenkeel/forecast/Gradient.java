@@ -178,6 +178,13 @@ record Gradient(
     return secondMoment == 0 ? 0 : products.tokens / secondMoment;
   }
 
+  /** The squared correlation of the gradients at two positions, at most 1 and 1 if unknown. */
+  double squareOfTokens() {
+    double correlation = ofTokens();
+    double sampled = units == 0 ? 0 : (1 - correlation * correlation) / units;
+    return Double.isNaN(correlation) ? 1 : Math.min(1, correlation * correlation + sampled);
+  }
+
   /** The same with another variance of its logarithm. */
   Gradient withLogVariance(double other) {
     return with(secondMoment, products, other, logBias, units);

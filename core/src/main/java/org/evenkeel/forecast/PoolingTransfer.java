@@ -18,11 +18,14 @@ final class PoolingTransfer {
 
   private static final double END = 6;
 
+  /** By how much distances of positions and of inputs may differ in images of noise. */
+  private static final double NOISE = 0.1;
+
   private PoolingTransfer() {}
 
   /** The transfer, with a remark where it has bounds alone. */
   static Transfer through(Passage passage, Layer.Pooling layer, Signal in, int[] shape) {
-    if (!isKnown(layer, in)) {
+    if (!isKnown(layer, in) && !asInputs(in)) {
       passage.remark(
           "pooling: positions may be all alike or differ as inputs do, and the range is for both");
     }
@@ -47,6 +50,8 @@ final class PoolingTransfer {
       return overTokens(in, size, shape);
     }
     Pooled apart = max ? Pooled.largest(in, size) : Pooled.average(in, size, covered);
+    boolean noise = asInputs(in);
+    alike = noise ? apart : alike;
     double second = Math.sqrt(apart.secondMoment * alike.secondMoment);
     double logError = Math.abs(Math.log(apart.secondMoment / alike.secondMoment)) / 2;
     boolean differ = alike.gap > 0 && apart.gap > 0;
@@ -72,8 +77,9 @@ final class PoolingTransfer {
             in.units(),
             border,
             null);
-    double share = max ? Math.sqrt(apart.slope) / steps : covered.once() / (steps * size);
-    double slopeError = Math.abs(Math.log(apart.slope)) / 2;
+    double slope = noise ? apart.slope : Math.sqrt(apart.slope);
+    double share = max ? slope / steps : covered.once() / (steps * size);
+    double slopeError = noise ? 0 : Math.abs(Math.log(apart.slope)) / 2;
     return new Transfer(
         out,
         1,
@@ -81,7 +87,10 @@ final class PoolingTransfer {
         back -> {
           Gradient shared = back.through(share, 0, 1, 0).plusLogError(slopeError);
           return shared
-              .withTokens(layer.global() ? shared.secondMoment() : Double.NaN)
+              .withTokens(
+                  layer.global()
+                      ? shared.secondMoment()
+                      : back.products().tokens() == 0 ? 0 : Double.NaN)
               .withBorder(
                   layer.global()
                       ? Border.of(shape)
@@ -96,11 +105,18 @@ final class PoolingTransfer {
         && !Double.isNaN(in.gaps().tokens());
   }
 
+  /** Whether positions differ as inputs do, as in images of noise. */
+  private static boolean asInputs(Signal in) {
+    double tokens = in.gaps().tokens();
+    return Math.abs(tokens - in.gaps().mean()) < NOISE * tokens;
+  }
+
   /** The mean over all positions, of which n - 1 in n pairs are two. */
   private static Transfer overTokens(Signal in, double size, int[] shape) {
-    double together = in.secondMoment() - in.gaps().tokens();
-    double second = together + in.gaps().tokens() / size;
-    double across = (1 - 1 / size) * (in.secondMoment() - in.gaps().across());
+    double excess = Math.max(0, in.gaps().tokens() - in.secondMoment()); // no two differ by more
+    double tokens = in.gaps().tokens() - excess;
+    double second = in.secondMoment() - tokens + tokens / size;
+    double across = (1 - 1 / size) * (in.secondMoment() - in.gaps().across() + excess);
     Signal out =
         new Signal(
             in.mean(),

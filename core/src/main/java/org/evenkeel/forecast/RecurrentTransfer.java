@@ -128,7 +128,7 @@ final class RecurrentTransfer {
     double near = Math.max(0, Math.min(2, second == 0 ? 0 : 1 - moments.inputs() / second));
     double ofDistance =
         OF_STATES
-            * UnitVariance.gaussianDistance(Pairs.all(1 - near), Math.max(1, examples - 1))
+            * UnitVariance.gaussianDistance(Pairs.all(1 - near), Math.max(1, examples - 1), 1)
             / units;
     double[] states = field.secondMoments();
     Signal out =

@@ -49,11 +49,13 @@ final class RescalingTransfer {
    */
   static Transfer dropout(double keep, Signal in, double units, double examples) {
     double more = 1 / keep - 1;
-    double ofExample = FOURTH * more / units;
+    double positions = Math.max(1, in.border().positions());
+    double ofExample = FOURTH * more / units / positions;
     double masks = MeanVariance.over(examples, ofExample, 0, in.deviation().spread());
     double r = in.gaps().mean() / in.secondMoment();
     double response = r / (r + more);
-    double ofDistance = masks(keep, 1 - r, (r + more) * keep, Math.max(1, examples - 1)) / units;
+    double ofDistance =
+        masks(keep, 1 - r, (r + more) * keep, Math.max(1, examples - 1)) / units / positions;
     Signal out =
         new Signal(
             in.mean(),
@@ -82,7 +84,7 @@ final class RescalingTransfer {
                       products.centered(),
                       products.aligned(),
                       passed.products().tokens() * keep))
-              .deviating(SLOPE_FOURTH * more / units, 0, examples)
+              .deviating(SLOPE_FOURTH * more / units / positions, 0, examples)
               .gained(2 * more / units);
         });
   }
@@ -170,8 +172,8 @@ final class RescalingTransfer {
             apart ? in.border() : in.border().power(0),
             new Signal.Normalized(!apart && over != Layer.Normalization.Over.RMS));
     double own = -variance / divisor;
-    double few = examples > 5 ? 2 / (examples - 5) * (1 + (SLOPE_FOURTH - 1) / examples) : 2;
-    double ofUnit = apart ? few : UnitVariance.gaussian(in.correlations(), examples);
+    double few = values > 5 ? 2 / (values - 5) * (1 + (SLOPE_FOURTH - 1) / values) : 2;
+    double ofUnit = apart ? few : UnitVariance.gaussian(in.correlations(), examples, in.places());
     double noise = in.units() == 0 ? 0 : ofUnit / in.units();
     double ofExample = over == Layer.Normalization.Over.RMS ? 2 : CENTERED_EXAMPLE;
     double met = apart ? everywhere ? metAgain(examples, in.units()) : 0 : ofExample;
@@ -194,7 +196,7 @@ final class RescalingTransfer {
                       products.examples(),
                       apart ? 1 : products.centered(),
                       apart ? 0 : -1,
-                      apart ? Double.NaN : passed.products().tokens()))
+                      apart && products.tokens() != 0 ? Double.NaN : passed.products().tokens()))
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);
         });

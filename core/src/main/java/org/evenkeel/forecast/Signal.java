@@ -144,20 +144,25 @@ record Signal(
     }
 
     /** The relative variance of z² over so many examples. */
-    double ofSquares(Pairs correlations, double examples) {
+    double ofSquares(Signal z, double examples) {
+      Pairs correlations = z.correlations();
       return Math.max(
-          0, UnitVariance.gaussian(correlations, examples) - 2 * ofLengths(correlations, examples));
+          0,
+          UnitVariance.gaussian(correlations, examples, z.places())
+              - 2 * ofLengths(correlations, examples * z.places()));
     }
 
     /**
      * The relative variance of the distance r of z, mean over pairs: of differences that are kept
      * just b and its products with Q·x count.
      */
-    double ofDistance(Pairs correlations, double pairs) {
+    double ofDistance(Signal z, double pairs) {
+      Pairs correlations = z.correlations();
       double s = ofBiases;
       double along = correlations.map(c -> Math.max(0, c - s)).mean();
       double ofBoth = 2 * s * s + MeanVariance.over(pairs, 4 * s * (1 - s), 4 * s * along);
-      return (1 - kept) * UnitVariance.gaussianDistance(correlations, pairs) + kept * ofBoth;
+      return (1 - kept) * UnitVariance.gaussianDistance(correlations, pairs, z.places())
+          + kept * ofBoth;
     }
 
     /** The relative variance of a gradient of examples with this mean squared correlation. */
@@ -275,6 +280,34 @@ record Signal(
   Pairs correlations() {
     double typical = Math.exp(-deviation.distance() / 2);
     return distances().map(distance -> Double.isNaN(distance) ? 1 : 1 - typical * distance);
+  }
+
+  /**
+   * The positions at which a unit has values of its own; 1 where it is not known how alike these
+   * are, as if all were the same.
+   */
+  double places() {
+    return Double.isNaN(gaps.tokens() + gaps.across()) ? 1 : Math.max(1, border.positions());
+  }
+
+  /**
+   * The same where pairs are seen through windows of so many values, in which they differ more than
+   * whole inputs do; unchanged where it is not known how alike positions are.
+   */
+  Signal seenThrough(double values) {
+    double mean = gaps.mean();
+    return places() == 1 || mean == 0
+        ? this
+        : withGaps(
+            Pairs.of(1 - mean / secondMoment, 1 / Math.sqrt(values))
+                .map(c -> (1 - c) * secondMoment)
+                .same(gaps.same())
+                .at(mean, mean));
+  }
+
+  private Signal withGaps(Pairs other) {
+    return new Signal(
+        mean, secondMoment, norms, other, common, deviation, logError, units, border, origin);
   }
 
   /** The product with an independent signal but for the length of the input. */
