@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
 import org.evenkeel.experiment.rate.StableRates;
 import org.evenkeel.init.Start;
 import org.evenkeel.multiplier.MultiplierForecast;
@@ -101,10 +102,10 @@ final class MultiplierTheory {
 
   /**
    * Whether the largest stable learning rates of a plan's network tell something of its trials:
-   * gradient descent, a rate on a logarithmic scale, and no other network.
+   * plain gradient descent, a rate on a logarithmic scale, and no other network.
    */
   static boolean hasRate(StudyPlan plan, Space space) {
-    return plan.experiment().training().momentum().isPresent()
+    return plan.experiment().training().optimizer() == OptimizerKind.SGD
         && space.named(StableRates.RATE).filter(one -> one.domain().log()).isPresent()
         && space.hyperparameters().stream().allMatch(one -> KEEPING.contains(one.name()));
   }

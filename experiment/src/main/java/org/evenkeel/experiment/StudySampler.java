@@ -63,11 +63,7 @@ final class StudySampler {
     }
     Setting standard = standard(outcome.plan(), outcome.space());
     List<Setting> first = new ArrayList<>();
-    double momentum = outcome.plan().experiment().training().momentum().orElse(0);
-    outcome
-        .rates()
-        .map(rates -> rates.first(outcome.space(), standard, momentum))
-        .ifPresent(first::addAll);
+    outcome.rates().map(rates -> rates.first(outcome.space(), standard)).ifPresent(first::addAll);
     if (first.isEmpty()) {
       first.add(standard);
       outcome

@@ -4,7 +4,6 @@ package org.evenkeel.djl.train;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,16 +138,6 @@ public record TrainingSettings(
   /** The refinements, {@link Refinements#NONE} if there are none. */
   public Refinements refined() {
     return refinements == null ? Refinements.NONE : refinements;
-  }
-
-  /** The momentum of the descent, 0 without any; empty where steps follow no gradient. */
-  public OptionalDouble momentum() {
-    Double given = refined().momentum();
-    return switch (optimizer) {
-      case SGD -> OptionalDouble.of(0);
-      case MOMENTUM -> OptionalDouble.of(given == null ? OptimizerKind.MOMENTUM_FACTOR : given);
-      case ADAM, ADAMW -> OptionalDouble.empty();
-    };
   }
 
   /** The number of steps that all epochs take. */

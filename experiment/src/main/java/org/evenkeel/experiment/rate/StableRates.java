@@ -28,15 +28,12 @@ import org.evenkeel.training.StableRate;
  * <pre>
  * m₀        the multiplier that the forecast prefers
  * s(m)      byMultiplier   the largest stable rate with multiplier m
- * β         momentum       of the training, 0 without any
- * r(m)      rate           {@value #SHARE} (1 − β) s(m), at most a factor of {@value #AWAY} from r(m₀)
+ * r(m)      rate           {@value #SHARE} s(m), at most a factor of {@value #AWAY} from r(m₀)
  * </pre>
  *
  * <p>With plain gradient descent the best rate is a share of the stable one, which falls steeply
- * with the multiplier of a deep network. Momentum adds up 1/(1 − β) gradients, so that the best
- * rate is smaller by that. A quadratic loss would bear (1 + β) times the rate without momentum; a
- * network does not, because ten steps that add up leave the region of its initial weights. The
- * first settings are (m₀, r(m₀)), (1, r(1)), and two rates around the first.
+ * with the multiplier of a deep network. The first settings are (m₀, r(m₀)), (1, r(1)), and two
+ * rates around the first.
  *
  * @param byMultiplier the rate of each multiplier, that of m₀ first; empty where none was found
  */
@@ -94,10 +91,9 @@ public record StableRates(Map<Double, StableRate> byMultiplier) {
     return byMultiplier.values().stream().findFirst();
   }
 
-  private double rate(double multiplier, double momentum) {
-    double share = SHARE * (1 - momentum);
-    double best = share * ofOptimum().orElseThrow().estimate();
-    double own = share * byMultiplier.get(multiplier).estimate();
+  private double rate(double multiplier) {
+    double best = SHARE * ofOptimum().orElseThrow().estimate();
+    double own = SHARE * byMultiplier.get(multiplier).estimate();
     return inside(own, best / AWAY, best * AWAY);
   }
 
@@ -106,18 +102,16 @@ public record StableRates(Map<Double, StableRate> byMultiplier) {
    *
    * @param space the search space
    * @param standard the setting of all other hyperparameters
-   * @param momentum that of the training, 0 without any
    */
-  public List<Setting> first(Space space, Setting standard, double momentum) {
+  public List<Setting> first(Space space, Setting standard) {
     List<Setting> first = new ArrayList<>();
-    byMultiplier.forEach((m, stable) -> first.add(setting(space, standard, m, rate(m, momentum))));
+    byMultiplier.forEach((m, stable) -> first.add(setting(space, standard, m, rate(m))));
     byMultiplier.keySet().stream()
         .limit(1)
         .forEach(
             best -> {
-              double rate = rate(best, momentum);
-              first.add(setting(space, standard, best, rate * AROUND));
-              first.add(setting(space, standard, best, rate / AROUND));
+              first.add(setting(space, standard, best, rate(best) * AROUND));
+              first.add(setting(space, standard, best, rate(best) / AROUND));
             });
     return first;
   }

@@ -29,7 +29,7 @@ class StableRatesTest {
   }
 
   private static List<List<Double>> first(Space space, StableRates rates) {
-    return rates.first(space, STANDARD, 0).stream()
+    return rates.first(space, STANDARD).stream()
         .map(one -> List.of(one.number("multiplier"), round(one.number("learningRate"))))
         .toList();
   }
@@ -48,20 +48,9 @@ class StableRatesTest {
         List.of(List.of(2.0, 0.05), List.of(1.0, 0.5), List.of(2.0, 0.1), List.of(2.0, 0.025)),
         first(SPACE, rates));
     assertTrue(
-        rates.first(SPACE, STANDARD, 0).stream()
+        rates.first(SPACE, STANDARD).stream()
             .allMatch(one -> SPACE.contains(one) && one.number("batch") == 32));
     assertEquals(0.25, rates.ofOptimum().orElseThrow().estimate(), 1e-12);
-  }
-
-  /** Ten gradients add up with momentum 0.9. */
-  @Test
-  void momentumTakesSmallerRates() {
-    StableRates rates = StableRates.measured(new TheoryRange(0.5, 8, 2), SPACE, m -> about(0.25));
-    assertEquals(
-        List.of(0.005, 0.005, 0.01, 0.0025),
-        rates.first(SPACE, STANDARD, 0.9).stream()
-            .map(one -> round(one.number("learningRate")))
-            .toList());
   }
 
   @Test
@@ -97,7 +86,7 @@ class StableRatesTest {
       StableRates rates =
           StableRates.measured(
               new TheoryRange(0.5, 8, 2), SPACE, m -> about(m == 2 ? 0.25 : other));
-      double second = rates.first(SPACE, STANDARD, 0).get(1).number("learningRate");
+      double second = rates.first(SPACE, STANDARD).get(1).number("learningRate");
       assertEquals(other < 1 ? 0.005 : 0.5, second, 1e-12);
     }
   }
@@ -108,7 +97,7 @@ class StableRatesTest {
     StableRate endless = new StableRate(1000, Double.POSITIVE_INFINITY, 64, 1);
     for (Optional<StableRate> one : List.of(Optional.of(endless), Optional.<StableRate>empty())) {
       StableRates none = StableRates.measured(theory, SPACE, multiplier -> one);
-      assertEquals(List.of(), none.first(SPACE, STANDARD, 0));
+      assertEquals(List.of(), none.first(SPACE, STANDARD));
       assertEquals(Optional.empty(), none.ofOptimum());
       assertEquals(none, StableRates.read(none.json()));
     }
