@@ -17,6 +17,7 @@ import org.evenkeel.init.Start;
 import org.evenkeel.initializer.Embedding;
 import org.evenkeel.initializer.Initializer;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.NetworkTree;
 import org.evenkeel.network.RulebookTree;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.Verdict;
@@ -81,14 +82,13 @@ class NetworkRulesTest {
 
   /**
    * Faults in networks that are healthy without them, each found in its layer: a table of variance
-   * 1 that is also the head, queries and keys without the division by √d, branches times 4 without
-   * normalization, gates that are shut, query and key or value and output weights that are both 0,
-   * units that are copies or off, a head of variance 1, and dropout that leaves one in ten. Where
-   * attention collapses, values go around it: twelve epochs of six Llama blocks of width 64 on
-   * 3,200 sequences (does the first token occur again?) bring the training loss to 0.52 with
-   * queries of variance 64, and to 0.005 with 1. Through 12 blocks or more the gradient explodes on
-   * top: in gpt2, with 64 positions of a text, {@code check} measures a growth by 10¹³, and calls
-   * it saturated too.
+   * 1 that is also the head, queries and keys without the division by √d, gates that are shut,
+   * query and key or value and output weights that are both 0, units that are copies or off, and a
+   * head of variance 1. Where attention collapses, values go around it: twelve epochs of six Llama
+   * blocks of width 64 on 3,200 sequences (does the first token occur again?) bring the training
+   * loss to 0.52 with queries of variance 64, and to 0.005 with 1. Through 12 blocks or more the
+   * gradient explodes on top: in gpt2, with 64 positions of a text, {@code check} measures a growth
+   * by 10¹³, and calls it saturated too.
    */
   @ParameterizedTest
   @CsvSource(
@@ -123,6 +123,45 @@ class NetworkRulesTest {
         .forEach(entries::add);
     Verdict verdict = verdict(network, new Rulebook(entries));
     assertEquals(state + " " + layer, verdict.state() + " " + verdict.layer(), verdict.toString());
+  }
+
+  /**
+   * Branches times 4 in 24 blocks of width 32: without normalization the signal explodes in the
+   * third. With it before each branch the network trains: six epochs of Adam at 0.0005 on 2,000
+   * sequences of brackets ended at an accuracy of 67 %, and at 57 % with branches times 1.
+   */
+  @ParameterizedTest
+  @CsvSource({"false, EXPLODING block.2.residual2.dense1", "true, HEALTHY null"})
+  void largeBranchesExplodeWithoutNormalization(boolean normalized, String found) {
+    List<Object> norm = normalized ? List.of(Map.of("normalization", "token")) : List.of();
+    List<Object> attention = new ArrayList<>(norm);
+    attention.addAll(List.of(Map.of("attention", 4), Map.of("layer-scale", 4)));
+    List<Object> dense = new ArrayList<>(norm);
+    dense.addAll(
+        List.of(
+            Map.of("dense", 128),
+            Map.of("activation", "gelu"),
+            Map.of("dense", 32),
+            Map.of("layer-scale", 4)));
+    List<Object> block =
+        List.of(
+            Map.of("residual", Map.of("branch", attention)),
+            Map.of("residual", Map.of("branch", dense)));
+    Network network =
+        NetworkTree.read(
+            Map.of(
+                "input",
+                16,
+                "layers",
+                List.of(
+                    Map.of("embedding", Map.of("vocabulary", 16, "units", 32)),
+                    Map.of("positions", "learned"),
+                    Map.of("repeat", Map.of("times", 24, "name", "block", "layers", block)),
+                    Map.of("normalization", "token"),
+                    Map.of("token", "last"),
+                    Map.of("dense", 4))));
+    Verdict verdict = verdict(network, Rulebook.EMPTY);
+    assertEquals(found, verdict.state() + " " + verdict.layer(), verdict.toString());
   }
 
   /** A tied head makes a table of variance 1 too large; what is proposed is small, and healthy. */
