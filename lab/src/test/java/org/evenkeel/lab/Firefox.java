@@ -176,6 +176,15 @@ final class Firefox implements AutoCloseable {
 
   /** A click of the mouse, at a place between the left and the right end of an element. */
   void click(String id, double along) throws InterruptedException {
+    point("mouse", id, along);
+  }
+
+  /** A tap of a finger, at a place between the left and the right end of an element. */
+  void tap(String id, double along) throws InterruptedException {
+    point("touch", id, along);
+  }
+
+  private void point(String kind, String id, double along) throws InterruptedException {
     String element = "document.getElementById('" + id + "')";
     value(element + ".scrollIntoView({block: 'center'})");
     String box = element + ".getBoundingClientRect()";
@@ -185,7 +194,16 @@ final class Firefox implements AutoCloseable {
     actions.add(Map.of("type", "pointerMove", "x", (int) x, "y", (int) y));
     actions.add(Map.of("type", "pointerDown", "button", 0));
     actions.add(Map.of("type", "pointerUp", "button", 0));
-    perform(Map.of("type", "pointer", "id", "mouse", "actions", actions));
+    perform(
+        Map.of(
+            "type",
+            "pointer",
+            "id",
+            kind,
+            "parameters",
+            Map.of("pointerType", kind),
+            "actions",
+            actions));
   }
 
   private void perform(Map<String, Object> source) throws InterruptedException {

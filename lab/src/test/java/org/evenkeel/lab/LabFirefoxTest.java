@@ -11,11 +11,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the other tests do in Chromium, in short in Firefox. */
 class LabFirefoxTest {
 
-  /** WebDriver's code of the key. */
+  /** WebDriver's codes of keys. */
+  private static final String ARROW_LEFT = "\uE012";
+
   private static final String ARROW_RIGHT = "\uE014";
 
   @TempDir static Path folder;
@@ -42,7 +46,7 @@ class LabFirefoxTest {
   }
 
   @Test
-  void aSliderMovesTheCurvesByKeyboardAndMouse() throws IOException, InterruptedException {
+  void aSliderMovesTheCurvesByKeyboardMouseAndTouch() throws IOException, InterruptedException {
     String points = "document.querySelector('#signal .curve').getAttribute('points')";
     String first = firefox.value(points);
     firefox.value("document.getElementById('m').focus()");
@@ -52,6 +56,35 @@ class LabFirefoxTest {
     firefox.click("m", 0.8);
     firefox.until("lab.setting.m > 2 && " + points + " !== '" + second + "'");
     assertTrue(firefox.value("location.hash").startsWith("#m="));
+    String third = firefox.value(points);
+    firefox.tap("m", 0.3);
+    firefox.until("lab.setting.m < 1 && " + points + " !== '" + third + "'");
+  }
+
+  /** The sliders and the figures of the lecture. */
+  @ParameterizedTest
+  @CsvSource({"power, power-curve", "v, neuron", "g, bell", "two, two-signal", "in, fans"})
+  void aFigureFollowsItsSliderByKeyboardMouseAndTouch(String slider, String figure)
+      throws IOException, InterruptedException {
+    String lines = "document.getElementById('" + figure + "').innerHTML";
+    String control = "document.getElementById('" + slider + "')";
+    firefox.value(control + ".scrollIntoView({block: 'center'})");
+    firefox.until("document.getElementById('" + figure + "').childElementCount > 1");
+    firefox.value(control + ".focus()");
+    moves(lines, () -> firefox.press(ARROW_LEFT));
+    moves(lines, () -> firefox.click(slider, 0.2));
+    moves(lines, () -> firefox.tap(slider, 0.8));
+  }
+
+  /** An action on the page. */
+  private interface Action {
+    void act() throws InterruptedException;
+  }
+
+  private static void moves(String lines, Action action) throws IOException, InterruptedException {
+    firefox.value("(window.before = " + lines + ").length");
+    action.act();
+    firefox.until(lines + " !== window.before");
   }
 
   @Test
