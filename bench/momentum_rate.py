@@ -14,7 +14,7 @@ import sys
 import torch
 import torch.nn.functional as F
 
-from stable_rate import gradient, normal, stable_rate, step, value
+from stable_rate import gradient, perceptron, stable_rate, step, value
 
 MOMENTUM, STEPS, BATCH, FULL_STEPS = 0.9, 100, 32, 20
 NETWORKS = {
@@ -25,21 +25,6 @@ NETWORKS = {
     "gelu 48x8 2.35/n": (48, 8, F.gelu, 2.35),
     "selu 32x6 lecun": (32, 6, F.selu, 1),
 }
-
-
-def perceptron(width, depth, activation, variance):
-    g = torch.Generator().manual_seed(0)
-    sizes = [36] + [width] * depth + [10]
-    weights = [normal(g, variance, b, a) for a, b in zip(sizes, sizes[1:])]
-
-    def forward(p, x):
-        layers = len(p) // 2
-        for i in range(layers):
-            x = x @ p[i].t() + p[layers + i]
-            x = activation(x) if i < layers - 1 else x
-        return x
-
-    return weights + [torch.zeros(b) for b in sizes[1:]], forward
 
 
 def moved(parameters, velocity, gradients, rate, momentum):
@@ -84,7 +69,7 @@ def main():
         chosen = [row for row in rows if row[0] == part]
         data += [torch.tensor([[float(v) for v in row[2:]] for row in chosen]), torch.tensor([int(row[1]) for row in chosen])]
     for name, sizes in NETWORKS.items():
-        parameters, forward = perceptron(*sizes)
+        parameters, forward = perceptron(*sizes, inputs=36)
         low, high, _ = stable_rate(parameters, forward, *data[:2])
         rate = math.sqrt(low * high) if low else high
         print(f"{name}: rate {rate:.3g}")

@@ -24,9 +24,9 @@ def normal(generator, variance, *shape):
     return torch.randn(*shape, generator=generator) * math.sqrt(variance / fan)
 
 
-def perceptron(width, depth, activation, variance):
+def perceptron(width, depth, activation, variance, inputs=64):
     g = torch.Generator().manual_seed(0)
-    sizes = [64] + [width] * depth + [10]
+    sizes = [inputs] + [width] * depth + [10]
     weights = [normal(g, variance, b, a) for a, b in zip(sizes, sizes[1:])]
     parameters = weights + [torch.zeros(b) for b in sizes[1:]]
 

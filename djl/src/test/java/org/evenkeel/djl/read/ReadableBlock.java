@@ -11,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv1d;
@@ -21,12 +20,6 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
-import ai.djl.nn.recurrent.GRU;
-import ai.djl.nn.recurrent.LSTM;
-import ai.djl.nn.recurrent.RNN;
-import ai.djl.nn.transformer.BertBlock;
-import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
-import ai.djl.nn.transformer.TransformerEncoderBlock;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -76,17 +69,17 @@ record ReadableBlock(
     return new NDList(manager.randomNormal(input));
   }
 
-  private static ReadableBlock row(
+  static ReadableBlock row(
       String name, Supplier<Block> block, Shape input, String layers, String... unread) {
     return new ReadableBlock(name, block, input, false, List.of(unread), layers);
   }
 
-  private static ReadableBlock tokens(
+  static ReadableBlock tokens(
       String name, Supplier<Block> block, Shape input, String layers, String... unread) {
     return new ReadableBlock(name, block, input, true, List.of(unread), layers);
   }
 
-  private static Linear linear(int units) {
+  static Linear linear(int units) {
     return Linear.builder().setUnits(units).build();
   }
 
@@ -98,11 +91,11 @@ record ReadableBlock(
     return new Shape(size, size);
   }
 
-  private static SequentialBlock sequence(Block... blocks) {
+  static SequentialBlock sequence(Block... blocks) {
     return new SequentialBlock().addAll(blocks);
   }
 
-  private static Block sum(Block... ends) {
+  static Block sum(Block... ends) {
     return new ParallelBlock(outputs -> new NDList(NDArrays.add(heads(outputs))), List.of(ends));
   }
 
@@ -116,28 +109,16 @@ record ReadableBlock(
         List.of(linear(6), sequence(linear(6), Activation.tanhBlock())));
   }
 
-  private static LSTM lstm() {
-    return LSTM.builder().setStateSize(8).setNumLayers(1).build();
-  }
-
-  private static SequentialBlock encoders(int count) {
-    SequentialBlock stack = new SequentialBlock();
-    for (int i = 0; i < count; i++) {
-      stack.add(new TransformerEncoderBlock(16, 2, 32, 0.1f, Activation::gelu));
-    }
-    return stack;
-  }
-
   private static Block sharedLinear() {
     Linear shared = linear(6);
     return sequence(shared, Activation.reluBlock(), shared, linear(2));
   }
 
-  private static final String ENCODER =
-      "1.0·{1.0·{attention 2 of 16, dropout 0.1} + {}, norm BATCH, conv 32 [1]/1+0, gelu,"
-          + " conv 16 [1]/1+0, dropout 0.1} + {}, norm BATCH";
-
   static Stream<ReadableBlock> rows() {
+    return Stream.concat(ofLayers(), ReadableSequences.rows());
+  }
+
+  private static Stream<ReadableBlock> ofLayers() {
     return Stream.of(
         row("Linear", () -> linear(5), new Shape(3, 4), "dense 5"),
         row(
@@ -332,103 +313,7 @@ record ReadableBlock(
             "a Linear that runs twice",
             ReadableBlock::sharedLinear,
             new Shape(3, 6),
-            "dense 6, relu, dense 6, dense 2"),
-        tokens(
-            "LSTM that classifies",
-            () ->
-                new SequentialBlock()
-                    .add(linear(6))
-                    .add(lstm())
-                    .addSingleton(x -> x.get(":, -1"), "last")
-                    .add(linear(2)),
-            new Shape(3, 5, 4),
-            "conv 6 [1]/1+0, recurrent, token, dense 2"),
-        tokens(
-            "two GRUs in one block, and their first state",
-            () ->
-                new SequentialBlock()
-                    .add(GRU.builder().setStateSize(4).setNumLayers(2).optDropRate(0.25f).build())
-                    .addSingleton(x -> x.get(":, 0"), "first")
-                    .add(linear(2)),
-            new Shape(3, 5, 4),
-            "recurrent, dropout 0.25, recurrent, token, dense 2"),
-        tokens(
-            "a plain recurrent network behind which is a layer",
-            () ->
-                sequence(
-                    RNN.builder()
-                        .setStateSize(6)
-                        .setNumLayers(1)
-                        .setActivation(RNN.Activation.TANH)
-                        .build(),
-                    linear(2)),
-            new Shape(3, 5, 4),
-            "recurrent, conv 2 [1]/1+0"),
-        tokens("transformer's encoder", () -> encoders(1), new Shape(2, 5, 16), ENCODER),
-        tokens(
-            "twelve encoders and a head",
-            () -> encoders(12).addSingleton(x -> x.mean(new int[] {1})).add(linear(3)),
-            new Shape(2, 5, 16),
-            "network of 73 weighted layers, [16, 5] to [3]"),
-        tokens(
-            "encoder that normalizes before",
-            () ->
-                sequence(
-                    linear(8),
-                    sum(
-                        sequence(
-                            LayerNorm.builder().axis(2).build(),
-                            ScaledDotProductAttentionBlock.builder()
-                                .setEmbeddingSize(8)
-                                .setHeadCount(4)
-                                .build()),
-                        Blocks.identityBlock()),
-                    sum(
-                        sequence(
-                            LayerNorm.builder().axis(2).build(),
-                            linear(16),
-                            Activation.geluBlock(),
-                            linear(8)),
-                        Blocks.identityBlock())),
-            new Shape(2, 5, 4),
-            "conv 8 [1]/1+0, 1.0·{norm TOKEN, attention 4 of 8} + {},"
-                + " 1.0·{norm TOKEN, conv 16 [1]/1+0, gelu, conv 8 [1]/1+0} + {}"),
-        row(
-            "BERT",
-            () ->
-                BertBlock.builder()
-                    .setTokenDictionarySize(9)
-                    .optEmbeddingSize(16)
-                    .optMaxSequenceLength(6)
-                    .optTransformerBlockCount(1)
-                    .optAttentionHeadCount(2)
-                    .optHiddenSize(32)
-                    .build(),
-            new Shape(2, 6),
-            "embedding, positions, positions, norm BATCH, dropout 0.1, "
-                + ENCODER
-                + ", concatenation({flatten}, {token, dense 16, tanh})",
-            "02typeEmbedding"),
-        row(
-            "BERT that classifies",
-            () ->
-                new SequentialBlock()
-                    .add(
-                        BertBlock.builder()
-                            .setTokenDictionarySize(9)
-                            .optEmbeddingSize(16)
-                            .optMaxSequenceLength(6)
-                            .optTransformerBlockCount(1)
-                            .optAttentionHeadCount(2)
-                            .optHiddenSize(32)
-                            .build())
-                    .add(new LambdaBlock(outputs -> new NDList(outputs.get(1))))
-                    .add(linear(3)),
-            new Shape(2, 6),
-            "embedding, positions, positions, norm BATCH, dropout 0.1, "
-                + ENCODER
-                + ", token, dense 16, tanh, dense 3",
-            "01BertBlock_02typeEmbedding"));
+            "dense 6, relu, dense 6, dense 2"));
   }
 
   private static String unit(int filters, int stride) {
