@@ -8,6 +8,7 @@ module org.evenkeel.core {
   exports org.evenkeel.init;
   exports org.evenkeel.initializer;
   exports org.evenkeel.meanfield;
+  exports org.evenkeel.multiplier;
   exports org.evenkeel.network;
   exports org.evenkeel.parameter;
   exports org.evenkeel.plan;
@@ -15,7 +16,6 @@ module org.evenkeel.core {
   exports org.evenkeel.recurrent;
   exports org.evenkeel.shaping;
   exports org.evenkeel.signal;
-  exports org.evenkeel.multiplier;
   exports org.evenkeel.spectrum;
   exports org.evenkeel.text;
   exports org.evenkeel.training;

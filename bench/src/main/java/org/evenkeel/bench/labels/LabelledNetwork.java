@@ -72,7 +72,7 @@ record LabelledNetwork(
   /** Networks over tokens, which {@link SequenceLabels} trains on another task. */
   private static final String SEQUENCES = "sequences.tsv";
 
-  /** One part of the set: limits are set on A to G; H and I judge. */
+  /** One part of the set: limits were set on A to E and on G; F, H and I judge. */
   enum Part {
     A("limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name"),
     B("is no blind test: it was before the author when limits were chosen"),
