@@ -4,6 +4,7 @@ package org.evenkeel.forecast;
 import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.sample.Deviation;
 
 /**
  * The moments of an activation f of a Gaussian, and of its derivative.
@@ -74,6 +75,12 @@ record ActivationMoments(
   private static final double ONE_LENGTH = 1e-4;
 
   private static final double SHORTEST = 0.05;
+
+  /** Deviations of ln m beyond which a first-order expansion is not enough. */
+  private static final double FAR = 0.5;
+
+  /** |ln q| beyond which activations are taken for linear or constant. */
+  private static final double EXTREME = 200;
 
   static ActivationMoments of(Gaussian gaussian) {
     Activation f = gaussian.centered();
@@ -151,5 +158,71 @@ record ActivationMoments(
     return distance < ALIKE
         ? f.slopeSecondMoment(q) * q * distance
         : f.kernelGapAcross(q, distance);
+  }
+
+  /** Whether a signal deviates too far for a first-order expansion. */
+  private static boolean isCurved(Gaussian gaussian, Deviation in) {
+    double reach = Math.max(in.down(), in.up());
+    return reach >= FAR
+        && Math.abs(Math.log(gaussian.variance())) + reach < EXTREME
+        && !gaussian.f().positivelyHomogeneous();
+  }
+
+  /**
+   * The deviation after an activation, around what is typical: the median. For large deviations it
+   * is that of the ends of the interval.
+   */
+  Deviation deviation(Gaussian gaussian, Deviation in) {
+    Activation f = gaussian.centered();
+    double mean = gaussian.distances().mean();
+    double distance = sensitivity.distance();
+    if (in.distance() >= FAR && mean > 0) {
+      double typical = mean * Math.exp(-in.distance() / 2);
+      double gap = gap(f, gaussian.variance(), typical);
+      double slopes = f.slopeKernel(gaussian.variance(), 1 - typical);
+      distance = gap > 0 ? slopes * typical * gaussian.variance() / gap : distance;
+    }
+    if (!isCurved(gaussian, in)) {
+      return in.through(sensitivity.second(), distance, sensitivity.mixed());
+    }
+    double typical = gaussian.variance() * Math.exp(in.drift() - in.shift());
+    double low = typical * Math.exp(-in.down());
+    double high = typical * Math.exp(in.up());
+    double middle = f.secondMoment(typical);
+    Deviation far =
+        in.through(
+            f.secondMomentSlope(typical) * typical / middle,
+            distance,
+            sensitivity.mixed(),
+            Math.abs(Math.log(middle / f.secondMoment(low))),
+            Math.abs(Math.log(f.secondMoment(high) / middle)));
+    if (!(mean > 0)) {
+      return far;
+    }
+    double reach =
+        Math.log(
+                gap(f, low, mean) / f.secondMoment(low) / gap(f, high, mean) * f.secondMoment(high))
+            + sensitivity.mixed() * (in.down() + in.up()); // what is counted to first order
+    return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
+  }
+
+  /**
+   * The change of ln χ toward the ends of the interval of a signal that deviates far, beyond the
+   * first order, which the gradient's coupling counts.
+   */
+  double slopeReach(Gaussian gaussian, Deviation in) {
+    if (!isCurved(gaussian, in)) {
+      return 0;
+    }
+    double slope = gaussian.centered().slopeSecondMoment(gaussian.variance());
+    return DoubleStream.of(-in.down(), in.up())
+        .map(
+            reach -> {
+              double end = gaussian.variance() * Math.exp(reach);
+              double there = gaussian.centered().slopeSecondMoment(end);
+              return Math.abs(Math.log(there / slope) - sensitivity.slope() * reach);
+            })
+        .max()
+        .getAsDouble();
   }
 }

@@ -3,7 +3,6 @@ package org.evenkeel.forecast;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.forecast.ActivationMoments.Gaussian;
@@ -23,12 +22,6 @@ final class Nonlinear {
 
   /** Spacing in ln q of the variances at which variances are computed. */
   private static final double VARIANCE_STEP = 0.05;
-
-  /** Deviations of ln m beyond which a first-order expansion is not enough. */
-  private static final double FAR = 0.5;
-
-  /** |ln q| beyond which activations are taken for linear or constant. */
-  private static final double EXTREME = 200;
 
   /** |ln q| from which on relative variances have their limits, to 1e-13. */
   private static final double STRAIGHT = 60;
@@ -127,7 +120,7 @@ final class Nonlinear {
     double spread = in.deviation().spread();
     double noise = in.units() == 0 ? 0 : unit.forward(examples, spread) / in.units();
     double sensitivity = moments.sensitivity().second();
-    Deviation deviation = deviation(gaussian, moments, in.deviation());
+    Deviation deviation = moments.deviation(gaussian, in.deviation());
     Pairs gaps = moments.gaps();
     if (in.units() > 0) {
       deviation =
@@ -138,7 +131,7 @@ final class Nonlinear {
       double square = gaps.mean() * gaps.mean();
       gaps = gaps.widened(unit.distanceOfPair / in.units() * square, in.border().positions() > 1);
     }
-    double slopeReach = slopeReach(gaussian, moments.sensitivity().slope(), in.deviation());
+    double slopeReach = moments.slopeReach(gaussian, in.deviation());
     boolean known = in.mean() == 0 && !f.equals(Activations.IDENTITY);
     Activation centered = gaussian.centered();
     double together = variance == 0 ? 0 : Math.min(1, in.common().covariance() / variance);
@@ -254,76 +247,6 @@ final class Nonlinear {
   /** The number of pairs over which a correlation is averaged. */
   private double pairs() {
     return Math.max(1, examples - 1);
-  }
-
-  /** Whether a signal deviates too far for a first-order expansion. */
-  private static boolean curved(Gaussian gaussian, Deviation in) {
-    double reach = Math.max(in.down(), in.up());
-    return reach >= FAR
-        && Math.abs(Math.log(gaussian.variance())) + reach < EXTREME
-        && !gaussian.f().positivelyHomogeneous();
-  }
-
-  /**
-   * The deviation after an activation, around what is typical: the median. For large deviations it
-   * is that of the ends of the interval.
-   */
-  private static Deviation deviation(Gaussian gaussian, ActivationMoments moments, Deviation in) {
-    ActivationMoments.Sensitivity sensitivity = moments.sensitivity();
-    Activation f = gaussian.centered();
-    double mean = gaussian.distances().mean();
-    double distance = sensitivity.distance();
-    if (in.distance() >= FAR && mean > 0) {
-      double typical = mean * Math.exp(-in.distance() / 2);
-      double gap = ActivationMoments.gap(f, gaussian.variance(), typical);
-      double slopes = f.slopeKernel(gaussian.variance(), 1 - typical);
-      distance = gap > 0 ? slopes * typical * gaussian.variance() / gap : distance;
-    }
-    if (!curved(gaussian, in)) {
-      return in.through(sensitivity.second(), distance, sensitivity.mixed());
-    }
-    double typical = gaussian.variance() * Math.exp(in.drift() - in.shift());
-    double low = typical * Math.exp(-in.down());
-    double high = typical * Math.exp(in.up());
-    double middle = f.secondMoment(typical);
-    Deviation far =
-        in.through(
-            f.secondMomentSlope(typical) * typical / middle,
-            distance,
-            sensitivity.mixed(),
-            Math.abs(Math.log(middle / f.secondMoment(low))),
-            Math.abs(Math.log(f.secondMoment(high) / middle)));
-    if (!(mean > 0)) {
-      return far;
-    }
-    double reach =
-        Math.log(
-                ActivationMoments.gap(f, low, mean)
-                    / f.secondMoment(low)
-                    / ActivationMoments.gap(f, high, mean)
-                    * f.secondMoment(high))
-            + sensitivity.mixed() * (in.down() + in.up()); // what is counted to first order
-    return far.plus(0, reach * reach / 4 / Deviation.WIDTH / Deviation.WIDTH, 0);
-  }
-
-  /**
-   * The change of ln χ toward the ends of the interval of a signal that deviates far, beyond the
-   * first order, which the gradient's coupling counts.
-   */
-  private static double slopeReach(Gaussian gaussian, double sensitivity, Deviation in) {
-    if (!curved(gaussian, in)) {
-      return 0;
-    }
-    double slope = gaussian.centered().slopeSecondMoment(gaussian.variance());
-    return DoubleStream.of(-in.down(), in.up())
-        .map(
-            reach -> {
-              double end = gaussian.variance() * Math.exp(reach);
-              double there = gaussian.centered().slopeSecondMoment(end);
-              return Math.abs(Math.log(there / slope) - sensitivity * reach);
-            })
-        .max()
-        .getAsDouble();
   }
 
   /** The relative variances of a single unit; see {@link UnitVariance}. */

@@ -12,7 +12,6 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.LayerCases;
 import org.evenkeel.network.Network;
-import org.evenkeel.network.TokenLayer;
 import org.evenkeel.network.TransposedConvolution;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
@@ -53,7 +52,7 @@ final class Passage {
           one -> (all, in, shape, met) -> all.normalization(one, in, shape),
           one -> (all, in, shape, met) -> all.attention.through(one, in, shape[0]),
           one -> (all, in, shape, met) -> all.residual(one, in, shape),
-          one -> (all, in, shape, met) -> all.tokens.merge(one, in, shape),
+          one -> (all, in, shape, met) -> all.merges.through(one, in, shape),
           one -> (all, in, shape, met) -> all.attention.remember(one, in, shape),
           one -> (all, in, shape, met) -> all.tokens.through(one, in, shape),
           one -> (all, in, shape, met) -> all.unknown(one, shape));
@@ -62,6 +61,7 @@ final class Passage {
   private final LayerForecast.Layers placed;
   private final double examples;
   private final TokenPassage tokens;
+  private final MergeTransfer merges;
   private final AttentionTransfer attention;
   private final Nonlinear nonlinear;
   private final Network.Placed reference;
@@ -93,6 +93,7 @@ final class Passage {
     this.placed = new LayerForecast.Layers(weights, layers);
     this.examples = examples;
     this.tokens = new TokenPassage(this, network, weights, examples);
+    this.merges = new MergeTransfer(this, examples);
     this.attention = new AttentionTransfer(this, examples);
     this.nonlinear = new Nonlinear(examples);
     this.reference = reference;
@@ -155,17 +156,9 @@ final class Passage {
   }
 
   private Transfer normalization(Layer.Normalization layer, Signal in, int[] shape) {
-    Transfer passed = RescalingTransfer.normalization(layer.over(), in, examples);
     note = null; // the signal is known again
     Weights.Affine affine = weights.of(layer, shape);
-    return affine.equals(Weights.Affine.NONE)
-        ? passed
-        : Transfer.all(in, List.of(passed, RescalingTransfer.affine(affine, passed.out())));
-  }
-
-  /** The initial factor of each feature by a layer that learns them. */
-  double factor(TokenLayer.LayerScale layer) {
-    return weights.of(layer);
+    return RescalingTransfer.normalization(layer.over(), affine, in, examples);
   }
 
   private Transfer convolution(Layer.Convolution layer, Signal in, int[] shape) {

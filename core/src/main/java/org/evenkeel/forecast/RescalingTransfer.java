@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.List;
 import org.evenkeel.network.Layer;
 import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
@@ -109,6 +110,15 @@ final class RescalingTransfer {
     return MeanVariance.inRow(pairs, scale * single, scale * chained, 0);
   }
 
+  /** Normalization with the scale and shift behind it. */
+  static Transfer normalization(
+      Layer.Normalization.Over over, Weights.Affine affine, Signal in, double examples) {
+    Transfer passed = normalization(over, in, examples);
+    return affine.equals(Weights.Affine.NONE)
+        ? passed
+        : Transfer.all(in, List.of(passed, affine(affine, passed.out())));
+  }
+
   /**
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
    * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution, and of tokens in
@@ -127,7 +137,7 @@ final class RescalingTransfer {
    * with γ = {@value #SPECTRUM}·3B/(3B + n) by simulation of widths 32 to 2,048 and batches 8 to
    * 64, beside what pairs of different distance do to the mean gap.
    */
-  static Transfer normalization(Layer.Normalization.Over over, Signal in, double examples) {
+  private static Transfer normalization(Layer.Normalization.Over over, Signal in, double examples) {
     boolean known = !Double.isNaN(in.secondMoment());
     double mean = over == Layer.Normalization.Over.RMS && known ? in.mean() : 0;
     double variance =

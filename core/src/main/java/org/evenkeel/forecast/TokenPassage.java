@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
-import java.util.List;
-import org.evenkeel.network.Layer;
-import org.evenkeel.network.Merge;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.TokenCases;
 import org.evenkeel.network.TokenLayer;
 import org.evenkeel.sample.Deviation;
 
-/** The passage of a signal through attention, merged branches and layers of tokens. */
+/** The passage of a signal through layers of tokens. */
 final class TokenPassage {
 
-  /** E[f⁴]/E[f²]² of a product of a Gaussian and an activation like SiLU of another one. */
-  private static final double FOURTH_OF_PRODUCT = 18;
-
-  /** E[x⁴]/E[x²]² of a sum of a bounded and a Gaussian number that are weighed, at most. */
-  private static final double FOURTH_OF_GATED = 6;
-
   private final Passage passage;
+  private final Weights weights;
   private final double examples;
   private final RecurrentTransfer recurrent;
 
@@ -32,6 +24,7 @@ final class TokenPassage {
    */
   TokenPassage(Passage passage, Network network, Weights weights, double examples) {
     this.passage = passage;
+    this.weights = weights;
     this.examples = examples;
     this.recurrent = new RecurrentTransfer(passage, network, weights, examples);
   }
@@ -44,7 +37,7 @@ final class TokenPassage {
             classToken -> classToken(classToken, in, shape),
             selection -> selection(selection, in, shape),
             patches -> reshaped(in, patches.outputShape(shape), shape),
-            layerScale -> scaled(in, passage.factor(layerScale)),
+            layerScale -> scaled(in, weights.of(layerScale)),
             tiedHead -> tiedHead(tiedHead, in),
             recurrent -> this.recurrent.through(recurrent, in, shape)));
   }
@@ -242,158 +235,5 @@ final class TokenPassage {
   private Transfer tiedHead(TokenLayer.TiedHead layer, Signal in) {
     passage.remark("tied: the rows of tokens that occur are part of the signal");
     return passage.linear(layer, in, in.border());
-  }
-
-  /** Branches on one input, multiplied, weighed or one after another. */
-  Transfer merge(Merge layer, Signal in, int[] shape) {
-    int units = layer.outputShape(shape)[0];
-    return switch (layer.how()) {
-      case PRODUCT -> product(passed(layer, in, shape), units, in);
-      case GATED_SUM -> gated(passed(layer, in, shape), units, in);
-      case MIXTURE -> MixtureTransfer.through(passage, layer, in, shape, examples);
-      case CONCATENATION -> concatenation(layer, passed(layer, in, shape), in, shape);
-    };
-  }
-
-  private List<Transfer> passed(Merge layer, Signal in, int[] shape) {
-    return layer.branches().stream().map(branch -> passage.through(branch, in, shape)).toList();
-  }
-
-  /**
-   * The sum g·a + (1 - g)·b. The three are independent but for their means, as each unit of them
-   * has weights of its own; the gradient of g is (a - b) times that of the sum.
-   */
-  private Transfer gated(List<Transfer> ends, int units, Signal in) {
-    Signal g = ends.get(0).out();
-    Signal a = ends.get(1).out();
-    Signal b = ends.get(2).out();
-    Signal sum = Signal.gated(g, a, b);
-    double rest = 1 - 2 * g.mean() + g.secondMoment();
-    double ofOne = g.secondMoment() * a.secondMoment() / sum.secondMoment();
-    double ofOther = rest * b.secondMoment() / sum.secondMoment();
-    double together =
-        ofOne * (ends.get(0).sensitivity() + ends.get(1).sensitivity())
-            + ofOther * ends.get(2).sensitivity();
-    double own =
-        ofOne * ofOne * (ends.get(0).noise() + ends.get(1).noise())
-            + ofOther * ofOther * ends.get(2).noise()
-            + (FOURTH_OF_GATED - 1) / units;
-    Signal out = sum.with(in.deviation().through(together, 1, 0).plus(own, own, 0), sum.logError());
-    double difference = a.secondMoment() + b.secondMoment() - 2 * a.mean() * b.mean();
-    double apart = a.gaps().tokens() + b.gaps().tokens();
-    double gate = g.gaps().tokens();
-    return new Transfer(
-        out,
-        together,
-        own,
-        back -> {
-          Gradient weighed = part(back, difference, apart, ends.get(0));
-          Gradient one = part(back, g.secondMoment(), gate, ends.get(1));
-          Gradient other = part(back, rest, gate, ends.get(2));
-          return weighed
-              .plus(one, back, together, own, units, examples)
-              .plus(other, back, together, own, units, examples);
-        });
-  }
-
-  /** What comes back through one of several factors, by the second moment of the others. */
-  private static Gradient part(Gradient back, double others, double gap, Transfer factor) {
-    Gradient scaled = back.through(others, 0, 1, 0);
-    double alike = 1 - gap / others;
-    return factor.send(scaled.withTokens(scaled.products().tokens() * alike));
-  }
-
-  /** Factors are independent but for the length of the input: E[(ab)²] = E[a²]·E[b²]. */
-  private Transfer product(List<Transfer> factors, int units, Signal in) {
-    Signal product = factors.get(0).out();
-    double sensitivity = factors.get(0).sensitivity();
-    double noise = factors.get(0).noise();
-    for (Transfer factor : factors.subList(1, factors.size())) {
-      product = product.times(factor.out());
-      sensitivity += factor.sensitivity();
-      noise += factor.noise();
-    }
-    double correlation = 1 - product.gaps().mean() / product.secondMoment();
-    double alike = Double.isNaN(correlation) ? 1 : correlation * correlation;
-    double ofUnits =
-        (FOURTH_OF_PRODUCT - 1) / units * (1 / examples + (1 - 1 / examples) * alike * alike);
-    double together = sensitivity;
-    double own = noise + ofUnits;
-    Signal out =
-        product.with(in.deviation().through(together, 1, 0).plus(own, own, 0), product.logError());
-    return new Transfer(
-        out,
-        together,
-        own,
-        back -> {
-          Gradient sum = null;
-          for (Transfer factor : factors) {
-            double others = out.secondMoment() / factor.out().secondMoment();
-            Gradient scaled = back.through(others, together - factor.sensitivity(), 1, 0);
-            double alikeOthers = alike(out) / alike(factor.out());
-            Gradient one = factor.send(scaled.withTokens(scaled.products().tokens() * alikeOthers));
-            sum = sum == null ? one : sum.plus(one, back, together, own, units, examples);
-          }
-          return sum;
-        });
-  }
-
-  /** The correlation of two tokens; NaN if it is not known. */
-  private static double alike(Signal signal) {
-    return 1 - signal.gaps().tokens() / signal.secondMoment();
-  }
-
-  private Transfer concatenation(Merge layer, List<Transfer> branches, Signal in, int[] shape) {
-    double features = layer.outputShape(shape)[0];
-    double mean = 0;
-    double second = 0;
-    double sensitivity = 0;
-    Pairs gaps = Pairs.all(0);
-    Signal.Common common = Signal.Common.NONE;
-    int units = 0;
-    double noise = branches.stream().mapToDouble(Transfer::noise).max().orElse(0);
-    double logError = 0;
-    double distance = 0;
-    for (int i = 0; i < branches.size(); i++) {
-      int[] end = shape;
-      for (Layer one : layer.branches().get(i)) {
-        end = one.outputShape(end);
-      }
-      Signal out = branches.get(i).out();
-      double share = end[0] / features;
-      mean += share * out.mean();
-      second += share * out.secondMoment();
-      sensitivity += share * out.secondMoment() * branches.get(i).sensitivity();
-      gaps = gaps.plus(out.gaps().map(gap -> share * gap));
-      common = common.plus(out.common().times(share));
-      units += out.units();
-      logError = Math.max(logError, out.logError());
-      distance = Math.max(distance, out.deviation().distance());
-    }
-    double responds = second == 0 ? 0 : sensitivity / second;
-    Signal out =
-        new Signal(
-            mean,
-            second,
-            in.norms(),
-            gaps,
-            common,
-            in.deviation().through(responds, 1, 0).plus(noise, 0, 0).withDistance(distance),
-            logError,
-            units,
-            branches.get(0).out().border(),
-            null);
-    return new Transfer(
-        out,
-        responds,
-        noise,
-        back -> {
-          Gradient sum = null;
-          for (Transfer branch : branches) {
-            Gradient one = branch.send(back.uncoupled());
-            sum = sum == null ? one : sum.plus(one, back, responds, noise, shape[0], examples);
-          }
-          return sum;
-        });
   }
 }

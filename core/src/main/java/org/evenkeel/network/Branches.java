@@ -15,8 +15,6 @@ public final class Branches {
   /** Words of {@link Layer#kind}. */
   private static final String ACTIVATION = "activation";
 
-  private static final String MEMORY = "memory";
-
   static final String NORMALIZATION = "normalization";
 
   private static final LayerCases<List<List<Layer>>> BRANCHES =
@@ -35,6 +33,40 @@ public final class Branches {
           memory -> List.of(memory.layers()),
           token -> List.of(),
           unknown -> List.of());
+
+  /** The name of a layer that {@link #lookingAhead} finds, the layer or one within it. */
+  private static final LayerCases<Optional<String>> LOOKING_AHEAD =
+      new LayerCases<>(
+          dense -> Optional.empty(),
+          convolution -> Optional.empty(),
+          transposed -> Optional.empty(),
+          pooling -> Optional.empty(),
+          flatten -> Optional.empty(),
+          nonlinearity -> Optional.empty(),
+          dropout -> Optional.empty(),
+          normalization -> Optional.empty(),
+          attention ->
+              named(
+                  attention,
+                  !attention.pattern().causal() && attention.pattern().memory().isEmpty()),
+          residual -> lookingAheadIn(List.of(residual.branch(), residual.shortcut())),
+          merge -> lookingAheadIn(merge.branches()),
+          // The first token sees all of a memory, but for tokens that come before it.
+          memory -> named(memory, memory.tokens() == 0),
+          token ->
+              named(
+                  token,
+                  token.match(
+                      new TokenCases<>(
+                          embedding -> false,
+                          positions -> false,
+                          classToken -> false,
+                          selection -> false,
+                          patches -> false,
+                          layerScale -> false,
+                          tiedHead -> false,
+                          Recurrent::bidirectional))),
+          unknown -> Optional.empty());
 
   private Branches() {}
 
@@ -73,45 +105,15 @@ public final class Branches {
    * causal, or a recurrent layer that reads both ways; empty if there is none.
    */
   public static Optional<String> lookingAhead(List<Layer> layers) {
-    for (Layer layer : layers) {
-      boolean ahead =
-          layer.match(
-              new LayerCases<>(
-                  dense -> false,
-                  convolution -> false,
-                  transposed -> false,
-                  pooling -> false,
-                  flatten -> false,
-                  nonlinearity -> false,
-                  dropout -> false,
-                  normalization -> false,
-                  attention ->
-                      !attention.pattern().causal() && attention.pattern().memory().isEmpty(),
-                  residual -> false,
-                  merge -> false,
-                  memory -> memory.tokens() == 0, // all of it is seen by the first token too
-                  token ->
-                      token.match(
-                          new TokenCases<>(
-                              embedding -> false,
-                              positions -> false,
-                              classToken -> false,
-                              selection -> false,
-                              patches -> false,
-                              layerScale -> false,
-                              tiedHead -> false,
-                              Recurrent::bidirectional)),
-                  unknown -> false));
-      Optional<String> found = ahead ? Optional.of(layer.name()) : Optional.empty();
-      boolean earlier = layer.kind().equals(MEMORY); // of other tokens, which come first
-      for (List<Layer> branch : earlier ? List.<List<Layer>>of() : branches(List.of(layer))) {
-        found = found.isPresent() ? found : lookingAhead(branch);
-      }
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return layers.stream().flatMap(layer -> layer.match(LOOKING_AHEAD).stream()).findFirst();
+  }
+
+  private static Optional<String> lookingAheadIn(List<List<Layer>> branches) {
+    return branches.stream().flatMap(branch -> lookingAhead(branch).stream()).findFirst();
+  }
+
+  private static Optional<String> named(Layer layer, boolean isFound) {
+    return isFound ? Optional.of(layer.name()) : Optional.empty();
   }
 
   /** Layers with other activations and dropout, those within their branches included. */
