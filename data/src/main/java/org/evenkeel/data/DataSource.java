@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.evenkeel.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public record DataSource(
   /** The generator of a set, with defaults for the options that are null. */
   @FunctionalInterface
   private interface Generator {
-    Examples generate(DataSource source);
+    Examples generate(DataSource source, NoiseShape noise);
   }
 
   private static final Map<String, Generator> GENERATED = new LinkedHashMap<>();
@@ -91,16 +92,18 @@ public record DataSource(
   static {
     GENERATED.put(
         "digits",
-        s -> Digits.draw(or(s.examples, 6000), or(s.pixels, 8), or(s.noise, 0.05), s.seed));
+        (s, n) -> Digits.draw(or(s.examples, 6000), or(s.pixels, 8), or(s.noise, 0.05), s.seed));
     GENERATED.put(
-        "circles", s -> Generated.circles(or(s.examples, 1000), 0.8, or(s.noise, 0.05), s.seed));
-    GENERATED.put("moons", s -> Generated.moons(or(s.examples, 1000), or(s.noise, 0.1), s.seed));
+        "circles",
+        (s, n) -> Generated.circles(or(s.examples, 1000), 0.8, or(s.noise, 0.05), s.seed));
     GENERATED.put(
-        "spirals", s -> Generated.spirals(or(s.examples, 1000), 2, or(s.noise, 0.03), s.seed));
-    GENERATED.put("noise", s -> Generated.noise(or(s.examples, 2000), 64, 10, s.seed));
-    GENERATED.put("copy", s -> Sequences.copy(or(s.examples, 4000), s.seed));
-    GENERATED.put("brackets", s -> Sequences.brackets(or(s.examples, 4000), s.seed));
-    GENERATED.put("sums", s -> Sequences.sums(or(s.examples, 4000), s.seed));
+        "moons", (s, n) -> Generated.moons(or(s.examples, 1000), or(s.noise, 0.1), s.seed));
+    GENERATED.put(
+        "spirals", (s, n) -> Generated.spirals(or(s.examples, 1000), 2, or(s.noise, 0.03), s.seed));
+    GENERATED.put("noise", (s, n) -> n.draw(or(s.examples, n.usual()), s.seed));
+    GENERATED.put("copy", (s, n) -> Sequences.copy(or(s.examples, 4000), s.seed));
+    GENERATED.put("brackets", (s, n) -> Sequences.brackets(or(s.examples, 4000), s.seed));
+    GENERATED.put("sums", (s, n) -> Sequences.sums(or(s.examples, 4000), s.seed));
   }
 
   /**
@@ -209,8 +212,12 @@ public record DataSource(
   }
 
   /** Whether features are standardized. */
-  private boolean standardizes() {
-    return !raw && !isSequences();
+  private boolean standardizes(NoiseShape noise) {
+    return !raw && !isSequences() && noise.vocabulary() == 0;
+  }
+
+  private boolean isNoise() {
+    return source.equals("noise");
   }
 
   /** Whether the source is a file that is read as a table. */
@@ -251,11 +258,22 @@ public record DataSource(
    *     characters, whatever the file holds
    */
   public Reading open() {
+    return open(() -> NoiseShape.DEFAULT);
+  }
+
+  /**
+   * The same as {@link #open()}, but noise has another shape.
+   *
+   * @param shape what an example of noise consists of; asked for noise alone
+   * @throws IllegalArgumentException as for {@link #read}
+   */
+  public Reading open(Supplier<NoiseShape> shape) {
+    NoiseShape noise = isNoise() ? shape.get() : NoiseShape.DEFAULT;
     Reading.Found found;
     try {
       found =
           isGenerated()
-              ? new Reading.Found(generate(), null, List.of("generated, seed " + seed))
+              ? new Reading.Found(generate(noise), null, List.of("generated, seed " + seed))
               : readPath();
     } catch (IllegalArgumentException e) {
       String line = OneLine.of(e.getMessage());
@@ -279,20 +297,20 @@ public record DataSource(
     Split split = new Split(two.training(), two.validation(), held);
     split = split.withoutMissing();
     return new Reading(
-        standardizes() ? split.standardized() : split,
+        standardizes(noise) ? split.standardized() : split,
         !isGenerated(),
         found.notes(),
-        standardizes(),
+        standardizes(noise),
         published);
   }
 
-  private Examples generate() {
+  private Examples generate(NoiseShape shape) {
     refuse(label != null, "a label column");
     refuse(pixels != null && !source.equals("digits"), "a size in pixels");
-    refuse(noise != null && (source.equals("noise") || isSequences()), "a noise level");
+    refuse(noise != null && (isNoise() || isSequences()), "a noise level");
     refuse(raw && isSequences(), "a choice of raw features, which token numbers always are,");
     refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
-    return GENERATED.get(source).generate(this);
+    return GENERATED.get(source).generate(this, shape);
   }
 
   private Reading.Found readPath() {

@@ -48,7 +48,7 @@ public final class Digits {
           "digits must be drawn at %d to %d pixels: %d; 8 and 28 are usual"
               .formatted(SMALLEST, LARGEST, pixels));
     }
-    Generated.requireSize("digits", size, 20, pixels * pixels);
+    Generated.requireSize("digits", size, 20, (long) pixels * pixels);
     Generated.requireNoise("digits", noise);
     float[] features = new float[size * pixels * pixels];
     int[] labels = new int[size];

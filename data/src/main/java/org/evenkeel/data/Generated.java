@@ -15,7 +15,7 @@ import java.util.function.IntUnaryOperator;
  */
 public final class Generated {
 
-  private static final int MINIMUM_SIZE = 4;
+  static final int MINIMUM_SIZE = 4;
 
   private Generated() {}
 
@@ -89,22 +89,7 @@ public final class Generated {
    * @param classes the number of classes, at least 2
    */
   public static Examples noise(int size, int features, int classes, long seed) {
-    requireSize("noise", size, MINIMUM_SIZE, features);
-    if (features < 1 || classes < 2) {
-      throw new IllegalArgumentException(
-          "noise needs at least 1 feature and 2 classes: %d and %d; 64 and 10 are usual"
-              .formatted(features, classes));
-    }
-    RandomSequence random = new RandomSequence(seed, "noise");
-    float[] values = new float[size * features];
-    int[] labels = new int[size];
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j < features; j++) {
-        values[i * features + j] = (float) random.normal();
-      }
-      labels[i] = random.below(classes);
-    }
-    return new Examples("noise", List.of(features), values, labels, Examples.numbered(classes));
+    return new NoiseShape(List.of(features), 0, classes, false).draw(size, seed);
   }
 
   /** One curve for each class. */
@@ -151,14 +136,14 @@ public final class Generated {
     }
   }
 
-  static void requireSize(String name, int size, int minimum, int features) {
+  static void requireSize(String name, int size, int minimum, long features) {
     if (size < minimum) {
       throw new IllegalArgumentException(
           "%s needs at least %d examples: %d; request more".formatted(name, minimum, size));
     }
     // Examples are copied twice before training: when split and when standardized.
     long most = Math.min(Integer.MAX_VALUE - 8L, Heap.most() / 12);
-    if ((long) size * features > most) {
+    if (features > most / size) {
       throw new IllegalArgumentException(
           "a set must fit into memory, with at most %d numbers: %d examples of %s with %d features; request fewer, or give Java more memory with -Xmx"
               .formatted(most, size, name, features));

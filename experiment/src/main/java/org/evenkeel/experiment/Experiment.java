@@ -265,9 +265,14 @@ public record Experiment(
         .formatted(last.validationLoss(), 100 * last.validationAccuracy());
   }
 
+  /** The examples, with what was noticed when they were read. */
+  public Reading open() {
+    return data.open(network);
+  }
+
   /** The examples and the network built for them. */
   Prepared prepare() {
-    Reading read = data.open();
+    Reading read = open();
     Prepared prepared = new Prepared(this, read, network.subject(read.split().training()));
     prepared.requireMemory(1);
     return prepared;
@@ -275,7 +280,7 @@ public record Experiment(
 
   /** The examples and the network in words; no class of the user's is loaded. */
   Prepared described() {
-    Reading read = data.open();
+    Reading read = open();
     return new Prepared(this, read, network.described(read.split().training()));
   }
 

@@ -8,36 +8,28 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.architecture.Architectures;
 import org.evenkeel.data.Examples;
+import org.evenkeel.data.NoiseShape;
 import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.experiment.factory.BlockArguments;
+import org.evenkeel.experiment.factory.UserClasses;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.result.CommandLines;
@@ -49,6 +41,16 @@ public sealed interface NetworkSource {
 
   /** The network for examples of a given shape and number of classes. */
   Subject subject(Examples examples);
+
+  /** The network that it is for any examples; empty where these, or a class, decide what it is. */
+  default Optional<Network> fixed() {
+    return Optional.empty();
+  }
+
+  /** What examples of noise consist of that the network can take. */
+  default NoiseShape noise() {
+    return fixed().map(Subject::noise).orElse(NoiseShape.DEFAULT);
+  }
 
   /** The network in words, and as data where it can be had without loading a class. */
   default Subject described(Examples examples) {
@@ -136,6 +138,11 @@ public sealed interface NetworkSource {
     }
 
     @Override
+    public Optional<Network> fixed() {
+      return Optional.ofNullable(layers).map(all -> network(0, 0)); // which are in all layers
+    }
+
+    @Override
     public Subject subject(Examples examples) {
       return Subject.of(network(examples.featuresPerExample(), examples.classes()), examples);
     }
@@ -171,6 +178,11 @@ public sealed interface NetworkSource {
     }
 
     @Override
+    public Optional<Network> fixed() {
+      return Optional.of(network());
+    }
+
+    @Override
     public Subject subject(Examples examples) {
       return Subject.of(network(), examples);
     }
@@ -178,6 +190,11 @@ public sealed interface NetworkSource {
 
   /** A network as data; only this process has it. */
   record Described(Network network) implements NetworkSource {
+    @Override
+    public Optional<Network> fixed() {
+      return Optional.of(network);
+    }
+
     @Override
     public Subject subject(Examples examples) {
       return Subject.of(network, examples);
@@ -256,56 +273,9 @@ public sealed interface NetworkSource {
           .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** All classes on the class path, or the factory's own where there is none. */
     @Override
     public Optional<String> classes() {
-      SortedMap<String, byte[]> found = new TreeMap<>();
-      try {
-        for (Path entry : classpath) {
-          if (Files.isDirectory(entry)) {
-            addFolder(entry, found);
-          } else {
-            addJar(entry, found);
-          }
-        }
-        String name = className.replace('.', '/') + ".class";
-        try (InputStream own = Factory.class.getClassLoader().getResourceAsStream(name)) {
-          if (found.isEmpty() && own != null) {
-            found.put(name, own.readAllBytes());
-          }
-        }
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        found.forEach(
-            (file, bytes) -> {
-              digest.update((file + "\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-              digest.update(bytes);
-            });
-        return Optional.of(HexFormat.of().formatHex(digest.digest()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (NoSuchAlgorithmException e) {
-        throw new AssertionError("every JDK has SHA-256", e);
-      }
-    }
-
-    private static void addFolder(Path folder, Map<String, byte[]> found) throws IOException {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-          found.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-        }
-      }
-    }
-
-    private static void addJar(Path file, Map<String, byte[]> found) throws IOException {
-      try (ZipFile jar = new ZipFile(file.toFile())) {
-        for (ZipEntry entry : Collections.list(jar.entries())) {
-          if (entry.getName().endsWith(".class")) {
-            try (InputStream in = jar.getInputStream(entry)) {
-              found.put(entry.getName(), in.readAllBytes());
-            }
-          }
-        }
-      }
+      return Optional.of(UserClasses.digest(classpath, className));
     }
 
     /** The options of the command that name the factory. */

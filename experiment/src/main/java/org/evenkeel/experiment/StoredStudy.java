@@ -224,7 +224,7 @@ record StoredStudy(Path file, Journal journal, StudyPlan plan) {
   /** How the data differ from those that the trials were trained on; empty if they do not. */
   private Optional<String> changed(Fingerprint first) {
     try {
-      Fingerprint now = Fingerprint.of(plan.experiment().data().read());
+      Fingerprint now = Fingerprint.of(plan.experiment().open().split());
       return now.equals(first)
           ? Optional.empty()
           : Optional.of(

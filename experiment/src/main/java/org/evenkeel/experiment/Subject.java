@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.evenkeel.data.Examples;
+import org.evenkeel.data.NoiseShape;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.engine.NativeLibraries;
@@ -68,12 +69,22 @@ public record Subject(
         .addAll(new Shape(input.stream().mapToLong(Integer::longValue).toArray()));
   }
 
+  /**
+   * Noise that a network can be held against: as many classes as of other noise, if it has them.
+   */
+  static NoiseShape noise(Network network) {
+    int[] output = network.outputShape();
+    boolean each = output.length == 2 && network.input().equals(List.of(output[1]));
+    int most = each ? output[0] : Math.min(NoiseShape.DEFAULT.classes(), output[0]);
+    return new NoiseShape(network.input(), network.vocabulary().orElse(0), Math.max(2, most), each);
+  }
+
   /** A network as data, checked against the examples before the engine is loaded. */
   static Subject of(Network network, Examples examples) {
     int input = network.input().stream().reduce(1, Math::multiplyExact);
     if (input != examples.featuresPerExample()) {
       throw new IllegalArgumentException(
-          "the network's input must have the size of an example: %d, but %s has %d features; give the network that input"
+          "the network's input must have the size of an example: %d, but %s has %d features; give the network that input, or let it take noise, which has any"
               .formatted(input, examples.name(), examples.featuresPerExample()));
     }
     network.vocabulary().ifPresent(tokens -> requireTokens(examples, tokens));

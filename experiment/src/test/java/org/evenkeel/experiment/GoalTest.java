@@ -86,7 +86,7 @@ class GoalTest {
   /** Folds are disjoint, together they are all examples, and each has its share of the classes. */
   @Test
   void foldsShareOutTheExamples() {
-    Reading read = MOONS.data().open();
+    Reading read = MOONS.open();
     double sum = 0;
     int size = 0;
     for (int index = 0; index < 5; index++) {
@@ -166,7 +166,7 @@ class GoalTest {
   @Test
   void theTestPartIsLookedAtOnce() {
     Experiment held = MOONS.withSource(DataSource.of("moons").withExamples(200).withTest(0.25));
-    Split parts = held.data().read();
+    Split parts = held.open().split();
     assertEquals(50, parts.test().size());
     assertEquals(150, parts.training().size() + parts.validation().size());
     StudyPlan plan =

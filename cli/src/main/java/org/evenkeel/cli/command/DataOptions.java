@@ -16,7 +16,7 @@ public final class DataOptions {
       names = "--data",
       paramLabel = "SOURCE",
       description =
-          "digits, circles, moons, spirals, noise, or the sequences of tokens copy, brackets and sums,"
+          "digits, circles, moons, spirals, noise in the shape that the network takes, or the sequences of tokens copy, brackets and sums,"
               + " which are generated; text:FILE for the next character of a text, or text(length=64,masked=0.15):FILE for hidden ones; a CSV or NPZ file; or a folder of IDX files such as MNIST's, or of a folder of images for each class."
               + " Default: digits.")
   private @Nullable String data;
@@ -80,7 +80,7 @@ public final class DataOptions {
       names = "--examples",
       paramLabel = "N",
       description =
-          "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise, 4000 sequences.")
+          "How many examples to generate. Default: 6000 digits, 1000 points, 2000 of noise or fewer large ones, 4000 sequences.")
   private @Nullable Integer examples;
 
   @Option(

@@ -70,7 +70,7 @@ public final class Output {
 
   /** Says on stderr what the examples of an experiment are; the same experiment with these. */
   Experiment read(Experiment experiment) {
-    return experiment.withData(read(experiment.data().open()));
+    return experiment.withData(read(experiment.open()));
   }
 
   /** Says on stderr in one line what was read from files, before anything is computed. */

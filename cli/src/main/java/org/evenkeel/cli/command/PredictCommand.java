@@ -119,7 +119,7 @@ public final class PredictCommand implements Callable<Integer>, Requesting {
     Forecast asked = request.forecast().get();
     Start start = asked.start();
     Optional<Examples> examples =
-        asked.data().map(data -> output.read(data.open()).split().training());
+        asked.data().map(data -> output.read(data.open(asked.network()::noise)).split().training());
     Network network =
         examples
             .map(some -> network(asked.network(), some))

@@ -74,7 +74,8 @@ public final class RulesCommand implements Callable<Integer>, Requesting {
                 data ->
                     planned
                         .network()
-                        .subject(output.read(data.open()).split().training())
+                        .subject(
+                            output.read(data.open(planned.network()::noise)).split().training())
                         .plan(start))
             .orElseGet(() -> InitializationPlan.of(networkOptions.network().orElseThrow(), start));
     Comparison.StartResult result =
