@@ -163,4 +163,11 @@ public record Attention(
     }
     return new int[] {output.units(), input[1]};
   }
+
+  /** {@inheritDoc} Each head's weights on all tokens that a token sees are kept besides. */
+  @Override
+  public double keptValues(int[] input) {
+    int seen = pattern.memory().map(Source::tokens).orElse(input[1]);
+    return (double) output.units() * input[1] + (double) heads * input[1] * seen;
+  }
 }

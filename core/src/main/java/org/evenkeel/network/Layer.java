@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.init.Assignment;
@@ -57,6 +58,11 @@ public sealed interface Layer
    */
   default int[] outputShape(int[] input) {
     return input.clone();
+  }
+
+  /** How many values of one input are kept for the gradient: those of its output, if no others. */
+  default double keptValues(int[] input) {
+    return IntStream.of(outputShape(input)).asDoubleStream().reduce(1, (a, b) -> a * b);
   }
 
   /** The layer's own parameters by name, in order, without those of its {@link #sublayers()}. */

@@ -306,21 +306,18 @@ public final class Network {
     return List.copyOf(placed);
   }
 
-  /** The number of values that all layers output for one input, those within branches included. */
-  public double outputs() {
-    DoubleAdder outputs = new DoubleAdder();
+  /**
+   * The number of values of one input that all layers keep for the gradient: their outputs, those
+   * within branches included, and the weights of attention.
+   */
+  public double keptValues() {
+    DoubleAdder kept = new DoubleAdder();
     Walk.through(
         layers,
         inputShape(),
         Walk.Around.NETWORK,
-        (layer, shape, around) -> {
-          double values = 1;
-          for (int size : layer.outputShape(shape)) {
-            values *= size;
-          }
-          outputs.add(values);
-        });
-    return outputs.sum();
+        (layer, shape, around) -> kept.add(layer.keptValues(shape)));
+    return kept.sum();
   }
 
   /** All parameters, layer by layer in order of execution: weights before biases. */

@@ -21,7 +21,7 @@ public record NoiseShape(List<Integer> axes, int vocabulary, int classes, boolea
   private static final int EXAMPLES = 2000;
 
   /** The numbers of all examples, inputs or outputs, from which on there are fewer of them. */
-  private static final int NUMBERS = 1 << 24;
+  private static final int NUMBERS = 1 << 22;
 
   /** Examples of which a fifth can be split off. */
   private static final int FEWEST = 5;

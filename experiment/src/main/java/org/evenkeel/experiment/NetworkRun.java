@@ -125,7 +125,7 @@ final class NetworkRun implements AutoCloseable {
             .described()
             .map(
                 network ->
-                    network.outputs()
+                    network.keptValues()
                         * network.parameters().stream()
                             .flatMap(one -> one.shape().parts().stream())
                             .mapToDouble(part -> part.fans() == null ? 1 : part.fans().in())

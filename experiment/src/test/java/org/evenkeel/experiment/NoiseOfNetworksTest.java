@@ -79,7 +79,7 @@ class NoiseOfNetworksTest {
             .split()
             .training()
             .size();
-    // 2^24 numbers are 111 images of 3·224·224, of which a fifth is for validation.
-    assertEquals(89, size);
+    // 2^22 numbers are 27 images of 3·224·224, of which a fifth is for validation.
+    assertEquals(22, size);
   }
 }

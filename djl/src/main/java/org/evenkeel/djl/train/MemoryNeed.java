@@ -11,7 +11,7 @@ import org.evenkeel.network.Network;
  *
  * @param parameters the number of weights and biases
  * @param copies the arrays of that size: weights, gradients, and the state of the optimizer
- * @param activations the outputs of all layers for one batch
+ * @param activations what all layers keep of one batch for the gradient
  */
 public record MemoryNeed(double parameters, int copies, double activations) {
 
@@ -22,7 +22,8 @@ public record MemoryNeed(double parameters, int copies, double activations) {
   public static MemoryNeed of(Network network, TrainingSettings settings, Split data) {
     double parameters = network.parameters().stream().mapToDouble(one -> one.shape().size()).sum();
     int batch = Math.min(settings.batch(), data.training().size());
-    return new MemoryNeed(parameters, 2 + settings.optimizer().states(), batch * network.outputs());
+    return new MemoryNeed(
+        parameters, 2 + settings.optimizer().states(), batch * network.keptValues());
   }
 
   /** The need of a block whose weights are there: its gradients and the optimizer's state. */

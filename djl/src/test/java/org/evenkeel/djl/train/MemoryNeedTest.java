@@ -12,6 +12,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import java.util.List;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.architecture.Architectures;
 import org.evenkeel.data.DataSource;
 import org.evenkeel.djl.engine.NativeLibraries;
 import org.evenkeel.djl.train.TrainingSettings.OptimizerKind;
@@ -46,13 +47,25 @@ class MemoryNeedTest {
     Network network =
         new Network(
             List.of(8), List.of(new Layer.Residual("r", 1, List.of(wide, narrow), List.of())));
-    assertEquals(50 + 8 + 8, network.outputs());
+    assertEquals(50 + 8 + 8, network.keptValues());
     assertEquals(
         new MemoryNeed(8 * 50 + 50 + 50 * 8 + 8, 2, 4 * 66),
         MemoryNeed.of(
             network,
             new TrainingSettings(15, 4, 0.02, OptimizerKind.SGD, 0.8, 0),
             DataSource.of("digits").open().split()));
+  }
+
+  /** Each of two heads weighs 8 tokens for each of 8. */
+  @Test
+  void weightsOfAttentionCount() {
+    Network network =
+        Architectures.named(
+            "gpt2(layers=1,width=4,heads=2,vocabulary=5,positions=8,tokens=8,dropout=0)");
+    Network wider =
+        Architectures.named(
+            "gpt2(layers=1,width=4,heads=4,vocabulary=5,positions=8,tokens=8,dropout=0)");
+    assertEquals(network.keptValues() + 2 * 8 * 8, wider.keptValues());
   }
 
   /** Of a block that is there, the weights are already held. */
