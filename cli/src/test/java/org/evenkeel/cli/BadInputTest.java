@@ -246,7 +246,7 @@ class BadInputTest {
           check --report F/p.svg --svg F/nothing-there/../p.svg | --svg would overwrite the file of --report
           report F/good.csv -o F/good.csv          | -o would overwrite the file of RESULT
           check --network F/recursive.yaml         | an anchor must not contain itself
-          check --layers 64,100000x50,10           | the network needs at least 3,921.4 GB of memory
+          check --layers 64,100000x50,10           | the network needs at least 3,925.2 GB of memory
           tune --trials 1 --width 10000000 --depth 2 | GB are available
           train --network F/wide.yaml              | make it or the batch smaller
           worker --study F/none                    | create it with evenkeel tune

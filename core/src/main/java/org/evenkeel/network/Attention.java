@@ -164,10 +164,13 @@ public record Attention(
     return new int[] {output.units(), input[1]};
   }
 
-  /** {@inheritDoc} Each head's weights on all tokens that a token sees are kept besides. */
+  /**
+   * {@inheritDoc} Of each head besides: for all tokens that a token sees the products of query and
+   * key, their softmax, and what dropout leaves of it.
+   */
   @Override
   public double keptValues(int[] input) {
     int seen = pattern.memory().map(Source::tokens).orElse(input[1]);
-    return (double) output.units() * input[1] + (double) heads * input[1] * seen;
+    return (double) output.units() * input[1] + 3.0 * heads * input[1] * seen;
   }
 }

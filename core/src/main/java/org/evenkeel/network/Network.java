@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Entering;
 import org.evenkeel.init.Assignment;
@@ -308,10 +309,11 @@ public final class Network {
 
   /**
    * The number of values of one input that all layers keep for the gradient: their outputs, those
-   * within branches included, and the weights of attention.
+   * within branches included, the weights of attention, and those of the last in the loss.
    */
   public double keptValues() {
     DoubleAdder kept = new DoubleAdder();
+    kept.add(IntStream.of(outputShape()).asDoubleStream().reduce(1, (a, b) -> a * b));
     Walk.through(
         layers,
         inputShape(),

@@ -303,7 +303,7 @@ public record Experiment(
           .described()
           .ifPresent(
               network ->
-                  MemoryNeed.of(network, experiment.training(), split())
+                  MemoryNeed.of(network, experiment.training(), split(), NetworkRun.PROBE_BATCH)
                       .requireAvailable(processes, Memory.available()));
     }
 

@@ -28,15 +28,29 @@ class MemoryNeedTest {
     return MemoryNeed.of(
         NETWORK,
         new TrainingSettings(15, batch, 0.02, optimizer, 0.8, 0),
-        DataSource.of("digits").open().split());
+        DataSource.of("digits").open().split(),
+        0);
   }
 
   @Test
   void parametersTimesCopiesAndOneBatch() {
-    // 64·100 + 100 + 100·10 + 10 parameters; 100, 100 and 10 outputs of an example
-    assertEquals(new MemoryNeed(7510, 2, 32 * 210), need(32, OptimizerKind.SGD));
-    assertEquals(new MemoryNeed(7510, 4, 32 * 210), need(32, OptimizerKind.ADAM));
-    assertEquals(4.0 * (2 * 7510 + 32 * 210), need(32, OptimizerKind.SGD).bytes());
+    // 64·100 + 100 + 100·10 + 10 parameters; 100, 100 and 10 outputs of an example, the last in the
+    // loss as well
+    assertEquals(new MemoryNeed(7510, 2, 32 * 220), need(32, OptimizerKind.SGD));
+    assertEquals(new MemoryNeed(7510, 4, 32 * 220), need(32, OptimizerKind.ADAM));
+    assertEquals(4.0 * (2 * 7510 + 32 * 220), need(32, OptimizerKind.SGD).bytes());
+  }
+
+  /** What a measurement keeps of 64 examples, with gradients, is more than a batch of 32. */
+  @Test
+  void aMeasurementHoldsGradientsBesideValues() {
+    MemoryNeed measured =
+        MemoryNeed.of(
+            NETWORK,
+            new TrainingSettings(15, 32, 0.02, OptimizerKind.SGD, 0.8, 0),
+            DataSource.of("digits").open().split(),
+            64);
+    assertEquals(new MemoryNeed(7510, 2, 2 * 64 * 220), measured);
   }
 
   /** Outputs within branches are kept for the gradient as well. */
@@ -47,13 +61,14 @@ class MemoryNeedTest {
     Network network =
         new Network(
             List.of(8), List.of(new Layer.Residual("r", 1, List.of(wide, narrow), List.of())));
-    assertEquals(50 + 8 + 8, network.keptValues());
+    assertEquals(50 + 8 + 8 + 8, network.keptValues());
     assertEquals(
-        new MemoryNeed(8 * 50 + 50 + 50 * 8 + 8, 2, 4 * 66),
+        new MemoryNeed(8 * 50 + 50 + 50 * 8 + 8, 2, 4 * 74),
         MemoryNeed.of(
             network,
             new TrainingSettings(15, 4, 0.02, OptimizerKind.SGD, 0.8, 0),
-            DataSource.of("digits").open().split()));
+            DataSource.of("digits").open().split(),
+            0));
   }
 
   /** Each of two heads weighs 8 tokens for each of 8. */
@@ -65,7 +80,7 @@ class MemoryNeedTest {
     Network wider =
         Architectures.named(
             "gpt2(layers=1,width=4,heads=4,vocabulary=5,positions=8,tokens=8,dropout=0)");
-    assertEquals(network.keptValues() + 2 * 8 * 8, wider.keptValues());
+    assertEquals(network.keptValues() + 3 * 2 * 8 * 8, wider.keptValues());
   }
 
   /** Of a block that is there, the weights are already held. */
