@@ -2,6 +2,7 @@
 package org.evenkeel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -15,10 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same output of the same command, while garbage is collected again and again. */
 class ReproductionTest {
 
-  private static final int RUNS = 3;
+  /** More of them with {@code -Devenkeel.runs=20}. */
+  private static final int RUNS = Integer.getInteger("evenkeel.runs", 2);
 
-  /** Milliseconds; a forward and backward pass takes about as long. */
-  private static final int PAUSE = 20;
+  /** Milliseconds; the passes of a command take longer. */
+  private static final int PAUSE = 50;
 
   private static Thread collector;
 
@@ -49,7 +51,9 @@ class ReproductionTest {
 
   private static String same(String command) {
     String[] args = (command + " --format json").split(" ");
-    String first = Runs.evenkeel(args).out();
+    Runs.Result result = Runs.evenkeel(args);
+    assertNotEquals("", result.out(), result.err());
+    String first = result.out();
     for (int run = 1; run < RUNS; run++) {
       assertEquals(first, Runs.evenkeel(args).out());
     }
@@ -76,47 +80,96 @@ class ReproductionTest {
         1e-5);
   }
 
+  /** Layers of images, with an activation of each shape between them. */
   @Test
-  void aTrainingOfScaledBranches(@TempDir Path folder) throws IOException {
-    Path network = folder.resolve("scaled.yaml");
+  void everyCommandOnLayersOfImages(@TempDir Path folder) throws IOException {
+    Path network = folder.resolve("images.yaml");
     Files.writeString(
         network,
         """
-        input: [64]
+        input: [1, 8, 8]
         layers:
-        %s  - dense: 10
-        """
-            .formatted(
-                """
-                  - residual:
-                      scale: 0.1768
-                      branch:
-                        - activation: silu
-                        - dense: 64
-                """
-                    .repeat(4)));
-    same("train --network " + network + " --epochs 1 --examples 100");
-  }
-
-  @Test
-  void aComparisonOfAttention(@TempDir Path folder) throws IOException {
-    Path network = folder.resolve("attention.yaml");
-    Files.writeString(
-        network,
-        """
-        input: [8, 8]
-        layers:
+          - convolution: {channels: 8, kernel: 3, padding: 1}
+          - normalization: batch
+          - activation: relu
           - residual:
-              - normalization: token
-              - attention: {heads: 2}
-          - residual:
-              - normalization: token
-              - convolution: {channels: 16, kernel: 1, axes: 1}
-              - activation: silu
-              - convolution: {channels: 8, kernel: 1, axes: 1}
+              scale: 0.1768
+              branch:
+                - convolution: {channels: 8, kernel: 3, padding: 1, groups: 2}
+                - normalization: {over: group, groups: 2}
+                - activation: silu
+          - product:
+              branches:
+                - []
+                - [{convolution: {channels: 8, kernel: 1}}, {activation: sigmoid}]
+          - concatenation:
+              branches:
+                - [{pooling: {reduction: max, window: 2}}]
+                - [{pooling: {reduction: average, window: 2}}]
+          - transposed-convolution: {channels: 8, kernel: 2, stride: 2}
+          - normalization: layer
+          - activation: mish
+          - dropout: 0.1
+          - pooling: {reduction: max, window: 2}
           - flatten
+          - dense: 32
+          - activation: softplus
+          - gated-sum:
+              branches:
+                - [{dense: 32}, {activation: hard-tanh}]
+                - [{dense: 32}, {activation: elu}]
+                - []
           - dense: 10
         """);
-    same("compare --network " + network + " --starts auto,he --epochs 1 --examples 100");
+    String options = "--network " + network;
+    trained(options);
+    same("tune --trials 1 --seeds 1 --workers 1 --epochs 1 --examples 100 " + options);
+  }
+
+  /** Layers of tokens. */
+  @Test
+  void everyCommandOnLayersOfTokens(@TempDir Path folder) throws IOException {
+    Path network = folder.resolve("tokens.yaml");
+    Files.writeString(
+        network,
+        """
+        input: 16
+        layers:
+          - memory:
+              name: source
+              tokens: 10
+              layers:
+                - embedding: {vocabulary: 4, units: 16}
+                - positions: learned
+                - residual:
+                    - normalization: token
+                    - attention: {heads: 4}
+          - embedding: {vocabulary: 4, units: 16}
+          - positions: sinusoidal
+          - residual:
+              - normalization: rms
+              - attention: {heads: 4, key-heads: 2, causal: true, rotary: 10000}
+          - residual:
+              - normalization: token
+              - attention: {heads: 4, memory: source}
+          - residual:
+              - normalization: rms
+              - gated: {units: 32, function: gelu}
+          - residual:
+              - layer-scale: 0.5
+              - experts: {count: 3, units: 32, function: silu}
+          - recurrent: {cell: rnn, units: 8}
+          - recurrent: {cell: gru, units: 8}
+          - recurrent: {cell: lstm, units: 8, bidirectional: true}
+          - token: last
+          - dense: 4
+        """);
+    trained("--data brackets --network " + network);
+  }
+
+  private static void trained(String options) {
+    same("check " + options);
+    same("train --epochs 1 --examples 100 " + options);
+    same("compare --starts auto,he --epochs 1 --examples 100 " + options);
   }
 }
