@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.FlatParts;
+import org.evenkeel.gaussian.GaussianNodes;
 import org.evenkeel.sample.Deviation;
 
 /**
@@ -49,6 +53,16 @@ record ActivationMoments(
    * @param distances 1 - c of two inputs, of the Gaussian without its mean
    */
   record Gaussian(Activation f, double mean, double variance, double norms, Pairs distances) {
+
+    /** The Gaussian that a signal is taken for. */
+    Gaussian(Activation f, Signal in) {
+      this(f, in.mean(), in.variance(), in.spread(), in.distances());
+    }
+
+    /** The same with another mean and variance. */
+    Gaussian at(double otherMean, double otherVariance) {
+      return new Gaussian(f, otherMean, otherVariance, norms, distances);
+    }
 
     /** f(μ + x), whose Gaussian has mean 0. */
     Activation centered() {
@@ -224,5 +238,149 @@ record ActivationMoments(
             })
         .max()
         .getAsDouble();
+  }
+
+  /**
+   * The passage of what all units of an example have in common through an activation f.
+   *
+   * <pre>
+   * z = μ + s + e    of one unit of an example
+   * μ, V             mean and variance of z
+   * s                the common part, of variance C: a or -a, and a Gaussian of variance C - a²
+   * e                a Gaussian of variance V - C, another one for each unit
+   * T(s)             E[f(z)] over e, which the units behind f have in common
+   * </pre>
+   *
+   * <p>The common part of a first layer is a Gaussian. Where f saturates, T is near one of two
+   * values, and a Gaussian of its variance would have most of its probability between them. So a⁴
+   * is (3 E[T²]² - E[T⁴])/2, by which the fourth moment agrees.
+   *
+   * @param gaussian z, taken for a Gaussian
+   * @param common C, and a²
+   * @param parts z around μ + a and around μ - a; z alone if a is 0
+   */
+  record CommonPart(Gaussian gaussian, Signal.Common common, List<Gaussian> parts) {
+
+    /** Shares of the variance below which a² is neglected. */
+    private static final double ONE_PEAK = 1e-3;
+
+    private static final GaussianNodes NODES = GaussianNodes.evenly(0.4, 13);
+
+    static CommonPart of(Gaussian gaussian, Signal.Common common) {
+      double variance = gaussian.variance();
+      double peaks = Math.min(common.peaks(), Math.min(common.covariance(), variance));
+      double a = Math.sqrt(peaks);
+      return new CommonPart(
+          gaussian,
+          common,
+          peaks > ONE_PEAK * variance
+              ? List.of(
+                  gaussian.at(gaussian.mean() + a, variance - peaks),
+                  gaussian.at(gaussian.mean() - a, variance - peaks))
+              : List.of(gaussian));
+    }
+
+    /** C/V. */
+    double together() {
+      return gaussian.variance() == 0 ? 0 : Math.min(1, common.covariance() / gaussian.variance());
+    }
+
+    private double mean(ToDoubleFunction<Gaussian> function) {
+      return parts.stream().mapToDouble(function).average().orElseThrow();
+    }
+
+    /** The moments of f(z), given those for a Gaussian. */
+    ActivationMoments around(ActivationMoments whole) {
+      if (parts.size() == 1) {
+        return whole;
+      }
+      List<ActivationMoments> each = parts.stream().map(ActivationMoments::of).toList();
+      double second = (each.get(0).secondMoment() + each.get(1).secondMoment()) / 2;
+      double slope = (each.get(0).slope() + each.get(1).slope()) / 2;
+      return new ActivationMoments(
+          (each.get(0).mean() + each.get(1).mean()) / 2,
+          second,
+          whole.norms(),
+          whole.gaps().times(second / whole.secondMoment()),
+          slope,
+          whole.slopeCorrelation(),
+          whole.slopeOfTokens() * slope / whole.slope(),
+          whole.sensitivity());
+    }
+
+    /** The share of z in which f is flat. */
+    double share(FlatParts flat) {
+      return mean(part -> flat.share(part.mean(), part.variance()));
+    }
+
+    /** E[f'(z) f'(z')] of two units of an example. */
+    double slopeKernel() {
+      return mean(
+          part -> {
+            double own = gaussian.variance() - common.covariance();
+            double apart = part.variance() == 0 ? 1 : Math.max(0, own / part.variance());
+            return part.centered().slopeKernelAcross(part.variance(), Math.min(1, apart));
+          });
+    }
+
+    /** What the units have in common behind f, given its moments. */
+    Signal.Common passed(ActivationMoments moments) {
+      double variance = gaussian.variance();
+      if (common.covariance() == 0 || variance == 0) {
+        return Signal.Common.NONE;
+      }
+      Activation centered = gaussian.centered();
+      double apart = Math.max(0, together() - common.gap() / variance);
+      double own = ActivationMoments.gap(centered, variance, 1 - together());
+      double gap =
+          Double.isNaN(apart)
+              ? apart
+              : Math.max(0, ActivationMoments.gap(centered, variance, 1 - apart) - own);
+      Powers of = powers();
+      if (parts.size() == 1) {
+        double square = moments.mean() * moments.mean();
+        double covariance = Math.max(0, moments.secondMoment() - own - square);
+        return new Signal.Common(covariance, gap, covariance * of.peaks());
+      }
+      double most = ActivationMoments.gap(centered, variance, 1) - own;
+      return new Signal.Common(
+          of.second, most > 0 ? of.second * gap / most : 0, of.second * of.peaks());
+    }
+
+    /** E[(T - E[T])²] and E[(T - E[T])⁴]. */
+    private record Powers(double second, double fourth) {
+
+      /** a²/E[T²] of what has these moments. */
+      double peaks() {
+        double square = second * second;
+        return square > 0 ? Math.sqrt(Math.max(0, (3 - fourth / square) / 2)) : 0;
+      }
+    }
+
+    private Powers powers() {
+      Activation f = gaussian.f();
+      double own = Math.sqrt(Math.max(0, gaussian.variance() - common.covariance()));
+      int count = 2 * NODES.size();
+      double[] raw = new double[5];
+      for (Gaussian part : parts) {
+        double spread = Math.sqrt(Math.max(0, part.variance() - own * own));
+        for (int i = 0; i < count; i++) {
+          double s = part.mean() + spread * NODES.mirrored(i);
+          double sum = 0;
+          for (int j = 0; j < count; j++) {
+            sum += NODES.weightOf(j) * f.apply(s + own * NODES.mirrored(j));
+          }
+          double power = NODES.weightOf(i) / parts.size();
+          for (int k = 0; k < raw.length; k++) {
+            raw[k] += power;
+            power *= sum;
+          }
+        }
+      }
+      double m = raw[1] / raw[0];
+      double second = raw[2] / raw[0] - m * m;
+      double fourth = raw[4] / raw[0] - 4 * m * raw[3] / raw[0] + 6 * m * m * raw[2] / raw[0];
+      return new Powers(Math.max(0, second), fourth - 3 * m * m * m * m);
+    }
   }
 }

@@ -287,7 +287,9 @@ public final class Forecast {
     Signal signal = row.behind().entering;
     double q = signal == null ? Double.NaN : signal.secondMoment();
     return f.bounded() && q > 0 && q < Double.POSITIVE_INFINITY
-        ? known.computeIfAbsent(f, FlatParts::saturated).share(signal.mean(), signal.variance())
+        ? ActivationMoments.CommonPart.of(
+                new ActivationMoments.Gaussian(f, signal), signal.common())
+            .share(known.computeIfAbsent(f, FlatParts::saturated))
         : null;
   }
 

@@ -113,9 +113,10 @@ final class Nonlinear {
       return new Transfer(in.overflown(), 1, 0, back -> back.times(Double.NaN));
     }
     double variance = in.variance();
-    Pairs distances = in.distances();
-    Gaussian gaussian = new Gaussian(f, in.mean(), variance, in.spread(), distances);
-    ActivationMoments moments = this.moments.computeIfAbsent(gaussian, ActivationMoments::of);
+    Gaussian gaussian = new Gaussian(f, in);
+    ActivationMoments.CommonPart shared = ActivationMoments.CommonPart.of(gaussian, in.common());
+    ActivationMoments moments =
+        shared.around(this.moments.computeIfAbsent(gaussian, ActivationMoments::of));
     Noise unit = noise(f, in);
     double spread = in.deviation().spread();
     double noise = in.units() == 0 ? 0 : unit.forward(examples, spread) / in.units();
@@ -133,20 +134,18 @@ final class Nonlinear {
     }
     double slopeReach = moments.slopeReach(gaussian, in.deviation());
     boolean known = in.mean() == 0 && !f.equals(Activations.IDENTITY);
-    Activation centered = gaussian.centered();
-    double together = variance == 0 ? 0 : Math.min(1, in.common().covariance() / variance);
     Signal out =
         new Signal(
             moments.mean(),
             moments.secondMoment(),
             moments.norms() + lengths(unit, in),
             gaps,
-            common(centered, in, moments),
+            shared.passed(moments),
             deviation,
-            in.logError() * Math.abs(sensitivity) + NOT_GAUSSIAN * together,
+            in.logError() * Math.abs(sensitivity) + NOT_GAUSSIAN * shared.together(),
             0,
             in.border().power(sensitivity),
-            known ? new Signal.Activated(f, variance, distances.mean()) : null);
+            known ? new Signal.Activated(f, variance, gaussian.distances().mean()) : null);
     return new Transfer(
         out,
         sensitivity,
@@ -158,8 +157,7 @@ final class Nonlinear {
           int units = in.units() == 0 ? back.units() : in.units();
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
           Gradient.Products products = back.products();
-          double slopes =
-              products.units() == 0 ? 0 : centered.slopeKernelAcross(variance, 1 - together);
+          double slopes = products.units() == 0 ? 0 : shared.slopeKernel();
           double aligned = f.positivelyHomogeneous() ? products.aligned() : 0;
           Gradient deviating =
               back.units() == 0
@@ -191,23 +189,6 @@ final class Nonlinear {
     return in.mean() == 0 || in.common().covariance() != 0 || in.units() == 0
         ? 0
         : unit.at.ofExample() / in.units();
-  }
-
-  /** What units have in common after an activation: as two examples, two units correlate. */
-  private static Signal.Common common(Activation centered, Signal in, ActivationMoments moments) {
-    double variance = in.variance();
-    if (in.common().covariance() == 0 || variance == 0) {
-      return Signal.Common.NONE;
-    }
-    double together = Math.min(1, in.common().covariance() / variance);
-    double apart = Math.max(0, together - in.common().gap() / variance);
-    double gap = ActivationMoments.gap(centered, variance, 1 - together);
-    double square = moments.mean() * moments.mean();
-    return new Signal.Common(
-        Math.max(0, moments.secondMoment() - gap - square),
-        Double.isNaN(apart)
-            ? apart
-            : Math.max(0, ActivationMoments.gap(centered, variance, 1 - apart) - gap));
   }
 
   /**

@@ -52,7 +52,11 @@ final class Passage {
           one -> (all, in, shape, met) -> all.normalization(one, in, shape),
           one -> (all, in, shape, met) -> all.attention.through(one, in, shape[0]),
           one -> (all, in, shape, met) -> all.residual(one, in, shape),
-          one -> (all, in, shape, met) -> all.merges.through(one, in, shape),
+          one ->
+              (all, in, shape, met) ->
+                  one.function()
+                      .map(f -> all.activation(f, in, met))
+                      .orElseGet(() -> all.merges.through(one, in, shape)),
           one -> (all, in, shape, met) -> all.attention.remember(one, in, shape),
           one -> (all, in, shape, met) -> all.tokens.through(one, in, shape),
           one -> (all, in, shape, met) -> all.unknown(one, shape));
@@ -307,13 +311,7 @@ final class Passage {
     double share = second == 0 ? 1 : weighted / second;
     double square = mean * mean;
     double products = terms * Math.max(0, terms - 1) * square;
-    Signal.Common common =
-        square == 0
-            ? Signal.Common.NONE
-            : new Signal.Common(
-                terms * square * in.variance()
-                    + terms * (terms - 1) * square * in.common().covariance(),
-                terms * square * in.gaps().mean() + products * in.common().gap());
+    Signal.Common common = in.summed(terms, square);
     double more = square == 0 ? 0 : products * in.common().gap();
     Pairs gaps = rows.isEmpty() ? in.gapsOfWindows(terms) : in.gaps();
     Signal.Rotation rotation = Signal.Rotation.of(place, drawn.structure(), arePairs, 1 - share);

@@ -173,7 +173,8 @@ final class RescalingTransfer {
             apart ? gaps : gaps.times(ratio),
             kept == 0 || !known
                 ? Signal.Common.NONE
-                : new Signal.Common(kept, in.common().gap()).times(1 / divisor),
+                : new Signal.Common(kept, in.common().gap(), Math.min(kept, in.common().peaks()))
+                    .times(1 / divisor),
             apart ? Deviation.NONE : in.deviation().through(0, 1, 0),
             0,
             in.units(),

@@ -171,18 +171,33 @@ record Signal(
    *
    * @param covariance of two units of one example
    * @param gap the covariance less that of two units of two examples
+   * @param peaks a² where it is a Gaussian around a or -a, as a bounded function makes it: 0 where
+   *     it is a Gaussian, the covariance where it is one of two values
    */
-  record Common(double covariance, double gap) {
+  record Common(double covariance, double gap, double peaks) {
 
-    static final Common NONE = new Common(0, 0);
+    static final Common NONE = new Common(0, 0, 0);
 
     Common times(double factor) {
-      return equals(NONE) ? NONE : new Common(covariance * factor, gap * factor);
+      return equals(NONE) ? NONE : new Common(covariance * factor, gap * factor, peaks * factor);
     }
 
+    /** The sum of independent ones, of which fourth cumulants add up, -2a⁴ each. */
     Common plus(Common other) {
-      return new Common(covariance + other.covariance, gap + other.gap);
+      return new Common(
+          covariance + other.covariance, gap + other.gap, Math.hypot(peaks, other.peaks));
     }
+  }
+
+  /** What sums of so many terms have in common whose weights have a mean of that square. */
+  Common summed(double terms, double square) {
+    double products = terms * Math.max(0, terms - 1) * square;
+    return square == 0
+        ? Common.NONE
+        : new Common(
+            terms * square * variance() + terms * (terms - 1) * square * common.covariance(),
+            terms * square * gaps.mean() + products * common.gap(),
+            products * common.peaks());
   }
 
   /** A signal of which nothing but perhaps that it is infinite is known. */

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
 
 /**
  * Branches on one input whose outputs become one: a product of equal shapes, as in gated units, a
@@ -47,6 +50,23 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
           : ofBranches.skip(this == MIXTURE ? 1 : 0).findFirst().orElseThrow();
     }
   }
+
+  private static final LayerCases<Optional<Activation>> FUNCTIONS =
+      new LayerCases<>(
+          dense -> Optional.empty(),
+          convolution -> Optional.empty(),
+          transposed -> Optional.empty(),
+          pooling -> Optional.empty(),
+          flatten -> Optional.empty(),
+          nonlinearity -> Optional.of(nonlinearity.activation()),
+          dropout -> Optional.empty(),
+          normalization -> Optional.empty(),
+          attention -> Optional.empty(),
+          residual -> Optional.empty(),
+          merge -> Optional.empty(),
+          memory -> Optional.empty(),
+          token -> Optional.empty(),
+          unknown -> Optional.empty());
 
   /** Copies the branches, of which there are at least two. */
   public Merge {
@@ -90,6 +110,57 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
               new Layer.Dense(expert + ".w2", features, bias)));
     }
     return new Merge(name, How.MIXTURE, branches);
+  }
+
+  /**
+   * The function of each value that this is where no branch has more than an activation: x·f(x) for
+   * a product of the input and f. Its factors are not independent, as those of weights of their own
+   * are. Empty for others.
+   */
+  public Optional<Activation> function() {
+    List<Activation> ends = new ArrayList<>();
+    for (List<Layer> branch : branches) {
+      Optional<Activation> end =
+          branch.isEmpty()
+              ? Optional.of(Activations.IDENTITY)
+              : branch.size() > 1 ? Optional.empty() : branch.get(0).match(FUNCTIONS);
+      end.ifPresent(ends::add);
+    }
+    boolean whole = ends.size() == branches.size();
+    double[] kinks =
+        ends.stream().flatMapToDouble(end -> DoubleStream.of(end.kinks())).distinct().toArray();
+    return !whole || how == How.MIXTURE || how == How.CONCATENATION
+        ? Optional.empty()
+        : Optional.of(
+            how == How.PRODUCT
+                ? Activation.of(name, x -> product(ends, x), x -> productSlope(ends, x), kinks)
+                : Activation.of(name, x -> weighed(ends, x), x -> weighedSlope(ends, x), kinks));
+  }
+
+  private static double product(List<Activation> factors, double x) {
+    return factors.stream().mapToDouble(f -> f.apply(x)).reduce(1, (a, b) -> a * b);
+  }
+
+  private static double productSlope(List<Activation> factors, double x) {
+    double value = 1;
+    double slope = 0;
+    for (Activation f : factors) {
+      slope = slope * f.apply(x) + value * f.derivative(x);
+      value *= f.apply(x);
+    }
+    return slope;
+  }
+
+  private static double weighed(List<Activation> ends, double x) {
+    double gate = ends.get(0).apply(x);
+    return gate * ends.get(1).apply(x) + (1 - gate) * ends.get(2).apply(x);
+  }
+
+  private static double weighedSlope(List<Activation> ends, double x) {
+    double gate = ends.get(0).apply(x);
+    return ends.get(0).derivative(x) * (ends.get(1).apply(x) - ends.get(2).apply(x))
+        + gate * ends.get(1).derivative(x)
+        + (1 - gate) * ends.get(2).derivative(x);
   }
 
   @Override

@@ -123,6 +123,29 @@ class MeansTest {
         0, Math.log(layers.get(0).gradient().predicted()) - gradient, gradientTolerance * 3);
   }
 
+  /**
+   * What tanh units have in common becomes one of two values, at which they are flat. Means of 150
+   * draws of 64 examples of N(0, 1) by NumPy, {@code z = x @ r.uniform(-0.05, 0.15, (64, 64))}; the
+   * share is that of slopes below 0.06.
+   */
+  @Test
+  void whatUnitsHaveInCommonBecomesOneOfTwoValues() {
+    double[] seconds = {0.374, 1.05, 4.21, 7.80, 9.47, 10.04};
+    double[] flat = {0.001, 0.034, 0.435, 0.794, 0.928, 0.972};
+    SignalProfile profile =
+        Forecast.of(
+            Network.perceptron("64,64x6,10", Activations.TANH),
+            Start.of("uniform(-0.05,0.15)"),
+            InputSignal.STANDARDIZED);
+    for (int l = 0; l < seconds.length; l++) {
+      LayerSignal layer = profile.layers().get(l);
+      assertEquals(seconds[l], layer.forward().predicted(), 0.08 * seconds[l], layer.name());
+      assertEquals(flat[l], layer.saturatedShare(), 0.06, layer.name());
+      assertEquals(0, layer.correlation().predicted(), 1e-6, layer.name());
+    }
+    assertEquals(State.VANISHING, profile.verdict().state());
+  }
+
   /** The variance alone would be too small; the mean makes the signal grow, and is the reason. */
   @Test
   void theMeanIsTheReasonWhereASignalGrows() {
