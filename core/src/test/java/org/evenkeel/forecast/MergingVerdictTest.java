@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
+import org.evenkeel.network.RulebookTree;
 import org.evenkeel.parameter.Fans;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
 import org.evenkeel.signal.Quantity;
 import org.evenkeel.signal.SignalProfile;
+import org.evenkeel.signal.Verdict.State;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +38,42 @@ class MergingVerdictTest {
     Network network = Network.perceptron("64,64x%d,10".formatted(depth), Activations.named(f));
     SignalProfile profile = Forecast.of(network, Start.of(rule), InputSignal.STANDARDIZED);
     assertEquals(expected, profile.verdict().state().label(), profile.verdict().toString());
+  }
+
+  /**
+   * Biases that shift activations, by {@code auto}, beside trainings by gradient descent at
+   * learning rates 0.003 to 1, of two or three seeds ({@code bench/labels}).
+   */
+  @ParameterizedTest(name = "{0}, {1} hidden layers, biases {2}: trains {3}")
+  @CsvSource({
+    "gelu, 3, -3, false",
+    "gelu, 5, -3, false",
+    "gelu, 5, -2, false",
+    "silu, 3, -3, true",
+    "silu, 5, -3, false",
+    "silu, 5, -2, false",
+    "silu, 5, -1, true",
+    "silu, 10, -2, false",
+    "mish, 5, -3, false",
+    "mish, 5, -2, false",
+    "mish, 5, -1, true",
+    "mish, 10, -1, false",
+    "elu, 5, -3, false",
+    "softplus, 5, -3, false",
+    "relu, 8, 1, true"
+  })
+  void shiftedActivationsAreStoppedWhereTheyDoNotTrain(
+      String activation, int layers, double bias, boolean trains) {
+    Start start =
+        Start.of("auto")
+            .withRulebook(
+                RulebookTree.read(
+                    Map.of(
+                        "rules",
+                        List.of(Map.of("kind", "bias", "rule", "constant(" + bias + ")")))));
+    Network network = Network.perceptron("64,64x" + layers + ",10", Activations.named(activation));
+    State state = Forecast.of(network, start, InputSignal.STANDARDIZED).verdict().state();
+    assertEquals(trains, state == State.HEALTHY || state == State.SLOW, state::toString);
   }
 
   /**

@@ -14,10 +14,11 @@ import org.evenkeel.network.RulebookTree;
 import org.evenkeel.sample.SampleShares;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mixtures of experts: what theory says of them exactly. */
+/** Mixtures of experts, and other merged branches: what theory says of them exactly. */
 class MixtureForecastTest {
 
   private static final double TOLERANCE = 1e-9;
@@ -76,5 +77,51 @@ class MixtureForecastTest {
     assertEquals(share, behind.forward().predicted(), TOLERANCE);
     double common = CORRELATION * Math.pow(experts * share, CORRELATION) / experts / share;
     assertEquals(common, behind.correlation().predicted(), 0.01);
+  }
+
+  /** The input times its sigmoid is SiLU, whose factors are not independent. */
+  @Test
+  void aProductOfTheInputAndItsActivationIsOneFunction() {
+    Object product =
+        Map.of("product", List.of(List.of(), List.of(Map.of("activation", "sigmoid"))));
+    assertSameForecasts(Map.of("activation", "silu"), product);
+  }
+
+  /** What a gate weighs is all of the input. */
+  @Test
+  void aGatedSumOfTheInputAndItselfIsTheInput() {
+    List<Object> gate = List.of(Map.of("activation", "sigmoid"));
+    Object sum = Map.of("gated-sum", List.of(gate, List.of(), List.of()));
+    assertSameForecasts(Map.of("activation", "identity"), sum);
+  }
+
+  private static void assertSameForecasts(Object function, Object merge) {
+    List<LayerSignal> expected = chain(function);
+    List<LayerSignal> found = chain(merge);
+    for (int l = 0; l < expected.size(); l++) {
+      double second = expected.get(l).forward().predicted();
+      assertEquals(second, found.get(l).forward().predicted(), 1e-6 * second);
+      assertEquals(
+          expected.get(l).correlation().predicted(), found.get(l).correlation().predicted(), 1e-6);
+      double gradient = expected.get(l).gradient().predicted() / last(expected);
+      assertEquals(gradient, found.get(l).gradient().predicted() / last(found), 1e-5 * gradient);
+    }
+  }
+
+  private static double last(List<LayerSignal> layers) {
+    return layers.get(layers.size() - 1).gradient().predicted();
+  }
+
+  private static List<LayerSignal> chain(Object between) {
+    List<Object> layers = new ArrayList<>(List.of(Map.of("dense", WIDTH)));
+    for (int l = 0; l < 6; l++) {
+      layers.add(between);
+      layers.add(Map.of("dense", WIDTH));
+    }
+    return Forecast.of(
+            NetworkTree.read(Map.of("input", WIDTH, "layers", layers)),
+            Start.of("lecun"),
+            InputSignal.STANDARDIZED.withCorrelation(CORRELATION))
+        .layers();
   }
 }
