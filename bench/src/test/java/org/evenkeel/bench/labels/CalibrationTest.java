@@ -119,12 +119,15 @@ class CalibrationTest {
     assertTrue(agreement.not() >= 28, agreement::toString);
   }
 
-  /** Of 38 with a label 15 do not train; measured 100, 0 and 0 %. */
+  /**
+   * Of 59 with a clear label 21 do not train; measured 100, 0 and 0 %, on the last 21 trained before
+   * anything else was changed.
+   */
   @Test
   void verdictsOnNetworksDrawnAtRandomAgreeWithTraining() {
     Agreement agreement = Agreement.of(DRAWN);
-    assertAgreement(agreement, 37, 0.97, 0.03, 0.03);
-    assertTrue(agreement.not() >= 14, agreement::toString);
+    assertAgreement(agreement, 58, 0.98, 0.02, 0.02);
+    assertTrue(agreement.not() >= 20, agreement::toString);
   }
 
   private static List<Judged> clear(List<Judged> judged) {
