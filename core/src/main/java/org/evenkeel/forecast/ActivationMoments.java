@@ -253,7 +253,7 @@ record ActivationMoments(
    *
    * <p>The common part of a first layer is a Gaussian. Where f saturates, T is near one of two
    * values, and a Gaussian of its variance would have most of its probability between them. So a⁴
-   * is (3 E[T²]² - E[T⁴])/2, by which the fourth moment agrees.
+   * is (3 E[T²]² - E[T⁴])/2, by which the fourth moment agrees, where T is symmetric.
    *
    * @param gaussian z, taken for a Gaussian
    * @param common C, and a²
@@ -263,6 +263,9 @@ record ActivationMoments(
 
     /** Shares of the variance below which a² is neglected. */
     private static final double ONE_PEAK = 1e-3;
+
+    /** The skewness below which what units have in common is as often above its mean as below. */
+    private static final double SYMMETRIC = 1e-3;
 
     private static final GaussianNodes NODES = GaussianNodes.evenly(0.4, 13);
 
@@ -347,13 +350,12 @@ record ActivationMoments(
           of.second, most > 0 ? of.second * gap / most : 0, of.second * of.peaks());
     }
 
-    /** E[(T - E[T])²] and E[(T - E[T])⁴]. */
-    private record Powers(double second, double fourth) {
+    /** E[(T - E[T])²], and E[(T - E[T])³] and E[(T - E[T])⁴] in units of its powers. */
+    private record Powers(double second, double skewness, double kurtosis) {
 
-      /** a²/E[T²] of what has these moments. */
+      /** a²/E[T²] of what has these moments and is as often above its mean as below. */
       double peaks() {
-        double square = second * second;
-        return square > 0 ? Math.sqrt(Math.max(0, (3 - fourth / square) / 2)) : 0;
+        return Math.abs(skewness) < SYMMETRIC ? Math.sqrt(Math.max(0, (3 - kurtosis) / 2)) : 0;
       }
     }
 
@@ -379,8 +381,14 @@ record ActivationMoments(
       }
       double m = raw[1] / raw[0];
       double second = raw[2] / raw[0] - m * m;
+      double third = raw[3] / raw[0] - 3 * m * raw[2] / raw[0] + 2 * m * m * m;
       double fourth = raw[4] / raw[0] - 4 * m * raw[3] / raw[0] + 6 * m * m * raw[2] / raw[0];
-      return new Powers(Math.max(0, second), fourth - 3 * m * m * m * m);
+      return second > 0
+          ? new Powers(
+              second,
+              third / second / Math.sqrt(second),
+              (fourth - 3 * m * m * m * m) / second / second)
+          : new Powers(0, 0, 3);
     }
   }
 }
