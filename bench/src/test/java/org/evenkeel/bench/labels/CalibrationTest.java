@@ -120,8 +120,8 @@ class CalibrationTest {
   }
 
   /**
-   * Of 59 with a clear label 21 do not train; measured 100, 0 and 0 %, on the last 21 trained before
-   * anything else was changed.
+   * Of 59 with a clear label 21 do not train; measured 100, 0 and 0 %, on the last 21 trained
+   * before anything else was changed.
    */
   @Test
   void verdictsOnNetworksDrawnAtRandomAgreeWithTraining() {
