@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import org.evenkeel.recurrent.TokenSeries;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.sample.SampleShares;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gradient between two layers, on its way back. Within forecasts NaN is an unknown number.
@@ -62,15 +64,27 @@ record Gradient(
    *     the same through positively homogeneous layers (Euler)
    * @param tokens E[(dL/dx)(dL/dx')] of one unit at two positions of one example; NaN if it is not
    *     known
+   * @param near the same of positions that are close; null unless known beside the mean
    */
-  record Products(double units, double examples, double centered, double aligned, double tokens) {
+  record Products(
+      double units,
+      double examples,
+      double centered,
+      double aligned,
+      double tokens,
+      @Nullable TokenSeries near) {
+
+    Products(double units, double examples, double centered, double aligned, double tokens) {
+      this(units, examples, centered, aligned, tokens, null);
+    }
 
     Products times(double factor) {
-      return new Products(units * factor, examples, centered, aligned, tokens * factor);
+      TokenSeries series = near == null ? null : near.times(factor);
+      return new Products(units * factor, examples, centered, aligned, tokens * factor, series);
     }
 
     Products withTokens(double other) {
-      return new Products(units, examples, centered, aligned, other);
+      return new Products(units, examples, centered, aligned, other, near);
     }
   }
 
@@ -171,6 +185,12 @@ record Gradient(
   /** The same with another product of two positions. */
   Gradient withTokens(double other) {
     return withProducts(products.withTokens(other));
+  }
+
+  /** The same with products of positions that are close. */
+  Gradient near(TokenSeries series) {
+    Products p = products;
+    return withProducts(new Products(p.units, p.examples, p.centered, p.aligned, p.tokens, series));
   }
 
   /** The correlation of the gradients at two positions; NaN if it is not known. */
@@ -323,18 +343,7 @@ record Gradient(
 
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
-    return new Gradient(
-        secondMoment,
-        products,
-        logVariance,
-        0,
-        spread,
-        logError,
-        logBias,
-        units,
-        kept,
-        border,
-        common);
+    return through(1, 0, 0, 0);
   }
 
   /**
@@ -367,7 +376,8 @@ record Gradient(
             correlation * correlation,
             mine * products.centered + others * branch.products.centered,
             products.aligned,
-            products.tokens + branch.products.tokens),
+            products.tokens + branch.products.tokens,
+            TokenSeries.sum(products.near, branch.products.near)),
         behind.logVariance
             + mine * mine * (logVariance - behind.logVariance)
             + others * others * (branch.logVariance - behind.logVariance)

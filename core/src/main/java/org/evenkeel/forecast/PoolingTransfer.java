@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.gaussian.NormalDistribution;
 import org.evenkeel.network.Layer;
+import org.evenkeel.sample.Deviation;
 
 /**
  * The transfer of a signal by pooling. It depends on the correlation of neighbouring positions,
@@ -44,7 +45,10 @@ final class PoolingTransfer {
             : in.border().coverage(window, stride, layer.padding(), output);
     Pooled alike = Pooled.ofAlike(in, covered);
     if (isKnown(layer, in)) {
-      return overTokens(in, size, shape);
+      Deviation more =
+          in.origin() instanceof Signal.Steps states ? states.average() : Deviation.NONE;
+      Deviation all = in.deviation().plus(more.signal(), more.distance(), 0);
+      return overTokens(in.with(all, in.logError()), size, shape);
     }
     Pooled apart = max ? Pooled.largest(in, size) : Pooled.average(in, size, covered);
     double second = Math.sqrt(apart.secondMoment * alike.secondMoment);

@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import java.util.List;
 import org.evenkeel.network.Layer;
+import org.evenkeel.recurrent.TokenSeries;
 import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 
@@ -66,7 +67,7 @@ final class RescalingTransfer {
             in.logError(),
             in.units(),
             in.border(),
-            null);
+            in.origin() instanceof Signal.Steps ? in.origin() : null);
     return new Transfer(
         out,
         1,
@@ -75,6 +76,7 @@ final class RescalingTransfer {
         back -> {
           Gradient.Products products = back.products();
           Gradient passed = back.through(1 / keep, 0, 1, masks);
+          TokenSeries near = passed.products().near();
           return passed
               .withProducts(
                   new Gradient.Products(
@@ -82,7 +84,8 @@ final class RescalingTransfer {
                       products.examples() * keep * keep,
                       products.centered(),
                       products.aligned(),
-                      passed.products().tokens() * keep))
+                      passed.products().tokens() * keep,
+                      near == null ? null : near.times(keep).masked(passed.secondMoment())))
               .deviating(SLOPE_FOURTH * more / units, 0, examples)
               .gained(2 * more / units);
         });

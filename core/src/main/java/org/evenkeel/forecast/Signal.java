@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.List;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.network.Network;
 import org.evenkeel.parameter.Part;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.recurrent.TokenSeries;
 import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,20 @@ record Signal(
    * @param held the covariance of ln m with the logarithm of what the next branch makes of it
    */
   record Summed(double held) implements Origin {}
+
+  /**
+   * States of a recurrent layer.
+   *
+   * @param series their moments, step by step
+   * @param more what the state of one step deviates by more than the mean over steps
+   * @param average what the average state does
+   */
+  record Steps(TokenSeries series, List<Deviation> more, Deviation average) implements Origin {
+
+    Steps {
+      more = List.copyOf(more);
+    }
+  }
 
   /**
    * A sum over a window.

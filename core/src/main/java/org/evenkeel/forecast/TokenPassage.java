@@ -187,27 +187,11 @@ final class TokenPassage {
         ofTokens * gaps.across() + (1 - ofTokens) * gap);
   }
 
-  /**
-   * One of the tokens, whose moments are taken for those of all. What two inputs have in common at
-   * the first one is not known, as a class token is the same for all.
-   */
   private Transfer selection(TokenLayer.Selection layer, Signal in, int[] shape) {
-    passage.remark("one token: its moments are taken for those of all tokens");
-    boolean first = layer.position() == TokenLayer.Selection.Which.FIRST;
-    Signal out =
-        new Signal(
-            in.mean(),
-            in.secondMoment(),
-            in.norms(),
-            first ? Pairs.UNKNOWN : in.gaps(),
-            in.common(),
-            in.deviation(),
-            in.logError(),
-            in.units(),
-            Border.NONE,
-            in.origin());
-    Border whole = Border.at(first ? 0 : shape[1] - 1, shape[1]);
-    return new Transfer(out, 1, 0, back -> back.times(1.0 / shape[1]).withBorder(whole));
+    if (!(in.origin() instanceof Signal.Steps)) {
+      passage.remark("one token: its moments are taken for those of all tokens");
+    }
+    return Transfer.selection(layer, in, shape);
   }
 
   private static Transfer reshaped(Signal in, int[] to, int[] from) {

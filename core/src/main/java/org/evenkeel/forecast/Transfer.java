@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.evenkeel.network.TokenLayer;
 import org.evenkeel.sample.MeanVariance;
 
 /**
@@ -70,6 +71,32 @@ record Transfer(
   /** The transfer that changes nothing. */
   static Transfer nothing(Signal signal) {
     return new Transfer(signal, 1, 0, 1, back -> back);
+  }
+
+  /**
+   * One of the tokens, whose moments are taken for those of all, but for states of a recurrent
+   * layer. What two inputs have in common at the first one is not known, as a class token is the
+   * same for all.
+   */
+  static Transfer selection(TokenLayer.Selection layer, Signal in, int[] shape) {
+    boolean first = layer.position() == TokenLayer.Selection.Which.FIRST;
+    int token = first ? 0 : shape[1] - 1;
+    Signal out =
+        in.origin() instanceof Signal.Steps steps
+            ? RecurrentTransfer.at(steps, token, in)
+            : new Signal(
+                in.mean(),
+                in.secondMoment(),
+                in.norms(),
+                first ? Pairs.UNKNOWN : in.gaps(),
+                in.common(),
+                in.deviation(),
+                in.logError(),
+                in.units(),
+                Border.NONE,
+                in.origin());
+    Border whole = Border.at(token, shape[1]);
+    return new Transfer(out, 1, 0, back -> back.times(1.0 / shape[1]).withBorder(whole));
   }
 
   /** The transfer by flattening positions, over which the signal does not vary any more. */

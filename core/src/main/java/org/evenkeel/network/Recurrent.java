@@ -29,6 +29,8 @@ public record Recurrent(
   public enum Cell {
     /** {@code tanh(W·x + U·h + b)} (Elman 1990). */
     RNN,
+    /** {@code relu(W·x + U·h + b)} (Le, Jaitly, Hinton 2015). */
+    RNN_RELU,
     /** Gated recurrent units (Cho et al. 2014). */
     GRU,
     /** Long short-term memory (Hochreiter and Schmidhuber 1997). */
@@ -36,7 +38,7 @@ public record Recurrent(
 
     private List<String> gates() {
       return switch (this) {
-        case RNN -> WeightShape.RNN;
+        case RNN, RNN_RELU -> WeightShape.RNN;
         case GRU -> WeightShape.GRU;
         case LSTM -> WeightShape.LSTM;
       };
@@ -119,9 +121,13 @@ public record Recurrent(
     return parameters;
   }
 
-  /** A plain cell applies tanh itself; of gates, no activation's gain applies. */
+  /** A plain cell applies its activation itself; of gates, no activation's gain applies. */
   @Override
   public Activation following(Activation behind) {
-    return cell == Cell.RNN ? Activations.TANH : Activations.IDENTITY;
+    return switch (cell) {
+      case RNN -> Activations.TANH;
+      case RNN_RELU -> Activations.RELU;
+      case GRU, LSTM -> Activations.IDENTITY;
+    };
   }
 }

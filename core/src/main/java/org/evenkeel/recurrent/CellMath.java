@@ -2,6 +2,7 @@
 package org.evenkeel.recurrent;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.network.Recurrent.Cell;
 
 /**
@@ -34,7 +35,8 @@ interface CellMath {
   /** The math of a cell. */
   static CellMath of(Cell cell) {
     return switch (cell) {
-      case RNN -> new Plain();
+      case RNN -> new Plain(Math::tanh, y -> 1 - y * y);
+      case RNN_RELU -> new Plain(a -> Math.max(0, a), y -> y > 0 ? 1 : 0);
       case GRU -> new Gru();
       case LSTM -> new Lstm();
     };
@@ -44,19 +46,23 @@ interface CellMath {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /** {@code h = tanh a}. */
-  record Plain() implements CellMath {
+  /**
+   * {@code h = f(a)}.
+   *
+   * @param f tanh or relu
+   * @param slope f' by the value of f
+   */
+  record Plain(DoubleUnaryOperator f, DoubleUnaryOperator slope) implements CellMath {
     @Override
     public void step(double[] a, double c, double h, double[] out) {
       out[0] = 0;
-      out[1] = Math.tanh(a[0]);
+      out[1] = f.applyAsDouble(a[0]);
     }
 
     @Override
     public void back(
         double[] a, double c, double h, double after, double ofC, double ofH, double[] out) {
-      double y = Math.tanh(a[0]);
-      out[0] = ofH * (1 - y * y);
+      out[0] = ofH * slope.applyAsDouble(f.applyAsDouble(a[0]));
       out[1] = 0;
       out[2] = 0;
     }

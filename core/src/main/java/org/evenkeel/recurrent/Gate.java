@@ -12,6 +12,11 @@ package org.evenkeel.recurrent;
  */
 public record Gate(double input, double state, double inputBias, double stateBias, double shift) {
 
+  /** The same with so many times Var(U). */
+  Gate withState(double factor) {
+    return new Gate(input, factor * state, inputBias, stateBias, shift);
+  }
+
   double bias() {
     return inputBias + stateBias;
   }

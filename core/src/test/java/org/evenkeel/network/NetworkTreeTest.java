@@ -231,7 +231,7 @@ class NetworkTreeTest {
             "a recurrent layer takes features and tokens: recurrent1 gets shape [1, 8, 8]"),
         Arguments.of(
             network("tokens", Map.of("recurrent", Map.of("cell", "gated", "units", 3))),
-            "one of rnn, gru, lstm: gated"),
+            "one of rnn, rnn_relu, gru, lstm: gated"),
         Arguments.of(network("class-token"), "class-token takes features and tokens"),
         Arguments.of(network("flatten", "tokens"), "tokens takes an image"),
         Arguments.of(network("tokens", Map.of("token", "middle")), "one of first, last: middle"),

@@ -80,6 +80,7 @@ final class TokenBlocks {
     }
     return switch (layer.cell()) {
       case RNN -> with(layer, RNN.builder().setActivation(RNN.Activation.TANH)).build();
+      case RNN_RELU -> with(layer, RNN.builder().setActivation(RNN.Activation.RELU)).build();
       case GRU -> with(layer, GRU.builder()).build();
       case LSTM -> with(layer, LSTM.builder()).build();
     };

@@ -37,6 +37,12 @@ final class WatchedPass implements ForwardHook.Observer {
   private record Running(Block block, NDList inputs) {}
 
   private final ForwardHook.Observer observer;
+
+  /** DJL 0.36 fails so but for one layer of an LSTM with as many units as features. */
+  private static final String BOTH_WAYS =
+      "; DJL gives the engine the parameters of both directions in a wrong order: build the layer"
+          + " from a network with 'bidirectional: true', or from one Block for each direction";
+
   private final Deque<Running> running = new ArrayDeque<>();
   private int dropouts;
   private @Nullable RuntimeException refusal;
@@ -66,7 +72,8 @@ final class WatchedPass implements ForwardHook.Observer {
           new BlockNames(model, ModelParameters.in(model)).of(failed.block()),
           model,
           failed.inputs(),
-          e);
+          e,
+          BlockInternals.readsBothWays(failed.block()) ? BOTH_WAYS : "");
     }
   }
 
@@ -129,13 +136,19 @@ final class WatchedPass implements ForwardHook.Observer {
    */
   static IllegalArgumentException failure(
       String name, Block model, NDList inputs, RuntimeException cause) {
+    return failure(name, model, inputs, cause, "");
+  }
+
+  private static IllegalArgumentException failure(
+      String name, Block model, NDList inputs, RuntimeException cause, String remedy) {
     return new IllegalArgumentException(
-        "%s fails on inputs of shape %s: %s%s"
+        "%s fails on inputs of shape %s: %s%s%s"
             .formatted(
                 name,
                 shapes(inputs.getShapes()),
                 firstLine(cause),
-                wanted(model).map("; the model was initialized for "::concat).orElse("")),
+                wanted(model).map("; the model was initialized for "::concat).orElse(""),
+                remedy),
         cause);
   }
 

@@ -96,8 +96,14 @@ public final class BlockInternals {
   static boolean isPlain(RecurrentBlock block) {
     return isBatchFirst(block)
         && (boolean) read(RecurrentBlock.class, block, "hasBiases")
-        && !(boolean) read(RecurrentBlock.class, block, "bidirectional")
+        && !readsBothWays(block)
         && !(boolean) read(RecurrentBlock.class, block, "returnState");
+  }
+
+  /** Whether a Block is a recurrent layer in both directions. */
+  public static boolean readsBothWays(Block block) {
+    return block instanceof RecurrentBlock
+        && (boolean) read(RecurrentBlock.class, block, "bidirectional");
   }
 
   /** The units of a recurrent layer's state. */

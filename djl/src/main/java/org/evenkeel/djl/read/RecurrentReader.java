@@ -21,8 +21,8 @@ final class RecurrentReader {
 
   /**
    * The layers of a Block that returns the states of all steps; empty for one that returns more,
-   * has no biases, applies another function than tanh or reads its steps from both ends, whose
-   * parameters DJL hands to the engine in a wrong order. The last layer has the Block's name.
+   * has no biases or reads its steps from both ends, whose parameters DJL hands to the engine in a
+   * wrong order. The last layer has the Block's name.
    */
   static Optional<List<Layer>> read(RecurrentBlock block, String name, BlockSignal in) {
     boolean alone = in.isTokens() && in.shapes().size() == 1;
@@ -52,8 +52,10 @@ final class RecurrentReader {
     } else if (block instanceof GRU) {
       return Optional.of(Cell.GRU);
     }
-    return block instanceof RNN && BlockInternals.activation(block).equals(Activations.TANH)
-        ? Optional.of(Cell.RNN)
-        : Optional.empty();
+    if (!(block instanceof RNN)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        BlockInternals.activation(block).equals(Activations.RELU) ? Cell.RNN_RELU : Cell.RNN);
   }
 }

@@ -12,8 +12,10 @@ import java.util.Map;
 import org.evenkeel.forecast.Forecast;
 import org.evenkeel.forecast.Weights;
 import org.evenkeel.init.Start;
+import org.evenkeel.network.Layer;
 import org.evenkeel.network.Network;
 import org.evenkeel.network.NetworkTree;
+import org.evenkeel.network.Recurrent;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
@@ -53,9 +55,9 @@ class RecurrentForecastTest {
   }
 
   /**
-   * With other seeds and widths, 96 to 100 % of states lay in their ranges, 97 % of gradients over
-   * all and 94 % of those over time, which belong together in one draw: less than 80 % in six draws
-   * of one network were 3 of 108.
+   * With other seeds and widths, 92 to 98 % of states lay in their ranges of 95 %, so that fewer
+   * than 4 of 6 do in 1 of 150 networks, 97 % of gradients over all and 94 % of those over time,
+   * which belong together in one draw: less than 80 % in six draws of one network were 3 of 108.
    */
   @ParameterizedTest
   @CsvSource({
@@ -81,8 +83,31 @@ class RecurrentForecastTest {
       }
     }
     assertEquals(DRAWS * STEPS, all);
-    assertTrue(states >= DRAWS - 1, states + " of " + DRAWS);
+    assertTrue(states >= DRAWS - 2, states + " of " + DRAWS);
     assertTrue(inside >= 0.75 * all, inside + " of " + all);
+  }
+
+  /**
+   * Behind a layer is a series whose steps are alike, and grow from the first on: of 64 draws of
+   * such networks, 95 to 98 % of E[z²] and correlations were in their ranges, so that 18 of 24 are
+   * missed in fewer than 1 of 1,000 runs.
+   */
+  @ParameterizedTest
+  @CsvSource({"lstm, false", "gru, true", "rnn_relu, false"})
+  void layersBehindLayersAreForecast(String cell, boolean bidirectional) {
+    Network one = network(cell, 0, true, bidirectional);
+    List<Layer> layers = new ArrayList<>(one.layers());
+    layers.add(2, new Recurrent("next", "next", 0, ((Recurrent) layers.get(1)).cell(), 32, false));
+    Network network = new Network(one.input(), layers);
+    int inside = 0;
+    for (long seed = 1; seed <= 12; seed++) {
+      List<LayerSignal> rows = SequenceForecastTest.profile(network, seed).layers();
+      LayerSignal row = rows.get(rows.size() - 2);
+      assertEquals("next", row.name());
+      inside += row.forward().asPredicted() ? 1 : 0;
+      inside += row.correlation().asPredicted() ? 1 : 0;
+    }
+    assertTrue(inside >= 18, inside + " of 24");
   }
 
   /** The mean logarithm of draws' factor a step back is near the forecast's. */

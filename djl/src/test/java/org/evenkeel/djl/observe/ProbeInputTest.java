@@ -23,6 +23,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.recurrent.GRU;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
@@ -183,6 +184,18 @@ class ProbeInputTest {
             "a block whose own code fails behind a child",
             () -> initialized(chain(linear(), new Inner(ProbeInputTest::fails), linear())),
             "02Inner fails on .*: no such thing;.*"),
+        refused(
+            "DJL's own layer in both directions",
+            () ->
+                initialized(
+                    chain(
+                        lambda(x -> x.reshape(-1, 2, 3)),
+                        GRU.builder()
+                            .setStateSize(5)
+                            .setNumLayers(1)
+                            .optBidirectional(true)
+                            .build())),
+            "02GRU fails on .*wrong order: build the layer from a network with 'bidirectional: true'.*"),
         refusedBatch(
             "other features",
             () -> MANAGER.get().ones(new Shape(4, 5)),

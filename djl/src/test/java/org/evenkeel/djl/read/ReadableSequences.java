@@ -76,6 +76,18 @@ final class ReadableSequences {
                     linear(2)),
             new Shape(3, 5, 4),
             "recurrent, conv 2 [1]/1+0"),
+        tokens(
+            "a plain recurrent network of ReLU",
+            () ->
+                sequence(
+                    RNN.builder()
+                        .setStateSize(6)
+                        .setNumLayers(1)
+                        .setActivation(RNN.Activation.RELU)
+                        .build(),
+                    linear(2)),
+            new Shape(3, 5, 4),
+            "recurrent, conv 2 [1]/1+0"),
         tokens("transformer's encoder", () -> encoders(1), new Shape(2, 5, 16), ENCODER),
         tokens(
             "twelve encoders and a head",
