@@ -216,10 +216,6 @@ public record DataSource(
     return !raw && !isSequences() && noise.vocabulary() == 0;
   }
 
-  private boolean isNoise() {
-    return source.equals("noise");
-  }
-
   /** Whether the source is a file that is read as a table. */
   public boolean isTable() {
     Optional<Path> path = isGenerated() ? Optional.empty() : possible();
@@ -268,7 +264,7 @@ public record DataSource(
    * @throws IllegalArgumentException as for {@link #read}
    */
   public Reading open(Supplier<NoiseShape> shape) {
-    NoiseShape noise = isNoise() ? shape.get() : NoiseShape.DEFAULT;
+    NoiseShape noise = source.equals("noise") ? shape.get() : NoiseShape.DEFAULT;
     Reading.Found found;
     try {
       found =
@@ -307,7 +303,7 @@ public record DataSource(
   private Examples generate(NoiseShape shape) {
     refuse(label != null, "a label column");
     refuse(pixels != null && !source.equals("digits"), "a size in pixels");
-    refuse(noise != null && (isNoise() || isSequences()), "a noise level");
+    refuse(noise != null && (source.equals("noise") || isSequences()), "a noise level");
     refuse(raw && isSequences(), "a choice of raw features, which token numbers always are,");
     refuse(reading != null, "a delimiter, an answer to missing values or a categorical column");
     return GENERATED.get(source).generate(this, shape);
