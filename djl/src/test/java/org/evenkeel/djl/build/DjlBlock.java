@@ -23,7 +23,6 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
-import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.BertPretrainingBlock;
 import ai.djl.nn.transformer.IdEmbedding;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
@@ -32,6 +31,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evenkeel.djl.Transformers;
 
 /**
  * A block of DJL that holds parameters: a row of the table that the tests go through.
@@ -302,7 +302,7 @@ public record DjlBlock(
             "04outputNorm_beta shift [32]"),
         row(
             "BertBlock without its encoders",
-            () -> bert(0).build(),
+            () -> Transformers.bert(90, 32, 4, 0).build(),
             List.of(new Shape(2, 6), new Shape(2, 6), new Shape(2, 6)),
             "positionEmbedding embedding [6, 32] 1/32 before identity",
             "01tokenEmbedding_embedding embedding [90, 32] 1/32 before identity",
@@ -313,7 +313,7 @@ public record DjlBlock(
             "05poolingProjection_bias bias [32]"),
         row(
             "BertPretrainingBlock without its encoders",
-            () -> new BertPretrainingBlock(bert(0)),
+            () -> new BertPretrainingBlock(Transformers.bert(90, 32, 4, 0)),
             List.of(new Shape(2, 6), new Shape(2, 6), new Shape(2, 6), new Shape(2, 1)),
             "01Bert_positionEmbedding embedding [6, 32] 1/32 before identity",
             "01Bert_01tokenEmbedding_embedding embedding [90, 32] 1/32 before identity",
@@ -330,13 +330,5 @@ public record DjlBlock(
             "02BertMaskedLanguageModelBlock_02sequenceNorm_beta shift [32]",
             "03BertNextSentenceBlock_01binaryClassifier_weight dense [2, 32] 32/2 before identity",
             "03BertNextSentenceBlock_01binaryClassifier_bias bias [2]"));
-  }
-
-  private static BertBlock.Builder bert(int encoders) {
-    return BertBlock.builder()
-        .setTokenDictionarySize(90)
-        .optEmbeddingSize(32)
-        .optMaxSequenceLength(6)
-        .optTransformerBlockCount(encoders);
   }
 }

@@ -19,15 +19,14 @@ import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
-import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.IdEmbedding;
-import ai.djl.nn.transformer.TransformerEncoderBlock;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.OpenManager;
+import org.evenkeel.djl.Transformers;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.djl.observe.Probe;
@@ -196,11 +195,7 @@ class DataScalingModelsTest {
   }
 
   private static SequentialBlock encoders(float dropout) {
-    SequentialBlock stack = new SequentialBlock();
-    for (int i = 0; i < 12; i++) {
-      stack.add(new TransformerEncoderBlock(32, 4, 64, dropout, Activation::gelu));
-    }
-    return stack;
+    return Transformers.encoders(12, 32, 4, 64, dropout);
   }
 
   private static Network convolutions() {
@@ -286,15 +281,7 @@ class DataScalingModelsTest {
         new Row("encoders with dropout", () -> encoders(0.3f), "auto", new Shape(4, 8, 32)),
         new Row(
             "a BERT",
-            () ->
-                BertBlock.builder()
-                    .setTokenDictionarySize(90)
-                    .optEmbeddingSize(32)
-                    .optMaxSequenceLength(6)
-                    .optTransformerBlockCount(2)
-                    .optAttentionHeadCount(4)
-                    .optHiddenSize(64)
-                    .build(),
+            () -> Transformers.bert(90, 32, 4, 2).build(),
             "auto",
             0,
             DataType.FLOAT32,

@@ -9,12 +9,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.transformer.TransformerEncoderBlock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.evenkeel.djl.Transformers;
 import org.evenkeel.djl.correct.DataScaling;
 import org.evenkeel.djl.observe.Probe;
 import org.evenkeel.init.Start;
@@ -28,14 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Models as they are: DJL's own weights, where every Linear has He's gain, against Evenkeel's. */
 class RealModelTest {
 
-  private static Block encoders() {
-    SequentialBlock encoders = new SequentialBlock();
-    for (int i = 0; i < 12; i++) {
-      encoders.add(new TransformerEncoderBlock(64, 4, 256, 0.1f, Activation::gelu));
-    }
-    return encoders;
-  }
-
   private static Block resNet() {
     return ResNetV1.builder()
         .setImageShape(new Shape(3, 32, 32))
@@ -45,7 +35,7 @@ class RealModelTest {
   }
 
   static Stream<Arguments> models() {
-    Supplier<Block> encoders = RealModelTest::encoders;
+    Supplier<Block> encoders = () -> Transformers.encoders(12, 64, 4, 256, 0.1f);
     Supplier<Block> resNet = RealModelTest::resNet;
     Shape tokens = new Shape(16, 20, 64);
     Shape images = new Shape(16, 3, 32, 32);

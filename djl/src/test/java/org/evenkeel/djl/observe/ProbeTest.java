@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.djl.OpenManager;
+import org.evenkeel.djl.Transformers;
 import org.evenkeel.djl.build.NetworkBlock;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Start;
@@ -238,15 +239,7 @@ class ProbeTest {
   /** Its own code closes arrays on the way, and applies the pooler's tanh. */
   @Test
   void aBertIsSeen() {
-    BertBlock model =
-        BertBlock.builder()
-            .setTokenDictionarySize(90)
-            .optEmbeddingSize(32)
-            .optMaxSequenceLength(6)
-            .optTransformerBlockCount(2)
-            .optAttentionHeadCount(4)
-            .optHiddenSize(64)
-            .build();
+    BertBlock model = Transformers.bert(90, 32, 4, 2).build();
     FirstWeights weights = FirstWeights.of(Start.of("auto")).applyTo(model);
     Shape shape = new Shape(2, 6);
     model.initialize(MANAGER.get(), DataType.FLOAT32, shape, shape, shape);

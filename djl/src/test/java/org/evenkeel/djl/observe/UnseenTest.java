@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.evenkeel.djl.OpenManager;
+import org.evenkeel.djl.Transformers;
 import org.evenkeel.djl.draw.FirstWeights;
 import org.evenkeel.init.Rulebook;
 import org.evenkeel.init.Start;
@@ -142,15 +143,7 @@ class UnseenTest {
 
   @Test
   void aBertIsChecked() {
-    BertBlock model =
-        BertBlock.builder()
-            .setTokenDictionarySize(90)
-            .optEmbeddingSize(32)
-            .optMaxSequenceLength(6)
-            .optTransformerBlockCount(2)
-            .optAttentionHeadCount(4)
-            .optHiddenSize(64)
-            .build();
+    BertBlock model = Transformers.bert(90, 32, 4, 2).build();
     Shape shape = new Shape(8, 6);
     NDArray tokens = MANAGER.get().arange(48).toType(DataType.INT64, false).reshape(shape);
     SignalProfile profile =

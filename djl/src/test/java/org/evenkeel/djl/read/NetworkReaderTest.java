@@ -62,7 +62,7 @@ class NetworkReaderTest {
   void weightedLayersAreCalledAsTheProbeCallsThem(ReadableBlock row) {
     Block block = row.block().get();
     Network network = NetworkReader.read(block, row.input()).orElseThrow();
-    block.initialize(MANAGER.get(), DataType.FLOAT32, row.inputs());
+    block.initialize(MANAGER.get(), DataType.FLOAT32, row.shapes());
     List<LayerSignal> rows = Probe.of(block).measure(row.batch(MANAGER.get())).layers();
     List<LayerSignal> known =
         rows.stream().filter(signal -> !row.unread().contains(signal.name())).toList();
@@ -102,7 +102,7 @@ class NetworkReaderTest {
     Block block = row.block().get();
     Network network = NetworkReader.read(block, row.input()).orElseThrow();
     NetworkBlock rebuilt = NetworkBlock.of(network);
-    block.initialize(MANAGER.get(), DataType.FLOAT32, row.inputs());
+    block.initialize(MANAGER.get(), DataType.FLOAT32, row.shapes());
     rebuilt.initialize(MANAGER.get(), DataType.FLOAT32, rebuilt.inputShape(row.input().get(0)));
     copy(block, rebuilt);
     NDList batch = row.batch(MANAGER.get());

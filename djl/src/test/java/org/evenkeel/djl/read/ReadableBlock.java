@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /**
  * A Block to be read as a network: a row of the table that the tests go through.
  *
- * @param tokens whether examples are sequences with the tokens first
+ * @param inputs what it is given
  * @param unread the layers of the probe that are inside of unknown blocks
  * @param layers what it is read as, in short
  */
@@ -36,32 +36,52 @@ record ReadableBlock(
     String name,
     Supplier<Block> block,
     Shape input,
-    boolean tokens,
+    Inputs inputs,
     List<String> unread,
     String layers) {
+
+  /** What a Block is given. */
+  enum Inputs {
+    /** Vectors, images or sequences with the features first. */
+    FEATURES,
+    /** Sequences with the tokens first. */
+    TOKENS,
+    /** The three of DJL's BERT, of one shape: token numbers, segments and a mask. */
+    BERT,
+    /** The same, where what it pools goes on alone: DJL pools the second token. */
+    POOLED_BERT;
+
+    private boolean areNumbers() {
+      return this == BERT || this == POOLED_BERT;
+    }
+  }
 
   @Override
   public String toString() {
     return name;
   }
 
-  /** The rows of which everything is read as it is: DJL's BERT pools its second token. */
+  /** The rows of which everything is read as it is. */
   static Stream<ReadableBlock> knownRows() {
-    return rows()
-        .filter(row -> !row.layers().contains("?") && !row.name().equals("BERT that classifies"));
+    return rows().filter(row -> !row.layers().contains("?") && row.inputs() != Inputs.POOLED_BERT);
   }
 
-  /** The shapes of all inputs: BERT has three of one shape. */
-  Shape[] inputs() {
-    return isBert() ? new Shape[] {input, input, input} : new Shape[] {input};
+  /** The shapes of all inputs. */
+  Shape[] shapes() {
+    return inputs.areNumbers() ? new Shape[] {input, input, input} : new Shape[] {input};
   }
 
-  private boolean isBert() {
-    return name.startsWith("BERT");
+  boolean tokens() {
+    return inputs == Inputs.TOKENS;
+  }
+
+  /** The same Block that is given other inputs. */
+  ReadableBlock with(Inputs other) {
+    return new ReadableBlock(name, block, input, other, unread, layers);
   }
 
   NDList batch(NDManager manager) {
-    if (isBert()) {
+    if (inputs.areNumbers()) {
       NDArray ids =
           manager.arange((int) input.size()).toType(DataType.INT64, false).reshape(input).mod(9);
       return new NDList(ids, ids.zerosLike(), manager.ones(input));
@@ -71,12 +91,12 @@ record ReadableBlock(
 
   static ReadableBlock row(
       String name, Supplier<Block> block, Shape input, String layers, String... unread) {
-    return new ReadableBlock(name, block, input, false, List.of(unread), layers);
+    return new ReadableBlock(name, block, input, Inputs.FEATURES, List.of(unread), layers);
   }
 
   static ReadableBlock tokens(
       String name, Supplier<Block> block, Shape input, String layers, String... unread) {
-    return new ReadableBlock(name, block, input, true, List.of(unread), layers);
+    return new ReadableBlock(name, block, input, Inputs.TOKENS, List.of(unread), layers);
   }
 
   static Linear linear(int units) {

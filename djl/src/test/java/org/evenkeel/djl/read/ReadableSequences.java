@@ -17,10 +17,10 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
-import ai.djl.nn.transformer.BertBlock;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
-import ai.djl.nn.transformer.TransformerEncoderBlock;
 import java.util.stream.Stream;
+import org.evenkeel.djl.Transformers;
+import org.evenkeel.djl.read.ReadableBlock.Inputs;
 
 /** Blocks of sequences to be read as networks: recurrent ones and transformers. */
 final class ReadableSequences {
@@ -36,11 +36,7 @@ final class ReadableSequences {
   }
 
   private static SequentialBlock encoders(int count) {
-    SequentialBlock stack = new SequentialBlock();
-    for (int i = 0; i < count; i++) {
-      stack.add(new TransformerEncoderBlock(16, 2, 32, 0.1f, Activation::gelu));
-    }
-    return stack;
+    return Transformers.encoders(count, 16, 2, 32, 0.1f);
   }
 
   static Stream<ReadableBlock> rows() {
@@ -118,40 +114,26 @@ final class ReadableSequences {
             "conv 8 [1]/1+0, 1.0·{norm TOKEN, attention 4 of 8} + {},"
                 + " 1.0·{norm TOKEN, conv 16 [1]/1+0, gelu, conv 8 [1]/1+0} + {}"),
         row(
-            "BERT",
-            () ->
-                BertBlock.builder()
-                    .setTokenDictionarySize(9)
-                    .optEmbeddingSize(16)
-                    .optMaxSequenceLength(6)
-                    .optTransformerBlockCount(1)
-                    .optAttentionHeadCount(2)
-                    .optHiddenSize(32)
-                    .build(),
-            new Shape(2, 6),
-            "embedding, positions, positions, norm BATCH, dropout 0.1, "
-                + ENCODER
-                + ", concatenation({flatten}, {token, dense 16, tanh})",
-            "02typeEmbedding"),
+                "BERT",
+                () -> Transformers.bert(9, 16, 2, 1).build(),
+                new Shape(2, 6),
+                "embedding, positions, positions, norm BATCH, dropout 0.1, "
+                    + ENCODER
+                    + ", concatenation({flatten}, {token, dense 16, tanh})",
+                "02typeEmbedding")
+            .with(Inputs.BERT),
         row(
-            "BERT that classifies",
-            () ->
-                new SequentialBlock()
-                    .add(
-                        BertBlock.builder()
-                            .setTokenDictionarySize(9)
-                            .optEmbeddingSize(16)
-                            .optMaxSequenceLength(6)
-                            .optTransformerBlockCount(1)
-                            .optAttentionHeadCount(2)
-                            .optHiddenSize(32)
-                            .build())
-                    .add(new LambdaBlock(outputs -> new NDList(outputs.get(1))))
-                    .add(linear(3)),
-            new Shape(2, 6),
-            "embedding, positions, positions, norm BATCH, dropout 0.1, "
-                + ENCODER
-                + ", token, dense 16, tanh, dense 3",
-            "01BertBlock_02typeEmbedding"));
+                "BERT that classifies",
+                () ->
+                    sequence(
+                        Transformers.bert(9, 16, 2, 1).build(),
+                        new LambdaBlock(outputs -> new NDList(outputs.get(1))),
+                        linear(3)),
+                new Shape(2, 6),
+                "embedding, positions, positions, norm BATCH, dropout 0.1, "
+                    + ENCODER
+                    + ", token, dense 16, tanh, dense 3",
+                "01BertBlock_02typeEmbedding")
+            .with(Inputs.POOLED_BERT));
   }
 }
