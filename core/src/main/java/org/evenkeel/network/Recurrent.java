@@ -50,6 +50,13 @@ public record Recurrent(
     Shapes.requireAtLeastOne("units of " + name, units);
   }
 
+  /** The name of the other direction beside that of one of a layer that reads both ways. */
+  public static String otherDirection(String name) {
+    return name.endsWith(REVERSE)
+        ? name.substring(0, name.length() - REVERSE.length())
+        : name + REVERSE;
+  }
+
   @Override
   public <R> R match(TokenCases<R> cases) {
     return cases.recurrent().apply(this);

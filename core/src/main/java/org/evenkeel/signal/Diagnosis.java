@@ -248,8 +248,7 @@ final class Diagnosis {
   /** A recurrent layer whose gradient reaches few of its steps, or grows on its way back. */
   private Optional<Verdict> throughTime(Prospect.Grade grade) {
     Optional<LayerSignal> found =
-        first(
-            layers, layer -> layer.time() != null && layer.time().grade(layer.isGated()) == grade);
+        first(layers, layer -> layer.time() != null && TimeSignal.grade(layer, layers) == grade);
     return found.map(
         layer ->
             verdict(

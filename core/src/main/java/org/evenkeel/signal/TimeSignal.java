@@ -2,8 +2,12 @@
 package org.evenkeel.signal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.evenkeel.network.Recurrent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +122,21 @@ public record TimeSignal(
       return Prospect.Grade.NOT;
     }
     return share < FAIR ? Prospect.Grade.SLOWLY : Prospect.Grade.WELL;
+  }
+
+  /**
+   * How well a recurrent layer trains over its steps; of two directions, the better one decides: a
+   * classifier of the last token sees one step of the reverse direction, and trains by the other.
+   *
+   * @param layers all layers
+   */
+  static Prospect.Grade grade(LayerSignal layer, List<LayerSignal> layers) {
+    Set<String> directions = Set.of(layer.name(), Recurrent.otherDirection(layer.name()));
+    return layers.stream()
+        .filter(one -> directions.contains(one.name()))
+        .flatMap(one -> Optional.ofNullable(one.time()).map(t -> t.grade(one.isGated())).stream())
+        .min(Comparator.naturalOrder())
+        .orElse(Prospect.Grade.WELL);
   }
 
   /** Whether hardly any gradient arrives where inputs are told apart, though steps reach it. */

@@ -21,6 +21,7 @@ import org.evenkeel.sample.SampleShares;
 import org.evenkeel.signal.Cause;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.evenkeel.signal.SignalProfile;
 import org.evenkeel.signal.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,5 +274,21 @@ class TokenForecastTest {
   void tokensStayApartInOthers(int blocks, boolean behind, String rule) {
     Verdict verdict = encoder(blocks, behind, rule);
     assertTrue(verdict.healthy(), verdict.toString());
+  }
+
+  /**
+   * Of two directions the one that reads towards the last token trains its classifier: on brackets,
+   * layers of 32 units with Adam at 0.002 have an accuracy of 0.996 (one) and 1.000 (two) after 4
+   * epochs of 100 steps.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 16", "2, 16", "2, 32"})
+  void theBetterOfTwoDirectionsDecides(int layers, int tokens) {
+    Network network =
+        Architectures.named(
+            "lstm-classifier(layers=%d,tokens=%d,width=32,units=32,vocabulary=4,bidirectional=true)"
+                .formatted(layers, tokens));
+    SignalProfile profile = Forecast.of(network, Start.of("auto"), InputSignal.WITHOUT_SCALE);
+    assertTrue(profile.verdict().healthy(), profile.verdict().toString());
   }
 }
