@@ -97,7 +97,7 @@ class LanguageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bert(layers=1,width=32,heads=2,vocabulary=29,tokens=16)|text(length=16):F/fox.txt|a network that tells the next token must not see it: by bert.encoder.layer.0.attention.self each token sees those behind it; make it causal or of one direction, or tell hidden characters, as of text(masked=0.15):FILE",
+        "bert(layers=1,width=32,heads=2,vocabulary=29,tokens=16)|text(length=16):F/fox.txt|a network that tells the next token must not see it: by bert.encoder.layer.0.attention.self each token sees those behind it; make it causal, of one direction or, as normalization: token, for each token, or tell hidden characters, as of text(masked=0.15):FILE",
         GPT2
             + "|text(length=8):F/fox.txt|the network's input must have the size of an example: 16, but fox.txt has 8 features; give the network that input, or let it take noise, which has any",
         GPT2

@@ -44,7 +44,11 @@ public final class Branches {
           flatten -> Optional.empty(),
           nonlinearity -> Optional.empty(),
           dropout -> Optional.empty(),
-          normalization -> Optional.empty(),
+          normalization ->
+              named(
+                  normalization,
+                  normalization.over() == Layer.Normalization.Over.LAYER
+                      || normalization.over() == Layer.Normalization.Over.GROUP),
           attention ->
               named(
                   attention,
@@ -102,7 +106,8 @@ public final class Branches {
 
   /**
    * The name of the first layer by which a token sees those behind it: attention that is not
-   * causal, or a recurrent layer that reads both ways; empty if there is none.
+   * causal, a normalization over all tokens of an example, or a recurrent layer that reads both
+   * ways; empty if there is none.
    */
   public static Optional<String> lookingAhead(List<Layer> layers) {
     return layers.stream().flatMap(layer -> layer.match(LOOKING_AHEAD).stream()).findFirst();

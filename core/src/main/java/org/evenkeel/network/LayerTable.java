@@ -15,6 +15,9 @@ import org.evenkeel.tree.TreeNode;
 /** The table of the words for layers in files of networks. */
 final class LayerTable {
 
+  /** The number of layers that a repetition has at most. */
+  private static final int MOST_REPEATED = 100_000;
+
   /**
    * A layer as it is written.
    *
@@ -308,6 +311,11 @@ final class LayerTable {
               tree, shape, entry.place + ".layers", "%s.%d.".formatted(entry.name, time));
       shape = Shapes.through(next, shape);
       layers.addAll(next);
+      if (layers.size() > MOST_REPEATED || (long) times * next.size() > MOST_REPEATED) {
+        throw new IllegalArgumentException(
+            "a repetition must have at most %,d layers: %s has %,d times %,d"
+                .formatted(MOST_REPEATED, entry.name, times, next.size()));
+      }
     }
     return layers;
   }

@@ -50,7 +50,7 @@ final class Spellings {
     kinds(ACTIVATION, "activation", "nonlinearity");
     kinds("dropout: 0.1", "dropout", "alphadropout");
     kinds("normalization: batch", "normalization", "batchnorm", "batchnormalization");
-    kinds("normalization: layer", "layernorm", "layernormalization");
+    kinds("normalization: token, or layer for a whole example", "layernorm", "layernormalization");
     kinds("normalization: rms", "rmsnorm", "rmsnormalization");
     kinds("attention: {heads: 4}", "attention", "multiheadattention", "selfattention");
     kinds("residual: {branch: [...]}", "residual", "residualblock", "add", "skip", "shortcut");

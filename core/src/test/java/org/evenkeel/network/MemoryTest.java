@@ -72,6 +72,17 @@ class MemoryTest {
         Branches.lookingAhead(read(7, memory(Map.of(), TABLE, both), TABLE, LOOKING).layers()));
   }
 
+  /** A token sees those behind it through a mean over all of them, but not by its own features. */
+  @Test
+  void aNormalizationOfTheWholeExampleIsAhead() {
+    Object causal = Map.of("attention", Map.of("heads", 2, "causal", true));
+    for (String over : List.of("layer", "token", "rms", "batch")) {
+      Object block = Map.of("residual", List.of(Map.of("normalization", over), causal));
+      Optional<String> found = Branches.lookingAhead(read(7, TABLE, block).layers());
+      assertEquals(over.equals("layer"), found.isPresent(), over);
+    }
+  }
+
   private static Object attention(Object... values) {
     Map<String, Object> attention = new HashMap<>();
     for (int i = 0; i < values.length; i += 2) {

@@ -38,7 +38,7 @@ class NetworkTreeWordsTest {
           Dropout                        | write dropout: 0.1
           BatchNormalization             | write normalization: batch
           nn.BatchNorm2d                 | write normalization: batch
-          LayerNorm                      | write normalization: layer
+          LayerNorm                      | write normalization: token, or layer for a whole example
           RMSNorm                        | write normalization: rms
           MultiHeadAttention             | write attention: {heads: 4}
           nn.MultiheadAttention          | write attention: {heads: 4}

@@ -116,7 +116,7 @@ public record Subject(
         .ifPresent(
             layer -> {
               throw new IllegalArgumentException(
-                  "a network that tells the next token must not see it: by %s each token sees those behind it; make it causal or of one direction, or tell hidden characters, as of text(masked=0.15):FILE"
+                  "a network that tells the next token must not see it: by %s each token sees those behind it; make it causal, of one direction or, as normalization: token, for each token, or tell hidden characters, as of text(masked=0.15):FILE"
                       .formatted(layer));
             });
   }
