@@ -55,7 +55,14 @@ class BadInputTest {
         "wide.yaml",
         "input: [64]\nlayers: [{dense: 1000000}, {activation: relu}, {dense: 1000000}, {dense: 10}]\n");
     file("mamba.json", "{\"model_type\": \"mamba\", \"n_layer\": 2}");
-    file("heads.json", "{\"model_type\": \"gpt2\", \"n_head\": 5, \"n_embd\": 16}");
+    file(
+        "heads.json",
+        "{\"model_type\": \"gpt2\", \"n_head\": 5, \"n_embd\": 16, \"n_layer\": 1, \"vocab_size\": 9}");
+    file("sizes.json", "{\"model_type\": \"llama\", \"hidden_size\": 64}");
+    file("type.json", "{\"hidden_size\": 64, \"num_hidden_layers\": 2}");
+    file(
+        "forever.yaml",
+        "input: 4\nlayers:\n  - repeat: {times: 100000000, layers: [{dense: 4}]}\n");
     file("recursive.yaml", "input: [64]\nlayers: &a [*a, dense: 10]\n");
     Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("good.csv"));
     idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
@@ -181,6 +188,9 @@ class BadInputTest {
           predict --network gpt2(vocabulary=0)     | vocabulary of gpt2 must be from 1
           draw --plan --network gpt2(depth=1)      | unknown key 'depth'
           predict --network F/mamba.json           | model_type 'mamba' is not known
+          predict --network F/sizes.json           | a configuration of llama needs 'num_hidden_layers', a whole number
+          draw --network F/type.json -o F/x        | a model's configuration needs a model_type, one of gpt2, llama, mixtral, bert, vit: it has hidden_size, num_hidden_layers
+          check --network F/forever.yaml           | a repetition must have at most 100,000 layers: repeat1 has 100,000,000 times 1
           predict --network F/heads.json           | heads must divide the width: 5 for 16
           check --data nodata                      | 'nodata'
           check --data F/text.csv                  | line 3, column 'b'

@@ -54,6 +54,11 @@ record Architecture(
     return !keys.isEmpty();
   }
 
+  /** Whether a map has keys of its configurations. */
+  boolean isConfiguredBy(Map<?, ?> map) {
+    return map.keySet().stream().anyMatch(keys::containsKey);
+  }
+
   /** The names of its models in configurations. */
   List<String> models() {
     return tasks.keySet().stream().sorted().toList();

@@ -4,6 +4,7 @@ package org.evenkeel.architecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.evenkeel.architecture.Architecture.Head;
 import org.evenkeel.network.Network;
@@ -20,12 +21,20 @@ public final class Architectures {
   private static final Map<String, String> ACTIVATIONS =
       Map.of("gelu_new", "gelu", "gelu_pytorch_tanh", "gelu", "gelu_fast", "gelu");
 
+  /**
+   * The sizes that every configuration tells; others are those of the library where it does not.
+   */
+  private static final Set<String> REQUIRED = Set.of("layers", "width", "heads", "vocabulary");
+
+  /** The number of keys that a message names. */
+  private static final int MOST_KEYS = 4;
+
   private static final List<Architecture> ALL =
       List.of(
           new Architecture(
               "gpt2",
               Transformers::gpt2,
-              Map.of(
+              entries(
                   "n_layer", "layers",
                   "n_embd", "width",
                   "n_head", "heads",
@@ -149,9 +158,15 @@ public final class Architectures {
     if (tree instanceof String text) {
       return named(text);
     }
-    return tree instanceof Map<?, ?> map && map.containsKey(MODEL_TYPE)
-        ? configured(map)
-        : NetworkTree.read(tree);
+    if (!(tree instanceof Map<?, ?> map)) {
+      return NetworkTree.read(tree);
+    }
+    if (!map.containsKey(MODEL_TYPE) && ALL.stream().anyMatch(one -> one.isConfiguredBy(map))) {
+      throw new IllegalArgumentException(
+          "a model's configuration needs a model_type, one of %s: it has %s"
+              .formatted(configured(), keys(map)));
+    }
+    return map.containsKey(MODEL_TYPE) ? configured(map) : NetworkTree.read(tree);
   }
 
   /**
@@ -209,6 +224,21 @@ public final class Architectures {
     }
   }
 
+  /** The names of architectures that have configurations. */
+  private static String configured() {
+    return ALL.stream()
+        .filter(Architecture::isConfigured)
+        .map(Architecture::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String keys(Map<?, ?> map) {
+    return map.keySet().stream()
+        .limit(MOST_KEYS)
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
+  }
+
   /** The network of a configuration; keys that change neither names nor shapes are passed over. */
   private static Network configured(Map<?, ?> configuration) {
     String type = String.valueOf(configuration.get(MODEL_TYPE));
@@ -220,12 +250,7 @@ public final class Architectures {
                 () ->
                     new IllegalArgumentException(
                         "model_type '%s' is not known; known are %s"
-                            .formatted(
-                                type,
-                                ALL.stream()
-                                    .filter(Architecture::isConfigured)
-                                    .map(Architecture::name)
-                                    .collect(Collectors.joining(", ")))));
+                            .formatted(type, configured())));
     architecture
         .fixed()
         .forEach(
@@ -242,6 +267,10 @@ public final class Architectures {
         .forEach(
             (key, size) -> {
               Object value = configuration.get(key);
+              if (value == null && REQUIRED.contains(size)) {
+                throw new IllegalArgumentException(
+                    "a configuration of %s needs '%s', a whole number".formatted(type, key));
+              }
               if (value != null) {
                 Object word = size.equals("activation") ? ACTIVATIONS.get(value) : null;
                 sizes.put(size, word == null ? value : word);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.evenkeel.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,8 @@ public record TreeNode(Map<String, Object> values, Set<String> known, String pla
     if (value instanceof Integer integer) {
       return integer;
     }
-    throw wrong(key, "a whole number", value);
+    boolean isTooLarge = value instanceof Number one && Math.abs(one.doubleValue()) >= 0x1p31;
+    throw wrong(key, isTooLarge ? "a whole number below 2^31" : "a whole number", value);
   }
 
   /** A finite number; without another for a missing key it must be there. */
@@ -148,10 +150,16 @@ public record TreeNode(Map<String, Object> values, Set<String> known, String pla
   }
 
   private IllegalArgumentException wrong(String key, String rule, @Nullable Object value) {
+    boolean isQuoted = value instanceof String word && Numbers.isDecimal(word);
     return new IllegalArgumentException(
         value == null
             ? "%s needs '%s', %s".formatted(place, key, rule)
-            : "%s: '%s' must be %s: %s".formatted(place, key, rule, value));
+            : "%s: '%s' must be %s: %s"
+                .formatted(
+                    place,
+                    key,
+                    rule,
+                    isQuoted ? "\"%s\"; omit the quotes".formatted(value) : value));
   }
 
   /** Refuses a key that was not asked for. */

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.evenkeel.forecast.Forecast;
 import org.evenkeel.init.Start;
 import org.evenkeel.network.Network;
 import org.evenkeel.signal.InputSignal;
 import org.evenkeel.signal.LayerSignal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,6 +195,11 @@ class ArchitecturesTest {
           n_head              | 3                | heads must divide the width: 3 for 16
           vocab_size          | 0                | vocabulary of gpt2 must be from 1 to 1,000,000: 0
           n_layer             | many             | 'layers' must be a whole number: many
+          n_layer             |                  | a configuration of gpt2 needs 'n_layer', a whole number
+          vocab_size          |                  | a configuration of gpt2 needs 'vocab_size', a whole number
+          model_type          |                  | a model's configuration needs a model_type, one of gpt2, llama, mixtral, bert, vit: it has
+          n_embd              | "16"             | gpt2: 'width' must be a whole number: "16"; omit the quotes
+          n_embd              | 99999999999      | gpt2: 'width' must be a whole number below 2^31: 99999999999
           activation_function | quick_gelu       | quick_gelu
           add_cross_attention | true             | add_cross_attention must be false in a configuration of gpt2: true
           """)
@@ -202,13 +209,22 @@ class ArchitecturesTest {
         switch (key) {
           case "architectures" -> List.of(value);
           case "add_cross_attention" -> Boolean.valueOf(value);
-          default -> value.matches("[0-9]+") ? (Object) Integer.valueOf(value) : value;
+          default -> value(value);
         };
     config.put(key, wrong);
+    config.values().removeIf(Objects::isNull);
     String told =
         assertThrows(IllegalArgumentException.class, () -> Architectures.read(config)).getMessage();
     assertTrue(told.contains(message), told);
     assertEquals(1, told.lines().count());
+  }
+
+  /** A value as files have it; null where the key is missing. */
+  private static @Nullable Object value(@Nullable String text) {
+    if (text == null || !text.matches("[0-9]+")) {
+      return text == null ? null : text.replace("\"", "");
+    }
+    return text.length() < 10 ? (Object) Integer.valueOf(text) : (Object) Long.valueOf(text);
   }
 
   /** Each architecture is forecast: only the correlation of class tokens is not known. */
