@@ -84,7 +84,7 @@ def torchvision():
 
 
 def torch():
-    """U-Net by the modules' names of milesial's Pytorch-UNet, which is no package."""
+    """U-Net by the modules' names of milesial's Pytorch-UNet, which is no package, and PyTorch's own LSTM."""
     from torch import nn
 
     class DoubleConv(nn.Module):
@@ -116,6 +116,17 @@ def torch():
             self.outc.conv = nn.Conv2d(width, classes, 1)
 
     say("unet(layers=3,width=4,image=16,classes=5)", "", UNet(4, 3, 5))
+
+    class Classifier(nn.Module):
+        def __init__(self, layers, ways):
+            super().__init__()
+            self.embedding = nn.Embedding(11, 6)
+            self.lstm = nn.LSTM(6, 5, layers, bidirectional=ways == 2)
+            self.fc = nn.Linear(5 * ways, 3)
+
+    sizes = "width=6,units=5,vocabulary=11,tokens=4,classes=3"
+    say(f"lstm-classifier({sizes},layers=1)", "", Classifier(1, 1))
+    say(f"lstm-classifier({sizes},layers=2,bidirectional=true)", "", Classifier(2, 2))
 
 
 {"torch": torch, "transformers": transformers, "timm": timm, "torchvision": torchvision}[sys.argv[1]]()
