@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.evenkeel.activation.Activation;
@@ -141,12 +142,17 @@ public final class Remedies {
         candidates.add(treated(data, List.of(redraw), network, Optional.of(changed), better));
       }
     }
-    candidates.addAll(lessDropout(data, network, start, base, better));
-    int most = Math.max(1, MOST_LAYERS / network.weightedLayers().size());
-    if (candidates.size() < most) { // these are networks of their own, and take a while
-      candidates.addAll(others(data, network, start, base, better));
+    List<Supplier<List<Treated>>> tried = new ArrayList<>(); // networks of their own cost time
+    tried.add(() -> candidates);
+    for (double rate : DoubleStream.of(DROPOUT).filter(r -> r < network.dropoutRate()).toArray()) {
+      tried.add(() -> lessDropout(rate, data, network, start, base, better));
     }
-    return candidates.stream().limit(most).filter(Remedies::helps).findFirst();
+    tried.add(() -> others(data, network, start, base, better));
+    return tried.stream()
+        .flatMap(made -> made.get().stream())
+        .limit(Math.max(1, MOST_LAYERS / network.weightedLayers().size()))
+        .filter(Remedies::helps)
+        .findFirst();
   }
 
   /** Whether a start draws all weights as the one in use does, under another name. */
@@ -261,20 +267,16 @@ public final class Remedies {
 
   /** The same network with less dropout, from its start or by the rules for its activations. */
   private static List<Treated> lessDropout(
-      List<Change> data, Network network, Start start, Start base, InputSignal input) {
+      double rate, List<Change> data, Network network, Start start, Start base, InputSignal input) {
     Change.Redraw auto =
         new Change.Redraw("auto", multiplierReset(base), biasReset(base), hasRulebook(base));
-    double[] rates = DoubleStream.of(DROPOUT).filter(r -> r < network.dropoutRate()).toArray();
-    List<Treated> treated = new ArrayList<>();
-    for (double rate : rates) {
-      Network less = network.withDropout(rate);
-      Change drop = new Change.Drop(rate);
-      if (start != null && start.followsRule()) {
-        treated.add(treated(data, List.of(drop), less, Optional.of(base), input));
-      }
-      treated.add(treated(data, List.of(auto, drop), less, Optional.of(auto.applyTo(base)), input));
-    }
-    return treated;
+    Network less = network.withDropout(rate);
+    Change drop = new Change.Drop(rate);
+    Optional<Start> drawn = Optional.of(auto.applyTo(base));
+    Treated redrawn = treated(data, List.of(auto, drop), less, drawn, input);
+    return start != null && start.followsRule()
+        ? List.of(treated(data, List.of(drop), less, Optional.of(base), input), redrawn)
+        : List.of(redrawn);
   }
 
   /** A correction from data, other widths, or another activation. */

@@ -90,13 +90,13 @@ public record Rulebook(List<Entry> entries) {
     /** The pattern, as in the file. */
     @Override
     public String toString() {
-      String ofKind =
-          kinds.isEmpty()
-              ? ""
-              : "kind " + kinds.stream().map(Kind::toString).collect(Collectors.joining(" or "));
-      return Stream.of(name.isEmpty() ? "" : "\"" + name + "\"", ofKind)
-          .filter(word -> !word.isEmpty())
-          .collect(Collectors.joining(", "));
+      String ofName = name.isEmpty() ? "" : "\"" + name + "\"";
+      if (kinds.isEmpty()) {
+        return ofName;
+      }
+      return (name.isEmpty() ? "" : ofName + ", ")
+          + "kind "
+          + kinds.stream().map(Kind::toString).collect(Collectors.joining(" or "));
     }
   }
 
@@ -145,8 +145,10 @@ public record Rulebook(List<Entry> entries) {
     }
 
     List<Entry> matching(String parameter, Kind kind) {
-      return Stream.concat(patterns.stream(), named.getOrDefault(parameter, List.of()).stream())
-          .sorted()
+      List<Integer> whole = named.getOrDefault(parameter, List.of());
+      return (patterns.isEmpty()
+              ? whole.stream()
+              : Stream.concat(patterns.stream(), whole.stream()).sorted())
           .map(all::get)
           .filter(entry -> entry.matches(parameter, kind))
           .toList();

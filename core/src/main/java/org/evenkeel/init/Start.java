@@ -256,7 +256,10 @@ public record Start(
               entry.distribution().orElse(options.distribution()),
               own.multiplier());
       String why =
-          "entry %d, %s".formatted(rulebook.entries().indexOf(entry) + 1, entry)
+          "entry "
+              + (rulebook.entries().indexOf(entry) + 1)
+              + ", "
+              + entry
               + (kind.isWeight() ? ", before " + before.name() : "");
       return new Assignment(
           parameter,

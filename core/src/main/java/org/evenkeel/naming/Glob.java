@@ -13,6 +13,12 @@ public record Glob(String text) {
    * is at most the product of both lengths.
    */
   public boolean matches(String name) {
+    int behind = text.lastIndexOf('*') + 1;
+    int rest = text.length() - behind;
+    if (text.indexOf('?', behind) < 0
+        && !name.regionMatches(name.length() - rest, text, behind, rest)) {
+      return false; // without the walk, as most patterns of a rule file do not match a name
+    }
     int p = 0;
     int star = -1;
     int from = 0;

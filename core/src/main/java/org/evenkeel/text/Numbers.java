@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Number formats, independent of the locale. */
 public final class Numbers {
@@ -15,6 +16,18 @@ public final class Numbers {
 
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+  /** The powers of ten that are exact. */
+  private static final double[] POWERS = {
+    1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  /** Numbers up to which products with a power of ten are exact to far less than {@link #TIE}. */
+  private static final double LARGEST = 1e10;
+
+  /** The distance from halves within which a product does not tell which way to round. */
+  private static final double TIE = 1e-4;
 
   private Numbers() {}
 
@@ -42,6 +55,10 @@ public final class Numbers {
     } else if (value == 0) {
       return "0";
     }
+    String plain = plain(value, digits);
+    if (plain != null) {
+      return plain;
+    }
     // Rounded first: 0.9996 is 1.00, not 1.000.
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
     int leading = rounded.precision() - rounded.scale() - 1;
@@ -51,6 +68,44 @@ public final class Numbers {
           .toPlainString();
     }
     return scientific(value, digits);
+  }
+
+  /** The same of a number between 0.001 and 9999 that is no tie; else null. */
+  private static @Nullable String plain(double value, int digits) {
+    double size = Math.abs(value);
+    int leading = 0;
+    while (leading > -3 && size * POWERS[-leading] < 1) {
+      leading--;
+    }
+    while (leading >= 0 && leading < 3 && size >= POWERS[leading + 1]) {
+      leading++;
+    }
+    int places = digits - 1 - leading;
+    long rounded = size < 1e-3 || size >= 1e4 ? -1 : rounded(size, places);
+    if (rounded < 0 || digits >= POWERS.length || rounded >= POWERS[digits]) {
+      return null;
+    }
+    return decimal(value < 0, rounded, places);
+  }
+
+  /** A positive number times a power of ten, rounded; negative where that is not certain. */
+  private static long rounded(double size, int places) {
+    if (places < 0 || places >= POWERS.length || !(size * POWERS[places] < LARGEST)) {
+      return -1;
+    }
+    double scaled = size * POWERS[places];
+    double whole = Math.floor(scaled);
+    double rest = scaled - whole - 0.5;
+    return Math.abs(rest) < TIE ? -1 : (long) whole + (rest > 0 ? 1 : 0);
+  }
+
+  private static String decimal(boolean negative, long rounded, int places) {
+    StringBuilder text = new StringBuilder(Long.toString(rounded));
+    if (places > 0) {
+      text.insert(0, "0".repeat(Math.max(0, places + 1 - text.length())));
+      text.insert(text.length() - places, '.');
+    }
+    return (negative ? "-" : "") + text;
   }
 
   /**
@@ -71,12 +126,31 @@ public final class Numbers {
   }
 
   private static String scientific(double value, int digits) {
+    double size = Math.abs(value);
+    int power = 0; // of ten, at most that of the first digit
+    while (power > 1 - POWERS.length && size * POWERS[-power] < 1) {
+      power--;
+    }
+    while (power >= 0 && power < POWERS.length - 1 && size >= POWERS[power + 1]) {
+      power++;
+    }
+    long certain =
+        power >= 0
+            ? rounded(size / POWERS[power], digits - 1)
+            : size * POWERS[-power] < 1 ? -1 : rounded(size, digits - 1 - power);
+    if (digits < POWERS.length && certain >= POWERS[digits - 1] && certain < POWERS[digits]) {
+      return decimal(value < 0, certain, digits - 1) + exponent(power);
+    }
     MathContext significant = new MathContext(digits, RoundingMode.HALF_UP);
     BigDecimal rounded = new BigDecimal(Double.toString(value)).round(significant);
     int leading = rounded.precision() - rounded.scale() - 1;
     String mantissa = rounded.movePointLeft(leading).setScale(digits - 1).toPlainString();
-    int size = Math.abs(leading);
-    return mantissa + (leading < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
+    return mantissa + exponent(leading);
+  }
+
+  private static String exponent(int power) {
+    int size = Math.abs(power);
+    return (power < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
   }
 
   /** A number with a given count of decimal places; three significant digits from a million on. */
@@ -84,12 +158,20 @@ public final class Numbers {
     if (!Double.isFinite(value) || Math.abs(value) >= 1e6) {
       return number(value);
     }
+    long rounded = rounded(Math.abs(value), digits);
+    if (rounded >= 0) {
+      return decimal(value < 0 && rounded > 0, rounded, digits);
+    }
     String text = String.format(Locale.ROOT, "%." + digits + "f", value);
     return text.matches("-0\\.?0*") ? text.substring(1) : text;
   }
 
   /** A share in per cent with one decimal place; - if not finite. */
   public static String percent(double share) {
+    long rounded = share >= 0 ? rounded(100 * share, 1) : -1;
+    if (rounded >= 0) {
+      return decimal(false, rounded, 1) + " %";
+    }
     return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f", 100 * share) + " %" : "-";
   }
 

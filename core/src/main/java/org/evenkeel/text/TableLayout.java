@@ -3,7 +3,9 @@ package org.evenkeel.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,7 +52,19 @@ public final class TableLayout {
   private boolean isNumeric(int column) {
     return !rows.isEmpty()
         && header.get(column).fit() == Fit.WHOLE
-        && cells(column).allMatch(cell -> cell.isBlank() || NUMBER.matcher(cell).matches());
+        && cells(column)
+            .allMatch(cell -> isPlain(cell) || cell.isBlank() || NUMBER.matcher(cell).matches());
+  }
+
+  /** Whether a cell has digits and points alone, as most have: a number without a pattern. */
+  private static boolean isPlain(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
+      if ((c < '0' || c > '9') && (c != '.' || i == 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Stream<String> cells(int column) {
@@ -111,12 +125,14 @@ public final class TableLayout {
   private int distinguishable(int column, int from, int to) {
     List<String> cells = cells(column).distinct().toList();
     return IntStream.rangeClosed(from, to)
-        .filter(
-            width ->
-                cells.stream().map(cell -> Text.shortened(cell, width, ellipsis)).distinct().count()
-                    == cells.size())
+        .filter(width -> isDistinguishable(cells, width))
         .findFirst()
         .orElse(from);
+  }
+
+  private boolean isDistinguishable(List<String> cells, int width) {
+    Set<String> shortened = new HashSet<>();
+    return cells.stream().allMatch(cell -> shortened.add(Text.shortened(cell, width, ellipsis)));
   }
 
   /** The columns that fit, rank by rank; columns of one rank are shown together or not at all. */

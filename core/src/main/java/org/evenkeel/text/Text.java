@@ -18,6 +18,9 @@ public final class Text {
   /** An option with its value, to be copied. */
   private static final Pattern OPTION = Pattern.compile("(?<=--[a-z-]{1,40}) (?=[^ ])");
 
+  /** The first character that may take another number of columns than one. */
+  private static final int WIDER = 0x300;
+
   private static final char TIED = '\u00a0';
 
   private static final int HANGING = 2;
@@ -32,11 +35,17 @@ public final class Text {
   /** The columns that text takes: two for a wide character, none for a combining mark. */
   public static int width(String text) {
     String visible = text.indexOf('\u001b') < 0 ? text : COLOR.matcher(text).replaceAll("");
-    return visible.codePoints().map(Text::width).sum();
+    int width = 0;
+    for (int i = 0; i < visible.length(); ) {
+      int c = visible.charAt(i) < WIDER ? visible.charAt(i) : visible.codePointAt(i);
+      width += width(c);
+      i += Character.charCount(c);
+    }
+    return width;
   }
 
   private static int width(int character) {
-    if (character < 0x300) {
+    if (character < WIDER) {
       return 1;
     }
     int type = Character.getType(character);

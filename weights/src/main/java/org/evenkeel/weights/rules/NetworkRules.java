@@ -2,6 +2,7 @@
 package org.evenkeel.weights.rules;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,17 +60,18 @@ public final class NetworkRules {
                       .collect(Collectors.joining(", ")),
                   more > 0 ? " and %,d more".formatted(more) : ""));
     }
+    Map<String, Start> starts = new HashMap<>();
     List<Rulebook.Entry> entries = new ArrayList<>();
     for (RuledTensor tensor : assigned.ruled()) {
       TensorRule rule = rules.entry(tensor.name(), parameters.keySet()).orElseThrow();
-      entries.add(entry(tensor, rule, parameters.get(tensor.name())));
+      Start start = starts.computeIfAbsent(tensor.rule(), Start::of);
+      entries.add(entry(tensor, rule, start, parameters.get(tensor.name())));
     }
     return new Rulebook(entries);
   }
 
   private static Rulebook.Entry entry(
-      RuledTensor tensor, TensorRule rule, Network.Parameter parameter) {
-    Start start = Start.of(tensor.rule());
+      RuledTensor tensor, TensorRule rule, Start start, Network.Parameter parameter) {
     RuleOptions options =
         new RuleOptions(
             rule.activation().orElse(Activations.IDENTITY),

@@ -130,6 +130,7 @@ public record TensorRules(
     Map<String, Tensor> byName = new HashMap<>();
     all.forEach(tensor -> byName.put(tensor.name(), tensor));
     Blocks blocks = new Blocks(byName.keySet());
+    Map<String, Start> starts = new HashMap<>();
     List<RuledTensor> ruled = new ArrayList<>();
     Map<String, String> omitted = new LinkedHashMap<>();
     List<Tensor> unknown = new ArrayList<>();
@@ -144,7 +145,7 @@ public record TensorRules(
       } else if (entry.get().rule() == null) {
         omitted.put(tensor.name(), "a buffer that the model makes itself");
       } else {
-        ruled.add(ruled(tensor, entry.get(), byName, blocks));
+        ruled.add(ruled(tensor, entry.get(), byName, blocks, starts));
       }
     }
     return new Assignment(ruled, omitted, unknown);
@@ -160,12 +161,17 @@ public record TensorRules(
   }
 
   private RuledTensor ruled(
-      Tensor tensor, TensorRule entry, Map<String, Tensor> byName, Blocks blocks) {
+      Tensor tensor,
+      TensorRule entry,
+      Map<String, Tensor> byName,
+      Blocks blocks,
+      Map<String, Start> starts) {
     try {
       WeightShape shape = shape(tensor, entry);
       Map<String, Double> variables = variables(tensor, shape, byName, blocks);
       String word = entry.rule().evaluated(variables);
-      Start start = Start.of(word).requireRule("an entry of a rule file");
+      Start start =
+          starts.computeIfAbsent(word, one -> Start.of(one).requireRule("an entry of a rule file"));
       Initializer initializer =
           start
               .rule()
@@ -188,14 +194,24 @@ public record TensorRules(
             "rule %s needs parts that follow each other in memory; draw independent weights"
                 .formatted(word));
       }
-      String why = "entry %d, %s".formatted(entries.indexOf(entry) + 1, entry);
+      String why = "entry " + number(entry) + ", " + entry;
       return new RuledTensor(tensor.name(), shape, initializer, word, why);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "%s by entry %d, %s, of %s: %s"
-              .formatted(tensor, entries.indexOf(entry) + 1, entry, name, e.getMessage()),
+              .formatted(tensor, number(entry), entry, name, e.getMessage()),
           e);
     }
+  }
+
+  /** The number of an entry, counted from 1; each is an object of its own. */
+  @SuppressWarnings("ReferenceEquality") // to compare patterns and rules takes longer than to match
+  private int number(TensorRule entry) {
+    int number = 1;
+    while (entries.get(number - 1) != entry) {
+      number++;
+    }
+    return number;
   }
 
   /** The row of a table that is zero; negative for none. */
