@@ -74,7 +74,8 @@ def gpt2_starts(blocks):
     ends = ["*.attn.c_proj.weight", "*.mlp.c_fc.weight", "*.mlp.c_proj.weight"]
     file = "rules:\n" + "".join('  - {name: "%s", rule: "t-fixup(%d)"}\n' % (name, blocks) for name in ends)
     file += "".join('  - {name: "*.%s.weight", rule: "t-fixup-embedding(%d)"}\n' % (table, blocks) for table in ("wte", "wpe"))
-    return {"djl": ("djl", None), "auto": ("auto", None), "data": ("data", None), "gpt2": (None, "gpt2"), "t-fixup": ("glorot", file)}
+    return {"djl": ("djl", None), "auto": ("auto", None), "data": ("data", None), "gpt2": (None, "gpt2"), "t-fixup": ("glorot", file),
+            "small-init": ("small-init(%d)" % WIDTH, None)}
 
 
 def text(folder):
