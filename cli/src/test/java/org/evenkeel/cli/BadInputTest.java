@@ -61,8 +61,7 @@ class BadInputTest {
     file("sizes.json", "{\"model_type\": \"llama\", \"hidden_size\": 64}");
     file("type.json", "{\"hidden_size\": 64, \"num_hidden_layers\": 2}");
     file(
-        "forever.yaml",
-        "input: 4\nlayers:\n  - repeat: {times: 100000000, layers: [{dense: 4}]}\n");
+        "forever.yaml", "{input: 4, layers: [{repeat: {times: 100000000, layers: [{dense: 4}]}}]}");
     file("recursive.yaml", "input: [64]\nlayers: &a [*a, dense: 10]\n");
     Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("good.csv"));
     idx("idx-short", new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3});
