@@ -257,7 +257,7 @@ class BadInputTest {
           check --network F/recursive.yaml         | an anchor must not contain itself
           check --layers 64,100000x50,10           | the network needs at least 3,925.2 GB of memory
           tune --trials 1 --width 10000000 --depth 2 | GB are available
-          train --network F/wide.yaml              | make it or the batch smaller
+          train --network F/wide.yaml              | make it, the batch or the number of examples smaller
           worker --study F/none                    | create it with evenkeel tune
           """)
   void oneLineAndExitCodeTwo(String command, String named) {
