@@ -109,7 +109,7 @@ record AttentionShares(
    */
   Signal mixed(Signal values, Signal of, int units) {
     double q = values.secondMoment();
-    double r = correlation(values, values.gaps().tokens());
+    double r = Math.max(0, correlation(values, values.gaps().tokens()));
     double second = second(r);
     double e = correlation(values, values.gaps().across());
     double k = correlation(of, of.gaps().tokens());

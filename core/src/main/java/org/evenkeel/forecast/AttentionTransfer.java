@@ -8,6 +8,7 @@ import java.util.Map;
 import org.evenkeel.network.Attention;
 import org.evenkeel.network.Memory;
 import org.evenkeel.sample.AttentionField;
+import org.evenkeel.sample.Covariances;
 import org.evenkeel.sample.Deviation;
 
 /** The passage of a signal through attention, to itself or to a memory. */
@@ -17,7 +18,7 @@ final class AttentionTransfer {
    * The error of the logarithm of what a softmax does to a gradient, to either side, settled with
    * seeds 100 to 107 of encoders and decoders of 6 to 24 blocks.
    */
-  private static final double UNSURE = 0.12;
+  static final double UNSURE = 0.12;
 
   /** The deviation of the logarithm of a distance that is known to a factor of 2. */
   private static final double FACTOR_OF_TWO = Math.log(2) / Deviation.WIDTH;
@@ -158,6 +159,49 @@ final class AttentionTransfer {
         : attended(values, units, common + (1 - common) * weights.field().share());
   }
 
+  /**
+   * How few directions tokens differ in, as those of small patches do. With Σ the covariance of
+   * tokens and w a random direction, gradients of keys are products w·Σw, which deviate by 2 tr
+   * Σ²/(tr Σ)², and those of queries are products Σw, which deviate by 2 tr Σ⁴/(tr Σ²)².
+   *
+   * @param once tr Σ²/(tr Σ)², the mean square of the cosines of tokens
+   * @param squared tr Σ⁴/(tr Σ²)²
+   */
+  private record Directions(double once, double squared) {
+
+    /**
+     * Of what inputs differ by, in equal parts in some directions, beside what positions add, which
+     * has as many as units.
+     */
+    static Directions of(Signal in, double common, double units) {
+      double share = in.gaps().mean() / in.secondMoment();
+      double squares = in.gaps().variance() / in.secondMoment() / in.secondMoment();
+      double rest = units == 0 ? 0 : (1 - share * share) / units;
+      double own = Math.max(0, squares - rest);
+      if (!(own > 0 && share > 0)) {
+        return new Directions(0, 0);
+      }
+      double positions = Math.max(0, 1 - share - common);
+      double once = squares + positions * positions / in.border().positions();
+      return new Directions(once, own * own * own / (share * share * once * once));
+    }
+  }
+
+  /** The squared correlation of the gradients at two positions, at most 1 and 1 if unknown. */
+  static double squareOfTokens(Gradient back) {
+    double correlation = back.ofTokens();
+    double sampled = back.units() == 0 ? 0 : (1 - correlation * correlation) / back.units();
+    return Double.isNaN(correlation) ? 1 : Math.min(1, correlation * correlation + sampled);
+  }
+
+  /** The mean squared cosine of two examples' gradients, at the positions that these are at. */
+  private double alike(Gradient back) {
+    double places = Math.max(1, 1 / back.border().concentration());
+    double squared = back.products().examples();
+    double along = squareOfTokens(back);
+    return new Covariances(1, squared, along, squared * along).over(examples, places);
+  }
+
   /** The gradients behind the projections. */
   private record Sent(Gradient values, Gradient queries, Gradient keys) {}
 
@@ -166,7 +210,7 @@ final class AttentionTransfer {
    *
    * @param in what keys and values are made of
    */
-  private static Sent sent(
+  private Sent sent(
       Attention layer,
       AttentionShares weights,
       Signal query,
@@ -201,6 +245,8 @@ final class AttentionTransfer {
             * query.secondMoment();
     double together = returned.ofKeys() / (slopes.weighed() + returned.ofKeys());
     Border all = Border.of(new int[] {1, (int) tokens});
+    Directions few = Directions.of(in, common, values.units());
+    double alike = 2 * alike(ofMixed) / layer.heads();
     return new Sent(
         ofMixed
             .times(shared * Math.sqrt(returned.least() * returned.most()))
@@ -211,11 +257,13 @@ final class AttentionTransfer {
         ofMixed
             .times(ofQueries)
             .withTokens(ofMixed.secondMoment() * ofQueries * returned.ofQueries())
-            .withLogVariance(ofMixed.logVariance() + 4 * in.deviation().distance())
+            .withLogVariance(
+                ofMixed.logVariance() + 4 * in.deviation().distance() + few.squared() * alike)
             .plusLogError(ofSoftmax),
         ofMixed
             .times(ofKeys)
             .withTokens(-ofMixed.secondMoment() * ofKeys / Math.max(1, tokens - 1))
+            .withLogVariance(ofMixed.logVariance() + few.once() * alike)
             .sharing(ofMixed.ofTokens() > 0 ? together / ofMixed.ofTokens() : 1)
             .plusLogError(ofSoftmax)
             .withBorder(all));

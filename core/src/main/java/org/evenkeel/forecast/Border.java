@@ -62,6 +62,13 @@ record Border(List<List<Double>> axes) {
     return share;
   }
 
+  /** Whether the first of several tokens has most of it, as a class token has of a gradient. */
+  boolean isFirst() {
+    return axes.size() == 1
+        && axes.get(0).size() > 1
+        && axes.get(0).get(0) > axes.get(0).size() / 2.0;
+  }
+
   /** The variation over the tokens behind the first one, and their mean. */
   Moved withoutFirst() {
     double[] rest = axes.get(0).stream().skip(1).mapToDouble(value -> value).toArray();

@@ -204,19 +204,12 @@ public final class Forecast {
   }
 
   private static Signal signal(InputSignal input, int[] shape) {
-    double features = 1;
-    for (int size : shape) {
-      features *= size;
-    }
-    double spread = input.spread() == null ? 1 / Math.sqrt(features) : input.spread();
     double second = input.secondMoment();
     return new Signal(
         input.mean() == null ? 0 : input.mean(),
         second,
         input.norms() == null ? 0 : input.norms() * input.norms(),
-        input.correlation() == null
-            ? Pairs.UNKNOWN
-            : Pairs.of(input.correlation(), spread).map(c -> (1 - c) * second),
+        Pairs.of(input, shape).map(c -> (1 - c) * second),
         Signal.Common.NONE,
         Deviation.NONE,
         0,
@@ -239,8 +232,7 @@ public final class Forecast {
     double sample = // that of a table is counted
         signal.units() == 0
             ? 0
-            : Signal.Rotation.of(signal).ofSquares(signal.correlations(), examples)
-                / signal.units();
+            : Signal.Rotation.of(signal).ofSquares(signal, examples) / signal.units();
     double share = signal.secondMoment() == 0 ? 1 : signal.deviating() / signal.secondMoment();
     Deviation deviation = signal.deviation().plus(sample, 0, 0).through(share, 1, 0);
     return new LayerSignal(

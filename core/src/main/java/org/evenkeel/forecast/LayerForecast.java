@@ -205,7 +205,9 @@ record LayerForecast(
      * The variance of ln E[h y²] over draws that is not that of E[o'² y²], y the gradient behind.
      */
     double ofGradient(Gradient gradient, Signal in, double examples) {
-      return unit.at(in.correlations()).apart(gradient, examples, Signal.Rotation.of(in))
+      return unit.at(in.correlations(), 1)
+              .facing(gradient)
+              .apart(gradient, examples, Signal.Rotation.of(in))
           / in.units();
     }
   }
@@ -275,8 +277,7 @@ record LayerForecast(
       double ofUnits = // that of a table is counted
           signal.units() == 0
               ? 0
-              : Signal.Rotation.of(signal).ofDistance(signal.correlations(), pairs)
-                  / signal.units();
+              : Signal.Rotation.of(signal).ofDistance(signal, pairs) / signal.units();
       double variance = signal.deviation().distance() + ofUnits + shared * shared / pairs;
       double reach = reach(Deviation.WIDTH * Math.sqrt(variance), signal.deviation().unsure());
       double width = Math.exp(reach);

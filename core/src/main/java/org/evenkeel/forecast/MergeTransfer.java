@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.network.Layer;
 import org.evenkeel.network.Merge;
+import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.sample.SampleShares;
 
@@ -65,7 +66,7 @@ final class MergeTransfer {
     Signal g = ends.get(0).out();
     Signal a = ends.get(1).out();
     Signal b = ends.get(2).out();
-    Signal sum = Signal.gated(g, a, b);
+    Signal sum = gated(g, a, b);
     double rest = 1 - 2 * g.mean() + g.secondMoment();
     double ofOne = g.secondMoment() * a.secondMoment() / sum.secondMoment();
     double ofOther = rest * b.secondMoment() / sum.secondMoment();
@@ -92,6 +93,29 @@ final class MergeTransfer {
               .plus(one, back, together, own, units, examples)
               .plus(other, back, together, own, units, examples);
         });
+  }
+
+  /** The sum g·a + (1 - g)·b of signals that are independent but for their means. */
+  private static Signal gated(Signal g, Signal a, Signal b) {
+    double means = a.mean() * b.mean();
+    double rest = 1 - 2 * g.mean() + g.secondMoment();
+    double one = g.secondMoment() * a.secondMoment();
+    double other = rest * b.secondMoment();
+    double second = one + other + 2 * (g.mean() - g.secondMoment()) * means;
+    Pairs ofOne = g.gaps().with(a.gaps(), (x, y) -> x * a.secondMoment() + y * g.secondMoment() - x * y);
+    Pairs ofOther =
+        g.gaps().with(b.gaps(), (x, y) -> x * (b.secondMoment() - 2 * means) + y * rest - x * y);
+    return new Signal(
+        g.mean() * a.mean() + (1 - g.mean()) * b.mean(),
+        second,
+        (one * a.norms() + other * b.norms()) / second,
+        ofOne.plus(ofOther),
+        Signal.Common.NONE,
+        Deviation.NONE,
+        Math.max(g.logError(), Math.max(a.logError(), b.logError())),
+        0,
+        b.border(),
+        null);
   }
 
   /** What comes back through one of several factors, by the second moment of the others. */

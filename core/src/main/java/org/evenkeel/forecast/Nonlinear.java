@@ -201,14 +201,12 @@ final class Nonlinear {
     }
     boolean fixed = in.origin() instanceof Signal.Normalized;
     Signal.Rotation rotation = Signal.Rotation.of(in);
-    double noise = fixed ? 0 : rotation.ofSquares(in.correlations(), examples) / in.units();
+    double noise = fixed ? 0 : rotation.ofSquares(in, examples) / in.units();
     double r = Double.isNaN(in.gaps().mean()) ? 1 : in.gaps().mean() / in.secondMoment();
     Deviation counted =
         in.deviation()
             .plus(
-                noise,
-                rotation.ofDistance(in.correlations(), pairs()) / in.units(),
-                -Math.max(0, 1 - r) * noise);
+                noise, rotation.ofDistance(in, pairs()) / in.units(), -Math.max(0, 1 - r) * noise);
     return new Transfer(
         in.settled(counted), 1, noise, 1, back -> settle(back.through(1, 0, 1, noise)));
   }
@@ -249,7 +247,7 @@ final class Nonlinear {
 
     /** The variance of a gradient that comes back. */
     double backward(Gradient back, Signal in, double examples) {
-      return at.backward(back, examples, Signal.Rotation.of(in));
+      return at.facing(back).backward(back, examples, Signal.Rotation.of(in));
     }
   }
 
@@ -260,7 +258,7 @@ final class Nonlinear {
             new Gaussian(f, in.mean(), variance, 0, Pairs.UNKNOWN),
             any -> UnitVariance.of(any.centered(), variance));
     Signal.Rotation rotation = Signal.Rotation.of(in);
-    UnitVariance.Correlated at = ofUnit.at(in.correlations());
+    UnitVariance.Correlated at = ofUnit.at(in.correlations(), in.places());
     UnitVariance.Fixed rotated = at.fixed(examples, rotation);
     return new Noise(
         forward(at, in, 1),

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.forecast;
 
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.sample.Covariances;
+import org.evenkeel.sample.MeanVariance;
+import org.evenkeel.signal.InputSignal;
 
 /**
  * A quantity over pairs of inputs at three nodes of Gauss–Hermite quadrature, as a function of the
@@ -33,6 +37,12 @@ record Pairs(
   /** The least value of a pair, as a share of the mean. */
   private static final double LEAST = 1e-3;
 
+  /** How often an input's values may be repeated on average, as in noise none is. */
+  private static final double REPEATED = 2;
+
+  /** By how much distances of positions and of inputs may differ in noise. */
+  private static final double NOISE = 0.1;
+
   /** Gaps that are not known; passes of one input differ by nothing. */
   static final Pairs UNKNOWN = new Pairs(Double.NaN, Double.NaN, Double.NaN, 0);
 
@@ -55,6 +65,24 @@ record Pairs(
   static Pairs of(double mean, double deviation) {
     double reach = Math.sqrt(3) * deviation;
     return new Pairs(mean - reach, mean, mean + reach, 1).map(c -> Math.max(-1, Math.min(1, c)));
+  }
+
+  /**
+   * The correlations of inputs of a shape; of two positions as of two inputs where what was
+   * measured of these shows that they differ as much: a cosine in n dimensions deviates by (1 -
+   * c²)/√n. Below 0 no more than two can be alike.
+   */
+  static Pairs of(InputSignal input, int[] shape) {
+    if (input.correlation() == null) {
+      return UNKNOWN;
+    }
+    double features = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+    double c = input.correlation();
+    Double spread = input.spread();
+    double dimensions = spread == null ? 0 : square((1 - c * c) / spread);
+    return shape.length > 1 && dimensions > features / REPEATED
+        ? of(c, 1 / Math.sqrt(shape[0])).at(Math.max(0, c), Math.max(0, c))
+        : of(c, spread == null ? 1 / Math.sqrt(features) : spread);
   }
 
   Pairs map(DoubleUnaryOperator f) {
@@ -165,6 +193,18 @@ record Pairs(
     return new Pairs(far, middle, near, same, ofTokens, acrossInputs, repeats, limit);
   }
 
+  /**
+   * Gaps of positions and of one more that is the same for all inputs.
+   *
+   * @param share of the positions of them and that one
+   * @param gap of a position and that one
+   */
+  Pairs beside(double share, double gap) {
+    double ofTokens = Math.max(0, 2 * share - 1); // (T - 1)/(T + 1)
+    return map(one -> share * one)
+        .at(ofTokens * tokens + (1 - ofTokens) * gap, ofTokens * across + (1 - ofTokens) * gap);
+  }
+
   /** The same with another share of positions that hold the same. */
   Pairs repeated(double share) {
     return new Pairs(far, middle, near, same, tokens, across, share, limit);
@@ -205,6 +245,70 @@ record Pairs(
   /** The mean of infinitely many units. */
   double ofManyUnits() {
     return Double.isNaN(limit) ? mean() : limit;
+  }
+
+  /** The mean of correlations over all pairs of so many examples, each at so many places. */
+  double over(double examples, double places) {
+    return places == 1
+        ? MeanVariance.over(examples, 1, mean())
+        : new Covariances(1, mean(), tokens, across).over(examples, places);
+  }
+
+  /** The mean of the squares of what correlations are above a value, over the same pairs. */
+  double squaresOver(double from, double examples, double places) {
+    double alone = square(1 - from);
+    double here = squares(from);
+    return places == 1
+        ? MeanVariance.over(examples, alone, Math.min(alone, here))
+        : new Covariances(
+                alone,
+                Math.min(alone, here + square(1 - mean()) * alike()),
+                Math.min(alone, square(tokens - from) + squareBeside(tokens)),
+                Math.min(alone, square(across - from) + squareBeside(across)))
+            .over(examples, places);
+  }
+
+  /** Correlations of another mean that differ as these do. */
+  Pairs around(double other) {
+    double more = other - mean();
+    return map(c -> Math.max(-1, Math.min(1, c + more)));
+  }
+
+  /** The variance of correlations of positions, a share of which is 1. */
+  private double squareBeside(double mean) {
+    return variance() + square(1 - mean) * alike();
+  }
+
+  /** s/(1 - s) of the share s of positions that hold the same. */
+  private double alike() {
+    return repeats < 1 ? repeats / (1 - repeats) : 0;
+  }
+
+  /** The mean of a function of correlations, a share of which is 1, from its value there. */
+  double withRepeats(double mean, double atOne, DoubleUnaryOperator f) {
+    return repeats == 0 || repeats >= mean
+        ? f.applyAsDouble(mean)
+        : repeats * atOne + (1 - repeats) * f.applyAsDouble((mean - repeats) / (1 - repeats));
+  }
+
+  /** Whether positions are known to differ as inputs do, as in noise. */
+  boolean asInputs() {
+    return Math.abs(tokens - mean()) < NOISE * tokens;
+  }
+
+  /** Whether another pair is as a typical one. */
+  boolean isTypical(double other) {
+    return Math.abs(other - middle) <= 1e-9 * Math.abs(middle);
+  }
+
+  /**
+   * The squared correlation of what two inputs differ by at two places, where these are
+   * correlations: 0 if places differ as inputs do.
+   */
+  double sameAcross() {
+    double apart = 1 - mean();
+    double alike = apart > 0 ? Math.min(1, Math.max(0, tokens - across) / apart) : 1;
+    return alike * alike;
   }
 
   double variance() {

@@ -294,8 +294,8 @@ final class Passage {
       remark("sparse: sums of few terms are taken for Gaussians, and ranges are those of dense");
     }
     Transfer settled = nonlinear.settle(unsettled);
-    Signal in = settled.out();
     double terms = place.weights().fans().in() * coverage;
+    Signal in = rows.isEmpty() ? settled.out().seenThrough(terms) : settled.out();
     boolean scaled = drawn.scaledTo() != null;
     double paired = drawn.structure().pairing() * drawn.variance();
     double factor = 1;

@@ -23,7 +23,7 @@ final class PoolingTransfer {
 
   /** The transfer, with a remark where it has bounds alone. */
   static Transfer through(Passage passage, Layer.Pooling layer, Signal in, int[] shape) {
-    if (!isKnown(layer, in)) {
+    if (!isKnown(layer, in) && !in.gaps().asInputs()) {
       passage.remark(
           "pooling: positions may be all alike or differ as inputs do, and the range is for both");
     }
@@ -51,6 +51,8 @@ final class PoolingTransfer {
       return overTokens(in.with(all, in.logError()), size, shape);
     }
     Pooled apart = max ? Pooled.largest(in, size) : Pooled.average(in, size, covered);
+    boolean noise = in.gaps().asInputs();
+    alike = noise ? apart : alike;
     double second = Math.sqrt(apart.secondMoment * alike.secondMoment);
     double logError = Math.abs(Math.log(apart.secondMoment / alike.secondMoment)) / 2;
     boolean differ = alike.gap > 0 && apart.gap > 0;
@@ -76,8 +78,9 @@ final class PoolingTransfer {
             in.units(),
             border,
             null);
-    double share = max ? Math.sqrt(apart.slope) / steps : covered.once() / (steps * size);
-    double slopeError = Math.abs(Math.log(apart.slope)) / 2;
+    double slope = noise ? apart.slope : Math.sqrt(apart.slope);
+    double share = max ? slope / steps : covered.once() / (steps * size);
+    double slopeError = noise ? 0 : Math.abs(Math.log(apart.slope)) / 2;
     return new Transfer(
         out,
         1,
@@ -85,7 +88,10 @@ final class PoolingTransfer {
         back -> {
           Gradient shared = back.through(share, 0, 1, 0).plusLogError(slopeError);
           return shared
-              .withTokens(layer.global() ? shared.secondMoment() : Double.NaN)
+              .withTokens(
+                  layer.global()
+                      ? shared.secondMoment()
+                      : back.products().tokens() == 0 ? 0 : Double.NaN)
               .withBorder(
                   layer.global()
                       ? Border.of(shape)
@@ -102,9 +108,10 @@ final class PoolingTransfer {
 
   /** The mean over all positions, of which n - 1 in n pairs are two. */
   private static Transfer overTokens(Signal in, double size, int[] shape) {
-    double together = in.secondMoment() - in.gaps().tokens();
-    double second = together + in.gaps().tokens() / size;
-    double across = (1 - 1 / size) * (in.secondMoment() - in.gaps().across());
+    double excess = Math.max(0, in.gaps().tokens() - in.secondMoment()); // no two differ by more
+    double tokens = in.gaps().tokens() - excess;
+    double second = in.secondMoment() - tokens + tokens / size;
+    double across = (1 - 1 / size) * (in.secondMoment() - in.gaps().across() + excess);
     Signal out =
         new Signal(
             in.mean(),

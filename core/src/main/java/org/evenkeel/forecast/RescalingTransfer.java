@@ -51,11 +51,13 @@ final class RescalingTransfer {
    */
   static Transfer dropout(double keep, Signal in, double units, double examples) {
     double more = 1 / keep - 1;
-    double ofExample = FOURTH * more / units;
+    double positions = Math.max(1, in.border().positions());
+    double ofExample = FOURTH * more / units / positions;
     double masks = MeanVariance.over(examples, ofExample, 0, in.deviation().spread());
     double r = in.gaps().mean() / in.secondMoment();
     double response = r / (r + more);
-    double ofDistance = masks(keep, 1 - r, (r + more) * keep, Math.max(1, examples - 1)) / units;
+    double ofDistance =
+        masks(keep, 1 - r, (r + more) * keep, Math.max(1, examples - 1)) / units / positions;
     Signal out =
         new Signal(
             in.mean(),
@@ -86,7 +88,7 @@ final class RescalingTransfer {
                       products.aligned(),
                       passed.products().tokens() * keep,
                       near == null ? null : near.times(keep).masked(passed.secondMoment())))
-              .deviating(SLOPE_FOURTH * more / units, 0, examples)
+              .deviating(SLOPE_FOURTH * more / units / positions, 0, examples)
               .gained(2 * more / units);
         });
   }
@@ -126,8 +128,8 @@ final class RescalingTransfer {
    * Normalization. Over a batch each unit loses its mean over inputs, which leaves the mean gap as
    * its variance and uncorrelated inputs (Yang et al. 2019); behind a convolution, and of tokens in
    * their places, it loses its mean over positions too, and inputs keep in common what they have at
-   * one position alone. Over a layer each input loses its mean over units. A gradient is divided by
-   * the same divisor.
+   * one position alone. How alike tokens of noise become behind that is not known. Over a layer
+   * each input loses its mean over units. A gradient is divided by the same divisor.
    *
    * <p>Of B Gaussian examples E[1/s²] is B/(B - 3) over their variance, as s² is χ² with B - 1
    * degrees of freedom; a gradient also loses what it has in common over examples and along the
@@ -168,12 +170,13 @@ final class RescalingTransfer {
         everywhere
             ? apart(in.gaps(), second * (1 + 1 / Math.max(1, values - 1)), divisor)
             : in.gaps().map(gap -> Math.max(0, gap - removed) / divisor);
+    boolean mixed = apart && in.gaps().asInputs() && !(in.origin() instanceof Signal.Convolved);
     Signal out =
         new Signal(
             mean == 0 ? 0 : mean / Math.sqrt(divisor),
             second,
             apart && known ? in.norms() : 0,
-            apart ? gaps : gaps.times(ratio),
+            mixed ? gaps.at(Double.NaN, Double.NaN) : apart ? gaps : gaps.times(ratio),
             kept == 0 || !known
                 ? Signal.Common.NONE
                 : new Signal.Common(kept, in.common().gap(), Math.min(kept, in.common().peaks()))
@@ -184,8 +187,8 @@ final class RescalingTransfer {
             apart ? in.border() : in.border().power(0),
             new Signal.Normalized(!apart && over != Layer.Normalization.Over.RMS));
     double own = -variance / divisor;
-    double few = examples > 5 ? 2 / (examples - 5) * (1 + (SLOPE_FOURTH - 1) / examples) : 2;
-    double ofUnit = apart ? few : UnitVariance.gaussian(in.correlations(), examples);
+    double few = values > 5 ? 2 / (values - 5) * (1 + (SLOPE_FOURTH - 1) / values) : 2;
+    double ofUnit = apart ? few : 2 * in.correlations().squaresOver(0, examples, in.places());
     double noise = in.units() == 0 ? 0 : ofUnit / in.units();
     double ofExample = over == Layer.Normalization.Over.RMS ? 2 : CENTERED_EXAMPLE;
     double met = apart ? everywhere ? metAgain(examples, in.units()) : 0 : ofExample;
@@ -208,7 +211,7 @@ final class RescalingTransfer {
                       products.examples(),
                       apart ? 1 : products.centered(),
                       apart ? 0 : -1,
-                      apart ? Double.NaN : passed.products().tokens()))
+                      apart && products.tokens() != 0 ? Double.NaN : passed.products().tokens()))
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);
         });

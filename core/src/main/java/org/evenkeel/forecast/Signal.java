@@ -140,10 +140,8 @@ record Signal(
     }
 
     /** The variance of |Q·x|² over units that is kept, in units of h_2²: the mean of (c - s)² k. */
-    double ofLengths(Pairs correlations, double examples) {
-      double alone = (1 - ofBiases) * (1 - ofBiases);
-      double common = correlations.squares(ofBiases);
-      return kept * MeanVariance.over(examples, alone, Math.min(alone, common));
+    double ofLengths(Pairs correlations, double examples, double places) {
+      return kept == 0 ? 0 : kept * correlations.squaresOver(ofBiases, examples, places);
     }
 
     /**
@@ -160,20 +158,25 @@ record Signal(
     }
 
     /** The relative variance of z² over so many examples. */
-    double ofSquares(Pairs correlations, double examples) {
+    double ofSquares(Signal z, double examples) {
+      Pairs correlations = z.correlations();
       return Math.max(
-          0, UnitVariance.gaussian(correlations, examples) - 2 * ofLengths(correlations, examples));
+          0,
+          2 * correlations.squaresOver(0, examples, z.places())
+              - 2 * ofLengths(correlations, examples, z.places()));
     }
 
     /**
      * The relative variance of the distance r of z, mean over pairs: of differences that are kept
      * just b and its products with Q·x count.
      */
-    double ofDistance(Pairs correlations, double pairs) {
+    double ofDistance(Signal z, double pairs) {
+      Pairs correlations = z.correlations();
       double s = ofBiases;
       double along = correlations.map(c -> Math.max(0, c - s)).mean();
       double ofBoth = 2 * s * s + MeanVariance.over(pairs, 4 * s * (1 - s), 4 * s * along);
-      return (1 - kept) * UnitVariance.gaussianDistance(correlations, pairs) + kept * ofBoth;
+      return (1 - kept) * UnitVariance.gaussianDistance(correlations, pairs, z.places())
+          + kept * ofBoth;
     }
 
     /** The relative variance of a gradient of examples with this mean squared correlation. */
@@ -308,6 +311,29 @@ record Signal(
     return distances().map(distance -> Double.isNaN(distance) ? 1 : 1 - typical * distance);
   }
 
+  /**
+   * The positions at which a unit has values of its own; 1 where it is not known how alike these
+   * are, as if all were the same.
+   */
+  double places() {
+    return Double.isNaN(gaps.tokens() + gaps.across()) ? 1 : Math.max(1, border.positions());
+  }
+
+  /**
+   * The same where pairs are seen through windows of so many values, in which they differ more than
+   * whole inputs do; unchanged where it is not known how alike positions are.
+   */
+  Signal seenThrough(double values) {
+    double mean = gaps.mean();
+    if (places() == 1 || mean == 0) {
+      return this;
+    }
+    Pairs seen = Pairs.of(1 - mean / secondMoment, 1 / Math.sqrt(values));
+    Pairs other = seen.map(c -> (1 - c) * secondMoment).same(gaps.same()).at(mean, mean);
+    return new Signal(
+        mean(), secondMoment, norms, other, common, deviation, logError, units, border, origin);
+  }
+
   /** The product with an independent signal but for the length of the input. */
   Signal times(Signal b) {
     Signal a = this;
@@ -329,29 +355,6 @@ record Signal(
         a.logError() + b.logError(),
         0,
         a.border(),
-        null);
-  }
-
-  /** The sum g·a + (1 - g)·b of signals that are independent but for their means. */
-  static Signal gated(Signal g, Signal a, Signal b) {
-    double means = a.mean * b.mean;
-    double rest = 1 - 2 * g.mean + g.secondMoment;
-    double one = g.secondMoment * a.secondMoment;
-    double other = rest * b.secondMoment;
-    double second = one + other + 2 * (g.mean - g.secondMoment) * means;
-    Pairs ofOne = g.gaps.with(a.gaps, (x, y) -> x * a.secondMoment + y * g.secondMoment - x * y);
-    Pairs ofOther =
-        g.gaps.with(b.gaps, (x, y) -> x * (b.secondMoment - 2 * means) + y * rest - x * y);
-    return new Signal(
-        g.mean * a.mean + (1 - g.mean) * b.mean,
-        second,
-        (one * a.norms + other * b.norms) / second,
-        ofOne.plus(ofOther),
-        Common.NONE,
-        Deviation.NONE,
-        Math.max(g.logError, Math.max(a.logError, b.logError)),
-        0,
-        b.border,
         null);
   }
 

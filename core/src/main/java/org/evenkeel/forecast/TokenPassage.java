@@ -44,25 +44,29 @@ final class TokenPassage {
 
   /**
    * Rows of a table, one for each token. Tokens are taken as equally frequent, so two inputs have
-   * the same at a position with probability 1/V.
+   * the same at a position with probability 1/V, and padding, whose row is zero, as often.
    */
   private Transfer embedding(TokenLayer.Embedding layer, int[] shape) {
     double vocabulary = layer.rows();
     double tokens = shape[0];
     double seen = vocabulary * -Math.expm1(examples * tokens * Math.log1p(-1 / vocabulary));
     double pairs = Math.max(1, examples - 1) * tokens;
-    double distance =
-        1 / (layer.units() * Math.min(pairs, seen * seen / 2)) + 1 / (vocabulary * pairs);
+    double distance = (1 / pairs + 2 / (seen * seen)) / layer.units() + 1 / (vocabulary * pairs);
     return passage.table(
         layer,
         drawn -> {
-          double second = second(drawn);
-          double variance = second - drawn.mean() * drawn.mean();
+          double drawnRows = layer.padding() < 0 ? 1 : 1 - 1 / vocabulary;
+          double mean = drawnRows * drawn.mean();
+          double second = drawnRows * second(drawn);
+          double gap = (second - mean * mean) * (1 - 1 / vocabulary);
           return new Signal(
-              drawn.mean(),
+              mean,
               second,
               2 / (layer.units() * tokens),
-              Pairs.all(variance * (1 - 1 / vocabulary)).same(0).repeated(1 / vocabulary),
+              Pairs.all(gap)
+                  .widened(gap * gap / layer.units(), false)
+                  .same(0)
+                  .repeated(1 / vocabulary),
               Signal.Common.NONE,
               Deviation.NONE.plus(2 / (layer.units() * seen), distance, 0),
               0,
@@ -92,7 +96,7 @@ final class TokenPassage {
       }
       double tokens = shape[1];
       double common = (squares / shape[0] - tokens / 2) / Math.max(1, tokens * (tokens - 1));
-      Signal out = added(in, sum / (shape[0] * tokens), 0.5, 0, 0.5 - common);
+      Signal out = added(in, sum / (shape[0] * tokens), 0.5, 0, 0.5 - common, shape[0]);
       return new Transfer(out, in.secondMoment() / out.secondMoment(), 0, back -> back);
     }
     boolean segment = layer.source() == TokenLayer.Positions.Source.SEGMENT;
@@ -109,7 +113,8 @@ final class TokenPassage {
                         drawn.mean(),
                         second(drawn),
                         noise,
-                        segment ? 0 : second(drawn) - drawn.mean() * drawn.mean()),
+                        segment ? 0 : second(drawn) - drawn.mean() * drawn.mean(),
+                        shape[0]),
             1,
             back -> back);
     double share = in.secondMoment() / out[0].secondMoment();
@@ -123,21 +128,24 @@ final class TokenPassage {
    * @param second of the vectors' elements
    * @param noise the variance of the logarithm of their mean square
    * @param gap half the mean square of the difference of two of them
+   * @param units the number of elements, over which x·v of a pair is 0 on average only
    */
-  private static Signal added(Signal in, double mean, double second, double noise, double gap) {
+  private static Signal added(
+      Signal in, double mean, double second, double noise, double gap, double units) {
     double sum = in.secondMoment() + second + 2 * mean * in.mean();
     double share = sum == 0 ? 1 : in.secondMoment() / sum;
     // |x + v|² deviates by |v|², and by 2x·v as far as all x have the same.
     double alike = 1 - (gap == 0 ? in.gaps().across() : in.gaps().middle()) / in.secondMoment();
     double crossed = Double.isNaN(alike) ? 0 : 2 * share * (1 - share) * Math.max(0, alike);
     double own = ((1 - share) * (1 - share) + crossed) * noise;
+    double lengths = (gap == 0 ? 2 : 1) * (1 - share) * (1 - share); // of v·v, or of two of them
+    double cosines = (2 * share * (1 - share) + lengths) / units;
+    Pairs gaps = in.gaps().widened(cosines * sum * sum, false);
     return new Signal(
         in.mean() + mean,
         sum,
         in.norms() * share * share,
-        gap == 0
-            ? in.gaps()
-            : in.gaps().positioned(gap).repeated(in.gaps().repeats() * share * share),
+        gap == 0 ? gaps : gaps.positioned(gap).repeated(gaps.repeats() * share * share),
         in.common(),
         in.deviation().through(share, 1, 1 - share).plus(own, own, -own),
         in.logError() * share,
@@ -158,7 +166,7 @@ final class TokenPassage {
               share * in.mean() + (1 - share) * drawn.mean(),
               second,
               in.norms() * ofTokens * ofTokens,
-              beside(in.gaps(), share, (in.secondMoment() + second(drawn)) / 2),
+              in.gaps().beside(share, (in.secondMoment() + second(drawn)) / 2),
               in.common().times(share),
               in.deviation().through(ofTokens, 1, 1 - ofTokens),
               in.logError() * ofTokens,
@@ -169,22 +177,13 @@ final class TokenPassage {
         1,
         back -> {
           Border.Moved others = back.border().withoutFirst();
-          return back.times(others.factor()).withBorder(others.border());
+          // What other tokens have has come through values and outputs of an attention.
+          double alone = back.border().isFirst() ? back.products().examples() : 0;
+          return back.times(others.factor())
+              .withBorder(others.border())
+              .withLogVariance(back.logVariance() + 4 * alone / shape[0])
+              .plusLogError(alone * AttentionTransfer.UNSURE);
         });
-  }
-
-  /**
-   * Gaps of tokens and one more that is the same for all inputs.
-   *
-   * @param share of the tokens of them and that one
-   * @param gap of a token and that one
-   */
-  private static Pairs beside(Pairs gaps, double share, double gap) {
-    double ofTokens = Math.max(0, 2 * share - 1); // (T - 1)/(T + 1)
-    Pairs shared = gaps.map(one -> share * one);
-    return shared.at(
-        ofTokens * gaps.tokens() + (1 - ofTokens) * gap,
-        ofTokens * gaps.across() + (1 - ofTokens) * gap);
   }
 
   private Transfer selection(TokenLayer.Selection layer, Signal in, int[] shape) {

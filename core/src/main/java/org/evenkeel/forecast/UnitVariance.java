@@ -8,6 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.gaussian.GaussianNodes;
+import org.evenkeel.sample.Covariances;
 import org.evenkeel.sample.EqualCorrelation;
 import org.evenkeel.sample.MeanVariance;
 
@@ -100,19 +101,16 @@ final class UnitVariance {
     return y * y;
   }
 
-  /** The same for examples with these correlations. */
-  Correlated at(Pairs correlations) {
-    return new Correlated(correlations);
+  /** The same for examples with these correlations, each with values at so many positions. */
+  Correlated at(Pairs correlations, double places) {
+    return new Correlated(correlations, places);
   }
 
   /**
    * The part of {@link Correlated#forward} and {@link Correlated#both} that the normalization of
    * each example takes away: with its second moment the order k = 2, with its mean k = 1.
    */
-  record Fixed(double forward, double both) {
-
-    static final Fixed NOTHING = new Fixed(0, 0);
-  }
+  record Fixed(double forward, double both) {}
 
   /** q² M''(q)/M(q) of M = E[f(√q z)²]. */
   double curvature() {
@@ -128,24 +126,55 @@ final class UnitVariance {
   final class Correlated {
 
     private final Pairs correlations;
+    private final double places;
 
-    /** Covariances of f(z)², of f'(z)² and of both, over pairs of examples. */
-    private final double ofSquares;
+    /** Relative covariances of f(z)², of f'(z)² and of both. */
+    private final Covariances ofSquares;
 
-    private final double ofSlopes;
-    private final double ofBoth;
+    private final Covariances ofSlopes;
+    private final Covariances ofBoth;
 
-    private Correlated(Pairs correlations) {
+    private Correlated(Pairs correlations, double places) {
       this.correlations = correlations;
-      this.ofSquares = covariance(squares, squares, fourth, correlations);
-      this.ofSlopes = covariance(slopes, slopes, slopeFourth, correlations);
-      this.ofBoth = covariance(squares, slopes, mixed, correlations);
+      this.places = places;
+      this.ofSquares = covariances(squares, squares, fourth);
+      this.ofSlopes = covariances(slopes, slopes, slopeFourth);
+      this.ofBoth = covariances(squares, slopes, mixed);
+    }
+
+    /**
+     * The same where a gradient is. At one of several tokens a unit has one value, and at the first
+     * one, which may be a class token, inputs may be all alike.
+     */
+    Correlated facing(Gradient gradient) {
+      return gradient.border().isFirst() ? new Correlated(Pairs.all(1), 1) : this;
+    }
+
+    private Covariances covariances(double[] a, double[] b, double whole) {
+      double mean = a[0] * b[0];
+      double alone = whole / mean - 1;
+      double examples = covariance(a, b, whole, correlations) / mean;
+      if (places == 1) {
+        return new Covariances(alone, examples, examples, examples);
+      }
+      DoubleUnaryOperator known =
+          c ->
+              correlations.isTypical(c)
+                  ? examples
+                  : covariance(a, b, whole, correlations.around(c)) / mean;
+      DoubleUnaryOperator ofPair = c -> correlations.withRepeats(c, alone, known);
+      double ofExamples = // one value for all pairs where some are copies
+          correlations.repeats() == 0 ? examples : ofPair.applyAsDouble(correlations.mean());
+      return new Covariances(
+          alone,
+          ofExamples,
+          ofPair.applyAsDouble(correlations.tokens()),
+          ofPair.applyAsDouble(correlations.across()));
     }
 
     /** The relative variance of f(z)². */
     double forward(double examples) {
-      double mean = squares[0] * squares[0];
-      return MeanVariance.over(examples, fourth / mean - 1, ofSquares / mean);
+      return ofSquares.over(examples, places);
     }
 
     /** The relative variance of f(z)² of single examples, without what all of them share. */
@@ -154,8 +183,8 @@ final class UnitVariance {
     }
 
     Fixed fixed(double examples, boolean centered) {
-      double c1 = centered ? MeanVariance.over(examples, 1, correlations.mean()) : 0;
-      double c2 = MeanVariance.over(examples, 1, correlations.squares(0));
+      double c1 = centered ? correlations.over(examples, places) : 0;
+      double c2 = correlations.squaresOver(0, examples, places);
       double first = squares[1] / squares[0];
       double second = squares[2] / squares[0];
       return new Fixed(
@@ -165,21 +194,18 @@ final class UnitVariance {
 
     /** The relative variance of the mean of f(z)²·y² beside that of f'(z)²·y². */
     double apart(Gradient gradient, double examples, Signal.Rotation rotation) {
-      double square = squares[0] * squares[0];
-      double slope = slopes[0] * slopes[0];
-      double mean = squares[0] * slopes[0];
       double squared = gradient.products().examples();
-      double alone = fourth / square + slopeFourth / slope - 2 * mixed / mean;
-      double common = ofSquares / square + ofSlopes / slope - 2 * ofBoth / mean;
+      double alone = ofSquares.alone() + ofSlopes.alone() - 2 * ofBoth.alone();
+      double common = ofSquares.examples() + ofSlopes.examples() - 2 * ofBoth.examples();
       double second = square(squares[2] / squares[0] - slopes[2] / slopes[0]);
-      double fixed = second * rotation.ofLengths(correlations, examples);
+      double fixed = second * rotation.ofLengths(correlations, examples, places);
       return Math.max(
           0, MeanVariance.over(examples, 3 * alone, (1 + 2 * squared) * common) - fixed);
     }
 
     /** What rotated weights take away of {@link #forward} and {@link #both}. */
     Fixed fixed(double examples, Signal.Rotation rotation) {
-      double lengths = rotation.ofLengths(correlations, examples);
+      double lengths = rotation.ofLengths(correlations, examples, places);
       double second = squares[2] / squares[0];
       return new Fixed(second * second * lengths, second * slopes[2] / slopes[0] * lengths);
     }
@@ -189,26 +215,19 @@ final class UnitVariance {
      * which weights kept the length, as they may have kept that of z.
      */
     double backward(Gradient back, double examples, Signal.Rotation rotation) {
-      double squaredCorrelation = back.products().examples();
-      double mean = slopes[0] * slopes[0];
-      double common = ofSlopes / mean;
+      double squared = back.products().examples();
+      double along = places == 1 ? 1 : AttentionTransfer.squareOfTokens(back);
       double second = slopes[2] / slopes[0];
-      double free =
-          MeanVariance.over(
-              examples,
-              3 * slopeFourth / mean - 1,
-              2 * squaredCorrelation + (1 + 2 * squaredCorrelation) * common);
+      Covariances free = ofSlopes.withGaussian(squared, along, squared * along);
       double fixed =
-          second * second * rotation.ofLengths(correlations, examples)
-              + back.kept() * gaussian(squaredCorrelation, examples);
-      return Math.max(0, free - fixed);
+          second * second * rotation.ofLengths(correlations, examples, places)
+              + back.kept() * gaussian(squared, examples);
+      return Math.max(0, free.over(examples, places) - fixed);
     }
 
     /** The covariance of the means of f(z)² and f'(z)². */
     double both(double examples) {
-      double mean = squares[0] * slopes[0];
-      double common = ofBoth / mean;
-      return bothAlone() / examples + (1 - 1 / examples) * common;
+      return ofBoth.signedOver(examples, places);
     }
 
     /**
@@ -238,7 +257,11 @@ final class UnitVariance {
         chained = left * chained + ofBiases;
         disjoint = Math.max(0, disjoint - k * second * all * Math.max(0, 1 - r)) + ofBiases;
       }
-      return MeanVariance.inRow(pairs, single, chained, disjoint);
+      double here = MeanVariance.inRow(pairs, single, chained, disjoint);
+      double alike = correlations.sameAcross();
+      return places == 1
+          ? here
+          : MeanVariance.over(places, here, disjoint + alike * (here - disjoint));
     }
 
     /** A bound of {@link #distance} for one pair: that of neighbors as far as these are apart. */
@@ -251,7 +274,7 @@ final class UnitVariance {
     double distanceAndForward(double examples, Fixed fixed) {
       EqualCorrelation distance = distanceAt(correlations.middle());
       double near = Math.max(0, 1 - distance.r());
-      double own = Math.min(2, examples) / examples;
+      double own = Math.min(2, examples) / examples / places;
       return own * distance.own()
           + (1 - own) * distance.other()
           - near * (fixed.both - fixed.forward);
@@ -266,7 +289,7 @@ final class UnitVariance {
      * @param alike (E[f'(u) f'(v)]/E[f'²])²
      */
     double ofExamples(double squared, double alike, double units) {
-      double more = 1 + ofSlopes / (slopes[0] * slopes[0]) - alike;
+      double more = 1 + ofSlopes.examples() - alike;
       double sampled = units == 0 ? 0 : Gradient.spreading(squared) * more / units;
       return Math.min(1, squared * alike + sampled);
     }
@@ -298,11 +321,8 @@ final class UnitVariance {
    * v), and r = 1, where nothing is left but the 1/n of a product of independent values.
    */
   private EqualCorrelation unresolved(double near) {
-    Correlated all = at(Pairs.all(near));
-    double slope = slopes[0] * slopes[0];
-    double square = squares[0] * squares[0];
-    double mean = squares[0] * slopes[0];
-    double common = all.ofSlopes / slope + all.ofSquares / square - 2 * all.ofBoth / mean;
+    Correlated all = at(Pairs.all(near), 1);
+    double common = all.ofSlopes.examples() + all.ofSquares.examples() - 2 * all.ofBoth.examples();
     double single = ofNeighbors() * (1 + near) * (1 + near) / 4;
     double disjoint = Math.max(0, common) * near;
     double many = Double.POSITIVE_INFINITY;
@@ -328,23 +348,22 @@ final class UnitVariance {
     return MeanVariance.over(examples, 2, 2 * squaredCorrelation);
   }
 
-  /** The relative variance of y² for Gaussian y with these correlations. */
-  static double gaussian(Pairs correlations, double examples) {
-    return gaussian(Math.min(1, correlations.squares(0)), examples);
-  }
-
   /**
    * The relative variance of the distance r = 1 - c of Gaussian y, mean over pairs. What all
    * examples have in common deviates as a whole.
    */
-  static double gaussianDistance(Pairs correlations, double pairs) {
+  static double gaussianDistance(Pairs correlations, double pairs, double places) {
     double c = correlations.mean();
     double r = 1 - c;
     if (r == 0) {
       return MeanVariance.inRow(pairs, 4, 2.5, 2);
     }
     double single = correlations.map(one -> square(1 - one * one)).mean() / (r * r);
-    return MeanVariance.inRow(pairs, single, c * (1 + 1.5 * c), 2 * c * c);
+    double disjoint = 2 * c * c;
+    double here = MeanVariance.inRow(pairs, single, c * (1 + 1.5 * c), disjoint);
+    return places == 1
+        ? here
+        : MeanVariance.over(places, here, disjoint + correlations.sameAcross() * (here - disjoint));
   }
 
   /**
@@ -353,8 +372,8 @@ final class UnitVariance {
    * @param shares the product of the shares that x and y have in the sum
    */
   static double ofSum(Signal x, Signal y, double shares, double examples) {
-    double alike = x.correlations().times(y.correlations()).mean();
-    return 4 * shares * MeanVariance.over(examples, 1, alike);
+    Pairs alike = x.correlations().times(y.correlations());
+    return 4 * shares * Math.max(0, alike.over(examples, Math.min(x.places(), y.places())));
   }
 
   /**
@@ -366,22 +385,15 @@ final class UnitVariance {
     for (int k = 0; k <= ORDER; k++) {
       left -= a[k] * b[k];
     }
-    double middle = sum(a, b, left, correlations.middle());
+    double middle = Covariances.ofSeries(a, b, left, correlations.middle());
     double far =
-        correlations.far() == correlations.middle() ? middle : sum(a, b, left, correlations.far());
+        correlations.far() == correlations.middle()
+            ? middle
+            : Covariances.ofSeries(a, b, left, correlations.far());
     double near =
         correlations.near() == correlations.middle()
             ? middle
-            : sum(a, b, left, correlations.near());
+            : Covariances.ofSeries(a, b, left, correlations.near());
     return (far + 4 * middle + near) / 6;
-  }
-
-  private static double sum(double[] a, double[] b, double rest, double correlation) {
-    double known = Double.isNaN(correlation) ? 1 : correlation;
-    double sum = rest;
-    for (int k = ORDER; k >= 1; k--) {
-      sum = (sum + a[k] * b[k]) * known;
-    }
-    return sum;
   }
 }

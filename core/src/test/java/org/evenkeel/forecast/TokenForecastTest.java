@@ -64,6 +64,20 @@ class TokenForecastTest {
     assertEquals(0.75, rows.get(3).correlation().predicted(), TOLERANCE);
   }
 
+  /** A row of zeros, that of padding, is one of V, and so is the token beside it. */
+  @Test
+  void paddingTakesItsShareOfATable() {
+    List<LayerSignal> rows =
+        forecast(
+            tree(
+                6,
+                Map.of("embedding", Map.of("vocabulary", 4, "units", 8, "padding", 0)),
+                Map.of("dense", 3)),
+            Start.of("normal(1)"));
+    assertEquals(0.75, rows.get(0).forward().predicted(), TOLERANCE);
+    assertEquals(0.25, rows.get(0).correlation().predicted(), TOLERANCE);
+  }
+
   /** Mean squares of sine and cosine sum to 1 at every position. */
   @Test
   void sinusoidsAddAHalf() {
