@@ -102,7 +102,8 @@ final class MergeTransfer {
     double one = g.secondMoment() * a.secondMoment();
     double other = rest * b.secondMoment();
     double second = one + other + 2 * (g.mean() - g.secondMoment()) * means;
-    Pairs ofOne = g.gaps().with(a.gaps(), (x, y) -> x * a.secondMoment() + y * g.secondMoment() - x * y);
+    Pairs ofOne =
+        g.gaps().with(a.gaps(), (x, y) -> x * a.secondMoment() + y * g.secondMoment() - x * y);
     Pairs ofOther =
         g.gaps().with(b.gaps(), (x, y) -> x * (b.secondMoment() - 2 * means) + y * rest - x * y);
     return new Signal(
