@@ -114,7 +114,9 @@ public final class Forecast {
       last--;
     }
     int compared = last;
-    while (compared >= 0 && rows.get(compared).behind().gradient.secondMoment() == 0) {
+    double least =
+        LayerSignal.ROUNDING * rows.get(rows.size() - 1).behind().gradient.secondMoment();
+    while (compared >= 0 && rows.get(compared).behind().gradient.secondMoment() <= least) {
       compared--;
     }
     boolean none = compared < 0;

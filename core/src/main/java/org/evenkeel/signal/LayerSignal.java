@@ -32,6 +32,13 @@ public record LayerSignal(
     @Nullable LayerHistograms histograms) {
 
   /**
+   * The second moment of a gradient, relative to that of the last layer, down to which none has
+   * passed: that of floats' rounding, 2⁻²⁴ of each value, and what is left where a head of equal
+   * weights meets errors that add up to 0.
+   */
+  public static final double ROUNDING = 1e-13;
+
+  /**
    * A layer and the draw of its weights.
    *
    * @param name the layer's name

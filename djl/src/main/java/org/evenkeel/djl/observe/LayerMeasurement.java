@@ -121,12 +121,20 @@ final class LayerMeasurement {
 
   /** Whether zeros pass no gradient to a layer that needs one to be judged. */
   static boolean wait(List<LayerMeasurement> layers) {
-    return reference(layers).gradient == 0 || layers.stream().anyMatch(LayerMeasurement::waits);
+    return passesNone(layers) || layers.stream().anyMatch(LayerMeasurement::waits);
   }
 
-  /** Completes measurements by those after deliberate zeros have moved. */
+  /** Whether what is behind the hidden layers passes no gradient to them, but for rounding. */
+  private static boolean passesNone(List<LayerMeasurement> layers) {
+    LayerMeasurement reference = reference(layers);
+    LayerMeasurement last = layers.get(layers.size() - 1);
+    return reference.gradient == 0
+        || (reference != last && reference.gradient <= LayerSignal.ROUNDING * last.gradient);
+  }
+
+  /** Completes measurements by those after deliberate zeros, or equal weights, have moved. */
   static void settle(List<LayerMeasurement> layers, List<LayerMeasurement> moved) {
-    boolean none = reference(layers).gradient == 0;
+    boolean none = passesNone(layers);
     int hidden = layers.indexOf(lastHidden(layers));
     for (int l = 0; l < layers.size(); l++) {
       LayerMeasurement layer = layers.get(l);
@@ -136,7 +144,7 @@ final class LayerMeasurement {
         layer.gradients = l <= hidden ? moved.get(l).gradients : null;
         if (l > hidden && layer.note == null) {
           layer.note =
-              "no gradient passes its zeros in the first step; the others' is that after it";
+              "no gradient passes its equal weights in the first step; the others' is that after it";
         }
       }
     }

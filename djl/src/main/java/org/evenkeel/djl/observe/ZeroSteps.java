@@ -6,13 +6,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.djl.build.Scalars;
 
 /**
- * Small steps of gradient descent on weights and scales that are all zeros, undone by close: a zero
- * head or a zero branch passes no gradient before it has moved.
+ * Small steps of gradient descent on scales that are all zeros and weights that are all equal,
+ * undone by close: a zero head, a zero branch or a constant head passes no gradient before it has
+ * moved.
  */
 final class ZeroSteps implements AutoCloseable {
 
@@ -21,7 +23,8 @@ final class ZeroSteps implements AutoCloseable {
 
   private final ParameterGradients gradients;
   private final List<NDArray> still;
-  private final List<NDArray> moved = new ArrayList<>();
+  private final IdentityHashMap<NDArray, NDArray> moved =
+      new IdentityHashMap<>(); // with what they were
 
   private ZeroSteps(ParameterGradients gradients, List<NDArray> zeros) {
     this.gradients = gradients;
@@ -33,9 +36,9 @@ final class ZeroSteps implements AutoCloseable {
         gradients,
         model.getParameters().values().stream()
             .distinct()
-            .filter(parameter -> !isBias(parameter))
+            .filter(parameter -> !isBias(parameter) && parameter.getArray().hasGradient())
+            .filter(ZeroSteps::isStill)
             .map(Parameter::getArray)
-            .filter(array -> array.hasGradient() && isZero(array))
             .toList());
   }
 
@@ -43,9 +46,12 @@ final class ZeroSteps implements AutoCloseable {
     return parameter.getType() == Parameter.Type.BIAS || parameter.getType() == Parameter.Type.BETA;
   }
 
-  private static boolean isZero(NDArray array) {
+  /** Whether it is all zeros, or a matrix of which all values are equal. */
+  private static boolean isStill(Parameter parameter) {
+    NDArray array = parameter.getArray();
     try (TensorValues values = TensorValues.of(array, array.getManager())) {
-      return values.first(value -> value != 0) < 0;
+      double one = array.getShape().dimension() > 1 ? values.get(0) : 0;
+      return values.first(value -> value != one) < 0;
     }
   }
 
@@ -63,8 +69,10 @@ final class ZeroSteps implements AutoCloseable {
             try (NDArray gradient = zeros.getGradient()) {
               double size = Math.sqrt(OutputStatistics.secondMoment(gradient));
               if (size > 0 && Double.isFinite(size)) {
-                try (NDArray step = Scalars.times(gradient, (float) (-STEP / size))) {
-                  set(zeros, step);
+                try (NDArray step = Scalars.times(gradient, (float) (-STEP / size));
+                    NDArray there = zeros.add(step)) {
+                  moved.put(zeros, zeros.duplicate());
+                  set(zeros, there);
                   now.add(zeros);
                 }
               }
@@ -73,7 +81,6 @@ final class ZeroSteps implements AutoCloseable {
           return now;
         });
     still.removeAll(now);
-    moved.addAll(now);
     return !now.isEmpty();
   }
 
@@ -85,10 +92,10 @@ final class ZeroSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    for (NDArray array : moved) {
-      try (NDArray zeros = array.zerosLike()) {
-        set(array, zeros);
-      }
-    }
+    moved.forEach(
+        (array, before) -> {
+          set(array, before);
+          before.close();
+        });
   }
 }

@@ -21,6 +21,8 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.loss.Loss;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.evenkeel.djl.OpenManager;
@@ -98,6 +100,32 @@ class DeliberateZerosTest {
       }
       assertTrue(parameter.getArray().hasGradient());
       assertEquals(0, parameter.getArray().getGradient().abs().sum().getFloat());
+    }
+  }
+
+  /** Errors of a cross-entropy add up to 0 over the classes, so that equal weights pass none. */
+  @Test
+  void aConstantHeadIsHealthyAndLeavesNoTrace() {
+    Block model = initialized(perceptron());
+    set(model, name -> name.startsWith("05") && name.endsWith("weight"), 0.1f);
+    NDList batch = new NDList(MANAGER.get().randomNormal(new Shape(32, 16)));
+    NDArray labels = MANAGER.get().arange(32f).mod(4);
+    SignalProfile profile =
+        Probe.of(model)
+            .measure(
+                batch,
+                outputs -> Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), outputs));
+    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    List<LayerSignal> layers = profile.layers();
+    assertEquals(1, layers.get(1).gradient().measured());
+    assertTrue(layers.get(0).gradient().measured() > 0.1, profile.toString());
+    assertNotNull(layers.get(2).note());
+    for (Parameter parameter : model.getParameters().values()) {
+      if (parameter.getArray().getShape().equals(new Shape(4, 32))) {
+        float[] constant = new float[128];
+        Arrays.fill(constant, 0.1f);
+        assertArrayEquals(constant, parameter.getArray().toFloatArray());
+      }
     }
   }
 
