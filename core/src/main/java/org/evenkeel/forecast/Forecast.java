@@ -114,8 +114,9 @@ public final class Forecast {
       last--;
     }
     int compared = last;
+    LayerForecast head = rows.get(rows.size() - 1);
     double least =
-        LayerSignal.ROUNDING * rows.get(rows.size() - 1).behind().gradient.secondMoment();
+        isConstant(head) ? LayerSignal.ROUNDING * head.behind().gradient.secondMoment() : 0;
     while (compared >= 0 && rows.get(compared).behind().gradient.secondMoment() <= least) {
       compared--;
     }

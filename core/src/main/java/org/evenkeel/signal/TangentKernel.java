@@ -44,6 +44,12 @@ import org.jspecify.annotations.Nullable;
 record TangentKernel(
     double scale, double fixedScale, double steps, double medianSteps, double growth) {
 
+  /**
+   * n_in·Var(w) of a head, relative to that of the layer before, below which it is small alone:
+   * from N(0, 10⁻⁷) to N(0, 10⁻³) three hidden layers of 64 train as from 1/n_in.
+   */
+  private static final double SMALL = 1e-4;
+
   /** The kind of a table of vectors. */
   private static final String TABLE = "embedding";
 
@@ -65,6 +71,7 @@ record TangentKernel(
     }
     LayerSignal last = layers.get(layers.size() - 1);
     double all = output * (last.fans() == null ? 1 : last.fans().out());
+    double grown = grown(layers);
     double scale = 0;
     double fixed = 0;
     double rates = 0;
@@ -76,7 +83,8 @@ record TangentKernel(
       Double gradient = layer.gradient().known();
       if (length != null && gradient != null) {
         double arriving = layer.time() == null ? 1 : layer.time().arriving();
-        double kernel = arriving * length * layer.fans().out() * gradient / all;
+        double passed = layer.equals(last) ? gradient : gradient * grown;
+        double kernel = arriving * length * layer.fans().out() * passed / all;
         Double correlation = correlated ? layer.correlation().known() : null;
         double apart = correlation == null ? 1 : Math.max(0, 1 - correlation);
         double rate = kernel * apart / weightVariance(layer);
@@ -104,6 +112,21 @@ record TangentKernel(
     return Optional.of(
         new TangentKernel(
             scale, fixed, 1 / Math.sqrt(rates), 1 / Math.sqrt(sorted[sorted.length / 2]), growth));
+  }
+
+  /**
+   * What the head passes back after its first steps, relative to what it does before: weights that
+   * are small in the head alone have grown to the usual 1/n_in by then, as zeros have.
+   */
+  private static double grown(List<LayerSignal> layers) {
+    if (layers.size() < 2) {
+      return 1;
+    }
+    LayerSignal last = layers.get(layers.size() - 1);
+    LayerSignal before = layers.get(layers.size() - 2);
+    boolean known = last.fans() != null && before.fans() != null;
+    boolean small = known && weightVariance(last) < SMALL * Math.min(1, weightVariance(before));
+    return small ? 1 / weightVariance(last) : 1;
   }
 
   /** The share of two examples that move the same weights. */

@@ -55,6 +55,15 @@ class DeliberateZerosForecastTest {
     assertEquals(1, profile.layers().get(0).gradient().predicted(), 1e-9);
   }
 
+  /** Three hidden layers train to 96 % from all of them; small everywhere, they do not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"normal(1e-3)", "normal(1e-4)", "normal(1e-5)", "normal(1e-7)"})
+  void aHeadThatIsSmallAloneIsHealthy(String rule) {
+    SignalProfile profile = forecast(PERCEPTRON, "dense4.weight", rule);
+    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    assertEquals(State.VANISHING, forecast(PERCEPTRON, "dense*.weight", rule).verdict().state());
+  }
+
   @ParameterizedTest
   @CsvSource({"dense*, zeros", "dense[12].*, zeros", "dense*, constant(0.1)"})
   void copiesAreSymmetric(String names, String rule) {
