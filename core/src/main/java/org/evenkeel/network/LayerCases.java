@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.evenkeel.network;
 
+import java.util.Optional;
 import java.util.function.Function;
+import org.evenkeel.activation.Activation;
 
 /**
  * One function for each kind of layer; {@link Layer#match} applies the one for its own kind.
@@ -58,4 +60,22 @@ public record LayerCases<R>(
           memory -> "",
           token -> "",
           unknown -> "");
+
+  /** The function of a layer that is an activation; empty for all other kinds. */
+  public static final LayerCases<Optional<Activation>> ACTIVATION =
+      new LayerCases<>(
+          dense -> Optional.empty(),
+          convolution -> Optional.empty(),
+          transposed -> Optional.empty(),
+          pooling -> Optional.empty(),
+          flatten -> Optional.empty(),
+          nonlinearity -> Optional.of(nonlinearity.activation()),
+          dropout -> Optional.empty(),
+          normalization -> Optional.empty(),
+          attention -> Optional.empty(),
+          residual -> Optional.empty(),
+          merge -> Optional.empty(),
+          memory -> Optional.empty(),
+          token -> Optional.empty(),
+          unknown -> Optional.empty());
 }

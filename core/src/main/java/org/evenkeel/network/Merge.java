@@ -51,23 +51,6 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
     }
   }
 
-  private static final LayerCases<Optional<Activation>> FUNCTIONS =
-      new LayerCases<>(
-          dense -> Optional.empty(),
-          convolution -> Optional.empty(),
-          transposed -> Optional.empty(),
-          pooling -> Optional.empty(),
-          flatten -> Optional.empty(),
-          nonlinearity -> Optional.of(nonlinearity.activation()),
-          dropout -> Optional.empty(),
-          normalization -> Optional.empty(),
-          attention -> Optional.empty(),
-          residual -> Optional.empty(),
-          merge -> Optional.empty(),
-          memory -> Optional.empty(),
-          token -> Optional.empty(),
-          unknown -> Optional.empty());
-
   /** Copies the branches, of which there are at least two. */
   public Merge {
     branches = branches.stream().map(List::copyOf).toList();
@@ -123,7 +106,7 @@ public record Merge(String name, How how, List<List<Layer>> branches) implements
       Optional<Activation> end =
           branch.isEmpty()
               ? Optional.of(Activations.IDENTITY)
-              : branch.size() > 1 ? Optional.empty() : branch.get(0).match(FUNCTIONS);
+              : branch.size() > 1 ? Optional.empty() : branch.get(0).match(LayerCases.ACTIVATION);
       end.ifPresent(ends::add);
     }
     boolean whole = ends.size() == branches.size();

@@ -152,7 +152,7 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
       this.alone = alone;
       origins.forEach(
           (block, layer) -> {
-            activation(layer).ifPresent(f -> activations.put(block, f));
+            layer.match(LayerCases.ACTIVATION).ifPresent(f -> activations.put(block, f));
           });
     }
 
@@ -223,25 +223,6 @@ public record ModelParameters(List<ModelParameter> all, Map<Block, Activation> a
           next.added(),
           Entering.UNKNOWN,
           Optional.empty());
-    }
-
-    private static Optional<Activation> activation(Layer layer) {
-      return layer.match(
-          new LayerCases<>(
-              dense -> Optional.empty(),
-              convolution -> Optional.empty(),
-              transposed -> Optional.empty(),
-              pooling -> Optional.empty(),
-              flatten -> Optional.empty(),
-              nonlinearity -> Optional.of(nonlinearity.activation()),
-              dropout -> Optional.empty(),
-              normalization -> Optional.empty(),
-              attention -> Optional.empty(),
-              residual -> Optional.empty(),
-              merge -> Optional.empty(),
-              memory -> Optional.empty(),
-              token -> Optional.empty(),
-              unknown -> Optional.empty()));
     }
 
     /** The name that the network gives a parameter of one of its layers. */

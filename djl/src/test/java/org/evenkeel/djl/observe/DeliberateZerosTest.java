@@ -83,17 +83,21 @@ class DeliberateZerosTest {
     return model;
   }
 
+  private static void assertHealthyBehindTheHead(SignalProfile profile) {
+    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
+    List<LayerSignal> layers = profile.layers();
+    assertEquals(1, layers.get(1).gradient().measured());
+    assertTrue(layers.get(0).gradient().measured() > 0.1, profile.toString());
+    assertNotNull(layers.get(2).note());
+  }
+
   /** Its units get different gradients from the loss; the others' come after the first step. */
   @Test
   void aZeroHeadIsHealthyAndLeavesNoTrace() {
     Block model = initialized(perceptron());
     set(model, name -> name.startsWith("05"), 0);
     SignalProfile profile = measure(model);
-    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
-    List<LayerSignal> layers = profile.layers();
-    assertEquals(1, layers.get(1).gradient().measured());
-    assertTrue(layers.get(0).gradient().measured() > 0.1, profile.toString());
-    assertNotNull(layers.get(2).note());
+    assertHealthyBehindTheHead(profile);
     for (Parameter parameter : model.getParameters().values()) {
       if (parameter.getArray().getShape().equals(new Shape(4, 32))) {
         assertArrayEquals(new float[128], parameter.getArray().toFloatArray());
@@ -115,11 +119,7 @@ class DeliberateZerosTest {
             .measure(
                 batch,
                 outputs -> Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), outputs));
-    assertEquals(State.HEALTHY, profile.verdict().state(), profile.toString());
-    List<LayerSignal> layers = profile.layers();
-    assertEquals(1, layers.get(1).gradient().measured());
-    assertTrue(layers.get(0).gradient().measured() > 0.1, profile.toString());
-    assertNotNull(layers.get(2).note());
+    assertHealthyBehindTheHead(profile);
     for (Parameter parameter : model.getParameters().values()) {
       if (parameter.getArray().getShape().equals(new Shape(4, 32))) {
         float[] constant = new float[128];
