@@ -3,6 +3,7 @@ package org.evenkeel.forecast;
 
 import org.evenkeel.network.Attention;
 import org.evenkeel.sample.AttentionField;
+import org.evenkeel.sample.CausalKernel;
 
 /**
  * The weights of a softmax over tokens, and the mean of values by them.
@@ -108,6 +109,58 @@ record AttentionShares(
    * @param units the number of units of the values
    */
   Signal mixed(Signal values, Signal of, int units) {
+    return field.causal() && field.tokens() > 1
+        ? causal(values, of, units)
+        : all(values, of, units);
+  }
+
+  /** The mean of the values that causal queries see, whose first ones are means of few. */
+  private Signal causal(Signal values, Signal of, int units) {
+    double q = values.secondMoment();
+    Pairs gaps = values.gaps();
+    CausalKernel.Means before = gaps.causal(field.tokens());
+    double ofPositions = Math.max(0, gaps.across() - before.own()); // alike in all inputs
+    double ofInputs = before.own() - before.between();
+    double ratio = ofInputs > 0 ? ofPositions / ofInputs : 0;
+    double k = correlation(of, of.gaps().tokens());
+    CausalKernel.Attended seen =
+        before.kernel().attended(field, before.own(), before.between(), k, ratio);
+    CausalKernel.Means out = seen.out();
+    double second = q * (1 + tilt) - (1 + ratio) * seen.apart();
+    double apart = gaps.tokens() > 0 ? ofPositions / gaps.tokens() : 1;
+    double shared = field.share() * ofPositions * seen.weightOfTokens();
+    Pairs mixed =
+        gaps.with(
+            of.gaps(),
+            (one, other) -> {
+              double two = correlation(of, other);
+              double same = field.ofSameToken(two * apart);
+              double common = same * ofPositions * seen.weightOfTokens();
+              double more = same * (one - before.own()) * seen.weightOfOwn();
+              return out.own() + shared - common + more + q * tilt * (1 - two);
+            });
+    double r = Math.max(0, correlation(values, gaps.tokens()));
+    double twice =
+        ofInputs(correlation(values, gaps.same()), correlation(of, of.gaps().same()), r, r);
+    double two = correlation(of, of.gaps().across());
+    double overlaps = overlap(k) - overlap(two * apart);
+    double ofTokens = (1 + ratio) * (out.own() - out.between()) + q * tilt * (1 - k);
+    double across =
+        out.own()
+            + ratio * (out.own() - out.between())
+            + ofPositions * overlaps * seen.weightOfTokens()
+            + q * tilt * (1 - two);
+    return mixed(
+        values,
+        units,
+        second,
+        mixed
+            .same(Math.max(0, q * (second(r) - twice)))
+            .at(Math.max(0, ofTokens), Math.max(0, across))
+            .over(out.kernel()));
+  }
+
+  private Signal all(Signal values, Signal of, int units) {
     double q = values.secondMoment();
     double r = Math.max(0, correlation(values, values.gaps().tokens()));
     double second = second(r);
@@ -128,14 +181,22 @@ record AttentionShares(
     double two = correlation(of, of.gaps().across());
     double across =
         q * (second - ofPositions(correlation(values, values.gaps().middle()), two, e, r));
+    return mixed(
+        values,
+        units,
+        q * second,
+        gaps.same(Math.max(0, same)).at(Math.max(0, ofTokens), Math.max(0, across)));
+  }
+
+  private Signal mixed(Signal values, int units, double second, Pairs gaps) {
     double error =
         (field.causal() ? CAUSAL_ERROR : ERROR)
             + ERROR_OF_LOGITS * Math.log(field.last() * field.tokens());
     return new Signal(
         0,
-        q * second,
+        second,
         values.norms(),
-        gaps.same(Math.max(0, same)).at(Math.max(0, ofTokens), Math.max(0, across)),
+        gaps,
         values.common(),
         values.deviation().unsure(values.deviation().unsure() + UNSURE_GAP),
         values.logError() + error,

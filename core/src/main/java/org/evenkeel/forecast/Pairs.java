@@ -4,9 +4,11 @@ package org.evenkeel.forecast;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.sample.CausalKernel;
 import org.evenkeel.sample.Covariances;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.signal.InputSignal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A quantity over pairs of inputs at three nodes of Gauss–Hermite quadrature, as a function of the
@@ -23,6 +25,7 @@ import org.evenkeel.signal.InputSignal;
  * @param repeats the share of pairs of positions of one input that hold the same
  * @param limit the mean behind batch normalization if units were infinitely many, so that all pairs
  *     were alike; NaN where none came before
+ * @param over how it differs from position to position; null where it does not, or as is not known
  */
 record Pairs(
     double far,
@@ -32,7 +35,8 @@ record Pairs(
     double tokens,
     double across,
     double repeats,
-    double limit) {
+    double limit,
+    @Nullable CausalKernel over) {
 
   /** The least value of a pair, as a share of the mean. */
   private static final double LEAST = 1e-3;
@@ -48,12 +52,12 @@ record Pairs(
 
   /** Values of pairs at one position. */
   Pairs(double far, double middle, double near, double same) {
-    this(far, middle, near, same, Double.NaN, Double.NaN, 0, Double.NaN);
+    this(far, middle, near, same, Double.NaN, Double.NaN, 0, Double.NaN, null);
   }
 
   /** One value for all pairs. */
   static Pairs all(double value) {
-    return new Pairs(value, value, value, value, value, value, 0, Double.NaN);
+    return new Pairs(value, value, value, value, value, value, 0, Double.NaN, null);
   }
 
   /** One gap for all pairs of different inputs. */
@@ -95,7 +99,8 @@ record Pairs(
         ofPositions(tokens, middleValue, f),
         ofPositions(across, middleValue, f),
         repeats,
-        ofPositions(limit, middleValue, f));
+        ofPositions(limit, middleValue, f),
+        over);
   }
 
   private double ofPositions(double value, double middleValue, DoubleUnaryOperator f) {
@@ -112,7 +117,8 @@ record Pairs(
         factor * tokens,
         factor * across,
         repeats,
-        factor * limit);
+        factor * limit,
+        over);
   }
 
   /** The same where it is from 0 to a limit, else the end that is next. */
@@ -146,7 +152,39 @@ record Pairs(
   }
 
   Pairs plus(Pairs other) {
-    return with(other, Double::sum);
+    Pairs sum = with(other, Double::sum);
+    return over == null && other.over == null
+        ? sum
+        : sum.over(
+            CausalKernel.sum(
+                causal((over == null ? other.over : over).tokens()),
+                other.causal((over == null ? other.over : over).tokens())));
+  }
+
+  /** What inputs differ by, of so many positions. */
+  CausalKernel.Means causal(double positions) {
+    CausalKernel kernel =
+        over == null || over.tokens() != positions ? CausalKernel.flat(positions) : over;
+    return new CausalKernel.Means(kernel, mean(), Math.max(0, across - tokens));
+  }
+
+  /** The same with other differences from position to position. */
+  Pairs over(@Nullable CausalKernel other) {
+    return new Pairs(far, middle, near, same, tokens, across, repeats, limit, other);
+  }
+
+  /** Gaps of positions that have been divided by their length, m on average. */
+  Pairs ofLengths(double second) {
+    if (over == null || !(middle > 0)) {
+      return this;
+    }
+    CausalKernel.Means now = causal(over.tokens());
+    CausalKernel.Means normed = over.normalized(now.own() / second, now.between() / second);
+    double factor = normed.own() * second / now.own();
+    double ofPositions = across - mean() + factor * mean();
+    return map(gap -> factor * gap)
+        .at(ofPositions - normed.between() * second, ofPositions)
+        .over(normed.kernel());
   }
 
   Pairs with(Pairs other, DoubleBinaryOperator f) {
@@ -160,7 +198,8 @@ record Pairs(
         Math.max(repeats, other.repeats),
         Double.isNaN(limit) && Double.isNaN(other.limit)
             ? Double.NaN
-            : f.applyAsDouble(ofManyUnits(), other.ofManyUnits()));
+            : f.applyAsDouble(ofManyUnits(), other.ofManyUnits()),
+        over);
   }
 
   /** The same with more for different inputs. */
@@ -175,7 +214,8 @@ record Pairs(
             tokens,
             across + more,
             repeats,
-            limit + more);
+            limit + more,
+            over);
   }
 
   /** The same with more for different positions. */
@@ -185,12 +225,12 @@ record Pairs(
 
   /** The same with another value for two passes of one input. */
   Pairs same(double other) {
-    return new Pairs(far, middle, near, other, tokens, across, repeats, limit);
+    return new Pairs(far, middle, near, other, tokens, across, repeats, limit, over);
   }
 
   /** The same with other values for different positions. */
   Pairs at(double ofTokens, double acrossInputs) {
-    return new Pairs(far, middle, near, same, ofTokens, acrossInputs, repeats, limit);
+    return new Pairs(far, middle, near, same, ofTokens, acrossInputs, repeats, limit, over);
   }
 
   /**
@@ -202,12 +242,13 @@ record Pairs(
   Pairs beside(double share, double gap) {
     double ofTokens = Math.max(0, 2 * share - 1); // (T - 1)/(T + 1)
     return map(one -> share * one)
-        .at(ofTokens * tokens + (1 - ofTokens) * gap, ofTokens * across + (1 - ofTokens) * gap);
+        .at(ofTokens * tokens + (1 - ofTokens) * gap, ofTokens * across + (1 - ofTokens) * gap)
+        .over(null);
   }
 
   /** The same with another share of positions that hold the same. */
   Pairs repeated(double share) {
-    return new Pairs(far, middle, near, same, tokens, across, share, limit);
+    return new Pairs(far, middle, near, same, tokens, across, share, limit, over);
   }
 
   /**
@@ -234,12 +275,13 @@ record Pairs(
         tokens * factor,
         across * factor,
         repeats,
-        limit);
+        limit,
+        over);
   }
 
   /** The same behind batch normalization, whose mean is that of infinitely many units. */
   Pairs limited() {
-    return new Pairs(far, middle, near, same, tokens, across, repeats, mean());
+    return new Pairs(far, middle, near, same, tokens, across, repeats, mean(), over);
   }
 
   /** The mean of infinitely many units. */

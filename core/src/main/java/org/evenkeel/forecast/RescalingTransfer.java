@@ -169,7 +169,7 @@ final class RescalingTransfer {
     Pairs gaps =
         everywhere
             ? apart(in.gaps(), second * (1 + 1 / Math.max(1, values - 1)), divisor)
-            : in.gaps().map(gap -> Math.max(0, gap - removed) / divisor);
+            : ofLengths(over, in).map(gap -> Math.max(0, gap - removed) / divisor);
     boolean mixed = apart && in.gaps().asInputs() && !(in.origin() instanceof Signal.Convolved);
     Signal out =
         new Signal(
@@ -215,6 +215,12 @@ final class RescalingTransfer {
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);
         });
+  }
+
+  private static Pairs ofLengths(Layer.Normalization.Over over, Signal in) {
+    return over == Layer.Normalization.Over.TOKEN || over == Layer.Normalization.Over.RMS
+        ? in.gaps().ofLengths(in.secondMoment())
+        : in.gaps();
   }
 
   /** Gaps whose mean is known; pairs keep what they differ by. */

@@ -2,7 +2,9 @@
 package org.evenkeel.sample;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.evenkeel.sample.SampleShares.Moments;
 
 /**
@@ -25,6 +27,7 @@ import org.evenkeel.sample.SampleShares.Moments;
  * @param slopes what a gradient meets
  * @param ofLast the same of a query that sees all tokens
  * @param overlap the products of two queries' weights
+ * @param seeing Σa² of causal queries that see so many tokens each
  */
 public record AttentionField(
     double tokens,
@@ -34,7 +37,12 @@ public record AttentionField(
     double tilt,
     Slopes slopes,
     Slopes ofLast,
-    Overlap overlap) {
+    Overlap overlap,
+    List<Double> seeing) {
+
+  public AttentionField {
+    seeing = List.copyOf(seeing);
+  }
 
   /**
    * The means.
@@ -63,7 +71,13 @@ public record AttentionField(
         queries.mean(Moments::pairs) / width,
         causal ? queries.slopes(width, repeats) : ofLast,
         ofLast,
-        Overlap.of(tokens, causal, variance, headSize));
+        Overlap.of(tokens, causal, variance, headSize),
+        causal ? queries.squares() : List.of());
+  }
+
+  /** Σa² of causal queries that see as many tokens as the k-th of the counts. */
+  double squares(int k) {
+    return seeing.get(k);
   }
 
   /** The slopes that a gradient meets of which a share is at the last token. */
@@ -108,8 +122,24 @@ public record AttentionField(
    * @param log ln(T s)
    * @param keys the same of weights with nothing in common but the keys
    * @param passed the share of it that passes the softmax back
+   * @param seeing ln(t s) of queries that see so many tokens each
    */
-  public record Overlap(double equal, double log, double keys, double passed) {
+  public record Overlap(double equal, double log, double keys, double passed, List<Double> seeing) {
+
+    public Overlap {
+      seeing = List.copyOf(seeing);
+    }
+
+    /**
+     * T' Σ a a' of a query that sees as many tokens as the k-th of the counts and one that sees T'
+     * of them, no fewer.
+     */
+    double products(int k, double correlation) {
+      double kappa = Math.max(0, Math.min(1, correlation));
+      double one = seeing.get(k);
+      double common = log == 0 ? 0 : keys / (log * log) * one * one;
+      return Math.exp(kappa * one + (1 - kappa) * common);
+    }
 
     /** The mean for a correlation of the logits. */
     public double at(double correlation) {
@@ -122,14 +152,16 @@ public record AttentionField(
       double equal = 1 / tokens;
       double log = Math.log(all.squares() * tokens);
       double passed = all.slopes() / all.squares();
+      List<Double> seeing = causal ? List.of(0.0) : List.of();
       if (causal && tokens > 1) {
         CausalCounts behind = CausalCounts.of(tokens);
         Moments[] moments = moments(behind.counts(), variance);
         equal = behind.both();
         log = mean(behind.behind(), moments, one -> Math.log(one.count() * one.squares()));
         passed = mean(behind.behind(), moments, one -> one.slopes() / one.squares());
+        seeing = Arrays.stream(moments).map(one -> Math.log(one.count() * one.squares())).toList();
       }
-      return new Overlap(equal, log, log * log / (2 * headSize), passed);
+      return new Overlap(equal, log, log * log / (2 * headSize), passed, seeing);
     }
   }
 
@@ -163,6 +195,13 @@ public record AttentionField(
       lengths = SampleShares.Lengths.of(headSize, variance);
       high = moments(counts, lengths.high());
       low = moments(counts, lengths.low());
+    }
+
+    /** Σa² by the number of tokens that are seen. */
+    List<Double> squares() {
+      return IntStream.range(0, shares.length)
+          .mapToObj(k -> lengths.mean(high[k].squares(), low[k].squares()))
+          .toList();
     }
 
     double mean(ToDoubleFunction<Moments> f) {

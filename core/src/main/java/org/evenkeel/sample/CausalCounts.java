@@ -18,13 +18,21 @@ final class CausalCounts {
   private final double[] counts;
   private final double[] mean;
   private final double[] behind;
+  private final double[][] steps;
   private final double equal;
   private final double both;
 
-  private CausalCounts(double[] counts, double[] mean, double[] behind, double equal, double both) {
+  private CausalCounts(
+      double[] counts,
+      double[] mean,
+      double[] behind,
+      double[][] steps,
+      double equal,
+      double both) {
     this.counts = counts;
     this.mean = mean;
     this.behind = behind;
+    this.steps = steps;
     this.equal = equal;
     this.both = both;
   }
@@ -45,6 +53,27 @@ final class CausalCounts {
    */
   double[] behind() {
     return behind;
+  }
+
+  /** The means of quantities over the numbers up to each count, if they are linear in ln t. */
+  double[] before(double[] values) {
+    double[] means = new double[counts.length];
+    double sum = values[0];
+    means[0] = sum;
+    for (int k = 1; k < counts.length; k++) {
+      sum += steps[k][0] * values[k - 1] + steps[k][1] * values[k];
+      means[k] = sum / counts[k];
+    }
+    return means;
+  }
+
+  /** The mean over 1 to T of a quantity that is linear in ln t. */
+  double over(double[] values) {
+    double sum = values[0];
+    for (int k = 1; k < counts.length; k++) {
+      sum += steps[k][0] * values[k - 1] + steps[k][1] * values[k];
+    }
+    return sum / counts[counts.length - 1];
   }
 
   /** The mean of 1/t. */
@@ -81,8 +110,23 @@ final class CausalCounts {
         counts,
         mean,
         shares(counts, t -> all == 0 ? 0 : beyond[(int) t] / all),
+        steps(counts),
         equal / tokens,
         tokens > 1 ? 2 * sum / (tokens * (tokens - 1)) : 1);
+  }
+
+  /** The weights of a count and the one before it in the sum over the numbers between them. */
+  private static double[][] steps(double[] counts) {
+    double[][] steps = new double[counts.length][2];
+    for (int k = 1; k < counts.length; k++) {
+      double log = StrictMath.log(counts[k] / counts[k - 1]);
+      for (double t = counts[k - 1] + 1; t <= counts[k]; t++) {
+        double share = StrictMath.log(t / counts[k - 1]) / log;
+        steps[k][0] += 1 - share;
+        steps[k][1] += share;
+      }
+    }
+    return steps;
   }
 
   private static double[] counts(double tokens) {

@@ -18,9 +18,9 @@ class AttentionFieldTest {
 
   private static final double TOLERANCE = 1e-9;
 
-  private static final int TOKENS = 12;
+  static final int TOKENS = 12;
 
-  private static final int WIDTH = 48;
+  static final int WIDTH = 48;
 
   private static double mean(int count, IntToDoubleFunction f) {
     return IntStream.rangeClosed(1, count).mapToDouble(f).sum() / count;
@@ -91,7 +91,7 @@ class AttentionFieldTest {
     assertTrue(field.overlap().at(0.5) > field.overlap().at(0));
   }
 
-  private static double[][] weights(int draw, int d, boolean causal) {
+  static double[][] weights(int draw, int d, boolean causal) {
     float[] x = normals(draw, "x", TOKENS * WIDTH);
     double[][] query = projected(x, normals(draw, "query", WIDTH * d), d);
     double[][] key = projected(x, normals(draw, "key", WIDTH * d), d);
