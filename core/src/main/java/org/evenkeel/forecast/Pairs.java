@@ -173,6 +173,11 @@ record Pairs(
     return new Pairs(far, middle, near, same, tokens, across, repeats, limit, other);
   }
 
+  /** Gaps of the last position. */
+  Pairs last() {
+    return over == null ? this : map(gap -> over.last() * gap).over(null);
+  }
+
   /** Gaps of positions that have been divided by their length, m on average. */
   Pairs ofLengths(double second) {
     if (over == null || !(middle > 0)) {

@@ -88,7 +88,7 @@ record Transfer(
                 in.mean(),
                 in.secondMoment(),
                 in.norms(),
-                first ? Pairs.UNKNOWN : in.gaps(),
+                first ? Pairs.UNKNOWN : in.gaps().last(),
                 in.common(),
                 in.deviation(),
                 in.logError(),
