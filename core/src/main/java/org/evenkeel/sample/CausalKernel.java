@@ -122,25 +122,34 @@ public final class CausalKernel {
     return relative(normed, normedBetween, new double[size]);
   }
 
-  /** A kernel of values that are not relative. */
+  /** A kernel of values that are not relative, and become so. */
   private Means relative(double[] d, double[][] b, double[] lengths) {
     double mean = counts.over(d);
     double meanBetween = meanBetween(b);
-    CausalKernel flat = flat(tokens());
+    CausalKernel flat = mean > 0 && meanBetween > 0 ? this : flat(tokens());
+    if (meanBetween > 0) {
+      for (double[] row : b) {
+        divide(row, meanBetween);
+      }
+    }
+    if (mean > 0) {
+      divide(d, mean);
+      divide(lengths, mean);
+    }
     return new Means(
         new CausalKernel(
             counts,
-            mean > 0 ? divided(d, mean) : flat.own,
-            meanBetween > 0
-                ? Arrays.stream(b).map(row -> divided(row, meanBetween)).toArray(double[][]::new)
-                : flat.between,
-            mean > 0 ? divided(lengths, mean) : flat.lengths),
+            mean > 0 ? d : flat.own,
+            meanBetween > 0 ? b : flat.between,
+            mean > 0 ? lengths : flat.lengths),
         mean,
         meanBetween);
   }
 
-  private static double[] divided(double[] values, double by) {
-    return Arrays.stream(values).map(value -> value / by).toArray();
+  private static void divide(double[] values, double by) {
+    for (int k = 0; k < values.length; k++) {
+      values[k] /= by;
+    }
   }
 
   private double meanBetween(double[][] values) {
