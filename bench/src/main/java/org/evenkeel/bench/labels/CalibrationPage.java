@@ -21,7 +21,7 @@ final class CalibrationPage {
 
   /** The parts on which no limit was set first. */
   private static final List<Part> JUDGES =
-      List.of(Part.B, Part.C, Part.D, Part.E, Part.F, Part.H, Part.I);
+      List.of(Part.B, Part.C, Part.D, Part.E, Part.F, Part.H, Part.I, Part.J);
 
   private final List<Observed> all;
   private final List<TrainedLabel> labels;
@@ -88,7 +88,7 @@ final class CalibrationPage {
     say("were trained by Adam.");
     say("");
     say(
-        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv`, `unseen.tsv`, `balanced.tsv`, `recurrent.tsv` or `drawn.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels`");
+        "Each network is a line of `networks.tsv`, `blind.tsv`, `fresh.tsv`, `unseen.tsv`, `balanced.tsv`, `recurrent.tsv`, `drawn.tsv` or `written.tsv` in `bench/src/main/resources/org/evenkeel/bench/labels`");
     say(
         "with the options of `evenkeel check`; its trainings are lines of `bench/results/labels.csv`.");
     say("");

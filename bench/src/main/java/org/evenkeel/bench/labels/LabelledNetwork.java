@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of the labelled set with its start, from a line of {@code networks.tsv}, {@code
- * blind.tsv}, {@code fresh.tsv}, {@code unseen.tsv}, {@code balanced.tsv}, {@code recurrent.tsv} or
- * {@code drawn.tsv}.
+ * blind.tsv}, {@code fresh.tsv}, {@code unseen.tsv}, {@code balanced.tsv}, {@code recurrent.tsv},
+ * {@code drawn.tsv} or {@code written.tsv}.
  *
  * <p>The options are those of {@code evenkeel check}, with the trees of {@code --network} and
  * {@code --rules} in place of their files. In such a tree, {@code repeat: {times: N, layers: […]}}
@@ -69,10 +69,13 @@ record LabelledNetwork(
   /** Networks of which kind, size and start were drawn at random after E and F had been seen. */
   private static final String DRAWN = "drawn.tsv";
 
+  /** Networks of kinds that people write, of which size and start were drawn at random. */
+  private static final String WRITTEN = "written.tsv";
+
   /** Networks over tokens, which {@link SequenceLabels} trains on another task. */
   private static final String SEQUENCES = "sequences.tsv";
 
-  /** One part of the set: limits were set on A to E and on G; F, H and I judge. */
+  /** One part of the set: limits were set on A to E and on G; F, H, I and J judge. */
   enum Part {
     A("limits were set on it; with B, it is `networks.tsv`, halved by a hash of the name"),
     B("is no blind test: it was before the author when limits were chosen"),
@@ -92,7 +95,10 @@ record LabelledNetwork(
     H("the other half of `recurrent.tsv`, which set no limit, but lay open beside G"),
     I(
         "judged blind: kind, size and start of each network of `drawn.tsv` were drawn at random, before a verdict or a label of one of"
-            + " them was seen, when limits had been changed with E seen");
+            + " them was seen, when limits had been changed with E seen"),
+    J(
+        "judged blind: fifteen kinds of networks as people write them, which hardly were in I, with size and start drawn at random by"
+            + " `bench/as_written.py`, before a verdict or a label of one of them was seen");
 
     private final String purpose;
 
@@ -115,7 +121,7 @@ record LabelledNetwork(
 
   /** All networks, in the order of the files. */
   static List<LabelledNetwork> all() {
-    return Stream.of(HALVES, BLIND, FRESH, UNSEEN, BALANCED, RECURRENT, DRAWN)
+    return Stream.of(HALVES, BLIND, FRESH, UNSEEN, BALANCED, RECURRENT, DRAWN, WRITTEN)
         .flatMap(LabelledNetwork::read)
         .toList();
   }
@@ -154,6 +160,7 @@ record LabelledNetwork(
           case BALANCED -> Part.F;
           case RECURRENT -> half(cells[0], Part.G, Part.H);
           case DRAWN -> Part.I;
+          case WRITTEN -> Part.J;
           default -> half(cells[0], Part.A, Part.B);
         };
     LabelledNetwork network =
