@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -29,7 +30,7 @@ public interface HardNetwork extends BlockFactory {
 
   @Override
   default Block newBlock(Model model, Path path, Map<String, ?> arguments) {
-    SequentialBlock block = new SequentialBlock();
+    SequentialBlock block = new SequentialBlock().add(Blocks.batchFlattenBlock());
     for (int i = 0; i < depth(); i++) {
       block.add(Linear.builder().setUnits(WIDTH).build());
       block.add(new LambdaBlock(list -> new NDList(activate(list.head()))));
