@@ -112,6 +112,22 @@ record LabelledNetwork(
     }
   }
 
+  /** The network that a forecast is made of: the network itself, or a recurrent one described. */
+  NetworkSource forecast() {
+    if (source instanceof NetworkSource.Factory factory) {
+      try {
+        Class<?> kind = Class.forName(factory.className());
+        if (RecurrentNetwork.class.isAssignableFrom(kind)) {
+          Object network = kind.getDeclaredConstructor().newInstance();
+          return ((RecurrentNetwork) network).described().orElse(source);
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return source;
+  }
+
   /** The part of a network of a file that is halved, a function of its id. */
   private static Part half(String id, Part one, Part other) {
     CRC32 hash = new CRC32();

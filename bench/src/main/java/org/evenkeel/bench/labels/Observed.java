@@ -49,7 +49,7 @@ record Observed(
       return Optional.empty();
     }
     return network
-        .source()
+        .forecast()
         .subject(data.training())
         .network()
         .map(read -> Experiment.predict(read, network.start(), input));

@@ -13,8 +13,11 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
+import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import org.evenkeel.experiment.NetworkSource;
 
 /**
  * A recurrent network over the pixels of a digit in some steps, behind which it may have to wait. A
@@ -38,6 +41,24 @@ public interface RecurrentNetwork extends BlockFactory {
 
   /** A new recurrent layer. */
   Block recurrent();
+
+  /** The cell as network files name it. */
+  String cell();
+
+  /**
+   * The same network as a network file describes it, of which there is a forecast: blocks of one's
+   * own that divide and wait have none. Empty if it waits.
+   */
+  default Optional<NetworkSource> described() {
+    return waiting() > 0
+        ? Optional.empty()
+        : Optional.of(
+            new NetworkSource.Tree(
+                JsonParser.parseString(
+                        "{input: [%d, %d], layers: [{recurrent: {cell: %s, units: %d}}, {token: {position: last}}, {dense: 10}]}"
+                            .formatted(PIXELS / steps(), steps(), cell(), STATE))
+                    .getAsJsonObject()));
+  }
 
   @Override
   default Block newBlock(Model model, Path path, Map<String, ?> arguments) {
@@ -68,6 +89,11 @@ public interface RecurrentNetwork extends BlockFactory {
   /** A plain recurrent layer of tanh. */
   interface Tanh extends RecurrentNetwork {
     @Override
+    default String cell() {
+      return "rnn";
+    }
+
+    @Override
     default Block recurrent() {
       return rnn(RNN.Activation.TANH);
     }
@@ -75,6 +101,11 @@ public interface RecurrentNetwork extends BlockFactory {
 
   /** A plain recurrent layer of ReLU. */
   interface Relu extends RecurrentNetwork {
+    @Override
+    default String cell() {
+      return "rnn_relu";
+    }
+
     @Override
     default Block recurrent() {
       return rnn(RNN.Activation.RELU);
@@ -84,6 +115,11 @@ public interface RecurrentNetwork extends BlockFactory {
   /** A long short-term memory. */
   interface Lstm extends RecurrentNetwork {
     @Override
+    default String cell() {
+      return "lstm";
+    }
+
+    @Override
     default Block recurrent() {
       return LSTM.builder().setStateSize(STATE).setNumLayers(1).build();
     }
@@ -91,6 +127,11 @@ public interface RecurrentNetwork extends BlockFactory {
 
   /** Gated recurrent units. */
   interface Gru extends RecurrentNetwork {
+    @Override
+    default String cell() {
+      return "gru";
+    }
+
     @Override
     default Block recurrent() {
       return GRU.builder().setStateSize(STATE).setNumLayers(1).build();
