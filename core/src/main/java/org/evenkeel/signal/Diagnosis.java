@@ -95,14 +95,15 @@ final class Diagnosis {
   }
 
   /**
-   * Saturation alone: the first layers learn slowly, or not where little passes all layers and
-   * nothing goes around them, as values do around a softmax.
+   * Saturation alone: the first layers learn slowly, or not where little passes all layers, and all
+   * time steps of recurrent ones, and nothing goes around them, as values do around a softmax.
    */
   private Optional<Verdict> saturated() {
     double passing = 1;
     for (LayerSignal layer : layers) {
-      boolean flat = above(layer.saturatedShare(), HALF) && !Trends.isQuery(layer);
-      passing *= flat ? 1 - layer.saturatedShare() : 1;
+      Double share = TimeSignal.flatShare(layer);
+      int times = layer.time() == null ? 1 : layer.time().gradient().size();
+      passing *= above(share, HALF) && !Trends.isQuery(layer) ? Math.pow(1 - share, times) : 1;
     }
     boolean lost = passing < PASSING && !Prospect.goesAround(input, layers);
     return trends

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.evenkeel.activation.Activation;
+import org.evenkeel.activation.Activations;
+import org.evenkeel.activation.FlatParts;
 import org.evenkeel.network.Recurrent;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,11 @@ public record TimeSignal(
   private static final double EXPLODES = 1e6;
 
   private static final double EXPLODES_WITHOUT_GATES = 1e4;
+
+  /** |ln q| of the smallest and the largest q that states are traced back to. */
+  private static final double WIDEST = 14;
+
+  private static final int BISECTIONS = 30;
 
   /** A copy of the list. */
   public TimeSignal {
@@ -137,6 +145,44 @@ public record TimeSignal(
         .flatMap(one -> Optional.ofNullable(one.time()).map(t -> t.grade(one.isGated())).stream())
         .min(Comparator.naturalOrder())
         .orElse(Prospect.Grade.WELL);
+  }
+
+  /**
+   * The second moment of what enters the activation of a cell without gates, taken for a Gaussian z
+   * of E[f(z)²] the second moment of its states; empty if the activation has no bounds, or gates
+   * stand beside it.
+   */
+  static Optional<Double> entering(LayerSignal layer) {
+    Double states = layer.forward().known();
+    return layer.time() == null || layer.isGated() || states == null
+        ? Optional.empty()
+        : Optional.of(Activations.named(layer.activation()))
+            .filter(Activation::bounded)
+            .map(f -> inverse(f, states));
+  }
+
+  /** q of E[f(√q z)²] = second, f bounded and odd or of one sign, by bisection of ln q. */
+  private static double inverse(Activation f, double second) {
+    double low = -WIDEST;
+    double high = WIDEST;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      boolean below = f.secondMoment(Math.exp(middle)) < second;
+      low = below ? middle : low;
+      high = below ? high : middle;
+    }
+    return Math.exp((low + high) / 2);
+  }
+
+  /**
+   * The share of a layer's signal where its activation is flat: of a recurrent cell without gates
+   * that of each step, by {@link #entering}; null if it meets no bounded activation.
+   */
+  static @Nullable Double flatShare(LayerSignal layer) {
+    Optional<Double> entering = entering(layer);
+    return entering.isEmpty()
+        ? layer.saturatedShare()
+        : (Double) FlatParts.saturated(Activations.named(layer.activation())).share(entering.get());
   }
 
   /** Whether hardly any gradient arrives where inputs are told apart, though steps reach it. */

@@ -143,9 +143,9 @@ record Trends(
                     where.name(),
                     new Cause.Saturation(
                         where.name(),
-                        where.saturatedShare(),
+                        TimeSignal.flatShare(where),
                         where.activation(),
-                        where.forward().known(),
+                        TimeSignal.entering(where).orElse(where.forward().known()),
                         reasons.gain(where, true))));
   }
 
@@ -172,10 +172,10 @@ record Trends(
   /** The first of some layers that is flat, if more than half of them are. */
   private Optional<LayerSignal> saturated(Predicate<LayerSignal> some) {
     List<LayerSignal> bounded =
-        layers.stream().filter(some.and(layer -> layer.saturatedShare() != null)).toList();
+        layers.stream().filter(some.and(layer -> TimeSignal.flatShare(layer) != null)).toList();
     List<LayerSignal> flat =
         bounded.stream()
-            .filter(layer -> Diagnosis.above(layer.saturatedShare(), Diagnosis.HALF))
+            .filter(layer -> Diagnosis.above(TimeSignal.flatShare(layer), Diagnosis.HALF))
             .toList();
     return flat.size() > Diagnosis.HALF * bounded.size()
         ? Optional.of(flat.get(0))

@@ -314,7 +314,7 @@ class VerdictTest {
     LayerSignal layer =
         LayerSignal.of("rnn", "input-gates", new Fans(8, units), activation)
             .withMoments(
-                Quantity.measured(1), Quantity.UNKNOWN, Quantity.measured(1), Quantity.UNKNOWN)
+                Quantity.measured(0.5), Quantity.UNKNOWN, Quantity.measured(1), Quantity.UNKNOWN)
             .withTime(time);
     LayerSignal head =
         LayerSignal.of("dense", "dense", new Fans(units, 10), "identity")

@@ -16,8 +16,8 @@ import org.evenkeel.experiment.WorkerMain;
 /**
  * The labelled set's program: {@code train FILE [IDS]} trains what the file does not have yet, by
  * gradient descent first and then by Adam; {@code judge FILE REMEDIES PAGE} lays the verdicts
- * beside the labels; {@code remedies FILE FILE} trains every network after each remedy that is
- * advised for it.
+ * beside the labels; {@code remedies FILE FILE [IDS]} trains every network after each remedy that
+ * is advised for it.
  */
 public final class Labels {
 
@@ -33,7 +33,7 @@ public final class Labels {
     switch (args[0]) {
       case "train" -> train(file, args.length > 2 ? args[2] : ".*");
       case "judge" -> judge(file, Path.of(args[2]), Path.of(args[3]));
-      case "remedies" -> remedies(file, Path.of(args[2]));
+      case "remedies" -> remedies(file, Path.of(args[2]), args.length > 3 ? args[3] : ".*");
       default ->
           throw new IllegalArgumentException(
               "the mode must be train, judge or remedies: " + args[0]);
@@ -88,20 +88,22 @@ public final class Labels {
    * Trains every network after each remedy that is advised for it; results of remedies that are not
    * advised any more leave the file.
    */
-  private static void remedies(Path file, Path remedied) throws IOException {
+  private static void remedies(Path file, Path remedied, String ids) throws IOException {
     List<TrainedLabel> labels = read(file);
     List<RemedyTrial> advised = new ArrayList<>();
     Split data = LabelTraining.DATA.read();
     for (LabelledNetwork network : LabelledNetwork.shuffled()) {
       Optional<TrainedLabel> before = TrainedLabel.find(labels, network.id(), OptimizerKind.SGD);
-      if (before.isPresent()) {
+      if (before.isPresent() && network.id().matches(ids)) {
         advised.addAll(RemedyTrial.of(Observed.of(network, before.get().label(), data), data));
       }
     }
     if (!Files.exists(remedied)) {
       Files.writeString(remedied, RemedyResult.HEADER + "\n");
     }
-    RemedyResult.retain(remedied, result -> advised.stream().anyMatch(result::isOf));
+    RemedyResult.retain(
+        remedied,
+        result -> !result.after().id().matches(ids) || advised.stream().anyMatch(result::isOf));
     List<RemedyResult> done = RemedyResult.read(remedied);
     LabelTraining training = new LabelTraining();
     for (RemedyTrial trial : advised) {

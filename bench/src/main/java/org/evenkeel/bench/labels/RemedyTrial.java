@@ -42,18 +42,22 @@ record RemedyTrial(LabelledNetwork network, Remedy remedy, NetworkSource source,
       return Optional.empty();
     }
     NetworkSource source = network.source();
+    NetworkSource described = network.forecast(); // of which the layers are known
     Start start = network.start();
     for (Change change : verdict.remedy().changes()) {
       if (change instanceof Change.Redraw redraw) {
         start = redraw.applyTo(start);
       } else if (change instanceof Change.Widen widen) {
-        source = new NetworkSource.Described(read(source, data).widened(widen.factor()));
+        described = new NetworkSource.Described(read(described, data).widened(widen.factor()));
+        source = described;
       } else if (change instanceof Change.Activate activate) {
-        source =
+        described =
             new NetworkSource.Described(
-                read(source, data).withActivation(Activations.named(activate.activation())));
+                read(described, data).withActivation(Activations.named(activate.activation())));
+        source = described;
       } else if (change instanceof Change.Drop drop) {
-        source = new NetworkSource.Described(read(source, data).withDropout(drop.rate()));
+        described = new NetworkSource.Described(read(described, data).withDropout(drop.rate()));
+        source = described;
       } else {
         return Optional.empty();
       }
