@@ -91,14 +91,16 @@ record LabelledNetwork(
             + " always passes"),
     G(
         "half of `recurrent.tsv` by a hash of the name, sequences of 16 and 32 steps that read a digit until their end, or wait for 8"
-            + " or 24 steps behind it: the limit through time was set on it"),
+            + " or 24 steps behind it: the limit through time was set on it; `predict` reads those that do not wait as a network file"
+            + " describes them"),
     H("the other half of `recurrent.tsv`, which set no limit, but lay open beside G"),
     I(
         "judged blind: kind, size and start of each network of `drawn.tsv` were drawn at random, before a verdict or a label of one of"
             + " them was seen, when limits had been changed with E seen"),
     J(
         "judged blind: fifteen kinds of networks as people write them, which hardly were in I, with size and start drawn at random by"
-            + " `bench/as_written.py`, before a verdict or a label of one of them was seen");
+            + " `bench/as_written.py`, before a verdict or a label of one of them was seen; then both agreed on 93 % (no false alarm and 4"
+            + " misses, 1 and 3); saturated states of recurrent layers were asked for afterwards, by which one miss left");
 
     private final String purpose;
 

@@ -155,7 +155,7 @@ class CalibrationTest {
     assertTrue(agreement.not() >= 16, agreement::toString);
   }
 
-  /** Of 29 with a clear label 13 do not train; measured 93.1, 0.0 and 6.9 %. */
+  /** Of 29 with a clear label 12 do not train; measured 93.1, 0.0 and 6.9 %. */
   @Test
   void forecastsOfRecurrentNetworksAgreeWithTraining() {
     Agreement agreement = Agreement.of(RECURRENT);
