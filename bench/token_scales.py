@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the scale of a table of tokens is worth: beside sinusoidal positions, and where the head of a GPT-2 shares it.
+"""What the scale of a table of tokens is worth: beside positions, and where the head of a GPT-2 shares it.
 
 Each row of bench/results/token-scales.csv is one training by `evenkeel train`, by plain gradient descent at learning rate 0.1 in batches of
 32 (500 steps) or by Adam at 0.002 in batches of 64 (320 steps); rows that are there are not trained again.
@@ -22,11 +22,15 @@ COLUMNS = ["network", "start", "optimizer", "seed", "state", "accuracies", "loss
 NORM = "- normalization: token"
 
 
-def encoder(pre, blocks, task):
-    """Blocks of width 32 with sinusoidal positions, which tell a class for all tokens or, causal, for each."""
+POSITIONS = ((1, "0.1768"), (1, "0.02"), (1, "0.003"), (3, "0.1768"), (10, "0.1768"), (10, 1), (10, 3), (10, 10), (30, 3), (30, 30),
+             (100, "0.1768"), (100, 10), (100, 30), (100, 100))
+
+
+def encoder(pre, blocks, task, positions="sinusoidal"):
+    """Blocks of width 32 with positions, which tell a class for all tokens or, causal, for each."""
     attention = "- attention: {heads: 4%s}" % (", causal: true" if task == "sums" else "")
     lines = ["input: 16", "layers:", "  - embedding: {vocabulary: %d, units: 32, name: table}" % (10 if task == "sums" else 4),
-             "  - positions: sinusoidal", "  - repeat:", "      times: %d" % blocks, "      name: block", "      layers:"]
+             "  - positions: " + positions, "  - repeat:", "      times: %d" % blocks, "      name: block", "      layers:"]
     for branch in ([attention], ["- dense: 128", "- activation: gelu", "- dense: 32"]):
         lines += ["        - residual:"] + ["            " + line for line in ([NORM] if pre else []) + branch]
         lines += [] if pre else ["        " + NORM]
@@ -41,12 +45,15 @@ def table(*names_and_deviations):
 
 
 def runs():
-    """The name, the description, the task, and the starts with their rules."""
+    """The name, the description, the task, the starts with their rules, and the optimizers."""
     small = "%.4f" % 32 ** -0.5
     for name, pre, blocks, task in (("pre-2", True, 2, "brackets"), ("post-2", False, 2, "brackets"), ("pre-4-sums", True, 4, "sums"),
                                     ("pre-6", True, 6, "brackets")):
         starts = [("table " + std, "lecun", table(("table.weight", std))) for std in ("0.02", "0.1", "0.7")]
-        yield name, encoder(pre, blocks, task), task, starts + [("auto", "auto", None)]
+        yield name, encoder(pre, blocks, task), task, starts + [("auto", "auto", None)], TRAINING
+    starts = [("table %s, positions %s" % two, "lecun", table(("table.weight", two[0]), ("positions1.weight", two[1]))) for two in POSITIONS]
+    for name, pre in (("pre-4-learned", True), ("post-4-learned", False)):
+        yield name, encoder(pre, 4, "brackets", "learned"), "brackets", starts if pre else starts[::4], ["adam"]
     for name, more in (("gpt2-4", ""), ("gpt2-4-untied", ",tied=false")):
         network = "gpt2(layers=4,width=32,heads=4,vocabulary=10,positions=16,tokens=16,dropout=0%s)" % more
         starts = [("auto", "auto", None)]
@@ -54,7 +61,7 @@ def runs():
             starts += [("auto, table " + small, "auto", table(("*.wte.weight", small))),
                        ("auto, both tables " + small, "auto", table(("*.wte.weight", small), ("*.wpe.weight", small))),
                        ("small-init(32)", "small-init(32)", None)]
-        yield name, network, "sums", starts
+        yield name, network, "sums", starts, TRAINING
 
 
 def train(network, task, start, optimizer):
@@ -80,9 +87,9 @@ def main():
     if not RESULTS.exists():
         RESULTS.write_text(",".join(COLUMNS) + "\n")
     known = {tuple(row[:4]) for row in rows}
-    for name, network, task, starts in runs():
+    for name, network, task, starts, optimizers in runs():
         for start in starts:
-            for optimizer in TRAINING:
+            for optimizer in optimizers:
                 key = (name, start[0], optimizer, "0")
                 if key in known:
                     continue

@@ -256,7 +256,10 @@ public final class Forecast {
             Quantity.predicted(row.behind().activations),
             gradient,
             LayerForecast.Ranges.correlation(signal, examples),
-            repeated(signal)),
+            repeated(signal),
+            Double.isNaN(row.behind().positions)
+                ? Quantity.UNKNOWN
+                : Quantity.predicted(row.behind().positions)),
         units,
         row.behind().time,
         outlook,

@@ -142,6 +142,9 @@ record LayerForecast(
     /** Its gradient over time; null unless it is recurrent. */
     TimeSignal time;
 
+    /** The gap of two vectors of positions that a table's tokens get; NaN where they get none. */
+    double positions = Double.NaN;
+
     /** The variance of ln(gradient) by what a router likes, which other experts do not share. */
     double preferred;
 

@@ -97,6 +97,7 @@ final class TokenPassage {
       double tokens = shape[1];
       double common = (squares / shape[0] - tokens / 2) / Math.max(1, tokens * (tokens - 1));
       Signal out = added(in, sum / (shape[0] * tokens), 0.5, 0, 0.5 - common, shape[0]);
+      positioned(0.5 - common);
       return new Transfer(out, in.secondMoment() / out.secondMoment(), 0, back -> back);
     }
     boolean segment = layer.source() == TokenLayer.Positions.Source.SEGMENT;
@@ -117,8 +118,19 @@ final class TokenPassage {
                         shape[0]),
             1,
             back -> back);
+    if (!segment) {
+      Weights.Drawn drawn = passage.rows().get(passage.rows().size() - 1).drawn();
+      positioned(second(drawn) - drawn.mean() * drawn.mean());
+    }
     double share = in.secondMoment() / out[0].secondMoment();
     return new Transfer(passed.out(), share, (1 - share) * (1 - share) * noise, passed.back());
+  }
+
+  /** Notes the gap of two positions at the row of the table whose tokens they are added to. */
+  private void positioned(double gap) {
+    if (!passage.rows().isEmpty()) {
+      passage.rows().get(passage.rows().size() - 1).behind().positions = gap;
+    }
   }
 
   /**

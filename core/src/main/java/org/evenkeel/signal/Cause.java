@@ -65,20 +65,6 @@ public sealed interface Cause {
           .formatted(layer, number(secondMoment), number(loss), number(guessing));
     }
 
-    /** A loss of so many times that of guessing takes many steps to come down. */
-    private static final double LARGE_LOSS = 10;
-
-    /**
-     * The same of tokens, where large outputs are those of a table of large vectors that enters the
-     * blocks too: bench/token_scales.py.
-     */
-    private static final double LARGE_LOSS_OF_TOKENS = 2.5;
-
-    /** Whether the loss takes many steps to come down. */
-    boolean isSlow(boolean ofTokens) {
-      return loss > (ofTokens ? LARGE_LOSS_OF_TOKENS : LARGE_LOSS) * guessing;
-    }
-
     /** That of a layer; empty if it has one output, or if the scale of its outputs is unknown. */
     static Optional<LargeOutput> of(LayerSignal output) {
       Double second = output.forward().known();
@@ -107,20 +93,22 @@ public sealed interface Cause {
   }
 
   /**
-   * Vectors of tokens that are small beside what all inputs have in common, as positions are.
+   * Vectors that are small beside those that enter with them: tokens beside what all inputs have in
+   * common, as positions are, or positions beside tokens.
    *
    * @param layer the first layer that sees both
-   * @param apart half the mean square of the difference of two inputs, as a share of the whole
+   * @param apart half the mean square of the difference of two inputs, or of two positions, as a
+   *     share of the whole
+   * @param ofPositions whether positions are what is small
    */
-  record Drowned(String layer, double apart) implements Cause {
-
-    /** The share below which tokens are learnt slowly: bench/token_scales.py. */
-    static final double LEAST = 0.04;
-
+  record Drowned(String layer, double apart, boolean ofPositions) implements Cause {
     @Override
     public String toString() {
-      return "the vectors of tokens are small beside those of positions: two inputs differ by ×%s of what enters %s"
-          .formatted(number(apart), layer);
+      return ofPositions
+          ? "the vectors of positions are small beside large ones of tokens, so that what depends on the order is learnt slowly: two positions differ by ×%s of the second moment at %s"
+              .formatted(number(apart), layer)
+          : "the vectors of tokens are small beside those of positions: two inputs differ by ×%s of what enters %s"
+              .formatted(number(apart), layer);
     }
   }
 

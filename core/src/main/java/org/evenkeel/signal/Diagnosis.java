@@ -264,7 +264,7 @@ final class Diagnosis {
     return layers.isEmpty()
         ? Optional.empty()
         : Cause.LargeOutput.of(last(layers))
-            .filter(large -> large.isSlow(trends.readsTokens()))
+            .filter(trends::isSlow)
             .map(
                 large ->
                     last(hidden).forward().isAbove(trends.overgrown())

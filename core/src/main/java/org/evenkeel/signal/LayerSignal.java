@@ -68,17 +68,8 @@ public record LayerSignal(
           name, kind, otherFans, activation, other, otherUntouched, opaque, chained, normalized);
     }
 
-    private Identity at(boolean otherOpaque, boolean otherChained, boolean otherNormalized) {
-      return new Identity(
-          name,
-          kind,
-          fans,
-          activation,
-          start,
-          untouched,
-          otherOpaque,
-          otherChained,
-          otherNormalized);
+    private Identity at(boolean closed, boolean chain, boolean normed) {
+      return new Identity(name, kind, fans, activation, start, untouched, closed, chain, normed);
     }
   }
 
@@ -93,18 +84,21 @@ public record LayerSignal(
    *     √(E[z²] E[z'²]), mean over pairs
    * @param repeated the same of two passes of one input, between which the masks of dropout change;
    *     unknown without dropout
+   * @param positions half the mean square of the difference of the vectors that two positions add
+   *     to a table's tokens; unknown where none are added
    */
   public record Moments(
-      Quantity forward, Quantity mean, Quantity gradient, Quantity correlation, Quantity repeated) {
+      Quantity forward,
+      Quantity mean,
+      Quantity gradient,
+      Quantity correlation,
+      Quantity repeated,
+      Quantity positions) {
+
+    private static final Quantity NONE = Quantity.UNKNOWN;
 
     /** No moment is known. */
-    public static final Moments UNKNOWN =
-        new Moments(
-            Quantity.UNKNOWN,
-            Quantity.UNKNOWN,
-            Quantity.UNKNOWN,
-            Quantity.UNKNOWN,
-            Quantity.UNKNOWN);
+    public static final Moments UNKNOWN = new Moments(NONE, NONE, NONE, NONE, NONE, NONE);
 
     private Moments beside(Moments prediction) {
       return new Moments(
@@ -112,7 +106,8 @@ public record LayerSignal(
           mean.beside(prediction.mean),
           gradient.beside(prediction.gradient),
           correlation.beside(prediction.correlation),
-          repeated.beside(prediction.repeated));
+          repeated.beside(prediction.repeated),
+          positions.beside(prediction.positions));
     }
   }
 
@@ -234,12 +229,12 @@ public record LayerSignal(
 
   /** The same with other moments: forward, mean, gradient and correlation. */
   public LayerSignal withMoments(Quantity z, Quantity mean, Quantity gradient, Quantity c) {
-    return with(new Moments(z, mean, gradient, c, repeated()));
+    return with(new Moments(z, mean, gradient, c, repeated(), positions()));
   }
 
   /** The same with another correlation of two passes of one input. */
   public LayerSignal withRepeated(Quantity other) {
-    return with(new Moments(forward(), mean(), gradient(), correlation(), other));
+    return with(new Moments(forward(), mean(), gradient(), correlation(), other, positions()));
   }
 
   /** The same without its gradient. */
@@ -379,6 +374,11 @@ public record LayerSignal(
   /** The {@linkplain Moments#repeated repeated} of its moments. */
   public Quantity repeated() {
     return moments.repeated;
+  }
+
+  /** The {@linkplain Moments#positions positions} of its moments. */
+  public Quantity positions() {
+    return moments.positions;
   }
 
   /** The {@linkplain Units#deadShare deadShare} of its units. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.parameter.Fans;
 import org.evenkeel.parameter.Structure;
 
 /**
@@ -296,10 +297,22 @@ record Prospect(Grade grade, Limit limit, double value) {
         boolean pairs =
             layer.start() != null && layer.start().structure() == Structure.MIRRORED_INDEPENDENT;
         double variance = pairs ? 4.0 : mirrored ? 0 : relu ? 5.0 : isIndependent(layer) ? 2.0 : 0;
-        sum += variance / layer.fans().out();
+        sum += variance / width(layers, l);
       }
     }
     return Math.sqrt(sum);
+  }
+
+  /**
+   * The number of gradients that reach an input of a layer, or where convolutions are in groups,
+   * whose fans are those of one, as depthwise, the number of terms that the next layer sums.
+   */
+  static double width(List<LayerSignal> layers, int l) {
+    double own = layers.get(l).fans().out();
+    Fans next = l + 1 < layers.size() ? layers.get(l + 1).fans() : null;
+    return layers.get(l).kind().equals(CONVOLUTION) && next != null
+        ? Math.max(own, next.in())
+        : own;
   }
 
   private static boolean isKinked(String activation) {

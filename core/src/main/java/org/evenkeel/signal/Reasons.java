@@ -3,6 +3,7 @@ package org.evenkeel.signal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.evenkeel.activation.Gains;
 
 /** The reasons for trends over depth, from the layers where they show. */
@@ -97,9 +98,13 @@ record Reasons(InputSignal input, List<LayerSignal> hidden) {
 
   /** Σ 1/n over the hidden layers, and over the time steps of recurrent ones. */
   double inverseWidths() {
-    return hidden.stream()
-        .filter(layer -> layer.fans() != null)
-        .mapToDouble(l -> (l.time() == null ? 1 : l.time().gradient().size()) / l.fans().out())
+    return IntStream.range(0, hidden.size())
+        .filter(l -> hidden.get(l).fans() != null)
+        .mapToDouble(l -> steps(hidden.get(l)) / Prospect.width(hidden, l))
         .sum();
+  }
+
+  private static double steps(LayerSignal layer) {
+    return layer.time() == null ? 1 : layer.time().gradient().size();
   }
 }

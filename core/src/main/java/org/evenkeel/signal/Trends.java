@@ -30,6 +30,30 @@ record Trends(
   /** A fall of the queries' gradient over half of the blocks from which on tokens are one. */
   private static final double MERGED = 1e-3;
 
+  /** A loss of so many times that of guessing takes many steps to come down. */
+  private static final double LARGE_LOSS = 10;
+
+  /**
+   * The same of tokens, where large outputs are those of a table of large vectors that enters the
+   * blocks too: bench/token_scales.py.
+   */
+  private static final double LARGE_LOSS_OF_TOKENS = 2.5;
+
+  /**
+   * The share of a sum's second moment below which what tells tokens, or positions, apart is learnt
+   * slowly: bench/token_scales.py.
+   */
+  private static final double DROWNED = 0.04;
+
+  /**
+   * The second moment of tokens beyond which training does not make small positions large enough:
+   * beside tokens of 1 positions of 0.003 are learnt as any others are.
+   */
+  private static final double LARGE_TOKENS = 30;
+
+  /** 1 less the correlation of vectors that are the same for all inputs. */
+  private static final double EQUAL = 1e-5;
+
   /** A state with the first layer concerned and the cause. */
   record Finding(State state, String layer, Cause cause) {
 
@@ -51,16 +75,54 @@ record Trends(
     return layer.kind().equals(Kind.EMBEDDING.toString());
   }
 
-  /** Tokens whose vectors are small beside what is added to all of them. */
+  /** Tokens or positions whose vectors are small beside those of the other. */
   Optional<Finding> drowned() {
+    return drownedTokens()
+        .or(this::drownedPositions)
+        .map(cause -> new Finding(State.SLOW, layers.get(0).name(), cause));
+  }
+
+  /** Tokens whose vectors are small beside what is added to all of them. */
+  private Optional<Cause.Drowned> drownedTokens() {
     return Diagnosis.first(layers, layer -> readsTokens() && !isTable(layer))
-        .filter(layer -> layer.correlation().isAbove(1 - Cause.Drowned.LEAST))
-        .map(
-            layer ->
-                new Finding(
-                    State.SLOW,
-                    layers.get(0).name(),
-                    new Cause.Drowned(layer.name(), 1 - layer.correlation().known())));
+        .filter(layer -> layer.correlation().isAbove(1 - DROWNED))
+        .map(layer -> new Cause.Drowned(layer.name(), 1 - layer.correlation().known(), false));
+  }
+
+  /** Positions that are added to tokens, or have a table that was measured alone. */
+  private Optional<Cause.Drowned> drownedPositions() {
+    List<LayerSignal> tables = layers.stream().takeWhile(Trends::isTable).toList();
+    return Diagnosis.first(tables, layer -> layer.positions().known() != null)
+        .map(sum -> drowned(sum, sum.positions(), sum.forward()))
+        .orElseGet(
+            () ->
+                largest(tables, layer -> layer.correlation().isAbove(1 - EQUAL))
+                    .flatMap(
+                        positions ->
+                            largest(tables, layer -> layer.correlation().isBelow(1 - EQUAL))
+                                .flatMap(
+                                    tokens ->
+                                        drowned(
+                                            positions, positions.forward(), tokens.forward()))));
+  }
+
+  private static Optional<LayerSignal> largest(
+      List<LayerSignal> tables, Predicate<LayerSignal> which) {
+    return tables.stream()
+        .filter(which.and(layer -> layer.forward().known() != null))
+        .max(Comparator.comparingDouble(layer -> layer.forward().known()));
+  }
+
+  private static Optional<Cause.Drowned> drowned(
+      LayerSignal layer, Quantity positions, Quantity tokens) {
+    return tokens.isAbove(LARGE_TOKENS) && positions.isBelow(DROWNED * tokens.known())
+        ? Optional.of(new Cause.Drowned(layer.name(), positions.known() / tokens.known(), true))
+        : Optional.empty();
+  }
+
+  /** Whether outputs are so large that the loss takes many steps to come down. */
+  boolean isSlow(Cause.LargeOutput output) {
+    return output.loss() > (readsTokens() ? LARGE_LOSS_OF_TOKENS : LARGE_LOSS) * output.guessing();
   }
 
   /** The forward second moment that has grown by a trend. */

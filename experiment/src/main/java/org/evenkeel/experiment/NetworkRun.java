@@ -231,7 +231,7 @@ final class NetworkRun implements AutoCloseable {
     Examples examples = Training.labelledFor(output, data).training();
     Loss loss = Training.loss(block, output, examples, refinements);
     NDList labels = new NDList(Training.labels(scope, examples.first(count), loss));
-    return outputs -> loss.evaluate(labels, outputs);
+    return outputs -> loss.evaluate(labels, Training.requireOne(outputs));
   }
 
   @Override

@@ -233,7 +233,8 @@ public final class ResultJson {
     layouts.put(LayerSignal.Identity.class, drawn().omit("untouched", "opaque"));
     layouts.put(
         LayerSignal.Moments.class,
-        new RecordLayout().omit("forward", "mean", "gradient", "correlation", "repeated"));
+        new RecordLayout()
+            .omit("forward", "mean", "gradient", "correlation", "repeated", "positions"));
     layouts.put(LayerSignal.Units.class, new RecordLayout().omit("copies"));
     layouts.put(
         Quantity.class,

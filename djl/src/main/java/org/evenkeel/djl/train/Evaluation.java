@@ -51,7 +51,7 @@ record Evaluation(double loss, double accuracy, double metric) {
         int to = Math.min(size, from + batch);
         try (NDManager scope = evaluation.newSubManager()) {
           ExampleTensors part = tensors.slice(scope, from, to);
-          NDList found = trainer.evaluate(new NDList(part.features()));
+          NDList found = Training.requireOne(trainer.evaluate(new NDList(part.features())));
           sum += (to - from) * (double) loss.evaluate(new NDList(part.labels()), found).getFloat();
           Predictions predictions = predictions(loss, found, examples, from, to);
           width = predictions.width();

@@ -4,6 +4,7 @@ package org.evenkeel.djl.train;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -149,6 +150,20 @@ public record Training(Split data, TrainingSettings settings, Metric metric) {
           "a network needs an output for each class: it has %d, the data %d classes; end it with %d"
               .formatted(outputs, classes, classes));
     }
+  }
+
+  /**
+   * The outputs of a block, which are held against labels.
+   *
+   * @throws IllegalArgumentException unless they are one array
+   */
+  public static NDList requireOne(NDList outputs) {
+    if (outputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "a network needs one output to hold against the labels: it returns %d arrays; end it with the one that counts"
+              .formatted(outputs.size()));
+    }
+    return outputs;
   }
 
   /** The labels of examples in the shape that the loss requires. */

@@ -148,7 +148,7 @@ final class TrainingLoop {
       ExampleTensors batch = examples.slice(scope, from, to);
       double value;
       try (GradientCollector collector = trainer.newGradientCollector()) {
-        NDList outputs = trainer.forward(new NDList(batch.features()));
+        NDList outputs = Training.requireOne(trainer.forward(new NDList(batch.features())));
         NDArray mean = trainingLoss.evaluate(new NDList(batch.labels()), outputs);
         collector.backward(mean);
         value = mean.toType(DataType.FLOAT32, false).getFloat();
