@@ -104,6 +104,11 @@ public final class FirstWeights {
     return new FirstWeights(other, prefix, Held.REDRAWN, declared);
   }
 
+  /** Whether it overwrites values that parameters hold. */
+  boolean overwrites() {
+    return held == Held.REDRAWN;
+  }
+
   /**
    * The same for a model of which some parameters are loaded; they are kept, and {@link
    * #untouched()} names them.

@@ -42,6 +42,12 @@ public final class Redrawn implements AutoCloseable {
    * @throws IllegalArgumentException if the start cannot draw the model, which then is as it was
    */
   public static Redrawn of(Block model, @Nullable FirstWeights used, Start start) {
+    boolean defaults = used != null && used.start().isLibraryDefaults();
+    if (defaults && !used.overwrites()) {
+      throw new IllegalArgumentException(
+          "the library's own values cannot be told from loaded ones: %s left all parameters alone; call redrawing()"
+              .formatted(used.start()));
+    }
     Block drawn = used == null || used.model() == null ? model : used.model();
     Redrawn redrawn = new Redrawn();
     try {
@@ -49,7 +55,7 @@ public final class Redrawn implements AutoCloseable {
       FirstWeights weights =
           (used == null ? FirstWeights.of(start).redrawing() : used.redrawing(start))
               .applyTo(drawn);
-      if (used != null) {
+      if (used != null && !defaults) {
         redrawn.restoreAllBut(assigned(used, drawn));
       }
       redrawn.weights = weights;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
@@ -187,6 +188,32 @@ class MeasuredRemediesTest {
     }
     assertSameBytes(before, model);
     assertSame(array, model.getParameters().get(0).getValue().getArray());
+  }
+
+  /**
+   * Values of DJL's own are drawn anew where they may be overwritten: a trial of auto was a second
+   * measurement of the same weights. Elsewhere they may be loaded ones, and nothing is tried.
+   */
+  @Test
+  void theLibrarysOwnValuesAreDrawnAnew() {
+    Block model = chain(x -> Scalars.times(x, 2f));
+    FirstWeights weights = FirstWeights.of(Start.of("djl")).redrawing().applyTo(model);
+    model.initialize(manager, DataType.FLOAT32, new Shape(64, UNITS));
+    Map<String, byte[]> before = bytes(model);
+    try (Redrawn redrawn = Redrawn.of(model, weights, Start.of("auto"))) {
+      Map<String, byte[]> during = bytes(model);
+      before.forEach(
+          (name, values) -> {
+            if (name.endsWith("weight")) {
+              assertFalse(Arrays.equals(values, during.get(name)), name);
+            }
+          });
+      assertEquals(Start.of("auto"), redrawn.weights().start());
+    }
+    assertSameBytes(before, model);
+    FirstWeights left = FirstWeights.of(Start.of("djl")).applyTo(model);
+    assertThrows(
+        IllegalArgumentException.class, () -> Redrawn.of(model, left, Start.of("auto")).close());
   }
 
   private static List<Initializer> initializers(Block model) {

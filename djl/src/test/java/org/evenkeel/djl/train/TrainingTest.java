@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
@@ -79,6 +81,22 @@ class TrainingTest {
     assertEquals(State.DIVERGED, run.state());
     assertEquals(1, run.epochs().size());
     assertTrue(Double.isNaN(run.last().validationLoss()));
+  }
+
+  /** Of several outputs it is not known which is held against the labels. */
+  @Test
+  void severalOutputsAreRefused() {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(10).build())
+            .add(new LambdaBlock(x -> new NDList(x.head(), x.head())));
+    Training training =
+        new Training(DIGITS.reshaped(List.of(64)), settings(1, OptimizerKind.SGD, 0.1));
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> training.run(block, new Shape(32, 64), Training.Progress.SILENT));
+    assertTrue(refused.getMessage().contains("it returns 2 arrays"), refused.getMessage());
   }
 
   @Test
