@@ -191,7 +191,7 @@ public final class Forecast {
       Transfer passed = passage.through(network.layers(), signal(input, shape), shape);
       int units = passage.rows().get(passage.rows().size() - 1).signal().units();
       int outputs = units == 0 ? network.outputShape()[0] : units;
-      passed.send(Gradient.ofLoss(outputs, passed.out(), passed.out().border().power(0)));
+      passed.send(Transfer.ofLoss(outputs, passed.out(), examples, passed.out().border().power(0)));
       return passage.rows();
     }
   }

@@ -2,6 +2,7 @@
 package org.evenkeel.forecast;
 
 import org.evenkeel.recurrent.TokenSeries;
+import org.evenkeel.sample.Alignment;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.sample.SampleShares;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,11 @@ record Gradient(
    * Products of a gradient's values.
    *
    * @param units E[(dL/dx_i)(dL/dx_j)] of two units of one example
-   * @param examples E[ρ²] with ρ the correlation of the gradients of two different inputs
+   * @param examples E[ρ²] with ρ the correlation of the gradients of two different inputs, by their
+   *     lengths
    * @param centered the share of it that sums to 0 over the examples, as batch normalization lets
    *     it
-   * @param aligned n·cos² - 1 of its angle with the forward signal of n units, whose product stays
-   *     the same through positively homogeneous layers (Euler)
+   * @param aligned its angle with the forward signal
    * @param tokens E[(dL/dx)(dL/dx')] of one unit at two positions of one example; NaN if it is not
    *     known
    * @param near the same of positions that are close; null unless known beside the mean
@@ -70,11 +71,11 @@ record Gradient(
       double units,
       double examples,
       double centered,
-      double aligned,
+      Alignment aligned,
       double tokens,
       @Nullable TokenSeries near) {
 
-    Products(double units, double examples, double centered, double aligned, double tokens) {
+    Products(double units, double examples, double centered, Alignment aligned, double tokens) {
       this(units, examples, centered, aligned, tokens, null);
     }
 
@@ -86,6 +87,10 @@ record Gradient(
     Products withTokens(double other) {
       return new Products(units, examples, centered, aligned, other, near);
     }
+
+    Products aligned(Alignment other) {
+      return new Products(units, examples, centered, other, tokens, near);
+    }
   }
 
   /**
@@ -93,45 +98,6 @@ record Gradient(
    * loss's directions, more over draws, as simulation shows.
    */
   private static final double CROSS = 12;
-
-  /**
-   * The gradient of the cross-entropy of so many classes by its logits, which sums to 0 over them.
-   *
-   * <p>The larger the logits, the more is it along them; the more they are alike, the more is it
-   * the same for all examples: of p - y and p' - y' the labels have y·y' = 1 in 1 of C pairs, and
-   * p·p' is the softmax's Σp² at the logits' common part, beside what p_y of the labels vary.
-   *
-   * @param logits the logits
-   */
-  static Gradient ofLoss(double classes, Signal logits, Border border) {
-    double common = classes > 1 ? -1 / (classes - 1) : 0;
-    double typical = Math.exp(-logits.deviation().shift());
-    double second = typical * logits.secondMoment();
-    double aligned = second < Double.POSITIVE_INFINITY ? second / (1 + second) : 1;
-    double examples = 1 / classes;
-    double alike = 0;
-    if (classes > 1 && second < Double.POSITIVE_INFINITY) {
-      double gap = typical * logits.gaps().mean();
-      double shared = Double.isNaN(gap) ? 0 : Math.max(0, second - gap);
-      double together = SampleShares.squares(classes, shared) - 2 / classes;
-      double ofTokens = Math.max(0, second - typical * logits.gaps().tokens());
-      double length = SampleShares.squares(classes, second) - 2 / classes + 1;
-      double other = together / length;
-      double same = (together + 1) / length;
-      double varied = SampleShares.errors(classes, shared);
-      examples = (1 - 1 / classes) * (other * other + varied) + same * same / classes;
-      alike = border.positions() > 1 && !Double.isNaN(ofTokens) ? ofTokens : 0;
-    }
-    Products products = new Products(common, examples, 0, aligned, 0);
-    Gradient loss = new Gradient(1, products, 0, 0, 0, 0, 0, 0, 0, border, Common.NONE);
-    return alike == 0 ? loss : loss.ofTokens(classes, second, alike);
-  }
-
-  private Gradient ofTokens(double classes, double second, double alike) {
-    SampleShares.Errors errors = SampleShares.errorsOfTokens(classes, second, alike);
-    Common shared = new Common(errors.along() - 1, errors.product(), errors.deviation());
-    return withTokens(errors.product()).with(shared);
-  }
 
   private Gradient with(double second, Products other, double variance, double bias, int count) {
     return new Gradient(
@@ -237,21 +203,38 @@ record Gradient(
   }
 
   /**
-   * The same with what a finite width adds on average to the part of it that is along the forward
-   * signal, whose product with it stays the same: so that the angle between the two grows.
-   *
-   * @param more the relative increase of that part
+   * The same with what its angle with the forward signal, whose product with it stays the same,
+   * adds to its mean and to its deviations.
    */
-  Gradient gained(double more) {
-    if (products.aligned == 0) {
-      return this;
-    }
-    double bias = products.aligned * more;
-    double aligned = (1 + products.aligned) * Math.exp(-bias) - 1;
-    return plusLogBias(bias)
-        .withProducts(
-            new Products(
-                products.units, products.examples, products.centered, aligned, products.tokens));
+  Gradient turned(Alignment.Step step) {
+    Alignment aligned = products.aligned;
+    return aligned.isKept()
+        ? changed(
+            Math.max(0, logVariance + aligned.variance(step)),
+            coupling + aligned.coupling(step),
+            logBias + aligned.bias(step),
+            aligned.after(step))
+        : this;
+  }
+
+  /** The same behind an activation, which keeps some of its angle with the forward signal. */
+  Gradient aligned(Alignment.Passed passed) {
+    return withProducts(products.aligned(products.aligned.before(passed)));
+  }
+
+  private Gradient changed(double variance, double response, double bias, Alignment aligned) {
+    return new Gradient(
+        secondMoment,
+        products.aligned(aligned),
+        variance,
+        response,
+        spread,
+        logError,
+        bias,
+        units,
+        kept,
+        border,
+        common);
   }
 
   /**
@@ -275,7 +258,8 @@ record Gradient(
     return with(new Common(common.along, Math.min(1, factor * common.share), common.deviation));
   }
 
-  private Gradient with(Common other) {
+  /** The same with something else that all positions have in common. */
+  Gradient with(Common other) {
     return changed(logVariance, spread, logError, units, kept, border, other);
   }
 
@@ -316,8 +300,8 @@ record Gradient(
    * The same after random weights: directions of so many values have E[cos²] of 1 in so many, but
    * for the share of the weights that keeps angles.
    */
-  Gradient inRandomDirections(double values) {
-    double examples = products.examples + spreading(products.examples) / values;
+  Gradient inRandomDirections(double values, double batch) {
+    double examples = products.examples + spreading(batch) / values;
     return withProducts(
         new Products(
             products.units, examples, products.centered, products.aligned, products.tokens));
@@ -325,10 +309,14 @@ record Gradient(
 
   /**
    * By how much, in units of 1/n, a sample of n units raises E[ρ²]: E[(1 - ρ²)(1 - 2ρ²)], for ρ a
-   * cosine in 1/E[ρ²] dimensions.
+   * cosine in 1/E[ρ²] dimensions, and 4 E[ρ²(1 - ρ²)] by the examples that it lengthens, which
+   * count for more: those along what many have in common. Of few examples these are most of the
+   * mean.
    */
-  static double spreading(double squared) {
-    return (1 - squared) / (1 + 2 * squared);
+  double spreading(double batch) {
+    double squared = products.examples;
+    double counted = Math.max(0, 1 - 2 * SampleShares.typicalSquares(batch, spread));
+    return (1 - squared) * (1 + 4 * squared * counted) / (1 + 2 * squared);
   }
 
   /** The same with a larger error. */
@@ -344,6 +332,11 @@ record Gradient(
   /** The same as if it did not depend on the forward signal. */
   Gradient uncoupled() {
     return through(1, 0, 0, 0);
+  }
+
+  /** The same as others are compared with: they have nothing in common with it. */
+  Gradient compared() {
+    return uncoupled().withProducts(products.aligned(products.aligned.apart()));
   }
 
   /**
@@ -388,7 +381,9 @@ record Gradient(
             + mine * mine * (spread - behind.spread)
             + others * others * (branch.spread - behind.spread),
         mine * logError + others * branch.logError,
-        mine * logBias + others * branch.logBias + 2 * mine * others * products.aligned / width,
+        mine * logBias
+            + others * branch.logBias
+            + 2 * mine * others * (products.aligned.mean() - 1) / width,
         Math.max(units, branch.units),
         0,
         border.mixed(mine, branch.border, others),

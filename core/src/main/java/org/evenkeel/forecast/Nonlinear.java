@@ -7,6 +7,7 @@ import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
 import org.evenkeel.forecast.ActivationMoments.Gaussian;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Alignment;
 import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 import org.evenkeel.text.Numbers;
@@ -25,6 +26,9 @@ final class Nonlinear {
 
   /** |ln q| from which on relative variances have their limits, to 1e-13. */
   private static final double STRAIGHT = 60;
+
+  /** How far, at most, the median of ln q lies below that of a first order. */
+  private static final double MOST = 4;
 
   /** Second moments treated as infinite. */
   private static final double OVERFLOW = 1e300;
@@ -152,13 +156,12 @@ final class Nonlinear {
         noise,
         moments.sensitivity().distance(),
         back -> {
-          Gradient passed =
-              back.through(moments.slope(), moments.sensitivity().slope(), sensitivity, noise);
+          Response response = Response.of(gaussian, moments, in.deviation());
+          Gradient passed = back.through(moments.slope(), response.slope, response.signal, noise);
           int units = in.units() == 0 ? back.units() : in.units();
           double both = in.units() == 0 ? 0 : 2 * back.coupling() * unit.both / units;
           Gradient.Products products = back.products();
           double slopes = products.units() == 0 ? 0 : shared.slopeKernel();
-          double aligned = f.positivelyHomogeneous() ? products.aligned() : 0;
           Gradient deviating =
               back.units() == 0
                   ? passed
@@ -166,19 +169,82 @@ final class Nonlinear {
                       unit.backward(back, in, 1) / units,
                       unit.backward(back, in, Double.POSITIVE_INFINITY) / units,
                       examples);
+          double values = units * Math.max(1, in.border().positions());
+          Alignment.Step turn =
+              new Alignment.Step(
+                  in.units() == 0 ? 0 : unit.bothAlone / values,
+                  deviating.logVariance() - passed.logVariance(),
+                  noise,
+                  in.units() == 0 ? 0 : unit.both / units,
+                  back.coupling());
           return deviating
               .withProducts(
                   new Gradient.Products(
                       slopes * products.units(),
-                      unit.at.ofExamples(products.examples(), moments.slopeCorrelation(), units),
+                      unit.at.ofExamples(back, moments.slopeCorrelation(), units, examples),
                       products.centered(),
-                      aligned,
+                      products.aligned(),
                       products.tokens() * moments.slopeOfTokens()))
-              .gained(in.units() == 0 ? 0 : unit.bothAlone / in.units())
               .withLogVariance(Math.max(back.logVariance(), deviating.logVariance() + both))
-              .plusLogError(slopeReach + ONE_DIRECTION * in.shared())
+              .plusLogBias(fixed(unit, response.slope, in))
+              .turned(turn)
+              .aligned(response.angle)
+              .plusLogError(
+                  (in.deviation().margin() > 1 ? slopeReach : 0) + ONE_DIRECTION * in.shared())
               .withUnits(0);
         });
+  }
+
+  /**
+   * How a gradient responds to small changes of the signal that enters an activation, in a typical
+   * draw.
+   *
+   * @param signal d ln E[f²]/d ln q
+   * @param slope d ln E[f'²]/d ln q
+   * @param angle what the activation makes of the gradient's angle with the signal
+   */
+  private record Response(double signal, double slope, Alignment.Passed angle) {
+
+    /** Relative step of numeric derivatives. */
+    private static final double STEP = 1e-3;
+
+    static Response of(Gaussian gaussian, ActivationMoments moments, Deviation in) {
+      Activation f = gaussian.f();
+      double s = moments.sensitivity().second();
+      if (f.positivelyHomogeneous() || gaussian.mean() != 0 || !(gaussian.variance() > 0)) {
+        boolean kept = f.positivelyHomogeneous() && gaussian.mean() == 0;
+        Alignment.Passed angle = kept ? Alignment.Passed.KEPT : Alignment.Passed.LOST;
+        return new Response(s, moments.sensitivity().slope(), angle);
+      }
+      double q = gaussian.variance() * Math.exp(Math.max(-MOST, -in.shift()));
+      double second = f.secondMoment(q);
+      double chi = f.slopeSecondMoment(q);
+      if (!(second > 0 && chi > 0)) {
+        return new Response(s, moments.sensitivity().slope(), Alignment.Passed.LOST);
+      }
+      double signal = f.secondMomentSlope(q) * q / second;
+      double slope =
+          Math.log(f.slopeSecondMoment(q * (1 + STEP)) / f.slopeSecondMoment(q * (1 - STEP)))
+              / (2 * STEP);
+      double bend =
+          Math.log(sensitivity(f, q * (1 + STEP)) / sensitivity(f, q * (1 - STEP))) / (2 * STEP);
+      return new Response(
+          signal, slope, Alignment.Passed.of(signal, slope, bend, second / (chi * q)));
+    }
+
+    private static double sensitivity(Activation f, double q) {
+      return f.secondMomentSlope(q) * q / f.secondMoment(q);
+    }
+  }
+
+  /**
+   * By how much rotated weights change the mean of ln E[f'²]: second moments of their
+   * pre-activations do not deviate as those of independent ones do, whose mean it is.
+   */
+  private static double fixed(Noise unit, double slope, Signal in) {
+    return Signal.Rotation.of(in).kept() == 0 || in.units() == 0
+        ? 0
+        : unit.slopeCurvature * Signal.Rotation.of(in).bend(in) + slope * in.deviation().drift();
   }
 
   /**
@@ -188,7 +254,7 @@ final class Nonlinear {
   private static double lengths(Noise unit, Signal in) {
     return in.mean() == 0 || in.common().covariance() != 0 || in.units() == 0
         ? 0
-        : unit.at.ofExample() / in.units();
+        : (unit.at.forward(1) - unit.at.forward(Double.POSITIVE_INFINITY)) / in.units();
   }
 
   /**
@@ -208,7 +274,16 @@ final class Nonlinear {
             .plus(
                 noise, rotation.ofDistance(in, pairs()) / in.units(), -Math.max(0, 1 - r) * noise);
     return new Transfer(
-        in.settled(counted), 1, noise, 1, back -> settle(back.through(1, 0, 1, noise)));
+        in.settled(counted),
+        1,
+        noise,
+        1,
+        back -> {
+          Gradient passed = back.through(1, 0, 1, noise);
+          Gradient settled = settle(passed);
+          double added = settled.logVariance() - passed.logVariance();
+          return settled.turned(new Alignment.Step(0, added, noise, 0, back.coupling()));
+        });
   }
 
   /** {@link #settle(Signal)} for a gradient. */
@@ -238,6 +313,7 @@ final class Nonlinear {
       double distanceAndForward,
       double distanceOfPair,
       double curvature,
+      double slopeCurvature,
       UnitVariance.Correlated at) {
 
     /** The variance of a signal. */
@@ -269,6 +345,7 @@ final class Nonlinear {
         at.distanceAndForward(examples, rotated),
         in.border().positions() > 1 ? at.distanceAtMost() : at.distance(1, rotation),
         ofUnit.curvature(),
+        ofUnit.slopeCurvature(),
         at);
   }
 

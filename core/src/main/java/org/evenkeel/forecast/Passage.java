@@ -15,6 +15,7 @@ import org.evenkeel.network.Network;
 import org.evenkeel.network.TransposedConvolution;
 import org.evenkeel.network.WeightedLayer;
 import org.evenkeel.parameter.Structure;
+import org.evenkeel.sample.Alignment;
 import org.evenkeel.sample.Deviation;
 import org.evenkeel.signal.LayerSignal;
 
@@ -356,7 +357,7 @@ final class Passage {
                   Gradient here = nonlinear.settle(gradient);
                   behind.gradient =
                       behind.pairing == null ? here : here.times(behind.pairing.factor());
-                  Gradient from = isReference ? here.uncoupled() : here;
+                  Gradient from = isReference ? here.compared() : here;
                   // Weights that were scaled by what entered took its deviations with them.
                   Gradient spreads =
                       spread
@@ -366,8 +367,8 @@ final class Passage {
                       place.inputs() * in.border().positions() / pairs / (1 - rotation.returned());
                   return spreads
                       .withPairs(fanOut, square, from)
-                      .inRandomDirections(values)
-                      .gained(1 / values)
+                      .inRandomDirections(values, examples)
+                      .turned(Alignment.Step.of(1 / values))
                       .together(place.inputs() / pairs)
                       .rotated(place.inputs() / pairs, rotation.returned());
                 })));

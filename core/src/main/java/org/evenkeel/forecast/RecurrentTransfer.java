@@ -333,7 +333,7 @@ final class RecurrentTransfer {
             .plusLogError(UNSURE_GRADIENT);
     TokenSeries nearby = inputs.near().times(second * shares);
     return of.withLogVariance(back.logVariance() + ofUnit * field.ofUnits(examples) + ofStep)
-        .inRandomDirections(placed.inputs() * gradient.length)
+        .inRandomDirections(placed.inputs() * gradient.length, examples)
         .near(reversed ? nearby.reversed() : nearby);
   }
 

@@ -4,6 +4,7 @@ package org.evenkeel.forecast;
 import java.util.List;
 import org.evenkeel.network.Layer;
 import org.evenkeel.recurrent.TokenSeries;
+import org.evenkeel.sample.Alignment;
 import org.evenkeel.sample.Deviation;
 import org.evenkeel.sample.MeanVariance;
 
@@ -79,7 +80,17 @@ final class RescalingTransfer {
           Gradient.Products products = back.products();
           Gradient passed = back.through(1 / keep, 0, 1, masks);
           TokenSeries near = passed.products().near();
-          return passed
+          Gradient deviating =
+              passed.deviating(SLOPE_FOURTH * more / units / positions, 0, examples);
+          double gain = 2 * more / units / positions;
+          Alignment.Step turn =
+              new Alignment.Step(
+                  gain,
+                  deviating.logVariance() - passed.logVariance(),
+                  masks,
+                  MeanVariance.over(examples, gain, 0, back.spread()),
+                  back.coupling());
+          return deviating
               .withProducts(
                   new Gradient.Products(
                       products.units(),
@@ -88,8 +99,7 @@ final class RescalingTransfer {
                       products.aligned(),
                       passed.products().tokens() * keep,
                       near == null ? null : near.times(keep).masked(passed.secondMoment())))
-              .deviating(SLOPE_FOURTH * more / units / positions, 0, examples)
-              .gained(2 * more / units);
+              .turned(turn);
         });
   }
 
@@ -210,7 +220,7 @@ final class RescalingTransfer {
                       passed.products().units(),
                       products.examples(),
                       apart ? 1 : products.centered(),
-                      apart ? 0 : -1,
+                      apart ? Alignment.NONE : Alignment.ACROSS,
                       apart && products.tokens() != 0 ? Double.NaN : passed.products().tokens()))
               .withLogVariance(passed.logVariance() + noise)
               .plusLogBias(bias);

@@ -4,7 +4,9 @@ package org.evenkeel.forecast;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.evenkeel.network.TokenLayer;
+import org.evenkeel.sample.Alignment;
 import org.evenkeel.sample.MeanVariance;
+import org.evenkeel.sample.SampleShares;
 
 /**
  * The transfer of a signal by one layer: the signal after it, the response to small changes of the
@@ -28,6 +30,46 @@ record Transfer(
   /** A transfer of which it is not known how distances respond to those before. */
   Transfer(Signal out, double sensitivity, double noise, UnaryOperator<Gradient> back) {
     this(out, sensitivity, noise, Double.NaN, back);
+  }
+
+  /**
+   * The gradient of the cross-entropy of so many classes by its logits, which sums to 0 over them.
+   *
+   * <p>The larger the logits, the more is it along them; the more they are alike, the more is it
+   * the same for all examples.
+   *
+   * @param logits the logits
+   * @param batch the number of examples
+   */
+  static Gradient ofLoss(double classes, Signal logits, double batch, Border border) {
+    double common = classes > 1 ? -1 / (classes - 1) : 0;
+    double typical = Math.exp(-logits.deviation().shift());
+    double second = typical * logits.secondMoment();
+    double correlation = Math.max(0, logits.correlations().mean());
+    Alignment aligned =
+        Alignment.ofErrors(
+            classes,
+            second,
+            logits.deviation().signal(),
+            correlation,
+            batch * Math.max(1, border.positions()));
+    double examples = 1 / classes;
+    double alike = 0;
+    if (classes > 1 && second < Double.POSITIVE_INFINITY) {
+      double gap = typical * logits.gaps().mean();
+      double shared = Double.isNaN(gap) ? 0 : Math.max(0, second - gap);
+      double ofTokens = Math.max(0, second - typical * logits.gaps().tokens());
+      examples = SampleShares.squaredCosine(classes, second, shared);
+      alike = border.positions() > 1 && !Double.isNaN(ofTokens) ? ofTokens : 0;
+    }
+    Gradient.Products products = new Gradient.Products(common, examples, 0, aligned, 0);
+    Gradient loss = new Gradient(1, products, 0, 0, 0, 0, 0, 0, 0, border, Gradient.Common.NONE);
+    if (alike == 0) {
+      return loss;
+    }
+    SampleShares.Errors errors = SampleShares.errorsOfTokens(classes, second, alike);
+    return loss.withTokens(errors.product())
+        .with(new Gradient.Common(errors.along() - 1, errors.product(), errors.deviation()));
   }
 
   /** The same with another signal after it. */

@@ -117,6 +117,11 @@ final class UnitVariance {
     return FOURTH / 4 * squares[4] / squares[0];
   }
 
+  /** The same of E[f'(√q z)²]. */
+  double slopeCurvature() {
+    return FOURTH / 4 * slopes[4] / slopes[0];
+  }
+
   /** The covariance of f(z)² and f'(z)² for one example. */
   double bothAlone() {
     return mixed / (squares[0] * slopes[0]) - 1;
@@ -175,11 +180,6 @@ final class UnitVariance {
     /** The relative variance of f(z)². */
     double forward(double examples) {
       return ofSquares.over(examples, places);
-    }
-
-    /** The relative variance of f(z)² of single examples, without what all of them share. */
-    double ofExample() {
-      return forward(1) - forward(Double.POSITIVE_INFINITY);
     }
 
     Fixed fixed(double examples, boolean centered) {
@@ -285,13 +285,14 @@ final class UnitVariance {
      * y y'] too, of variance E[f'(u)² f'(v)²] where y and y' are independent; what it has without
      * f' is counted with the weights.
      *
-     * @param squared E[ρ²] behind the activation
+     * @param behind the gradient behind the activation
      * @param alike (E[f'(u) f'(v)]/E[f'²])²
+     * @param batch the number of examples
      */
-    double ofExamples(double squared, double alike, double units) {
+    double ofExamples(Gradient behind, double alike, double units, double batch) {
       double more = 1 + ofSlopes.examples() - alike;
-      double sampled = units == 0 ? 0 : Gradient.spreading(squared) * more / units;
-      return Math.min(1, squared * alike + sampled);
+      double sampled = units == 0 ? 0 : behind.spreading(batch) * more / units;
+      return Math.min(1, behind.products().examples() * alike + sampled);
     }
   }
 

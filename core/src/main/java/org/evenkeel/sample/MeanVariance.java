@@ -9,12 +9,12 @@ public final class MeanVariance {
   /**
    * The variance of the logarithm of a mean of so many log-normal numbers, from their own and their
    * common variance and from the variance of the logarithms so far: the few largest have more of a
-   * mean than the others, so that it is one of fewer numbers.
+   * mean than the others, so that it is one of fewer numbers, 1 in the sum of their squared shares.
    *
    * @param spread the variance over the numbers of their logarithms
    */
   public static double over(double count, double alone, double common, double spread) {
-    return over(count / Math.min(count, Math.exp(spread)), alone, common);
+    return over(1 / SampleShares.typicalSquares(count, spread), alone, common);
   }
 
   /** The variance of a mean of so many, with their own variance and their common one. */

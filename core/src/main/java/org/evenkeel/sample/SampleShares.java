@@ -126,6 +126,27 @@ public final class SampleShares {
   }
 
   /**
+   * Σs² of numbers whose logarithms are the quantiles of their distribution, as in a typical draw.
+   * It takes no integral, and so many exponentials.
+   */
+  public static double typicalSquares(double count, double variance) {
+    if (variance == 0 || count <= 1 || Double.isNaN(variance)) {
+      return count <= 1 ? 1 : 1 / count + variance;
+    }
+    double[] quantiles = QUANTILES.computeIfAbsent(count, SampleShares::quantiles);
+    double deviation = Math.sqrt(variance);
+    double most = deviation * quantiles[quantiles.length - 1];
+    double sum = 0;
+    double ofSquares = 0;
+    for (double quantile : quantiles) {
+      double weight = Math.exp(deviation * quantile - most);
+      sum += weight;
+      ofSquares += weight * weight;
+    }
+    return ofSquares / (sum * sum);
+  }
+
+  /**
    * The variance of the cosine of two errors s - e_a and s - e_b of one softmax, over pairs of
    * labels a ≠ b: {@code (Σs² - s_a - s_b)/√((1 - 2s_a + Σs²)(1 - 2s_b + Σs²))}.
    */
@@ -167,6 +188,23 @@ public final class SampleShares {
     double mean = squares * sums[3] * sums[3] - 2 * sums[4] * sums[3];
     double average = (mean - sameMean) / pairs;
     return Math.max(0, (square - same) / pairs - average * average);
+  }
+
+  /**
+   * The mean squared cosine of the errors p - y and p' - y' of two softmaxes with random labels:
+   * the labels have y·y' = 1 in 1 of C pairs, and p·p' is the softmax's Σp² at the logits' common
+   * part, beside what p_y of the labels vary.
+   *
+   * @param second second moment of the logits
+   * @param shared that of what those of two examples have in common
+   */
+  public static double squaredCosine(double classes, double second, double shared) {
+    double together = squares(classes, shared) - 2 / classes;
+    double length = squares(classes, second) - 2 / classes + 1;
+    double other = together / length;
+    double same = (together + 1) / length;
+    double varied = errors(classes, shared);
+    return (1 - 1 / classes) * (other * other + varied) + same * same / classes;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.evenkeel.activation.Activation;
 import org.evenkeel.activation.Activations;
+import org.evenkeel.sample.Alignment;
 import org.evenkeel.sample.Deviation;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class NonlinearTest {
       Gradient gradient =
           new Gradient(
               1,
-              new Gradient.Products(0.1, 0.3, 0, 0.5, 0.2),
+              new Gradient.Products(0.1, 0.3, 0, new Alignment(1.5, 0.4, 0.1, -0.2), 0.2),
               0.1,
               0.2,
               0.3,
