@@ -132,6 +132,52 @@ record Border(List<List<Double>> axes) {
   }
 
   /**
+   * The same of maxima, each handed back to one position of its window, with a likelihood in
+   * proportion to another variation.
+   */
+  Border routedBack(Border likely, List<Integer> window, int stride, int padding, int[] input) {
+    List<List<Double>> moved = new ArrayList<>();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      List<Double> from = axes.get(axis);
+      List<Double> weights = likely.axes.get(axis);
+      double[] back = new double[input[axis + 1]];
+      for (int at = 0; at < from.size(); at++) {
+        int first = Math.max(0, at * stride - padding);
+        int end = Math.min(back.length, at * stride - padding + window.get(axis));
+        double sum = weights.subList(first, end).stream().mapToDouble(w -> w).sum();
+        for (int to = first; to < end && sum > 0; to++) {
+          back[to] += from.get(at) * weights.get(to) / sum;
+        }
+      }
+      normalize(back);
+      moved.add(list(back));
+    }
+    return new Border(moved);
+  }
+
+  /** The relative variance over the positions of a window. */
+  double within(List<Integer> window, int stride, int padding, int[] output) {
+    double ratio = 1;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      List<Double> in = axes.get(axis);
+      double squares = 0;
+      double ofMeans = 0;
+      for (int to = 0; to < output[axis + 1]; to++) {
+        int first = Math.max(0, to * stride - padding);
+        int end = Math.min(in.size(), to * stride - padding + window.get(axis));
+        double mean = 0;
+        for (int at = first; at < end; at++) {
+          squares += in.get(at) * in.get(at) / (end - first);
+          mean += in.get(at) / (end - first);
+        }
+        ofMeans += mean * mean;
+      }
+      ratio *= ofMeans > 0 ? squares / ofMeans : 1;
+    }
+    return Math.max(0, ratio - 1);
+  }
+
+  /**
    * The share of a window's taps that lie inside the image, mean over the outputs.
    *
    * @param once of the share

@@ -210,26 +210,27 @@ final class Nonlinear {
 
     static Response of(Gaussian gaussian, ActivationMoments moments, Deviation in) {
       Activation f = gaussian.f();
-      double s = moments.sensitivity().second();
-      if (f.positivelyHomogeneous() || gaussian.mean() != 0 || !(gaussian.variance() > 0)) {
-        boolean kept = f.positivelyHomogeneous() && gaussian.mean() == 0;
-        Alignment.Passed angle = kept ? Alignment.Passed.KEPT : Alignment.Passed.LOST;
-        return new Response(s, moments.sensitivity().slope(), angle);
-      }
+      boolean homogeneous = f.positivelyHomogeneous() && gaussian.mean() == 0;
+      Response ofMean =
+          new Response(
+              moments.sensitivity().second(),
+              moments.sensitivity().slope(),
+              homogeneous ? Alignment.Passed.KEPT : Alignment.Passed.LOST);
       double q = gaussian.variance() * Math.exp(Math.max(-MOST, -in.shift()));
-      double second = f.secondMoment(q);
-      double chi = f.slopeSecondMoment(q);
-      if (!(second > 0 && chi > 0)) {
-        return new Response(s, moments.sensitivity().slope(), Alignment.Passed.LOST);
+      if (homogeneous || gaussian.mean() != 0 || !(q > 0 && q < OVERFLOW)) {
+        return ofMean;
       }
-      double signal = f.secondMomentSlope(q) * q / second;
+      double chi = f.slopeSecondMoment(q);
+      double signal = sensitivity(f, q);
       double slope =
           Math.log(f.slopeSecondMoment(q * (1 + STEP)) / f.slopeSecondMoment(q * (1 - STEP)))
               / (2 * STEP);
       double bend =
           Math.log(sensitivity(f, q * (1 + STEP)) / sensitivity(f, q * (1 - STEP))) / (2 * STEP);
-      return new Response(
-          signal, slope, Alignment.Passed.of(signal, slope, bend, second / (chi * q)));
+      double ratio = f.secondMoment(q) / (chi * q);
+      return Double.isFinite(signal + slope + bend + ratio)
+          ? new Response(signal, slope, Alignment.Passed.of(signal, slope, bend, ratio))
+          : ofMean;
     }
 
     private static double sensitivity(Activation f, double q) {
