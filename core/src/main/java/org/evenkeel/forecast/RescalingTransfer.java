@@ -157,7 +157,7 @@ final class RescalingTransfer {
     double mean = over == Layer.Normalization.Over.RMS && known ? in.mean() : 0;
     double variance =
         switch (over) {
-          case BATCH -> ofBatch(in);
+          case BATCH -> ofBatch(in, examples);
           case RMS -> in.secondMoment();
           case LAYER, GROUP, TOKEN -> Math.max(0, in.variance() - in.common().covariance());
         };
@@ -274,13 +274,22 @@ final class RescalingTransfer {
     return new Transfer(out, share, 0, 1, back -> back.through(square, 0, share, 0));
   }
 
-  /** The variance of a unit over the examples, and over the positions that it is the same at. */
-  private static double ofBatch(Signal in) {
+  /**
+   * The variance of a unit over the examples, and over the positions that it is the same at. With
+   * positions of their own it is the mean gap over all pairs of values, of which those at one
+   * position or of one example are a part: no value is its own pair.
+   */
+  private static double ofBatch(Signal in, double examples) {
     if (in.origin() instanceof Signal.Convolved convolved) {
       return Math.max(0, in.secondMoment() - convolved.elsewhere());
     }
     if (isPlaced(in)) {
-      return in.gaps().across();
+      double positions = in.border().positions();
+      double across = in.gaps().across();
+      double tokens = Double.isNaN(in.gaps().tokens()) ? across : in.gaps().tokens();
+      double here = in.gaps().mean() + (positions - 1) * across;
+      double sum = (positions - 1) * tokens + (examples - 1) * here;
+      return Double.isInfinite(examples) ? here / positions : sum / (examples * positions);
     }
     return Double.isNaN(in.gaps().mean()) ? in.variance() : in.gaps().ofManyUnits();
   }
