@@ -235,6 +235,12 @@ record LayerForecast(
      */
     private static final double NEARLY_FIRST_ORDER = 1.15;
 
+    /**
+     * A variance of a logarithm beyond which draws have nothing in common: behind units of which
+     * nearly all are off the first order is so large that differences of it are lost in rounding.
+     */
+    private static final double UNLIMITED = 1e4;
+
     /** The relative error of second moments of floats after many layers. */
     private static final double ROUNDING = 1e-4;
 
@@ -250,11 +256,16 @@ record LayerForecast(
       double swing = back.common().swing() - compared.common().swing();
       double logVariance =
           Math.abs(back.logVariance() - compared.logVariance())
+              + Math.ulp(compared.logVariance())
               + swing * swing
               + back.coupling() * back.coupling() * row.signal().deviation().signal()
               + row.behind().unpassed(examples)
               + reference.behind().unpassed(examples)
               + reference.behind().besideOthers;
+      double mean = back.overPositions() / compared.overPositions();
+      if (row.behind() != reference.behind() && logVariance > UNLIMITED) {
+        return Quantity.predicted(mean, 0, Double.POSITIVE_INFINITY);
+      }
       double deviating = NEARLY_FIRST_ORDER * logVariance;
       double margin =
           Math.max(row.signal().deviation().margin(), reference.signal().deviation().margin());
@@ -262,7 +273,7 @@ record LayerForecast(
       return row.behind() == reference.behind()
           ? Quantity.predicted(1, 1, 1)
           : range(
-              back.overPositions() / compared.overPositions(),
+              mean,
               Math.exp(
                   back.logBias()
                       - compared.logBias()

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forecasts where weights or biases have a mean, and where normalization takes it away. */
 class MeansTest {
@@ -176,6 +177,27 @@ class MeansTest {
     }
     assertEquals("dense4", profile.verdict().layer());
     assertEquals(Cause.DeadUnits.class, profile.verdict().cause().getClass());
+  }
+
+  /**
+   * Behind nearly dead units the deviations of ln g exceed what differences of them can tell: the
+   * range was a thousandth wide, [0.01173, 0.01173] where 0.78 was measured.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"-0.4", "-0.5", "-0.6", "-0.7"})
+  void gradientsBehindNearlyDeadUnitsHaveNoNarrowRange(String bias) {
+    InputSignal digits = new InputSignal(0.91, -0.039, 0.0, 0.21, 0.52);
+    Start start =
+        Start.of("he")
+            .withRulebook(rulebook("*", List.of(Kind.BIAS), "constant(%s)".formatted(bias)));
+    Network network = Network.perceptron("64,64x6,10", Activations.RELU);
+    List<LayerSignal> layers = Forecast.of(network, start, digits).layers();
+    for (LayerSignal layer : layers.subList(0, 5)) {
+      Quantity gradient = layer.gradient();
+      assertTrue(
+          gradient.low() == null || gradient.high() / gradient.low() > 1.1,
+          layer.name() + ": " + gradient);
+    }
   }
 
   private static Rulebook rulebook(String name, List<Kind> kinds, String rule) {
