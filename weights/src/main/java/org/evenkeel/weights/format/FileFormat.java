@@ -66,6 +66,9 @@ public enum FileFormat {
           "adapter_model.bin",
           "model.onnx");
 
+  /** What {@code torch.jit.save} writes beside the pickle that {@code torch.save} writes too. */
+  private static final String TORCH_SCRIPT = "/constants.pkl";
+
   private final String noun;
 
   FileFormat(String noun) {
@@ -95,7 +98,7 @@ public enum FileFormat {
       if (isSafetensors(start)) {
         return SAFETENSORS;
       }
-      Optional<String> unread = unread(start);
+      Optional<String> unread = unread(range, start);
       if (unread.isPresent()) {
         throw refused(file, "it is %s; name %s".formatted(unread.get(), READ));
       }
@@ -134,8 +137,9 @@ public enum FileFormat {
    */
   public static Optional<String> instead(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer start = start(FileRange.of(channel));
-      Optional<String> unread = unread(start);
+      FileRange range = FileRange.of(channel);
+      ByteBuffer start = start(range);
+      Optional<String> unread = unread(range, start);
       if (unread.isPresent()) {
         return unread.map("it is %s, which is not read"::formatted);
       }
@@ -145,7 +149,7 @@ public enum FileFormat {
           : Optional.of(
               "it is %s, of which weights are read, not layers; evenkeel audit takes it"
                   .formatted(format.noun));
-    } catch (IllegalArgumentException e) {
+    } catch (EOFException | IllegalArgumentException e) {
       return Optional.empty(); // the format of another program, which is no text either
     }
   }
@@ -162,14 +166,17 @@ public enum FileFormat {
   }
 
   /** The model of a tool whose files are not read, in words; empty for others. */
-  private static Optional<String> unread(ByteBuffer start) {
+  private static Optional<String> unread(FileRange range, ByteBuffer start) throws IOException {
     if (start.getInt(0) == GGUF) {
       return Optional.of("a GGUF file");
     } else if (start.getInt(4) == TFLITE) {
       return Optional.of("a model of TensorFlow Lite");
+    } else if ((start.getInt(0) & 0xFF_FFFF) == SAVED_MODEL) {
+      return Optional.of("a SavedModel of TensorFlow");
     }
-    return (start.getInt(0) & 0xFF_FFFF) == SAVED_MODEL
-        ? Optional.of("a SavedModel of TensorFlow")
+    return start.getInt(0) == ZIP
+            && ZipArchive.of(range).names().stream().anyMatch(name -> name.endsWith(TORCH_SCRIPT))
+        ? Optional.of("a TorchScript module")
         : Optional.empty();
   }
 

@@ -185,6 +185,24 @@ class FileFormatTest {
   void modelsOfOtherToolsAreRefusedByName(String start, String tool) throws IOException {
     Path file = folder.resolve("model");
     Files.write(file, HexFormat.of().parseHex(start));
+    assertRefused(file, tool);
+  }
+
+  /** As torch.jit.save writes it, with names of classes in the pickle. */
+  @Test
+  void modulesOfTorchScriptAreNoStateDicts() throws IOException {
+    Path file = folder.resolve("script.pt");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String entry : List.of("mlp/data.pkl", "mlp/code/__torch__.py", "mlp/constants.pkl")) {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write(1);
+        zip.closeEntry();
+      }
+    }
+    assertRefused(file, "a TorchScript module");
+  }
+
+  private static void assertRefused(Path file, String tool) throws IOException {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> Checkpoint.open(file).close());
     assertEquals(
