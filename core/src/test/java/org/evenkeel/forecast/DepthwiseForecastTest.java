@@ -90,11 +90,11 @@ class DepthwiseForecastTest {
   }
 
   /**
-   * The same of dense layers: 27 of 64 units come to 0.8 in 850 steps, 30 in 1,300; 33 come to 0.49
-   * in 1,500, and 36 to 0.36, at learning rates 0.1 and 0.03.
+   * The same of dense layers: 20 of 64 units come to 0.8 in 300 steps, 27 in 850, 30 in 1,300; 33
+   * come to 0.49 in 1,500, and 36 to 0.36, at learning rates 0.1 and 0.03.
    */
   @ParameterizedTest
-  @CsvSource({"27, HEALTHY", "30, HEALTHY", "34, EXPLODING", "36, EXPLODING"})
+  @CsvSource({"20, HEALTHY", "27, SLOW", "30, SLOW", "34, EXPLODING", "36, EXPLODING"})
   void denseChainsBearLess(int layers, State state) {
     assertEquals(state, normalized(layers));
   }
